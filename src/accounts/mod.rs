@@ -1,0 +1,1 @@
+//! Citizens, businesses and clerks: registration, assurance, sign-in, memberships.

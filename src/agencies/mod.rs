@@ -1,0 +1,1 @@
+//! Agencies and their codes through time, administrative units, office hours, holidays.

@@ -1,0 +1,1 @@
+//! Procedures and their revisions, services, fields, life events, and the search over them.

@@ -1,0 +1,1 @@
+//! Drafts, lifecycle, deadlines, codes, attachments, events and their effects.

@@ -1,0 +1,1 @@
+//! The wire with ministries and provinces.

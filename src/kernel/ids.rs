@@ -1,0 +1,137 @@
+//! Typed identifiers: UUIDv7 (RFC 9562), so that rows made later sort later and big tables can be
+//! partitioned by range. The kinds are listed once, here.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Chance, Instant};
+
+/// An identifier of one kind of thing; ids of different kinds do not mix.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Id<K>(Uuid, #[serde(skip)] PhantomData<fn() -> K>);
+
+/// The text is not an identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an identifier")]
+pub struct IdError;
+
+impl<K> Id<K> {
+    /// Makes a new identifier for something that begins at `now`.
+    pub fn new(now: Instant, chance: &dyn Chance) -> Self {
+        Self::from_uuid(chance.uuid_v7(now))
+    }
+
+    /// Takes an identifier as storage gives it back.
+    pub const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid, PhantomData)
+    }
+
+    /// The bare UUID, for storage.
+    pub const fn uuid(&self) -> &Uuid {
+        &self.0
+    }
+}
+
+impl<K> Clone for Id<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Id<K> {}
+
+impl<K> PartialEq for Id<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<K> Eq for Id<K> {}
+
+impl<K> PartialOrd for Id<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K> Ord for Id<K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl<K> Hash for Id<K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl<K> fmt::Display for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(f)
+    }
+}
+
+impl<K> fmt::Debug for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl<K> FromStr for Id<K> {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        Uuid::try_parse(text).map(Self::from_uuid).map_err(|_| IdError)
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $alias:ident = $kind:ident;)*) => {
+        /// What the identifiers identify; types without values.
+        mod kind {
+            $(pub enum $kind {})*
+        }
+        $($(#[$doc])* pub type $alias = Id<kind::$kind>;)*
+    };
+}
+
+kinds! {
+    /// A citizen, business or clerk.
+    AccountId = Account;
+    /// A ministry, province, department or commune.
+    AgencyId = Agency;
+    /// A file that goes with a draft or dossier.
+    AttachmentId = Attachment;
+    /// A dossier, and the draft it was before.
+    DossierId = Dossier;
+    /// A fee of a dossier.
+    FeeId = Fee;
+    /// A unit inside an agency that works on dossiers.
+    HandlingUnitId = HandlingUnit;
+    /// A job.
+    JobId = Job;
+    /// A row of the journal.
+    JournalId = Journal;
+    /// A letter.
+    LetterId = Letter;
+    /// A clerk's role in an agency.
+    MembershipId = Membership;
+    /// Free text attached to an event.
+    NoteId = Note;
+    /// A paper in a vault.
+    PaperId = Paper;
+    /// A result document.
+    ResultId = ResultDocument;
+    /// A session of a browser.
+    SessionId = Session;
+    /// A supplement request.
+    SupplementId = Supplement;
+}

@@ -1,0 +1,27 @@
+//! Một Cửa: the national public-service portal of Vietnam.
+//!
+//! Rooms import upwards only, in the order of this list; `tests/house.rs` holds it.
+#![warn(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+)]
+
+pub mod kernel;
+pub mod storage;
+pub mod jobs;
+pub mod journal;
+pub mod letters;
+pub mod web;
+
+pub mod agencies;
+pub mod forms;
+pub mod catalogue;
+pub mod accounts;
+pub mod vault;
+pub mod dossiers;
+
+pub mod exchange;
+pub mod portal;
+pub mod desk;
+pub mod console;

@@ -1,0 +1,1 @@
+//! A person's own papers, reusable in later dossiers.

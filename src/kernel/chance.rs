@@ -49,13 +49,19 @@ pub struct SeededChance {
 impl SeededChance {
     /// A stream from `seed`.
     pub fn new(seed: u64) -> Self {
-        Self { stream: Mutex::new(StdRng::seed_from_u64(seed)), sequence: Sequence::default() }
+        Self {
+            stream: Mutex::new(StdRng::seed_from_u64(seed)),
+            sequence: Sequence::default(),
+        }
     }
 }
 
 impl Chance for SeededChance {
     fn fill(&self, bytes: &mut [u8]) {
-        self.stream.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
+        self.stream
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill_bytes(bytes);
     }
 
     fn uuid_v7(&self, now: Instant) -> Uuid {

@@ -114,7 +114,10 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clock"
+    )]
     fn now(&self) -> Instant {
         Instant::from(Utc::now())
     }
@@ -137,7 +140,8 @@ impl ManualClock {
 
     /// Moves the clock on.
     pub fn advance(&self, span: Duration) {
-        self.0.fetch_add(span.num_microseconds().unwrap_or(0), Ordering::SeqCst);
+        self.0
+            .fetch_add(span.num_microseconds().unwrap_or(0), Ordering::SeqCst);
     }
 }
 

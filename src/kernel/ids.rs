@@ -89,7 +89,9 @@ impl<K> FromStr for Id<K> {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        Uuid::try_parse(text).map(Self::from_uuid).map_err(|_| IdError)
+        Uuid::try_parse(text)
+            .map(Self::from_uuid)
+            .map_err(|_| IdError)
     }
 }
 

@@ -4,6 +4,8 @@
 mod chance;
 mod clock;
 mod ids;
+mod moment;
+mod viewer;
 
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
@@ -11,3 +13,5 @@ pub use ids::{
     AccountId, AgencyId, AttachmentId, DossierId, FeeId, HandlingUnitId, Id, IdError, JobId,
     JournalId, LetterId, MembershipId, NoteId, PaperId, ResultId, SessionId, SupplementId,
 };
+pub use moment::Moment;
+pub use viewer::{AccountKind, Assurance, Membership, Role, Viewer};

@@ -125,7 +125,7 @@ impl FileStore {
 
     /// A keyed name, so that the bucket's owner cannot tell whether it holds a known document.
     fn location(&self, digest: &[u8]) -> Path {
-        let name = hex(&self.keys.blind("files.location", digest));
+        let name = hex::encode(self.keys.blind("files.location", digest));
         let folder: String = name.chars().take(2).collect();
         Path::from(format!("content/{folder}/{name}"))
     }
@@ -273,8 +273,4 @@ impl Pieces {
 
 fn files(error: object_store::Error) -> Error {
     Error::Files(error.to_string())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

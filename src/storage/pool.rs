@@ -203,8 +203,38 @@ impl Storage {
         write(&mut *self.checked_out(&self.writers)?, body)
     }
 
+    /// `read` on a thread that may block, for callers that may not.
+    pub async fn reading<T, E>(
+        &self,
+        body: impl FnOnce(&mut Conn) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let storage = self.clone();
+        tokio::task::spawn_blocking(move || storage.read(body)).await.map_err(stopped)?
+    }
+
+    /// `write` on a thread that may block, for callers that may not.
+    pub async fn writing<T, E>(
+        &self,
+        body: impl FnMut(&mut Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: StorageFailure + Send + 'static,
+    {
+        let storage = self.clone();
+        tokio::task::spawn_blocking(move || storage.write(body)).await.map_err(stopped)?
+    }
+
     fn checked_out(&self, pool: &Pool<Opener>) -> Result<PooledConnection<Opener>> {
         pool.get()
             .map_err(|error| Error::Connection(error.to_string()))
     }
+}
+
+fn stopped(error: tokio::task::JoinError) -> Error {
+    Error::Connection(format!("the database thread stopped: {error}"))
 }

@@ -64,7 +64,6 @@ diesel::table! {
     sessions (token_hash) {
         token_hash -> Binary,
         account_id -> IdColumn,
-        csrf -> Binary,
         created_at -> InstantColumn,
         seen_at -> InstantColumn,
         expires_at -> InstantColumn,

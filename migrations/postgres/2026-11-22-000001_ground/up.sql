@@ -50,7 +50,6 @@ CREATE INDEX letters_by_account ON letters (account_id, id);
 CREATE TABLE sessions (
     token_hash bytea PRIMARY KEY,
     account_id uuid NOT NULL,
-    csrf bytea NOT NULL,
     created_at timestamptz NOT NULL,
     seen_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL

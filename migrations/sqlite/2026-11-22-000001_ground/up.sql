@@ -50,7 +50,6 @@ CREATE INDEX letters_by_account ON letters (account_id, id);
 CREATE TABLE sessions (
     token_hash BLOB PRIMARY KEY,
     account_id BLOB NOT NULL,
-    csrf BLOB NOT NULL,
     created_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,
     expires_at TEXT NOT NULL

@@ -4,9 +4,8 @@
 pub mod access;
 pub mod cookies;
 pub mod csrf;
-mod gate;
 mod ground;
-mod posted;
 pub mod sessions;
-mod signed_in;
 pub mod throttle;
+
+pub use ground::Ground;

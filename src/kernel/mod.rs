@@ -12,6 +12,7 @@ mod personal_number;
 mod phone;
 mod social_insurance_number;
 mod tax_code;
+mod term;
 
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
@@ -27,3 +28,4 @@ pub use personal_number::{IdCardNumber, Inconsistency, PersonalNumber, PersonalN
 pub use phone::{Phone, PhoneError};
 pub use social_insurance_number::SocialInsuranceNumber;
 pub use tax_code::{TaxCode, TaxCodeError};
+pub use term::{Term, TermError, TermUnit};

@@ -24,8 +24,12 @@ pub fn after_failure(attempts: i32, now: Instant, jitter: u8) -> Verdict {
     if attempts >= MOST_ATTEMPTS {
         return Verdict::Dead;
     }
-    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(20);
-    let wait = FIRST_WAIT_SECONDS.saturating_mul(1 << doublings).min(LONGEST_WAIT_SECONDS);
+    let doublings = u32::try_from(attempts.saturating_sub(1))
+        .unwrap_or(0)
+        .min(20);
+    let wait = FIRST_WAIT_SECONDS
+        .saturating_mul(1 << doublings)
+        .min(LONGEST_WAIT_SECONDS);
     let spread = wait * 1_000 * i64::from(jitter) / i64::from(u8::MAX) / 2;
     Verdict::RetryAt(now + Duration::seconds(wait) + Duration::milliseconds(spread))
 }

@@ -74,22 +74,34 @@ pub struct Lane {
 impl Lane {
     /// Letters about a dossier leave in the order of its events.
     pub fn dossier_letters(dossier: DossierId, seq: i32) -> Self {
-        Self { name: format!("letters/{dossier}"), position: i64::from(seq) }
+        Self {
+            name: format!("letters/{dossier}"),
+            position: i64::from(seq),
+        }
     }
 
     /// What a dossier's events do inside the house.
     pub fn dossier(dossier: DossierId, seq: i32) -> Self {
-        Self { name: format!("dossier/{dossier}"), position: i64::from(seq) }
+        Self {
+            name: format!("dossier/{dossier}"),
+            position: i64::from(seq),
+        }
     }
 
     /// Feed positions of one agency are dealt one at a time.
     pub fn feed(agency: AgencyId) -> Self {
-        Self { name: format!("feed/{agency}"), position: 0 }
+        Self {
+            name: format!("feed/{agency}"),
+            position: 0,
+        }
     }
 
     /// A lane of its own, for what waits for nothing.
     pub fn alone(what: impl std::fmt::Display) -> Self {
-        Self { name: format!("alone/{what}"), position: 0 }
+        Self {
+            name: format!("alone/{what}"),
+            position: 0,
+        }
     }
 }
 

@@ -75,8 +75,8 @@ pub struct JobCounts {
 /// Enqueues a job in the caller's transaction, so that it exists exactly if the change does.
 pub fn enqueue(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<JobId> {
     let id: JobId = moment.id();
-    let payload = serde_json::to_value(new.job)
-        .map_err(|error| Error::nonsense("jobs", "payload", error))?;
+    let payload =
+        serde_json::to_value(new.job).map_err(|error| Error::nonsense("jobs", "payload", error))?;
     diesel::insert_into(jobs::table)
         .values((
             jobs::id.eq(id),
@@ -132,20 +132,29 @@ pub fn lease(
         .map(|row| {
             let job = serde_json::from_value(row.payload.0)
                 .map_err(|error| Error::nonsense("jobs", "payload", error))?;
-            Ok(Leased { id: row.id, job, attempts: row.attempts, lease })
+            Ok(Leased {
+                id: row.id,
+                job,
+                attempts: row.attempts,
+                lease,
+            })
         })
         .collect()
 }
 
 /// Removes a job that is done. False when the lease had run out and another worker has it.
 pub fn settle(tx: &mut Tx<'_>, leased: &Leased) -> Result<bool> {
-    let own = jobs::table.filter(jobs::id.eq(leased.id)).filter(jobs::lease.eq(leased.lease));
+    let own = jobs::table
+        .filter(jobs::id.eq(leased.id))
+        .filter(jobs::lease.eq(leased.lease));
     Ok(diesel::delete(own).execute(tx.engine())? > 0)
 }
 
 /// Records a failed attempt and what follows from it. `error` must be free of personal data.
 pub fn fail(tx: &mut Tx<'_>, leased: &Leased, verdict: Verdict, error: &str) -> Result<()> {
-    let own = jobs::table.filter(jobs::id.eq(leased.id)).filter(jobs::lease.eq(leased.lease));
+    let own = jobs::table
+        .filter(jobs::id.eq(leased.id))
+        .filter(jobs::lease.eq(leased.lease));
     let state = match verdict {
         Verdict::RetryAt(_) => JobState::Ready,
         Verdict::Dead => JobState::Dead,
@@ -181,7 +190,9 @@ pub fn dead_or_waiting(conn: &mut Conn, state: JobState, most: i64) -> Result<Ve
 
 /// Gives a dead job another life. False when there is no such dead job.
 pub fn retry(tx: &mut Tx<'_>, now: Instant, id: JobId) -> Result<bool> {
-    let dead = jobs::table.find(id).filter(jobs::state.eq(JobState::Dead.number()));
+    let dead = jobs::table
+        .find(id)
+        .filter(jobs::state.eq(JobState::Dead.number()));
     let revived = diesel::update(dead)
         .set((
             jobs::state.eq(JobState::Ready.number()),
@@ -194,7 +205,9 @@ pub fn retry(tx: &mut Tx<'_>, now: Instant, id: JobId) -> Result<bool> {
 
 /// Removes a dead job for good. False when there is no such dead job.
 pub fn discard(tx: &mut Tx<'_>, id: JobId) -> Result<bool> {
-    let dead = jobs::table.find(id).filter(jobs::state.eq(JobState::Dead.number()));
+    let dead = jobs::table
+        .find(id)
+        .filter(jobs::state.eq(JobState::Dead.number()));
     Ok(diesel::delete(dead).execute(tx.engine())? > 0)
 }
 

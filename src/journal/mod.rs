@@ -64,11 +64,19 @@ pub struct Entry {
 impl Entry {
     /// `deed` done by `actor` to `subject`.
     pub fn new<K>(deed: Deed, actor: AccountId, subject: Id<K>) -> Self {
-        Self { deed, actor: Some(actor), subject: Some(*subject.uuid()), agency: None }
+        Self {
+            deed,
+            actor: Some(actor),
+            subject: Some(*subject.uuid()),
+            agency: None,
+        }
     }
 
     /// The same, on behalf of an agency.
     pub fn for_agency(self, agency: AgencyId) -> Self {
-        Self { agency: Some(agency), ..self }
+        Self {
+            agency: Some(agency),
+            ..self
+        }
     }
 }

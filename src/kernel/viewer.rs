@@ -19,8 +19,13 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of their numbers.
-    pub const ALL: [Self; 5] =
-        [Self::Intake, Self::Officer, Self::Approver, Self::Cashier, Self::Manager];
+    pub const ALL: [Self; 5] = [
+        Self::Intake,
+        Self::Officer,
+        Self::Approver,
+        Self::Cashier,
+        Self::Manager,
+    ];
 
     /// The stored number.
     pub const fn number(self) -> i16 {
@@ -95,7 +100,9 @@ pub struct Viewer {
 impl Viewer {
     /// Whether the viewer works in `agency` in any role.
     pub fn works_in(&self, agency: AgencyId) -> bool {
-        self.memberships.iter().any(|membership| membership.agency == agency)
+        self.memberships
+            .iter()
+            .any(|membership| membership.agency == agency)
     }
 
     /// Whether the viewer has `role` in `agency`.
@@ -117,8 +124,11 @@ impl Viewer {
 
     /// The agencies the viewer works in, each once.
     pub fn agencies(&self) -> Vec<AgencyId> {
-        let mut agencies: Vec<_> =
-            self.memberships.iter().map(|membership| membership.agency).collect();
+        let mut agencies: Vec<_> = self
+            .memberships
+            .iter()
+            .map(|membership| membership.agency)
+            .collect();
         agencies.sort_unstable();
         agencies.dedup();
         agencies

@@ -36,7 +36,9 @@ pub async fn deliver(
     }
     post.send(compose(sender, &letter)?).await?;
     let now = clock.now();
-    storage.writing(move |tx| store::mark_sent(tx, id, now)).await?;
+    storage
+        .writing(move |tx| store::mark_sent(tx, id, now))
+        .await?;
     Ok(())
 }
 

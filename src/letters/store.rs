@@ -108,8 +108,14 @@ pub(super) fn mark_sent(tx: &mut Tx<'_>, id: LetterId, now: Instant) -> Result<(
 
 /// The latest letters, newest first, opened: for the demonstration's outbox page only.
 pub fn recent(conn: &mut Conn, most: i64) -> Result<Vec<OutboxLine>> {
-    type Row =
-        (LetterId, Sealed<String>, Sealed<String>, Sealed<String>, Instant, Option<Instant>);
+    type Row = (
+        LetterId,
+        Sealed<String>,
+        Sealed<String>,
+        Sealed<String>,
+        Instant,
+        Option<Instant>,
+    );
     let rows: Vec<Row> = letters::table
         .order(letters::id.desc())
         .limit(most)

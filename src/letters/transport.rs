@@ -93,12 +93,18 @@ impl Post for FolderPost {
     fn send(&self, letter: Message) -> BoxFuture<'_, Result<(), PostError>> {
         Box::pin(async move {
             let unreachable = |error: std::io::Error| PostError::Unreachable(error.to_string());
-            tokio::fs::create_dir_all(&self.folder).await.map_err(unreachable)?;
+            tokio::fs::create_dir_all(&self.folder)
+                .await
+                .map_err(unreachable)?;
             let name = file_name(&letter);
             // Written aside and moved, so that no reader meets half a letter.
             let aside = self.folder.join(format!(".{name}.part"));
-            tokio::fs::write(&aside, letter.formatted()).await.map_err(unreachable)?;
-            tokio::fs::rename(&aside, self.folder.join(name)).await.map_err(unreachable)
+            tokio::fs::write(&aside, letter.formatted())
+                .await
+                .map_err(unreachable)?;
+            tokio::fs::rename(&aside, self.folder.join(name))
+                .await
+                .map_err(unreachable)
         })
     }
 }
@@ -115,5 +121,6 @@ fn file_name(letter: &Message) -> String {
 
 /// Reads a sender such as `Một Cửa <khong-tra-loi@motcua.example>`.
 pub(super) fn mailbox(text: &str) -> Result<Mailbox, PostError> {
-    text.parse().map_err(|_| PostError::Refused("not a mail address".into()))
+    text.parse()
+        .map_err(|_| PostError::Refused("not a mail address".into()))
 }

@@ -213,7 +213,9 @@ impl Storage {
         E: From<Error> + Send + 'static,
     {
         let storage = self.clone();
-        tokio::task::spawn_blocking(move || storage.read(body)).await.map_err(stopped)?
+        tokio::task::spawn_blocking(move || storage.read(body))
+            .await
+            .map_err(stopped)?
     }
 
     /// `write` on a thread that may block, for callers that may not.
@@ -226,7 +228,9 @@ impl Storage {
         E: StorageFailure + Send + 'static,
     {
         let storage = self.clone();
-        tokio::task::spawn_blocking(move || storage.write(body)).await.map_err(stopped)?
+        tokio::task::spawn_blocking(move || storage.write(body))
+            .await
+            .map_err(stopped)?
     }
 
     fn checked_out(&self, pool: &Pool<Opener>) -> Result<PooledConnection<Opener>> {

@@ -95,8 +95,14 @@ impl AccessTable {
             Some(rest) if rest.starts_with('/') => rest,
             _ => pattern,
         };
-        let method = if method == Method::HEAD { &Method::GET } else { method };
-        self.0.iter().find(|line| line.pattern == pattern && line.method == method)
+        let method = if method == Method::HEAD {
+            &Method::GET
+        } else {
+            method
+        };
+        self.0
+            .iter()
+            .find(|line| line.pattern == pattern && line.method == method)
     }
 }
 
@@ -159,7 +165,12 @@ impl Routes {
         } else {
             Route::new().method(method.clone())
         };
-        let line = Line { method, pattern, audience, body };
+        let line = Line {
+            method,
+            pattern,
+            audience,
+            body,
+        };
         self.entries.push((line, route.to(handler)));
         self
     }
@@ -198,5 +209,9 @@ impl Routes {
 
 /// The home page of a prefix is the prefix itself.
 fn localized(prefix: &str, pattern: &str) -> String {
-    if pattern == "/" && !prefix.is_empty() { prefix.to_owned() } else { format!("{prefix}{pattern}") }
+    if pattern == "/" && !prefix.is_empty() {
+        prefix.to_owned()
+    } else {
+        format!("{prefix}{pattern}")
+    }
 }

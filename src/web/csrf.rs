@@ -22,8 +22,12 @@ pub fn token(keys: &KeyRing, secret: &str, moment: &Moment) -> String {
 
 /// Whether `token` was made for the browser whose cookie holds `secret`.
 pub fn is_genuine(keys: &KeyRing, secret: &str, token: &str) -> bool {
-    let Ok(bytes) = hex::decode(token) else { return false };
-    let Some((mask, rest)) = bytes.split_first_chunk::<MASK_BYTES>() else { return false };
+    let Ok(bytes) = hex::decode(token) else {
+        return false;
+    };
+    let Some((mask, rest)) = bytes.split_first_chunk::<MASK_BYTES>() else {
+        return false;
+    };
     proof(keys, secret).ct_eq(&masked(rest, mask)).into()
 }
 
@@ -52,7 +56,11 @@ fn proof(keys: &KeyRing, secret: &str) -> Vec<u8> {
 }
 
 fn masked(bytes: &[u8], mask: &[u8; MASK_BYTES]) -> Vec<u8> {
-    bytes.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask).collect()
+    bytes
+        .iter()
+        .zip(mask.iter().cycle())
+        .map(|(byte, mask)| byte ^ mask)
+        .collect()
 }
 
 #[cfg(test)]
@@ -67,7 +75,10 @@ mod tests {
         let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(3));
         let key = SealingKey::generate(1, chance.as_ref());
         let ring = KeyRing::new(&[key.clone()], &key, Arc::clone(&chance)).unwrap();
-        (ring, Moment::at("2026-11-22T01:00:00Z".parse().unwrap(), chance))
+        (
+            ring,
+            Moment::at("2026-11-22T01:00:00Z".parse().unwrap(), chance),
+        )
     }
 
     #[test]

@@ -78,13 +78,20 @@ pub struct OpenSession {
 pub fn find(conn: &mut Conn, token: &SessionToken, now: Instant) -> Result<Option<OpenSession>> {
     let row: Option<(AccountId, Instant, Instant)> = sessions::table
         .find(token.hash())
-        .select((sessions::account_id, sessions::seen_at, sessions::expires_at))
+        .select((
+            sessions::account_id,
+            sessions::seen_at,
+            sessions::expires_at,
+        ))
         .first(conn.engine())
         .optional()?;
     Ok(row.and_then(|(account, seen_at, expires_at)| {
         let holds = now < expires_at && now < seen_at + Duration::minutes(IDLE_MINUTES);
         let is_due_for_touch = now.since(seen_at) >= Duration::minutes(SEEN_EVERY_MINUTES);
-        holds.then_some(OpenSession { account, is_due_for_touch })
+        holds.then_some(OpenSession {
+            account,
+            is_due_for_touch,
+        })
     }))
 }
 
@@ -111,6 +118,8 @@ pub fn close_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
 
 /// Removes the rows of sessions that have ended.
 pub fn sweep(tx: &mut Tx<'_>, now: Instant) -> Result<usize> {
-    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.le(now)))
-        .execute(tx.engine())?)
+    Ok(
+        diesel::delete(sessions::table.filter(sessions::expires_at.le(now)))
+            .execute(tx.engine())?,
+    )
 }

@@ -25,12 +25,18 @@ pub struct Bucket {
 impl Bucket {
     /// Tries on one account, dossier or the like.
     pub fn target(keys: &KeyRing, context: &'static str, what: &str) -> Self {
-        Self { index: keys.blind(context, what.as_bytes()), patience: 1 }
+        Self {
+            index: keys.blind(context, what.as_bytes()),
+            patience: 1,
+        }
     }
 
     /// Tries from one address, which may be a whole village behind one router.
     pub fn address(keys: &KeyRing, context: &'static str, address: &str) -> Self {
-        Self { index: keys.blind(context, address.as_bytes()), patience: 10 }
+        Self {
+            index: keys.blind(context, address.as_bytes()),
+            patience: 10,
+        }
     }
 }
 
@@ -90,8 +96,10 @@ pub fn clear(tx: &mut Tx<'_>, bucket: &Bucket) -> Result<()> {
 /// Removes counts that nobody remembers.
 pub fn sweep(tx: &mut Tx<'_>, now: Instant) -> Result<usize> {
     let old = now - Duration::hours(FORGET_AFTER_HOURS);
-    Ok(diesel::delete(throttles::table.filter(throttles::last_failure_at.le(old)))
-        .execute(tx.engine())?)
+    Ok(
+        diesel::delete(throttles::table.filter(throttles::last_failure_at.le(old)))
+            .execute(tx.engine())?,
+    )
 }
 
 fn wait_after(failures: i32, patience: i32) -> Duration {

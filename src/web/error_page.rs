@@ -17,6 +17,7 @@ use tracing_actix_web::RequestId;
 use url::Url;
 
 use super::{Frame, Locale, Words};
+use crate::storage;
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +61,14 @@ impl PageError {
     /// A fault of the portal.
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(cause.into())
+    }
+
+    /// What storage could not do: a database that is out of reach may be back in a moment.
+    pub fn from_storage(error: storage::Error) -> Self {
+        match error {
+            storage::Error::Connection(_) => Self::Unavailable,
+            error => Self::internal(error),
+        }
     }
 
     const fn retry_after(&self) -> Option<u64> {
@@ -254,7 +263,10 @@ impl Bare {
                 ..Frame::default()
             },
             back: back(request.headers()),
-            reference: request.extensions().get::<RequestId>().map(ToString::to_string),
+            reference: request
+                .extensions()
+                .get::<RequestId>()
+                .map(ToString::to_string),
         }
     }
 
@@ -297,7 +309,10 @@ fn problem(status: StatusCode, reference: Option<&str>) -> String {
         "detail": kind.text(words),
     });
     if let (Some(reference), Some(members)) = (reference, problem.as_object_mut()) {
-        members.insert("instance".to_owned(), json!(format!("urn:uuid:{reference}")));
+        members.insert(
+            "instance".to_owned(),
+            json!(format!("urn:uuid:{reference}")),
+        );
     }
     problem.to_string()
 }

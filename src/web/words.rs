@@ -101,12 +101,12 @@ impl Dictionary {
         stem: &str,
         text: &str,
     ) -> Result<(), DictionaryError> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            DictionaryError::Syntax {
-                file: file.to_owned(),
-                reason: error.to_string(),
-            }
-        })?;
+        let table: toml::Table =
+            text.parse()
+                .map_err(|error: toml::de::Error| DictionaryError::Syntax {
+                    file: file.to_owned(),
+                    reason: error.to_string(),
+                })?;
         self.add_table(locale, file, stem, &table)
     }
 
@@ -204,6 +204,11 @@ impl Words {
             _ => self.t(key),
         };
         fill(template, &[("n", &self.number(n))])
+    }
+
+    /// Whether there is a text under `key`.
+    pub fn has(self, key: &str) -> bool {
+        self.entry(key).is_some()
     }
 
     fn entry(self, key: &str) -> Option<&'static Entry> {

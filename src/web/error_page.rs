@@ -254,7 +254,10 @@ impl Bare {
                 ..Frame::default()
             },
             back: back(request.headers()),
-            reference: request.extensions().get::<RequestId>().map(ToString::to_string),
+            reference: request
+                .extensions()
+                .get::<RequestId>()
+                .map(ToString::to_string),
         }
     }
 
@@ -297,7 +300,10 @@ fn problem(status: StatusCode, reference: Option<&str>) -> String {
         "detail": kind.text(words),
     });
     if let (Some(reference), Some(members)) = (reference, problem.as_object_mut()) {
-        members.insert("instance".to_owned(), json!(format!("urn:uuid:{reference}")));
+        members.insert(
+            "instance".to_owned(),
+            json!(format!("urn:uuid:{reference}")),
+        );
     }
     problem.to_string()
 }

@@ -101,12 +101,12 @@ impl Dictionary {
         stem: &str,
         text: &str,
     ) -> Result<(), DictionaryError> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            DictionaryError::Syntax {
-                file: file.to_owned(),
-                reason: error.to_string(),
-            }
-        })?;
+        let table: toml::Table =
+            text.parse()
+                .map_err(|error: toml::de::Error| DictionaryError::Syntax {
+                    file: file.to_owned(),
+                    reason: error.to_string(),
+                })?;
         self.add_table(locale, file, stem, &table)
     }
 

@@ -104,6 +104,8 @@ struct ErrorPage {
     status: StatusCode,
     /// The page the person came from, when it is one of ours.
     back: Option<String>,
+    /// Whether asking again does nothing but ask.
+    is_repeatable: bool,
     /// The number by which the log knows the request.
     reference: Option<String>,
 }
@@ -115,6 +117,15 @@ impl ErrorPage {
 
     fn text(&self) -> String {
         self.kind.text(self.frame.words)
+    }
+
+    /// The same page, where another try may find it.
+    fn again(&self) -> Option<String> {
+        let may_pass = matches!(
+            self.kind,
+            Kind::TooMany | Kind::Timeout | Kind::Conflict | Kind::Unavailable | Kind::Internal
+        );
+        (may_pass && self.is_repeatable).then(|| self.frame.this_page())
     }
 
     /// Only our own faults are worth asking about by number.
@@ -225,6 +236,7 @@ fn dressed<B: MessageBody + 'static>(answer: ServiceResponse<B>) -> ServiceRespo
     let circumstances = Circumstances {
         frame: Frame::of(request),
         back: back(request.headers()),
+        is_repeatable: request.method().is_safe(),
         reference: reference(&request.extensions()),
     };
     let (content_type, body) = circumstances.write(answer.status());
@@ -238,6 +250,7 @@ fn dressed<B: MessageBody + 'static>(answer: ServiceResponse<B>) -> ServiceRespo
 struct Circumstances {
     frame: Frame,
     back: Option<String>,
+    is_repeatable: bool,
     reference: Option<String>,
 }
 
@@ -249,9 +262,11 @@ impl Circumstances {
             frame: Frame {
                 words: Words::new(locale.unwrap_or_default()),
                 path: own_path(request.path()),
+                query: request.query_string().to_owned(),
                 ..Frame::default()
             },
             back: back(request.headers()),
+            is_repeatable: request.method().is_safe(),
             reference: reference(&request.extensions()),
         }
     }
@@ -269,6 +284,7 @@ impl Circumstances {
             kind: Kind::of(status),
             status,
             back: self.back,
+            is_repeatable: self.is_repeatable,
             reference: self.reference,
         };
         // A template that fails must not fail its own error page: the status says enough then.

@@ -135,9 +135,18 @@ impl Frame {
         self.words.locale().path(path)
     }
 
+    /// This page, with its query.
+    pub fn this_page(&self) -> String {
+        self.page_in(self.words.locale())
+    }
+
     /// This page in the other language.
     pub fn other_language(&self) -> String {
-        let path = self.words.locale().other().path(&self.path);
+        self.page_in(self.words.locale().other())
+    }
+
+    fn page_in(&self, locale: Locale) -> String {
+        let path = locale.path(&self.path);
         if self.query.is_empty() {
             path
         } else {

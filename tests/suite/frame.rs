@@ -384,8 +384,10 @@ async fn an_error_is_a_page_that_offers_a_way_on() {
         assert_eq!(text(&page, "h1"), title);
         assert!(!all(&page, "main ul a").is_empty(), "{path}");
     }
-    let (_, headers, _) = get("/ban").await;
+    let (_, headers, body) = get("/en/ban?a=1").await;
     assert_eq!(header_of(&headers, "retry-after"), "30");
+    let again = "main a[href='/en/ban?a=1']";
+    assert_eq!(text(&Html::parse_document(&body), again), "Try again");
     let (_, _, body) = get("/khong-co").await;
     one(
         &Html::parse_document(&body),

@@ -10,8 +10,8 @@ use motcua::web::{Dictionary, Entry, Locale};
 const UNTRANSLATED: &[&str] = &[];
 
 /// What looks a word up by its whole key, and by the beginning of one.
-const LOOKUPS: [&str; 4] = [".t(", ".with(", ".count(", ".word("];
-const PREFIX_LOOKUP: &str = ".under(";
+const LOOKUPS: [&str; 4] = ["t(", "with(", "count(", "word("];
+const PREFIX_LOOKUP: &str = "under(";
 
 #[test]
 fn both_languages_say_the_same() {
@@ -64,6 +64,7 @@ fn no_word_is_left_over() {
         .iter()
         .flat_map(|(_, text)| literals_after(text, PREFIX_LOOKUP))
         .map(|prefix| format!("{prefix}."))
+        .chain(sources.iter().flat_map(|(_, text)| composed_prefixes(text)))
         .collect();
     let left: Vec<&String> = Dictionary::load()
         .unwrap()
@@ -97,10 +98,25 @@ fn placeholders(entry: &Entry) -> BTreeSet<&str> {
 
 /// The keys that stand as literals directly behind `call`.
 fn literals_after(text: &str, call: &str) -> Vec<String> {
-    text.split(call)
-        .skip(1)
-        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+    text.match_indices(call)
+        .filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        .map(|(at, _)| text[at + call.len()..].trim_start())
+        .filter_map(|rest| rest.strip_prefix('"')?.split('"').next())
         .filter(|literal| is_key(literal))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What stands before the first `{` of literals that compose a key: `"forms.error.{kind}"`.
+fn composed_prefixes(text: &str) -> Vec<String> {
+    text.split('"')
+        .filter_map(|piece| piece.split_once('{').map(|(before, _)| before))
+        .filter(|before| {
+            before
+                .strip_suffix('.')
+                .is_some_and(|key| is_key(key) || key.bytes().all(|b| b.is_ascii_lowercase()))
+        })
+        .filter(|before| before.len() > 1)
         .map(str::to_owned)
         .collect()
 }

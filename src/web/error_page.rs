@@ -3,19 +3,20 @@
 //! also for the refusals of the framework itself.
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     self, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, REFERER, RETRY_AFTER,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
 use askama::Template;
 use serde_json::json;
 use tracing_actix_web::RequestId;
 use url::Url;
 
+use super::locale::own_path;
 use super::{Frame, Locale, Words};
 use crate::storage;
 
@@ -112,6 +113,8 @@ struct ErrorPage {
     status: StatusCode,
     /// The page the person came from, when it is one of ours.
     back: Option<String>,
+    /// Whether asking again does nothing but ask.
+    is_repeatable: bool,
     /// The number by which the log knows the request.
     reference: Option<String>,
 }
@@ -123,6 +126,15 @@ impl ErrorPage {
 
     fn text(&self) -> String {
         self.kind.text(self.frame.words)
+    }
+
+    /// The same page, where another try may find it.
+    fn again(&self) -> Option<String> {
+        let may_pass = matches!(
+            self.kind,
+            Kind::TooMany | Kind::Timeout | Kind::Conflict | Kind::Unavailable | Kind::Internal
+        );
+        (may_pass && self.is_repeatable).then(|| self.frame.this_page())
     }
 
     /// Only our own faults are worth asking about by number.
@@ -202,14 +214,14 @@ pub async fn dress_errors<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     // The request itself must not be held while it is routed: actix changes it in place.
-    let bare = Bare::of(&request);
+    let circumstances = Circumstances::before(&request);
     match next.call(request).await {
         Ok(answer) if is_bare_error(&answer) => Ok(dressed(answer)),
         Ok(answer) => Ok(answer.map_into_boxed_body()),
         Err(error) => {
             let response = error.error_response();
             let status = response.status();
-            let (content_type, body) = bare.write(status);
+            let (content_type, body) = circumstances.write(status);
             let response = response.map_body(|head, _| {
                 head.headers_mut().insert(CONTENT_TYPE, content_type);
                 BoxBody::new(body)
@@ -229,44 +241,42 @@ fn is_bare_error<B>(answer: &ServiceResponse<B>) -> bool {
 }
 
 fn dressed<B: MessageBody + 'static>(answer: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
-    let bare = Bare {
-        frame: Frame::of(answer.request()),
-        back: back(answer.request().headers()),
-        reference: reference(answer.request()),
+    let request = answer.request();
+    let circumstances = Circumstances {
+        frame: Frame::of(request),
+        back: back(request.headers()),
+        is_repeatable: request.method().is_safe(),
+        reference: reference(&request.extensions()),
     };
-    let (content_type, body) = bare.write(answer.status());
+    let (content_type, body) = circumstances.write(answer.status());
     answer.map_body(|head, _| {
         head.headers_mut().insert(CONTENT_TYPE, content_type);
         BoxBody::new(body)
     })
 }
 
-/// What an error page is made of, taken from a request.
-struct Bare {
+/// What an error page is made of besides its status.
+struct Circumstances {
     frame: Frame,
     back: Option<String>,
+    is_repeatable: bool,
     reference: Option<String>,
 }
 
-impl Bare {
-    fn of(request: &ServiceRequest) -> Self {
+impl Circumstances {
+    /// Before the request is routed nobody is known to be signed in.
+    fn before(request: &ServiceRequest) -> Self {
+        let locale = request.extensions().get::<Locale>().copied();
         Self {
             frame: Frame {
-                words: Words::new(
-                    request
-                        .extensions()
-                        .get::<Locale>()
-                        .copied()
-                        .unwrap_or_default(),
-                ),
-                path: request.path().to_owned(),
+                words: Words::new(locale.unwrap_or_default()),
+                path: own_path(request.path()),
+                query: request.query_string().to_owned(),
                 ..Frame::default()
             },
             back: back(request.headers()),
-            reference: request
-                .extensions()
-                .get::<RequestId>()
-                .map(ToString::to_string),
+            is_repeatable: request.method().is_safe(),
+            reference: reference(&request.extensions()),
         }
     }
 
@@ -283,6 +293,7 @@ impl Bare {
             kind: Kind::of(status),
             status,
             back: self.back,
+            is_repeatable: self.is_repeatable,
             reference: self.reference,
         };
         // A template that fails must not fail its own error page: the status says enough then.
@@ -317,11 +328,8 @@ fn problem(status: StatusCode, reference: Option<&str>) -> String {
     problem.to_string()
 }
 
-fn reference(request: &HttpRequest) -> Option<String> {
-    request
-        .extensions()
-        .get::<RequestId>()
-        .map(ToString::to_string)
+fn reference(extensions: &Extensions) -> Option<String> {
+    extensions.get::<RequestId>().map(ToString::to_string)
 }
 
 /// The page the person came from, if it is on this host: a path, never another site's address.
@@ -333,9 +341,10 @@ fn back(headers: &HeaderMap) -> Option<String> {
         (name, Some(port)) => format!("{name}:{port}"),
         (name, None) => name.to_owned(),
     };
+    let path = own_path(came_from.path());
     (authority == host).then(|| match came_from.query() {
-        Some(query) => format!("{}?{query}", came_from.path()),
-        None => came_from.path().to_owned(),
+        Some(query) => format!("{path}?{query}"),
+        None => path,
     })
 }
 
@@ -356,6 +365,8 @@ mod tests {
         assert_eq!(back.as_deref(), Some("/ho-so?sau=a"));
         assert_eq!(came_from("http://elsewhere.vn/ho-so"), None);
         assert_eq!(came_from("http://localhost/ho-so"), None);
+        let back = came_from("http://localhost:8080//elsewhere.vn/");
+        assert_eq!(back.as_deref(), Some("/elsewhere.vn/"));
         assert_eq!(came_from("javascript:alert(1)"), None);
     }
 

@@ -39,7 +39,7 @@ impl Words {
         if *bytes < MEGA {
             return format!("{} KB", bytes.div_ceil(KILO));
         }
-        let tenths = (bytes.saturating_mul(10) + MEGA / 2) / MEGA;
+        let tenths = bytes.saturating_mul(10).saturating_add(MEGA / 2) / MEGA;
         match (tenths / 10, tenths % 10) {
             (whole, 0) => format!("{whole} MB"),
             (whole, tenth) => format!("{whole}{}{tenth} MB", self.decimal_mark()),

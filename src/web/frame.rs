@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use actix_web::{HttpMessage, HttpRequest};
 
+use super::locale::own_path;
 use super::{Assets, Locale, Tone, Words};
 
 /// What is the same for every request of this process; put into the application with `app_data`.
@@ -98,7 +99,7 @@ impl Frame {
         let site = request.app_data::<Site>().copied().unwrap_or_default();
         Self {
             words: Words::new(Locale::of(request)),
-            path: request.path().to_owned(),
+            path: own_path(request.path()),
             query: request.query_string().to_owned(),
             visit: request
                 .extensions()
@@ -134,9 +135,18 @@ impl Frame {
         self.words.locale().path(path)
     }
 
+    /// This page, with its query.
+    pub fn this_page(&self) -> String {
+        self.page_in(self.words.locale())
+    }
+
     /// This page in the other language.
     pub fn other_language(&self) -> String {
-        let path = self.words.locale().other().path(&self.path);
+        self.page_in(self.words.locale().other())
+    }
+
+    fn page_in(&self, locale: Locale) -> String {
+        let path = locale.path(&self.path);
         if self.query.is_empty() {
             path
         } else {

@@ -89,10 +89,7 @@ fn set_if_absent(headers: &mut HeaderMap, name: HeaderName, value: &'static str)
 /// An answer may be kept only when its handler says so and it belongs to nobody's session.
 fn set_cache(headers: &mut HeaderMap, private: bool) {
     if private || !headers.contains_key(CACHE_CONTROL) {
-        headers.insert(
-            CACHE_CONTROL,
-            HeaderValue::from_static("private, no-store"),
-        );
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         headers.remove(ETAG);
     }
 }

@@ -67,6 +67,12 @@ impl Locale {
     }
 }
 
+/// `path` as the path of an address of our own. One that begins with two slashes (browsers take a
+/// backslash for a slash) would name another host when it stands in a link.
+pub fn own_path(path: &str) -> String {
+    format!("/{}", path.trim_start_matches(['/', '\\']))
+}
+
 /// Middleware: notes the language of the request and takes it off the path, so that each route
 /// is declared once. It must run before routing, so it wraps the whole application.
 ///
@@ -110,6 +116,14 @@ mod tests {
         assert_eq!(Locale::split("/en/dich-vu"), (Locale::En, "/dich-vu"));
         assert_eq!(Locale::split("/energy"), (Locale::Vi, "/energy"));
         assert_eq!(Locale::split("/dich-vu/en"), (Locale::Vi, "/dich-vu/en"));
+    }
+
+    #[test]
+    fn a_link_never_names_another_host() {
+        assert_eq!(own_path("/dich-vu"), "/dich-vu");
+        assert_eq!(own_path("//elsewhere.vn/x"), "/elsewhere.vn/x");
+        assert_eq!(own_path("/\\elsewhere.vn"), "/elsewhere.vn");
+        assert_eq!(own_path(""), "/");
     }
 
     proptest! {

@@ -93,7 +93,11 @@ fn window(current: i64, pages: i64) -> impl Iterator<Item = i64> {
     let near = (current - 1).max(1)..=(current + 1).min(pages);
     let second = (current <= 4 && pages >= 2).then_some(2);
     let second_last = (current >= pages - 3 && pages >= 2).then_some(pages - 1);
-    let mut shown: Vec<i64> = near.chain([1, pages]).chain(second).chain(second_last).collect();
+    let mut shown: Vec<i64> = near
+        .chain([1, pages])
+        .chain(second)
+        .chain(second_last)
+        .collect();
     shown.sort_unstable();
     shown.dedup();
     shown.into_iter()

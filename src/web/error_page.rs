@@ -18,6 +18,7 @@ use url::Url;
 
 use super::locale::own_path;
 use super::{Frame, Locale, Words};
+use crate::storage;
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +69,19 @@ impl PageError {
             Self::TooMany { retry_after } => Some(*retry_after),
             Self::Unavailable => Some(UNAVAILABLE_RETRY),
             _ => None,
+        }
+    }
+}
+
+/// Without a connection the portal is busy or its database away, which passes; the rest is a fault.
+impl From<storage::Error> for PageError {
+    fn from(error: storage::Error) -> Self {
+        match error {
+            storage::Error::Connection(reason) => {
+                tracing::error!(%reason, "no database connection");
+                Self::Unavailable
+            }
+            other => Self::internal(other),
         }
     }
 }

@@ -170,18 +170,18 @@ async fn recognise(
     let found = ground
         .storage
         .reading(move |conn| {
-            let Some(session) = sessions::find(conn, &token, now)? else { return Ok(None) };
+            let Some(session) = sessions::find(conn, &token, now)? else {
+                return StorageResult::Ok(None);
+            };
             let recognised = recognise.recognise(conn, session.account, now)?;
             Ok(recognised.map(|recognised| (recognised, session.is_due_for_touch, token)))
         })
-        .await
-        .map_err(PageError::from_storage)?;
+        .await?;
     let Some((recognised, is_due_for_touch, token)) = found else { return Ok(None) };
     if is_due_for_touch {
         storage
             .writing(move |tx| sessions::touch(tx, &token, now))
-            .await
-            .map_err(PageError::from_storage)?;
+            .await?;
     }
     Ok(Some(recognised))
 }
@@ -230,7 +230,9 @@ fn to_sign_in(request: &ServiceRequest) -> HttpResponse {
         &Method::GET => request.uri().path_and_query().map_or("/", |it| it.as_str()),
         _ => request.path(),
     };
-    let query = serde_urlencoded::to_string([("tiep", wanted)]).unwrap_or_default();
-    let sign_in = Locale::of(request.request()).path("/dang-nhap");
+    let locale = Locale::of(request.request());
+    let query =
+        serde_urlencoded::to_string([("tiep", locale.path(wanted))]).unwrap_or_default();
+    let sign_in = locale.path("/dang-nhap");
     HttpResponse::SeeOther().insert_header((LOCATION, format!("{sign_in}?{query}"))).finish()
 }

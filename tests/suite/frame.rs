@@ -344,7 +344,7 @@ async fn what_belongs_to_a_session_is_kept_nowhere() {
     assert_eq!(text(&page, ".nav__name"), "Lan <b>");
     let sign_out = one(
         &page,
-        ".nav--account form[method=post][action='/dang-xuat'] input",
+        ".nav--account form[method=post][action='/dang-xuat'] [name=_csrf]",
     );
     assert_eq!(sign_out.attr("value"), Some("token"));
 }

@@ -30,7 +30,13 @@ pub struct Written {
     #[arg(long, env = "MOTCUA_DATA", value_name = "DIR", global = true)]
     pub data: Option<PathBuf>,
     /// The database: sqlite://path or postgres://…
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL", global = true)]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        global = true
+    )]
     pub database_url: Option<SecretString>,
     /// The address by which people reach the portal.
     #[arg(long, env = "MOTCUA_BASE_URL", value_name = "URL", global = true)]
@@ -43,7 +49,13 @@ pub struct Written {
     pub index_key: Option<SecretString>,
     /// Mail server, `smtp://[user:password@]host[:port]`, or `smtp+plain://` without TLS on this
     /// machine.
-    #[arg(long, env = "MOTCUA_SMTP", hide_env_values = true, value_name = "URL", global = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_SMTP",
+        hide_env_values = true,
+        value_name = "URL",
+        global = true
+    )]
     pub smtp: Option<SecretString>,
     /// Sender of letters.
     #[arg(long, env = "MOTCUA_SENDER", value_name = "MAILBOX", global = true)]
@@ -61,7 +73,9 @@ impl Written {
     pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(ConfigError::new("motcua.toml", error)),
         };
         toml::from_str(&text).map_err(|error| ConfigError::new("motcua.toml", first_line(&error)))
@@ -153,7 +167,10 @@ pub struct ConfigError {
 
 impl ConfigError {
     fn new(setting: &'static str, problem: impl ToString) -> Self {
-        Self { setting, problem: problem.to_string() }
+        Self {
+            setting,
+            problem: problem.to_string(),
+        }
     }
 }
 
@@ -209,7 +226,10 @@ fn listening(listen: String) -> Result<String, ConfigError> {
     });
     match port {
         Some(_) => Ok(listen),
-        None => Err(ConfigError::new("listen", "must be HOST:PORT, as in 127.0.0.1:8080")),
+        None => Err(ConfigError::new(
+            "listen",
+            "must be HOST:PORT, as in 127.0.0.1:8080",
+        )),
     }
 }
 
@@ -233,8 +253,14 @@ fn keys(
     };
     match (sealing, index) {
         (None, None) => Ok(None),
-        (Some(_), None) => Err(ConfigError::new("index_key", "must be set with sealing_keys")),
-        (None, Some(_)) => Err(ConfigError::new("sealing_keys", "must be set with index_key")),
+        (Some(_), None) => Err(ConfigError::new(
+            "index_key",
+            "must be set with sealing_keys",
+        )),
+        (None, Some(_)) => Err(ConfigError::new(
+            "sealing_keys",
+            "must be set with index_key",
+        )),
         (Some(sealing), Some(index)) => Ok(Some(Keys {
             sealing: sealing
                 .expose_secret()
@@ -254,16 +280,23 @@ fn smtp(written: &SecretString) -> Result<SmtpSettings, ConfigError> {
         "smtp+plain" => true,
         _ => return Err(wrong("must begin with smtp:// or smtp+plain://")),
     };
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| wrong("has no host"))?;
+    let host = url
+        .host_str()
+        .filter(|host| !host.is_empty())
+        .ok_or_else(|| wrong("has no host"))?;
     if plain && !is_this_machine(host) {
         return Err(wrong("may be without TLS on this machine only"));
     }
-    let username = Some(url.username()).filter(|name| !name.is_empty()).map(ToOwned::to_owned);
+    let username = Some(url.username())
+        .filter(|name| !name.is_empty())
+        .map(ToOwned::to_owned);
     Ok(SmtpSettings {
         host: host.to_owned(),
         port: url.port().unwrap_or(if plain { 25 } else { 587 }),
         username,
-        password: url.password().map(|password| SecretString::from(password.to_owned())),
+        password: url
+            .password()
+            .map(|password| SecretString::from(password.to_owned())),
         plain,
     })
 }
@@ -272,7 +305,10 @@ fn sender(written: Option<String>) -> Result<String, ConfigError> {
     let sender = written.unwrap_or_else(|| SENDER.to_owned());
     match sender.parse::<lettre::message::Mailbox>() {
         Ok(_) => Ok(sender),
-        Err(_) => Err(ConfigError::new("sender", "must be a mailbox: Name <name@host>")),
+        Err(_) => Err(ConfigError::new(
+            "sender",
+            "must be a mailbox: Name <name@host>",
+        )),
     }
 }
 
@@ -294,7 +330,10 @@ fn connections(written: Option<u32>) -> Result<u32, ConfigError> {
     if (1..=MOST).contains(&connections) {
         Ok(connections)
     } else {
-        Err(ConfigError::new("connections", format!("must be 1 to {MOST}")))
+        Err(ConfigError::new(
+            "connections",
+            format!("must be 1 to {MOST}"),
+        ))
     }
 }
 
@@ -302,17 +341,30 @@ fn connections(written: Option<u32>) -> Result<u32, ConfigError> {
 fn demand_tls(url: &str) -> Result<(), ConfigError> {
     let wrong = |problem: &str| ConfigError::new("database_url", problem);
     let parsed = Url::parse(url).map_err(|_| wrong("is not a URL"))?;
-    let query_host = parsed.query_pairs().find(|(key, _)| key == "host").map(|(_, host)| host);
-    let host = query_host.as_deref().or(parsed.host_str()).unwrap_or_default();
+    let query_host = parsed
+        .query_pairs()
+        .find(|(key, _)| key == "host")
+        .map(|(_, host)| host);
+    let host = query_host
+        .as_deref()
+        .or(parsed.host_str())
+        .unwrap_or_default();
     if host.is_empty() || host.starts_with('/') || is_this_machine(host) {
         return Ok(());
     }
-    let mode = parsed.query_pairs().find(|(key, _)| key == "sslmode").map(|(_, mode)| mode);
+    let mode = parsed
+        .query_pairs()
+        .find(|(key, _)| key == "sslmode")
+        .map(|(_, mode)| mode);
     if !matches!(mode.as_deref(), Some("verify-full" | "verify-ca")) {
-        return Err(wrong("must have sslmode=verify-full for a remote database in production"));
+        return Err(wrong(
+            "must have sslmode=verify-full for a remote database in production",
+        ));
     }
     if cfg!(not(feature = "tls")) {
-        return Err(wrong("needs a build with the feature `tls` for a remote database"));
+        return Err(wrong(
+            "needs a build with the feature `tls` for a remote database",
+        ));
     }
     Ok(())
 }
@@ -327,7 +379,12 @@ fn is_this_machine(host: &str) -> bool {
 }
 
 fn first_line(error: &toml::de::Error) -> String {
-    error.message().lines().next().unwrap_or_default().to_owned()
+    error
+        .message()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -362,15 +419,69 @@ mod tests {
         let secret = |text: &str| Some(SecretString::from(text.to_owned()));
         let none = Written::default;
         let cases = [
-            ("listen", Written { listen: some("8080"), ..none() }),
-            ("base_url", Written { base_url: some("ftp://x"), ..none() }),
-            ("base_url", Written { base_url: some("https://x/y"), ..none() }),
-            ("database_url", Written { database_url: secret("mysql://x"), ..none() }),
-            ("smtp", Written { smtp: secret("smtp+plain://mail.example"), ..none() }),
-            ("sender", Written { sender: some("nobody"), ..none() }),
-            ("largest_file_mb", Written { largest_file_mb: Some(0), ..none() }),
-            ("index_key", Written { sealing_keys: secret("1:x"), ..none() }),
-            ("connections", Written { connections: Some(0), ..none() }),
+            (
+                "listen",
+                Written {
+                    listen: some("8080"),
+                    ..none()
+                },
+            ),
+            (
+                "base_url",
+                Written {
+                    base_url: some("ftp://x"),
+                    ..none()
+                },
+            ),
+            (
+                "base_url",
+                Written {
+                    base_url: some("https://x/y"),
+                    ..none()
+                },
+            ),
+            (
+                "database_url",
+                Written {
+                    database_url: secret("mysql://x"),
+                    ..none()
+                },
+            ),
+            (
+                "smtp",
+                Written {
+                    smtp: secret("smtp+plain://mail.example"),
+                    ..none()
+                },
+            ),
+            (
+                "sender",
+                Written {
+                    sender: some("nobody"),
+                    ..none()
+                },
+            ),
+            (
+                "largest_file_mb",
+                Written {
+                    largest_file_mb: Some(0),
+                    ..none()
+                },
+            ),
+            (
+                "index_key",
+                Written {
+                    sealing_keys: secret("1:x"),
+                    ..none()
+                },
+            ),
+            (
+                "connections",
+                Written {
+                    connections: Some(0),
+                    ..none()
+                },
+            ),
         ];
         for (setting, written) in cases {
             assert_eq!(wrong(written, Mode::Demonstration), setting);
@@ -381,17 +492,38 @@ mod tests {
     fn production_makes_nothing_up() {
         assert_eq!(wrong(fit(), Mode::Production), "nothing");
         let http = Some("http://dichvucong.example".to_owned());
-        assert_eq!(wrong(Written { base_url: http, ..fit() }, Mode::Production), "base_url");
-        let keyless = Written { sealing_keys: None, index_key: None, ..fit() };
+        assert_eq!(
+            wrong(
+                Written {
+                    base_url: http,
+                    ..fit()
+                },
+                Mode::Production
+            ),
+            "base_url"
+        );
+        let keyless = Written {
+            sealing_keys: None,
+            index_key: None,
+            ..fit()
+        };
         assert_eq!(wrong(keyless, Mode::Production), "sealing_keys");
-        let remote = Some(SecretString::from("postgres://db.example/motcua".to_owned()));
-        let open = Written { database_url: remote, ..fit() };
+        let remote = Some(SecretString::from(
+            "postgres://db.example/motcua".to_owned(),
+        ));
+        let open = Written {
+            database_url: remote,
+            ..fit()
+        };
         assert_eq!(wrong(open, Mode::Production), "database_url");
     }
 
     #[test]
     fn flags_stand_over_the_file() {
-        let flag = Written { listen: Some("0.0.0.0:1".into()), ..Written::default() };
+        let flag = Written {
+            listen: Some("0.0.0.0:1".into()),
+            ..Written::default()
+        };
         let file = Written {
             listen: Some("0.0.0.0:2".into()),
             sender: Some("A <a@b.example>".into()),

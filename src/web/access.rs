@@ -190,8 +190,7 @@ impl Routes {
         for (line, route) in self.entries {
             let resource = resources.remove(line.pattern).unwrap_or_else(|| {
                 order.push(line.pattern);
-                web::resource(line.pattern)
-                    .default_service(web::to(HttpResponse::MethodNotAllowed))
+                web::resource(line.pattern).default_service(web::to(HttpResponse::MethodNotAllowed))
             });
             resources.insert(line.pattern, resource.route(route));
         }

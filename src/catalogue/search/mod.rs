@@ -8,6 +8,7 @@
 
 mod code;
 mod entry;
+mod entry_words;
 mod index;
 mod postings;
 mod query;

@@ -88,7 +88,7 @@ impl Postings {
             clause(self.fields.name, &word.folded, IN_NAME),
             clause(self.fields.around, &word.folded, AROUND),
         ];
-        if word.is_marked() {
+        if word.marked {
             clauses.push(clause(self.fields.exact, &word.exact, IN_NAME_WITH_MARKS));
         }
         clauses

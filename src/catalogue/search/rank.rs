@@ -13,10 +13,11 @@ use super::{Audience, SearchEntry};
 
 /// What a word found in the name with other marks than typed is worth.
 const OTHER_MARKS: f32 = 0.35;
-/// What a word is worth that is found only around the name.
+/// What a word is worth that is found only around the name; enough that who asks for an agency gets its
+/// services.
 pub(super) const IN_KEYWORD: f32 = 0.8;
-pub(super) const IN_FIELD: f32 = 0.5;
-pub(super) const IN_AGENCY: f32 = 0.4;
+pub(super) const IN_FIELD: f32 = 0.65;
+pub(super) const IN_AGENCY: f32 = 0.6;
 
 /// How the score is shared out: words at all, words side by side, how much of the name is said.
 const FOR_WORDS: f32 = 0.5;

@@ -94,8 +94,9 @@ impl Phrase {
 }
 
 impl Word {
+    /// Whether who typed `typed` may mean this word.
     fn is_meant_by(&self, typed: &Self) -> bool {
-        self.exact == typed.exact || (!typed.is_marked() && self.folded == typed.folded)
+        self.exact == typed.exact || (!typed.marked && self.folded == typed.folded)
     }
 }
 

@@ -52,13 +52,46 @@ fn every_meaning_stands_in_the_name_of_a_service() {
     };
     let names: Vec<String> = entries.iter().map(|entry| spelled(&entry.name)).collect();
     let meanings = synonyms.entries().iter().flat_map(|synonym| &synonym.means);
-    let lost: Vec<&String> = meanings
-        .filter(|meaning| !names.iter().any(|name| name.contains(&spelled(meaning))))
-        .collect();
+    let is_lost = |meaning: &&String| {
+        let phrase = spelled(meaning);
+        !names.iter().any(|name| name.contains(&phrase))
+    };
+    let lost: Vec<&String> = meanings.filter(is_lost).collect();
     assert_eq!(lost, Vec::<&String>::new());
 }
 
 #[test]
 fn there_are_synonyms_enough() {
     assert!(synonyms().entries().len() >= 80);
+}
+
+#[test]
+fn probe() {
+    let Some(entries) = catalogue() else { return };
+    let names: std::collections::HashMap<String, String> = entries
+        .iter()
+        .map(|e| (e.code.clone(), e.name.clone()))
+        .collect();
+    let start = std::time::Instant::now();
+    let index = Index::build(entries, synonyms()).unwrap();
+    println!("build {:?}", start.elapsed());
+    for q in std::env::var("Q").unwrap_or_default().split(';') {
+        let start = std::time::Instant::now();
+        let hits = index.search(&ask(q)).unwrap();
+        println!(
+            "## {q} {} {:?} {:?} {:?}",
+            hits.total,
+            start.elapsed(),
+            hits.corrected,
+            hits.understood
+        );
+        for hit in hits.hits.iter().take(6) {
+            println!(
+                "   {} {:.3} {}",
+                hit.code,
+                hit.score,
+                names[&hit.code].chars().take(130).collect::<String>()
+            );
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::kernel::{fold, is_marked, normalise};
+use crate::kernel::{fold, normalise};
 
 /// A word of a name or a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,23 +13,31 @@ pub(super) struct Word {
     pub folded: String,
     /// With its marks, in one spelling.
     pub exact: String,
+    /// Whether its writer typed marks, and so meant this word and no other.
+    pub marked: bool,
     /// Where it stands in the text, in bytes.
     pub span: Range<usize>,
 }
 
 impl Word {
-    /// A word of `text`, which stands at `span` in something larger.
-    pub fn new(text: &str, span: Range<usize>) -> Self {
+    fn new(text: &str, span: Range<usize>) -> Self {
+        let exact = one_spelling(normalise(text));
+        let folded = one_spelling(fold(text));
         Self {
-            folded: one_spelling(fold(text)),
-            exact: one_spelling(normalise(text)),
+            marked: folded != exact,
+            folded,
+            exact,
             span,
         }
     }
 
-    /// Whether its writer typed marks, and so meant this word and no other.
-    pub fn is_marked(&self) -> bool {
-        is_marked(&self.exact)
+    /// The word as if typed without marks.
+    pub fn without_marks(&self) -> Self {
+        Self {
+            exact: self.folded.clone(),
+            marked: false,
+            ..self.clone()
+        }
     }
 }
 

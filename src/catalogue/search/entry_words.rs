@@ -6,7 +6,7 @@ use super::SearchEntry;
 use super::rank::{self, IN_AGENCY, IN_FIELD, IN_KEYWORD, NameWord, Profile};
 use super::synonyms::Synonyms;
 use super::vocabulary::{Vocabulary, WordKey};
-use super::words::{Word, words};
+use super::words::{Word, WordReader};
 
 /// What a word between brackets counts in a name: "(thực hiện tại cấp tỉnh)".
 const BRACKETED: f32 = 0.3;
@@ -23,8 +23,8 @@ pub(super) struct EntryWords {
 
 impl EntryWords {
     /// Reads the texts of `entry`.
-    pub fn of(entry: &SearchEntry, synonyms: &Synonyms) -> Self {
-        let name = synonyms.written_out(words(&entry.name));
+    pub fn of(entry: &SearchEntry, reader: &mut WordReader, synonyms: &Synonyms) -> Self {
+        let name = synonyms.written_out(reader.read(&entry.name));
         let emphasis = emphasis(&entry.name, &name, synonyms);
         let (mut around, mut worth) = (Vec::new(), Vec::new());
         for (texts, each) in [
@@ -33,7 +33,7 @@ impl EntryWords {
             (&entry.agency_names, IN_AGENCY),
         ] {
             for text in texts {
-                let words = synonyms.written_out(words(text));
+                let words = synonyms.written_out(reader.read(text));
                 worth.extend(words.iter().map(|_| each));
                 around.extend(words);
             }
@@ -88,8 +88,10 @@ impl EntryWords {
         let mut around: HashMap<_, f32> = HashMap::new();
         for (word, worth) in self.around.iter().zip(&self.worth) {
             if let Some(key) = key(word) {
-                let best = around.entry(key.folded).or_default();
-                *best = best.max(*worth);
+                for form in [key.folded, key.exact] {
+                    let best = around.entry(form).or_default();
+                    *best = best.max(*worth);
+                }
             }
         }
         Profile {

@@ -13,7 +13,7 @@ use super::reading::{Reading, question, readings};
 use super::spelling::corrected;
 use super::synonyms::Synonyms;
 use super::vocabulary::Vocabulary;
-use super::words::Word;
+use super::words::{Word, WordReader};
 use crate::kernel::{fold, sort_key};
 
 /// The index could not be built or asked; says nothing about the question.
@@ -81,9 +81,10 @@ impl Answer {
 impl Index {
     /// Builds the index: under a second for the whole catalogue.
     pub fn build(entries: Vec<SearchEntry>, synonyms: Synonyms) -> Result<Self, SearchError> {
+        let mut reader = WordReader::default();
         let texts: Vec<EntryWords> = entries
             .iter()
-            .map(|entry| EntryWords::of(entry, &synonyms))
+            .map(|entry| EntryWords::of(entry, &mut reader, &synonyms))
             .collect();
         let postings = Postings::build(texts.iter().map(EntryWords::for_postings))?;
         let mut vocabulary = Vocabulary::default();

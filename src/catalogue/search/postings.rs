@@ -1,5 +1,7 @@
 //! The inverted index: tantivy in memory, one segment, documents numbered as the entries are.
 
+use std::collections::HashSet;
+
 use tantivy::collector::TopDocs;
 use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, BoostQuery, Query, TermQuery};
@@ -69,7 +71,12 @@ impl Postings {
         if self.size == 0 {
             return Ok(Vec::new());
         }
-        let any = BooleanQuery::union(words.iter().flat_map(|word| self.clauses(word)).collect());
+        let mut asked = HashSet::new();
+        let clauses = words
+            .iter()
+            .filter(|word| asked.insert(&word.exact))
+            .flat_map(|word| self.clauses(word));
+        let any = BooleanQuery::union(clauses.collect());
         let all = TopDocs::with_limit(self.size).order_by_score();
         let found = self.searcher.search(&any, &all)?;
         Ok(found

@@ -20,8 +20,8 @@ pub(super) const IN_FIELD: f32 = 0.65;
 pub(super) const IN_AGENCY: f32 = 0.6;
 
 /// How the score is shared out: words at all, words side by side, how much of the name is said.
-const FOR_WORDS: f32 = 0.5;
-const FOR_ORDER: f32 = 0.25;
+const FOR_WORDS: f32 = 0.45;
+const FOR_ORDER: f32 = 0.3;
 const FOR_WHOLE: f32 = 0.25;
 /// BM25 only separates what the rest calls equal.
 const FOR_BM25: f32 = 0.02;
@@ -58,7 +58,7 @@ pub(super) struct NameWord {
 #[derive(Debug, Clone)]
 pub(super) struct Profile {
     pub name: Vec<NameWord>,
-    /// Folded words around the name, with what finding them there is worth.
+    /// Words around the name, with marks and without, with what finding them there is worth.
     pub around: HashMap<WordId, f32>,
     /// The factor of [`standing`].
     pub standing: f32,
@@ -140,17 +140,20 @@ fn place(word: &Asked, profile: &Profile) -> (Positions, f32) {
             }
         }
     }
-    let around = || {
-        word.folded
-            .and_then(|id| profile.around.get(&id))
-            .copied()
-            .unwrap_or(0.0)
+    let around = |id: Option<WordId>| {
+        let worth = id.and_then(|id| profile.around.get(&id));
+        worth.copied().unwrap_or(0.0)
     };
+    let anyhow = || around(word.folded);
     match (word.marked, same.0 != 0, folded.0 != 0) {
         (true, true, _) => (same, 1.0),
         (false, _, true) => (folded, 1.0),
-        (true, false, true) => (folded, around().max(OTHER_MARKS)),
-        (_, _, false) => (Positions::default(), around()),
+        (true, false, true) => (folded, around(word.exact).max(OTHER_MARKS)),
+        (true, _, false) => (
+            Positions::default(),
+            around(word.exact).max(OTHER_MARKS * anyhow()),
+        ),
+        (false, _, false) => (Positions::default(), anyhow()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Text as words: each without marks, with marks, and where it stands.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
@@ -41,26 +42,51 @@ impl Word {
     }
 }
 
-/// The words of `text`, in order.
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut found = Vec::new();
-    let mut start = None;
-    let ends = text.char_indices().chain([(text.len(), ' ')]);
-    for (at, c) in ends {
-        let inside = c.is_alphanumeric() || is_combining_mark(c);
-        match (start, inside) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                start = None;
-                let word = Word::new(text.get(from..at).unwrap_or_default(), from..at);
-                if !word.folded.is_empty() {
-                    found.push(word);
+/// Reads texts as words; what it has read once it remembers, for names share most of theirs.
+#[derive(Debug, Default)]
+pub(super) struct WordReader {
+    seen: HashMap<String, Word>,
+}
+
+impl WordReader {
+    /// The words of `text`, in order.
+    pub fn read(&mut self, text: &str) -> Vec<Word> {
+        let mut found = Vec::new();
+        let mut start = None;
+        let ends = text.char_indices().chain([(text.len(), ' ')]);
+        for (at, c) in ends {
+            let inside = c.is_alphanumeric() || is_combining_mark(c);
+            match (start, inside) {
+                (None, true) => start = Some(at),
+                (Some(from), false) => {
+                    start = None;
+                    let word = self.word(text.get(from..at).unwrap_or_default(), from..at);
+                    if !word.folded.is_empty() {
+                        found.push(word);
+                    }
                 }
+                _ => {}
             }
-            _ => {}
         }
+        found
     }
-    found
+
+    fn word(&mut self, text: &str, span: Range<usize>) -> Word {
+        if let Some(known) = self.seen.get(text) {
+            return Word {
+                span,
+                ..known.clone()
+            };
+        }
+        let word = Word::new(text, span);
+        self.seen.insert(text.to_owned(), word.clone());
+        word
+    }
+}
+
+/// The words of one text.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    WordReader::default().read(text)
 }
 
 /// People write lí and lý, kĩ and kỹ, tỉ and tỷ, quí and quý for the same syllable: an i that alone

@@ -146,12 +146,8 @@ impl Index {
         }
         let typed = question(text, &self.synonyms);
         let (answer, corrected) = self.best_answer(text, typed)?;
-        let kept = answer.best().cover * COVER_KEPT;
-        let found = answer
-            .found
-            .iter()
-            .filter(|found| found.verdict.cover >= kept);
-        let mut hits = self.page(query, found.copied(), &answer.readings);
+        let found = answer.found.iter().copied();
+        let mut hits = self.page(query, found, &answer.readings);
         hits.corrected = corrected;
         Ok(hits)
     }
@@ -211,41 +207,60 @@ impl Index {
                 (reading, asked)
             })
             .collect();
-        let mut by_entry: HashMap<usize, Found> = HashMap::new();
+        let mut best: Vec<Option<Found>> = vec![None; self.entries.len()];
+        let mut best_cover = 0.0_f32;
         for (at, (reading, asked)) in readings.iter().enumerate() {
-            let matching = self.postings.find(&reading.words)?;
-            let highest = matching
-                .first()
-                .map_or(1.0, |(_, bm25)| *bm25)
-                .max(f32::MIN_POSITIVE);
-            let judged = if asked.len() > LONG_READING {
-                MOST_JUDGED
-            } else {
-                usize::MAX
-            };
-            for (entry, bm25) in matching.into_iter().take(judged) {
-                let Some(indexed) = self.entries.get(entry) else {
-                    continue;
-                };
-                let verdict = rank::judge(asked, &indexed.profile, bm25 / highest);
-                let found = Found {
-                    entry,
-                    reading: at,
-                    verdict,
-                };
-                let best = by_entry.entry(entry).or_insert(found);
-                if verdict.score > best.verdict.score {
-                    *best = found;
+            for found in self.judged(at, reading, asked, &mut best_cover)? {
+                if let Some(best) = best.get_mut(found.entry)
+                    && best.is_none_or(|known| known.verdict.score < found.verdict.score)
+                {
+                    *best = Some(found);
                 }
             }
         }
-        let mut found: Vec<Found> = by_entry.into_values().collect();
+        let mut found: Vec<Found> = best.into_iter().flatten().collect();
+        found.retain(|found| found.verdict.cover >= best_cover * COVER_KEPT);
         found.sort_by(|one, other| {
             let place = |found: &Found| self.entries.get(found.entry).map(|indexed| indexed.place);
             let score = other.verdict.score.total_cmp(&one.verdict.score);
             score.then_with(|| place(one).cmp(&place(other)))
         });
         Ok(Answer { readings, found })
+    }
+
+    /// The entries that a reading finds. `best_cover` is the best cover so far: what is far from it is
+    /// passed over early.
+    fn judged(
+        &self,
+        at: usize,
+        reading: &Reading,
+        asked: &[Asked],
+        best_cover: &mut f32,
+    ) -> Result<Vec<Found>, SearchError> {
+        let most = if asked.len() > LONG_READING {
+            MOST_JUDGED
+        } else {
+            self.entries.len()
+        };
+        let matching = self.postings.find(&reading.words, most)?;
+        let highest = matching.first().map_or(1.0, |(_, bm25)| *bm25);
+        let mut judged = Vec::with_capacity(matching.len());
+        for (entry, bm25) in matching {
+            let share = bm25 / highest.max(f32::MIN_POSITIVE);
+            let verdict = self.entries.get(entry).and_then(|indexed| {
+                rank::judge(asked, &indexed.profile, share, *best_cover * COVER_KEPT)
+            });
+            if let Some(verdict) = verdict {
+                *best_cover = best_cover.max(verdict.cover);
+                let reading = at;
+                judged.push(Found {
+                    entry,
+                    reading,
+                    verdict,
+                });
+            }
+        }
+        Ok(judged)
     }
 
     fn asked(&self, word: &Word) -> Asked {

@@ -23,7 +23,6 @@ const AROUND: f32 = 0.4;
 pub(super) struct Postings {
     searcher: Searcher,
     fields: Fields,
-    size: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -45,14 +44,12 @@ impl Postings {
         let mut writer = Index::builder()
             .schema(schema)
             .single_segment_index_writer(RamDirectory::create(), BUILDING_BYTES)?;
-        let mut size = 0;
         for (name, around) in entries {
             let mut document = TantivyDocument::default();
             document.add_pre_tokenized_text(fields.name, tokens(name, |word| &word.folded));
             document.add_pre_tokenized_text(fields.exact, tokens(name, |word| &word.exact));
             document.add_pre_tokenized_text(fields.around, tokens(around, |word| &word.folded));
             writer.add_document(document)?;
-            size += 1;
         }
         let reader = writer
             .finalize()?
@@ -62,13 +59,12 @@ impl Postings {
         Ok(Self {
             searcher: reader.searcher(),
             fields,
-            size,
         })
     }
 
-    /// The entries that share any word with `words`, with their BM25 score, best first.
-    pub fn find(&self, words: &[Word]) -> tantivy::Result<Vec<(usize, f32)>> {
-        if self.size == 0 {
+    /// The entries that share any word with `words`, at most `most`, with their BM25 score, best first.
+    pub fn find(&self, words: &[Word], most: usize) -> tantivy::Result<Vec<(usize, f32)>> {
+        if most == 0 {
             return Ok(Vec::new());
         }
         let mut asked = HashSet::new();
@@ -77,7 +73,7 @@ impl Postings {
             .filter(|word| asked.insert(&word.exact))
             .flat_map(|word| self.clauses(word));
         let any = BooleanQuery::union(clauses.collect());
-        let all = TopDocs::with_limit(self.size).order_by_score();
+        let all = TopDocs::with_limit(most).order_by_score();
         let found = self.searcher.search(&any, &all)?;
         Ok(found
             .into_iter()

@@ -112,8 +112,9 @@ pub(super) fn standing(entry: &SearchEntry) -> f32 {
         .product()
 }
 
-/// Judges `profile` by the words asked for; `bm25` is the share of the best score that it has.
-pub(super) fn judge(asked: &[Asked], profile: &Profile, bm25: f32) -> Verdict {
+/// Judges `profile` by the words asked for, unless it covers less than `least` of them; `bm25` is the
+/// share of the best score that it has.
+pub(super) fn judge(asked: &[Asked], profile: &Profile, bm25: f32, least: f32) -> Option<Verdict> {
     let places: Vec<(Positions, f32)> = asked.iter().map(|word| place(word, profile)).collect();
     let total: f32 = asked.iter().map(|word| word.weight).sum();
     let found: f32 = asked
@@ -122,11 +123,14 @@ pub(super) fn judge(asked: &[Asked], profile: &Profile, bm25: f32) -> Verdict {
         .map(|(word, (_, worth))| word.weight * worth)
         .sum();
     let cover = share(found, total);
+    if cover < least {
+        return None;
+    }
     let shape = FOR_WORDS + FOR_ORDER * order(asked, &places) + FOR_WHOLE * whole(&places, profile);
-    Verdict {
+    Some(Verdict {
         cover,
         score: cover * shape * profile.standing + FOR_BM25 * bm25,
-    }
+    })
 }
 
 /// Where in the name `word` stands, and what finding it is worth.

@@ -1,10 +1,13 @@
 //! The search as a whole: against the catalogue where it is at hand, and its rules on a few entries.
 
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
 use super::fixture::{catalogue, synonyms};
 use super::questions::QUESTIONS;
 use super::words::words;
 use super::*;
-use proptest::prelude::*;
 
 fn ask(text: &str) -> Query {
     Query {
@@ -100,6 +103,8 @@ fn few() -> Vec<SearchEntry> {
     ]
 }
 
+static FEW: LazyLock<Index> = LazyLock::new(|| index(few()));
+
 fn found(index: &Index, text: &str) -> Vec<String> {
     let hits = index.search(&ask(text)).unwrap();
     codes(&hits).into_iter().map(str::to_owned).collect()
@@ -107,12 +112,11 @@ fn found(index: &Index, text: &str) -> Vec<String> {
 
 #[test]
 fn marks_typed_are_marks_meant() {
-    let index = index(few());
-    assert_eq!(found(&index, "bán"), ["2.000309"]);
-    assert_eq!(found(&index, "bản"), ["2.000815"]);
-    assert_eq!(found(&index, "ban").len(), 2);
+    assert_eq!(found(&FEW, "bán"), ["2.000309"]);
+    assert_eq!(found(&FEW, "bản"), ["2.000815"]);
+    assert_eq!(found(&FEW, "ban").len(), 2);
     // Nothing has "bàn", so its neighbours are better than nothing.
-    assert_eq!(found(&index, "bàn").len(), 2);
+    assert_eq!(found(&FEW, "bàn").len(), 2);
 }
 
 #[test]
@@ -239,15 +243,13 @@ fn filters_narrow_and_levels_are_counted_before_they_do() {
 
 #[test]
 fn pages_follow_each_other_without_gap_or_repeat() {
-    let index = index(few());
     let page = |page| {
-        index
-            .search(&Query {
-                page,
-                per_page: 3,
-                ..ask("")
-            })
-            .unwrap()
+        FEW.search(&Query {
+            page,
+            per_page: 3,
+            ..ask("")
+        })
+        .unwrap()
     };
     let mut all = Vec::new();
     for number in 1..=3 {
@@ -255,15 +257,14 @@ fn pages_follow_each_other_without_gap_or_repeat() {
         assert_eq!(hits.total, 8);
         all.extend(codes(&hits).into_iter().map(str::to_owned));
     }
-    assert_eq!(all, found(&index, ""));
+    assert_eq!(all, found(&FEW, ""));
     assert!(page(4).hits.is_empty());
     assert!(page(usize::MAX).hits.is_empty());
 }
 
 #[test]
 fn what_was_taken_for_what_is_told() {
-    let index = index(few());
-    let hits = index.search(&ask("Đổi bằng lái ở đâu?")).unwrap();
+    let hits = FEW.search(&ask("Đổi bằng lái ở đâu?")).unwrap();
     assert_eq!(codes(&hits)[0], "3.000347");
     let told = Understood {
         typed: "Đổi bằng lái".to_owned(),
@@ -275,21 +276,19 @@ fn what_was_taken_for_what_is_told() {
 
 #[test]
 fn a_typo_is_taken_out_and_named() {
-    let index = index(few());
     for typed in ["khia sinh", "khai sinhh", "khaisinh", "khai sin"] {
-        let hits = index.search(&ask(typed)).unwrap();
+        let hits = FEW.search(&ask(typed)).unwrap();
         assert_eq!(codes(&hits)[0], "1.001193", "{typed}");
         assert_eq!(hits.corrected.as_deref(), Some("khai sinh"), "{typed}");
     }
-    assert_eq!(index.search(&ask("khai sinh")).unwrap().corrected, None);
-    assert_eq!(index.search(&ask("qwertyuiop")).unwrap(), Hits::default());
+    assert_eq!(FEW.search(&ask("khai sinh")).unwrap().corrected, None);
+    assert_eq!(FEW.search(&ask("qwertyuiop")).unwrap(), Hits::default());
 }
 
 #[test]
 fn the_name_is_marked_where_the_question_stands() {
-    let index = index(few());
     let marked = |text: &str, name: &str| -> Vec<String> {
-        let hits = index.search(&ask(text)).unwrap();
+        let hits = FEW.search(&ask(text)).unwrap();
         let spans = hits.hits[0].marked.iter().cloned();
         spans.map(|span| name[span].to_owned()).collect()
     };
@@ -329,14 +328,24 @@ fn synonyms_say_what_is_wrong_with_them() {
     ));
 }
 
+#[test]
+fn a_name_finds_itself_first_with_marks_and_without() {
+    for wanted in few() {
+        assert_eq!(found(&FEW, &wanted.name)[0], wanted.code);
+        assert_eq!(
+            found(&FEW, &crate::kernel::fold(&wanted.name))[0],
+            wanted.code
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_answered_and_marked_within_the_name(
         text in prop_oneof![any::<String>(), "[a-zđăâêôơư0-9. ]{0,30}", "(khai|sinh|bằng|lái|xe|bhyt|sổ|đỏ| ){0,12}"],
     ) {
         let entries = few();
-        let index = index(entries.clone());
-        let hits = index.search(&ask(&text)).unwrap();
+        let hits = FEW.search(&ask(&text)).unwrap();
         prop_assert_eq!(hits.total, hits.by_level.iter().sum::<usize>());
         prop_assert!(hits.hits.is_sorted_by(|one, next| one.score >= next.score));
         for hit in &hits.hits {
@@ -347,14 +356,5 @@ proptest! {
                 end = span.end;
             }
         }
-    }
-
-    #[test]
-    fn a_name_finds_itself_first_with_marks_and_without(at in 0_usize..8) {
-        let entries = few();
-        let index = index(entries.clone());
-        let wanted = &entries[at];
-        prop_assert_eq!(&found(&index, &wanted.name)[0], &wanted.code);
-        prop_assert_eq!(&found(&index, &crate::kernel::fold(&wanted.name))[0], &wanted.code);
     }
 }

@@ -8,7 +8,7 @@ mod ids;
 
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
-pub use fold::{fold, is_marked, normalise, sort_key};
+pub use fold::{fold, normalise, sort_key};
 pub use ids::{
     AccountId, AgencyId, AttachmentId, DossierId, FeeId, HandlingUnitId, Id, IdError, JobId,
     JournalId, LetterId, MembershipId, NoteId, PaperId, ResultId, SessionId, SupplementId,

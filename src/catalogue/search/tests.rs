@@ -304,6 +304,13 @@ fn the_name_is_marked_where_the_question_stands() {
 }
 
 #[test]
+fn one_index_serves_all_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&*FEW);
+    assert_eq!(FEW.len(), few().len());
+}
+
+#[test]
 fn an_empty_index_answers() {
     let index = index(Vec::new());
     assert!(index.is_empty());

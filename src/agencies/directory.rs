@@ -1,0 +1,269 @@
+//! All agencies in memory, by key, id, code, place and name.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::kernel::AgencyId;
+
+use super::{Agency, AgencyCode, AgencyKey, AgencyKind, Sector, UnitCode};
+
+/// What abbreviates "Ủy ban nhân dân" at the beginning of a name, lower case.
+const COMMITTEE_SHORT: &str = "ubnd ";
+const COMMITTEE: &str = "ủy ban nhân dân ";
+
+/// Why the agencies cannot be taken as they are.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DirectoryFault {
+    /// Two agencies have one key.
+    #[error("two agencies have the key {0}")]
+    DuplicateKey(AgencyKey),
+    /// An agency names a parent or successor that is not there.
+    #[error("agency {of} names {missing}, which does not exist")]
+    Unknown {
+        /// The agency that names it.
+        of: AgencyKey,
+        /// The key that no agency has.
+        missing: AgencyKey,
+    },
+    /// A name is said to mean an agency that is not there.
+    #[error("the name {name:?} is said to mean {missing}, which does not exist")]
+    UnknownAlias {
+        /// The name.
+        name: String,
+        /// The key that no agency has.
+        missing: AgencyKey,
+    },
+}
+
+/// All agencies, those of the past included.
+#[derive(Debug, Default)]
+pub struct Directory {
+    agencies: Vec<Agency>,
+    by_key: HashMap<AgencyKey, usize>,
+    by_id: HashMap<AgencyId, usize>,
+    by_code: HashMap<AgencyCode, usize>,
+    by_place: HashMap<(UnitCode, AgencyKind), Vec<usize>>,
+    by_name: HashMap<String, usize>,
+    predecessors: HashMap<AgencyKey, Vec<usize>>,
+}
+
+impl Directory {
+    /// The directory of these agencies, and of further `names` by which some are known.
+    pub fn new(
+        agencies: Vec<Agency>,
+        names: &[(String, AgencyKey)],
+    ) -> Result<Self, DirectoryFault> {
+        let mut directory = Self::default();
+        for (at, agency) in agencies.iter().enumerate() {
+            if directory.by_key.insert(agency.key.clone(), at).is_some() {
+                return Err(DirectoryFault::DuplicateKey(agency.key.clone()));
+            }
+            directory.by_id.insert(agency.id(), at);
+            if let Some(code) = &agency.code {
+                directory.by_code.insert(code.clone(), at);
+            }
+            if let Some(unit) = &agency.unit {
+                let place = (unit.clone(), agency.kind);
+                directory.by_place.entry(place).or_default().push(at);
+            }
+            for successor in &agency.successors {
+                directory
+                    .predecessors
+                    .entry(successor.clone())
+                    .or_default()
+                    .push(at);
+            }
+            directory.name(&agency.name, agency, at);
+        }
+        for (name, key) in names {
+            let Some(at) = directory.by_key.get(key) else {
+                let (name, missing) = (name.clone(), key.clone());
+                return Err(DirectoryFault::UnknownAlias { name, missing });
+            };
+            directory.by_name.insert(plain_name(name), *at);
+        }
+        directory.agencies = agencies;
+        directory.check_references()?;
+        Ok(directory)
+    }
+
+    /// Of two agencies with one name, the one that still exists is meant. Communes share theirs
+    /// all over the country, so a commune is never meant by its name.
+    fn name(&mut self, name: &str, agency: &Agency, at: usize) {
+        if matches!(agency.kind, AgencyKind::Commune | AgencyKind::CommunePolice) {
+            return;
+        }
+        let name = plain_name(name);
+        if agency.validity.until.is_none() || !self.by_name.contains_key(&name) {
+            self.by_name.insert(name, at);
+        }
+    }
+
+    fn check_references(&self) -> Result<(), DirectoryFault> {
+        for agency in &self.agencies {
+            for named in agency.parent.iter().chain(&agency.successors) {
+                if !self.by_key.contains_key(named) {
+                    let (of, missing) = (agency.key.clone(), named.clone());
+                    return Err(DirectoryFault::Unknown { of, missing });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// All agencies, in the order given.
+    pub fn agencies(&self) -> &[Agency] {
+        &self.agencies
+    }
+
+    /// The agency with this key.
+    pub fn by_key(&self, key: &AgencyKey) -> Option<&Agency> {
+        self.at(self.by_key.get(key))
+    }
+
+    /// The agency with this id.
+    pub fn by_id(&self, id: AgencyId) -> Option<&Agency> {
+        self.at(self.by_id.get(&id))
+    }
+
+    /// The agency with this official code.
+    pub fn by_code(&self, code: &AgencyCode) -> Option<&Agency> {
+        self.at(self.by_code.get(code))
+    }
+
+    /// The agency that a promulgator's name means: its name, a name listed for it, or its name
+    /// with "UBND" for "Ủy ban nhân dân"; upper and lower case are the same.
+    pub fn named(&self, name: &str) -> Option<&Agency> {
+        self.at(self.by_name.get(&plain_name(name)))
+    }
+
+    /// The people's committee of a province, or of a commune, or a commune's police, in force on
+    /// `date`.
+    pub fn of_unit(&self, unit: &UnitCode, kind: AgencyKind, date: NaiveDate) -> Option<&Agency> {
+        self.placed(unit, kind)
+            .find(|agency| agency.validity.holds_on(date))
+    }
+
+    /// The department of a province that is responsible for `sector` on `date`.
+    pub fn department(
+        &self,
+        province: &UnitCode,
+        sector: Sector,
+        date: NaiveDate,
+    ) -> Option<&Agency> {
+        self.placed(province, AgencyKind::Department)
+            .find(|agency| agency.covers(sector) && agency.validity.holds_on(date))
+    }
+
+    /// Whose work this agency took over.
+    pub fn predecessors(&self, key: &AgencyKey) -> impl Iterator<Item = &Agency> {
+        let places = self.predecessors.get(key).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|at| self.agencies.get(*at))
+    }
+
+    /// The official code under which this agency's dossiers are numbered: its own, else its
+    /// nearest ancestor's.
+    pub fn numbering_code(&self, agency: &Agency) -> Option<&AgencyCode> {
+        let mut current = self.by_key(&agency.key)?;
+        // Bounded, so that a ring of parents in the data ends.
+        for _ in 0..self.agencies.len() {
+            if let Some(code) = &current.code {
+                return Some(code);
+            }
+            current = self.by_key(current.parent.as_ref()?)?;
+        }
+        None
+    }
+
+    fn placed(&self, unit: &UnitCode, kind: AgencyKind) -> impl Iterator<Item = &Agency> {
+        let places = self
+            .by_place
+            .get(&(unit.clone(), kind))
+            .map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|at| self.agencies.get(*at))
+    }
+
+    fn at(&self, place: Option<&usize>) -> Option<&Agency> {
+        place.and_then(|at| self.agencies.get(*at))
+    }
+}
+
+/// A name as it is compared: lower case, single spaces, the committee's name in full.
+fn plain_name(name: &str) -> String {
+    let lower = name
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
+    match lower.strip_prefix(COMMITTEE_SHORT) {
+        Some(rest) => format!("{COMMITTEE}{rest}"),
+        None => lower,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Validity;
+    use super::*;
+
+    fn agency(key: &str, name: &str, kind: AgencyKind) -> Agency {
+        Agency {
+            key: key.parse().unwrap(),
+            name: name.to_owned(),
+            abbreviation: None,
+            kind,
+            sectors: Vec::new(),
+            parent: None,
+            unit: None,
+            code: None,
+            validity: Validity::default(),
+            successors: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_name_is_known_however_it_is_written() {
+        let province = agency("H37", "Ủy ban nhân dân tỉnh Lạng Sơn", AgencyKind::Province);
+        let ministry = agency("G17", "Bộ Xây dựng", AgencyKind::Ministry);
+        let names = [("Bộ xây dựng (cũ)".to_owned(), "G17".parse().unwrap())];
+        let directory = Directory::new(vec![province, ministry], &names).unwrap();
+        let key = |name: &str| directory.named(name).map(|agency| agency.key.as_str());
+        assert_eq!(key("UBND tỉnh Lạng Sơn"), Some("H37"));
+        assert_eq!(key("bộ  XÂY dựng"), Some("G17"));
+        assert_eq!(key("Bộ Xây dựng (cũ)"), Some("G17"));
+        assert_eq!(key("Bộ Y tế"), None);
+    }
+
+    #[test]
+    fn broken_references_are_faults() {
+        let mut child = agency("a", "A", AgencyKind::Department);
+        child.parent = Some("b".parse().unwrap());
+        assert!(matches!(
+            Directory::new(vec![child.clone()], &[]),
+            Err(DirectoryFault::Unknown { .. })
+        ));
+        child.parent = None;
+        assert_eq!(
+            Directory::new(vec![child.clone(), child.clone()], &[]).unwrap_err(),
+            DirectoryFault::DuplicateKey(child.key)
+        );
+    }
+
+    #[test]
+    fn a_department_is_numbered_under_its_province() {
+        let mut province = agency("H26", "P", AgencyKind::Province);
+        province.code = Some("H26".parse().unwrap());
+        let mut department = agency("01-d", "D", AgencyKind::Department);
+        department.parent = Some(province.key.clone());
+        let mut orphan = agency("x", "X", AgencyKind::Court);
+        orphan.parent = Some(orphan.key.clone());
+        let all = vec![province, department.clone(), orphan.clone()];
+        let directory = Directory::new(all, &[]).unwrap();
+        assert_eq!(
+            directory.numbering_code(&department).unwrap().to_string(),
+            "H26"
+        );
+        assert_eq!(directory.numbering_code(&orphan), None);
+    }
+}

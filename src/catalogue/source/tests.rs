@@ -14,8 +14,7 @@ use crate::catalogue::{
 use super::*;
 
 fn catalogue() -> &'static Catalogue {
-    static READ: LazyLock<Catalogue> =
-        LazyLock::new(|| Catalogue::read(&Files::BuiltIn).unwrap());
+    static READ: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(&Files::BuiltIn).unwrap());
     &READ
 }
 
@@ -237,9 +236,7 @@ fn levels_are_honest() {
 #[test]
 fn a_service_is_taken_where_it_is_open() {
     let catalogue = catalogue();
-    let service = catalogue
-        .service(procedure(catalogue, "1.001193"))
-        .unwrap();
+    let service = catalogue.service(procedure(catalogue, "1.001193")).unwrap();
     let at = |province: Option<&UnitCode>, commune: Option<&UnitCode>| {
         let place = Place { province, commune };
         service

@@ -4,15 +4,19 @@
 //! Tables are held in memory and read only; the built-in ones come from `catalogue/`.
 
 mod agency;
+mod calendar;
 mod code;
 mod directory;
 mod history;
 mod kind;
+mod office_hours;
 mod units;
 
 pub use agency::{Agency, AgencyKey, AgencyKeyError, Validity};
+pub use calendar::{Calendar, Holidays, SpecialDay};
 pub use code::{AgencyCode, AgencyCodeError};
 pub use directory::{Directory, DirectoryFault};
 pub use history::{OldUnit, Share, Succession, UnitHistory};
 pub use kind::{AgencyKind, KindError, Sector};
+pub use office_hours::{OfficeHours, OfficeHoursError};
 pub use units::{Commune, CommuneKind, Province, ProvinceKind, UnitCode, UnitCodeError, Units};

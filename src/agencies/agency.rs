@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
-use crate::kernel::AgencyId;
+use crate::kernel::{AgencyId, FactStatus};
 
 use super::{AgencyCode, AgencyKind, Sector, UnitCode};
 
@@ -127,6 +127,8 @@ pub struct Agency {
     pub unit: Option<UnitCode>,
     /// Its official code, if one is known. None is ever invented.
     pub code: Option<AgencyCode>,
+    /// How sure it is that the code is this agency's.
+    pub code_status: FactStatus,
     /// From when until when it exists.
     pub validity: Validity,
     /// Who took over its work.
@@ -134,6 +136,23 @@ pub struct Agency {
 }
 
 impl Agency {
+    /// An agency of which nothing else is known.
+    pub fn new(key: AgencyKey, name: impl Into<String>, kind: AgencyKind) -> Self {
+        Self {
+            key,
+            name: name.into(),
+            abbreviation: None,
+            kind,
+            sectors: Vec::new(),
+            parent: None,
+            unit: None,
+            code: None,
+            code_status: FactStatus::Missing,
+            validity: Validity::default(),
+            successors: Vec::new(),
+        }
+    }
+
     /// Its id.
     pub fn id(&self) -> AgencyId {
         self.key.id()

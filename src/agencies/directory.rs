@@ -1,16 +1,23 @@
 //! All agencies in memory, by key, id, code, place and name.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use crate::kernel::AgencyId;
 
 use super::{Agency, AgencyCode, AgencyKey, AgencyKind, Sector, UnitCode};
 
-/// What abbreviates "Ủy ban nhân dân" at the beginning of a name, lower case.
-const COMMITTEE_SHORT: &str = "ubnd ";
-const COMMITTEE: &str = "ủy ban nhân dân ";
+/// Other ways in which agencies are named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    /// What stands for the first words of a name: "UBND" for "Ủy ban nhân dân".
+    pub abbreviations: BTreeMap<String, String>,
+    /// Whole names.
+    pub names: BTreeMap<String, AgencyKey>,
+}
 
 /// Why the agencies cannot be taken as they are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,16 +52,23 @@ pub struct Directory {
     by_code: HashMap<AgencyCode, usize>,
     by_place: HashMap<(UnitCode, AgencyKind), Vec<usize>>,
     by_name: HashMap<String, usize>,
+    abbreviations: Vec<(String, String)>,
     predecessors: HashMap<AgencyKey, Vec<usize>>,
 }
 
 impl Directory {
-    /// The directory of these agencies, and of further `names` by which some are known.
-    pub fn new(
-        agencies: Vec<Agency>,
-        names: &[(String, AgencyKey)],
-    ) -> Result<Self, DirectoryFault> {
-        let mut directory = Self::default();
+    /// The directory of these agencies, with other names by which they are known.
+    ///
+    /// # Errors
+    /// Two agencies with one key, and names of agencies that are not there.
+    pub fn new(agencies: Vec<Agency>, names: Names) -> Result<Self, DirectoryFault> {
+        let abbreviations = names.abbreviations.iter();
+        let mut directory = Self {
+            abbreviations: abbreviations
+                .map(|(short, full)| (plain(short), plain(full)))
+                .collect(),
+            ..Self::default()
+        };
         for (at, agency) in agencies.iter().enumerate() {
             if directory.by_key.insert(agency.key.clone(), at).is_some() {
                 return Err(DirectoryFault::DuplicateKey(agency.key.clone()));
@@ -76,12 +90,11 @@ impl Directory {
             }
             directory.name(&agency.name, agency, at);
         }
-        for (name, key) in names {
-            let Some(at) = directory.by_key.get(key) else {
-                let (name, missing) = (name.clone(), key.clone());
-                return Err(DirectoryFault::UnknownAlias { name, missing });
+        for (name, key) in names.names {
+            let Some(at) = directory.by_key.get(&key) else {
+                return Err(DirectoryFault::UnknownAlias { name, missing: key });
             };
-            directory.by_name.insert(plain_name(name), *at);
+            directory.by_name.insert(plain(&name), *at);
         }
         directory.agencies = agencies;
         directory.check_references()?;
@@ -94,7 +107,7 @@ impl Directory {
         if matches!(agency.kind, AgencyKind::Commune | AgencyKind::CommunePolice) {
             return;
         }
-        let name = plain_name(name);
+        let name = plain(name);
         if agency.validity.until.is_none() || !self.by_name.contains_key(&name) {
             self.by_name.insert(name, at);
         }
@@ -132,10 +145,17 @@ impl Directory {
         self.at(self.by_code.get(code))
     }
 
-    /// The agency that a promulgator's name means: its name, a name listed for it, or its name
-    /// with "UBND" for "Ủy ban nhân dân"; upper and lower case are the same.
+    /// The agency that is meant by a name: its own, one listed for it, or one that begins with an
+    /// abbreviation; upper and lower case are the same.
     pub fn named(&self, name: &str) -> Option<&Agency> {
-        self.at(self.by_name.get(&plain_name(name)))
+        let name = plain(name);
+        let in_full = || {
+            self.abbreviations.iter().find_map(|(short, full)| {
+                let rest = name.strip_prefix(short)?.strip_prefix(' ')?;
+                self.by_name.get(&format!("{full} {rest}"))
+            })
+        };
+        self.at(self.by_name.get(&name).or_else(in_full))
     }
 
     /// The people's committee of a province, or of a commune, or a commune's police, in force on
@@ -189,45 +209,29 @@ impl Directory {
     }
 }
 
-/// A name as it is compared: lower case, single spaces, the committee's name in full.
-fn plain_name(name: &str) -> String {
-    let lower = name
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase();
-    match lower.strip_prefix(COMMITTEE_SHORT) {
-        Some(rest) => format!("{COMMITTEE}{rest}"),
-        None => lower,
-    }
+/// A name as it is compared: lower case, single spaces.
+fn plain(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Validity;
     use super::*;
 
     fn agency(key: &str, name: &str, kind: AgencyKind) -> Agency {
-        Agency {
-            key: key.parse().unwrap(),
-            name: name.to_owned(),
-            abbreviation: None,
-            kind,
-            sectors: Vec::new(),
-            parent: None,
-            unit: None,
-            code: None,
-            validity: Validity::default(),
-            successors: Vec::new(),
-        }
+        Agency::new(key.parse().unwrap(), name, kind)
     }
 
     #[test]
     fn a_name_is_known_however_it_is_written() {
         let province = agency("H37", "Ủy ban nhân dân tỉnh Lạng Sơn", AgencyKind::Province);
         let ministry = agency("G17", "Bộ Xây dựng", AgencyKind::Ministry);
-        let names = [("Bộ xây dựng (cũ)".to_owned(), "G17".parse().unwrap())];
-        let directory = Directory::new(vec![province, ministry], &names).unwrap();
+        let names = Names {
+            abbreviations: [("UBND".to_owned(), "Ủy ban nhân dân".to_owned())].into(),
+            names: [("Bộ xây dựng (cũ)".to_owned(), "G17".parse().unwrap())].into(),
+        };
+        let directory = Directory::new(vec![province, ministry], names).unwrap();
         let key = |name: &str| directory.named(name).map(|agency| agency.key.as_str());
         assert_eq!(key("UBND tỉnh Lạng Sơn"), Some("H37"));
         assert_eq!(key("bộ  XÂY dựng"), Some("G17"));
@@ -240,12 +244,12 @@ mod tests {
         let mut child = agency("a", "A", AgencyKind::Department);
         child.parent = Some("b".parse().unwrap());
         assert!(matches!(
-            Directory::new(vec![child.clone()], &[]),
+            Directory::new(vec![child.clone()], Names::default()),
             Err(DirectoryFault::Unknown { .. })
         ));
         child.parent = None;
         assert_eq!(
-            Directory::new(vec![child.clone(), child.clone()], &[]).unwrap_err(),
+            Directory::new(vec![child.clone(), child.clone()], Names::default()).unwrap_err(),
             DirectoryFault::DuplicateKey(child.key)
         );
     }
@@ -259,7 +263,7 @@ mod tests {
         let mut orphan = agency("x", "X", AgencyKind::Court);
         orphan.parent = Some(orphan.key.clone());
         let all = vec![province, department.clone(), orphan.clone()];
-        let directory = Directory::new(all, &[]).unwrap();
+        let directory = Directory::new(all, Names::default()).unwrap();
         assert_eq!(
             directory.numbering_code(&department).unwrap().to_string(),
             "H26"

@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn only_what_differs_has_another_digest() {
-        let line = r#"{"name":"A","code":"1.000001","details":{"source":"launch","channels":[["online",2.5,"day"]]}}"#;
+        let line = r#"{"name":"A","code":"1.000001","details":{"source":"launch","channels":[["online","2.5 working_day"]]}}"#;
         let procedure: Procedure = serde_json::from_str(line).unwrap();
         let written = document(&procedure).unwrap();
         let again: Procedure = serde_json::from_str(&written).unwrap();

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{FactStatus, Method};
+use crate::kernel::{Dong, FactStatus};
+
+use super::Method;
 
 /// When a fee is due.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,9 +45,9 @@ pub struct FeeRule {
     /// By which methods the application was made; empty: by any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub filed: Vec<Method>,
-    /// Whole dong; none where the province or the agency sets it.
+    /// How much; none where the province or the agency sets it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount: Option<i64>,
+    pub amount: Option<Dong>,
     /// When it is due.
     #[serde(default)]
     pub moment: FeeMoment,

@@ -121,6 +121,14 @@ pub struct Derived {
 }
 
 impl Derived {
+    /// Of what this portal does not take: information.
+    pub fn not_filed() -> Self {
+        Self {
+            level: OnlineLevel::Information,
+            missing_for_full: vec![Level4Refusal::NotFiledOnline],
+        }
+    }
+
     /// Whether level 4 was claimed and is refused.
     pub fn refuses(&self, claimed: OnlineLevel) -> bool {
         claimed == OnlineLevel::Full && self.level != OnlineLevel::Full

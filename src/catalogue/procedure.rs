@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, Details, FactStatus, ProcedureCode};
+use crate::kernel::FactStatus;
+
+use super::{Audience, Details, ProcedureCode};
 
 /// Whose procedure it is, as the national database classes it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

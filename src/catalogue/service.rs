@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::agencies::{Agency, AgencyKind, Directory, UnitCode};
+use crate::kernel::{Dong, FactStatus};
 
 use super::{
-    Derived, ExecutingUnits, FactStatus, FeeKnowledge, FeeRule, Handler, LevelFacts, Method,
-    OnlineLevel, PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, Standing, derive_level,
+    Derived, ExecutingUnits, FeeKnowledge, FeeRule, Handler, LevelFacts, Method, OnlineLevel,
+    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, Standing, derive_level,
 };
 
 /// How the result reaches the applicant.
@@ -292,7 +293,8 @@ impl ServiceBook {
             .details
             .as_ref()
             .and_then(|details| details.fee.as_ref());
-        let charged = stated.is_some_and(|fee| fee.amounts.iter().any(|amount| *amount > 0));
+        let charged =
+            stated.is_some_and(|fee| fee.amounts.iter().any(|amount| *amount > Dong::ZERO));
         Service {
             procedure: procedure.code.clone(),
             form: self.general.form.clone(),

@@ -5,6 +5,7 @@ mod chance;
 mod clock;
 mod digits;
 mod email_address;
+mod fact;
 mod ids;
 mod money;
 mod person_name;
@@ -18,6 +19,7 @@ pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
 pub use digits::{DigitsError, is_dash};
 pub use email_address::{EmailAddress, EmailAddressError};
+pub use fact::{FactStatus, FactStatusError, is_cut};
 pub use ids::{
     AccountId, AgencyId, AttachmentId, DossierId, FeeId, HandlingUnitId, Id, IdError, JobId,
     JournalId, LetterId, MembershipId, NoteId, PaperId, ResultId, SessionId, SupplementId,

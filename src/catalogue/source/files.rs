@@ -36,13 +36,11 @@ impl Files {
                 .map(Cow::Owned)
                 .map_err(|error| SourceError::in_file(path, error))?,
         };
-        let not_text = |_| SourceError::in_file(path, "not UTF-8");
-        Ok(match bytes {
-            Cow::Borrowed(bytes) => {
-                Cow::Borrowed(std::str::from_utf8(bytes).map_err(|_| not_text(()))?)
-            }
-            Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(|_| not_text(()))?),
-        })
+        let text = match bytes {
+            Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).ok(),
+            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).ok(),
+        };
+        text.ok_or_else(|| SourceError::in_file(path, "not UTF-8"))
     }
 
     /// The paths of the files in a folder of the catalogue whose names end with `.{extension}`, in
@@ -51,7 +49,7 @@ impl Files {
     /// # Errors
     /// The folder cannot be read.
     pub fn list(&self, folder: &str, extension: &str) -> Result<Vec<String>, SourceError> {
-        let names = match self {
+        let mut found: Vec<String> = match self {
             Self::BuiltIn => BuiltIn::iter().map(Cow::into_owned).collect(),
             Self::Folder(root) => names_in(&root.join(folder))
                 .map_err(|error| SourceError::in_file(folder, error))?
@@ -59,7 +57,6 @@ impl Files {
                 .map(|name| format!("{folder}/{name}"))
                 .collect(),
         };
-        let mut found: Vec<String> = names;
         found.retain(|path| {
             let path = Path::new(path);
             path.parent() == Some(Path::new(folder))

@@ -16,21 +16,22 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::agencies::{Directory, UnitHistory, Units};
+use crate::agencies::{Directory, Holidays, SpecialDay, UnitHistory, Units};
 
 use super::{
-    ExecutingUnits, Fields, LifeEvent, NotOnline, Procedure, ProcedureCode, Service, ServiceBook,
+    Derived, ExecutingUnits, Fields, LifeEvent, NotOnline, Procedure, ProcedureCode, Service,
+    ServiceBook,
 };
 
 pub use files::Files;
 
-/// A day on which offices do not keep their usual days.
+/// A day that differs from the week's rule, with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HolidayRow {
+pub struct NamedDay {
     /// The day.
     pub date: NaiveDate,
-    /// Whether offices work on it, as on a compensatory Saturday, or are closed.
-    pub working: bool,
+    /// Whether offices are closed or work on it.
+    pub day: SpecialDay,
     /// Its name in Vietnamese.
     pub name: String,
     /// Its name in English.
@@ -97,7 +98,7 @@ pub struct Catalogue {
     /// Units of the past.
     pub history: UnitHistory,
     /// Holidays and compensatory days, by date.
-    pub holidays: Vec<HolidayRow>,
+    pub holidays: Vec<NamedDay>,
 }
 
 impl Catalogue {
@@ -120,6 +121,22 @@ impl Catalogue {
             holidays: services::holidays(files)?,
             units,
         })
+    }
+
+    /// The holidays as deadlines are reckoned with them.
+    pub fn holiday_table(&self) -> Holidays {
+        self.holidays
+            .iter()
+            .map(|named| (named.date, named.day))
+            .collect()
+    }
+
+    /// The level that pages show for a procedure, while the portal takes payments or does not.
+    pub fn level(&self, procedure: &Procedure, online_payment: bool) -> Derived {
+        match self.service(procedure) {
+            Ok(service) => service.level(online_payment),
+            Err(_) => Derived::not_filed(),
+        }
     }
 
     /// The service for a procedure of this catalogue, or why there is none.

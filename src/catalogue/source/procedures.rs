@@ -1,6 +1,7 @@
 //! The procedures: a line of JSON each, a file per promulgator, sorted by code.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::{Files, Procedure, ProcedureCode, SourceError};
 
@@ -17,11 +18,11 @@ pub(super) fn read(
         for (at, line) in text.lines().enumerate() {
             let procedure: Procedure = serde_json::from_str(line)
                 .map_err(|error| SourceError::at(&file, at + 1, error))?;
-            let code = procedure.code.clone();
-            if procedures.contains_key(&code) {
-                duplicates.push(code);
-            } else {
-                procedures.insert(code, procedure);
+            match procedures.entry(procedure.code.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(procedure);
+                }
+                Entry::Occupied(taken) => duplicates.push(taken.key().clone()),
             }
         }
     }

@@ -2,13 +2,13 @@
 
 use serde::Deserialize;
 
-use crate::agencies::UnitCode;
+use crate::agencies::{SpecialDay, UnitCode};
 use crate::catalogue::service::{GeneralDefinition, ServiceDefinition};
 use crate::catalogue::{Field, Handler};
 
 use super::agencies::from_toml;
 use super::table::rows;
-use super::{ExecutingUnits, Fields, Files, HolidayRow, LifeEvent, ServiceBook, SourceError};
+use super::{ExecutingUnits, Fields, Files, LifeEvent, NamedDay, ServiceBook, SourceError};
 
 const SERVICES: &str = "services.toml";
 const EXECUTING_UNITS: &str = "executing_units.tsv";
@@ -50,7 +50,7 @@ pub(super) fn book(files: &Files) -> Result<ServiceBook, SourceError> {
 /// The reviewed table of executing units.
 pub(super) fn executing_units(files: &Files) -> Result<ExecutingUnits, SourceError> {
     let text = files.text(EXECUTING_UNITS)?;
-    let table = rows(EXECUTING_UNITS, &text, ["unit", "handlers"])?
+    let table = rows(EXECUTING_UNITS, &text, "unit handlers")?
         .iter()
         .map(|row| {
             let [unit, handlers] = row.cells;
@@ -68,7 +68,7 @@ pub(super) fn executing_units(files: &Files) -> Result<ExecutingUnits, SourceErr
 /// The fields of administration.
 pub(super) fn fields(files: &Files) -> Result<Fields, SourceError> {
     let text = files.text(FIELDS)?;
-    let fields = rows(FIELDS, &text, ["name", "code", "agency", "common", "seen"])?
+    let fields = rows(FIELDS, &text, "name code agency common seen")?
         .iter()
         .map(|row| {
             let [name, code, agency, common, _] = row.cells;
@@ -95,29 +95,25 @@ pub(super) fn life_events(files: &Files) -> Result<Vec<LifeEvent>, SourceError> 
 }
 
 /// Holidays and compensatory days, by date.
-pub(super) fn holidays(files: &Files) -> Result<Vec<HolidayRow>, SourceError> {
+pub(super) fn holidays(files: &Files) -> Result<Vec<NamedDay>, SourceError> {
     let text = files.text(HOLIDAYS)?;
-    let mut holidays = rows(
-        HOLIDAYS,
-        &text,
-        ["date", "kind", "name", "name_en", "swapped_for"],
-    )?
-    .iter()
-    .map(|row| {
-        let [date, kind, name, name_en, _] = row.cells;
-        let working = match kind {
-            "off" => false,
-            "work" => true,
-            _ => return Err(row.fault("a day is off or work")),
-        };
-        Ok(HolidayRow {
-            date: row.value(date)?,
-            working,
-            name: name.to_owned(),
-            name_en: name_en.to_owned(),
+    let mut holidays = rows(HOLIDAYS, &text, "date kind name name_en swapped_for")?
+        .iter()
+        .map(|row| {
+            let [date, kind, name, name_en, _] = row.cells;
+            let day = match kind {
+                "off" => SpecialDay::Off,
+                "work" => SpecialDay::Work,
+                _ => return Err(row.fault("a day is off or work")),
+            };
+            Ok(NamedDay {
+                date: row.value(date)?,
+                day,
+                name: name.to_owned(),
+                name_en: name_en.to_owned(),
+            })
         })
-    })
-    .collect::<Result<Vec<_>, SourceError>>()?;
+        .collect::<Result<Vec<_>, SourceError>>()?;
     holidays.sort_by_key(|holiday| holiday.date);
     Ok(holidays)
 }

@@ -9,26 +9,22 @@ use super::{Files, SourceError};
 pub(super) fn in_force(files: &Files) -> Result<Units, SourceError> {
     let file = "units/provinces.tsv";
     let text = files.text(file)?;
-    let provinces = rows(
-        file,
-        &text,
-        ["code", "name", "kind", "formed_from", "since"],
-    )?
-    .iter()
-    .map(|row| {
-        let [code, name, kind, formed_from, since] = row.cells;
-        Ok(Province {
-            code: row.value(code)?,
-            name: name.to_owned(),
-            kind: row.value(kind)?,
-            formed_from: row.list(formed_from, ' ')?,
-            since: row.value(since)?,
+    let provinces = rows(file, &text, "code name kind formed_from since")?
+        .iter()
+        .map(|row| {
+            let [code, name, kind, formed_from, since] = row.cells;
+            Ok(Province {
+                code: row.value(code)?,
+                name: name.to_owned(),
+                kind: row.value(kind)?,
+                formed_from: row.list(formed_from, ' ')?,
+                since: row.value(since)?,
+            })
         })
-    })
-    .collect::<Result<_, SourceError>>()?;
+        .collect::<Result<_, SourceError>>()?;
     let file = "units/communes.tsv";
     let text = files.text(file)?;
-    let communes = rows(file, &text, ["code", "name", "kind", "province"])?
+    let communes = rows(file, &text, "code name kind province")?
         .iter()
         .map(|row| {
             let [code, name, kind, province] = row.cells;
@@ -47,7 +43,7 @@ pub(super) fn in_force(files: &Files) -> Result<Units, SourceError> {
 pub(super) fn history(files: &Files) -> Result<UnitHistory, SourceError> {
     let file = "units/history/mapping.tsv";
     let text = files.text(file)?;
-    let mapping = rows(file, &text, ["old", "now", "share"])?
+    let mapping = rows(file, &text, "old now share")?
         .iter()
         .map(|row| {
             let [old, now, share] = row.cells;
@@ -65,7 +61,7 @@ pub(super) fn history(files: &Files) -> Result<UnitHistory, SourceError> {
 fn old_provinces(files: &Files) -> Result<Vec<OldUnit>, SourceError> {
     let file = "units/history/provinces.tsv";
     let text = files.text(file)?;
-    rows(file, &text, ["code", "name", "agency_code", "now"])?
+    rows(file, &text, "code name agency_code now")?
         .iter()
         .map(|row| {
             let [code, name, _, now] = row.cells;
@@ -82,7 +78,7 @@ fn old_provinces(files: &Files) -> Result<Vec<OldUnit>, SourceError> {
 fn old_districts(files: &Files) -> Result<Vec<OldUnit>, SourceError> {
     let file = "units/history/districts.tsv";
     let text = files.text(file)?;
-    rows(file, &text, ["code", "name", "province", "seen", "renamed"])?
+    rows(file, &text, "code name province seen renamed")?
         .iter()
         .map(|row| {
             let [code, name, province, _, renamed] = row.cells;
@@ -102,14 +98,7 @@ fn old_wards(files: &Files) -> Result<Vec<OldUnit>, SourceError> {
     rows(
         file,
         &text,
-        [
-            "code",
-            "name",
-            "district",
-            "seen",
-            "renamed",
-            "district_later",
-        ],
+        "code name district seen renamed district_later",
     )?
     .iter()
     .map(|row| {

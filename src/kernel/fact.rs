@@ -1,6 +1,8 @@
 //! How far a fact may be trusted. A page says so beside the fact; what is not verified is never
 //! shown as law.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 /// Where a fact was seen.
@@ -27,8 +29,29 @@ impl FactStatus {
         matches!(self, Self::Verified)
     }
 
-    pub(super) fn is_default(&self) -> bool {
+    /// Whether it is what a file need not say.
+    pub fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// The text is not the name of a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a status is verified, derived, third_party, general_knowledge or missing")]
+pub struct FactStatusError;
+
+impl FromStr for FactStatus {
+    type Err = FactStatusError;
+
+    fn from_str(text: &str) -> Result<Self, FactStatusError> {
+        match text {
+            "verified" => Ok(Self::Verified),
+            "derived" => Ok(Self::Derived),
+            "third_party" => Ok(Self::ThirdParty),
+            "general_knowledge" => Ok(Self::GeneralKnowledge),
+            "missing" => Ok(Self::Missing),
+            _ => Err(FactStatusError),
+        }
     }
 }
 

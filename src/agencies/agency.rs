@@ -108,6 +108,17 @@ impl Validity {
     }
 }
 
+/// An official code that an agency has or had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownCode {
+    /// The code.
+    pub code: AgencyCode,
+    /// How sure it is that it is this agency's.
+    pub status: FactStatus,
+    /// From when until when the agency had it.
+    pub validity: Validity,
+}
+
 /// A ministry, province, department, commune or other office.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agency {
@@ -125,10 +136,8 @@ pub struct Agency {
     pub parent: Option<AgencyKey>,
     /// The province or commune it works in, by the code in force; none for a central agency.
     pub unit: Option<UnitCode>,
-    /// Its official code, if one is known. None is ever invented.
-    pub code: Option<AgencyCode>,
-    /// How sure it is that the code is this agency's.
-    pub code_status: FactStatus,
+    /// Its official codes, the newest last. None is ever invented.
+    pub codes: Vec<KnownCode>,
     /// From when until when it exists.
     pub validity: Validity,
     /// Who took over its work.
@@ -146,8 +155,7 @@ impl Agency {
             sectors: Vec::new(),
             parent: None,
             unit: None,
-            code: None,
-            code_status: FactStatus::Missing,
+            codes: Vec::new(),
             validity: Validity::default(),
             successors: Vec::new(),
         }
@@ -156,6 +164,14 @@ impl Agency {
     /// Its id.
     pub fn id(&self) -> AgencyId {
         self.key.id()
+    }
+
+    /// Its official code on `date`, if one is known.
+    pub fn code_on(&self, date: NaiveDate) -> Option<&KnownCode> {
+        self.codes
+            .iter()
+            .rev()
+            .find(|known| known.validity.holds_on(date))
     }
 
     /// Whether it is the provincial department of `sector`.

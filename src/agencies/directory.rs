@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::kernel::AgencyId;
 
-use super::{Agency, AgencyCode, AgencyKey, AgencyKind, Sector, UnitCode};
+use super::{Agency, AgencyCode, AgencyKey, AgencyKind, KnownCode, Sector, UnitCode};
 
 /// Other ways in which agencies are named.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -74,8 +74,8 @@ impl Directory {
                 return Err(DirectoryFault::DuplicateKey(agency.key.clone()));
             }
             directory.by_id.insert(agency.id(), at);
-            if let Some(code) = &agency.code {
-                directory.by_code.insert(code.clone(), at);
+            for known in &agency.codes {
+                directory.code(known, at);
             }
             if let Some(unit) = &agency.unit {
                 let place = (unit.clone(), agency.kind);
@@ -99,6 +99,13 @@ impl Directory {
         directory.agencies = agencies;
         directory.check_references()?;
         Ok(directory)
+    }
+
+    /// Of two agencies with one code, the one that has it still is meant.
+    fn code(&mut self, known: &KnownCode, at: usize) {
+        if known.validity.until.is_none() || !self.by_code.contains_key(&known.code) {
+            self.by_code.insert(known.code.clone(), at);
+        }
     }
 
     /// Of two agencies with one name, the one that still exists is meant. Communes share theirs
@@ -182,18 +189,32 @@ impl Directory {
         places.iter().filter_map(|at| self.agencies.get(*at))
     }
 
-    /// The official code under which this agency's dossiers are numbered: its own, else its
-    /// nearest ancestor's.
-    pub fn numbering_code(&self, agency: &Agency) -> Option<&AgencyCode> {
+    /// The official code under which this agency's dossiers are numbered on `date`: its own, else
+    /// its nearest ancestor's.
+    pub fn numbering_code(&self, agency: &Agency, date: NaiveDate) -> Option<&AgencyCode> {
         let mut current = self.by_key(&agency.key)?;
         // Bounded, so that a ring of parents in the data ends.
         for _ in 0..self.agencies.len() {
-            if let Some(code) = &current.code {
-                return Some(code);
+            if let Some(known) = current.code_on(date) {
+                return Some(&known.code);
             }
             current = self.by_key(current.parent.as_ref()?)?;
         }
         None
+    }
+
+    /// The province in which the agency works; none for a central one.
+    pub fn province_of<'a>(&'a self, agency: &'a Agency) -> Option<&'a UnitCode> {
+        match agency.kind {
+            AgencyKind::Province | AgencyKind::Department => agency.unit.as_ref(),
+            AgencyKind::Commune | AgencyKind::CommunePolice => {
+                self.by_key(agency.parent.as_ref()?)?.unit.as_ref()
+            }
+            AgencyKind::Ministry
+            | AgencyKind::GovernmentBody
+            | AgencyKind::StateEnterprise
+            | AgencyKind::Court => None,
+        }
     }
 
     fn placed(&self, unit: &UnitCode, kind: AgencyKind) -> impl Iterator<Item = &Agency> {
@@ -217,6 +238,9 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::kernel::FactStatus;
+
+    use super::super::Validity;
     use super::*;
 
     fn agency(key: &str, name: &str, kind: AgencyKind) -> Agency {
@@ -257,7 +281,12 @@ mod tests {
     #[test]
     fn a_department_is_numbered_under_its_province() {
         let mut province = agency("H26", "P", AgencyKind::Province);
-        province.code = Some("H26".parse().unwrap());
+        province.codes = vec![KnownCode {
+            code: "H26".parse().unwrap(),
+            status: FactStatus::Verified,
+            validity: Validity::default(),
+        }];
+        let today: NaiveDate = "2026-11-22".parse().unwrap();
         let mut department = agency("01-d", "D", AgencyKind::Department);
         department.parent = Some(province.key.clone());
         let mut orphan = agency("x", "X", AgencyKind::Court);
@@ -265,9 +294,12 @@ mod tests {
         let all = vec![province, department.clone(), orphan.clone()];
         let directory = Directory::new(all, Names::default()).unwrap();
         assert_eq!(
-            directory.numbering_code(&department).unwrap().to_string(),
+            directory
+                .numbering_code(&department, today)
+                .unwrap()
+                .to_string(),
             "H26"
         );
-        assert_eq!(directory.numbering_code(&orphan), None);
+        assert_eq!(directory.numbering_code(&orphan, today), None);
     }
 }

@@ -12,7 +12,7 @@ mod kind;
 mod office_hours;
 mod units;
 
-pub use agency::{Agency, AgencyKey, AgencyKeyError, Validity};
+pub use agency::{Agency, AgencyKey, AgencyKeyError, KnownCode, Validity};
 pub use calendar::{Calendar, Holidays, SpecialDay};
 pub use code::{AgencyCode, AgencyCodeError};
 pub use directory::{Directory, DirectoryFault, Names};

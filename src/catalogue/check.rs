@@ -145,8 +145,8 @@ fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Find
     findings
 }
 
-/// Every kind of handling agency must exist in every province that is open, at least once for
-/// the kinds that a commune has.
+/// Every kind of handling agency must exist in every province that is open, those of communes in
+/// every commune of it.
 fn handlers(catalogue: &Catalogue, today: NaiveDate) -> Vec<Finding> {
     let entries = catalogue
         .services

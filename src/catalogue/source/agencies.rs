@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::agencies::{
-    Agency, AgencyKey, AgencyKind, Commune, Directory, Names, UnitCode, Units, Validity,
+    Agency, AgencyCode, AgencyKey, AgencyKind, Commune, Directory, KnownCode, Names, UnitCode,
+    Units, Validity,
 };
+use crate::kernel::FactStatus;
 
 use super::table::rows;
 use super::{Files, SourceError};
@@ -68,8 +70,7 @@ fn central(files: &Files) -> Result<Vec<Agency>, SourceError> {
             Ok(Agency {
                 abbreviation: row.optional(short)?,
                 parent: row.optional(parent)?,
-                code: row.optional(code)?,
-                code_status: row.value(status)?,
+                codes: codes(row.optional(code)?, row.value(status)?),
                 validity: Validity {
                     from: row.optional(since)?,
                     until: row.optional(until)?,
@@ -79,6 +80,18 @@ fn central(files: &Files) -> Result<Vec<Agency>, SourceError> {
             })
         })
         .collect()
+}
+
+/// No code is known to have changed hands yet, so the tables give no dates.
+fn codes(code: Option<AgencyCode>, status: FactStatus) -> Vec<KnownCode> {
+    let validity = Validity::default();
+    code.map(|code| KnownCode {
+        code,
+        status,
+        validity,
+    })
+    .into_iter()
+    .collect()
 }
 
 /// The 63 of 2020, of which 34 go on: the one whose name a merged province bears keeps its code.
@@ -101,8 +114,7 @@ fn provinces(files: &Files, units: &Units) -> Result<Vec<Agency>, SourceError> {
         }
         Ok(Agency {
             unit,
-            code: row.optional(key)?,
-            code_status: row.value(status)?,
+            codes: codes(row.optional(key)?, row.value(status)?),
             validity: Validity {
                 from: None,
                 until: row.optional(until)?,

@@ -76,7 +76,11 @@ fn every_commune_in_force_is_an_agency_of_its_province() {
             .by_key(found.parent.as_ref().unwrap())
             .unwrap();
         assert_eq!(province.unit.as_ref(), Some(&commune.province));
-        assert!(found.code.is_none(), "no official code is invented");
+        assert_eq!(
+            catalogue.agencies.province_of(found),
+            Some(&commune.province)
+        );
+        assert!(found.codes.is_empty(), "no official code is invented");
     }
     assert_eq!(
         agency(catalogue, "00004").name,
@@ -92,7 +96,7 @@ fn a_merged_province_keeps_the_code_of_its_name() {
         .of_unit(&unit("15"), AgencyKind::Province, today())
         .unwrap();
     assert_eq!(lao_cai.key.as_str(), "H38");
-    assert_eq!(lao_cai.code.as_ref().unwrap().to_string(), "H38");
+    assert_eq!(lao_cai.code_on(today()).unwrap().code.to_string(), "H38");
     assert_eq!(lao_cai.name, "Ủy ban nhân dân tỉnh Lào Cai");
     let before: Vec<&str> = catalogue
         .agencies
@@ -121,7 +125,10 @@ fn a_merged_province_keeps_the_code_of_its_name() {
     let (living, past): (Vec<_>, Vec<_>) =
         provinces.partition(|one| one.validity.holds_on(today()));
     assert_eq!((living.len(), past.len()), (34, 29));
-    let codes: BTreeSet<_> = living.iter().map(|one| one.code.clone().unwrap()).collect();
+    let codes: BTreeSet<_> = living
+        .iter()
+        .map(|one| one.code_on(today()).unwrap().code.clone())
+        .collect();
     assert_eq!(codes.len(), 34);
     assert!(past.iter().all(|one| one.successors.len() == 1));
 }
@@ -357,4 +364,28 @@ fn a_folder_is_read_as_the_built_in_files_are() {
     assert_eq!(read.procedures, catalogue().procedures);
     let missing = Files::Folder("/nonexistent".into());
     assert!(Catalogue::read(&missing).is_err());
+}
+
+#[test]
+fn an_agency_without_a_code_is_numbered_under_its_ancestor() {
+    let catalogue = catalogue();
+    let numbered = |key: &str| {
+        let code = catalogue
+            .agencies
+            .numbering_code(agency(catalogue, key), today());
+        code.map(ToString::to_string)
+    };
+    for (key, code) in [
+        ("00004", "H26"),
+        ("01-so-cong-thuong", "H26"),
+        ("01-bao-hiem-xa-hoi", "G24"),
+        ("00004-cong-an", "G01"),
+    ] {
+        assert_eq!(numbered(key).as_deref(), Some(code), "{key}");
+    }
+    assert_eq!(
+        numbered("bo-nong-nghiep-va-moi-truong"),
+        None,
+        "no code of it is known"
+    );
 }

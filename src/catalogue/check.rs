@@ -104,17 +104,22 @@ fn unknown_successor(catalogue: &Catalogue, procedure: &Procedure) -> Option<Fin
 }
 
 fn life_events(catalogue: &Catalogue) -> Vec<Finding> {
-    let named = catalogue
-        .life_events
-        .iter()
-        .flat_map(|event| event.procedures.iter().map(move |code| (&event.slug, code)));
-    named
-        .filter(|(_, code)| !catalogue.procedures.contains_key(*code))
-        .map(|(slug, code)| Finding::UnknownInLifeEvent {
-            slug: slug.clone(),
+    let mut findings = Vec::new();
+    for event in &catalogue.life_events {
+        let codes = event.procedures.iter();
+        let unknown = codes.filter(|code| !catalogue.procedures.contains_key(*code));
+        findings.extend(unknown.map(|code| Finding::UnknownInLifeEvent {
+            slug: event.slug.clone(),
             code: code.clone(),
-        })
-        .collect()
+        }));
+        let fields = event.fields.iter();
+        let unknown = fields.filter(|field| catalogue.fields.named(field).is_none());
+        findings.extend(unknown.map(|field| Finding::UnknownFieldInLifeEvent {
+            slug: event.slug.clone(),
+            field: field.clone(),
+        }));
+    }
+    findings
 }
 
 fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Finding> {

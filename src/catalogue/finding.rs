@@ -59,6 +59,13 @@ pub enum Finding {
         /// The code.
         code: ProcedureCode,
     },
+    /// A life event names a field that does not exist.
+    UnknownFieldInLifeEvent {
+        /// The life event.
+        slug: String,
+        /// The field's name.
+        field: String,
+    },
     /// A service's entry names a procedure that does not exist.
     ServiceWithoutProcedure(ProcedureCode),
     /// A service has a form that does not exist.
@@ -102,6 +109,7 @@ impl Finding {
             | Self::UnknownPromulgator { .. }
             | Self::UnknownSuccessor { .. }
             | Self::UnknownInLifeEvent { .. }
+            | Self::UnknownFieldInLifeEvent { .. }
             | Self::ServiceWithoutProcedure(_)
             | Self::MissingForm { .. }
             | Self::MissingGeneralForm(_)
@@ -142,6 +150,12 @@ impl fmt::Display for Finding {
                 write!(
                     f,
                     "the life event {slug} names {code}, which does not exist"
+                )
+            }
+            Self::UnknownFieldInLifeEvent { slug, field } => {
+                write!(
+                    f,
+                    "the life event {slug} names the field {field:?}, which does not exist"
                 )
             }
             Self::ServiceWithoutProcedure(code) => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ProcedureCode;
+use super::{Procedure, ProcedureCode};
 
 /// For whom a page speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,4 +28,21 @@ pub struct LifeEvent {
     pub subgroups: Vec<String>,
     /// The procedures that belong to it, the most asked for first.
     pub procedures: Vec<ProcedureCode>,
+    /// The fields of administration whose procedures belong to it as well.
+    pub fields: Vec<String>,
+}
+
+impl LifeEvent {
+    /// Whether the procedure belongs to it: by name, or by field if those for whom the event is
+    /// may use it.
+    pub fn includes(&self, procedure: &Procedure) -> bool {
+        let by_field = || {
+            procedure
+                .fields
+                .iter()
+                .any(|field| self.fields.contains(field))
+        };
+        self.procedures.contains(&procedure.code)
+            || by_field() && procedure.audiences().contains(&self.audience)
+    }
 }

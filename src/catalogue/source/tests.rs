@@ -389,3 +389,55 @@ fn an_agency_without_a_code_is_numbered_under_its_ancestor() {
         "no code of it is known"
     );
 }
+
+#[test]
+fn every_life_event_leads_to_procedures_in_force() {
+    let catalogue = catalogue();
+    for event in &catalogue.life_events {
+        let living = |one: &&Procedure| one.is_living() && one.kind != ProcedureKind::Internal;
+        let count = catalogue
+            .procedures
+            .values()
+            .filter(living)
+            .filter(|one| event.includes(one));
+        assert!(count.count() >= 2, "{}", event.slug);
+        for code in &event.procedures {
+            assert!(
+                catalogue.procedures[code].is_living(),
+                "{}: {code}",
+                event.slug
+            );
+        }
+    }
+}
+
+#[test]
+fn text_is_composed_and_has_no_invisible_marks() {
+    let invisible = |letter: char| {
+        letter.is_control() && !matches!(letter, '\n' | '\t')
+            || matches!(
+                letter,
+                '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}'
+            )
+            || matches!(letter, '\u{e000}'..='\u{f8ff}')
+    };
+    let mut paths = Files::BuiltIn.list("procedures", "jsonl").unwrap();
+    for (folder, extension) in [
+        ("", "tsv"),
+        ("", "toml"),
+        ("agencies", "tsv"),
+        ("units", "tsv"),
+    ] {
+        paths.extend(Files::BuiltIn.list(folder, extension).unwrap());
+    }
+    assert!(paths.len() > 60);
+    for path in paths {
+        let text = Files::BuiltIn.text(&path).unwrap();
+        assert!(unicode_normalization::is_nfc(&text), "{path}");
+        assert_eq!(
+            text.chars().find(|letter| invisible(*letter)),
+            None,
+            "{path}"
+        );
+    }
+}

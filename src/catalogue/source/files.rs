@@ -54,7 +54,7 @@ impl Files {
             Self::Folder(root) => names_in(&root.join(folder))
                 .map_err(|error| SourceError::in_file(folder, error))?
                 .into_iter()
-                .map(|name| format!("{folder}/{name}"))
+                .map(|name| Path::new(folder).join(name).to_string_lossy().into_owned())
                 .collect(),
         };
         found.retain(|path| {

@@ -348,7 +348,8 @@ impl Service {
             .filter(|province| self.territory.includes(province))
     }
 
-    /// The agency of the kind `handler` at the place on `date`, or why not there.
+    /// The agency of the kind `handler` at the place on `date`, or why not there. A kind that does
+    /// not handle this service, and a commune that lies in another province, have no agency.
     pub fn agency_at<'a>(
         &self,
         handler: &Handler,
@@ -356,21 +357,33 @@ impl Service {
         directory: &'a Directory,
         date: NaiveDate,
     ) -> Result<&'a Agency, NotHere> {
-        let needed = handler.needs();
-        if needed > PlaceNeeded::Nothing {
-            let province = place.province.ok_or(NotHere::Choose(needed))?;
-            if !self.territory.includes(province) {
-                return Err(NotHere::OtherTerritory);
-            }
-            if !self.opened.contains(province) {
-                return Err(NotHere::NotOpenYet);
-            }
-            if needed == PlaceNeeded::Commune && place.commune.is_none() {
-                return Err(NotHere::Choose(needed));
-            }
+        if !self.handlers.contains(handler) {
+            return Err(NotHere::NoAgency);
         }
-        handler
+        self.admits(handler.needs(), place)?;
+        let agency = handler
             .agency_at(directory, place, date)
-            .ok_or(NotHere::NoAgency)
+            .ok_or(NotHere::NoAgency)?;
+        match directory.province_of(agency) {
+            Some(province) if Some(province) != place.province => Err(NotHere::NoAgency),
+            _ => Ok(agency),
+        }
+    }
+
+    fn admits(&self, needed: PlaceNeeded, place: Place<'_>) -> Result<(), NotHere> {
+        if needed == PlaceNeeded::Nothing {
+            return Ok(());
+        }
+        let province = place.province.ok_or(NotHere::Choose(needed))?;
+        if !self.territory.includes(province) {
+            return Err(NotHere::OtherTerritory);
+        }
+        if !self.opened.contains(province) {
+            return Err(NotHere::NotOpenYet);
+        }
+        if needed == PlaceNeeded::Commune && place.commune.is_none() {
+            return Err(NotHere::Choose(needed));
+        }
+        Ok(())
     }
 }

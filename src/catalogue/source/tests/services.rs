@@ -45,6 +45,21 @@ fn a_service_is_taken_where_it_is_open() {
         Err(NotHere::Choose(PlaceNeeded::Commune))
     );
     assert_eq!(at(Some(&elsewhere), None), Err(NotHere::NotOpenYet));
+    let not_in_hanoi = catalogue.units.communes_of(&elsewhere).next().unwrap();
+    assert_eq!(
+        at(Some(&hanoi), Some(&not_in_hanoi.code)),
+        Err(NotHere::NoAgency)
+    );
+    let other_kind = service.agency_at(
+        &Handler::Province,
+        Place {
+            province: Some(&hanoi),
+            commune: None,
+        },
+        &catalogue.agencies,
+        today(),
+    );
+    assert_eq!(other_kind.err(), Some(NotHere::NoAgency));
     let unknown = unit("99999");
     assert_eq!(at(Some(&hanoi), Some(&unknown)), Err(NotHere::NoAgency));
 }

@@ -1,1 +1,3 @@
 //! Procedures and their revisions, services, fields, life events, and the search over them.
+
+pub mod search;

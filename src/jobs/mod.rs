@@ -1,2 +1,13 @@
 //! The job table: lanes, leases, back-off, the dead list, and the one enum of jobs. What a
 //! job does stands in the room it concerns; `work.rs` calls it.
+
+mod backoff;
+mod job;
+mod store;
+
+pub use backoff::{Verdict, after_failure};
+pub use job::{Job, Lane, NewJob};
+pub use store::{
+    JobCounts, JobRow, JobState, Leased, counts, dead_or_waiting, discard, enqueue, fail, lease,
+    open_count, retry, settle,
+};

@@ -1,1 +1,82 @@
 //! Append-only record of who signed in, who looked at what and who changed settings.
+//!
+//! Rows name kinds and ids, never personal data; nothing here is updated or deleted.
+
+mod store;
+
+use crate::kernel::{AccountId, AgencyId, Id};
+
+pub use store::{Look, looks_at, record};
+
+/// What the journal records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Somebody signed in.
+    SignedIn,
+    /// A password was changed or reset.
+    PasswordChanged,
+    /// A clerk looked at a dossier.
+    LookedAtDossier,
+    /// A clerk opened a paper of a dossier.
+    OpenedPaper,
+    /// A clerk looked up an account at the counter.
+    LookedAtAccount,
+    /// A clerk verified an account.
+    VerifiedAccount,
+    /// A clerk was given a role.
+    GrantedRole,
+    /// The catalogue was imported.
+    ImportedCatalogue,
+    /// A dead job was retried or discarded.
+    SettledJob,
+}
+
+impl Deed {
+    /// The name in the table's `kind` column.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::PasswordChanged => "password_changed",
+            Self::LookedAtDossier => "looked_at_dossier",
+            Self::OpenedPaper => "opened_paper",
+            Self::LookedAtAccount => "looked_at_account",
+            Self::VerifiedAccount => "verified_account",
+            Self::GrantedRole => "granted_role",
+            Self::ImportedCatalogue => "imported_catalogue",
+            Self::SettledJob => "settled_job",
+        }
+    }
+}
+
+/// One row.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What was done.
+    pub deed: Deed,
+    /// By whom; nobody when the command line did it.
+    pub actor: Option<AccountId>,
+    /// To what: a dossier, an account, a job.
+    pub subject: Option<uuid::Uuid>,
+    /// For which agency the actor acted.
+    pub agency: Option<AgencyId>,
+}
+
+impl Entry {
+    /// `deed` done by `actor` to `subject`.
+    pub fn new<K>(deed: Deed, actor: AccountId, subject: Id<K>) -> Self {
+        Self {
+            deed,
+            actor: Some(actor),
+            subject: Some(*subject.uuid()),
+            agency: None,
+        }
+    }
+
+    /// The same, on behalf of an agency.
+    pub fn for_agency(self, agency: AgencyId) -> Self {
+        Self {
+            agency: Some(agency),
+            ..self
+        }
+    }
+}

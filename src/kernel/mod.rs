@@ -5,25 +5,33 @@ mod chance;
 mod clock;
 mod digits;
 mod email_address;
+mod fold;
 mod ids;
+mod moment;
+mod viewer;
 mod money;
 mod person_name;
 mod personal_number;
 mod phone;
 mod social_insurance_number;
 mod tax_code;
+mod term;
 
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
 pub use digits::{DigitsError, is_dash};
 pub use email_address::{EmailAddress, EmailAddressError};
+pub use fold::{fold, is_marked, normalise, sort_key};
 pub use ids::{
     AccountId, AgencyId, AttachmentId, DossierId, FeeId, HandlingUnitId, Id, IdError, JobId,
     JournalId, LetterId, MembershipId, NoteId, PaperId, ResultId, SessionId, SupplementId,
 };
+pub use moment::Moment;
 pub use money::{Dong, DongError};
 pub use person_name::{PersonName, PersonNameError};
 pub use personal_number::{IdCardNumber, Inconsistency, PersonalNumber, PersonalNumberError, Sex};
 pub use phone::{Phone, PhoneError};
 pub use social_insurance_number::SocialInsuranceNumber;
 pub use tax_code::{TaxCode, TaxCodeError};
+pub use term::{Term, TermError, TermUnit};
+pub use viewer::{AccountKind, Assurance, Membership, Role, Viewer};

@@ -1,4 +1,4 @@
-//! Money: whole dong. The dong has had no subdivision in use since 1986, so a fee is an integer.
+//! Money: whole dong. Its tenths and hundredths (hào, xu) are out of use, so a fee is an integer.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,2 +1,23 @@
 //! The two engines behind one connection type, write transactions, migrations, column
 //! types, sealed columns and the file store. Rooms write their own SQL; this room only carries it.
+
+mod columns;
+pub mod dialect;
+mod engine;
+mod error;
+mod files;
+mod keys;
+mod migrations;
+mod pool;
+pub mod schema;
+mod sealed;
+mod write;
+
+pub use columns::{Document, DocumentColumn, IdColumn, InstantColumn};
+pub use engine::{Conn, Engine, EngineKind, Tx};
+pub use error::{Error, Result, StorageFailure};
+pub use files::{FileStore, Incoming, StoredFile};
+pub use keys::{BlindIndex, KeyError, KeyRing, SealingKey};
+pub use migrations::MigrationReport;
+pub use pool::{DatabaseUrl, DatabaseUrlError, Storage};
+pub use sealed::Sealed;

@@ -1,0 +1,117 @@
+//! The one enum of jobs. Payloads are ids and numbers, never personal data: rows of this table
+//! are read by operators and written to logs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::{AgencyId, DossierId, Instant, LetterId};
+
+/// Something to be done after the commit that asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// Deliver a letter that is written.
+    SendLetter {
+        /// The letter.
+        letter: LetterId,
+    },
+    /// Write the applicant's letter about an event.
+    WriteDossierLetter {
+        /// The dossier.
+        dossier: DossierId,
+        /// The event.
+        seq: i32,
+    },
+    /// Put the results of a decision into the holder's vault.
+    KeepResults {
+        /// The dossier.
+        dossier: DossierId,
+        /// The event.
+        seq: i32,
+    },
+    /// Deal the agency's feed a position for an event.
+    FeedAgency {
+        /// The agency whose feed it is.
+        agency: AgencyId,
+        /// The dossier.
+        dossier: DossierId,
+        /// The event.
+        seq: i32,
+    },
+    /// Stop the dossier if the supplement asked for by this event has not come by its term.
+    EndSupplementTerm {
+        /// The dossier.
+        dossier: DossierId,
+        /// The event that asked.
+        seq: i32,
+    },
+    /// Remove what has run out: sessions, tokens, throttles, forgotten drafts, files of nobody.
+    Sweep,
+}
+
+impl Job {
+    /// The name in the table's `kind` column.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SendLetter { .. } => "send_letter",
+            Self::WriteDossierLetter { .. } => "write_dossier_letter",
+            Self::KeepResults { .. } => "keep_results",
+            Self::FeedAgency { .. } => "feed_agency",
+            Self::EndSupplementTerm { .. } => "end_supplement_term",
+            Self::Sweep => "sweep",
+        }
+    }
+}
+
+/// Jobs of one lane run one after the other, in order of their positions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// The lane's name.
+    pub name: String,
+    /// The place in it.
+    pub position: i64,
+}
+
+impl Lane {
+    /// Letters about a dossier leave in the order of its events.
+    pub fn dossier_letters(dossier: DossierId, seq: i32) -> Self {
+        Self {
+            name: format!("letters/{dossier}"),
+            position: i64::from(seq),
+        }
+    }
+
+    /// What a dossier's events do inside the house.
+    pub fn dossier(dossier: DossierId, seq: i32) -> Self {
+        Self {
+            name: format!("dossier/{dossier}"),
+            position: i64::from(seq),
+        }
+    }
+
+    /// Feed positions of one agency are dealt one at a time.
+    pub fn feed(agency: AgencyId) -> Self {
+        Self {
+            name: format!("feed/{agency}"),
+            position: 0,
+        }
+    }
+
+    /// A lane of its own, for what waits for nothing.
+    pub fn alone(what: impl std::fmt::Display) -> Self {
+        Self {
+            name: format!("alone/{what}"),
+            position: 0,
+        }
+    }
+}
+
+/// A job that is to be enqueued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewJob {
+    /// What to do.
+    pub job: Job,
+    /// In which order.
+    pub lane: Lane,
+    /// Not before.
+    pub run_at: Instant,
+}

@@ -1,0 +1,234 @@
+//! All SQL of the job table.
+
+use chrono::Duration;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer};
+
+use super::backoff::Verdict;
+use super::job::{Job, NewJob};
+use crate::kernel::{Instant, JobId, Moment};
+use crate::storage::schema::jobs;
+use crate::storage::{
+    Conn, Document, DocumentColumn, Error, IdColumn, InstantColumn, Result, Tx, dialect,
+};
+
+/// Where a job stands. Numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobState {
+    /// Waits for its time and its lane.
+    Ready = 1,
+    /// A worker has it until the end of its lease.
+    Leased = 2,
+    /// Gave up; a person decides.
+    Dead = 3,
+}
+
+impl JobState {
+    const fn number(self) -> i16 {
+        self as i16
+    }
+}
+
+/// The key of a lease; a worker that lost its lease can no longer settle the job.
+type LeaseKey = JobId;
+
+/// A job in a worker's hands.
+#[derive(Debug, Clone)]
+pub struct Leased {
+    /// Its row; remote calls carry it as idempotency key.
+    pub id: JobId,
+    /// What to do.
+    pub job: Job,
+    /// Which attempt this is, from 1.
+    pub attempts: i32,
+    lease: LeaseKey,
+}
+
+/// A job as an operator sees it.
+#[derive(Debug, Clone, Queryable)]
+pub struct JobRow {
+    /// Its id.
+    pub id: JobId,
+    /// Its kind.
+    pub kind: String,
+    /// Its lane.
+    pub lane: String,
+    /// 1 ready, 2 leased, 3 dead.
+    pub state: i16,
+    /// Attempts so far.
+    pub attempts: i32,
+    /// When it runs next, or its lease ends.
+    pub run_at: Instant,
+    /// Why it failed last.
+    pub last_error: Option<String>,
+}
+
+/// How many jobs there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JobCounts {
+    /// Ready or leased.
+    pub open: i64,
+    /// Dead.
+    pub dead: i64,
+}
+
+/// Enqueues a job in the caller's transaction, so that it exists exactly if the change does.
+pub fn enqueue(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<JobId> {
+    let id: JobId = moment.id();
+    let payload =
+        serde_json::to_value(new.job).map_err(|error| Error::nonsense("jobs", "payload", error))?;
+    diesel::insert_into(jobs::table)
+        .values((
+            jobs::id.eq(id),
+            jobs::kind.eq(new.job.kind()),
+            jobs::payload.eq(Document(payload)),
+            jobs::lane.eq(&new.lane.name),
+            jobs::lane_position.eq(new.lane.position),
+            jobs::run_at.eq(new.run_at),
+            jobs::state.eq(JobState::Ready.number()),
+            jobs::attempts.eq(0),
+            jobs::created_at.eq(moment.now),
+        ))
+        .execute(tx.engine())?;
+    Ok(id)
+}
+
+#[derive(QueryableByName)]
+struct LeasedRow {
+    #[diesel(sql_type = IdColumn)]
+    id: JobId,
+    #[diesel(sql_type = DocumentColumn)]
+    payload: Document,
+    #[diesel(sql_type = Integer)]
+    attempts: i32,
+}
+
+/// Leases up to `most` jobs whose time has come and whose lane has no earlier open job. A lease
+/// that ran out is taken over: its worker is gone.
+pub fn lease(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    most: i64,
+    duration: Duration,
+) -> Result<Vec<Leased>> {
+    let lease: LeaseKey = moment.id();
+    let sql = format!(
+        "UPDATE jobs SET state = 2, lease = $1, run_at = $2, attempts = attempts + 1 \
+         WHERE id IN (SELECT j.id FROM jobs j WHERE j.state IN (1, 2) AND j.run_at <= $3 \
+           AND NOT EXISTS (SELECT 1 FROM jobs e WHERE e.lane = j.lane AND e.state IN (1, 2) \
+             AND (e.lane_position < j.lane_position \
+               OR (e.lane_position = j.lane_position AND e.id < j.id))) \
+           ORDER BY j.run_at LIMIT $4{}) \
+         RETURNING id, payload, attempts",
+        dialect::skip_locked(tx.engine().kind()),
+    );
+    let rows: Vec<LeasedRow> = diesel::sql_query(sql)
+        .bind::<IdColumn, _>(lease)
+        .bind::<InstantColumn, _>(moment.now + duration)
+        .bind::<InstantColumn, _>(moment.now)
+        .bind::<BigInt, _>(most)
+        .load(tx.engine())?;
+    rows.into_iter()
+        .map(|row| {
+            let job = serde_json::from_value(row.payload.0)
+                .map_err(|error| Error::nonsense("jobs", "payload", error))?;
+            Ok(Leased {
+                id: row.id,
+                job,
+                attempts: row.attempts,
+                lease,
+            })
+        })
+        .collect()
+}
+
+/// Removes a job that is done. False when the lease had run out and another worker has it.
+pub fn settle(tx: &mut Tx<'_>, leased: &Leased) -> Result<bool> {
+    let own = jobs::table
+        .filter(jobs::id.eq(leased.id))
+        .filter(jobs::lease.eq(leased.lease));
+    Ok(diesel::delete(own).execute(tx.engine())? > 0)
+}
+
+/// Records a failed attempt and what follows from it. `error` must be free of personal data.
+pub fn fail(tx: &mut Tx<'_>, leased: &Leased, verdict: Verdict, error: &str) -> Result<()> {
+    let own = jobs::table
+        .filter(jobs::id.eq(leased.id))
+        .filter(jobs::lease.eq(leased.lease));
+    let state = match verdict {
+        Verdict::RetryAt(_) => JobState::Ready,
+        Verdict::Dead => JobState::Dead,
+    };
+    diesel::update(own)
+        .set((jobs::state.eq(state.number()), jobs::last_error.eq(error)))
+        .execute(tx.engine())?;
+    if let Verdict::RetryAt(at) = verdict {
+        diesel::update(jobs::table.find(leased.id))
+            .set(jobs::run_at.eq(at))
+            .execute(tx.engine())?;
+    }
+    Ok(())
+}
+
+/// The first jobs of a state, oldest first.
+pub fn dead_or_waiting(conn: &mut Conn, state: JobState, most: i64) -> Result<Vec<JobRow>> {
+    Ok(jobs::table
+        .filter(jobs::state.eq(state.number()))
+        .order((jobs::run_at, jobs::id))
+        .limit(most)
+        .select((
+            jobs::id,
+            jobs::kind,
+            jobs::lane,
+            jobs::state,
+            jobs::attempts,
+            jobs::run_at,
+            jobs::last_error,
+        ))
+        .load(conn.engine())?)
+}
+
+/// Gives a dead job another life. False when there is no such dead job.
+pub fn retry(tx: &mut Tx<'_>, now: Instant, id: JobId) -> Result<bool> {
+    let dead = jobs::table
+        .find(id)
+        .filter(jobs::state.eq(JobState::Dead.number()));
+    let revived = diesel::update(dead)
+        .set((
+            jobs::state.eq(JobState::Ready.number()),
+            jobs::attempts.eq(0),
+            jobs::run_at.eq(now),
+        ))
+        .execute(tx.engine())?;
+    Ok(revived > 0)
+}
+
+/// Removes a dead job for good. False when there is no such dead job.
+pub fn discard(tx: &mut Tx<'_>, id: JobId) -> Result<bool> {
+    let dead = jobs::table
+        .find(id)
+        .filter(jobs::state.eq(JobState::Dead.number()));
+    Ok(diesel::delete(dead).execute(tx.engine())? > 0)
+}
+
+/// How many jobs are open and dead.
+pub fn counts(conn: &mut Conn) -> Result<JobCounts> {
+    let dead = jobs::table
+        .filter(jobs::state.eq(JobState::Dead.number()))
+        .count()
+        .get_result(conn.engine())?;
+    let open = jobs::table
+        .filter(jobs::state.ne(JobState::Dead.number()))
+        .count()
+        .get_result(conn.engine())?;
+    Ok(JobCounts { open, dead })
+}
+
+/// How many open jobs have their time by `now`; a queue that never empties shows here.
+pub fn open_count(conn: &mut Conn, now: Instant) -> Result<i64> {
+    Ok(jobs::table
+        .filter(jobs::state.ne(JobState::Dead.number()))
+        .filter(jobs::run_at.le(now))
+        .count()
+        .get_result(conn.engine())?)
+}

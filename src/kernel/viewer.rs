@@ -1,0 +1,136 @@
+//! Who asks, and with what right.
+
+use super::{AccountId, AgencyId, HandlingUnitId};
+
+/// What a clerk may do in an agency. Numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Accepts, refuses, returns results, verifies accounts at the counter.
+    Intake = 1,
+    /// Processes, asks for supplements and payment.
+    Officer = 2,
+    /// Decides and stops.
+    Approver = 3,
+    /// Marks fees as paid.
+    Cashier = 4,
+    /// Assigns dossiers and invites clerks.
+    Manager = 5,
+}
+
+impl Role {
+    /// Every role, in the order of their numbers.
+    pub const ALL: [Self; 5] = [
+        Self::Intake,
+        Self::Officer,
+        Self::Approver,
+        Self::Cashier,
+        Self::Manager,
+    ];
+
+    /// The stored number.
+    pub const fn number(self) -> i16 {
+        self as i16
+    }
+
+    /// The role of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.number() == number)
+    }
+
+    /// The role's name in settings, addresses and locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Intake => "intake",
+            Self::Officer => "officer",
+            Self::Approver => "approver",
+            Self::Cashier => "cashier",
+            Self::Manager => "manager",
+        }
+    }
+}
+
+/// How sure the state is that an account is who it says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Assurance {
+    /// The person's own word.
+    Declared = 1,
+    /// A clerk has seen the paper, or the identity provider answers for it.
+    Verified = 2,
+}
+
+/// What an account is. Numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountKind {
+    /// A person acting for themselves.
+    Citizen = 1,
+    /// A business, through its representative.
+    Business = 2,
+    /// A person who works for an agency.
+    Clerk = 3,
+}
+
+/// A right in an agency that holds at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Membership {
+    /// Where.
+    pub agency: AgencyId,
+    /// As what.
+    pub role: Role,
+    /// The unit the clerk belongs to, if any.
+    pub unit: Option<HandlingUnitId>,
+}
+
+/// A signed-in account, as it is at this request.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// The account.
+    pub account: AccountId,
+    /// What it is.
+    pub kind: AccountKind,
+    /// Its name in full.
+    pub name: String,
+    /// How sure its identity is.
+    pub assurance: Assurance,
+    /// Whether it runs the portal itself.
+    pub is_operator: bool,
+    /// Its rights in agencies.
+    pub memberships: Vec<Membership>,
+}
+
+impl Viewer {
+    /// Whether the viewer works in `agency` in any role.
+    pub fn works_in(&self, agency: AgencyId) -> bool {
+        self.memberships
+            .iter()
+            .any(|membership| membership.agency == agency)
+    }
+
+    /// Whether the viewer has `role` in `agency`.
+    pub fn is(&self, role: Role, agency: AgencyId) -> bool {
+        self.memberships
+            .iter()
+            .any(|membership| membership.agency == agency && membership.role == role)
+    }
+
+    /// Whether the viewer has any of `roles` in `agency`.
+    pub fn is_any(&self, roles: &[Role], agency: AgencyId) -> bool {
+        roles.iter().any(|role| self.is(*role, agency))
+    }
+
+    /// Whether the viewer works for any agency.
+    pub fn is_clerk(&self) -> bool {
+        !self.memberships.is_empty()
+    }
+
+    /// The agencies the viewer works in, each once.
+    pub fn agencies(&self) -> Vec<AgencyId> {
+        let mut agencies: Vec<_> = self
+            .memberships
+            .iter()
+            .map(|membership| membership.agency)
+            .collect();
+        agencies.sort_unstable();
+        agencies.dedup();
+        agencies
+    }
+}

@@ -1,0 +1,126 @@
+//! Ways a letter leaves the house: a real SMTP server, or files in a folder.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use lettre::message::Mailbox;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use secrecy::{ExposeSecret, SecretString};
+
+const SMTP_WAIT: Duration = Duration::from_secs(20);
+
+/// A letter could not be handed over.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PostError {
+    /// The letter itself cannot be sent: trying again does not help.
+    #[error("the letter is refused: {0}")]
+    Refused(String),
+    /// The server does not answer now.
+    #[error("the post is not reachable: {0}")]
+    Unreachable(String),
+}
+
+/// A way to hand letters over.
+pub trait Post: Send + Sync {
+    /// Hands one letter over; once it returns well, the letter is somebody else's.
+    fn send(&self, letter: Message) -> BoxFuture<'_, Result<(), PostError>>;
+}
+
+/// Where and as whom to speak SMTP.
+#[derive(Debug, Clone)]
+pub struct SmtpSettings {
+    /// Host name.
+    pub host: String,
+    /// Port; 465 begins with TLS, others switch to it.
+    pub port: u16,
+    /// User name, if the server wants one.
+    pub username: Option<String>,
+    /// Its password.
+    pub password: Option<SecretString>,
+    /// Speak without TLS: to a server on this machine only.
+    pub plain: bool,
+}
+
+/// A real SMTP server.
+pub struct SmtpPost(AsyncSmtpTransport<Tokio1Executor>);
+
+impl SmtpPost {
+    /// Prepares connections; none is made yet.
+    pub fn new(settings: &SmtpSettings) -> Result<Self, PostError> {
+        type Transport = AsyncSmtpTransport<Tokio1Executor>;
+        let refused = |error: lettre::transport::smtp::Error| PostError::Refused(error.to_string());
+        let builder = match (settings.plain, settings.port) {
+            (true, _) => Transport::builder_dangerous(&settings.host),
+            (false, 465) => Transport::relay(&settings.host).map_err(refused)?,
+            (false, _) => Transport::starttls_relay(&settings.host).map_err(refused)?,
+        };
+        let mut builder = builder.port(settings.port).timeout(Some(SMTP_WAIT));
+        if let (Some(username), Some(password)) = (&settings.username, &settings.password) {
+            let password = password.expose_secret().to_owned();
+            builder = builder.credentials(Credentials::new(username.clone(), password));
+        }
+        Ok(Self(builder.build()))
+    }
+}
+
+impl Post for SmtpPost {
+    fn send(&self, letter: Message) -> BoxFuture<'_, Result<(), PostError>> {
+        Box::pin(async move {
+            match self.0.send(letter).await {
+                Ok(_) => Ok(()),
+                Err(error) if error.is_permanent() => Err(PostError::Refused(error.to_string())),
+                Err(error) => Err(PostError::Unreachable(error.to_string())),
+            }
+        })
+    }
+}
+
+/// A folder of `.eml` files, for a portal that has no mail server yet.
+pub struct FolderPost {
+    folder: PathBuf,
+}
+
+impl FolderPost {
+    /// Letters go to `folder`, which is made when the first letter comes.
+    pub const fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+}
+
+impl Post for FolderPost {
+    fn send(&self, letter: Message) -> BoxFuture<'_, Result<(), PostError>> {
+        Box::pin(async move {
+            let unreachable = |error: std::io::Error| PostError::Unreachable(error.to_string());
+            tokio::fs::create_dir_all(&self.folder)
+                .await
+                .map_err(unreachable)?;
+            let name = file_name(&letter);
+            // Written aside and moved, so that no reader meets half a letter.
+            let aside = self.folder.join(format!(".{name}.part"));
+            tokio::fs::write(&aside, letter.formatted())
+                .await
+                .map_err(unreachable)?;
+            tokio::fs::rename(&aside, self.folder.join(name))
+                .await
+                .map_err(unreachable)
+        })
+    }
+}
+
+/// The Message-ID as a file name: a letter that is sent again replaces itself.
+fn file_name(letter: &Message) -> String {
+    let id = letter.headers().get_raw("Message-ID").unwrap_or("letter");
+    let safe: String = id
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '@'))
+        .collect();
+    format!("{safe}.eml")
+}
+
+/// Reads a sender such as `Một Cửa <khong-tra-loi@motcua.example>`.
+pub(super) fn mailbox(text: &str) -> Result<Mailbox, PostError> {
+    text.parse()
+        .map_err(|_| PostError::Refused("not a mail address".into()))
+}

@@ -1,0 +1,78 @@
+//! What can go wrong in storage. A refusal of a rule is never one of these.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+/// A fault of the engine, the file store or of a row that makes no sense.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The engine refused or failed.
+    #[error("database: {0}")]
+    Database(#[from] DieselError),
+    /// No connection could be made or had in time.
+    #[error("no database connection: {0}")]
+    Connection(String),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migration(String),
+    /// A row holds what the code never writes.
+    #[error("nonsense in {table}.{column}: {what}")]
+    Nonsense {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// What was found there, without personal data.
+        what: String,
+    },
+    /// A sealed value does not open: another key, or altered bytes.
+    #[error("sealed value of {context} does not open")]
+    Unsealable {
+        /// What the value was sealed for.
+        context: &'static str,
+    },
+    /// The file store failed.
+    #[error("file store: {0}")]
+    Files(String),
+}
+
+/// The outcome of a storage function.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// A row that makes no sense.
+    pub fn nonsense(table: &'static str, column: &'static str, what: impl ToString) -> Self {
+        Self::Nonsense {
+            table,
+            column,
+            what: what.to_string(),
+        }
+    }
+
+    /// Whether the same transaction may succeed when it is run again: a busy SQLite, or
+    /// PostgreSQL's serialization failure (40001) and deadlock (40P01).
+    pub fn is_transient(&self) -> bool {
+        let Self::Database(DieselError::DatabaseError(kind, information)) = self else {
+            return false;
+        };
+        match kind {
+            DatabaseErrorKind::SerializationFailure => true,
+            DatabaseErrorKind::Unknown => {
+                let message = information.message();
+                message.contains("deadlock detected") || message.contains("database is locked")
+            }
+            _ => false,
+        }
+    }
+}
+
+/// An operation's error, of which storage must know whether it was storage that failed.
+pub trait StorageFailure: From<Error> {
+    /// The storage error inside, if it is one.
+    fn storage(&self) -> Option<&Error>;
+}
+
+impl StorageFailure for Error {
+    fn storage(&self) -> Option<&Error> {
+        Some(self)
+    }
+}

@@ -1,0 +1,276 @@
+//! The file store: contents addressed by their SHA-256, encrypted, in a folder or a bucket.
+//! Rows name a content by its digest; only a handler that has checked the viewer serves it.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::error::{Error, Result};
+use super::keys::KeyRing;
+
+const CONTEXT: &str = "files.content";
+/// How much plain text is sealed at a time, so that no file is ever whole in memory.
+const PIECE: usize = 256 * 1024;
+/// What sealing adds to a piece.
+const TAG: usize = 16;
+/// The part of a piece's nonce that is the file's own; counter and end mark follow it.
+const PREFIX: usize = 19;
+/// Key id and nonce prefix stand before the pieces.
+const HEADER: usize = 1 + PREFIX;
+/// Parts of an upload in flight before the sender has to wait.
+const PARTS_IN_FLIGHT: usize = 2;
+
+/// Contents of files by their digest.
+#[derive(Clone)]
+pub struct FileStore {
+    objects: Arc<dyn ObjectStore>,
+    keys: Arc<KeyRing>,
+}
+
+/// A content that the store holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// SHA-256 of the plain bytes.
+    pub digest: Vec<u8>,
+    /// Length of the plain bytes.
+    pub size: i64,
+}
+
+/// A file that is being received: sealed piece by piece as it comes. Dropping it leaves an
+/// unfinished upload, which the store sweeps.
+pub struct Incoming {
+    store: FileStore,
+    location: Path,
+    upload: WriteMultipart,
+    nonces: PieceNonces,
+    hasher: Sha256,
+    pending: Vec<u8>,
+    size: i64,
+}
+
+impl FileStore {
+    /// A store over `objects`, sealed with `keys`.
+    pub fn new(objects: Arc<dyn ObjectStore>, keys: Arc<KeyRing>) -> Self {
+        Self { objects, keys }
+    }
+
+    /// Begins to receive a file.
+    pub async fn receive(&self) -> Result<Incoming> {
+        let mut name = [0; 16];
+        self.keys.chance().fill(&mut name);
+        let location = Path::from(format!("incoming/{}", Uuid::from_bytes(name).simple()));
+        let upload = self.objects.put_multipart(&location).await.map_err(files)?;
+        let mut upload = WriteMultipart::new(upload);
+        let mut prefix = [0; PREFIX];
+        self.keys.chance().fill(&mut prefix);
+        upload.write(&[self.keys.newest()]);
+        upload.write(&prefix);
+        Ok(Incoming {
+            store: self.clone(),
+            location,
+            upload,
+            nonces: PieceNonces { prefix, counter: 0 },
+            hasher: Sha256::new(),
+            pending: Vec::with_capacity(PIECE),
+            size: 0,
+        })
+    }
+
+    /// Stores bytes that are already at hand.
+    pub async fn store(&self, content: &[u8]) -> Result<StoredFile> {
+        let mut incoming = self.receive().await?;
+        incoming.write(content).await?;
+        incoming.finish().await
+    }
+
+    /// The plain content in order. The stream fails at the first piece that is not authentic, and
+    /// at the end if the file was cut.
+    pub async fn open(&self, digest: &[u8]) -> Result<BoxStream<'static, Result<Bytes>>> {
+        let found = self
+            .objects
+            .get(&self.location(digest))
+            .await
+            .map_err(files)?;
+        let pieces = Pieces {
+            keys: Arc::clone(&self.keys),
+            sealed: found.into_stream().map_err(files).boxed(),
+            buffer: Vec::new(),
+            header: None,
+            ended: false,
+        };
+        Ok(stream::try_unfold(pieces, Pieces::next).boxed())
+    }
+
+    /// Whether the store holds a content.
+    pub async fn has(&self, digest: &[u8]) -> Result<bool> {
+        match self.objects.head(&self.location(digest)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(files(error)),
+        }
+    }
+
+    /// Removes a content that no row names any more.
+    pub async fn remove(&self, digest: &[u8]) -> Result<()> {
+        match self.objects.delete(&self.location(digest)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(files(error)),
+        }
+    }
+
+    /// A keyed name, so that the bucket's owner cannot tell whether it holds a known document.
+    fn location(&self, digest: &[u8]) -> Path {
+        let name = hex::encode(self.keys.blind("files.location", digest));
+        let folder: String = name.chars().take(2).collect();
+        Path::from(format!("content/{folder}/{name}"))
+    }
+}
+
+impl Incoming {
+    /// How many plain bytes have come.
+    pub const fn size(&self) -> i64 {
+        self.size
+    }
+
+    /// Takes the next bytes.
+    pub async fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
+        self.hasher.update(bytes);
+        self.size = self
+            .size
+            .saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
+        while self.pending.len() + bytes.len() > PIECE {
+            let (now, later) = bytes.split_at(PIECE - self.pending.len());
+            self.pending.extend_from_slice(now);
+            self.seal_pending(false).await?;
+            bytes = later;
+        }
+        self.pending.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Ends the file and gives its name.
+    pub async fn finish(mut self) -> Result<StoredFile> {
+        self.seal_pending(true).await?;
+        let digest = self.hasher.finalize().to_vec();
+        self.upload.finish().await.map_err(files)?;
+        let target = self.store.location(&digest);
+        self.store
+            .objects
+            .rename(&self.location, &target)
+            .await
+            .map_err(files)?;
+        Ok(StoredFile {
+            digest,
+            size: self.size,
+        })
+    }
+
+    /// Gives the file up.
+    pub async fn abandon(self) -> Result<()> {
+        self.upload.abort().await.map_err(files)
+    }
+
+    async fn seal_pending(&mut self, last: bool) -> Result<()> {
+        let nonce = self.nonces.next(last)?;
+        let sealed = self
+            .store
+            .keys
+            .seal_with_nonce(CONTEXT, nonce, &self.pending)?;
+        self.pending.clear();
+        self.upload
+            .wait_for_capacity(PARTS_IN_FLIGHT)
+            .await
+            .map_err(files)?;
+        self.upload.write(&sealed);
+        Ok(())
+    }
+}
+
+/// Nonces of one file's pieces: prefix, counter and end mark, so that pieces cannot be reordered,
+/// dropped or cut off unnoticed (the STREAM construction of Hoang, Reyhanitabar, Rogaway, Vizár).
+struct PieceNonces {
+    prefix: [u8; PREFIX],
+    counter: u32,
+}
+
+impl PieceNonces {
+    fn next(&mut self, last: bool) -> Result<[u8; 24]> {
+        let counter = self.counter.to_be_bytes();
+        let parts = self
+            .prefix
+            .iter()
+            .chain(&counter)
+            .copied()
+            .chain([u8::from(last)]);
+        let mut nonce = [0; 24];
+        nonce
+            .iter_mut()
+            .zip(parts)
+            .for_each(|(to, from)| *to = from);
+        self.counter = self
+            .counter
+            .checked_add(1)
+            .ok_or_else(|| Error::Files("too long".into()))?;
+        Ok(nonce)
+    }
+}
+
+/// A stored file on its way out.
+struct Pieces {
+    keys: Arc<KeyRing>,
+    sealed: BoxStream<'static, Result<Bytes>>,
+    buffer: Vec<u8>,
+    header: Option<(u8, PieceNonces)>,
+    ended: bool,
+}
+
+impl Pieces {
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>> {
+        if self.ended {
+            return Ok(None);
+        }
+        if self.header.is_none() {
+            self.fill(HEADER).await?;
+            self.header = Some(self.take_header()?);
+        }
+        // One byte more than a piece tells whether another follows.
+        self.fill(PIECE + TAG + 1).await?;
+        let last = self.buffer.len() <= PIECE + TAG;
+        let length = self.buffer.len().min(PIECE + TAG);
+        let sealed: Vec<u8> = self.buffer.drain(..length).collect();
+        let unsealable = Error::Unsealable { context: CONTEXT };
+        let (key, nonces) = self.header.as_mut().ok_or(unsealable)?;
+        let nonce = nonces.next(last)?;
+        let plain = self.keys.open_with_nonce(*key, CONTEXT, nonce, &sealed)?;
+        self.ended = last;
+        Ok(Some((Bytes::from(plain), self)))
+    }
+
+    async fn fill(&mut self, length: usize) -> Result<()> {
+        while self.buffer.len() < length {
+            match self.sealed.try_next().await? {
+                Some(bytes) => self.buffer.extend_from_slice(&bytes),
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn take_header(&mut self) -> Result<(u8, PieceNonces)> {
+        let unsealable = || Error::Unsealable { context: CONTEXT };
+        let header = *self.buffer.first_chunk::<HEADER>().ok_or_else(unsealable)?;
+        self.buffer.drain(..HEADER);
+        let (key, prefix) = header.split_first().ok_or_else(unsealable)?;
+        let prefix = <[u8; PREFIX]>::try_from(prefix).map_err(|_| unsealable())?;
+        Ok((*key, PieceNonces { prefix, counter: 0 }))
+    }
+}
+
+fn files(error: object_store::Error) -> Error {
+    Error::Files(error.to_string())
+}

@@ -1,0 +1,653 @@
+//! The tables, as diesel sees them: the same on both engines but for the column types of
+//! `columns.rs`. What a column means stands beside it in `migrations/`.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    jobs (id) {
+        id -> IdColumn,
+        kind -> Text,
+        payload -> DocumentColumn,
+        lane -> Text,
+        lane_position -> BigInt,
+        run_at -> InstantColumn,
+        state -> SmallInt,
+        attempts -> Integer,
+        lease -> Nullable<IdColumn>,
+        last_error -> Nullable<Text>,
+        created_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    journal (id) {
+        id -> IdColumn,
+        at -> InstantColumn,
+        kind -> Text,
+        actor_id -> Nullable<IdColumn>,
+        subject_id -> Nullable<IdColumn>,
+        agency_id -> Nullable<IdColumn>,
+        detail -> DocumentColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    letters (id) {
+        id -> IdColumn,
+        letter_key -> Text,
+        account_id -> Nullable<IdColumn>,
+        kind -> Text,
+        recipient -> Binary,
+        subject -> Binary,
+        body -> Binary,
+        state -> SmallInt,
+        created_at -> InstantColumn,
+        sent_at -> Nullable<InstantColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    sessions (token_hash) {
+        token_hash -> Binary,
+        account_id -> IdColumn,
+        created_at -> InstantColumn,
+        seen_at -> InstantColumn,
+        expires_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    throttles (bucket) {
+        bucket -> Binary,
+        failures -> Integer,
+        last_failure_at -> InstantColumn,
+        open_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    file_objects (digest) {
+        digest -> Binary,
+        size -> BigInt,
+        media_type -> SmallInt,
+        scan -> SmallInt,
+        stored_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    settings (name) {
+        name -> Text,
+        value -> Text,
+        changed_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    units (level, code, vintage) {
+        code -> Text,
+        level -> SmallInt,
+        vintage -> SmallInt,
+        name -> Text,
+        kind -> Text,
+        parent_code -> Text,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    unit_successors (old_level, old_code, new_level, new_code) {
+        old_level -> SmallInt,
+        old_code -> Text,
+        new_level -> SmallInt,
+        new_code -> Text,
+        relation -> SmallInt,
+        is_default -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    agencies (id) {
+        id -> IdColumn,
+        key -> Text,
+        digest -> Binary,
+        document -> Text,
+        valid_from -> Nullable<Date>,
+        valid_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    agency_codes (code, valid_from) {
+        code -> Text,
+        agency_id -> IdColumn,
+        form -> SmallInt,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    handling_units (id) {
+        id -> IdColumn,
+        agency_id -> IdColumn,
+        name -> Text,
+        valid_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    holidays (day) {
+        day -> Date,
+        kind -> SmallInt,
+        name_vi -> Text,
+        name_en -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    procedures (code) {
+        code -> Text,
+        revision -> Integer,
+        digest -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    procedure_revisions (code, revision) {
+        code -> Text,
+        revision -> Integer,
+        digest -> Binary,
+        document -> Text,
+        published_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    form_revisions (key, revision) {
+        key -> Text,
+        revision -> Integer,
+        digest -> Binary,
+        document -> Text,
+        published_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    catalogue_parts (part) {
+        part -> Text,
+        digest -> Binary,
+        document -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    catalogue_version (id) {
+        id -> SmallInt,
+        version -> BigInt,
+        changed_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    accounts (id) {
+        id -> IdColumn,
+        kind -> SmallInt,
+        name -> Text,
+        name_key -> Text,
+        representative -> Nullable<Text>,
+        assurance -> SmallInt,
+        verified_at -> Nullable<InstantColumn>,
+        verified_by -> Nullable<IdColumn>,
+        tech_id -> Text,
+        number -> Nullable<Binary>,
+        number_index -> Nullable<Binary>,
+        birth_date -> Nullable<Binary>,
+        phone -> Nullable<Binary>,
+        phone_index -> Nullable<Binary>,
+        email -> Binary,
+        email_index -> Binary,
+        email_verified_at -> Nullable<InstantColumn>,
+        password_hash -> Nullable<Text>,
+        is_operator -> Bool,
+        closed_at -> Nullable<InstantColumn>,
+        locale -> SmallInt,
+        created_at -> InstantColumn,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    verified_numbers (number_index) {
+        number_index -> Binary,
+        account_id -> IdColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    memberships (id) {
+        id -> IdColumn,
+        account_id -> IdColumn,
+        agency_id -> IdColumn,
+        role -> SmallInt,
+        unit_id -> Nullable<IdColumn>,
+        valid_from -> InstantColumn,
+        valid_until -> Nullable<InstantColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    account_tokens (token_hash) {
+        token_hash -> Binary,
+        account_id -> IdColumn,
+        purpose -> SmallInt,
+        email_index -> Binary,
+        expires_at -> InstantColumn,
+        used_at -> Nullable<InstantColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    vault_papers (account_id, id) {
+        account_id -> IdColumn,
+        id -> IdColumn,
+        title -> Text,
+        component_code -> Nullable<Text>,
+        file_name -> Text,
+        digest -> Binary,
+        size -> BigInt,
+        media_type -> SmallInt,
+        dossier_id -> Nullable<IdColumn>,
+        result_id -> Nullable<IdColumn>,
+        added_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    drafts (id) {
+        id -> IdColumn,
+        account_id -> IdColumn,
+        start_key -> IdColumn,
+        procedure_code -> Text,
+        procedure_revision -> Integer,
+        form_key -> Text,
+        form_revision -> Integer,
+        agency_id -> IdColumn,
+        answers -> Binary,
+        paper_case -> Nullable<Text>,
+        delivery -> Nullable<SmallInt>,
+        delivery_address -> Nullable<Binary>,
+        created_at -> InstantColumn,
+        updated_at -> InstantColumn,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    dossiers (id) {
+        id -> IdColumn,
+        version -> Integer,
+        code -> Text,
+        agency_id -> IdColumn,
+        authority -> SmallInt,
+        source -> SmallInt,
+        state -> SmallInt,
+        resume_state -> Nullable<SmallInt>,
+        last_seq -> Integer,
+        last_digest -> Binary,
+        procedure_code -> Text,
+        procedure_revision -> Nullable<Integer>,
+        procedure_name -> Text,
+        form_key -> Nullable<Text>,
+        form_revision -> Nullable<Integer>,
+        paper_case -> Nullable<Text>,
+        applicant_id -> Nullable<IdColumn>,
+        holder_id -> Nullable<IdColumn>,
+        holder_kind -> SmallInt,
+        holder_name -> Text,
+        holder_key -> Text,
+        holder_number -> Nullable<Binary>,
+        holder_number_index -> Nullable<Binary>,
+        holder_phone -> Nullable<Binary>,
+        holder_email -> Nullable<Binary>,
+        lookup_index -> Nullable<Binary>,
+        summary -> Text,
+        delivery -> SmallInt,
+        delivery_address -> Nullable<Binary>,
+        term_quantity -> Nullable<Integer>,
+        term_unit -> Nullable<SmallInt>,
+        submitted_at -> InstantColumn,
+        clock_started_at -> InstantColumn,
+        accepted_at -> Nullable<InstantColumn>,
+        due_at -> Nullable<InstantColumn>,
+        suspended_at -> Nullable<InstantColumn>,
+        suspended_minutes -> BigInt,
+        settled_at -> Nullable<InstantColumn>,
+        returned_at -> Nullable<InstantColumn>,
+        on_time -> Nullable<Bool>,
+        desk -> SmallInt,
+        sort_at -> InstantColumn,
+        unit_id -> Nullable<IdColumn>,
+        officer_id -> Nullable<IdColumn>,
+        updated_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    dossier_answers (dossier_id) {
+        dossier_id -> IdColumn,
+        answers -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    dossier_codes (code) {
+        code -> Text,
+        dossier_id -> IdColumn,
+        kind -> SmallInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    code_counters (code, day) {
+        code -> Text,
+        day -> Date,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    dossier_events (dossier_id, seq) {
+        dossier_id -> IdColumn,
+        seq -> Integer,
+        name -> Text,
+        source -> SmallInt,
+        actor_id -> Nullable<IdColumn>,
+        agency_id -> IdColumn,
+        occurred_at -> InstantColumn,
+        recorded_at -> InstantColumn,
+        state_after -> SmallInt,
+        body -> DocumentColumn,
+        note_id -> Nullable<IdColumn>,
+        source_key -> Nullable<Text>,
+        digest -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    dossier_notes (dossier_id, id) {
+        dossier_id -> IdColumn,
+        id -> IdColumn,
+        text -> Nullable<Binary>,
+        salt -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    dossier_agencies (dossier_id, agency_id) {
+        dossier_id -> IdColumn,
+        agency_id -> IdColumn,
+        since -> InstantColumn,
+        until -> Nullable<InstantColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    attachments (dossier_id, id) {
+        dossier_id -> IdColumn,
+        id -> IdColumn,
+        component -> Text,
+        file_name -> Text,
+        digest -> Binary,
+        size -> BigInt,
+        media_type -> SmallInt,
+        supplement_id -> Nullable<IdColumn>,
+        added_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    supplement_requests (dossier_id, id) {
+        dossier_id -> IdColumn,
+        id -> IdColumn,
+        asked_at -> InstantColumn,
+        due_at -> InstantColumn,
+        note_id -> IdColumn,
+        answer_note_id -> Nullable<IdColumn>,
+        answered_at -> Nullable<InstantColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    dossier_fees (dossier_id, id) {
+        dossier_id -> IdColumn,
+        id -> IdColumn,
+        label -> Text,
+        amount -> Nullable<BigInt>,
+        moment -> SmallInt,
+        paid_at -> Nullable<InstantColumn>,
+        marked_by -> Nullable<IdColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    dossier_results (dossier_id, id) {
+        dossier_id -> IdColumn,
+        id -> IdColumn,
+        title -> Text,
+        file_name -> Nullable<Text>,
+        digest -> Nullable<Binary>,
+        size -> Nullable<BigInt>,
+        media_type -> Nullable<SmallInt>,
+        decided_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    agency_feed (agency_id, position) {
+        agency_id -> IdColumn,
+        position -> BigInt,
+        dossier_id -> IdColumn,
+        seq -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    quarantine (id) {
+        id -> IdColumn,
+        partner -> Text,
+        service -> Text,
+        natural_key -> Text,
+        reason -> Text,
+        message -> Binary,
+        received_at -> InstantColumn,
+        settled_at -> Nullable<InstantColumn>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    jobs,
+    journal,
+    letters,
+    sessions,
+    throttles,
+    file_objects,
+    settings,
+    units,
+    unit_successors,
+    agencies,
+    agency_codes,
+    handling_units,
+    holidays,
+    procedures,
+    procedure_revisions,
+    form_revisions,
+    catalogue_parts,
+    catalogue_version,
+    accounts,
+    verified_numbers,
+    memberships,
+    account_tokens,
+    vault_papers,
+    drafts,
+    dossiers,
+    dossier_answers,
+    dossier_codes,
+    code_counters,
+    dossier_events,
+    dossier_notes,
+    dossier_agencies,
+    attachments,
+    supplement_requests,
+    dossier_fees,
+    dossier_results,
+    agency_feed,
+    quarantine,
+);

@@ -1,0 +1,73 @@
+//! The cookies of the portal: session, guest, notice. All are `HttpOnly`, `SameSite=Lax` and, by
+//! https or on this very machine, `Secure` under the `__Host-` prefix (RFC 6265bis).
+
+use actix_web::cookie::{Cookie, SameSite};
+use actix_web::{HttpRequest, HttpResponse};
+use url::{Host, Url};
+
+/// A cookie's part in the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CookieKind {
+    /// Holds the session's token.
+    Session,
+    /// Ties the forms of somebody who is not signed in to their browser.
+    Guest,
+    /// What the next page says once: the key of a word.
+    Notice,
+}
+
+impl CookieKind {
+    const fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Session, true) => "__Host-motcua",
+            (Self::Session, false) => "motcua",
+            (Self::Guest, true) => "__Host-motcua-guest",
+            (Self::Guest, false) => "motcua-guest",
+            (Self::Notice, true) => "__Host-motcua-notice",
+            (Self::Notice, false) => "motcua-notice",
+        }
+    }
+
+    /// The cookie with `value`, until the browser is closed.
+    pub fn with(self, base_url: &Url, value: impl Into<String>) -> Cookie<'static> {
+        let secure = is_secure(base_url);
+        Cookie::build(self.name(secure), value.into())
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(secure)
+            .finish()
+    }
+
+    /// The cookie that takes it away.
+    pub fn removal(self, base_url: &Url) -> Cookie<'static> {
+        let mut cookie = self.with(base_url, "");
+        cookie.make_removal();
+        cookie
+    }
+
+    /// What the request holds.
+    pub fn read(self, base_url: &Url, request: &HttpRequest) -> Option<String> {
+        let cookie = request.cookie(self.name(is_secure(base_url)))?;
+        Some(cookie.value().to_owned()).filter(|value| !value.is_empty())
+    }
+}
+
+/// Adds a cookie to an answer. A name and value of ours always make a header, so a failure would
+/// be a fault of the framework; the answer then goes without it.
+pub fn add_cookie(answer: &mut HttpResponse, cookie: &Cookie<'_>) {
+    if let Err(error) = answer.add_cookie(cookie) {
+        tracing::error!(%error, "a cookie could not be set");
+    }
+}
+
+/// Browsers take `Secure` cookies from this very machine without https.
+fn is_secure(base_url: &Url) -> bool {
+    base_url.scheme() == "https"
+        || match base_url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+}

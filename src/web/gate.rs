@@ -1,0 +1,236 @@
+//! The gate: every request passes it, and learns here who is asking, whether the route admits
+//! them and whether the request comes from our own pages.
+
+use std::sync::Arc;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::LOCATION;
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+
+use super::access::{AccessTable, Audience, Line};
+use super::cookies::{CookieKind, add_cookie};
+use super::sessions::{self, SessionToken};
+use super::{Ground, Locale, Notice, PageError, Place, Signed, Tone, Visit, Words, csrf};
+use crate::kernel::{AccountId, Instant, Viewer};
+use crate::storage::{Conn, Result as StorageResult};
+
+/// Tells who an account is at this moment. The accounts room answers; this room only asks.
+pub trait Recognise: Send + Sync {
+    /// The account with its rights, and the name of the office it works at; none when it is
+    /// closed or gone.
+    fn recognise(
+        &self,
+        conn: &mut Conn,
+        account: AccountId,
+        now: Instant,
+    ) -> StorageResult<Option<Recognised>>;
+}
+
+/// An account as the gate meets it.
+pub struct Recognised {
+    /// The account and its rights.
+    pub viewer: Viewer,
+    /// The office at whose desk a clerk works.
+    pub office: Option<String>,
+}
+
+/// What the gate needs.
+pub struct Gate {
+    /// Who may call what.
+    pub table: AccessTable,
+    /// Who is who.
+    pub recognise: Arc<dyn Recognise>,
+}
+
+/// The secret to which the forms of this browser are tied.
+#[derive(Clone)]
+pub struct FormSecret(pub String);
+
+/// The session's token, for signing out.
+#[derive(Clone)]
+pub struct CurrentSession(pub SessionToken);
+
+/// Lets a request pass to its handler, or answers in the handler's place.
+pub async fn gate<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let (Some(gate), Some(ground)) =
+        (request.app_data::<Data<Gate>>().cloned(), request.app_data::<Data<Ground>>().cloned())
+    else {
+        return Err(PageError::Unavailable.into());
+    };
+    let Some(pattern) = request.match_pattern() else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    let Some(line) = gate.table.line(request.method(), &pattern).cloned() else {
+        return refuse_unlisted(request, next, &gate.table, &pattern).await;
+    };
+    if line.audience == Audience::Machine {
+        request.extensions_mut().insert(line);
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let guest = identify(&request, &gate, &ground, &line, &pattern).await?;
+    if let Some(answer) = turn_away(&request, &ground, &line) {
+        return answer.map(|answer| request.into_response(answer));
+    }
+    request.extensions_mut().insert(line);
+    let had_notice = CookieKind::Notice.read(&ground.base_url, request.request()).is_some();
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    let answer = response.response_mut();
+    if had_notice && answer.status() != StatusCode::SEE_OTHER {
+        add_cookie(answer, &CookieKind::Notice.removal(&ground.base_url));
+    }
+    if let Some(secret) = guest {
+        add_cookie(answer, &CookieKind::Guest.with(&ground.base_url, secret));
+    }
+    Ok(response)
+}
+
+/// A path that exists but not for this method goes on to be answered 405; one without any line
+/// does not exist.
+async fn refuse_unlisted<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+    table: &AccessTable,
+    pattern: &str,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if table.line(&Method::GET, pattern).or(table.line(&Method::POST, pattern)).is_none() {
+        return Err(PageError::NotFound.into());
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
+}
+
+/// Finds out who is asking and leaves it with the request. Gives back the guest cookie's value
+/// when one has to be set.
+async fn identify(
+    request: &ServiceRequest,
+    gate: &Data<Gate>,
+    ground: &Data<Ground>,
+    line: &Line,
+    pattern: &str,
+) -> Result<Option<String>, PageError> {
+    let moment = ground.moment();
+    let token = CookieKind::Session
+        .read(&ground.base_url, request.request())
+        .and_then(|value| SessionToken::parse(&value));
+    let recognised = match &token {
+        Some(token) => recognise(gate, ground, token.clone(), moment.now).await?,
+        None => None,
+    };
+    let mut new_guest = None;
+    let secret = match (&token, &recognised) {
+        (Some(token), Some(_)) => Some(token.reveal().to_owned()),
+        _ if has_form(gate, line, pattern) => {
+            let known = CookieKind::Guest.read(&ground.base_url, request.request());
+            Some(known.unwrap_or_else(|| {
+                let made = hex::encode(moment.secret::<32>());
+                new_guest = Some(made.clone());
+                made
+            }))
+        }
+        _ => None,
+    };
+    let keys = ground.storage.keys();
+    let mut visit = Visit {
+        csrf: secret.as_deref().map_or_else(String::new, |s| csrf::token(keys, s, &moment)),
+        notice: notice(request.request(), ground),
+        ..Visit::default()
+    };
+    let mut extensions = request.extensions_mut();
+    if let Some(secret) = secret {
+        extensions.insert(FormSecret(secret));
+    }
+    if let (Some(recognised), Some(token)) = (recognised, token) {
+        visit.signed = Some(signed(&recognised));
+        extensions.insert(recognised.viewer);
+        extensions.insert(CurrentSession(token));
+    }
+    extensions.insert(visit);
+    Ok(new_guest)
+}
+
+/// Somebody who is not signed in gets a form's token only where there is a form.
+fn has_form(gate: &Gate, line: &Line, pattern: &str) -> bool {
+    line.method == Method::POST || gate.table.line(&Method::POST, pattern).is_some()
+}
+
+async fn recognise(
+    gate: &Data<Gate>,
+    ground: &Data<Ground>,
+    token: SessionToken,
+    now: Instant,
+) -> Result<Option<Recognised>, PageError> {
+    let recognise = Arc::clone(&gate.recognise);
+    let storage = ground.storage.clone();
+    let found = ground
+        .storage
+        .reading(move |conn| {
+            let Some(session) = sessions::find(conn, &token, now)? else { return Ok(None) };
+            let recognised = recognise.recognise(conn, session.account, now)?;
+            Ok(recognised.map(|recognised| (recognised, session.is_due_for_touch, token)))
+        })
+        .await
+        .map_err(PageError::from_storage)?;
+    let Some((recognised, is_due_for_touch, token)) = found else { return Ok(None) };
+    if is_due_for_touch {
+        storage
+            .writing(move |tx| sessions::touch(tx, &token, now))
+            .await
+            .map_err(PageError::from_storage)?;
+    }
+    Ok(Some(recognised))
+}
+
+fn signed(recognised: &Recognised) -> Signed {
+    let viewer = &recognised.viewer;
+    let place = match (viewer.is_clerk(), viewer.is_operator) {
+        (true, _) => Place::Clerk,
+        (false, true) => Place::Operator,
+        (false, false) => Place::Citizen,
+    };
+    Signed { name: viewer.name.clone(), place, office: recognised.office.clone() }
+}
+
+fn notice(request: &HttpRequest, ground: &Ground) -> Option<Notice> {
+    let key = CookieKind::Notice.read(&ground.base_url, request)?;
+    let words = Words::new(Locale::of(request));
+    let is_ours = key.contains(".notice.") && words.has(&key);
+    is_ours.then(|| Notice { tone: Tone::Good, text: words.t(&key).to_owned() })
+}
+
+/// The answer in the handler's place, when the request may not pass.
+fn turn_away(
+    request: &ServiceRequest,
+    ground: &Ground,
+    line: &Line,
+) -> Option<Result<HttpResponse, Error>> {
+    let own_origin = ground.base_url.origin().ascii_serialization();
+    if line.method != Method::GET && !csrf::comes_from_here(request.headers(), &own_origin) {
+        return Some(Err(PageError::Forbidden.into()));
+    }
+    let extensions = request.extensions();
+    let viewer = extensions.get::<Viewer>();
+    if line.audience.admits(viewer) {
+        return None;
+    }
+    if viewer.is_some() {
+        return Some(Err(PageError::Forbidden.into()));
+    }
+    Some(Ok(to_sign_in(request)))
+}
+
+/// Sends a stranger to the sign-in page, and afterwards back to the page they asked for.
+fn to_sign_in(request: &ServiceRequest) -> HttpResponse {
+    let wanted = match request.method() {
+        &Method::GET => request.uri().path_and_query().map_or("/", |it| it.as_str()),
+        _ => request.path(),
+    };
+    let query = serde_urlencoded::to_string([("tiep", wanted)]).unwrap_or_default();
+    let sign_in = Locale::of(request.request()).path("/dang-nhap");
+    HttpResponse::SeeOther().insert_header((LOCATION, format!("{sign_in}?{query}"))).finish()
+}

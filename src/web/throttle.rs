@@ -1,0 +1,131 @@
+//! Slowing down those who guess: failures are counted per account and per address, and each makes
+//! the next try wait longer. Nobody is locked out: a wait is at most a few minutes, and a success
+//! clears what an honest person typed wrong.
+
+use chrono::Duration;
+use diesel::prelude::*;
+
+use crate::kernel::Instant;
+use crate::storage::schema::throttles;
+use crate::storage::{BlindIndex, Conn, KeyRing, Result, Tx};
+
+/// Failures that cost nothing: everybody mistypes.
+const FREE_FAILURES: i32 = 4;
+const LONGEST_WAIT_SECONDS: i64 = 300;
+/// After so long without a failure the count begins anew.
+const FORGET_AFTER_HOURS: i64 = 24;
+
+/// What is being guessed at, or from where. Only a keyed hash of it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bucket {
+    index: BlindIndex,
+    patience: i32,
+}
+
+impl Bucket {
+    /// Tries on one account, dossier or the like.
+    pub fn target(keys: &KeyRing, context: &'static str, what: &str) -> Self {
+        Self {
+            index: keys.blind(context, what.as_bytes()),
+            patience: 1,
+        }
+    }
+
+    /// Tries from one address, which may be a whole village behind one router.
+    pub fn address(keys: &KeyRing, context: &'static str, address: &str) -> Self {
+        Self {
+            index: keys.blind(context, address.as_bytes()),
+            patience: 10,
+        }
+    }
+}
+
+/// The seconds after which the next try is welcome, when it is not welcome now.
+pub fn wait(conn: &mut Conn, buckets: &[Bucket], now: Instant) -> Result<Option<i64>> {
+    let mut longest = None;
+    for bucket in buckets {
+        let open_at: Option<Instant> = throttles::table
+            .find(&bucket.index)
+            .select(throttles::open_at)
+            .first(conn.engine())
+            .optional()?;
+        if let Some(open_at) = open_at.filter(|at| *at > now) {
+            let seconds = (open_at.since(now).num_milliseconds() + 999) / 1_000;
+            longest = longest.max(Some(seconds));
+        }
+    }
+    Ok(longest)
+}
+
+/// Records a failure against each bucket.
+pub fn record_failure(tx: &mut Tx<'_>, buckets: &[Bucket], now: Instant) -> Result<()> {
+    for bucket in buckets {
+        let before: Option<(i32, Instant)> = throttles::table
+            .find(&bucket.index)
+            .select((throttles::failures, throttles::last_failure_at))
+            .first(tx.engine())
+            .optional()?;
+        let failures = match before {
+            Some((count, at)) if now.since(at) < Duration::hours(FORGET_AFTER_HOURS) => {
+                count.saturating_add(1)
+            }
+            _ => 1,
+        };
+        let open_at = now + wait_after(failures, bucket.patience);
+        let values = (
+            throttles::failures.eq(failures),
+            throttles::last_failure_at.eq(now),
+            throttles::open_at.eq(open_at),
+        );
+        crate::each!(tx, |conn| diesel::insert_into(throttles::table)
+            .values((throttles::bucket.eq(&bucket.index), values))
+            .on_conflict(throttles::bucket)
+            .do_update()
+            .set(values)
+            .execute(conn))?;
+    }
+    Ok(())
+}
+
+/// Clears the count of a target that was opened rightly.
+pub fn clear(tx: &mut Tx<'_>, bucket: &Bucket) -> Result<()> {
+    diesel::delete(throttles::table.find(&bucket.index)).execute(tx.engine())?;
+    Ok(())
+}
+
+/// Removes counts that nobody remembers.
+pub fn sweep(tx: &mut Tx<'_>, now: Instant) -> Result<usize> {
+    let old = now - Duration::hours(FORGET_AFTER_HOURS);
+    Ok(
+        diesel::delete(throttles::table.filter(throttles::last_failure_at.le(old)))
+            .execute(tx.engine())?,
+    )
+}
+
+fn wait_after(failures: i32, patience: i32) -> Duration {
+    let beyond = failures - FREE_FAILURES * patience;
+    if beyond <= 0 {
+        return Duration::zero();
+    }
+    let doublings = u32::try_from(beyond / patience).unwrap_or(0).min(16);
+    Duration::seconds((1_i64 << doublings).min(LONGEST_WAIT_SECONDS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistyping_costs_nothing_and_guessing_costs_more_and_more() {
+        assert_eq!(wait_after(4, 1), Duration::zero());
+        assert_eq!(wait_after(5, 1), Duration::seconds(2));
+        assert_eq!(wait_after(8, 1), Duration::seconds(16));
+        assert_eq!(wait_after(1_000, 1), Duration::seconds(300));
+    }
+
+    #[test]
+    fn an_address_is_given_ten_times_the_patience() {
+        assert_eq!(wait_after(40, 10), Duration::zero());
+        assert_eq!(wait_after(50, 10), Duration::seconds(2));
+    }
+}

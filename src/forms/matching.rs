@@ -4,8 +4,7 @@
 //! list needs a round trip first, and picking one of 168 on a phone is slower than typing eight
 //! letters. Where the name is not understood, the page offers the list.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::kernel::{fold, normalise};
 
 use super::Entry;
 
@@ -23,22 +22,21 @@ pub enum Found<'a> {
 /// Most names offered as near.
 const MOST_NEAR: usize = 5;
 
-/// What stands before the proper name of a unit, folded, longest first.
-const UNIT_WORDS: [&str; 14] = [
-    "thanh pho ",
-    "thi tran ",
-    "dac khu ",
-    "thi xa ",
-    "phuong ",
-    "quan ",
-    "huyen ",
-    "tinh ",
-    "tt. ",
-    "tp. ",
-    "tp ",
-    "xa ",
-    "p. ",
-    "x. ",
+/// What stands before the proper name of a unit, folded; longer ones first.
+const UNIT_WORDS: [&str; 13] = [
+    "thanh pho",
+    "thi tran",
+    "dac khu",
+    "thi xa",
+    "phuong",
+    "quan",
+    "huyen",
+    "tinh",
+    "tt",
+    "tp",
+    "xa",
+    "p",
+    "x",
 ];
 
 /// Finds `text` among `entries`: by code, else by name with marks, else without; with or without
@@ -48,10 +46,10 @@ pub fn find_by_name<'a>(entries: &'a [Entry], text: &str) -> Found<'a> {
     if let Some(entry) = entries.iter().find(|entry| entry.code == text) {
         return Found::One(entry);
     }
-    let (marked, folded) = (with_marks(text), fold(text));
+    let (marked, folded) = (normalise(text), fold(text));
     let ways: [&dyn Fn(&Entry) -> bool; 4] = [
-        &|entry| with_marks(&entry.name) == marked,
-        &|entry| proper(&with_marks(&entry.name)) == proper(&marked),
+        &|entry| normalise(&entry.name) == marked,
+        &|entry| proper(&normalise(&entry.name)) == proper(&marked),
         &|entry| fold(&entry.name) == folded,
         &|entry| proper(&fold(&entry.name)) == proper(&folded),
     ];
@@ -89,38 +87,22 @@ fn near<'a>(entries: &'a [Entry], folded: &str) -> Vec<&'a Entry> {
         .collect()
 }
 
-/// The name without the word for its kind; `name` is folded or at least in lower case.
+/// The name without the words for its kind. `name` is normalised or folded, which leave the same
+/// words with one space between them.
 fn proper(name: &str) -> &str {
     let folded = fold(name);
-    for word in UNIT_WORDS {
-        if folded.starts_with(word) {
-            // Folding keeps the number of characters of composed text, so the cut is the same.
-            let cut = name
-                .char_indices()
-                .nth(word.chars().count())
-                .map_or(name.len(), |(at, _)| at);
-            return name.get(cut..).unwrap_or_default();
-        }
+    let is_prefix = |words: &&str| {
+        folded
+            .strip_prefix(*words)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    match UNIT_WORDS.iter().find(|words| is_prefix(words)) {
+        Some(words) => name
+            .splitn(words.split(' ').count() + 1, ' ')
+            .nth(words.split(' ').count())
+            .unwrap_or_default(),
+        None => name,
     }
-    name
-}
-
-fn with_marks(text: &str) -> String {
-    squeeze(text.nfc().collect::<String>().to_lowercase())
-}
-
-/// Lower case without marks; `đ` is a letter of its own, so it is mapped by hand.
-fn fold(text: &str) -> String {
-    let bare = text
-        .nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .collect::<String>()
-        .to_lowercase();
-    squeeze(bare.replace('đ', "d"))
-}
-
-fn squeeze(text: String) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Levenshtein's distance.

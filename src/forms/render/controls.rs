@@ -1,27 +1,25 @@
 //! Which control a question gets.
 
+use super::attributes::{autocomplete, line_for, width_class};
 use super::summary::control_label;
-use super::view::{
-    Control, FieldView, Line, NameList, OptionView, SelectChoice, TableRow, Wording,
-};
+use super::view::{Control, FieldView, NameList, OptionView, SelectChoice, TableRow, Wording};
 use crate::forms::journey::revealed_by;
-use crate::forms::typed::{ABROAD, is_chosen, part};
+use crate::forms::typed::part;
 use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::{
-    Answers, Choice, Context, ControlName, Entry, ErrorKind, Field, FieldError, FieldType,
-    FormDefinition, IdentityKind, Section, Source, TextShape, Typed, Width, Words, countries,
-    ethnicities,
+    Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType, FormDefinition,
+    Section, Source, Typed, Words, countries, ethnicities,
 };
 
 /// Makes the fields of one page.
 pub(super) struct Builder<'a> {
-    form: &'a FormDefinition,
-    section: &'a Section,
-    answers: &'a Answers,
-    typed: &'a Typed,
-    errors: &'a [FieldError],
-    context: &'a Context<'a>,
-    words: &'a dyn Words,
+    pub(super) form: &'a FormDefinition,
+    pub(super) section: &'a Section,
+    pub(super) answers: &'a Answers,
+    pub(super) typed: &'a Typed,
+    pub(super) errors: &'a [FieldError],
+    pub(super) context: &'a Context<'a>,
+    pub(super) words: &'a dyn Words,
     /// Lists of suggestions that the page needs, each once.
     pub lists: Vec<NameList>,
 }
@@ -48,16 +46,27 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Whether `field` is shown now, and not under an option of its page. An option that is known
-    /// for certain has no control to stand under.
-    pub(super) fn stands_alone(&self, field: &Field) -> bool {
+    /// The page from its top: questions that are asked, and not under an option of the page.
+    pub(super) fn page(&mut self) -> Vec<FieldView> {
+        let section = self.section;
+        let mut views = Vec::new();
+        for field in &section.fields {
+            if self.stands_alone(field) {
+                views.push(self.field(field));
+            }
+        }
+        views
+    }
+
+    /// An option that is known for certain has no control to stand under.
+    fn stands_alone(&self, field: &Field) -> bool {
         let under = revealed_by(self.section, field).and_then(|(key, _)| self.form.field(key));
         let under_control =
             under.is_some_and(|p| verified_fact(p, self.answers, self.context).is_none());
         !under_control && is_asked(field, self.answers)
     }
 
-    pub(super) fn field(&mut self, field: &Field) -> FieldView {
+    fn field(&mut self, field: &Field) -> FieldView {
         let name = ControlName::field(&field.key);
         if let Some((fact, _)) = verified_fact(field, self.answers, self.context) {
             let lines = vec![known_text(field, &fact.text, self.words)];
@@ -126,7 +135,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn select(&self, choices: impl Iterator<Item = (String, String)>, value: &str) -> Control {
+    pub(super) fn select(
+        &self,
+        choices: impl Iterator<Item = (String, String)>,
+        value: &str,
+    ) -> Control {
         let choices = choices.map(|(key, text)| {
             let selected = key == value;
             SelectChoice {
@@ -170,121 +183,6 @@ impl<'a> Builder<'a> {
             input,
             options: options.collect(),
         }
-    }
-
-    fn address_parts(&mut self, name: &ControlName, abroad: bool) -> Vec<FieldView> {
-        let mut parts = self.place_parts(name, abroad);
-        let street = self.typed.one(&name.part(part::STREET)).to_owned();
-        let line = Line {
-            input: "text",
-            value: street,
-            ..Line::default()
-        };
-        let mut view = self.part(name, part::STREET, Width::Full, Control::Line(line));
-        let hint = if abroad {
-            "forms.part_hint.street_abroad"
-        } else {
-            "forms.part_hint.street"
-        };
-        view.hint = Some(Wording::ours(self.word(hint)));
-        parts.push(view);
-        parts
-    }
-
-    /// Province first, because the names of communes repeat from province to province.
-    fn place_parts(&mut self, name: &ControlName, abroad: bool) -> Vec<FieldView> {
-        let chosen = self.typed.one(&name.part(part::PROVINCE)).trim().to_owned();
-        let elsewhere = abroad.then(|| (ABROAD.to_owned(), self.word("forms.abroad")));
-        let provinces = pairs(self.context.lists.provinces()).chain(elsewhere);
-        let province = self.select(provinces, &chosen);
-        let province = self.part(name, part::PROVINCE, Width::W24, province);
-        let ward_name = name.part(part::WARD);
-        let fault = self.fault(&ward_name).map(|error| error.kind.clone());
-        let ward = match fault.as_ref().and_then(offered_names) {
-            Some(offered) => self.ward_list(&chosen, offered, &ward_name),
-            None => self.ward_line(&chosen, &ward_name),
-        };
-        let mut ward = self.part(name, part::WARD, Width::W24, ward);
-        ward.hint = Some(Wording::ours(self.word("forms.part_hint.ward")));
-        vec![province, ward]
-    }
-
-    /// A commune to be typed, with suggestions once the province is known.
-    fn ward_line(&mut self, province: &str, name: &ControlName) -> Control {
-        let wards = self.context.lists.wards(province);
-        let list = if wards.is_empty() {
-            String::new()
-        } else {
-            format!("wards-{province}")
-        };
-        if !list.is_empty() && !self.lists.iter().any(|known| known.id == list) {
-            let names = wards.iter().map(|ward| ward.name.clone()).collect();
-            self.lists.push(NameList {
-                id: list.clone(),
-                names,
-            });
-        }
-        let value = self.typed.one(name).to_owned();
-        Control::Line(Line {
-            input: "text",
-            value,
-            list,
-            autocapitalize: "words",
-            ..Line::default()
-        })
-    }
-
-    /// A commune to be chosen, because its name was not understood; those it may be come first.
-    fn ward_list(&self, province: &str, offered: &[String], name: &ControlName) -> Control {
-        let typed = self.typed.one(name);
-        let wards = self.context.lists.wards(province);
-        let (first, rest): (Vec<&Entry>, Vec<&Entry>) =
-            wards.iter().partition(|ward| offered.contains(&ward.name));
-        let choices = first.into_iter().chain(rest).map(|ward| SelectChoice {
-            value: ward.code.clone(),
-            text: ward.name.clone(),
-            selected: is_chosen(ward, typed),
-        });
-        Control::Select {
-            empty: self.word("common.choose"),
-            choices: choices.collect(),
-        }
-    }
-
-    fn identity_parts(&self, name: &ControlName) -> Vec<FieldView> {
-        let text = |key: &str| self.typed.one(&name.part(key)).to_owned();
-        let line = |key: &str, inputmode: &'static str| {
-            Control::Line(Line {
-                input: "text",
-                value: text(key),
-                inputmode,
-                ..Line::default()
-            })
-        };
-        let kinds = IdentityKind::ALL.map(|kind| {
-            (
-                kind.key().to_owned(),
-                self.word(&format!("forms.identity.{}", kind.key())),
-            )
-        });
-        let kind = self.select(kinds.into_iter(), &text(part::KIND));
-        let kind = self.part(name, part::KIND, Width::W24, kind);
-        let number = self.part(name, part::NUMBER, Width::W16, line(part::NUMBER, ""));
-        let mut on = self.part(
-            name,
-            part::ISSUED_ON,
-            Width::W11,
-            line(part::ISSUED_ON, "numeric"),
-        );
-        on.hint = Some(Wording::ours(self.word("forms.part_hint.issued_on")));
-        let mut by = self.part(
-            name,
-            part::ISSUED_BY,
-            Width::Full,
-            line(part::ISSUED_BY, ""),
-        );
-        by.hint = Some(Wording::ours(self.word("forms.part_hint.issued_by")));
-        vec![kind, number, on, by]
     }
 
     fn table(&self, field: &Field, columns: &[Field], min_rows: usize, max_rows: usize) -> Control {
@@ -336,28 +234,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A part of a composite field. Its words are the same in every form.
-    fn part(&self, whole: &ControlName, part: &str, width: Width, control: Control) -> FieldView {
-        let name = whole.part(part);
-        FieldView {
-            id: name.id(),
-            label: Wording::ours(self.word(&format!("forms.part.{part}"))),
-            hint: None,
-            note: None,
-            optional: None,
-            error: self.error_words(&name),
-            error_prefix: self.word("common.faults.prefix"),
-            width: width_class(width),
-            control,
-            name,
-        }
-    }
-
-    fn fault(&self, name: &ControlName) -> Option<&'a FieldError> {
+    pub(super) fn fault(&self, name: &ControlName) -> Option<&'a FieldError> {
         self.errors.iter().find(|error| error.control == *name)
     }
 
-    fn error_words(&self, name: &ControlName) -> Option<String> {
+    pub(super) fn error_words(&self, name: &ControlName) -> Option<String> {
         let error = self.fault(name)?;
         Some(
             error
@@ -381,12 +262,12 @@ impl<'a> Builder<'a> {
         untouched.then(|| self.word("forms.known.declared"))
     }
 
-    fn word(&self, key: &str) -> String {
+    pub(super) fn word(&self, key: &str) -> String {
         self.words.word(key, &[])
     }
 }
 
-fn pairs(entries: &[Entry]) -> impl Iterator<Item = (String, String)> {
+pub(super) fn pairs(entries: &[Entry]) -> impl Iterator<Item = (String, String)> {
     entries
         .iter()
         .map(|entry| (entry.code.clone(), entry.name.clone()))
@@ -403,100 +284,5 @@ fn known_text(field: &Field, text: &str, words: &dyn Words) -> String {
                 |option| words.of(&option.label).to_owned(),
             ),
         _ => text.to_owned(),
-    }
-}
-
-/// The names a fault offers instead of what was typed.
-fn offered_names(kind: &ErrorKind) -> Option<&[String]> {
-    match kind {
-        ErrorKind::UnknownName { near: names, .. }
-        | ErrorKind::SeveralNames { names, .. }
-        | ErrorKind::FormerName { now: names, .. } => Some(names),
-        _ => None,
-    }
-}
-
-/// Keyboards of phones follow `inputmode`; `autocapitalize` spares names and codes the shift key.
-fn line_for(kind: &FieldType) -> Line {
-    let line = Line {
-        input: "text",
-        spellcheck: true,
-        ..Line::default()
-    };
-    let plain = Line {
-        spellcheck: false,
-        ..Line {
-            input: "text",
-            ..Line::default()
-        }
-    };
-    match kind {
-        FieldType::Text {
-            shape: TextShape::PersonName,
-            ..
-        } => Line {
-            autocapitalize: "words",
-            ..plain
-        },
-        FieldType::Text {
-            shape: TextShape::Code,
-            ..
-        }
-        | FieldType::IdNumber => Line {
-            autocapitalize: "characters",
-            ..plain
-        },
-        FieldType::Number { decimals: 1.., .. } => Line {
-            inputmode: "decimal",
-            ..plain
-        },
-        FieldType::Text {
-            shape: TextShape::Digits,
-            ..
-        }
-        | FieldType::Number { .. }
-        | FieldType::Money { .. }
-        | FieldType::Date { .. }
-        | FieldType::Year { .. }
-        | FieldType::SocialId
-        | FieldType::TaxCode => Line {
-            inputmode: "numeric",
-            ..plain
-        },
-        FieldType::Phone => Line {
-            input: "tel",
-            ..plain
-        },
-        FieldType::Email => Line {
-            input: "email",
-            autocapitalize: "none",
-            ..plain
-        },
-        _ => line,
-    }
-}
-
-/// The browser may fill in only what is about the person at the keyboard (WCAG 1.3.5).
-fn autocomplete(field: &Field) -> &str {
-    if let Some(token) = &field.autocomplete {
-        return token;
-    }
-    match field.prefill.as_ref().map(|prefill| prefill.source) {
-        Some(Source::AccountName) => "name",
-        Some(Source::AccountBirthDate) => "bday",
-        Some(Source::AccountPhone) => "tel",
-        Some(Source::AccountEmail) => "email",
-        _ => "",
-    }
-}
-
-const fn width_class(width: Width) -> &'static str {
-    match width {
-        Width::W4 => " field--w4",
-        Width::W6 => " field--w6",
-        Width::W11 => " field--w11",
-        Width::W16 => " field--w16",
-        Width::W24 => " field--w24",
-        Width::Full => "",
     }
 }

@@ -1,9 +1,11 @@
 //! Pages of a form as HTML: the questions of a section and the summary of faults.
 //!
 //! The page around them (frame, `<form>`, token, buttons) belongs to the entrances. `controls`
-//! says what each question looks like; the markup is in `templates/forms`.
+//! and `parts` say what each question looks like; the markup is in `templates/forms`.
 
+mod attributes;
 mod controls;
+mod parts;
 mod summary;
 mod view;
 
@@ -40,11 +42,7 @@ impl SectionView {
     ) -> Self {
         let answers = with_known(section, answers, context);
         let mut builder = Builder::new(form, section, &answers, typed, errors, context, words);
-        let fields = section
-            .fields
-            .iter()
-            .filter_map(|field| builder.stands_alone(field).then(|| builder.field(field)))
-            .collect();
+        let fields = builder.page();
         Self {
             title: Wording::new(&section.title, words),
             intro: section

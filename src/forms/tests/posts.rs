@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{Dictionary, SmallCountry, context, declared, verified};
 use crate::forms::{
     Answers, ControlName, Field, FieldType, FormDefinition, Journey, Library, Review, Section,
-    SectionView, Typed, error_summary, validate,
+    SectionView, TextShape, Typed, error_summary, validate,
 };
 
 /// Values that mean something to one control or another.
@@ -76,29 +76,94 @@ fn any_value() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A page of a built-in form with something posted to it; options are drawn from the page.
+/// What a person who understands the question may send.
+fn fitting(field: &Field) -> Vec<(String, Vec<&str>)> {
+    let name = ControlName::field(&field.key);
+    let own = |values: &[&'static str]| vec![(name.to_string(), values.to_vec())];
+    let part = |part: &str, values: &[&'static str]| (name.part(part).to_string(), values.to_vec());
+    let place = || {
+        vec![
+            part("province", &["01"]),
+            part("ward", &["Ba Đình", "phuong ngoc ha"]),
+        ]
+    };
+    match &field.kind {
+        FieldType::Choice(options) | FieldType::Choices(options) => {
+            vec![(
+                name.to_string(),
+                options.iter().map(|option| option.key.as_str()).collect(),
+            )]
+        }
+        FieldType::Text {
+            shape: TextShape::PersonName,
+            ..
+        } => own(&["Nguyễn Văn An", "Lê  Thị Bé"]),
+        FieldType::Text { .. } => own(&["010123456789", "AB-123456"]),
+        FieldType::Textarea { .. } => own(&["Mua một\r\n\r\n\r\n tặng một ", "Một dòng"]),
+        FieldType::Number { .. } => own(&["3", "12"]),
+        FieldType::Money { .. } => own(&["150.000.000", "99000 đ"]),
+        FieldType::Date { .. } => own(&["1/2/2020", "20-12-2026", "03031999"]),
+        FieldType::Year { .. } => own(&["1990", "2027"]),
+        FieldType::Bool => own(&["true"]),
+        FieldType::Phone => own(&["0912 345 678", "+84 24 3825 1234"]),
+        FieldType::Email => own(&["lan@vidu.vn"]),
+        FieldType::Country => own(&["VN", "LA"]),
+        FieldType::Ethnicity => own(&["01", "other"]),
+        FieldType::Province => own(&["48"]),
+        FieldType::District => own(&["Ba Đình"]),
+        FieldType::Agency => own(&["bộ tư pháp"]),
+        FieldType::IdNumber => own(&["001196012345", "123456789", "c1234567"]),
+        FieldType::SocialId => own(&["0123456789"]),
+        FieldType::TaxCode => own(&["0100047516", "0100233488-001"]),
+        FieldType::Ward => place(),
+        FieldType::Address { .. } => [place(), vec![part("street", &["12 phố Huế"])]].concat(),
+        FieldType::IdentityDoc => vec![
+            part("kind", &["passport", "other"]),
+            part("number", &["C1234567"]),
+            part("issued_on", &["1/2/2020"]),
+            part("issued_by", &["Cục Quản lý xuất nhập cảnh"]),
+        ],
+        FieldType::Table { columns, .. } => columns
+            .iter()
+            .flat_map(|column| {
+                fitting(column)
+                    .into_iter()
+                    .map(|(_, v)| (name.cell(2, &column.key).to_string(), v))
+            })
+            .collect(),
+        FieldType::File => Vec::new(),
+    }
+}
+
+/// A page of a built-in form with a post: what fits, most of it, and then some noise.
 fn any_post() -> impl Strategy<Value = (FormDefinition, usize, Vec<(String, String)>)> {
     let forms: Vec<FormDefinition> = Library::built_in().unwrap().iter().cloned().collect();
     let pages: Vec<(FormDefinition, usize)> = forms
         .into_iter()
         .flat_map(|form| (0..form.sections.len()).map(move |page| (form.clone(), page)))
         .collect();
-    prop::sample::select(pages).prop_flat_map(|(form, page)| {
+    prop::sample::select(pages).prop_flat_map(|(mut form, page)| {
+        // Every page is asked here, whatever was answered before it.
+        form.sections[page].condition = None;
         let section = &form.sections[page];
-        let mut values: Vec<String> = Vec::new();
-        for field in &section.fields {
-            if let FieldType::Choice(options) | FieldType::Choices(options) = &field.kind {
-                values.extend(options.iter().map(|option| option.key.clone()));
-            }
-        }
-        values.push(String::new());
-        let value = prop_oneof![any_value(), prop::sample::select(values)];
-        let pairs = (prop::sample::select(control_names(section)), value);
-        (
-            Just(form.clone()),
-            Just(page),
-            prop::collection::vec(pairs, 0..24),
-        )
+        let controls: Vec<_> = section.fields.iter().flat_map(fitting).collect();
+        let fitting: Vec<_> = controls
+            .into_iter()
+            .map(|(name, values)| {
+                let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
+                let value = prop::option::weighted(0.95, prop::sample::select(values));
+                (Just(name), value).prop_map(|(name, value)| Some((name, value?)))
+            })
+            .collect();
+        let noise = (prop::sample::select(control_names(section)), any_value());
+        let noise = prop_oneof![Just(Vec::new()), prop::collection::vec(noise, 1..12),];
+        let pairs = (noise, fitting).prop_map(|(noise, fitting)| {
+            noise
+                .into_iter()
+                .chain(fitting.into_iter().flatten())
+                .collect()
+        });
+        (Just(form.clone()), Just(page), pairs)
     })
 }
 

@@ -115,11 +115,14 @@ pub(super) fn with_known(section: &Section, answers: &Answers, context: &Context
     answers
 }
 
-/// Drops the answers to questions that are not asked. One pass in order is enough, because
+/// Drops the answers to questions that are not asked, and pages that are not. One pass in order is enough, because
 /// conditions look back only.
 pub(super) fn settle(form: &FormDefinition, answers: &mut Answers) {
     for section in &form.sections {
         let shown = section.condition.as_ref().is_none_or(|c| c.holds(answers));
+        if !shown {
+            answers.mark_seen(&section.key, false);
+        }
         for field in &section.fields {
             if !(shown && is_asked(field, answers)) {
                 answers.put(&field.key, None);

@@ -113,7 +113,12 @@ impl<'a> ReviewView<'a> {
     }
 }
 
-fn shown_answer(field: &Field, answer: Option<&Answer>, words: &dyn Words) -> Vec<String> {
+/// The answer to `field` in lines, as people read it.
+pub(super) fn shown_answer(
+    field: &Field,
+    answer: Option<&Answer>,
+    words: &dyn Words,
+) -> Vec<String> {
     match (answer, &field.kind) {
         (None, FieldType::Bool) => vec![words.word("forms.no", &[])],
         (None, _) => Vec::new(),

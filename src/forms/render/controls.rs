@@ -4,6 +4,7 @@ use super::attributes::{autocomplete, line_for, width_class};
 use super::summary::control_label;
 use super::view::{Control, FieldView, NameList, OptionView, SelectChoice, TableRow, Wording};
 use crate::forms::journey::revealed_by;
+use crate::forms::review::shown_answer;
 use crate::forms::typed::part;
 use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::{
@@ -68,8 +69,8 @@ impl<'a> Builder<'a> {
 
     fn field(&mut self, field: &Field) -> FieldView {
         let name = ControlName::field(&field.key);
-        if let Some((fact, _)) = verified_fact(field, self.answers, self.context) {
-            let lines = vec![known_text(field, &fact.text, self.words)];
+        if let Some(known) = verified_fact(field, self.answers, self.context) {
+            let lines = shown_answer(field, Some(&known), self.words);
             let mut view = self.labelled(field, &name, Control::Known { lines });
             view.note = Some(self.source_note(field));
             (view.hint, view.optional) = (None, None);
@@ -271,18 +272,4 @@ pub(super) fn pairs(entries: &[Entry]) -> impl Iterator<Item = (String, String)>
     entries
         .iter()
         .map(|entry| (entry.code.clone(), entry.name.clone()))
-}
-
-/// A known fact as the question shows it: the option's label, not its key.
-fn known_text(field: &Field, text: &str, words: &dyn Words) -> String {
-    match &field.kind {
-        FieldType::Choice(options) => options
-            .iter()
-            .find(|option| option.key == text)
-            .map_or_else(
-                || text.to_owned(),
-                |option| words.of(&option.label).to_owned(),
-            ),
-        _ => text.to_owned(),
-    }
 }

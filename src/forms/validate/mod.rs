@@ -7,7 +7,7 @@ mod line;
 
 use super::rule::broken_rules;
 use super::{
-    Answer, Answers, Context, ControlName, Entry, ErrorKind, Fact, Field, FieldError, FieldType,
+    Answer, Answers, Context, ControlName, Entry, ErrorKind, Field, FieldError, FieldType,
     FormDefinition, Section, Standing, Typed,
 };
 
@@ -41,7 +41,7 @@ pub fn validate(
         }
         asked.push(field.key.as_str());
         let answer = match verified_fact(field, &answers, context) {
-            Some((_, known)) => Ok(Some(known)),
+            Some(known) => Ok(Some(known)),
             None => read(field, &typed, context),
         };
         match answer {
@@ -73,15 +73,15 @@ pub(super) fn is_asked(field: &Field, answers: &Answers) -> bool {
         .is_none_or(|condition| condition.holds(answers))
 }
 
-/// The fact that stands in place of a question, and the answer it gives.
+/// The answer that a verified fact gives in place of a person.
 ///
 /// A fact that the question cannot take (a birth date out of bounds) leaves the control to the
 /// person.
-pub(super) fn verified_fact<'a>(
+pub(super) fn verified_fact(
     field: &Field,
     answers: &Answers,
-    context: &Context<'a>,
-) -> Option<(&'a Fact, Answer)> {
+    context: &Context<'_>,
+) -> Option<Answer> {
     let fact = context.known.fact_for(field, answers)?;
     let is_suggestion = field
         .prefill
@@ -95,10 +95,9 @@ pub(super) fn verified_fact<'a>(
             code: code.clone(),
             name: fact.text.clone(),
         };
-        return Some((fact, Answer::Listed(agency)));
+        return Some(Answer::Listed(agency));
     }
-    let answer = read(field, &Typed::of_text(field, &fact.text), context).ok()??;
-    Some((fact, answer))
+    read(field, &Typed::of_text(field, &fact.text), context).ok()?
 }
 
 /// The answers with what is known for certain filled in, so that questions of the same page that
@@ -107,7 +106,7 @@ pub(super) fn with_known(section: &Section, answers: &Answers, context: &Context
     let mut answers = answers.clone();
     for field in &section.fields {
         if is_asked(field, &answers)
-            && let Some((_, known)) = verified_fact(field, &answers, context)
+            && let Some(known) = verified_fact(field, &answers, context)
         {
             answers.put(&field.key, Some(known));
         }

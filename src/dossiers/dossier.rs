@@ -17,7 +17,9 @@ pub enum Authority {
 impl Authority {
     /// The authority of a stored number.
     pub fn from_number(number: i16) -> Option<Self> {
-        [Self::Desk, Self::Partner].into_iter().find(|authority| *authority as i16 == number)
+        [Self::Desk, Self::Partner]
+            .into_iter()
+            .find(|authority| *authority as i16 == number)
     }
 }
 
@@ -37,9 +39,14 @@ pub enum HolderKind {
 impl HolderKind {
     /// The kind of a stored number.
     pub fn from_number(number: i16) -> Option<Self> {
-        [Self::Citizen, Self::Business, Self::StateAgency, Self::Organisation]
-            .into_iter()
-            .find(|kind| *kind as i16 == number)
+        [
+            Self::Citizen,
+            Self::Business,
+            Self::StateAgency,
+            Self::Organisation,
+        ]
+        .into_iter()
+        .find(|kind| *kind as i16 == number)
     }
 }
 
@@ -57,7 +64,9 @@ pub enum Handover {
 impl Handover {
     /// The way of a stored number.
     pub fn from_number(number: i16) -> Option<Self> {
-        [Self::Portal, Self::Desk, Self::Post].into_iter().find(|way| *way as i16 == number)
+        [Self::Portal, Self::Desk, Self::Post]
+            .into_iter()
+            .find(|way| *way as i16 == number)
     }
 
     /// The way's name in forms and locale keys.
@@ -102,6 +111,22 @@ impl DeskList {
     /// The stored number.
     pub const fn number(self) -> i16 {
         self as i16
+    }
+
+    /// The list of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        [Self::Done, Self::Elsewhere]
+            .into_iter()
+            .chain(Self::WORK)
+            .find(|list| list.number() == number)
+    }
+
+    /// The list of a name in an address.
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Done]
+            .into_iter()
+            .chain(Self::WORK)
+            .find(|list| list.key() == key)
     }
 
     /// The list's name in addresses and locale keys.
@@ -209,8 +234,6 @@ pub struct Times {
     pub due_at: Option<Instant>,
     /// Since when the clock stands still.
     pub suspended_at: Option<Instant>,
-    /// Working minutes for which it has stood still before.
-    pub suspended_minutes: i64,
     /// When the clock ended.
     pub settled_at: Option<Instant>,
     /// When the result was handed over.

@@ -13,7 +13,11 @@ const STALE_NEWS_HOURS: i64 = 24;
 
 /// The jobs that an event causes.
 pub fn effects(event: &Event) -> Vec<NewJob> {
-    let at_once = |job, lane| NewJob { job, lane, run_at: event.recorded_at };
+    let at_once = |job, lane| NewJob {
+        job,
+        lane,
+        run_at: event.recorded_at,
+    };
     let (dossier, seq) = (event.dossier, event.seq);
     let mut jobs = Vec::new();
     if is_news(event) {
@@ -21,12 +25,19 @@ pub fn effects(event: &Event) -> Vec<NewJob> {
         jobs.push(at_once(letter, Lane::dossier_letters(dossier, seq)));
     }
     if let Happening::Decided { .. } = event.happening {
-        jobs.push(at_once(Job::KeepResults { dossier, seq }, Lane::dossier(dossier, seq)));
+        jobs.push(at_once(
+            Job::KeepResults { dossier, seq },
+            Lane::dossier(dossier, seq),
+        ));
     }
     if let Happening::SupplementRequested { due_at, .. } = event.happening {
         jobs.push(end_of_term(event, due_at));
     }
-    let feed = Job::FeedAgency { agency: event.agency, dossier, seq };
+    let feed = Job::FeedAgency {
+        agency: event.agency,
+        dossier,
+        seq,
+    };
     jobs.push(at_once(feed, Lane::feed(event.agency)));
     jobs
 }

@@ -75,7 +75,10 @@ impl State {
 
     /// Nothing can happen to the dossier any more.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Refused | Self::Withdrawn | Self::Stopped | Self::Returned)
+        matches!(
+            self,
+            Self::Refused | Self::Withdrawn | Self::Stopped | Self::Returned
+        )
     }
 
     /// The clock has ended.

@@ -1,11 +1,43 @@
 //! What every page shares: layout, access table, sessions, request forgery guard, form
 //! controls, paths, errors, locale. No page of a capability stands here.
+//!
+//! Order of the middleware, from the outside: log, [`guard_headers`], compression,
+//! [`choose_locale`], [`dress_errors`], [`gate`], handler.
 
 pub mod access;
+mod assets;
 pub mod cookies;
 pub mod csrf;
+mod error_page;
+mod faults;
+mod format;
+mod frame;
+mod gate;
 mod ground;
+mod headers;
+mod locale;
+mod page;
+mod paging;
+mod posted;
 pub mod sessions;
+mod signed_in;
+mod steps;
 pub mod throttle;
+mod tone;
+mod words;
 
+pub use assets::{Assets, ROUTE as ASSETS_ROUTE, serve as serve_asset};
+pub use error_page::{PageError, dress_errors};
+pub use faults::{Choice, Fault, Faults};
+pub use frame::{Frame, NavLink, Notice, Place, Signed, Site, Visit};
+pub use gate::{CurrentSession, FormSecret, Gate, Recognise, Recognised, gate};
 pub use ground::Ground;
+pub use headers::guard_headers;
+pub use locale::{Locale, choose_locale};
+pub use page::{page, page_with_faults, page_with_status, public_page};
+pub use paging::{AFTER, BEFORE, PAGE, PageLink, Pager, pages};
+pub use posted::{Posted, require_token};
+pub use signed_in::{MaybeSignedIn, SignedIn};
+pub use steps::{Step, StepState};
+pub use tone::Tone;
+pub use words::{Dictionary, DictionaryError, Entry, Words};

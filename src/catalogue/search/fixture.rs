@@ -1,67 +1,76 @@
 //! The entries that the tests of this folder search.
 
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
 use super::{Audience, SearchEntry, Synonyms};
 
-/// Where the catalogue's table lies, for tests against real names.
-const CATALOGUE: &str = "MOTCUA_PROCEDURES_CSV";
+/// Names another catalogue folder than the built-in one.
+const CATALOGUE: &str = "MOTCUA_CATALOGUE";
 
 pub(super) fn synonyms() -> Synonyms {
     Synonyms::parse(include_str!("../../../catalogue/synonyms.toml")).unwrap()
 }
 
-/// Every procedure of the catalogue, or nothing where no catalogue is at hand.
+/// Every procedure of the catalogue, or nothing where its folder is not at hand.
 pub(super) fn catalogue() -> Option<Vec<SearchEntry>> {
-    let path = std::env::var_os(CATALOGUE)?;
-    let table = std::fs::read_to_string(path).unwrap();
-    Some(rows(&table).into_iter().skip(1).map(entry).collect())
+    let built_in = || concat!(env!("CARGO_MANIFEST_DIR"), "/catalogue").into();
+    let folder = std::env::var_os(CATALOGUE).map_or_else(built_in, PathBuf::from);
+    let files = std::fs::read_dir(folder.join("procedures")).ok()?;
+    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    let read = |path: PathBuf| std::fs::read_to_string(path).unwrap();
+    let entries = paths.into_iter().map(read).flat_map(|text| {
+        let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+        lines.map(Procedure::entry).collect::<Vec<_>>()
+    });
+    Some(entries.collect())
 }
 
-fn entry(row: Vec<String>) -> SearchEntry {
-    let column = |at: usize| row.get(at).cloned().unwrap_or_default();
-    let (code, kind, subjects) = (column(0), column(7), column(6));
-    let audiences = [
-        ("Công dân", Audience::Citizen),
-        ("Doanh nghiệp", Audience::Business),
-        ("HTX", Audience::Business),
-        ("Tổ chức", Audience::Organisation),
-        ("nước ngoài", Audience::Foreigner),
-        ("Cán bộ", Audience::Official),
-    ];
-    let named = audiences
-        .into_iter()
-        .filter(|(word, _)| subjects.contains(word));
-    SearchEntry {
-        name: column(1),
-        fields: vec![column(2)],
-        agency_names: vec![column(3), column(4)],
-        agency_keys: vec![column(3)],
-        life_events: Vec::new(),
-        audiences: named.map(|(_, audience)| audience).collect(),
-        level: if column(9).contains("online") { 3 } else { 1 },
-        national: kind != "SPECIFIC",
-        living: column(15) == "1",
-        internal: kind == "STANDARD_INTERNAL",
-        keywords: Vec::new(),
-        code,
-    }
+/// What the search needs of a line of `catalogue/procedures`.
+#[derive(Deserialize)]
+struct Procedure {
+    code: String,
+    name: String,
+    #[serde(default)]
+    promulgator: String,
+    #[serde(default)]
+    kind: String,
+    standing: Option<serde_json::Value>,
+    #[serde(default)]
+    fields: Vec<String>,
+    #[serde(default)]
+    units: Vec<String>,
+    #[serde(default)]
+    subjects: Vec<String>,
 }
 
-/// The rows of a table of comma-separated values (RFC 4180).
-fn rows(text: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match (c, quoted) {
-            ('"', true) if rest.peek() == Some(&'"') => cell.extend(rest.next()),
-            ('"', _) => quoted = !quoted,
-            (',', false) => row.push(std::mem::take(&mut cell)),
-            ('\r', false) => {}
-            ('\n', false) => {
-                row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
-            }
-            _ => cell.push(c),
+impl Procedure {
+    fn entry(self) -> SearchEntry {
+        let audience = |subject: &String| match subject.as_str() {
+            "citizen" | "overseas_vietnamese" => Some(Audience::Citizen),
+            "business" | "cooperative" => Some(Audience::Business),
+            "organisation" => Some(Audience::Organisation),
+            "foreigner" => Some(Audience::Foreigner),
+            "official" => Some(Audience::Official),
+            _ => None,
+        };
+        SearchEntry {
+            audiences: self.subjects.iter().filter_map(audience).collect(),
+            agency_names: std::iter::once(self.promulgator.clone())
+                .chain(self.units)
+                .collect(),
+            agency_keys: vec![self.promulgator],
+            life_events: Vec::new(),
+            level: 1,
+            national: self.kind != "provincial",
+            internal: self.kind == "internal",
+            living: self.standing.is_none(),
+            keywords: Vec::new(),
+            code: self.code,
+            name: self.name,
+            fields: self.fields,
         }
     }
-    rows
 }

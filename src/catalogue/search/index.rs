@@ -1,18 +1,19 @@
 //! The index: built once from all entries, asked by many at a time, replaced whole when the catalogue
 //! changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::SearchEntry;
 use super::code::CodeGuess;
+use super::entry_words::EntryWords;
 use super::postings::Postings;
 use super::query::{Hit, Hits, Query, Understood};
-use super::rank::{self, Asked, IN_AGENCY, IN_FIELD, IN_KEYWORD, NameWord, Profile, Verdict};
+use super::rank::{self, Asked, Profile, Verdict};
 use super::reading::{Reading, question, readings};
 use super::spelling::corrected;
 use super::synonyms::Synonyms;
 use super::vocabulary::Vocabulary;
-use super::words::{Word, words};
+use super::words::{Word, WordReader};
 use crate::kernel::{fold, sort_key};
 
 /// The index could not be built or asked; says nothing about the question.
@@ -26,8 +27,10 @@ const POOR: f32 = 0.8;
 const CLEARLY_BETTER: f32 = 1.15;
 /// What covers less than this share of what the best covers is no answer.
 const COVER_KEPT: f32 = 0.6;
-/// What a word between brackets counts in a name: "(thực hiện tại cấp tỉnh)".
-const BRACKETED: f32 = 0.3;
+/// A reading of more words than this has so many entries that share a common word with it, and so few
+/// that answer it, that only the best by BM25 are judged.
+const LONG_READING: usize = 4;
+const MOST_JUDGED: usize = 1_500;
 
 /// All services, searchable; cheap to ask, so one is shared by all threads.
 pub struct Index {
@@ -78,9 +81,10 @@ impl Answer {
 impl Index {
     /// Builds the index: under a second for the whole catalogue.
     pub fn build(entries: Vec<SearchEntry>, synonyms: Synonyms) -> Result<Self, SearchError> {
+        let mut reader = WordReader::default();
         let texts: Vec<EntryWords> = entries
             .iter()
-            .map(|entry| EntryWords::of(entry, &synonyms))
+            .map(|entry| EntryWords::of(entry, &mut reader, &synonyms))
             .collect();
         let postings = Postings::build(texts.iter().map(EntryWords::for_postings))?;
         let mut vocabulary = Vocabulary::default();
@@ -142,12 +146,8 @@ impl Index {
         }
         let typed = question(text, &self.synonyms);
         let (answer, corrected) = self.best_answer(text, typed)?;
-        let kept = answer.best().cover * COVER_KEPT;
-        let found = answer
-            .found
-            .iter()
-            .filter(|found| found.verdict.cover >= kept);
-        let mut hits = self.page(query, found.copied(), &answer.readings);
+        let found = answer.found.iter().copied();
+        let mut hits = self.page(query, found, &answer.readings);
         hits.corrected = corrected;
         Ok(hits)
     }
@@ -181,7 +181,7 @@ impl Index {
         if !best.is_poor() {
             return Ok((best, None));
         }
-        if typed.iter().any(Word::is_marked) {
+        if typed.iter().any(|word| word.marked) {
             let unmarked = self.answer(text, &without_marks(&typed))?;
             if unmarked.best().score > best.best().score * CLEARLY_BETTER {
                 best = unmarked;
@@ -207,30 +207,19 @@ impl Index {
                 (reading, asked)
             })
             .collect();
-        let mut by_entry: HashMap<usize, Found> = HashMap::new();
+        let mut best: Vec<Option<Found>> = vec![None; self.entries.len()];
+        let mut best_cover = 0.0_f32;
         for (at, (reading, asked)) in readings.iter().enumerate() {
-            let matching = self.postings.find(&reading.words)?;
-            let highest = matching
-                .first()
-                .map_or(1.0, |(_, bm25)| *bm25)
-                .max(f32::MIN_POSITIVE);
-            for (entry, bm25) in matching {
-                let Some(indexed) = self.entries.get(entry) else {
-                    continue;
-                };
-                let verdict = rank::judge(asked, &indexed.profile, bm25 / highest);
-                let found = Found {
-                    entry,
-                    reading: at,
-                    verdict,
-                };
-                let best = by_entry.entry(entry).or_insert(found);
-                if verdict.score > best.verdict.score {
-                    *best = found;
+            for found in self.judged(at, reading, asked, &mut best_cover)? {
+                if let Some(best) = best.get_mut(found.entry)
+                    && best.is_none_or(|known| known.verdict.score < found.verdict.score)
+                {
+                    *best = Some(found);
                 }
             }
         }
-        let mut found: Vec<Found> = by_entry.into_values().collect();
+        let mut found: Vec<Found> = best.into_iter().flatten().collect();
+        found.retain(|found| found.verdict.cover >= best_cover * COVER_KEPT);
         found.sort_by(|one, other| {
             let place = |found: &Found| self.entries.get(found.entry).map(|indexed| indexed.place);
             let score = other.verdict.score.total_cmp(&one.verdict.score);
@@ -239,12 +228,47 @@ impl Index {
         Ok(Answer { readings, found })
     }
 
+    /// The entries that a reading finds. `best_cover` is the best cover so far: what is far from it is
+    /// passed over early.
+    fn judged(
+        &self,
+        at: usize,
+        reading: &Reading,
+        asked: &[Asked],
+        best_cover: &mut f32,
+    ) -> Result<Vec<Found>, SearchError> {
+        let most = if asked.len() > LONG_READING {
+            MOST_JUDGED
+        } else {
+            self.entries.len()
+        };
+        let matching = self.postings.find(&reading.words, most)?;
+        let highest = matching.first().map_or(1.0, |(_, bm25)| *bm25);
+        let mut judged = Vec::with_capacity(matching.len());
+        for (entry, bm25) in matching {
+            let share = bm25 / highest.max(f32::MIN_POSITIVE);
+            let verdict = self.entries.get(entry).and_then(|indexed| {
+                rank::judge(asked, &indexed.profile, share, *best_cover * COVER_KEPT)
+            });
+            if let Some(verdict) = verdict {
+                *best_cover = best_cover.max(verdict.cover);
+                let reading = at;
+                judged.push(Found {
+                    entry,
+                    reading,
+                    verdict,
+                });
+            }
+        }
+        Ok(judged)
+    }
+
     fn asked(&self, word: &Word) -> Asked {
         let folded = self.vocabulary.find_folded(&word.folded);
         Asked {
             folded,
             exact: self.vocabulary.find(&word.exact),
-            marked: word.is_marked(),
+            marked: word.marked,
             weight: self.vocabulary.weight(folded),
         }
     }
@@ -340,11 +364,7 @@ fn note(understood: &mut Vec<Understood>, more: &[Understood]) {
 }
 
 fn without_marks(typed: &[Word]) -> Vec<Word> {
-    let bare = |word: &Word| Word {
-        exact: word.folded.clone(),
-        ..word.clone()
-    };
-    typed.iter().map(bare).collect()
+    typed.iter().map(Word::without_marks).collect()
 }
 
 /// Living first, then national, then the higher level, then by name, then by code.
@@ -363,107 +383,4 @@ fn browsing_order(entries: &[SearchEntry]) -> Vec<usize> {
         .collect();
     keyed.sort();
     keyed.into_iter().map(|(_, _, _, at)| at).collect()
-}
-
-/// The words of an entry, before they have numbers.
-struct EntryWords {
-    name: Vec<Word>,
-    /// How much each word of the name counts beside what it says.
-    emphasis: Vec<f32>,
-    around: Vec<Word>,
-    /// What each word around is worth.
-    worth: Vec<f32>,
-}
-
-impl EntryWords {
-    fn of(entry: &SearchEntry, synonyms: &Synonyms) -> Self {
-        let name = synonyms.written_out(words(&entry.name));
-        let emphasis = emphasis(&entry.name, &name, synonyms);
-        let (mut around, mut worth) = (Vec::new(), Vec::new());
-        for (texts, each) in [
-            (&entry.keywords, IN_KEYWORD),
-            (&entry.fields, IN_FIELD),
-            (&entry.agency_names, IN_AGENCY),
-        ] {
-            for text in texts {
-                let words = synonyms.written_out(words(text));
-                worth.extend(words.iter().map(|_| each));
-                around.extend(words);
-            }
-        }
-        Self {
-            name,
-            emphasis,
-            around,
-            worth,
-        }
-    }
-
-    fn for_postings(&self) -> (&[Word], &[Word]) {
-        (&self.name, &self.around)
-    }
-
-    fn teach(&self, vocabulary: &mut Vocabulary) {
-        let name: Vec<_> = self
-            .name
-            .iter()
-            .map(|word| vocabulary.learn(word))
-            .collect();
-        vocabulary.learn_order(&name);
-        let around: Vec<_> = self
-            .around
-            .iter()
-            .map(|word| vocabulary.learn(word))
-            .collect();
-        let all: HashSet<_> = name.iter().chain(&around).map(|key| key.folded).collect();
-        vocabulary.count_entry(&all);
-    }
-
-    fn profile(&self, entry: &SearchEntry, vocabulary: &Vocabulary) -> Profile {
-        let key = |word: &Word| {
-            let folded = vocabulary.find(&word.folded)?;
-            let exact = vocabulary.find(&word.exact)?;
-            Some(super::vocabulary::WordKey { folded, exact })
-        };
-        let name = self
-            .name
-            .iter()
-            .zip(&self.emphasis)
-            .filter_map(|(word, emphasis)| {
-                let key = key(word)?;
-                let weight = vocabulary.weight(Some(key.folded)) * emphasis;
-                let span = word.span.clone();
-                Some(NameWord { key, weight, span })
-            });
-        let mut around: HashMap<_, f32> = HashMap::new();
-        for (word, worth) in self.around.iter().zip(&self.worth) {
-            if let Some(key) = key(word) {
-                let best = around.entry(key.folded).or_default();
-                *best = best.max(*worth);
-            }
-        }
-        Profile {
-            name: name.collect(),
-            around,
-            standing: rank::standing(entry),
-        }
-    }
-}
-
-/// What each word of a name counts: nothing where it only frames ("thủ tục"), little between brackets.
-fn emphasis(text: &str, name: &[Word], synonyms: &Synonyms) -> Vec<f32> {
-    let mut emphasis = Vec::with_capacity(name.len());
-    let mut rest = name;
-    while let Some((first, after)) = rest.split_first() {
-        if let Some(length) = synonyms.framing_at(rest) {
-            emphasis.extend(std::iter::repeat_n(0.0, length));
-            rest = rest.get(length..).unwrap_or_default();
-        } else {
-            let before = text.get(..first.span.start).unwrap_or_default();
-            let open = before.matches('(').count() > before.matches(')').count();
-            emphasis.push(if open { BRACKETED } else { 1.0 });
-            rest = after;
-        }
-    }
-    emphasis
 }

@@ -2,12 +2,13 @@
 //! what people call things.
 //!
 //! tantivy holds the words in memory and finds the services that share any with the question; the
-//! order among them is ours ([`rank`]), because BM25 knows neither Vietnamese marks nor that a living
+//! order among them is ours (`rank.rs`), because BM25 knows neither Vietnamese marks nor that a living
 //! national service beats an ended provincial one. Here belongs what understands a question and ranks
 //! services; where entries come from and how results look does not.
 
 mod code;
 mod entry;
+mod entry_words;
 mod index;
 mod postings;
 mod query;

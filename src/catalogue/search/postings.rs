@@ -1,4 +1,7 @@
-//! The inverted index: tantivy in memory, one segment, documents numbered as the entries are.
+//! The inverted index: tantivy in memory, one segment, documents numbered as the entries are. It holds
+//! words without marks; which marks they have is weighed when entries are ranked.
+
+use std::collections::HashSet;
 
 use tantivy::collector::TopDocs;
 use tantivy::directory::RamDirectory;
@@ -14,22 +17,18 @@ const BUILDING_BYTES: usize = 30_000_000;
 
 /// How much a word counts in each field.
 const IN_NAME: f32 = 1.0;
-const IN_NAME_WITH_MARKS: f32 = 0.6;
 const AROUND: f32 = 0.4;
 
 /// Names and what stands around them, by words.
 pub(super) struct Postings {
     searcher: Searcher,
     fields: Fields,
-    size: usize,
 }
 
 #[derive(Clone, Copy)]
 struct Fields {
     /// Words of the name without marks.
     name: Field,
-    /// Words of the name with marks.
-    exact: Field,
     /// Fields, agencies and keywords without marks.
     around: Field,
 }
@@ -43,14 +42,11 @@ impl Postings {
         let mut writer = Index::builder()
             .schema(schema)
             .single_segment_index_writer(RamDirectory::create(), BUILDING_BYTES)?;
-        let mut size = 0;
         for (name, around) in entries {
             let mut document = TantivyDocument::default();
-            document.add_pre_tokenized_text(fields.name, tokens(name, |word| &word.folded));
-            document.add_pre_tokenized_text(fields.exact, tokens(name, |word| &word.exact));
-            document.add_pre_tokenized_text(fields.around, tokens(around, |word| &word.folded));
+            document.add_pre_tokenized_text(fields.name, tokens(name));
+            document.add_pre_tokenized_text(fields.around, tokens(around));
             writer.add_document(document)?;
-            size += 1;
         }
         let reader = writer
             .finalize()?
@@ -60,17 +56,21 @@ impl Postings {
         Ok(Self {
             searcher: reader.searcher(),
             fields,
-            size,
         })
     }
 
-    /// The entries that share any word with `words`, with their BM25 score, best first.
-    pub fn find(&self, words: &[Word]) -> tantivy::Result<Vec<(usize, f32)>> {
-        if self.size == 0 {
+    /// The entries that share any word with `words`, at most `most`, with their BM25 score, best first.
+    pub fn find(&self, words: &[Word], most: usize) -> tantivy::Result<Vec<(usize, f32)>> {
+        if most == 0 {
             return Ok(Vec::new());
         }
-        let any = BooleanQuery::union(words.iter().flat_map(|word| self.clauses(word)).collect());
-        let all = TopDocs::with_limit(self.size).order_by_score();
+        let mut asked = HashSet::new();
+        let clauses = words
+            .iter()
+            .filter(|word| asked.insert(&word.folded))
+            .flat_map(|word| self.clauses(word));
+        let any = BooleanQuery::union(clauses.collect());
+        let all = TopDocs::with_limit(most).order_by_score();
         let found = self.searcher.search(&any, &all)?;
         Ok(found
             .into_iter()
@@ -78,20 +78,16 @@ impl Postings {
             .collect())
     }
 
-    fn clauses(&self, word: &Word) -> Vec<Box<dyn Query>> {
+    fn clauses(&self, word: &Word) -> [Box<dyn Query>; 2] {
         let clause = |field, text: &str, boost| -> Box<dyn Query> {
             let term = Term::from_field_text(field, text);
             let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
             Box::new(BoostQuery::new(Box::new(query), boost))
         };
-        let mut clauses = vec![
+        [
             clause(self.fields.name, &word.folded, IN_NAME),
             clause(self.fields.around, &word.folded, AROUND),
-        ];
-        if word.is_marked() {
-            clauses.push(clause(self.fields.exact, &word.exact, IN_NAME_WITH_MARKS));
-        }
-        clauses
+        ]
     }
 }
 
@@ -101,18 +97,17 @@ fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let fields = Fields {
         name: schema.add_text_field("name", text.clone()),
-        exact: schema.add_text_field("exact", text.clone()),
         around: schema.add_text_field("around", text),
     };
     (schema.build(), fields)
 }
 
-fn tokens(words: &[Word], form: impl Fn(&Word) -> &String) -> PreTokenizedString {
+fn tokens(words: &[Word]) -> PreTokenizedString {
     let tokens = words.iter().enumerate().map(|(position, word)| Token {
         offset_from: word.span.start,
         offset_to: word.span.end,
         position,
-        text: form(word).clone(),
+        text: word.folded.clone(),
         position_length: 1,
     });
     PreTokenizedString {

@@ -13,14 +13,15 @@ use super::{Audience, SearchEntry};
 
 /// What a word found in the name with other marks than typed is worth.
 const OTHER_MARKS: f32 = 0.35;
-/// What a word is worth that is found only around the name.
+/// What a word is worth that is found only around the name; enough that who asks for an agency gets its
+/// services.
 pub(super) const IN_KEYWORD: f32 = 0.8;
-pub(super) const IN_FIELD: f32 = 0.5;
-pub(super) const IN_AGENCY: f32 = 0.4;
+pub(super) const IN_FIELD: f32 = 0.65;
+pub(super) const IN_AGENCY: f32 = 0.6;
 
 /// How the score is shared out: words at all, words side by side, how much of the name is said.
-const FOR_WORDS: f32 = 0.5;
-const FOR_ORDER: f32 = 0.25;
+const FOR_WORDS: f32 = 0.45;
+const FOR_ORDER: f32 = 0.3;
 const FOR_WHOLE: f32 = 0.25;
 /// BM25 only separates what the rest calls equal.
 const FOR_BM25: f32 = 0.02;
@@ -57,7 +58,7 @@ pub(super) struct NameWord {
 #[derive(Debug, Clone)]
 pub(super) struct Profile {
     pub name: Vec<NameWord>,
-    /// Folded words around the name, with what finding them there is worth.
+    /// Words around the name, with marks and without, with what finding them there is worth.
     pub around: HashMap<WordId, f32>,
     /// The factor of [`standing`].
     pub standing: f32,
@@ -111,8 +112,9 @@ pub(super) fn standing(entry: &SearchEntry) -> f32 {
         .product()
 }
 
-/// Judges `profile` by the words asked for; `bm25` is the share of the best score that it has.
-pub(super) fn judge(asked: &[Asked], profile: &Profile, bm25: f32) -> Verdict {
+/// Judges `profile` by the words asked for, unless it covers less than `least` of them; `bm25` is the
+/// share of the best score that it has.
+pub(super) fn judge(asked: &[Asked], profile: &Profile, bm25: f32, least: f32) -> Option<Verdict> {
     let places: Vec<(Positions, f32)> = asked.iter().map(|word| place(word, profile)).collect();
     let total: f32 = asked.iter().map(|word| word.weight).sum();
     let found: f32 = asked
@@ -121,11 +123,14 @@ pub(super) fn judge(asked: &[Asked], profile: &Profile, bm25: f32) -> Verdict {
         .map(|(word, (_, worth))| word.weight * worth)
         .sum();
     let cover = share(found, total);
+    if cover < least {
+        return None;
+    }
     let shape = FOR_WORDS + FOR_ORDER * order(asked, &places) + FOR_WHOLE * whole(&places, profile);
-    Verdict {
+    Some(Verdict {
         cover,
         score: cover * shape * profile.standing + FOR_BM25 * bm25,
-    }
+    })
 }
 
 /// Where in the name `word` stands, and what finding it is worth.
@@ -139,17 +144,20 @@ fn place(word: &Asked, profile: &Profile) -> (Positions, f32) {
             }
         }
     }
-    let around = || {
-        word.folded
-            .and_then(|id| profile.around.get(&id))
-            .copied()
-            .unwrap_or(0.0)
+    let around = |id: Option<WordId>| {
+        let worth = id.and_then(|id| profile.around.get(&id));
+        worth.copied().unwrap_or(0.0)
     };
+    let anyhow = || around(word.folded);
     match (word.marked, same.0 != 0, folded.0 != 0) {
         (true, true, _) => (same, 1.0),
         (false, _, true) => (folded, 1.0),
-        (true, false, true) => (folded, around().max(OTHER_MARKS)),
-        (_, _, false) => (Positions::default(), around()),
+        (true, false, true) => (folded, around(word.exact).max(OTHER_MARKS)),
+        (true, _, false) => (
+            Positions::default(),
+            around(word.exact).max(OTHER_MARKS * anyhow()),
+        ),
+        (false, _, false) => (Positions::default(), anyhow()),
     }
 }
 

@@ -3,6 +3,8 @@
 //! Abbreviations are written out in questions and names alike; synonyms give a question a second
 //! reading; what only frames a question ("tôi muốn", "ở đâu") is left aside.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use super::words::{Word, words};
@@ -58,12 +60,15 @@ pub struct Synonym {
 /// The synonyms, ready for use.
 #[derive(Debug, Default)]
 pub struct Synonyms {
-    framing: Vec<Phrase>,
-    abbreviations: Vec<(Phrase, Vec<Word>)>,
-    phrases: Vec<(Phrase, usize)>,
+    framing: PhraseBook<()>,
+    /// With what is written instead.
+    abbreviations: PhraseBook<Vec<Word>>,
+    /// With the place among `synonyms`.
+    phrases: PhraseBook<usize>,
     synonyms: Vec<Synonym>,
 }
 
+/// Words that people say together.
 #[derive(Debug)]
 pub(super) struct Phrase(Vec<Word>);
 
@@ -82,6 +87,17 @@ impl Phrase {
         &self.0
     }
 
+    fn is_same(&self, other: &Self) -> bool {
+        let exact = |phrase: &Self| {
+            phrase
+                .0
+                .iter()
+                .map(|word| word.exact.clone())
+                .collect::<Vec<_>>()
+        };
+        exact(self) == exact(other)
+    }
+
     /// Whether `typed` begins with the phrase. Who types marks means them; who types none may mean any.
     fn begins(&self, typed: &[Word]) -> bool {
         typed.len() >= self.0.len()
@@ -93,9 +109,47 @@ impl Phrase {
     }
 }
 
+/// Phrases with what is known of each, found by how they begin.
+#[derive(Debug)]
+struct PhraseBook<T>(HashMap<String, Vec<(Phrase, T)>>);
+
+impl<T> Default for PhraseBook<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<T> PhraseBook<T> {
+    /// Adds a phrase; refused when the book has it.
+    fn add(&mut self, text: &str, phrase: Phrase, known: T) -> Result<(), SynonymsError> {
+        let first = phrase.0.first().map(|word| word.folded.clone());
+        let page = self.0.entry(first.unwrap_or_default()).or_default();
+        if page.iter().any(|(other, _)| other.is_same(&phrase)) {
+            let phrase = text.to_owned();
+            return Err(SynonymsError::Twice { phrase });
+        }
+        // The longest phrase that fits is the one that is meant.
+        let at = page.partition_point(|(other, _)| other.0.len() >= phrase.0.len());
+        page.insert(at, (phrase, known));
+        Ok(())
+    }
+
+    /// The longest phrase that `typed` begins with: how many words it takes, and what is known of it.
+    fn at(&self, typed: &[Word]) -> Option<(usize, &T)> {
+        let page = self.0.get(&typed.first()?.folded)?;
+        let (phrase, known) = page.iter().find(|(phrase, _)| phrase.begins(typed))?;
+        Some((phrase.0.len(), known))
+    }
+
+    fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        self.0.values().flatten().map(|(phrase, _)| phrase)
+    }
+}
+
 impl Word {
+    /// Whether who typed `typed` may mean this word.
     fn is_meant_by(&self, typed: &Self) -> bool {
-        self.exact == typed.exact || (!typed.is_marked() && self.folded == typed.folded)
+        self.exact == typed.exact || (!typed.marked && self.folded == typed.folded)
     }
 }
 
@@ -103,41 +157,27 @@ impl Synonyms {
     /// Reads the file's text.
     pub fn parse(toml_text: &str) -> Result<Self, SynonymsError> {
         let file: File = toml::from_str(toml_text)?;
-        let framing = file
-            .framing
-            .iter()
-            .map(|text| Phrase::read(text, "framing"));
-        let abbreviations = file.abbreviation.iter().map(|entry| {
-            let short = Phrase::read(&entry.short, &entry.long)?;
-            let long = Phrase::read(&entry.long, &entry.short)?;
-            Ok((short, long.0))
-        });
-        let mut read = Self {
-            framing: framing.collect::<Result<_, SynonymsError>>()?,
-            abbreviations: abbreviations.collect::<Result<_, SynonymsError>>()?,
-            phrases: Vec::new(),
-            synonyms: file.synonym,
-        };
-        for (at, synonym) in read.synonyms.iter().enumerate() {
+        let mut read = Self::default();
+        for text in &file.framing {
+            read.framing.add(text, Phrase::read(text, "framing")?, ())?;
+        }
+        for Abbreviation { short, long } in &file.abbreviation {
+            let written = Phrase::read(long, short)?.0;
+            read.abbreviations
+                .add(short, Phrase::read(short, long)?, written)?;
+        }
+        for (at, synonym) in file.synonym.iter().enumerate() {
             for meaning in &synonym.means {
                 Phrase::read(meaning, &synonym.said.join(", "))?;
             }
             for said in &synonym.said {
-                // Names are written out before they are searched, and questions before they are read.
-                let phrase =
-                    Phrase(read.written_out(Phrase::read(said, &synonym.means.join(", "))?.0));
-                if read.phrases.iter().any(|(known, _)| same(known, &phrase)) {
-                    let phrase = said.clone();
-                    return Err(SynonymsError::Twice { phrase });
-                }
-                read.phrases.push((phrase, at));
+                // A question's abbreviations are written out before it is read.
+                let said_words = Phrase::read(said, &synonym.means.join(", "))?.0;
+                let phrase = Phrase(read.written_out(said_words));
+                read.phrases.add(said, phrase, at)?;
             }
         }
-        // The longest phrase that fits is the one that is meant.
-        read.phrases
-            .sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.0.len()));
-        read.framing
-            .sort_by_key(|phrase| std::cmp::Reverse(phrase.0.len()));
+        read.synonyms = file.synonym;
         Ok(read)
     }
 
@@ -151,55 +191,39 @@ impl Synonyms {
         let mut out = Vec::with_capacity(words.len());
         let mut rest = words.as_slice();
         while let Some((first, after)) = rest.split_first() {
-            let known = self
-                .abbreviations
-                .iter()
-                .find(|(short, _)| short.begins(rest));
-            match known {
-                Some((short, long)) => {
-                    let (taken, after) = rest.split_at(short.0.len());
-                    let end = taken.last().map_or(first.span.end, |word| word.span.end);
-                    out.extend(long.iter().map(|word| Word {
-                        span: first.span.start..end,
-                        ..word.clone()
-                    }));
-                    rest = after;
-                }
-                None => {
-                    out.push(first.clone());
-                    rest = after;
-                }
-            }
+            let Some((length, long)) = self.abbreviations.at(rest) else {
+                out.push(first.clone());
+                rest = after;
+                continue;
+            };
+            let (taken, after) = rest.split_at(length);
+            let end = taken.last().map_or(first.span.end, |word| word.span.end);
+            out.extend(long.iter().map(|word| Word {
+                span: first.span.start..end,
+                ..word.clone()
+            }));
+            rest = after;
         }
         out
     }
 
     /// How many words at the beginning of `typed` only frame a question.
     pub(super) fn framing_at(&self, typed: &[Word]) -> Option<usize> {
-        let frame = self.framing.iter().find(|phrase| phrase.begins(typed))?;
-        Some(frame.0.len())
+        self.framing.at(typed).map(|(length, ())| length)
     }
 
     /// The synonym whose phrase `typed` begins with, and how many words it takes.
     pub(super) fn synonym_at(&self, typed: &[Word]) -> Option<(&Synonym, usize)> {
-        let (phrase, at) = self
-            .phrases
-            .iter()
-            .find(|(phrase, _)| phrase.begins(typed))?;
-        Some((self.synonyms.get(*at)?, phrase.0.len()))
+        let (length, at) = self.phrases.at(typed)?;
+        Some((self.synonyms.get(*at)?, length))
     }
 
     /// Every phrase that people say, framing included: words that are no typos.
     pub(super) fn spoken(&self) -> impl Iterator<Item = &Phrase> {
-        let abbreviated = self.abbreviations.iter().map(|(short, _)| short);
-        let said = self.phrases.iter().map(|(phrase, _)| phrase);
-        self.framing.iter().chain(abbreviated).chain(said)
+        let abbreviated = self.abbreviations.phrases();
+        self.framing
+            .phrases()
+            .chain(abbreviated)
+            .chain(self.phrases.phrases())
     }
-}
-
-fn same(one: &Phrase, other: &Phrase) -> bool {
-    one.0
-        .iter()
-        .map(|word| &word.exact)
-        .eq(other.0.iter().map(|word| &word.exact))
 }

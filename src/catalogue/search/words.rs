@@ -1,10 +1,11 @@
 //! Text as words: each without marks, with marks, and where it stands.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::kernel::{fold, is_marked, normalise};
+use crate::kernel::{fold, normalise};
 
 /// A word of a name or a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,46 +14,79 @@ pub(super) struct Word {
     pub folded: String,
     /// With its marks, in one spelling.
     pub exact: String,
+    /// Whether its writer typed marks, and so meant this word and no other.
+    pub marked: bool,
     /// Where it stands in the text, in bytes.
     pub span: Range<usize>,
 }
 
 impl Word {
-    /// A word of `text`, which stands at `span` in something larger.
-    pub fn new(text: &str, span: Range<usize>) -> Self {
+    fn new(text: &str, span: Range<usize>) -> Self {
+        let exact = one_spelling(normalise(text));
+        let folded = one_spelling(fold(text));
         Self {
-            folded: one_spelling(fold(text)),
-            exact: one_spelling(normalise(text)),
+            marked: folded != exact,
+            folded,
+            exact,
             span,
         }
     }
 
-    /// Whether its writer typed marks, and so meant this word and no other.
-    pub fn is_marked(&self) -> bool {
-        is_marked(&self.exact)
+    /// The word as if typed without marks.
+    pub fn without_marks(&self) -> Self {
+        Self {
+            exact: self.folded.clone(),
+            marked: false,
+            ..self.clone()
+        }
     }
 }
 
-/// The words of `text`, in order.
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut found = Vec::new();
-    let mut start = None;
-    let ends = text.char_indices().chain([(text.len(), ' ')]);
-    for (at, c) in ends {
-        let inside = c.is_alphanumeric() || is_combining_mark(c);
-        match (start, inside) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                start = None;
-                let word = Word::new(text.get(from..at).unwrap_or_default(), from..at);
-                if !word.folded.is_empty() {
-                    found.push(word);
+/// Reads texts as words; what it has read once it remembers, for names share most of theirs.
+#[derive(Debug, Default)]
+pub(super) struct WordReader {
+    seen: HashMap<String, Word>,
+}
+
+impl WordReader {
+    /// The words of `text`, in order.
+    pub fn read(&mut self, text: &str) -> Vec<Word> {
+        let mut found = Vec::new();
+        let mut start = None;
+        let ends = text.char_indices().chain([(text.len(), ' ')]);
+        for (at, c) in ends {
+            let inside = c.is_alphanumeric() || is_combining_mark(c);
+            match (start, inside) {
+                (None, true) => start = Some(at),
+                (Some(from), false) => {
+                    start = None;
+                    let word = self.word(text.get(from..at).unwrap_or_default(), from..at);
+                    if !word.folded.is_empty() {
+                        found.push(word);
+                    }
                 }
+                _ => {}
             }
-            _ => {}
         }
+        found
     }
-    found
+
+    fn word(&mut self, text: &str, span: Range<usize>) -> Word {
+        if let Some(known) = self.seen.get(text) {
+            return Word {
+                span,
+                ..known.clone()
+            };
+        }
+        let word = Word::new(text, span);
+        self.seen.insert(text.to_owned(), word.clone());
+        word
+    }
+}
+
+/// The words of one text.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    WordReader::default().read(text)
 }
 
 /// People write lí and lý, kĩ and kỹ, tỉ and tỷ, quí and quý for the same syllable: an i that alone

@@ -1,0 +1,159 @@
+//! The files under `static/`, built into the program and served under an address that holds a
+//! digest of them all, so that browsers may keep them for good. The style sheets are joined into one.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::{HttpResponse, web};
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+use super::PageError;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "static/"]
+struct Files;
+
+/// Where the joined style sheet is found.
+const STYLE_SHEET: &str = "look.css";
+const STYLE_FOLDER: &str = "css/";
+
+/// The pattern of the route that [`serve`] answers.
+pub const ROUTE: &str = "/static/{revision}/{file:.*}";
+
+/// All files that a page may link to.
+#[derive(Debug)]
+pub struct Assets {
+    revision: String,
+    files: BTreeMap<String, Bytes>,
+}
+
+static BUILT_IN: LazyLock<Assets> = LazyLock::new(Assets::join);
+
+impl Assets {
+    /// The built-in files.
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    /// The address of `file`, a path below `static/`.
+    pub fn address(&self, file: &str) -> String {
+        format!("/static/{}/{file}", self.revision)
+    }
+
+    /// The content of `file`, a path below `static/`.
+    pub fn file(&self, file: &str) -> Option<Bytes> {
+        self.files.get(file).cloned()
+    }
+
+    /// Style sheets are joined in the order of their paths; which rule wins is settled by the
+    /// layers that `css/_layers.css` names, which sorts before all others.
+    fn join() -> Self {
+        let mut paths: Vec<_> = Files::iter().collect();
+        paths.sort_unstable();
+        let mut style = String::new();
+        let mut files = BTreeMap::new();
+        for path in paths {
+            let Some(file) = Files::get(&path) else {
+                continue;
+            };
+            if path.starts_with(STYLE_FOLDER) {
+                style.push_str(&without_comments(&String::from_utf8_lossy(&file.data)));
+            } else {
+                files.insert(path.into_owned(), Bytes::from(file.data.into_owned()));
+            }
+        }
+        files.insert(STYLE_SHEET.to_owned(), Bytes::from(style));
+        Self {
+            revision: revision(&files),
+            files,
+        }
+    }
+}
+
+/// The first 48 bits of a digest over all names and contents, in hexadecimal.
+fn revision(files: &BTreeMap<String, Bytes>) -> String {
+    let mut digest = Sha256::new();
+    for (name, content) in files {
+        digest.update(Sha256::digest(name));
+        digest.update(Sha256::digest(content));
+    }
+    let digest = digest.finalize();
+    digest.iter().take(6).map(|b| format!("{b:02x}")).collect()
+}
+
+/// A style sheet without its comments, indentation and empty lines.
+fn without_comments(style: &str) -> String {
+    let mut bare = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some((code, after)) = rest.split_once("/*") {
+        bare.push_str(code);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    bare.push_str(rest);
+    bare.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .fold(String::with_capacity(bare.len()), |joined, line| {
+            joined + line + "\n"
+        })
+}
+
+/// Serves a file. An address of another revision (a page made by another release, while one is
+/// being rolled out) gets today's file, which is not kept.
+///
+/// # Errors
+/// [`PageError::NotFound`] where there is no such file.
+pub async fn serve(path: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
+    let assets = Assets::built_in();
+    let (revision, file) = path.into_inner();
+    let content = assets.file(&file).ok_or(PageError::NotFound)?;
+    let cache = if revision == assets.revision {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, content_type(&file)))
+        .insert_header((CACHE_CONTROL, cache))
+        .body(content))
+}
+
+fn content_type(file: &str) -> &'static str {
+    match file.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_are_dropped() {
+        let style = "/* why */\n@layer a {\n  b { c: d } /* e\n f */\n}\n";
+        assert_eq!(without_comments(style), "@layer a {\nb { c: d }\n}\n");
+        assert_eq!(without_comments("a /* open"), "a\n");
+    }
+
+    #[test]
+    fn the_revision_follows_the_content() {
+        let one = BTreeMap::from([("a".to_owned(), Bytes::from_static(b"b"))]);
+        let other = BTreeMap::from([("a".to_owned(), Bytes::from_static(b"c"))]);
+        assert_eq!(revision(&one).len(), 12);
+        assert_ne!(revision(&one), revision(&other));
+    }
+
+    #[test]
+    fn layers_are_named_before_any_is_filled() {
+        let assets = Assets::built_in();
+        let style = String::from_utf8(assets.files[STYLE_SHEET].to_vec()).unwrap();
+        assert!(style.starts_with("@layer reset, tokens,"), "{style:.80}");
+        assert_eq!(style.matches('{').count(), style.matches('}').count());
+    }
+}

@@ -1,0 +1,275 @@
+//! What the frame around every page needs to know: language, address, who is signed in. Each page
+//! struct holds a `frame: Frame`, and its template extends `layout.html`.
+
+use std::fmt::Display;
+
+use actix_web::{HttpMessage, HttpRequest};
+
+use super::locale::own_path;
+use super::{Assets, Locale, Tone, Words};
+
+/// What is the same for every request of this process; put into the application with `app_data`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Site {
+    /// A banner says on each page that nothing here reaches an agency.
+    pub demonstration: bool,
+    /// People reach the portal by https.
+    pub https: bool,
+}
+
+/// Where a person who signed in is at home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Citizens and businesses.
+    Citizen,
+    /// Clerks of an agency.
+    Clerk,
+    /// Operators of the portal.
+    Operator,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The name as it stands in the account.
+    pub name: String,
+    /// Which navigation they get.
+    pub place: Place,
+    /// The office whose desk they work at.
+    pub office: Option<String>,
+}
+
+/// One line that the next page says once, after a redirect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How it looks.
+    pub tone: Tone,
+    /// What it says, in the language of the page.
+    pub text: String,
+}
+
+/// What the session knows of a request. The session middleware leaves it in the request's
+/// extensions; without it the request is a stranger's.
+#[derive(Debug, Clone, Default)]
+pub struct Visit {
+    /// Who is signed in.
+    pub signed: Option<Signed>,
+    /// The synchroniser token for the forms of this page; empty where no form may post.
+    pub csrf: String,
+    /// What the last request left to say.
+    pub notice: Option<Notice>,
+}
+
+impl Visit {
+    /// A page made from this visit is one person's own and must not be kept by any cache.
+    pub const fn is_private(&self) -> bool {
+        self.signed.is_some() || self.notice.is_some()
+    }
+}
+
+/// The frame of one page.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// Words, dates and numbers in the language of the page.
+    pub words: Words,
+    /// The path of the page without its language.
+    pub path: String,
+    /// The query of the page, without `?`.
+    pub query: String,
+    /// What the session knows.
+    pub visit: Visit,
+    /// The demonstration banner is shown.
+    pub demonstration: bool,
+}
+
+/// One link of a navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavLink {
+    /// Address in the language of the page.
+    pub href: String,
+    /// What the link says.
+    pub label: String,
+    /// The value of `aria-current`: the page itself, or a page below it.
+    pub current: Option<&'static str>,
+}
+
+impl Frame {
+    /// The frame for the answer to `request`.
+    pub fn of(request: &HttpRequest) -> Self {
+        let site = request.app_data::<Site>().copied().unwrap_or_default();
+        Self {
+            words: Words::new(Locale::of(request)),
+            path: own_path(request.path()),
+            query: request.query_string().to_owned(),
+            visit: request
+                .extensions()
+                .get::<Visit>()
+                .cloned()
+                .unwrap_or_default(),
+            demonstration: site.demonstration,
+        }
+    }
+
+    /// The text under `key`.
+    pub fn t<'k>(&self, key: &'k str) -> &'k str {
+        self.words.t(key)
+    }
+
+    /// The text under `key` with its `{placeholders}` filled.
+    pub fn with(&self, key: &str, arguments: &[(&str, &dyn Display)]) -> String {
+        self.words.with(key, arguments)
+    }
+
+    /// The text under `key` for `n` things.
+    pub fn count(&self, key: &str, n: &i64) -> String {
+        self.words.count(key, n)
+    }
+
+    /// The tag of the page's language, for the `lang` attribute.
+    pub const fn lang(&self) -> &'static str {
+        self.words.locale().tag()
+    }
+
+    /// The address of `path` in the language of the page.
+    pub fn path(&self, path: &str) -> String {
+        self.words.locale().path(path)
+    }
+
+    /// This page, with its query.
+    pub fn this_page(&self) -> String {
+        self.page_in(self.words.locale())
+    }
+
+    /// This page in the other language.
+    pub fn other_language(&self) -> String {
+        self.page_in(self.words.locale().other())
+    }
+
+    fn page_in(&self, locale: Locale) -> String {
+        let path = locale.path(&self.path);
+        if self.query.is_empty() {
+            path
+        } else {
+            format!("{path}?{}", self.query)
+        }
+    }
+
+    /// The tag of the other language.
+    pub const fn other_lang(&self) -> &'static str {
+        self.words.locale().other().tag()
+    }
+
+    /// The office at whose desk the page is used.
+    pub fn office(&self) -> Option<&str> {
+        self.visit.signed.as_ref()?.office.as_deref()
+    }
+
+    /// The address of a file under `static/`.
+    pub fn asset(&self, file: &str) -> String {
+        Assets::built_in().address(file)
+    }
+
+    /// The links of the main navigation.
+    pub fn main_navigation(&self) -> Vec<NavLink> {
+        let links: &[(&str, &str)] = match self.visit.signed.as_ref().map(|signed| signed.place) {
+            Some(Place::Clerk) => &[
+                ("/mot-cua/ho-so", "frame.nav.queue"),
+                ("/mot-cua/quay", "frame.nav.counter"),
+                ("/dich-vu", "frame.nav.services"),
+                ("/co-quan", "frame.nav.agencies"),
+            ],
+            Some(Place::Citizen | Place::Operator) => &[
+                ("/dich-vu", "frame.nav.services"),
+                ("/ho-so", "frame.nav.dossiers"),
+                ("/kho", "frame.nav.vault"),
+                ("/tra-cuu", "frame.nav.track"),
+                ("/co-quan", "frame.nav.agencies"),
+            ],
+            None => &[
+                ("/dich-vu", "frame.nav.services"),
+                ("/tra-cuu", "frame.nav.track"),
+                ("/co-quan", "frame.nav.agencies"),
+            ],
+        };
+        self.links(links)
+    }
+
+    /// The links at the foot of the page.
+    pub fn foot_navigation(&self) -> Vec<NavLink> {
+        self.links(&[
+            ("/huong-dan", "frame.nav.help"),
+            ("/quyen-rieng-tu", "frame.nav.privacy"),
+        ])
+    }
+
+    /// The link to `path`, under its text.
+    pub fn link(&self, path: &str, label: &str) -> NavLink {
+        NavLink {
+            href: self.path(path),
+            label: label.to_owned(),
+            current: self.current(path),
+        }
+    }
+
+    fn links(&self, links: &[(&str, &str)]) -> Vec<NavLink> {
+        links
+            .iter()
+            .map(|(path, key)| self.link(path, self.t(key)))
+            .collect()
+    }
+
+    fn current(&self, path: &str) -> Option<&'static str> {
+        match self.path.strip_prefix(path) {
+            Some("") => Some("page"),
+            Some(below) if below.starts_with('/') => Some("true"),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(locale: Locale, path: &str, query: &str) -> Frame {
+        Frame {
+            words: Words::new(locale),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            ..Frame::default()
+        }
+    }
+
+    #[test]
+    fn the_other_language_leads_to_the_same_page() {
+        let page = frame(Locale::Vi, "/dich-vu", "q=lai+xe");
+        assert_eq!(page.other_language(), "/en/dich-vu?q=lai+xe");
+        assert_eq!(frame(Locale::En, "/", "").other_language(), "/");
+    }
+
+    #[test]
+    fn the_section_of_a_page_is_marked() {
+        let marks = |path| -> Vec<Option<&str>> {
+            let links = frame(Locale::En, path, "").main_navigation();
+            links.into_iter().map(|link| link.current).collect()
+        };
+        assert_eq!(marks("/dich-vu"), [Some("page"), None, None]);
+        assert_eq!(marks("/dich-vu/1.001193"), [Some("true"), None, None]);
+        assert_eq!(marks("/dich-vu-khac"), [None, None, None]);
+    }
+
+    #[test]
+    fn a_strangers_page_may_be_kept_and_nobody_elses() {
+        assert!(!Visit::default().is_private());
+        let signed = Some(Signed {
+            name: "Lan".to_owned(),
+            place: Place::Citizen,
+            office: None,
+        });
+        let visit = Visit {
+            signed,
+            ..Visit::default()
+        };
+        assert!(visit.is_private());
+    }
+}

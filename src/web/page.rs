@@ -1,0 +1,83 @@
+//! Turning a template into an answer.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag, Header, IfNoneMatch};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+use super::{PageError, Visit};
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// A page of one person, or one that may change at any moment: no cache keeps it.
+///
+/// # Errors
+/// [`PageError::Internal`] when the template fails.
+pub fn page(template: &impl Template) -> Result<HttpResponse, PageError> {
+    page_with_status(StatusCode::OK, template)
+}
+
+/// The same page again with its faults (422): what was typed is still in the form.
+///
+/// # Errors
+/// [`PageError::Internal`] when the template fails.
+pub fn page_with_faults(template: &impl Template) -> Result<HttpResponse, PageError> {
+    page_with_status(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// A page with a status of its own.
+///
+/// # Errors
+/// [`PageError::Internal`] when the template fails.
+pub fn page_with_status(
+    status: StatusCode,
+    template: &impl Template,
+) -> Result<HttpResponse, PageError> {
+    let body = template.render().map_err(PageError::internal)?;
+    Ok(HttpResponse::build(status)
+        .insert_header((CONTENT_TYPE, HTML))
+        .body(body))
+}
+
+/// A page that is the same for every stranger. A browser keeps it and asks each time whether it
+/// still holds; the answer is then 304 without a body. For a person who is signed in, the headers
+/// middleware takes all of that away again.
+///
+/// # Errors
+/// [`PageError::Internal`] when the template fails.
+pub fn public_page(
+    request: &HttpRequest,
+    template: &impl Template,
+) -> Result<HttpResponse, PageError> {
+    let private = request
+        .extensions()
+        .get::<Visit>()
+        .is_some_and(Visit::is_private);
+    if private {
+        return page(template);
+    }
+    let body = template.render().map_err(PageError::internal)?;
+    // Weak, because the same page is sent with and without compression.
+    let tag = EntityTag::new_weak(URL_SAFE_NO_PAD.encode(Sha256::digest(&body)));
+    let (mut answer, body) = if is_known(request, &tag) {
+        (HttpResponse::NotModified(), String::new())
+    } else {
+        (HttpResponse::Ok(), body)
+    };
+    Ok(answer
+        .insert_header((CONTENT_TYPE, HTML))
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .insert_header((ETAG, tag.to_string()))
+        .body(body))
+}
+
+fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(known)) => known.iter().any(|one| one.weak_eq(tag)),
+        Err(_) => false,
+    }
+}

@@ -1,0 +1,35 @@
+//! The steps of a road that a person walks page by page.
+
+/// Where a step lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepState {
+    /// Behind: done, and can be opened again.
+    Done,
+    /// The page that is open.
+    Current,
+    /// Ahead.
+    Ahead,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What it is called.
+    pub label: String,
+    /// Its page, if it may be opened.
+    pub href: Option<String>,
+    /// Where it lies.
+    pub state: StepState,
+}
+
+impl Step {
+    /// It is done.
+    pub fn is_done(&self) -> bool {
+        self.state == StepState::Done
+    }
+
+    /// Its page is open.
+    pub fn is_current(&self) -> bool {
+        self.state == StepState::Current
+    }
+}

@@ -1,0 +1,445 @@
+//! The frame of every page: components, language, assets, headers, error pages.
+
+use actix_web::body::{BoxBody, to_bytes};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::test::{TestRequest, init_service};
+use actix_web::{App, Error, HttpMessage, HttpRequest, HttpResponse, web};
+use askama::Template;
+use motcua::kernel::Instant;
+use motcua::web::{
+    ASSETS_ROUTE, Assets, Choice, Faults, Frame, NavLink, PageError, PageLink, Pager, Place,
+    Signed, Site, Step, StepState, Visit, choose_locale, dress_errors, guard_headers,
+    page_with_faults, public_page, serve_asset,
+};
+use scraper::{Html, Selector};
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"{% extends "layout.html" %}
+{% import "components/box.html" as box %}
+{% import "components/crumbs.html" as crumbs %}
+{% import "components/facts.html" as facts %}
+{% import "components/field.html" as field %}
+{% import "components/form.html" as form %}
+{% import "components/pager.html" as pages %}
+{% import "components/tag.html" as tag %}
+{% import "components/time.html" as time %}
+{% import "components/trail.html" as trail %}
+{% block title %}{{ form::title_mark(faults) }}T{% endblock %}
+{% block crumbs %}{{ crumbs::trail(links) }}{% endblock %}
+{% block main %}
+<h1>H</h1>
+{{ form::summary(faults) }}
+{{ trail::steps(steps) }}
+<form id="f" method="post">
+{{ form::csrf() }}{{ form::once("k1") }}
+{{ field::text("email", "E", typed, faults, hint="h", kind="email", width="w24", autocomplete="email") }}
+{{ field::textarea("reason", "R", typed, faults, optional=true) }}
+{{ field::select("place", "P", chosen, choices, faults) }}
+{{ field::radios("way", "W", chosen, choices, faults, boxed=true) }}
+{{ field::checkboxes("level", "L", values, choices, faults) }}
+{{ field::checkbox("agreed", "A", checked, faults) }}
+{{ field::file("paper", "F", faults, hint="h", accept=".pdf") }}
+</form>
+{{ field::search(frame.path("/dich-vu"), "q", typed, "S", quiet=true) }}
+{{ tag::tag("good", "t") }}{{ tag::state("processing") }}
+{{ time::moment(at) }}{{ time::day_and_time(at) }}{{ time::ago(at, now) }}
+<ol class="trail">{% call trail::entry("now", "N", at) %}<b>in</b>{% endcall %}</ol>
+<dl>{{ facts::fact("a", "b") }}{% call facts::rich("c") %}<i>d</i>{% endcall %}{{ facts::answer("e", typed, change="/x", change_label="X") }}</dl>
+{% call box::notice("warn") %}<p>n</p>{% endcall %}
+{% call box::empty("nothing") %}<p>e</p>{% endcall %}
+{% call box::more("more") %}<p>m</p>{% endcall %}
+{% call box::confirm("sure?", "/go", "Go", "/back", "Back") %}<p>c</p>{% endcall %}
+{{ pages::pager(pager) }}
+{% endblock %}"#
+)]
+struct Gallery {
+    frame: Frame,
+    faults: Faults,
+    typed: String,
+    chosen: String,
+    choices: Vec<Choice>,
+    values: Vec<String>,
+    checked: bool,
+    links: Vec<NavLink>,
+    steps: Vec<Step>,
+    pager: Pager,
+    at: Instant,
+    now: Instant,
+}
+
+fn gallery(frame: Frame) -> Gallery {
+    let mut faults = Faults::default();
+    faults.add("email", "bad <email>");
+    faults.add("way", "no way");
+    let step = |label: &str, state| Step {
+        label: label.to_owned(),
+        href: (state == StepState::Done).then(|| "/x".to_owned()),
+        state,
+    };
+    Gallery {
+        pager: Pager::numbered(&frame, 2, 9),
+        links: vec![frame.link("/ho-so", "<up>")],
+        frame,
+        faults,
+        typed: "\"><script>".to_owned(),
+        chosen: "b".to_owned(),
+        choices: vec![
+            Choice::new("a", "A"),
+            Choice::new("b", "B").with_hint("hint"),
+        ],
+        values: vec!["b".to_owned()],
+        checked: true,
+        steps: vec![
+            step("one", StepState::Done),
+            step("two", StepState::Current),
+            step("three", StepState::Ahead),
+        ],
+        at: "2026-11-20T10:00:00Z".parse().unwrap(),
+        now: "2026-11-22T10:00:00Z".parse().unwrap(),
+    }
+}
+
+fn lan() -> Visit {
+    Visit {
+        signed: Some(Signed {
+            name: "Lan <b>".to_owned(),
+            place: Place::Citizen,
+            office: None,
+        }),
+        csrf: "token".to_owned(),
+        notice: None,
+    }
+}
+
+async fn home(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    public_page(&request, &gallery(Frame::of(&request)))
+}
+
+async fn signed_home(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    request.extensions_mut().insert(lan());
+    public_page(&request, &gallery(Frame::of(&request)))
+}
+
+async fn careless(request: HttpRequest) -> HttpResponse {
+    request.extensions_mut().insert(lan());
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
+        .insert_header((header::ETAG, "\"x\""))
+        .body("one person's own")
+}
+
+async fn faulty(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    page_with_faults(&gallery(Frame::of(&request)))
+}
+
+async fn broken() -> Result<HttpResponse, PageError> {
+    Err(PageError::internal("secret cause"))
+}
+
+async fn busy() -> Result<HttpResponse, PageError> {
+    Err(PageError::TooMany { retry_after: 30 })
+}
+
+async fn number(path: web::Path<u32>) -> String {
+    path.to_string()
+}
+
+async fn refuse(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.path() == "/cam" {
+        return Err(PageError::Forbidden.into());
+    }
+    next.call(request).await
+}
+
+/// What the portal answers to `request`: status, headers, body.
+async fn answer(request: TestRequest) -> (u16, HeaderMap, String) {
+    let site = Site {
+        demonstration: true,
+        https: true,
+    };
+    let app = init_service(
+        App::new()
+            .app_data(site)
+            .route(ASSETS_ROUTE, web::get().to(serve_asset))
+            .route("/", web::get().to(home))
+            .route("/rieng", web::get().to(signed_home))
+            .route("/vo-y", web::get().to(careless))
+            .route("/loi-nhap", web::get().to(faulty))
+            .route("/hong", web::get().to(broken))
+            .route("/api/v1/hong", web::get().to(broken))
+            .route("/ban", web::get().to(busy))
+            .service(web::resource("/so/{n}").route(web::get().to(number)))
+            .wrap(from_fn(refuse))
+            .wrap(from_fn(dress_errors))
+            .wrap(from_fn(choose_locale))
+            .wrap(from_fn(guard_headers)),
+    )
+    .await;
+    let answer = match app.call(request.to_request()).await {
+        Ok(answer) => answer.into_parts().1.map_into_boxed_body(),
+        Err(error) => error.error_response(),
+    };
+    let status = answer.status().as_u16();
+    let headers = answer.headers().clone();
+    let body = to_bytes(answer.into_body()).await.unwrap();
+    (status, headers, String::from_utf8(body.to_vec()).unwrap())
+}
+
+async fn get(path: &str) -> (u16, HeaderMap, String) {
+    answer(TestRequest::get().uri(path)).await
+}
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
+    let selector = Selector::parse(selector).unwrap();
+    page.select(&selector).collect()
+}
+
+fn one<'a>(page: &'a Html, selector: &str) -> scraper::ElementRef<'a> {
+    let found = all(page, selector);
+    assert_eq!(found.len(), 1, "{selector}");
+    found[0]
+}
+
+fn text(page: &Html, selector: &str) -> String {
+    let words: Vec<&str> = one(page, selector)
+        .text()
+        .flat_map(str::split_whitespace)
+        .collect();
+    words.join(" ")
+}
+
+fn header_of<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers
+        .get(name)
+        .map_or("", |value| value.to_str().unwrap())
+}
+
+#[actix_web::test]
+async fn a_page_speaks_the_language_of_its_address() {
+    let (status, _, body) = get("/en?q=1").await;
+    assert_eq!(status, 200);
+    let page = Html::parse_document(&body);
+    assert_eq!(one(&page, "html").attr("lang"), Some("en"));
+    let other = one(&page, ".nav--account a[hreflang]");
+    assert_eq!(other.attr("href"), Some("/?q=1"));
+    assert_eq!(other.attr("lang"), Some("vi"));
+    let services = all(&page, ".nav--main a")[0];
+    assert_eq!(services.attr("href"), Some("/en/dich-vu"));
+    assert_eq!(services.inner_html(), "Services");
+
+    let (_, _, body) = get("/").await;
+    let page = Html::parse_document(&body);
+    assert_eq!(one(&page, "html").attr("lang"), Some("vi"));
+    assert_eq!(text(&page, "title"), "Lỗi: T · Một Cửa");
+}
+
+#[actix_web::test]
+async fn a_fault_is_said_beside_its_field_and_in_the_summary() {
+    let (status, _, body) = get("/loi-nhap").await;
+    assert_eq!(status, 422);
+    let page = Html::parse_document(&body);
+    let links = all(&page, "#faults[role=alert][tabindex='-1'] a");
+    let targets: Vec<_> = links.iter().map(|link| link.attr("href")).collect();
+    assert_eq!(targets, [Some("#email"), Some("#way")]);
+    let email = one(&page, "#email");
+    assert_eq!(email.attr("aria-invalid"), Some("true"));
+    assert_eq!(
+        email.attr("aria-describedby"),
+        Some("email-hint email-error")
+    );
+    assert!(text(&page, "#email-error").ends_with("bad <email>"));
+    assert_eq!(one(&page, "#way").attr("type"), Some("radio"));
+}
+
+#[actix_web::test]
+async fn what_was_typed_stays_and_is_only_text() {
+    let (_, _, body) = get("/loi-nhap").await;
+    let page = Html::parse_document(&body);
+    assert_eq!(one(&page, "#email").attr("value"), Some("\"><script>"));
+    assert_eq!(
+        one(&page, "#f #reason").text().collect::<String>(),
+        "\"><script>"
+    );
+    assert_eq!(one(&page, "#place [selected]").attr("value"), Some("b"));
+    assert_eq!(one(&page, "[name=way][checked]").attr("value"), Some("b"));
+    assert_eq!(one(&page, "[name=level][checked]").attr("value"), Some("b"));
+    assert!(one(&page, "#agreed").attr("checked").is_some());
+    assert!(all(&page, "script").is_empty());
+}
+
+#[actix_web::test]
+async fn every_control_has_a_label_and_every_reference_a_target() {
+    let (_, _, body) = get("/loi-nhap").await;
+    let page = Html::parse_document(&body);
+    for control in all(&page, "input:not([type=hidden]), select, textarea") {
+        let id = control.attr("id").unwrap();
+        let direct = all(&page, &format!("label[for='{id}']")).len();
+        let around = all(&page, &format!("label #{id}")).len();
+        assert_eq!(direct.max(around), 1, "label of {id}");
+    }
+    for element in all(&page, "[aria-describedby]") {
+        for id in element.attr("aria-describedby").unwrap().split(' ') {
+            one(&page, &format!("#{id}"));
+        }
+    }
+    assert!(all(&page, "[style]").is_empty());
+}
+
+#[actix_web::test]
+async fn components_say_states_steps_and_moments() {
+    let (_, _, body) = get("/en/loi-nhap").await;
+    let page = Html::parse_document(&body);
+    assert_eq!(text(&page, ".tag--processing"), "In progress");
+    assert_eq!(text(&page, ".steps [aria-current=step]"), "two");
+    assert_eq!(one(&page, ".steps .done a").attr("href"), Some("/x"));
+    assert_eq!(text(&page, ".trail .now time"), "20 November 2026, 17:00");
+    let ago = one(&page, "time[title]");
+    assert_eq!(ago.inner_html(), "2 days ago");
+    assert_eq!(ago.attr("datetime"), Some("2026-11-20T17:00+07:00"));
+    assert_eq!(text(&page, ".pager [aria-current=page]"), "2");
+    assert_eq!(
+        one(&page, ".pager [rel=next]").attr("href"),
+        Some("/en/loi-nhap?trang=3")
+    );
+    assert_eq!(text(&page, ".crumbs a"), "<up>");
+}
+
+#[actix_web::test]
+async fn a_public_page_is_asked_about_and_not_sent_twice() {
+    let (_, headers, _) = get("/").await;
+    assert_eq!(header_of(&headers, "cache-control"), "no-cache");
+    let tag = header_of(&headers, "etag").to_owned();
+    let again = TestRequest::get()
+        .uri("/")
+        .insert_header((header::IF_NONE_MATCH, tag.clone()));
+    let (status, headers, body) = answer(again).await;
+    assert_eq!((status, body.as_str()), (304, ""));
+    assert_eq!(header_of(&headers, "etag"), tag);
+    let other = TestRequest::get()
+        .uri("/")
+        .insert_header((header::IF_NONE_MATCH, "W/\"other\""));
+    assert_eq!(answer(other).await.0, 200);
+}
+
+#[actix_web::test]
+async fn what_belongs_to_a_session_is_kept_nowhere() {
+    for path in ["/rieng", "/vo-y"] {
+        let asked = TestRequest::get()
+            .uri(path)
+            .insert_header((header::IF_NONE_MATCH, "*"));
+        let (status, headers, _) = answer(asked).await;
+        assert_eq!(status, 200, "{path}");
+        assert_eq!(header_of(&headers, "cache-control"), "private, no-store");
+        assert_eq!(header_of(&headers, "etag"), "");
+    }
+    let (_, _, body) = get("/rieng").await;
+    let page = Html::parse_document(&body);
+    assert_eq!(text(&page, ".nav__name"), "Lan <b>");
+    let sign_out = one(
+        &page,
+        ".nav--account form[method=post][action='/dang-xuat'] [name=_csrf]",
+    );
+    assert_eq!(sign_out.attr("value"), Some("token"));
+}
+
+#[actix_web::test]
+async fn every_answer_carries_the_headers() {
+    for path in ["/", "/khong-co", "/hong", "/cam", "/api/v1/hong"] {
+        let (_, headers, _) = get(path).await;
+        let policy = header_of(&headers, "content-security-policy");
+        assert!(policy.starts_with("default-src 'none'"), "{path}");
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert_eq!(header_of(&headers, "x-content-type-options"), "nosniff");
+        assert_eq!(header_of(&headers, "referrer-policy"), "same-origin");
+        assert!(headers.contains_key("strict-transport-security"), "{path}");
+        assert!(headers.contains_key("cache-control"), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn an_error_is_a_page_that_offers_a_way_on() {
+    for (path, status, title) in [
+        ("/khong-co", 404, "Không tìm thấy trang"),
+        ("/so/chu", 404, "Không tìm thấy trang"),
+        ("/cam", 403, "Bạn không được mở trang này"),
+        ("/ban", 429, "Bạn thao tác quá nhanh"),
+        ("/hong", 500, "Cổng gặp lỗi"),
+        ("/en/hong", 500, "The portal met a fault"),
+    ] {
+        let (found, headers, body) = get(path).await;
+        assert_eq!(found, status, "{path}");
+        assert_eq!(
+            header_of(&headers, "content-type"),
+            "text/html; charset=utf-8"
+        );
+        assert!(!body.contains("secret cause"), "{path}");
+        let page = Html::parse_document(&body);
+        assert_eq!(text(&page, "h1"), title);
+        assert!(!all(&page, "main ul a").is_empty(), "{path}");
+    }
+    let (_, headers, body) = get("/en/ban?a=1").await;
+    assert_eq!(header_of(&headers, "retry-after"), "30");
+    let again = "main a[href='/en/ban?a=1']";
+    assert_eq!(text(&Html::parse_document(&body), again), "Try again");
+    let (_, _, body) = get("/khong-co").await;
+    one(
+        &Html::parse_document(&body),
+        "main form[role=search] input[name=q]",
+    );
+}
+
+#[actix_web::test]
+async fn a_wrong_method_is_told_with_the_right_ones() {
+    let (status, _, body) = answer(TestRequest::post().uri("/so/1")).await;
+    assert_eq!(status, 405);
+    let page = Html::parse_document(&body);
+    assert_eq!(text(&page, "h1"), "Không mở thẳng trang này được");
+}
+
+#[actix_web::test]
+async fn machines_get_problem_details() {
+    let (status, headers, body) = get("/api/v1/hong").await;
+    assert_eq!(status, 500);
+    assert_eq!(
+        header_of(&headers, "content-type"),
+        "application/problem+json"
+    );
+    let problem: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(problem["status"], 500);
+    assert_eq!(problem["title"], "The portal met a fault");
+    assert_eq!(
+        get("/mapi/khong-co").await.1.get("content-type").unwrap(),
+        "application/problem+json"
+    );
+}
+
+#[actix_web::test]
+async fn assets_are_kept_for_good_under_their_digest() {
+    let address = Assets::built_in().address("look.css");
+    let (status, headers, style) = get(&address).await;
+    assert_eq!(status, 200);
+    assert_eq!(
+        header_of(&headers, "content-type"),
+        "text/css; charset=utf-8"
+    );
+    assert!(header_of(&headers, "cache-control").contains("immutable"));
+    for name in style
+        .split("url(")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+    {
+        let (status, ..) = get(&Assets::built_in().address(name)).await;
+        assert_eq!(status, 200, "{name}");
+    }
+    let (_, headers, _) = get("/static/older/look.css").await;
+    assert_eq!(header_of(&headers, "cache-control"), "no-cache");
+    assert_eq!(get("/static/older/../Cargo.toml").await.0, 404);
+    assert_eq!(get("/static/older/css/base.css").await.0, 404);
+}

@@ -1,0 +1,4 @@
+//! The one test crate: a module per subject.
+
+mod frame;
+mod words;

@@ -30,3 +30,7 @@ pub mod exchange;
 pub mod portal;
 pub mod desk;
 pub mod console;
+
+pub mod app;
+pub mod config;
+pub mod work;

@@ -1,12 +1,42 @@
 //! Drafts, lifecycle, deadlines, codes, attachments, events and their effects.
+//!
+//! Pages do not belong here, nor what the wire makes of a dossier; both call the operations.
 
 mod code;
 mod deadline;
+mod dossier;
+mod draft;
+mod effects;
+mod error;
+mod event;
+mod lifecycle;
+mod media;
+mod operations;
+mod record;
 mod remaining;
+mod store;
 
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{
     ANSWER_TERM, Course, Punctuality, SUPPLEMENT_TERM, Suspension, due_after, due_at, hand_over_by,
     punctuality,
 };
+pub use dossier::{
+    Authority, ChainEnd, DeskList, Dossier, Fee, FeeMoment, FiledUnder, Handover, Holder,
+    HolderKind, Place, Times,
+};
+pub use draft::Draft;
+pub use effects::effects;
+pub use error::{Error, Problem, Result};
+pub use event::{Event, Happening, Note, Source};
+pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
+pub use media::MediaType;
+pub use operations::*;
 pub use remaining::Remaining;
+pub use store::{
+    Attachment, COUNTED_TO, FiledAnswers, Line, QueueCursor, Recorded, ResultDocument, ResultFile,
+    SupplementRequest, answers, attachment_of, attachments_of, dossier, dossier_count,
+    dossier_of_agencies, dossier_of_code, dossier_of_person, dossiers_of, draft_owned_by,
+    drafts_of, events, fees_of, found_by_ids, found_by_name, found_by_number, note, overdue_count,
+    queue, queue_count, queue_next, results_of, supplements_of,
+};

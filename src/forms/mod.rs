@@ -1,2 +1,59 @@
-//! Form definitions, conditions, validation, rendering and answers. A form is data; no code
-//! here names a procedure or a field.
+//! Forms: definitions, conditions, validation, answers, prefilling, rendering.
+//!
+//! A form is data: one file under `catalogue/forms`, with a revision. No code here names a
+//! procedure or a field. What belongs here is what every form shares: how a definition is read
+//! and checked, which questions a person sees, how what was typed becomes answers, and how
+//! questions and answers look. Drafts, uploads and who may see answers belong to the dossiers
+//! room; page frames and routes to the entrances.
+//!
+//! The way of one page: [`Typed::from_pairs`] takes a post, [`validate`] makes an [`Outcome`] of
+//! it, [`Journey`] says which page comes next, [`SectionView`] shows a page and [`Review`] the
+//! answers.
+
+mod answer;
+mod check;
+mod condition;
+mod context;
+mod dates;
+mod definition;
+mod error;
+mod in_words;
+mod identity;
+mod journey;
+mod library;
+mod lists;
+mod matching;
+mod names;
+mod quantity;
+mod render;
+mod review;
+mod rule;
+mod source;
+mod typed;
+mod validate;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Address, Answer, Answers, IdentityDoc, IdentityKind, Place};
+pub use check::Finding;
+pub use condition::Condition;
+pub use context::{Context, Fact, Known, Source, Standing};
+pub use dates::{DateBound, DateFault, parse_date};
+pub use definition::{
+    Choice, FactStatus, Field, FieldType, FormDefinition, Label, Prefill, Section, TextShape, Width,
+};
+pub use error::{ErrorKind, FieldError, Words};
+pub use in_words::date_in_words;
+pub use journey::Journey;
+pub use library::{Library, LibraryError};
+pub use lists::{Country, Entry, Lists, countries, ethnicities};
+pub use matching::{Found, find_by_name};
+pub use names::ControlName;
+pub use quantity::Quantity;
+pub use render::{SectionView, SummaryView, error_summary};
+pub use review::{Review, ReviewRow, ReviewSection, ReviewView};
+pub use rule::Rule;
+pub use source::DefinitionError;
+pub use typed::Typed;
+pub use validate::{Outcome, validate};

@@ -407,9 +407,6 @@ diesel::table! {
         procedure_code -> Text,
         procedure_revision -> Nullable<Integer>,
         procedure_name -> Text,
-        form_key -> Nullable<Text>,
-        form_revision -> Nullable<Integer>,
-        paper_case -> Nullable<Text>,
         applicant_id -> Nullable<IdColumn>,
         holder_id -> Nullable<IdColumn>,
         holder_kind -> SmallInt,
@@ -423,14 +420,12 @@ diesel::table! {
         summary -> Text,
         delivery -> SmallInt,
         delivery_address -> Nullable<Binary>,
-        term_quantity -> Nullable<Integer>,
-        term_unit -> Nullable<SmallInt>,
+        term -> Nullable<Text>,
         submitted_at -> InstantColumn,
         clock_started_at -> InstantColumn,
         accepted_at -> Nullable<InstantColumn>,
         due_at -> Nullable<InstantColumn>,
         suspended_at -> Nullable<InstantColumn>,
-        suspended_minutes -> BigInt,
         settled_at -> Nullable<InstantColumn>,
         returned_at -> Nullable<InstantColumn>,
         on_time -> Nullable<Bool>,
@@ -449,6 +444,9 @@ diesel::table! {
     #[expect(missing_docs, reason = "columns are described in migrations/")]
     dossier_answers (dossier_id) {
         dossier_id -> IdColumn,
+        form_key -> Text,
+        form_revision -> Integer,
+        paper_case -> Nullable<Text>,
         answers -> Binary,
     }
 }

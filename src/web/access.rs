@@ -88,13 +88,9 @@ impl AccessTable {
         &self.0
     }
 
-    /// The line of a request; the English half of the house has the same lines.
+    /// The line of a request. The English half of the house has the same lines: its prefix is
+    /// taken off before.
     pub fn line(&self, method: &Method, pattern: &str) -> Option<&Line> {
-        let pattern = match pattern.strip_prefix("/en") {
-            Some("") => "/",
-            Some(rest) if rest.starts_with('/') => rest,
-            _ => pattern,
-        };
         let method = if method == Method::HEAD {
             &Method::GET
         } else {
@@ -187,15 +183,14 @@ impl Routes {
         self.entries.iter().map(|(line, _)| line.clone()).collect()
     }
 
-    /// Registers the routes below `prefix`. A path answers 405 to methods that it does not know.
-    pub fn register(self, prefix: &str, config: &mut ServiceConfig) {
+    /// Registers the routes. A path answers 405 to methods that it does not know.
+    pub fn register(self, config: &mut ServiceConfig) {
         let mut resources: BTreeMap<&str, Resource> = BTreeMap::new();
         let mut order = Vec::new();
         for (line, route) in self.entries {
             let resource = resources.remove(line.pattern).unwrap_or_else(|| {
                 order.push(line.pattern);
-                web::resource(localized(prefix, line.pattern))
-                    .default_service(web::to(HttpResponse::MethodNotAllowed))
+                web::resource(line.pattern).default_service(web::to(HttpResponse::MethodNotAllowed))
             });
             resources.insert(line.pattern, resource.route(route));
         }
@@ -204,14 +199,5 @@ impl Routes {
                 config.service(resource);
             }
         }
-    }
-}
-
-/// The home page of a prefix is the prefix itself.
-fn localized(prefix: &str, pattern: &str) -> String {
-    if pattern == "/" && !prefix.is_empty() {
-        prefix.to_owned()
-    } else {
-        format!("{prefix}{pattern}")
     }
 }

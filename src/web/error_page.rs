@@ -81,6 +81,19 @@ impl PageError {
     }
 }
 
+/// Without a connection the portal is busy or its database away, which passes; the rest is a fault.
+impl From<storage::Error> for PageError {
+    fn from(error: storage::Error) -> Self {
+        match error {
+            storage::Error::Connection(reason) => {
+                tracing::error!(%reason, "no database connection");
+                Self::Unavailable
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
 impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {

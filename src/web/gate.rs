@@ -59,9 +59,10 @@ pub async fn gate<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let (Some(gate), Some(ground)) =
-        (request.app_data::<Data<Gate>>().cloned(), request.app_data::<Data<Ground>>().cloned())
-    else {
+    let (Some(gate), Some(ground)) = (
+        request.app_data::<Data<Gate>>().cloned(),
+        request.app_data::<Data<Ground>>().cloned(),
+    ) else {
         return Err(PageError::Unavailable.into());
     };
     let Some(pattern) = request.match_pattern() else {
@@ -79,7 +80,9 @@ pub async fn gate<B: MessageBody + 'static>(
         return answer.map(|answer| request.into_response(answer));
     }
     request.extensions_mut().insert(line);
-    let had_notice = CookieKind::Notice.read(&ground.base_url, request.request()).is_some();
+    let had_notice = CookieKind::Notice
+        .read(&ground.base_url, request.request())
+        .is_some();
     let mut response = next.call(request).await?.map_into_boxed_body();
     let answer = response.response_mut();
     if had_notice && answer.status() != StatusCode::SEE_OTHER {
@@ -99,7 +102,11 @@ async fn refuse_unlisted<B: MessageBody + 'static>(
     table: &AccessTable,
     pattern: &str,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if table.line(&Method::GET, pattern).or(table.line(&Method::POST, pattern)).is_none() {
+    if table
+        .line(&Method::GET, pattern)
+        .or(table.line(&Method::POST, pattern))
+        .is_none()
+    {
         return Err(PageError::NotFound.into());
     }
     Ok(next.call(request).await?.map_into_boxed_body())
@@ -137,7 +144,9 @@ async fn identify(
     };
     let keys = ground.storage.keys();
     let mut visit = Visit {
-        csrf: secret.as_deref().map_or_else(String::new, |s| csrf::token(keys, s, &moment)),
+        csrf: secret
+            .as_deref()
+            .map_or_else(String::new, |s| csrf::token(keys, s, &moment)),
         notice: notice(request.request(), ground),
         ..Visit::default()
     };
@@ -170,18 +179,20 @@ async fn recognise(
     let found = ground
         .storage
         .reading(move |conn| {
-            let Some(session) = sessions::find(conn, &token, now)? else { return Ok(None) };
+            let Some(session) = sessions::find(conn, &token, now)? else {
+                return StorageResult::Ok(None);
+            };
             let recognised = recognise.recognise(conn, session.account, now)?;
             Ok(recognised.map(|recognised| (recognised, session.is_due_for_touch, token)))
         })
-        .await
-        .map_err(PageError::from_storage)?;
-    let Some((recognised, is_due_for_touch, token)) = found else { return Ok(None) };
+        .await?;
+    let Some((recognised, is_due_for_touch, token)) = found else {
+        return Ok(None);
+    };
     if is_due_for_touch {
         storage
             .writing(move |tx| sessions::touch(tx, &token, now))
-            .await
-            .map_err(PageError::from_storage)?;
+            .await?;
     }
     Ok(Some(recognised))
 }
@@ -193,14 +204,21 @@ fn signed(recognised: &Recognised) -> Signed {
         (false, true) => Place::Operator,
         (false, false) => Place::Citizen,
     };
-    Signed { name: viewer.name.clone(), place, office: recognised.office.clone() }
+    Signed {
+        name: viewer.name.clone(),
+        place,
+        office: recognised.office.clone(),
+    }
 }
 
 fn notice(request: &HttpRequest, ground: &Ground) -> Option<Notice> {
     let key = CookieKind::Notice.read(&ground.base_url, request)?;
     let words = Words::new(Locale::of(request));
     let is_ours = key.contains(".notice.") && words.has(&key);
-    is_ours.then(|| Notice { tone: Tone::Good, text: words.t(&key).to_owned() })
+    is_ours.then(|| Notice {
+        tone: Tone::Good,
+        text: words.t(&key).to_owned(),
+    })
 }
 
 /// The answer in the handler's place, when the request may not pass.
@@ -230,7 +248,10 @@ fn to_sign_in(request: &ServiceRequest) -> HttpResponse {
         &Method::GET => request.uri().path_and_query().map_or("/", |it| it.as_str()),
         _ => request.path(),
     };
-    let query = serde_urlencoded::to_string([("tiep", wanted)]).unwrap_or_default();
-    let sign_in = Locale::of(request.request()).path("/dang-nhap");
-    HttpResponse::SeeOther().insert_header((LOCATION, format!("{sign_in}?{query}"))).finish()
+    let locale = Locale::of(request.request());
+    let query = serde_urlencoded::to_string([("tiep", locale.path(wanted))]).unwrap_or_default();
+    let sign_in = locale.path("/dang-nhap");
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, format!("{sign_in}?{query}")))
+        .finish()
 }

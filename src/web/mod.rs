@@ -2,7 +2,7 @@
 //! controls, paths, errors, locale. No page of a capability stands here.
 //!
 //! Order of the middleware, from the outside: log, [`guard_headers`], compression,
-//! [`choose_locale`], [`dress_errors`], session and access, handler.
+//! [`choose_locale`], [`dress_errors`], [`gate`], handler.
 
 pub mod access;
 mod assets;

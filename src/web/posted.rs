@@ -30,7 +30,10 @@ impl Posted {
 
     /// The value of a field as it was typed; empty when it was not sent.
     pub fn raw(&self, field: &str) -> &str {
-        self.0.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, value)| value)
     }
 
     /// Whether a box was ticked or a button pressed.
@@ -40,7 +43,10 @@ impl Posted {
 
     /// Every value of a field that may be sent several times.
     pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(name, _)| name == field)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -52,7 +58,10 @@ impl FromRequest for Posted {
         let request = request.clone();
         let payload = payload.take();
         Box::pin(async move {
-            let limit = request.extensions().get::<Line>().map_or(0, |line| line.body.limit());
+            let limit = request
+                .extensions()
+                .get::<Line>()
+                .map_or(0, |line| line.body.limit());
             let body = read(payload, limit).await?;
             let pairs: Vec<(String, String)> =
                 serde_urlencoded::from_bytes(&body).map_err(|_| PageError::BadRequest)?;
@@ -61,7 +70,12 @@ impl FromRequest for Posted {
             }
             let token = pairs.iter().find(|(name, _)| name == csrf::FIELD);
             require_token(&request, token.map_or("", |(_, value)| value))?;
-            Ok(Self(pairs.into_iter().filter(|(name, _)| name != csrf::FIELD).collect()))
+            Ok(Self(
+                pairs
+                    .into_iter()
+                    .filter(|(name, _)| name != csrf::FIELD)
+                    .collect(),
+            ))
         })
     }
 }
@@ -83,7 +97,9 @@ async fn read(mut payload: Payload, limit: usize) -> Result<Bytes, PageError> {
 /// # Errors
 /// [`PageError::Forbidden`].
 pub fn require_token(request: &HttpRequest, token: &str) -> Result<(), PageError> {
-    let ground = request.app_data::<Data<Ground>>().ok_or(PageError::Unavailable)?;
+    let ground = request
+        .app_data::<Data<Ground>>()
+        .ok_or(PageError::Unavailable)?;
     let extensions = request.extensions();
     let secret = extensions.get::<FormSecret>().ok_or(PageError::Forbidden)?;
     if csrf::is_genuine(ground.storage.keys(), &secret.0, token) {

@@ -179,6 +179,11 @@ impl Words {
         self.locale
     }
 
+    /// Whether there is a text under `key`.
+    pub fn has(self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
     /// The text under `key`.
     pub fn t(self, key: &str) -> &str {
         match self.entry(key) {

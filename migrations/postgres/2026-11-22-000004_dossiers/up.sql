@@ -36,9 +36,6 @@ CREATE TABLE dossiers (
     procedure_code text COLLATE "C" NOT NULL,
     procedure_revision integer,
     procedure_name text NOT NULL,
-    form_key text COLLATE "C",
-    form_revision integer,
-    paper_case text,
     applicant_id uuid,
     holder_id uuid,
     holder_kind smallint NOT NULL CHECK (holder_kind BETWEEN 1 AND 4),
@@ -52,14 +49,12 @@ CREATE TABLE dossiers (
     summary text NOT NULL,
     delivery smallint NOT NULL CHECK (delivery BETWEEN 1 AND 3),
     delivery_address bytea,
-    term_quantity integer,
-    term_unit smallint,
+    term text,
     submitted_at timestamptz NOT NULL,
     clock_started_at timestamptz NOT NULL,
     accepted_at timestamptz,
     due_at timestamptz,
     suspended_at timestamptz,
-    suspended_minutes bigint NOT NULL,
     settled_at timestamptz,
     returned_at timestamptz,
     on_time boolean,
@@ -77,6 +72,9 @@ CREATE INDEX dossiers_by_holder_number ON dossiers (holder_number_index, id);
 
 CREATE TABLE dossier_answers (
     dossier_id uuid PRIMARY KEY,
+    form_key text COLLATE "C" NOT NULL,
+    form_revision integer NOT NULL,
+    paper_case text,
     answers bytea NOT NULL
 );
 

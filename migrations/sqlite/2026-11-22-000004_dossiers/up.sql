@@ -36,9 +36,6 @@ CREATE TABLE dossiers (
     procedure_code TEXT NOT NULL,
     procedure_revision INTEGER,
     procedure_name TEXT NOT NULL,
-    form_key TEXT,
-    form_revision INTEGER,
-    paper_case TEXT,
     applicant_id BLOB,
     holder_id BLOB,
     holder_kind INTEGER NOT NULL CHECK (holder_kind BETWEEN 1 AND 4),
@@ -52,14 +49,12 @@ CREATE TABLE dossiers (
     summary TEXT NOT NULL,
     delivery INTEGER NOT NULL CHECK (delivery BETWEEN 1 AND 3),
     delivery_address BLOB,
-    term_quantity INTEGER,
-    term_unit INTEGER,
+    term TEXT,
     submitted_at TEXT NOT NULL,
     clock_started_at TEXT NOT NULL,
     accepted_at TEXT,
     due_at TEXT,
     suspended_at TEXT,
-    suspended_minutes INTEGER NOT NULL,
     settled_at TEXT,
     returned_at TEXT,
     on_time INTEGER,
@@ -77,6 +72,9 @@ CREATE INDEX dossiers_by_holder_number ON dossiers (holder_number_index, id);
 
 CREATE TABLE dossier_answers (
     dossier_id BLOB PRIMARY KEY,
+    form_key TEXT NOT NULL,
+    form_revision INTEGER NOT NULL,
+    paper_case TEXT,
     answers BLOB NOT NULL
 ) STRICT;
 

@@ -1,0 +1,386 @@
+//! The index: built once from all entries, asked by many at a time, replaced whole when the catalogue
+//! changes.
+
+use std::collections::HashMap;
+
+use super::SearchEntry;
+use super::code::CodeGuess;
+use super::entry_words::EntryWords;
+use super::postings::Postings;
+use super::query::{Hit, Hits, Query, Understood};
+use super::rank::{self, Asked, Profile, Verdict};
+use super::reading::{Reading, question, readings};
+use super::spelling::corrected;
+use super::synonyms::Synonyms;
+use super::vocabulary::Vocabulary;
+use super::words::{Word, WordReader};
+use crate::kernel::{fold, sort_key};
+
+/// The index could not be built or asked; says nothing about the question.
+#[derive(Debug, thiserror::Error)]
+#[error("the search index failed: {0}")]
+pub struct SearchError(#[from] tantivy::TantivyError);
+
+/// Below this cover the question may hold a typo.
+const POOR: f32 = 0.8;
+/// By how much another spelling must be better to be taken.
+const CLEARLY_BETTER: f32 = 1.15;
+/// What covers less than this share of what the best covers is no answer.
+const COVER_KEPT: f32 = 0.6;
+/// A reading of more words than this has so many entries that share a common word with it, and so few
+/// that answer it, that only the best by BM25 are judged.
+const LONG_READING: usize = 4;
+const MOST_JUDGED: usize = 1_500;
+
+/// All services, searchable; cheap to ask, so one is shared by all threads.
+pub struct Index {
+    entries: Vec<Indexed>,
+    /// Entries in the order of browsing.
+    browsing: Vec<usize>,
+    postings: Postings,
+    vocabulary: Vocabulary,
+    synonyms: Synonyms,
+}
+
+struct Indexed {
+    entry: SearchEntry,
+    profile: Profile,
+    folded_fields: Vec<String>,
+    /// The place among all entries when browsing; settles equal scores.
+    place: usize,
+}
+
+/// An entry found, by the best reading.
+#[derive(Clone, Copy)]
+struct Found {
+    entry: usize,
+    reading: usize,
+    verdict: Verdict,
+}
+
+/// What one spelling of a question finds, best first.
+struct Answer {
+    readings: Vec<(Reading, Vec<Asked>)>,
+    found: Vec<Found>,
+}
+
+impl Answer {
+    fn best(&self) -> Verdict {
+        let nothing = Verdict {
+            cover: 0.0,
+            score: 0.0,
+        };
+        self.found.first().map_or(nothing, |found| found.verdict)
+    }
+
+    fn is_poor(&self) -> bool {
+        self.best().cover < POOR
+    }
+}
+
+impl Index {
+    /// Builds the index: under a second for the whole catalogue.
+    pub fn build(entries: Vec<SearchEntry>, synonyms: Synonyms) -> Result<Self, SearchError> {
+        let mut reader = WordReader::default();
+        let texts: Vec<EntryWords> = entries
+            .iter()
+            .map(|entry| EntryWords::of(entry, &mut reader, &synonyms))
+            .collect();
+        let postings = Postings::build(texts.iter().map(EntryWords::for_postings))?;
+        let mut vocabulary = Vocabulary::default();
+        for text in &texts {
+            text.teach(&mut vocabulary);
+        }
+        for phrase in synonyms.spoken() {
+            let keys: Vec<_> = phrase
+                .words()
+                .iter()
+                .map(|word| vocabulary.learn(word))
+                .collect();
+            vocabulary.learn_order(&keys);
+        }
+        let browsing = browsing_order(&entries);
+        let places: HashMap<usize, usize> = browsing
+            .iter()
+            .enumerate()
+            .map(|(place, entry)| (*entry, place))
+            .collect();
+        let indexed = entries
+            .into_iter()
+            .zip(&texts)
+            .enumerate()
+            .map(|(at, (entry, text))| Indexed {
+                profile: text.profile(&entry, &vocabulary),
+                folded_fields: entry.fields.iter().map(|field| fold(field)).collect(),
+                place: places.get(&at).copied().unwrap_or(at),
+                entry,
+            });
+        Ok(Self {
+            entries: indexed.collect(),
+            browsing,
+            postings,
+            vocabulary,
+            synonyms,
+        })
+    }
+
+    /// How many entries it holds, internal ones included.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Answers `query`. No text is an error: what cannot be understood finds nothing.
+    pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
+        let text = query.text.trim();
+        if text.is_empty() {
+            return Ok(self.page(query, self.browsing.iter().map(|entry| plain(*entry)), &[]));
+        }
+        let by_code = self.by_code(text);
+        if !by_code.is_empty() {
+            return Ok(self.page(query, by_code.into_iter().map(plain), &[]));
+        }
+        let typed = question(text, &self.synonyms);
+        let (answer, corrected) = self.best_answer(text, typed)?;
+        let found = answer.found.iter().copied();
+        let mut hits = self.page(query, found, &answer.readings);
+        hits.corrected = corrected;
+        Ok(hits)
+    }
+
+    /// The entries whose code the text is, or holds whole, in order of browsing.
+    fn by_code(&self, text: &str) -> Vec<usize> {
+        let begun = CodeGuess::read(text);
+        let held = text
+            .split_whitespace()
+            .filter_map(CodeGuess::read)
+            .find(CodeGuess::is_whole);
+        let Some(guess) = begun.or(held) else {
+            return Vec::new();
+        };
+        let fits = |entry: &usize| {
+            self.entries
+                .get(*entry)
+                .is_some_and(|e| guess.fits(&e.entry.code))
+        };
+        self.browsing.iter().copied().filter(fits).collect()
+    }
+
+    /// The answer to the question as typed; if that is poor, without its marks; if that is poor too,
+    /// without its typos, which are then named.
+    fn best_answer(
+        &self,
+        text: &str,
+        typed: Vec<Word>,
+    ) -> Result<(Answer, Option<String>), SearchError> {
+        let mut best = self.answer(text, &typed)?;
+        if !best.is_poor() {
+            return Ok((best, None));
+        }
+        if typed.iter().any(|word| word.marked) {
+            let unmarked = self.answer(text, &without_marks(&typed))?;
+            if unmarked.best().score > best.best().score * CLEARLY_BETTER {
+                best = unmarked;
+            }
+        }
+        if best.is_poor()
+            && let Some(corrected) = corrected(&typed, &self.vocabulary, &self.synonyms)
+        {
+            let words = question(&corrected, &self.synonyms);
+            let answer = self.answer(&corrected, &without_marks(&words))?;
+            if answer.best().score > best.best().score * CLEARLY_BETTER {
+                return Ok((answer, Some(corrected)));
+            }
+        }
+        Ok((best, None))
+    }
+
+    fn answer(&self, text: &str, typed: &[Word]) -> Result<Answer, SearchError> {
+        let readings: Vec<(Reading, Vec<Asked>)> = readings(text, typed, &self.synonyms)
+            .into_iter()
+            .map(|reading| {
+                let asked = reading.words.iter().map(|word| self.asked(word)).collect();
+                (reading, asked)
+            })
+            .collect();
+        let mut best: Vec<Option<Found>> = vec![None; self.entries.len()];
+        let mut best_cover = 0.0_f32;
+        for (at, (reading, asked)) in readings.iter().enumerate() {
+            for found in self.judged(at, reading, asked, &mut best_cover)? {
+                if let Some(best) = best.get_mut(found.entry)
+                    && best.is_none_or(|known| known.verdict.score < found.verdict.score)
+                {
+                    *best = Some(found);
+                }
+            }
+        }
+        let mut found: Vec<Found> = best.into_iter().flatten().collect();
+        found.retain(|found| found.verdict.cover >= best_cover * COVER_KEPT);
+        found.sort_by(|one, other| {
+            let place = |found: &Found| self.entries.get(found.entry).map(|indexed| indexed.place);
+            let score = other.verdict.score.total_cmp(&one.verdict.score);
+            score.then_with(|| place(one).cmp(&place(other)))
+        });
+        Ok(Answer { readings, found })
+    }
+
+    /// The entries that a reading finds. `best_cover` is the best cover so far: what is far from it is
+    /// passed over early.
+    fn judged(
+        &self,
+        at: usize,
+        reading: &Reading,
+        asked: &[Asked],
+        best_cover: &mut f32,
+    ) -> Result<Vec<Found>, SearchError> {
+        let most = if asked.len() > LONG_READING {
+            MOST_JUDGED
+        } else {
+            self.entries.len()
+        };
+        let matching = self.postings.find(&reading.words, most)?;
+        let highest = matching.first().map_or(1.0, |(_, bm25)| *bm25);
+        let mut judged = Vec::with_capacity(matching.len());
+        for (entry, bm25) in matching {
+            let share = bm25 / highest.max(f32::MIN_POSITIVE);
+            let verdict = self.entries.get(entry).and_then(|indexed| {
+                rank::judge(asked, &indexed.profile, share, *best_cover * COVER_KEPT)
+            });
+            if let Some(verdict) = verdict {
+                *best_cover = best_cover.max(verdict.cover);
+                let reading = at;
+                judged.push(Found {
+                    entry,
+                    reading,
+                    verdict,
+                });
+            }
+        }
+        Ok(judged)
+    }
+
+    fn asked(&self, word: &Word) -> Asked {
+        let folded = self.vocabulary.find_folded(&word.folded);
+        Asked {
+            folded,
+            exact: self.vocabulary.find(&word.exact),
+            marked: word.marked,
+            weight: self.vocabulary.weight(folded),
+        }
+    }
+
+    /// Filters, counts and cuts the page out of what was found, which comes best first.
+    fn page(
+        &self,
+        query: &Query,
+        found: impl Iterator<Item = Found>,
+        readings: &[(Reading, Vec<Asked>)],
+    ) -> Hits {
+        let field = query.field.as_deref().map(fold);
+        let mut hits = Hits::default();
+        let first = query.page.saturating_sub(1).saturating_mul(query.per_page);
+        for found in found {
+            let Some(indexed) = self.entries.get(found.entry) else {
+                continue;
+            };
+            if !indexed.admitted_by(query, field.as_deref()) {
+                continue;
+            }
+            let level = indexed.entry.level;
+            if let Some(count) = hits.by_level.get_mut(usize::from(level).wrapping_sub(1)) {
+                *count += 1;
+            }
+            if !query.levels.admits(level) {
+                continue;
+            }
+            if hits.total >= first && hits.hits.len() < query.per_page {
+                let reading = readings.get(found.reading);
+                hits.hits.push(indexed.hit(found.verdict, reading));
+                let understood = reading.map_or(&[][..], |(reading, _)| &reading.understood);
+                note(&mut hits.understood, understood);
+            }
+            hits.total += 1;
+        }
+        hits
+    }
+}
+
+impl Indexed {
+    /// Whether the filters admit it; levels are looked at apart, because they are counted.
+    fn admitted_by(&self, query: &Query, folded_field: Option<&str>) -> bool {
+        let SearchEntry {
+            agency_keys,
+            life_events,
+            audiences,
+            internal,
+            ..
+        } = &self.entry;
+        (query.include_internal || !internal)
+            && query
+                .agency
+                .as_ref()
+                .is_none_or(|key| agency_keys.contains(key))
+            && query
+                .life_event
+                .as_ref()
+                .is_none_or(|slug| life_events.contains(slug))
+            && query
+                .audience
+                .is_none_or(|audience| audiences.contains(&audience))
+            && folded_field.is_none_or(|field| self.folded_fields.iter().any(|own| own == field))
+    }
+
+    fn hit(&self, verdict: Verdict, reading: Option<&(Reading, Vec<Asked>)>) -> Hit {
+        Hit {
+            code: self.entry.code.clone(),
+            score: verdict.score,
+            marked: reading.map_or_else(Vec::new, |(_, asked)| rank::marked(asked, &self.profile)),
+        }
+    }
+}
+
+/// An entry that is found without a reading: by browsing or by code.
+const fn plain(entry: usize) -> Found {
+    Found {
+        entry,
+        reading: usize::MAX,
+        verdict: Verdict {
+            cover: 0.0,
+            score: 0.0,
+        },
+    }
+}
+
+fn note(understood: &mut Vec<Understood>, more: &[Understood]) {
+    for one in more {
+        if !understood.contains(one) {
+            understood.push(one.clone());
+        }
+    }
+}
+
+fn without_marks(typed: &[Word]) -> Vec<Word> {
+    typed.iter().map(Word::without_marks).collect()
+}
+
+/// Living first, then national, then the higher level, then by name, then by code.
+fn browsing_order(entries: &[SearchEntry]) -> Vec<usize> {
+    let mut keyed: Vec<_> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let key = (
+                !entry.living,
+                !entry.national,
+                std::cmp::Reverse(entry.level),
+            );
+            (key, sort_key(&entry.name), entry.code.as_str(), at)
+        })
+        .collect();
+    keyed.sort();
+    keyed.into_iter().map(|(_, _, _, at)| at).collect()
+}

@@ -1,0 +1,32 @@
+//! Search as people type: with or without marks, with typos, by code in any of its spellings, and by
+//! what people call things.
+//!
+//! tantivy holds the words in memory and finds the services that share any with the question; the
+//! order among them is ours (`rank.rs`), because BM25 knows neither Vietnamese marks nor that a living
+//! national service beats an ended provincial one. Here belongs what understands a question and ranks
+//! services; where entries come from and how results look does not.
+
+mod code;
+mod entry;
+mod entry_words;
+mod index;
+mod postings;
+mod query;
+mod rank;
+mod reading;
+mod spelling;
+mod synonyms;
+mod vocabulary;
+mod words;
+
+pub use entry::{Audience, SearchEntry};
+pub use index::{Index, SearchError};
+pub use query::{Hit, Hits, Levels, Query, Understood};
+pub use synonyms::{Synonym, Synonyms, SynonymsError};
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod questions;
+#[cfg(test)]
+mod tests;

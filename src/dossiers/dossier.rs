@@ -1,0 +1,314 @@
+//! A dossier as operations and pages know it.
+
+use crate::kernel::{AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Term};
+
+use super::event::Source;
+use super::lifecycle::{Standing, State};
+
+/// Whose word decides about a dossier. Numbers are stored; a dossier keeps its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// The agency works in this portal, and the table of the lifecycle binds.
+    Desk = 1,
+    /// The agency's own system decides, and this portal records.
+    Partner = 2,
+}
+
+impl Authority {
+    /// The authority of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        [Self::Desk, Self::Partner]
+            .into_iter()
+            .find(|authority| *authority as i16 == number)
+    }
+}
+
+/// What kind of person a holder is (LoaiDoiTuong on the wire). Numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HolderKind {
+    /// A citizen.
+    Citizen = 1,
+    /// A business.
+    Business = 2,
+    /// A state agency.
+    StateAgency = 3,
+    /// Another organisation.
+    Organisation = 4,
+}
+
+impl HolderKind {
+    /// The kind of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        [
+            Self::Citizen,
+            Self::Business,
+            Self::StateAgency,
+            Self::Organisation,
+        ]
+        .into_iter()
+        .find(|kind| *kind as i16 == number)
+    }
+}
+
+/// How the result reaches the applicant. Numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handover {
+    /// As a file, here.
+    Portal = 1,
+    /// Collected at the desk.
+    Desk = 2,
+    /// By post.
+    Post = 3,
+}
+
+impl Handover {
+    /// The way of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        [Self::Portal, Self::Desk, Self::Post]
+            .into_iter()
+            .find(|way| *way as i16 == number)
+    }
+
+    /// The way's name in forms and locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Desk => "desk",
+            Self::Post => "post",
+        }
+    }
+}
+
+/// The lists of a clerk's queue. Numbers are stored, so that each list is an index range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeskList {
+    /// Nothing is to be done any more.
+    Done = 0,
+    /// To be accepted or refused.
+    ToAccept = 1,
+    /// Being worked on.
+    InWork = 2,
+    /// Waiting for the applicant's supplement.
+    AwaitingSupplement = 3,
+    /// Waiting for the applicant's payment.
+    AwaitingPayment = 4,
+    /// Decided; the result waits to be handed over.
+    ToReturn = 5,
+    /// In an agency's own system: nothing is to be done here.
+    Elsewhere = 6,
+}
+
+impl DeskList {
+    /// The lists that a clerk works through, in the order of a day's work.
+    pub const WORK: [Self; 5] = [
+        Self::ToAccept,
+        Self::InWork,
+        Self::AwaitingSupplement,
+        Self::AwaitingPayment,
+        Self::ToReturn,
+    ];
+
+    /// The stored number.
+    pub const fn number(self) -> i16 {
+        self as i16
+    }
+
+    /// The list of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        [Self::Done, Self::Elsewhere]
+            .into_iter()
+            .chain(Self::WORK)
+            .find(|list| list.number() == number)
+    }
+
+    /// The list of a name in an address.
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Done]
+            .into_iter()
+            .chain(Self::WORK)
+            .find(|list| list.key() == key)
+    }
+
+    /// The list's name in addresses and locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::ToAccept => "to_accept",
+            Self::InWork => "in_work",
+            Self::AwaitingSupplement => "awaiting_supplement",
+            Self::AwaitingPayment => "awaiting_payment",
+            Self::ToReturn => "to_return",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+
+    /// The list on which a dossier of this standing lies.
+    pub const fn of(standing: Standing, must_pay_first: bool) -> Self {
+        match standing.state() {
+            State::Submitted if must_pay_first => Self::AwaitingPayment,
+            State::Submitted => Self::ToAccept,
+            State::Accepted | State::Processing => Self::InWork,
+            State::SupplementRequested => Self::AwaitingSupplement,
+            State::PaymentRequested => Self::AwaitingPayment,
+            State::Decided => Self::ToReturn,
+            State::Refused | State::Withdrawn | State::Stopped | State::Returned => Self::Done,
+        }
+    }
+}
+
+/// When a fee must be paid. Numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeeMoment {
+    /// Before the dossier is accepted.
+    BeforeAcceptance = 1,
+    /// Before it is decided.
+    BeforeDecision = 2,
+    /// When the result is handed over.
+    AtReturn = 3,
+}
+
+impl FeeMoment {
+    /// The moment of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        [Self::BeforeAcceptance, Self::BeforeDecision, Self::AtReturn]
+            .into_iter()
+            .find(|moment| *moment as i16 == number)
+    }
+}
+
+/// A fee of a dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fee {
+    /// Its id.
+    pub id: FeeId,
+    /// What it is for.
+    pub label: String,
+    /// How much, where that is known before it is paid.
+    pub amount: Option<Dong>,
+    /// When it must be paid.
+    pub moment: FeeMoment,
+    /// When it was paid.
+    pub paid_at: Option<Instant>,
+}
+
+/// The procedure under which a dossier was filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiledUnder {
+    /// Its code, as it came.
+    pub code: String,
+    /// The revision, unless the procedure is known by name alone.
+    pub revision: Option<i32>,
+    /// Its name then.
+    pub name: String,
+    /// The legal term, where there is one.
+    pub term: Option<Term>,
+}
+
+/// Whose dossier it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Their account, when it is known and verified, or the applicant's own.
+    pub account: Option<AccountId>,
+    /// What kind of person.
+    pub kind: HolderKind,
+    /// Name in full.
+    pub name: String,
+    /// Personal number or tax code.
+    pub number: Option<String>,
+    /// Phone, in E.164.
+    pub phone: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+}
+
+/// The times that deadlines and punctuality are reckoned from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// When it was filed.
+    pub submitted_at: Instant,
+    /// When the clock for the acceptance began: at filing, or when a fee that comes first was paid.
+    pub clock_started_at: Instant,
+    /// When it was accepted.
+    pub accepted_at: Option<Instant>,
+    /// When the result is due (hẹn trả).
+    pub due_at: Option<Instant>,
+    /// Since when the clock stands still.
+    pub suspended_at: Option<Instant>,
+    /// When the clock ended.
+    pub settled_at: Option<Instant>,
+    /// When the result was handed over.
+    pub returned_at: Option<Instant>,
+}
+
+/// Where in the agency a dossier lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The list of the queue.
+    pub list: DeskList,
+    /// What the list is sorted by: the next moment by which somebody must act.
+    pub sort_at: Instant,
+    /// The unit that has it.
+    pub unit: Option<HandlingUnitId>,
+    /// The officer who has it.
+    pub officer: Option<AccountId>,
+}
+
+/// The end of a dossier's chain of events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainEnd {
+    /// The last event's number.
+    pub seq: i32,
+    /// The last event's digest.
+    pub digest: Vec<u8>,
+}
+
+/// One application under one procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dossier {
+    /// Its id, which was its draft's.
+    pub id: DossierId,
+    /// The version that an update asks for.
+    pub version: i32,
+    /// The code by which people know it.
+    pub code: String,
+    /// The agency that has it.
+    pub agency: AgencyId,
+    /// Whose word decides.
+    pub authority: Authority,
+    /// Where it was filed.
+    pub source: Source,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The end of its history.
+    pub chain: ChainEnd,
+    /// The procedure.
+    pub procedure: FiledUnder,
+    /// Who filed it.
+    pub applicant: Option<AccountId>,
+    /// Whose it is.
+    pub holder: Holder,
+    /// What it asks for, in a line.
+    pub summary: String,
+    /// How the result should come.
+    pub handover: Handover,
+    /// Where the post brings it.
+    pub address: Option<String>,
+    /// Its times.
+    pub times: Times,
+    /// Whether it was settled in time, once that is known.
+    pub on_time: Option<bool>,
+    /// Where it lies.
+    pub place: Place,
+}
+
+impl Dossier {
+    /// The state.
+    pub const fn state(&self) -> State {
+        self.standing.state()
+    }
+
+    /// Whether the account filed it or is its holder.
+    pub fn belongs_to(&self, account: AccountId) -> bool {
+        self.applicant == Some(account) || self.holder.account == Some(account)
+    }
+}

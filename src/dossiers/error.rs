@@ -1,0 +1,85 @@
+//! Why an operation on a dossier did not happen.
+
+use super::lifecycle::NotNow;
+use crate::storage::{self, StorageFailure};
+
+/// A refusal, or a fault of storage.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such dossier for this viewer.
+    #[error("no such dossier for this viewer")]
+    NotFound,
+    /// The dossier has changed since the viewer saw it.
+    #[error("the dossier has changed meanwhile")]
+    Stale,
+    /// The state does not allow it.
+    #[error(transparent)]
+    NotNow(#[from] NotNow),
+    /// The viewer's roles do not allow it.
+    #[error("the viewer's roles do not allow it")]
+    NotAllowed,
+    /// A clerk never handles a dossier of their own.
+    #[error("a clerk never handles a dossier of their own")]
+    OwnDossier,
+    /// A fee that comes first is not paid.
+    #[error("a fee that comes first is not paid")]
+    Unpaid,
+    /// Something in what was given is wrong.
+    #[error("{field}: {}", problem.key())]
+    Invalid {
+        /// The field of the form.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+    /// Storage failed.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
+
+/// What is wrong with a field of an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// It must be given.
+    Missing,
+    /// It is longer than may be.
+    TooLong,
+    /// It is not among the choices.
+    UnknownChoice,
+    /// It lies in the past.
+    InThePast,
+    /// It must be more than nothing.
+    NotPositive,
+}
+
+impl Problem {
+    /// The problem's name in locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::TooLong => "too_long",
+            Self::UnknownChoice => "unknown_choice",
+            Self::InThePast => "in_the_past",
+            Self::NotPositive => "not_positive",
+        }
+    }
+}
+
+/// The outcome of an operation.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// A field is wrong.
+    pub const fn invalid(field: &'static str, problem: Problem) -> Self {
+        Self::Invalid { field, problem }
+    }
+}
+
+impl StorageFailure for Error {
+    fn storage(&self) -> Option<&storage::Error> {
+        match self {
+            Self::Storage(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The life of a dossier: the ten states of the national portal and the acts that lead from one
+//! to another. Where an agency works in this portal the table binds; what an agency's own system
+//! syncs is recorded as it comes and only the view is derived.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::Role;
+
+/// The portal's own ten state codes (protocol reference 1.8). Numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Mới đăng ký.
+    Submitted = 1,
+    /// Được tiếp nhận.
+    Accepted = 2,
+    /// Không được tiếp nhận.
+    Refused = 3,
+    /// Đang xử lý.
+    Processing = 4,
+    /// Yêu cầu bổ sung.
+    SupplementRequested = 5,
+    /// Yêu cầu thực hiện nghĩa vụ tài chính.
+    PaymentRequested = 6,
+    /// Công dân yêu cầu rút.
+    Withdrawn = 7,
+    /// Dừng xử lý.
+    Stopped = 8,
+    /// Đã xử lý xong.
+    Decided = 9,
+    /// Đã trả kết quả.
+    Returned = 10,
+}
+
+impl State {
+    /// Every state, in the order of their numbers.
+    pub const ALL: [Self; 10] = [
+        Self::Submitted,
+        Self::Accepted,
+        Self::Refused,
+        Self::Processing,
+        Self::SupplementRequested,
+        Self::PaymentRequested,
+        Self::Withdrawn,
+        Self::Stopped,
+        Self::Decided,
+        Self::Returned,
+    ];
+
+    /// The stored number, which is also the code on the wire.
+    pub const fn number(self) -> i16 {
+        self as i16
+    }
+
+    /// The state of a number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.number() == number)
+    }
+
+    /// The state's name in locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Processing => "processing",
+            Self::SupplementRequested => "supplement_requested",
+            Self::PaymentRequested => "payment_requested",
+            Self::Withdrawn => "withdrawn",
+            Self::Stopped => "stopped",
+            Self::Decided => "decided",
+            Self::Returned => "returned",
+        }
+    }
+
+    /// Nothing can happen to the dossier any more.
+    pub const fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::Refused | Self::Withdrawn | Self::Stopped | Self::Returned
+        )
+    }
+
+    /// The clock has ended.
+    pub const fn is_settled(self) -> bool {
+        self.is_final() || matches!(self, Self::Decided)
+    }
+}
+
+/// A state that a supplement request interrupts and to which the answer leads back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Resumable {
+    /// Not accepted yet.
+    Submitted,
+    /// Accepted, not handed over yet.
+    Accepted,
+    /// With the handling unit.
+    Processing,
+}
+
+impl Resumable {
+    /// The state itself.
+    pub const fn state(self) -> State {
+        match self {
+            Self::Submitted => State::Submitted,
+            Self::Accepted => State::Accepted,
+            Self::Processing => State::Processing,
+        }
+    }
+
+    /// The resumable state that a state is, if it is one.
+    pub const fn of(state: State) -> Option<Self> {
+        match state {
+            State::Submitted => Some(Self::Submitted),
+            State::Accepted => Some(Self::Accepted),
+            State::Processing => Some(Self::Processing),
+            _ => None,
+        }
+    }
+}
+
+/// Where a dossier stands: its state, and with a supplement request what comes after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// In a state that remembers nothing.
+    Plain(PlainState),
+    /// Waiting for a supplement.
+    Supplement {
+        /// Where the answer leads.
+        resume: Resumable,
+    },
+}
+
+/// A state other than `SupplementRequested`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PlainState(State);
+
+impl Standing {
+    /// The standing of a dossier that was just filed.
+    pub const FILED: Self = Self::Plain(PlainState(State::Submitted));
+
+    /// The standing that two stored columns mean; none if they contradict each other.
+    pub fn new(state: State, resume: Option<State>) -> Option<Self> {
+        match (state, resume) {
+            (State::SupplementRequested, Some(resume)) => {
+                Resumable::of(resume).map(|resume| Self::Supplement { resume })
+            }
+            (State::SupplementRequested, None) | (_, Some(_)) => None,
+            (state, None) => Some(Self::plain(state)),
+        }
+    }
+
+    const fn plain(state: State) -> Self {
+        Self::Plain(PlainState(state))
+    }
+
+    /// The state.
+    pub const fn state(self) -> State {
+        match self {
+            Self::Plain(PlainState(state)) => state,
+            Self::Supplement { .. } => State::SupplementRequested,
+        }
+    }
+
+    /// Where a supplement leads back to.
+    pub const fn resume(self) -> Option<State> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Supplement { resume } => Some(resume.state()),
+        }
+    }
+
+    /// Where `act` leads from here, or that it cannot be done now.
+    pub fn after(self, act: Act) -> Result<Self, NotNow> {
+        use State::{
+            Accepted, Decided, PaymentRequested, Processing, Refused, Returned, Stopped, Submitted,
+            SupplementRequested, Withdrawn,
+        };
+        let state = self.state();
+        let refused = Err(NotNow { state, act });
+        match (act, state) {
+            (Act::Accept, Submitted) => Ok(Self::plain(Accepted)),
+            (Act::Refuse, Submitted) => Ok(Self::plain(Refused)),
+            (Act::RequestSupplement, _) => match Resumable::of(state) {
+                Some(resume) => Ok(Self::Supplement { resume }),
+                None => refused,
+            },
+            (Act::AnswerSupplement, _) => match self {
+                Self::Supplement { resume } => Ok(Self::plain(resume.state())),
+                Self::Plain(_) => refused,
+            },
+            (Act::EndSupplementTerm, SupplementRequested) => Ok(Self::plain(Stopped)),
+            (Act::HandOver, Accepted | Processing) => Ok(Self::plain(Processing)),
+            (Act::RequestPayment, Processing) => Ok(Self::plain(PaymentRequested)),
+            (Act::SettlePayment, PaymentRequested) => Ok(Self::plain(Processing)),
+            (Act::MarkFeePaid, _) if !state.is_final() => Ok(self),
+            (
+                Act::Withdraw,
+                Submitted | Accepted | Processing | SupplementRequested | PaymentRequested,
+            ) => Ok(Self::plain(Withdrawn)),
+            (Act::Stop, Accepted | Processing | SupplementRequested | PaymentRequested) => {
+                Ok(Self::plain(Stopped))
+            }
+            (Act::Decide, Accepted | Processing) => Ok(Self::plain(Decided)),
+            (Act::Return, Decided) => Ok(Self::plain(Returned)),
+            _ => refused,
+        }
+    }
+}
+
+/// What can be done to a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Accept it, with a receipt and a due date.
+    Accept,
+    /// Refuse to accept it.
+    Refuse,
+    /// Ask the applicant for a supplement.
+    RequestSupplement,
+    /// Give the supplement.
+    AnswerSupplement,
+    /// The supplement did not come by its term.
+    EndSupplementTerm,
+    /// Hand it to a unit or an officer of the same agency.
+    HandOver,
+    /// Ask the applicant to pay.
+    RequestPayment,
+    /// What was asked for is paid.
+    SettlePayment,
+    /// A fee is paid; the state stays.
+    MarkFeePaid,
+    /// The applicant takes it back.
+    Withdraw,
+    /// Stop the work, with a reason.
+    Stop,
+    /// Decide, with a result.
+    Decide,
+    /// Hand the result over.
+    Return,
+}
+
+impl Act {
+    /// Every act.
+    pub const ALL: [Self; 13] = [
+        Self::Accept,
+        Self::Refuse,
+        Self::RequestSupplement,
+        Self::AnswerSupplement,
+        Self::EndSupplementTerm,
+        Self::HandOver,
+        Self::RequestPayment,
+        Self::SettlePayment,
+        Self::MarkFeePaid,
+        Self::Withdraw,
+        Self::Stop,
+        Self::Decide,
+        Self::Return,
+    ];
+
+    /// The act's name in addresses and locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Refuse => "refuse",
+            Self::RequestSupplement => "request_supplement",
+            Self::AnswerSupplement => "answer_supplement",
+            Self::EndSupplementTerm => "end_supplement_term",
+            Self::HandOver => "hand_over",
+            Self::RequestPayment => "request_payment",
+            Self::SettlePayment => "settle_payment",
+            Self::MarkFeePaid => "mark_fee_paid",
+            Self::Withdraw => "withdraw",
+            Self::Stop => "stop",
+            Self::Decide => "decide",
+            Self::Return => "return",
+        }
+    }
+
+    /// The roles in the handling agency that may do it; none for what is the applicant's or the
+    /// clock's. The desk hands over as well as the manager does (Decree 61/2018/NĐ-CP, art. 19).
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Accept | Self::Refuse | Self::Return => &[Role::Intake],
+            Self::RequestSupplement | Self::RequestPayment => &[Role::Officer],
+            Self::HandOver => &[Role::Intake, Role::Officer, Role::Manager],
+            Self::MarkFeePaid | Self::SettlePayment => &[Role::Cashier],
+            Self::Stop | Self::Decide => &[Role::Approver],
+            Self::AnswerSupplement | Self::EndSupplementTerm | Self::Withdraw => &[],
+        }
+    }
+}
+
+/// An act that the state does not allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{} cannot be done to a dossier that is {}", act.key(), state.key())]
+pub struct NotNow {
+    /// Where the dossier stands.
+    pub state: State,
+    /// What was tried.
+    pub act: Act,
+}

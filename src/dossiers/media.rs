@@ -1,0 +1,61 @@
+//! What a file is, by its content; names and declared types are only claims.
+
+/// The kinds of file that are accepted. Numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaType {
+    /// PDF.
+    Pdf = 1,
+    /// JPEG.
+    Jpeg = 2,
+    /// PNG.
+    Png = 3,
+    /// Word, Office Open XML.
+    Docx = 4,
+    /// Excel, Office Open XML.
+    Xlsx = 5,
+}
+
+impl MediaType {
+    const ALL: [Self; 5] = [Self::Pdf, Self::Jpeg, Self::Png, Self::Docx, Self::Xlsx];
+
+    /// How many first bytes tell.
+    pub const SNIFF: usize = 4_096;
+
+    /// The kind of a content that begins with these bytes; none if it is not accepted.
+    pub fn sniff(first_bytes: &[u8]) -> Option<Self> {
+        let found = infer::get(first_bytes)?.mime_type();
+        Self::ALL.into_iter().find(|media| media.mime() == found)
+    }
+
+    /// The stored number.
+    pub const fn number(self) -> i16 {
+        self as i16
+    }
+
+    /// The kind of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|media| media.number() == number)
+    }
+
+    /// The media type (RFC 6838).
+    pub const fn mime(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// The usual ending of its name.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}

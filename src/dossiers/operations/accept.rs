@@ -1,0 +1,56 @@
+//! Accepting a dossier, with a receipt and a due date.
+
+use super::clerk::{At, load_for_clerk, owes, put_on_list, within_bounds, work_by};
+use crate::agencies::Calendar;
+use crate::dossiers::deadline::due_at;
+use crate::dossiers::dossier::{Dossier, FeeMoment};
+use crate::dossiers::error::{Error, Problem, Result};
+use crate::dossiers::event::Happening;
+use crate::dossiers::lifecycle::Act;
+use crate::dossiers::record::{NewEvent, note, record};
+use crate::kernel::{Instant, Moment, Viewer};
+use crate::storage::Tx;
+
+/// What the clerk says when accepting.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Acceptance {
+    /// A due date set by the clerk; it counts only where the law gives no term, or several.
+    pub due_at: Option<Instant>,
+    /// A word to the applicant.
+    pub note: String,
+}
+
+/// Accepts a dossier.
+pub fn accept(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    viewer: &Viewer,
+    at: At,
+    acceptance: &Acceptance,
+    calendar: &Calendar,
+) -> Result<Dossier> {
+    let mut dossier = load_for_clerk(tx, viewer, at, Act::Accept)?;
+    dossier.standing = dossier.standing.after(Act::Accept)?;
+    if owes(tx, dossier.id, FeeMoment::BeforeAcceptance)? {
+        return Err(Error::Unpaid);
+    }
+    within_bounds("note", &acceptance.note)?;
+    let due_at = match dossier.procedure.term {
+        Some(term) => Some(due_at(moment.now, term, calendar)),
+        None => set_by_clerk(acceptance.due_at, moment.now)?,
+    };
+    dossier.times.accepted_at = Some(moment.now);
+    dossier.times.due_at = due_at;
+    let work_by = work_by(&dossier);
+    put_on_list(&mut dossier, work_by);
+    let event = NewEvent::by_clerk(Happening::Accepted { due_at }, viewer.account)
+        .with_note(note(moment, &acceptance.note));
+    record(tx, moment, dossier, event)
+}
+
+fn set_by_clerk(due_at: Option<Instant>, now: Instant) -> Result<Option<Instant>> {
+    if due_at.is_some_and(|due_at| due_at <= now) {
+        return Err(Error::invalid("due_at", Problem::InThePast));
+    }
+    Ok(due_at)
+}

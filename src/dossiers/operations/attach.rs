@@ -1,0 +1,128 @@
+//! Papers of an application: of a draft, or of a dossier that waits for a supplement.
+
+use crate::dossiers::error::{Error, Problem, Result};
+use crate::dossiers::lifecycle::State;
+use crate::dossiers::media::MediaType;
+use crate::dossiers::store::{self, Attachment};
+use crate::kernel::{AccountId, AttachmentId, DossierId, Moment, SupplementId};
+use crate::storage::{StoredFile, Tx};
+
+/// The most papers that a draft or a supplement may have.
+const MOST_PAPERS: usize = 60;
+/// The longest file name, in characters; what is beyond is cut before the ending.
+const LONGEST_NAME: usize = 120;
+
+/// A file that has been received and stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPaper {
+    /// The component that it is for.
+    pub component: String,
+    /// The name that it had on the applicant's device.
+    pub file_name: String,
+    /// Its content.
+    pub file: StoredFile,
+    /// What the content is.
+    pub media: MediaType,
+}
+
+/// Adds a paper to a draft, or to the supplement that the dossier waits for.
+pub fn attach(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    account: AccountId,
+    id: DossierId,
+    paper: &NewPaper,
+) -> Result<Attachment> {
+    let supplement = open_for_papers(tx, account, id)?;
+    let present = store::attachments_of(tx, id)?;
+    let of_this_round = present
+        .iter()
+        .filter(|paper| paper.supplement == supplement)
+        .count();
+    if of_this_round >= MOST_PAPERS {
+        return Err(Error::invalid("paper", Problem::TooLong));
+    }
+    store::file_insert_if_new(tx, &paper.file, paper.media, moment.now)?;
+    let attachment = Attachment {
+        id: moment.id(),
+        component: paper.component.clone(),
+        file_name: presentable(&paper.file_name, paper.media),
+        file: paper.file.clone(),
+        media: paper.media,
+        supplement,
+        added_at: moment.now,
+    };
+    store::attachment_insert(tx, id, &attachment)?;
+    Ok(attachment)
+}
+
+/// Takes a paper away again, as long as it is not filed.
+pub fn detach(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: DossierId,
+    paper: AttachmentId,
+) -> Result<()> {
+    let supplement = open_for_papers(tx, account, id)?;
+    let found = store::attachment_of(tx, id, paper)?.ok_or(Error::NotFound)?;
+    if found.supplement != supplement {
+        return Err(Error::NotFound);
+    }
+    store::attachment_delete(tx, id, paper)?;
+    Ok(())
+}
+
+/// The supplement that papers now belong to; none for a draft.
+fn open_for_papers(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    id: DossierId,
+) -> Result<Option<SupplementId>> {
+    if store::draft_owned_by(tx, id, account)?.is_some() {
+        return Ok(None);
+    }
+    let dossier = store::dossier_of_person(tx, id, account)?.ok_or(Error::NotFound)?;
+    if dossier.state() != State::SupplementRequested {
+        return Err(Error::Stale);
+    }
+    let awaited = store::supplements_of(tx, id)?
+        .into_iter()
+        .rfind(|request| request.answered_at.is_none())
+        .ok_or(Error::Stale)?;
+    Ok(Some(awaited.id))
+}
+
+/// A file name that is safe to show and to save under: without folders and control characters,
+/// and with the ending of what it is.
+fn presentable(name: &str, media: MediaType) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>'))
+        .collect();
+    let stem = clean
+        .rsplit_once('.')
+        .map_or(clean.as_str(), |(stem, _)| stem)
+        .trim();
+    let stem: String = stem.chars().take(LONGEST_NAME).collect();
+    let stem = if stem.is_empty() { "tep" } else { &stem };
+    format!("{stem}.{}", media.extension())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_folders_and_lies_about_the_content() {
+        let name = |name| presentable(name, MediaType::Pdf);
+        assert_eq!(
+            name("C:\\fakepath\\giấy chứng sinh.PDF"),
+            "giấy chứng sinh.pdf"
+        );
+        assert_eq!(name("../../etc/passwd"), "passwd.pdf");
+        assert_eq!(name("virus.exe"), "virus.pdf");
+        assert_eq!(name("\u{0}\n"), "tep.pdf");
+        assert_eq!(name(&"a".repeat(500)).len(), LONGEST_NAME + 4);
+    }
+}

@@ -1,0 +1,140 @@
+//! What every act of a clerk begins with.
+
+use crate::agencies::Calendar;
+use crate::dossiers::deadline::{Course, Punctuality, Suspension, punctuality};
+use crate::dossiers::dossier::{Authority, DeskList, Dossier, FeeMoment};
+use crate::dossiers::error::{Error, Problem, Result};
+use crate::dossiers::lifecycle::Act;
+use crate::dossiers::store;
+use crate::kernel::{DossierId, Instant, Viewer};
+use crate::storage::{Conn, Tx};
+
+/// The longest text that a clerk or applicant may write, in characters.
+const LONGEST_TEXT: usize = 4_000;
+
+/// Which dossier, and the version of it that the person saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// The version that the page showed.
+    pub version: i32,
+}
+
+/// The dossier, if the viewer's roles in the agency that has it allow the act.
+pub(super) fn load_for_clerk(
+    tx: &mut Tx<'_>,
+    viewer: &Viewer,
+    at: At,
+    act: Act,
+) -> Result<Dossier> {
+    let dossier =
+        store::dossier_of_agencies(tx, at.dossier, &viewer.agencies())?.ok_or(Error::NotFound)?;
+    if dossier.belongs_to(viewer.account) {
+        return Err(Error::OwnDossier);
+    }
+    let binds = dossier.authority == Authority::Desk;
+    if !binds || !viewer.is_any(act.roles(), dossier.agency) {
+        return Err(Error::NotAllowed);
+    }
+    unchanged(dossier, at)
+}
+
+/// The dossier, if the viewer filed or holds it.
+pub(super) fn load_for_person(tx: &mut Tx<'_>, viewer: &Viewer, at: At) -> Result<Dossier> {
+    let dossier =
+        store::dossier_of_person(tx, at.dossier, viewer.account)?.ok_or(Error::NotFound)?;
+    unchanged(dossier, at)
+}
+
+fn unchanged(dossier: Dossier, at: At) -> Result<Dossier> {
+    if dossier.version == at.version {
+        Ok(dossier)
+    } else {
+        Err(Error::Stale)
+    }
+}
+
+/// A text that must be given.
+pub(super) fn required<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::invalid(field, Problem::Missing));
+    }
+    within_bounds(field, text)
+}
+
+/// A text that is not too long.
+pub(super) fn within_bounds<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(Error::invalid(field, Problem::TooLong));
+    }
+    Ok(text)
+}
+
+/// Whether a fee that falls due at `moment` or before is not paid.
+pub(super) fn owes(conn: &mut Conn, dossier: DossierId, moment: FeeMoment) -> Result<bool> {
+    let fees = store::fees_of(conn, dossier)?;
+    Ok(fees
+        .iter()
+        .any(|fee| fee.paid_at.is_none() && fee.moment as i16 <= moment as i16))
+}
+
+/// Puts the dossier on the list of its standing, to be dealt with by `sort_at`.
+pub(super) fn put_on_list(dossier: &mut Dossier, sort_at: Instant) {
+    dossier.place.list = DeskList::of(dossier.standing, false);
+    dossier.place.sort_at = sort_at;
+}
+
+/// The moment by which a dossier in work must be finished. Without a due date it lies behind those
+/// that have one, oldest first.
+pub(super) fn work_by(dossier: &Dossier) -> Instant {
+    const BEHIND_THE_DUE_DAYS: i64 = 3_650;
+    let begun = dossier
+        .times
+        .accepted_at
+        .unwrap_or(dossier.times.submitted_at);
+    dossier
+        .times
+        .due_at
+        .unwrap_or(begun + chrono::Duration::days(BEHIND_THE_DUE_DAYS))
+}
+
+/// Ends the clock, and says whether it ended in time.
+pub(super) fn settle(
+    conn: &mut Conn,
+    dossier: &mut Dossier,
+    now: Instant,
+    calendar: &Calendar,
+) -> Result<()> {
+    let suspensions: Vec<Suspension> = store::supplements_of(conn, dossier.id)?
+        .iter()
+        .map(|request| Suspension {
+            from: request.asked_at,
+            until: request.answered_at.unwrap_or(now),
+        })
+        .collect();
+    let course = Course {
+        received: dossier
+            .times
+            .accepted_at
+            .unwrap_or(dossier.times.clock_started_at),
+        settled: now,
+        suspensions: &suspensions,
+    };
+    let outcome = punctuality(
+        dossier.times.due_at,
+        dossier.procedure.term,
+        &course,
+        calendar,
+    );
+    dossier.on_time = match outcome {
+        Punctuality::OnTime => Some(true),
+        Punctuality::Late => Some(false),
+        Punctuality::Unmeasured => None,
+    };
+    dossier.times.settled_at = Some(now);
+    dossier.times.suspended_at = None;
+    put_on_list(dossier, now);
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! A supplement that did not come by its term: the clock stops the dossier.
+
+use super::clerk::settle;
+use crate::agencies::Calendar;
+use crate::dossiers::error::Result;
+use crate::dossiers::event::{Happening, Source};
+use crate::dossiers::lifecycle::{Act, State};
+use crate::dossiers::record::{NewEvent, record};
+use crate::dossiers::store;
+use crate::kernel::{DossierId, Moment};
+use crate::storage::Tx;
+
+/// Stops the dossier if it still waits for the supplement that event `seq` asked for.
+pub fn end_supplement_term(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    id: DossierId,
+    seq: i32,
+    calendar: &Calendar,
+) -> Result<()> {
+    let Some(mut dossier) = store::dossier(tx, id)? else {
+        return Ok(());
+    };
+    let asked = store::event(tx, id, seq)?.map(|recorded| recorded.event.happening);
+    let Some(Happening::SupplementRequested { supplement, .. }) = asked else {
+        return Ok(());
+    };
+    let awaited = store::supplements_of(tx, id)?
+        .into_iter()
+        .rfind(|request| request.answered_at.is_none());
+    let still_waits = awaited.is_some_and(|request| request.id == supplement)
+        && dossier.state() == State::SupplementRequested;
+    if !still_waits {
+        return Ok(());
+    }
+    dossier.standing = dossier.standing.after(Act::EndSupplementTerm)?;
+    settle(tx, &mut dossier, moment.now, calendar)?;
+    let event = NewEvent {
+        happening: Happening::SupplementTermEnded { supplement },
+        source: Source::Clock,
+        actor: None,
+        note: None,
+    };
+    record(tx, moment, dossier, event)?;
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Handing a dossier to a unit or an officer of the same agency.
+
+use super::clerk::{At, load_for_clerk, put_on_list, within_bounds, work_by};
+use crate::dossiers::dossier::Dossier;
+use crate::dossiers::error::{Error, Problem, Result};
+use crate::dossiers::event::Happening;
+use crate::dossiers::lifecycle::Act;
+use crate::dossiers::record::{NewEvent, note, record};
+use crate::kernel::{AccountId, HandlingUnitId, Moment, Viewer};
+use crate::storage::Tx;
+
+/// To whom a dossier is handed. The caller has seen that they belong to the agency.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Handing {
+    /// The unit.
+    pub unit: Option<HandlingUnitId>,
+    /// The officer.
+    pub officer: Option<AccountId>,
+    /// A word to them; the applicant does not read it.
+    pub note: String,
+}
+
+/// Hands a dossier over.
+pub fn hand_over(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    viewer: &Viewer,
+    at: At,
+    handing: &Handing,
+) -> Result<Dossier> {
+    let mut dossier = load_for_clerk(tx, viewer, at, Act::HandOver)?;
+    dossier.standing = dossier.standing.after(Act::HandOver)?;
+    if handing.unit.is_none() && handing.officer.is_none() {
+        return Err(Error::invalid("officer", Problem::Missing));
+    }
+    within_bounds("note", &handing.note)?;
+    dossier.place.unit = handing.unit;
+    dossier.place.officer = handing.officer;
+    let by = work_by(&dossier);
+    put_on_list(&mut dossier, by);
+    let happening = Happening::HandedOver {
+        unit: handing.unit,
+        officer: handing.officer,
+    };
+    let event =
+        NewEvent::by_clerk(happening, viewer.account).with_note(note(moment, &handing.note));
+    record(tx, moment, dossier, event)
+}

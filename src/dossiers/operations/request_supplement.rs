@@ -1,0 +1,49 @@
+//! Asking the applicant for what is missing. The clock stands still meanwhile.
+
+use super::clerk::{At, load_for_clerk, put_on_list, required};
+use crate::agencies::Calendar;
+use crate::dossiers::deadline::{SUPPLEMENT_TERM, due_at};
+use crate::dossiers::dossier::Dossier;
+use crate::dossiers::error::Result;
+use crate::dossiers::event::{Happening, Note};
+use crate::dossiers::lifecycle::Act;
+use crate::dossiers::record::{NewEvent, record};
+use crate::dossiers::store::{self, SupplementRequest};
+use crate::kernel::{Moment, Viewer};
+use crate::storage::Tx;
+
+/// Asks for a supplement; the applicant reads what is asked for.
+pub fn request_supplement(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    viewer: &Viewer,
+    at: At,
+    what: &str,
+    calendar: &Calendar,
+) -> Result<Dossier> {
+    let mut dossier = load_for_clerk(tx, viewer, at, Act::RequestSupplement)?;
+    dossier.standing = dossier.standing.after(Act::RequestSupplement)?;
+    let text = required("what", what)?.to_owned();
+    let note = Note {
+        id: moment.id(),
+        text,
+        salt: moment.secret(),
+    };
+    let request = SupplementRequest {
+        id: moment.id(),
+        asked_at: moment.now,
+        due_at: due_at(moment.now, SUPPLEMENT_TERM, calendar),
+        note: note.id,
+        answer_note: None,
+        answered_at: None,
+    };
+    store::supplement_insert(tx, dossier.id, &request)?;
+    dossier.times.suspended_at = Some(moment.now);
+    put_on_list(&mut dossier, request.due_at);
+    let happening = Happening::SupplementRequested {
+        supplement: request.id,
+        due_at: request.due_at,
+    };
+    let event = NewEvent::by_clerk(happening, viewer.account).with_note(Some(note));
+    record(tx, moment, dossier, event)
+}

@@ -1,0 +1,38 @@
+//! Handing the result over: collected at the desk, or delivered.
+
+use super::clerk::{At, load_for_clerk, owes, put_on_list};
+use crate::dossiers::dossier::{Dossier, FeeMoment};
+use crate::dossiers::error::{Error, Result};
+use crate::dossiers::event::Happening;
+use crate::dossiers::lifecycle::Act;
+use crate::dossiers::record::{NewEvent, record};
+use crate::kernel::{Moment, Viewer};
+use crate::storage::Tx;
+
+/// Records that the applicant has the result.
+pub fn return_result(tx: &mut Tx<'_>, moment: &Moment, viewer: &Viewer, at: At) -> Result<Dossier> {
+    let dossier = load_for_clerk(tx, viewer, at, Act::Return)?;
+    dossier.standing.after(Act::Return)?;
+    if owes(tx, dossier.id, FeeMoment::AtReturn)? {
+        return Err(Error::Unpaid);
+    }
+    hand_over_result(tx, moment, viewer, dossier)
+}
+
+/// The step from decided to returned, for this act and for results that are there at once.
+pub(super) fn hand_over_result(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    viewer: &Viewer,
+    mut dossier: Dossier,
+) -> Result<Dossier> {
+    dossier.standing = dossier.standing.after(Act::Return)?;
+    dossier.times.returned_at = Some(moment.now);
+    put_on_list(&mut dossier, moment.now);
+    record(
+        tx,
+        moment,
+        dossier,
+        NewEvent::by_clerk(Happening::Returned {}, viewer.account),
+    )
+}

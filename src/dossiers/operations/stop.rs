@@ -1,0 +1,29 @@
+//! Stopping the work on a dossier.
+
+use super::clerk::{At, load_for_clerk, required, settle};
+use crate::agencies::Calendar;
+use crate::dossiers::dossier::Dossier;
+use crate::dossiers::error::Result;
+use crate::dossiers::event::Happening;
+use crate::dossiers::lifecycle::Act;
+use crate::dossiers::record::{NewEvent, note, record};
+use crate::kernel::{Moment, Viewer};
+use crate::storage::Tx;
+
+/// Stops a dossier; the applicant reads the reason.
+pub fn stop(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    viewer: &Viewer,
+    at: At,
+    reason: &str,
+    calendar: &Calendar,
+) -> Result<Dossier> {
+    let mut dossier = load_for_clerk(tx, viewer, at, Act::Stop)?;
+    dossier.standing = dossier.standing.after(Act::Stop)?;
+    let reason = required("reason", reason)?;
+    settle(tx, &mut dossier, moment.now, calendar)?;
+    let event =
+        NewEvent::by_clerk(Happening::Stopped {}, viewer.account).with_note(note(moment, reason));
+    record(tx, moment, dossier, event)
+}

@@ -1,0 +1,175 @@
+//! Filing: a draft becomes a dossier of the same id, with a code, so that filing twice is a key
+//! conflict and not two dossiers.
+
+use serde_json::Value;
+
+use crate::agencies::Calendar;
+use crate::dossiers::code::DossierCode;
+use crate::dossiers::deadline::{ANSWER_TERM, due_at};
+use crate::dossiers::dossier::{
+    Authority, ChainEnd, DeskList, Dossier, Fee, FeeMoment, FiledUnder, Holder, Place, Times,
+};
+use crate::dossiers::draft::Draft;
+use crate::dossiers::error::{Error, Problem, Result};
+use crate::dossiers::event::{Happening, Source};
+use crate::dossiers::lifecycle::Standing;
+use crate::dossiers::record::{NewEvent, record_first};
+use crate::dossiers::store::{self, CodeKind, FiledAnswers};
+use crate::kernel::{AccountId, Dong, DossierId, Moment, Term};
+use crate::storage::Tx;
+
+/// What the caller knows of procedure, form and agency at the moment of filing.
+#[derive(Debug, Clone)]
+pub struct Filing {
+    /// The agency's code, or its nearest ancestor's: the series from which the dossier is numbered.
+    pub series: String,
+    /// The procedure's name.
+    pub procedure: String,
+    /// The legal term, if there is exactly one.
+    pub term: Option<Term>,
+    /// The fees that are known to fall due.
+    pub fees: Vec<NewFee>,
+    /// The answers, validated.
+    pub answers: Value,
+    /// Whose dossier it is.
+    pub holder: Holder,
+    /// What it asks for, in a line.
+    pub summary: String,
+}
+
+/// A fee that falls due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFee {
+    /// What it is for.
+    pub label: String,
+    /// How much, if that is known.
+    pub amount: Option<Dong>,
+    /// When it must be paid.
+    pub moment: FeeMoment,
+}
+
+/// What filing led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Submitted {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// False when it had been filed before: the request was repeated.
+    pub is_new: bool,
+}
+
+/// Files a draft.
+pub fn submit(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    account: AccountId,
+    id: DossierId,
+    filing: &Filing,
+    calendar: &Calendar,
+) -> Result<Submitted> {
+    let Some(draft) = store::draft_owned_by(tx, id, account)? else {
+        store::dossier_of_person(tx, id, account)?.ok_or(Error::NotFound)?;
+        return Ok(Submitted {
+            dossier: id,
+            is_new: false,
+        });
+    };
+    let pays_first = filing
+        .fees
+        .iter()
+        .any(|fee| fee.moment == FeeMoment::BeforeAcceptance);
+    store::draft_delete(tx, id)?;
+    store::agency_insert_if_new(tx, id, draft.agency, moment.now)?;
+    store::answers_insert(tx, id, &filed_answers(&draft, filing))?;
+    for fee in &filing.fees {
+        store::fee_insert(tx, id, &unpaid(moment, fee))?;
+    }
+    // The number is taken last: its row stays locked until the commit.
+    let day = moment.now.vietnam_date();
+    let number = store::number_take(tx, &filing.series, day)?;
+    let code = DossierCode::numbered(&filing.series, day, u32::try_from(number).unwrap_or(0))
+        .map_err(|error| crate::storage::Error::nonsense("code_counters", "last", error))?
+        .to_string();
+    let mut dossier = filed(&draft, filing, code, pays_first, moment, calendar)?;
+    let event = NewEvent::by_applicant(Happening::Submitted {}, account);
+    let is_new = record_first(tx, moment, &mut dossier, event)?;
+    if is_new {
+        store::code_insert_if_new(tx, &dossier.code, id, CodeKind::Ours)?;
+    }
+    Ok(Submitted {
+        dossier: id,
+        is_new,
+    })
+}
+
+fn filed_answers(draft: &Draft, filing: &Filing) -> FiledAnswers {
+    FiledAnswers {
+        form: draft.form.clone(),
+        revision: draft.form_revision,
+        case: draft.case.clone(),
+        answers: filing.answers.clone(),
+    }
+}
+
+fn unpaid(moment: &Moment, fee: &NewFee) -> Fee {
+    Fee {
+        id: moment.id(),
+        label: fee.label.clone(),
+        amount: fee.amount,
+        moment: fee.moment,
+        paid_at: None,
+    }
+}
+
+fn filed(
+    draft: &Draft,
+    filing: &Filing,
+    code: String,
+    pays_first: bool,
+    moment: &Moment,
+    calendar: &Calendar,
+) -> Result<Dossier> {
+    let handover = draft
+        .handover
+        .ok_or(Error::invalid("handover", Problem::Missing))?;
+    let answer_by = due_at(moment.now, ANSWER_TERM, calendar);
+    Ok(Dossier {
+        id: draft.id,
+        version: 1,
+        code,
+        agency: draft.agency,
+        authority: Authority::Desk,
+        source: Source::Portal,
+        standing: Standing::FILED,
+        chain: ChainEnd {
+            seq: 0,
+            digest: Vec::new(),
+        },
+        procedure: FiledUnder {
+            code: draft.procedure.clone(),
+            revision: Some(draft.revision),
+            name: filing.procedure.clone(),
+            term: filing.term,
+        },
+        applicant: Some(draft.account),
+        holder: filing.holder.clone(),
+        summary: filing.summary.clone(),
+        handover,
+        address: draft.address.clone(),
+        times: Times {
+            submitted_at: moment.now,
+            clock_started_at: moment.now,
+            accepted_at: None,
+            due_at: None,
+            suspended_at: None,
+            settled_at: None,
+            returned_at: None,
+        },
+        on_time: None,
+        place: Place {
+            list: DeskList::of(Standing::FILED, pays_first),
+            sort_at: answer_by,
+            unit: None,
+            officer: None,
+        },
+    })
+}

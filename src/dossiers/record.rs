@@ -1,0 +1,131 @@
+//! One operation, one transaction: the new version of the row, one event in the chain, its jobs.
+
+use super::dossier::{ChainEnd, Dossier};
+use super::effects::effects;
+use super::error::{Error, Result};
+use super::event::{Event, Happening, Note, Source};
+use super::store;
+use crate::jobs;
+use crate::kernel::{AccountId, Moment};
+use crate::storage::Tx;
+
+/// An event that an operation is about to record.
+pub(super) struct NewEvent {
+    pub(super) happening: Happening,
+    pub(super) source: Source,
+    pub(super) actor: Option<AccountId>,
+    pub(super) note: Option<Note>,
+}
+
+impl NewEvent {
+    /// Something the applicant did on the portal.
+    pub(super) fn by_applicant(happening: Happening, actor: AccountId) -> Self {
+        Self {
+            happening,
+            source: Source::Portal,
+            actor: Some(actor),
+            note: None,
+        }
+    }
+
+    /// Something a clerk did at the desk.
+    pub(super) fn by_clerk(happening: Happening, actor: AccountId) -> Self {
+        Self {
+            happening,
+            source: Source::Desk,
+            actor: Some(actor),
+            note: None,
+        }
+    }
+
+    /// The same with a text.
+    pub(super) fn with_note(self, note: Option<Note>) -> Self {
+        Self { note, ..self }
+    }
+}
+
+/// A text for an event, unless it is empty.
+pub(super) fn note(moment: &Moment, text: &str) -> Option<Note> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| Note {
+        id: moment.id(),
+        text: text.to_owned(),
+        salt: moment.secret(),
+    })
+}
+
+/// Records what happened: `after` is the dossier as the operation wants it. Fails with `Stale` when
+/// somebody else was faster.
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    mut after: Dossier,
+    event: NewEvent,
+) -> Result<Dossier> {
+    let version = after.version;
+    after.version = version.saturating_add(1);
+    let (event, digest) = link(tx, moment, &after, event)?;
+    after.chain = ChainEnd {
+        seq: event.seq,
+        digest: digest.clone(),
+    };
+    if !store::dossier_update(tx, version, &after, moment.now)? {
+        return Err(Error::Stale);
+    }
+    append(tx, moment, &event, &digest)?;
+    Ok(after)
+}
+
+/// Records the first event of a dossier. False when the dossier is there already.
+pub(super) fn record_first(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    dossier: &mut Dossier,
+    event: NewEvent,
+) -> Result<bool> {
+    let (event, digest) = link(tx, moment, dossier, event)?;
+    dossier.chain = ChainEnd {
+        seq: event.seq,
+        digest: digest.clone(),
+    };
+    if !store::dossier_insert_if_new(tx, dossier, moment.now)? {
+        return Ok(false);
+    }
+    append(tx, moment, &event, &digest)?;
+    Ok(true)
+}
+
+fn link(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    after: &Dossier,
+    new: NewEvent,
+) -> Result<(Event, Vec<u8>)> {
+    if let Some(note) = &new.note {
+        store::note_insert(tx, after.id, note)?;
+    }
+    let event = Event {
+        dossier: after.id,
+        seq: after.chain.seq.saturating_add(1),
+        happening: new.happening,
+        source: new.source,
+        actor: new.actor,
+        agency: after.agency,
+        occurred_at: moment.now,
+        recorded_at: moment.now,
+        state_after: after.state(),
+        note: new.note.as_ref().map(|note| note.id),
+        source_key: None,
+    };
+    let note_digest = new.note.as_ref().map(Note::digest);
+    let digest = event.digest(&after.chain.digest, note_digest.as_deref());
+    Ok((event, digest))
+}
+
+fn append(tx: &mut Tx<'_>, moment: &Moment, event: &Event, digest: &[u8]) -> Result<()> {
+    store::event_insert(tx, event, digest)?;
+    for job in effects(event) {
+        jobs::enqueue(tx, moment, &job)?;
+    }
+    Ok(())
+}

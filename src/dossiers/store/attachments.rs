@@ -1,0 +1,141 @@
+//! Papers of drafts and dossiers. A draft's id becomes its dossier's, so the rows stay.
+
+use diesel::prelude::*;
+
+use crate::dossiers::media::MediaType;
+use crate::kernel::{AttachmentId, DossierId, Instant, SupplementId};
+use crate::storage::schema::{attachments, file_objects};
+use crate::storage::{Conn, Error, Result, StoredFile, Tx};
+
+/// A paper that was uploaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its id.
+    pub id: AttachmentId,
+    /// The component that it is for; `other` for the free upload.
+    pub component: String,
+    /// The name that the applicant's file had.
+    pub file_name: String,
+    /// Its content.
+    pub file: StoredFile,
+    /// What the content is.
+    pub media: MediaType,
+    /// The supplement that it came with.
+    pub supplement: Option<SupplementId>,
+    /// When it came.
+    pub added_at: Instant,
+}
+
+type Row = (
+    AttachmentId,
+    String,
+    String,
+    Vec<u8>,
+    i64,
+    i16,
+    Option<SupplementId>,
+    Instant,
+);
+
+fn attachment(row: Row) -> Result<Attachment> {
+    let (id, component, file_name, digest, size, media, supplement, added_at) = row;
+    let media = MediaType::from_number(media)
+        .ok_or_else(|| Error::nonsense("attachments", "media_type", media))?;
+    let file = StoredFile { digest, size };
+    Ok(Attachment {
+        id,
+        component,
+        file_name,
+        file,
+        media,
+        supplement,
+        added_at,
+    })
+}
+
+/// Makes a content known, so that it is not swept while a row is about to name it.
+pub fn file_insert_if_new(
+    tx: &mut Tx<'_>,
+    file: &StoredFile,
+    media: MediaType,
+    now: Instant,
+) -> Result<bool> {
+    let row = (
+        file_objects::digest.eq(&file.digest),
+        file_objects::size.eq(file.size),
+        file_objects::media_type.eq(media.number()),
+        // Not scanned yet; a scanner is a matter of the installation.
+        file_objects::scan.eq(0_i16),
+        file_objects::stored_at.eq(now),
+    );
+    crate::insert_if_new!(tx, file_objects::table, &row)
+}
+
+/// Adds a paper.
+pub fn attachment_insert(
+    tx: &mut Tx<'_>,
+    dossier: DossierId,
+    attachment: &Attachment,
+) -> Result<()> {
+    diesel::insert_into(attachments::table)
+        .values((
+            attachments::dossier_id.eq(dossier),
+            attachments::id.eq(attachment.id),
+            attachments::component.eq(&attachment.component),
+            attachments::file_name.eq(&attachment.file_name),
+            attachments::digest.eq(&attachment.file.digest),
+            attachments::size.eq(attachment.file.size),
+            attachments::media_type.eq(attachment.media.number()),
+            attachments::supplement_id.eq(attachment.supplement),
+            attachments::added_at.eq(attachment.added_at),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
+/// Takes a paper away. False when there is none.
+pub fn attachment_delete(tx: &mut Tx<'_>, dossier: DossierId, id: AttachmentId) -> Result<bool> {
+    Ok(diesel::delete(attachments::table.find((dossier, id))).execute(tx.engine())? > 0)
+}
+
+macro_rules! columns {
+    () => {
+        (
+            attachments::id,
+            attachments::component,
+            attachments::file_name,
+            attachments::digest,
+            attachments::size,
+            attachments::media_type,
+            attachments::supplement_id,
+            attachments::added_at,
+        )
+    };
+}
+
+/// The papers of a draft or dossier, in the order in which they came.
+pub fn attachments_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Attachment>> {
+    attachments::table
+        .filter(attachments::dossier_id.eq(dossier))
+        .order(attachments::id)
+        .select(columns!())
+        .load::<Row>(conn.engine())?
+        .into_iter()
+        .map(attachment)
+        .collect()
+}
+
+/// One paper.
+pub fn attachment_of(
+    conn: &mut Conn,
+    dossier: DossierId,
+    id: AttachmentId,
+) -> Result<Option<Attachment>> {
+    attachments::table
+        .find((dossier, id))
+        .select(columns!())
+        .first::<Row>(conn.engine())
+        .optional()?
+        .map(attachment)
+        .transpose()
+}

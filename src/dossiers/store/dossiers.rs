@@ -1,0 +1,412 @@
+//! The dossier's own row.
+
+use diesel::prelude::*;
+
+use crate::dossiers::dossier::{
+    Authority, ChainEnd, DeskList, Dossier, FiledUnder, Handover, Holder, HolderKind, Place, Times,
+};
+use crate::dossiers::event::Source;
+use crate::dossiers::lifecycle::{Standing, State};
+use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, fold};
+use crate::storage::schema::{dossier_agencies, dossier_answers, dossiers};
+use crate::storage::{Conn, Error, KeyRing, Result, Sealed, Tx};
+
+const NUMBER: &str = "dossiers.holder_number";
+const PHONE: &str = "dossiers.holder_phone";
+const EMAIL: &str = "dossiers.holder_email";
+const ADDRESS: &str = "dossiers.delivery_address";
+const ANSWERS: &str = "dossiers.answers";
+const TABLE: &str = "dossiers";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = dossiers)]
+struct Row {
+    id: DossierId,
+    version: i32,
+    code: String,
+    agency_id: AgencyId,
+    authority: i16,
+    source: i16,
+    state: i16,
+    resume_state: Option<i16>,
+    last_seq: i32,
+    last_digest: Vec<u8>,
+    procedure_code: String,
+    procedure_revision: Option<i32>,
+    procedure_name: String,
+    applicant_id: Option<AccountId>,
+    holder_id: Option<AccountId>,
+    holder_kind: i16,
+    holder_name: String,
+    holder_number: Option<Sealed<String>>,
+    holder_phone: Option<Sealed<String>>,
+    holder_email: Option<Sealed<String>>,
+    summary: String,
+    delivery: i16,
+    delivery_address: Option<Sealed<String>>,
+    term: Option<String>,
+    submitted_at: Instant,
+    clock_started_at: Instant,
+    accepted_at: Option<Instant>,
+    due_at: Option<Instant>,
+    suspended_at: Option<Instant>,
+    settled_at: Option<Instant>,
+    returned_at: Option<Instant>,
+    on_time: Option<bool>,
+    desk: i16,
+    sort_at: Instant,
+    unit_id: Option<HandlingUnitId>,
+    officer_id: Option<AccountId>,
+}
+
+/// The columns that acts change; the others stay as they were filed.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = dossiers, treat_none_as_null = true)]
+struct Changing<'a> {
+    state: i16,
+    resume_state: Option<i16>,
+    last_seq: i32,
+    last_digest: &'a [u8],
+    clock_started_at: Instant,
+    accepted_at: Option<Instant>,
+    due_at: Option<Instant>,
+    suspended_at: Option<Instant>,
+    settled_at: Option<Instant>,
+    returned_at: Option<Instant>,
+    on_time: Option<bool>,
+    desk: i16,
+    sort_at: Instant,
+    unit_id: Option<HandlingUnitId>,
+    officer_id: Option<AccountId>,
+    updated_at: Instant,
+}
+
+impl<'a> Changing<'a> {
+    fn of(dossier: &'a Dossier, now: Instant) -> Self {
+        let Dossier {
+            times,
+            place,
+            chain,
+            ..
+        } = dossier;
+        Self {
+            state: dossier.state().number(),
+            resume_state: dossier.standing.resume().map(State::number),
+            last_seq: chain.seq,
+            last_digest: &chain.digest,
+            clock_started_at: times.clock_started_at,
+            accepted_at: times.accepted_at,
+            due_at: times.due_at,
+            suspended_at: times.suspended_at,
+            settled_at: times.settled_at,
+            returned_at: times.returned_at,
+            on_time: dossier.on_time,
+            desk: place.list.number(),
+            sort_at: place.sort_at,
+            unit_id: place.unit,
+            officer_id: place.officer,
+            updated_at: now,
+        }
+    }
+}
+
+impl Row {
+    fn into_dossier(self, keys: &KeyRing) -> Result<Dossier> {
+        let nonsense =
+            |column, what: &dyn ToString| Error::nonsense(TABLE, column, what.to_string());
+        let known =
+            |found: Option<State>, number: i16| found.ok_or_else(|| nonsense("state", &number));
+        let state = known(State::from_number(self.state), self.state)?;
+        let resume = self
+            .resume_state
+            .map(|number| known(State::from_number(number), number))
+            .transpose()?;
+        let standing = Standing::new(state, resume)
+            .ok_or_else(|| nonsense("resume_state", &format!("{:?}", self.resume_state)))?;
+        let term = match &self.term {
+            Some(term) => Some(term.parse().map_err(|error| nonsense("term", &error))?),
+            None => None,
+        };
+        let list = DeskList::from_number(self.desk).ok_or_else(|| nonsense("desk", &self.desk))?;
+        Ok(Dossier {
+            id: self.id,
+            version: self.version,
+            code: self.code,
+            agency: self.agency_id,
+            authority: Authority::from_number(self.authority)
+                .ok_or_else(|| nonsense("authority", &self.authority))?,
+            source: Source::from_number(self.source)
+                .ok_or_else(|| nonsense("source", &self.source))?,
+            standing,
+            chain: ChainEnd {
+                seq: self.last_seq,
+                digest: self.last_digest,
+            },
+            procedure: FiledUnder {
+                code: self.procedure_code,
+                revision: self.procedure_revision,
+                name: self.procedure_name,
+                term,
+            },
+            applicant: self.applicant_id,
+            holder: Holder {
+                account: self.holder_id,
+                kind: HolderKind::from_number(self.holder_kind)
+                    .ok_or_else(|| nonsense("holder_kind", &self.holder_kind))?,
+                name: self.holder_name,
+                number: open(keys, NUMBER, self.holder_number.as_ref())?,
+                phone: open(keys, PHONE, self.holder_phone.as_ref())?,
+                email: open(keys, EMAIL, self.holder_email.as_ref())?,
+            },
+            summary: self.summary,
+            handover: Handover::from_number(self.delivery)
+                .ok_or_else(|| nonsense("delivery", &self.delivery))?,
+            address: open(keys, ADDRESS, self.delivery_address.as_ref())?,
+            times: Times {
+                submitted_at: self.submitted_at,
+                clock_started_at: self.clock_started_at,
+                accepted_at: self.accepted_at,
+                due_at: self.due_at,
+                suspended_at: self.suspended_at,
+                settled_at: self.settled_at,
+                returned_at: self.returned_at,
+            },
+            on_time: self.on_time,
+            place: Place {
+                list,
+                sort_at: self.sort_at,
+                unit: self.unit_id,
+                officer: self.officer_id,
+            },
+        })
+    }
+}
+
+fn open(
+    keys: &KeyRing,
+    context: &'static str,
+    sealed: Option<&Sealed<String>>,
+) -> Result<Option<String>> {
+    sealed.map(|sealed| sealed.open(keys, context)).transpose()
+}
+
+fn seal(
+    keys: &KeyRing,
+    context: &'static str,
+    value: Option<&String>,
+) -> Result<Option<Sealed<String>>> {
+    value
+        .map(|value| Sealed::seal(keys, context, value))
+        .transpose()
+}
+
+/// The index by which a clerk finds the dossiers of a number.
+pub fn number_index(keys: &KeyRing, number: &str) -> Vec<u8> {
+    keys.blind(NUMBER, number.as_bytes())
+}
+
+/// What the public look-up compares: the last four digits, bound to this dossier alone.
+pub fn lookup_index(keys: &KeyRing, dossier: DossierId, last_four: &str) -> Vec<u8> {
+    keys.blind(
+        "dossiers.lookup",
+        format!("{dossier}:{last_four}").as_bytes(),
+    )
+}
+
+/// The digits that the public look-up asks for: of the number, else of the phone.
+fn last_four(holder: &Holder) -> Option<String> {
+    let digits: Vec<char> = holder
+        .number
+        .as_deref()
+        .or(holder.phone.as_deref())?
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let start = digits.len().checked_sub(4)?;
+    digits.get(start..).map(|tail| tail.iter().collect())
+}
+
+/// Inserts a dossier with its first event's place in the chain, unless its id is taken.
+pub fn dossier_insert_if_new(tx: &mut Tx<'_>, dossier: &Dossier, now: Instant) -> Result<bool> {
+    let keys = tx.keys();
+    let lookup = last_four(&dossier.holder).map(|tail| lookup_index(&keys, dossier.id, &tail));
+    let number = dossier.holder.number.as_deref();
+    let row = (
+        (
+            dossiers::id.eq(dossier.id),
+            dossiers::version.eq(dossier.version),
+            dossiers::code.eq(&dossier.code),
+            dossiers::agency_id.eq(dossier.agency),
+            dossiers::authority.eq(dossier.authority as i16),
+            dossiers::source.eq(dossier.source.number()),
+            dossiers::procedure_code.eq(&dossier.procedure.code),
+            dossiers::procedure_revision.eq(dossier.procedure.revision),
+            dossiers::procedure_name.eq(&dossier.procedure.name),
+            dossiers::term.eq(dossier.procedure.term.map(|term| term.to_string())),
+        ),
+        (
+            dossiers::applicant_id.eq(dossier.applicant),
+            dossiers::holder_id.eq(dossier.holder.account),
+            dossiers::holder_kind.eq(dossier.holder.kind as i16),
+            dossiers::holder_name.eq(&dossier.holder.name),
+            dossiers::holder_key.eq(fold(&dossier.holder.name)),
+            dossiers::holder_number.eq(seal(&keys, NUMBER, dossier.holder.number.as_ref())?),
+            dossiers::holder_number_index.eq(number.map(|number| number_index(&keys, number))),
+            dossiers::holder_phone.eq(seal(&keys, PHONE, dossier.holder.phone.as_ref())?),
+            dossiers::holder_email.eq(seal(&keys, EMAIL, dossier.holder.email.as_ref())?),
+            dossiers::lookup_index.eq(lookup),
+        ),
+        (
+            dossiers::summary.eq(&dossier.summary),
+            dossiers::delivery.eq(dossier.handover as i16),
+            dossiers::delivery_address.eq(seal(&keys, ADDRESS, dossier.address.as_ref())?),
+            dossiers::submitted_at.eq(dossier.times.submitted_at),
+        ),
+        Changing::of(dossier, now),
+    );
+    crate::insert_if_new!(tx, dossiers::table, &row)
+}
+
+/// Writes what acts change, if the row still has `version`.
+pub fn dossier_update(
+    tx: &mut Tx<'_>,
+    version: i32,
+    dossier: &Dossier,
+    now: Instant,
+) -> Result<bool> {
+    let row = dossiers::table
+        .find(dossier.id)
+        .filter(dossiers::version.eq(version));
+    let changed = diesel::update(row)
+        .set((
+            dossiers::version.eq(dossier.version),
+            Changing::of(dossier, now),
+        ))
+        .execute(tx.engine())?;
+    Ok(changed > 0)
+}
+
+fn one(conn: &mut Conn, found: Option<Row>) -> Result<Option<Dossier>> {
+    let keys = conn.keys();
+    found.map(|row| row.into_dossier(&keys)).transpose()
+}
+
+/// A dossier, whoever asks: for jobs and the clock.
+pub fn dossier(conn: &mut Conn, id: DossierId) -> Result<Option<Dossier>> {
+    let found = dossiers::table
+        .find(id)
+        .select(Row::as_select())
+        .first::<Row>(conn.engine())
+        .optional()?;
+    one(conn, found)
+}
+
+/// A dossier that the account filed or holds.
+pub fn dossier_of_person(
+    conn: &mut Conn,
+    id: DossierId,
+    account: AccountId,
+) -> Result<Option<Dossier>> {
+    let found = dossier(conn, id)?;
+    Ok(found.filter(|dossier| dossier.belongs_to(account)))
+}
+
+/// A dossier that has passed through one of the agencies.
+pub fn dossier_of_agencies(
+    conn: &mut Conn,
+    id: DossierId,
+    agencies: &[AgencyId],
+) -> Result<Option<Dossier>> {
+    let passed = dossier_agencies::table
+        .filter(dossier_agencies::dossier_id.eq(id))
+        .filter(dossier_agencies::agency_id.eq_any(agencies.to_vec()))
+        .count()
+        .get_result::<i64>(conn.engine())?;
+    if passed == 0 {
+        Ok(None)
+    } else {
+        dossier(conn, id)
+    }
+}
+
+/// Lets an agency see the dossier from now on.
+pub fn agency_insert_if_new(
+    tx: &mut Tx<'_>,
+    dossier: DossierId,
+    agency: AgencyId,
+    now: Instant,
+) -> Result<bool> {
+    let row = (
+        dossier_agencies::dossier_id.eq(dossier),
+        dossier_agencies::agency_id.eq(agency),
+        dossier_agencies::since.eq(now),
+    );
+    crate::insert_if_new!(tx, dossier_agencies::table, &row)
+}
+
+/// The answers as they were filed, with their form.
+pub struct FiledAnswers {
+    /// The form's key.
+    pub form: String,
+    /// The form's revision.
+    pub revision: i32,
+    /// The case of the procedure that the papers are for.
+    pub case: Option<String>,
+    /// The answers' document.
+    pub answers: serde_json::Value,
+}
+
+/// Stores what was answered; it is one document and never changes.
+pub fn answers_insert(tx: &mut Tx<'_>, dossier: DossierId, filed: &FiledAnswers) -> Result<()> {
+    let keys = tx.keys();
+    diesel::insert_into(dossier_answers::table)
+        .values((
+            dossier_answers::dossier_id.eq(dossier),
+            dossier_answers::form_key.eq(&filed.form),
+            dossier_answers::form_revision.eq(filed.revision),
+            dossier_answers::paper_case.eq(&filed.case),
+            dossier_answers::answers.eq(Sealed::seal(&keys, ANSWERS, &filed.answers)?),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
+/// What was answered; nothing for a dossier that began in an agency's own system.
+pub fn answers(conn: &mut Conn, dossier: DossierId) -> Result<Option<FiledAnswers>> {
+    type Stored = (String, i32, Option<String>, Sealed<serde_json::Value>);
+    let found: Option<Stored> = dossier_answers::table
+        .find(dossier)
+        .select((
+            dossier_answers::form_key,
+            dossier_answers::form_revision,
+            dossier_answers::paper_case,
+            dossier_answers::answers,
+        ))
+        .first(conn.engine())
+        .optional()?;
+    let keys = conn.keys();
+    found
+        .map(|(form, revision, case, answers)| {
+            Ok(FiledAnswers {
+                form,
+                revision,
+                case,
+                answers: answers.open(&keys, ANSWERS)?,
+            })
+        })
+        .transpose()
+}
+
+/// A dossier with the index that the public look-up compares.
+pub fn dossier_with_lookup(
+    conn: &mut Conn,
+    id: DossierId,
+) -> Result<Option<(Dossier, Option<Vec<u8>>)>> {
+    let index: Option<Option<Vec<u8>>> = dossiers::table
+        .find(id)
+        .select(dossiers::lookup_index)
+        .first(conn.engine())
+        .optional()?;
+    let Some(index) = index else { return Ok(None) };
+    Ok(dossier(conn, id)?.map(|dossier| (dossier, index)))
+}

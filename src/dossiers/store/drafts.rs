@@ -1,0 +1,170 @@
+//! Drafts: what an applicant has begun and not filed.
+
+use diesel::prelude::*;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::dossiers::dossier::Handover;
+use crate::dossiers::draft::Draft;
+use crate::kernel::{AccountId, AgencyId, DossierId, Id, Instant};
+use crate::storage::schema::{attachments, drafts};
+use crate::storage::{Conn, Error, KeyRing, Result, Sealed, Tx};
+
+const ANSWERS: &str = "drafts.answers";
+const ADDRESS: &str = "drafts.delivery_address";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = drafts)]
+struct Row {
+    id: DossierId,
+    account_id: AccountId,
+    procedure_code: String,
+    procedure_revision: i32,
+    form_key: String,
+    form_revision: i32,
+    agency_id: AgencyId,
+    answers: Sealed<Value>,
+    paper_case: Option<String>,
+    delivery: Option<i16>,
+    delivery_address: Option<Sealed<String>>,
+    created_at: Instant,
+    updated_at: Instant,
+    version: i32,
+}
+
+impl Row {
+    fn into_draft(self, keys: &KeyRing) -> Result<Draft> {
+        let handover = self
+            .delivery
+            .map(|number| {
+                Handover::from_number(number)
+                    .ok_or_else(|| Error::nonsense("drafts", "delivery", number))
+            })
+            .transpose()?;
+        let address = self
+            .delivery_address
+            .map(|sealed| sealed.open(keys, ADDRESS))
+            .transpose()?;
+        Ok(Draft {
+            id: self.id,
+            account: self.account_id,
+            procedure: self.procedure_code,
+            revision: self.procedure_revision,
+            form: self.form_key,
+            form_revision: self.form_revision,
+            agency: self.agency_id,
+            answers: self.answers.open(keys, ANSWERS)?,
+            case: self.paper_case,
+            handover,
+            address,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            version: self.version,
+        })
+    }
+}
+
+/// Inserts a draft, unless the same form has begun one before: `start_key` comes with the form.
+pub fn draft_insert_if_new(tx: &mut Tx<'_>, draft: &Draft, start_key: Uuid) -> Result<bool> {
+    let keys = tx.keys();
+    let row = (
+        drafts::id.eq(draft.id),
+        drafts::account_id.eq(draft.account),
+        drafts::start_key.eq(Id::<()>::from_uuid(start_key)),
+        drafts::procedure_code.eq(&draft.procedure),
+        drafts::procedure_revision.eq(draft.revision),
+        drafts::form_key.eq(&draft.form),
+        drafts::form_revision.eq(draft.form_revision),
+        drafts::agency_id.eq(draft.agency),
+        drafts::answers.eq(Sealed::seal(&keys, ANSWERS, &draft.answers)?),
+        drafts::created_at.eq(draft.created_at),
+        drafts::updated_at.eq(draft.updated_at),
+        drafts::version.eq(draft.version),
+    );
+    crate::insert_if_new!(tx, drafts::table, &row)
+}
+
+/// The draft that a start key has begun.
+pub fn draft_started(
+    conn: &mut Conn,
+    account: AccountId,
+    start_key: Uuid,
+) -> Result<Option<DossierId>> {
+    Ok(drafts::table
+        .filter(drafts::account_id.eq(account))
+        .filter(drafts::start_key.eq(Id::<()>::from_uuid(start_key)))
+        .select(drafts::id)
+        .first(conn.engine())
+        .optional()?)
+}
+
+/// A draft of the account.
+pub fn draft_owned_by(conn: &mut Conn, id: DossierId, account: AccountId) -> Result<Option<Draft>> {
+    let found = drafts::table
+        .find(id)
+        .filter(drafts::account_id.eq(account))
+        .select(Row::as_select())
+        .first::<Row>(conn.engine())
+        .optional()?;
+    let keys = conn.keys();
+    found.map(|row| row.into_draft(&keys)).transpose()
+}
+
+/// The account's drafts, last worked on first.
+pub fn drafts_of(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<Draft>> {
+    let rows = drafts::table
+        .filter(drafts::account_id.eq(account))
+        .order((drafts::updated_at.desc(), drafts::id.desc()))
+        .limit(most)
+        .select(Row::as_select())
+        .load::<Row>(conn.engine())?;
+    let keys = conn.keys();
+    rows.into_iter().map(|row| row.into_draft(&keys)).collect()
+}
+
+/// Saves what the applicant has changed, if the row still has `version`.
+pub fn draft_update(tx: &mut Tx<'_>, version: i32, draft: &Draft) -> Result<bool> {
+    let keys = tx.keys();
+    let address = draft
+        .address
+        .as_ref()
+        .map(|address| Sealed::seal(&keys, ADDRESS, address))
+        .transpose()?;
+    let row = drafts::table
+        .find(draft.id)
+        .filter(drafts::version.eq(version));
+    let changed = diesel::update(row)
+        .set((
+            drafts::answers.eq(Sealed::seal(&keys, ANSWERS, &draft.answers)?),
+            drafts::paper_case.eq(&draft.case),
+            drafts::delivery.eq(draft.handover.map(|handover| handover as i16)),
+            drafts::delivery_address.eq(address),
+            drafts::updated_at.eq(draft.updated_at),
+            drafts::version.eq(draft.version),
+        ))
+        .execute(tx.engine())?;
+    Ok(changed > 0)
+}
+
+/// Removes a draft; its papers stay when it has become a dossier.
+pub fn draft_delete(tx: &mut Tx<'_>, id: DossierId) -> Result<bool> {
+    Ok(diesel::delete(drafts::table.find(id)).execute(tx.engine())? > 0)
+}
+
+/// Removes the papers of a draft that is thrown away.
+pub fn draft_papers_delete(tx: &mut Tx<'_>, id: DossierId) -> Result<usize> {
+    Ok(
+        diesel::delete(attachments::table.filter(attachments::dossier_id.eq(id)))
+            .execute(tx.engine())?,
+    )
+}
+
+/// Drafts that nobody has worked on since `before`.
+pub fn drafts_forgotten(conn: &mut Conn, before: Instant, most: i64) -> Result<Vec<DossierId>> {
+    Ok(drafts::table
+        .filter(drafts::updated_at.lt(before))
+        .order(drafts::updated_at)
+        .limit(most)
+        .select(drafts::id)
+        .load(conn.engine())?)
+}

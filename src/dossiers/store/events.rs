@@ -1,0 +1,159 @@
+//! Events and the texts that go with them.
+
+use diesel::prelude::*;
+
+use crate::dossiers::event::{Event, Happening, Note, Source};
+use crate::dossiers::lifecycle::State;
+use crate::kernel::{AccountId, AgencyId, DossierId, Instant, NoteId};
+use crate::storage::schema::{dossier_events, dossier_notes};
+use crate::storage::{Conn, Document, Error, Result, Sealed, Tx};
+
+const TEXT: &str = "dossier_notes.text";
+
+/// Appends an event with its link in the chain.
+pub fn event_insert(tx: &mut Tx<'_>, event: &Event, digest: &[u8]) -> Result<()> {
+    diesel::insert_into(dossier_events::table)
+        .values((
+            dossier_events::dossier_id.eq(event.dossier),
+            dossier_events::seq.eq(event.seq),
+            dossier_events::name.eq(event.happening.name()),
+            dossier_events::source.eq(event.source.number()),
+            dossier_events::actor_id.eq(event.actor),
+            dossier_events::agency_id.eq(event.agency),
+            dossier_events::occurred_at.eq(event.occurred_at),
+            dossier_events::recorded_at.eq(event.recorded_at),
+            dossier_events::state_after.eq(event.state_after.number()),
+            dossier_events::body.eq(body(&event.happening)?),
+            dossier_events::note_id.eq(event.note),
+            dossier_events::source_key.eq(&event.source_key),
+            dossier_events::digest.eq(digest),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
+/// The name stands in a column of its own, so the body holds the rest.
+fn body(happening: &Happening) -> Result<Document> {
+    let mut whole = serde_json::to_value(happening)
+        .map_err(|error| Error::nonsense("dossier_events", "body", error))?;
+    Ok(Document(
+        whole
+            .get_mut("body")
+            .map(serde_json::Value::take)
+            .unwrap_or_default(),
+    ))
+}
+
+fn happening(name: &str, body: Document) -> Result<Happening> {
+    serde_json::from_value(serde_json::json!({ "name": name, "body": body.0 }))
+        .map_err(|error| Error::nonsense("dossier_events", "body", error))
+}
+
+/// Stores a text.
+pub fn note_insert(tx: &mut Tx<'_>, dossier: DossierId, note: &Note) -> Result<()> {
+    let keys = tx.keys();
+    diesel::insert_into(dossier_notes::table)
+        .values((
+            dossier_notes::dossier_id.eq(dossier),
+            dossier_notes::id.eq(note.id),
+            dossier_notes::text.eq(Some(Sealed::seal(&keys, TEXT, &note.text)?)),
+            dossier_notes::salt.eq(note.salt.as_slice()),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
+/// A text, unless the law had it deleted.
+pub fn note(conn: &mut Conn, dossier: DossierId, id: NoteId) -> Result<Option<String>> {
+    let sealed: Option<Option<Sealed<String>>> = dossier_notes::table
+        .find((dossier, id))
+        .select(dossier_notes::text)
+        .first(conn.engine())
+        .optional()?;
+    let keys = conn.keys();
+    sealed
+        .flatten()
+        .map(|sealed| sealed.open(&keys, TEXT))
+        .transpose()
+}
+
+/// An event as it stands, with its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The event.
+    pub event: Event,
+    /// Its link in the chain.
+    pub digest: Vec<u8>,
+}
+
+type Row = (
+    DossierId,
+    i32,
+    String,
+    i16,
+    Option<AccountId>,
+    AgencyId,
+    Instant,
+    Instant,
+    i16,
+    Document,
+    Option<NoteId>,
+    Option<String>,
+    Vec<u8>,
+);
+
+fn recorded(row: Row) -> Result<Recorded> {
+    let (
+        dossier,
+        seq,
+        name,
+        source,
+        actor,
+        agency,
+        occurred_at,
+        recorded_at,
+        state,
+        body,
+        note,
+        source_key,
+        digest,
+    ) = row;
+    let nonsense = |column, number: i16| Error::nonsense("dossier_events", column, number);
+    Ok(Recorded {
+        event: Event {
+            dossier,
+            seq,
+            happening: happening(&name, body)?,
+            source: Source::from_number(source).ok_or_else(|| nonsense("source", source))?,
+            actor,
+            agency,
+            occurred_at,
+            recorded_at,
+            state_after: State::from_number(state).ok_or_else(|| nonsense("state_after", state))?,
+            note,
+            source_key,
+        },
+        digest,
+    })
+}
+
+/// A dossier's events in the order of recording. A dossier has tens of them, so they come whole.
+pub fn events(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Recorded>> {
+    dossier_events::table
+        .filter(dossier_events::dossier_id.eq(dossier))
+        .order(dossier_events::seq)
+        .load::<Row>(conn.engine())?
+        .into_iter()
+        .map(recorded)
+        .collect()
+}
+
+/// One event.
+pub fn event(conn: &mut Conn, dossier: DossierId, seq: i32) -> Result<Option<Recorded>> {
+    dossier_events::table
+        .find((dossier, seq))
+        .first::<Row>(conn.engine())
+        .optional()?
+        .map(recorded)
+        .transpose()
+}

@@ -1,0 +1,101 @@
+//! Results of decisions.
+
+use diesel::prelude::*;
+
+use crate::dossiers::media::MediaType;
+use crate::kernel::{DossierId, Instant, ResultId};
+use crate::storage::schema::dossier_results;
+use crate::storage::{Conn, Error, Result, StoredFile, Tx};
+
+/// The file of a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultFile {
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub file: StoredFile,
+    /// What the content is.
+    pub media: MediaType,
+}
+
+/// What a dossier led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultDocument {
+    /// Its id.
+    pub id: ResultId,
+    /// What it is.
+    pub title: String,
+    /// The file, unless the result is on paper alone.
+    pub file: Option<ResultFile>,
+    /// When it was decided.
+    pub decided_at: Instant,
+}
+
+/// Adds a result.
+pub fn result_insert(tx: &mut Tx<'_>, dossier: DossierId, result: &ResultDocument) -> Result<()> {
+    let file = result.file.as_ref();
+    diesel::insert_into(dossier_results::table)
+        .values((
+            dossier_results::dossier_id.eq(dossier),
+            dossier_results::id.eq(result.id),
+            dossier_results::title.eq(&result.title),
+            dossier_results::file_name.eq(file.map(|file| &file.name)),
+            dossier_results::digest.eq(file.map(|file| &file.file.digest)),
+            dossier_results::size.eq(file.map(|file| file.file.size)),
+            dossier_results::media_type.eq(file.map(|file| file.media.number())),
+            dossier_results::decided_at.eq(result.decided_at),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
+type Row = (
+    ResultId,
+    String,
+    Option<String>,
+    Option<Vec<u8>>,
+    Option<i64>,
+    Option<i16>,
+    Instant,
+);
+
+/// The results of a dossier.
+pub fn results_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<ResultDocument>> {
+    dossier_results::table
+        .filter(dossier_results::dossier_id.eq(dossier))
+        .order(dossier_results::id)
+        .select((
+            dossier_results::id,
+            dossier_results::title,
+            dossier_results::file_name,
+            dossier_results::digest,
+            dossier_results::size,
+            dossier_results::media_type,
+            dossier_results::decided_at,
+        ))
+        .load::<Row>(conn.engine())?
+        .into_iter()
+        .map(result)
+        .collect()
+}
+
+fn result((id, title, name, digest, size, media, decided_at): Row) -> Result<ResultDocument> {
+    let file = match (name, digest, size, media) {
+        (Some(name), Some(digest), Some(size), Some(number)) => {
+            let media = MediaType::from_number(number)
+                .ok_or_else(|| Error::nonsense("dossier_results", "media_type", number))?;
+            Some(ResultFile {
+                name,
+                file: StoredFile { digest, size },
+                media,
+            })
+        }
+        _ => None,
+    };
+    Ok(ResultDocument {
+        id,
+        title,
+        file,
+        decided_at,
+    })
+}

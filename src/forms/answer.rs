@@ -1,0 +1,254 @@
+//! Answers: values that passed validation, one document a dossier.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, FieldType, FormDefinition, Quantity};
+
+/// A valid answer. Its `Debug` shows the kind only: answers are personal data.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Text, composed (NFC) and trimmed; also phone numbers (national form), e-mail addresses,
+    /// tax codes and other numbers, in their one spelling.
+    Text(String),
+    /// A number.
+    Number(Quantity),
+    /// Whole dong.
+    Money(i64),
+    /// A day.
+    Date(NaiveDate),
+    /// A year.
+    Year(i32),
+    /// The key of an option.
+    Choice(String),
+    /// Keys of options, in the order of the definition.
+    Choices(Vec<String>),
+    /// A ticked statement; one that is not ticked has no answer.
+    Ticked,
+    /// An entry of a list.
+    Listed(Entry),
+    /// A province and a commune.
+    Place(Place),
+    /// An address.
+    Address(Address),
+    /// An identity document.
+    Identity(IdentityDoc),
+    /// Rows of a table, each by column.
+    Table(Vec<BTreeMap<String, Answer>>),
+}
+
+/// A province and one of its communes, as they were named when chosen.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Province.
+    pub province: Entry,
+    /// Commune.
+    pub ward: Entry,
+}
+
+/// Where somebody lives or something stands.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Address {
+    /// In Vietnam.
+    Home {
+        /// House, street or village.
+        street: String,
+        /// Province and commune.
+        place: Place,
+    },
+    /// In another country, in one line.
+    Abroad(String),
+}
+
+/// An identity document.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityDoc {
+    /// What it is.
+    pub kind: IdentityKind,
+    /// Its number, in one spelling.
+    pub number: String,
+    /// The day it was issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_on: Option<NaiveDate>,
+    /// Who issued it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_by: Option<String>,
+}
+
+/// Kinds of identity documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityKind {
+    /// Identity card or citizen's identity card, with the personal number of 12 digits.
+    IdCard,
+    /// Passport.
+    Passport,
+    /// The old identity card of 9 digits.
+    OldIdCard,
+    /// Another paper with a photograph.
+    Other,
+}
+
+impl IdentityKind {
+    /// All kinds, in the order to show.
+    pub const ALL: [Self; 4] = [Self::IdCard, Self::Passport, Self::OldIdCard, Self::Other];
+
+    /// Name in posts and of its words.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::IdCard => "id_card",
+            Self::Passport => "passport",
+            Self::OldIdCard => "old_id_card",
+            Self::Other => "other",
+        }
+    }
+
+    /// Whether the day and place of issue must be told. Of a personal number the state knows them
+    /// (Law on Identification 26/2023/QH15, article 10).
+    pub const fn tells_issue(self) -> bool {
+        !matches!(self, Self::IdCard)
+    }
+}
+
+impl Answer {
+    /// Whether a condition's `value` is this answer: an option's key, an entry's code, `true`,
+    /// a year, a day, or the text itself. Composite answers match nothing.
+    pub fn matches(&self, value: &str) -> bool {
+        match self {
+            Self::Text(text) | Self::Choice(text) => text == value,
+            Self::Choices(keys) => keys.iter().any(|key| key == value),
+            Self::Ticked => value == "true",
+            Self::Listed(entry) => entry.code == value,
+            Self::Year(year) => value.parse() == Ok(*year),
+            Self::Date(date) => value.parse() == Ok(*date),
+            Self::Number(number) => value.parse() == Ok(*number),
+            Self::Money(amount) => value.parse() == Ok(*amount),
+            Self::Place(_) | Self::Address(_) | Self::Identity(_) | Self::Table(_) => false,
+        }
+    }
+
+    /// Whether this is an answer to a question of type `kind`.
+    fn fits(&self, kind: &FieldType) -> bool {
+        match self {
+            Self::Text(_) => matches!(
+                kind,
+                FieldType::Text { .. }
+                    | FieldType::Textarea { .. }
+                    | FieldType::Phone
+                    | FieldType::Email
+                    | FieldType::IdNumber
+                    | FieldType::SocialId
+                    | FieldType::TaxCode
+            ),
+            Self::Number(_) => matches!(kind, FieldType::Number { .. }),
+            Self::Money(_) => matches!(kind, FieldType::Money { .. }),
+            Self::Date(_) => matches!(kind, FieldType::Date { .. }),
+            Self::Year(_) => matches!(kind, FieldType::Year { .. }),
+            Self::Choice(_) => matches!(kind, FieldType::Choice(_)),
+            Self::Choices(_) => matches!(kind, FieldType::Choices(_)),
+            Self::Ticked => matches!(kind, FieldType::Bool),
+            Self::Listed(_) => matches!(
+                kind,
+                FieldType::Country
+                    | FieldType::Ethnicity
+                    | FieldType::Province
+                    | FieldType::District
+                    | FieldType::Agency
+            ),
+            Self::Place(_) => matches!(kind, FieldType::Ward),
+            Self::Address(_) => matches!(kind, FieldType::Address { .. }),
+            Self::Identity(_) => matches!(kind, FieldType::IdentityDoc),
+            Self::Table(_) => matches!(kind, FieldType::Table { .. }),
+        }
+    }
+
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "Text",
+            Self::Number(_) => "Number",
+            Self::Money(_) => "Money",
+            Self::Date(_) => "Date",
+            Self::Year(_) => "Year",
+            Self::Choice(_) => "Choice",
+            Self::Choices(_) => "Choices",
+            Self::Ticked => "Ticked",
+            Self::Listed(_) => "Listed",
+            Self::Place(_) => "Place",
+            Self::Address(_) => "Address",
+            Self::Identity(_) => "Identity",
+            Self::Table(_) => "Table",
+        }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind())
+    }
+}
+
+/// Answers by field, and the pages that were answered. `Debug` shows keys and kinds only.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct Answers {
+    /// Sections whose page was sent in without a fault.
+    seen: BTreeSet<String>,
+    values: BTreeMap<String, Answer>,
+}
+
+impl Answers {
+    /// The answer to `field`.
+    pub fn get(&self, field: &str) -> Option<&Answer> {
+        self.values.get(field)
+    }
+
+    /// Whether nothing was answered.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Whether the page of `section` was sent in without a fault.
+    pub fn has_seen(&self, section: &str) -> bool {
+        self.seen.contains(section)
+    }
+
+    /// Sets, or with `None` takes back, the answer to `field`.
+    pub(super) fn put(&mut self, field: &str, answer: Option<Answer>) {
+        match answer {
+            Some(answer) => self.values.insert(field.to_owned(), answer),
+            None => self.values.remove(field),
+        };
+    }
+
+    pub(super) fn mark_seen(&mut self, section: &str, seen: bool) {
+        if seen {
+            self.seen.insert(section.to_owned());
+        } else {
+            self.seen.remove(section);
+        }
+    }
+
+    /// The document as it is stored.
+    pub fn to_document(&self) -> Result<serde_json::Value, serde_json::Error> {
+        serde_json::to_value(self)
+    }
+
+    /// Reads a stored document. What the form does not ask, or asks as another type, is dropped,
+    /// so that a draft outlives a small change of its form.
+    pub fn from_document(
+        document: serde_json::Value,
+        form: &FormDefinition,
+    ) -> Result<Self, serde_json::Error> {
+        let mut answers: Self = serde_json::from_value(document)?;
+        answers.values.retain(|key, answer| {
+            form.field(key)
+                .is_some_and(|field| answer.fits(&field.kind))
+        });
+        answers.seen.retain(|key| form.section(key).is_some());
+        Ok(answers)
+    }
+}

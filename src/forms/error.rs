@@ -1,0 +1,213 @@
+//! What can be wrong with a post, as kinds; the words stand in `locales/`, under `forms.error`.
+
+use super::{ControlName, Label};
+
+/// Looks words up. The web room's locale is one.
+pub trait Words {
+    /// The words of `key`, with `{name}` filled in from `args`.
+    fn word(&self, key: &str, args: &[(&str, String)]) -> String;
+
+    /// The language, as a BCP 47 tag: `vi` or `en`.
+    fn lang(&self) -> &'static str;
+
+    /// The part of a form's label for this language.
+    fn of<'a>(&self, label: &'a Label) -> &'a str {
+        match &label.en {
+            Some(english) if self.lang() == "en" => english,
+            _ => &label.vi,
+        }
+    }
+}
+
+/// A fault at a control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Key of the field.
+    pub field: String,
+    /// The control, which is the field's own or that of a part or cell.
+    pub control: ControlName,
+    /// What is wrong.
+    pub kind: ErrorKind,
+}
+
+impl FieldError {
+    /// A fault at the field's own control.
+    pub(super) fn at_field(key: &str, kind: ErrorKind) -> Self {
+        Self {
+            field: key.to_owned(),
+            control: ControlName::field(key),
+            kind,
+        }
+    }
+}
+
+/// What is wrong with an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the data of a kind are what its words mention")]
+pub enum ErrorKind {
+    /// Nothing was typed.
+    Required,
+    /// Nothing was chosen.
+    NotChosen,
+    /// The statement was not ticked.
+    NotTicked,
+    /// Too many characters.
+    TooLong { max: usize, found: usize },
+    /// Too few characters.
+    TooShort { min: usize, found: usize },
+    /// Something else than digits.
+    NotDigits,
+    /// Something else than letters, digits, dash, slash and dot.
+    NotACode,
+    /// Not so many digits as it has.
+    WrongLength { expected: usize, found: usize },
+    /// Not a number.
+    NotANumber,
+    /// A number with too many decimal places.
+    TooManyDecimals { max: u8 },
+    /// A number or amount below the least.
+    TooSmall { min: String },
+    /// A number or amount above the greatest.
+    TooLarge { max: String },
+    /// Not a date.
+    NotADate,
+    /// The calendar has no such day.
+    NoSuchDay { day: u32, month: u32, year: i32 },
+    /// A date before the first allowed.
+    TooEarly { earliest: String },
+    /// A date after the last allowed.
+    TooLate { latest: String },
+    /// Not a year of four digits.
+    NotAYear,
+    /// A value that the list does not have.
+    UnknownOption,
+    /// A commune was typed without a province.
+    ProvinceFirst,
+    /// A name that the list does not have; these come near.
+    UnknownName { typed: String, near: Vec<String> },
+    /// Several entries have that name.
+    SeveralNames { typed: String, names: Vec<String> },
+    /// A name of before 2025-07-01; these are the communes of today.
+    FormerName { typed: String, now: Vec<String> },
+    /// Neither a passport's number nor a card's.
+    NotAPassport,
+    /// Not a number of its kind; `key` is that of the kernel's error.
+    Identifier {
+        key: &'static str,
+        args: Vec<(&'static str, String)>,
+    },
+    /// Too few rows.
+    TooFewRows { min: usize },
+    /// Not later, or not more, than another answer.
+    NotAfter { other: Label },
+    /// Earlier, or less, than another answer.
+    Before { other: Label },
+    /// Not earlier, or not less, than another answer.
+    NotBefore { other: Label },
+    /// The same as another answer.
+    SameAs { other: Label },
+    /// None of several has an answer.
+    NoneFilled { of: Vec<Label> },
+}
+
+impl ErrorKind {
+    /// The words for a person, about the question called `label`.
+    pub fn words(&self, label: &str, words: &dyn Words) -> String {
+        let mut args = self.args(words);
+        args.push(("label", label.to_owned()));
+        words.word(&self.key(), &args)
+    }
+
+    fn key(&self) -> String {
+        let name = match self {
+            Self::Required => "required",
+            Self::NotChosen => "not_chosen",
+            Self::NotTicked => "not_ticked",
+            Self::TooLong { .. } => "too_long",
+            Self::TooShort { .. } => "too_short",
+            Self::NotDigits => "not_digits",
+            Self::NotACode => "not_a_code",
+            Self::WrongLength { .. } => "wrong_length",
+            Self::NotANumber => "not_a_number",
+            Self::TooManyDecimals { max: 0 } => "not_whole",
+            Self::TooManyDecimals { .. } => "too_many_decimals",
+            Self::TooSmall { .. } => "too_small",
+            Self::TooLarge { .. } => "too_large",
+            Self::NotADate => "not_a_date",
+            Self::NoSuchDay { .. } => "no_such_day",
+            Self::TooEarly { .. } => "too_early",
+            Self::TooLate { .. } => "too_late",
+            Self::NotAYear => "not_a_year",
+            Self::UnknownOption => "unknown_option",
+            Self::ProvinceFirst => "province_first",
+            Self::UnknownName { near, .. } if near.is_empty() => "unknown_name",
+            Self::UnknownName { .. } => "unknown_name_near",
+            Self::SeveralNames { .. } => "several_names",
+            Self::FormerName { .. } => "former_name",
+            Self::NotAPassport => "not_a_passport",
+            Self::Identifier { key, .. } => return format!("forms.identifier.{key}"),
+            Self::TooFewRows { .. } => "too_few_rows",
+            Self::NotAfter { .. } => "not_after",
+            Self::Before { .. } => "before",
+            Self::NotBefore { .. } => "not_before",
+            Self::SameAs { .. } => "same_as",
+            Self::NoneFilled { .. } => "none_filled",
+        };
+        format!("forms.error.{name}")
+    }
+
+    fn args(&self, words: &dyn Words) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooLong { max, found } => {
+                vec![("max", max.to_string()), ("found", found.to_string())]
+            }
+            Self::TooShort { min, found } => {
+                vec![("min", min.to_string()), ("found", found.to_string())]
+            }
+            Self::WrongLength { expected, found } => {
+                vec![
+                    ("expected", expected.to_string()),
+                    ("found", found.to_string()),
+                ]
+            }
+            Self::TooManyDecimals { max } => vec![("max", max.to_string())],
+            Self::TooSmall { min } => vec![("min", min.clone())],
+            Self::TooLarge { max } => vec![("max", max.clone())],
+            Self::NoSuchDay { day, month, year } => vec![
+                ("day", day.to_string()),
+                ("month", month.to_string()),
+                ("year", year.to_string()),
+            ],
+            Self::TooEarly { earliest } => vec![("earliest", earliest.clone())],
+            Self::TooLate { latest } => vec![("latest", latest.clone())],
+            Self::UnknownName { typed, near: names }
+            | Self::SeveralNames { typed, names }
+            | Self::FormerName { typed, now: names } => {
+                vec![("typed", typed.clone()), ("names", names.join("; "))]
+            }
+            Self::Identifier { args, .. } => args.clone(),
+            Self::TooFewRows { min } => vec![("min", min.to_string())],
+            Self::NotAfter { other }
+            | Self::Before { other }
+            | Self::NotBefore { other }
+            | Self::SameAs { other } => {
+                vec![("other", words.of(other).to_owned())]
+            }
+            Self::NoneFilled { of } => {
+                let labels: Vec<&str> = of.iter().map(|label| words.of(label)).collect();
+                vec![("names", labels.join("; "))]
+            }
+            Self::Required
+            | Self::NotChosen
+            | Self::NotTicked
+            | Self::NotDigits
+            | Self::NotACode
+            | Self::NotANumber
+            | Self::NotADate
+            | Self::NotAYear
+            | Self::UnknownOption
+            | Self::ProvinceFirst
+            | Self::NotAPassport => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The way through a form: which pages there are, which is next, and whether all is told.
+
+use super::validate::settle;
+use super::{Answers, Context, FieldError, FormDefinition, Outcome, Section, Typed, validate};
+
+/// A person's way through one form, as far as the answers go.
+pub struct Journey<'a> {
+    form: &'a FormDefinition,
+    answers: &'a Answers,
+    context: &'a Context<'a>,
+}
+
+impl<'a> Journey<'a> {
+    /// The way through `form` with these `answers`.
+    pub const fn new(
+        form: &'a FormDefinition,
+        answers: &'a Answers,
+        context: &'a Context<'a>,
+    ) -> Self {
+        Self {
+            form,
+            answers,
+            context,
+        }
+    }
+
+    /// The pages that are asked, in order.
+    pub fn sections(&self) -> impl Iterator<Item = &'a Section> {
+        let answers = self.answers;
+        self.form.sections.iter().filter(move |section| {
+            section
+                .condition
+                .as_ref()
+                .is_none_or(|condition| condition.holds(answers))
+                && section
+                    .fields
+                    .iter()
+                    .any(|field| may_be_asked(section, field, answers))
+        })
+    }
+
+    /// The page of this key, if it is asked.
+    pub fn section(&self, key: &str) -> Option<&'a Section> {
+        self.sections().find(|section| section.key == key)
+    }
+
+    /// The page after `key`; `None` after the last.
+    pub fn next(&self, key: &str) -> Option<&'a Section> {
+        self.sections()
+            .skip_while(|section| section.key != key)
+            .nth(1)
+    }
+
+    /// The page before `key`; `None` before the first.
+    pub fn previous(&self, key: &str) -> Option<&'a Section> {
+        self.sections()
+            .take_while(|section| section.key != key)
+            .last()
+    }
+
+    /// The first page that was not sent in yet or is at fault; `None` if all is told.
+    pub fn first_incomplete(&self) -> Option<&'a Section> {
+        self.sections().find(|section| !self.is_complete(section))
+    }
+
+    /// Whether the page of `key` is asked and every page before it is complete: a page cannot be
+    /// reached by typing its address early.
+    pub fn can_visit(&self, key: &str) -> bool {
+        self.section(key).is_some()
+            && self
+                .sections()
+                .take_while(|s| s.key != key)
+                .all(|s| self.is_complete(s))
+    }
+
+    /// Whether the page was sent in and its answers still hold: a list, a rule or an earlier
+    /// answer may have changed since.
+    pub fn is_complete(&self, section: &Section) -> bool {
+        self.answers.has_seen(&section.key) && self.faults(section).is_empty()
+    }
+
+    /// What is wrong with the answers of a page as they are now.
+    pub fn faults(&self, section: &Section) -> Vec<FieldError> {
+        self.revalidate(section).errors
+    }
+
+    /// The answers to file: every question that is asked, and no other. `Err` is the first page
+    /// that is not complete.
+    pub fn finish(&self) -> Result<Answers, &'a Section> {
+        if let Some(section) = self.first_incomplete() {
+            return Err(section);
+        }
+        let mut answers = self.answers.clone();
+        settle(self.form, &mut answers);
+        Ok(answers)
+    }
+
+    fn revalidate(&self, section: &Section) -> Outcome {
+        let typed = Typed::from_answers(section, self.answers);
+        validate(self.form, section, typed, self.answers, self.context)
+    }
+}
+
+/// Whether a page has this question, now or once an option of the same page is chosen.
+fn may_be_asked(section: &Section, field: &super::Field, answers: &Answers) -> bool {
+    let Some(condition) = &field.condition else {
+        return true;
+    };
+    condition.holds(answers) || revealed_by(section, field).is_some()
+}
+
+/// The field of the same page, and its option, that asks for `field`.
+pub(super) fn revealed_by<'a>(
+    section: &Section,
+    field: &'a super::Field,
+) -> Option<(&'a str, &'a str)> {
+    let (key, option) = field.condition.as_ref()?.single_option()?;
+    section
+        .fields
+        .iter()
+        .any(|other| other.key == key)
+        .then_some((key, option))
+}

@@ -1,0 +1,121 @@
+//! The forms that come with the portal: the files of `catalogue/forms`.
+
+use std::collections::BTreeMap;
+
+use rust_embed::RustEmbed;
+
+use super::{DefinitionError, Finding, FormDefinition};
+
+#[derive(RustEmbed)]
+#[folder = "catalogue/forms"]
+#[include = "*.toml"]
+struct Files;
+
+/// Why the forms cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// A file is not text.
+    #[error("catalogue/forms/{file} is not UTF-8")]
+    NotText {
+        /// The file.
+        file: String,
+    },
+    /// A file is not a form.
+    #[error("catalogue/forms/{file}: {source}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        source: DefinitionError,
+    },
+    /// A form contradicts itself.
+    #[error("catalogue/forms/{file}: {first}")]
+    Unsound {
+        /// The file.
+        file: String,
+        /// The first finding.
+        first: Finding,
+    },
+    /// A file does not carry its form's name.
+    #[error("catalogue/forms/{file} holds form {key:?}")]
+    Misnamed {
+        /// The file.
+        file: String,
+        /// The form's key.
+        key: String,
+    },
+}
+
+/// Definitions by key.
+#[derive(Debug, Clone, Default)]
+pub struct Library(BTreeMap<String, FormDefinition>);
+
+impl Library {
+    /// The built-in forms, each read and checked.
+    pub fn built_in() -> Result<Self, LibraryError> {
+        let mut forms = BTreeMap::new();
+        for file in Files::iter() {
+            let Some(bytes) = Files::get(&file) else {
+                continue;
+            };
+            let file = file.into_owned();
+            let Ok(text) = std::str::from_utf8(&bytes.data) else {
+                return Err(LibraryError::NotText { file });
+            };
+            let form = read(&file, text)?;
+            forms.insert(form.key.clone(), form);
+        }
+        Ok(Self(forms))
+    }
+
+    /// The form of this key.
+    pub fn get(&self, key: &str) -> Option<&FormDefinition> {
+        self.0.get(key)
+    }
+
+    /// All forms, by key.
+    pub fn iter(&self) -> impl Iterator<Item = &FormDefinition> {
+        self.0.values()
+    }
+}
+
+fn read(file: &str, text: &str) -> Result<FormDefinition, LibraryError> {
+    let form = FormDefinition::parse(text).map_err(|source| LibraryError::Unreadable {
+        file: file.to_owned(),
+        source,
+    })?;
+    if let Some(first) = form.check().into_iter().next() {
+        return Err(LibraryError::Unsound {
+            file: file.to_owned(),
+            first,
+        });
+    }
+    if file.strip_suffix(".toml") != Some(&form.key) {
+        return Err(LibraryError::Misnamed {
+            file: file.to_owned(),
+            key: form.key,
+        });
+    }
+    Ok(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_forms_are_sound() {
+        let library = Library::built_in().unwrap();
+        let keys: Vec<&str> = library.iter().map(|form| form.key.as_str()).collect();
+        assert_eq!(
+            keys,
+            [
+                "general",
+                "giay-phep-lai-xe",
+                "khai-sinh",
+                "khuyen-mai",
+                "the-bhyt"
+            ]
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! Finding an entry of a list by what a person typed.
+//!
+//! A commune is typed, not picked from a list that depends on the province: without script such a
+//! list needs a round trip first, and picking one of 168 on a phone is slower than typing eight
+//! letters. Where the name is not understood, the page offers the list.
+
+use crate::kernel::{fold, normalise};
+
+use super::Entry;
+
+/// What a typed name led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found<'a> {
+    /// This one.
+    One(&'a Entry),
+    /// Several of the same name.
+    Several(Vec<&'a Entry>),
+    /// None; these come near.
+    Nothing(Vec<&'a Entry>),
+}
+
+/// Most names offered as near.
+const MOST_NEAR: usize = 5;
+
+/// What stands before the proper name of a unit, folded; longer ones first.
+const UNIT_WORDS: [&str; 13] = [
+    "thanh pho",
+    "thi tran",
+    "dac khu",
+    "thi xa",
+    "phuong",
+    "quan",
+    "huyen",
+    "tinh",
+    "tt",
+    "tp",
+    "xa",
+    "p",
+    "x",
+];
+
+/// Finds `text` among `entries`: by code, else by name with marks, else without; with or without
+/// the word for the kind of unit.
+pub fn find_by_name<'a>(entries: &'a [Entry], text: &str) -> Found<'a> {
+    let text = text.trim();
+    if let Some(entry) = entries.iter().find(|entry| entry.code == text) {
+        return Found::One(entry);
+    }
+    let (marked, folded) = (normalise(text), fold(text));
+    let ways: [&dyn Fn(&Entry) -> bool; 4] = [
+        &|entry| normalise(&entry.name) == marked,
+        &|entry| proper(&normalise(&entry.name)) == proper(&marked),
+        &|entry| fold(&entry.name) == folded,
+        &|entry| proper(&fold(&entry.name)) == proper(&folded),
+    ];
+    if !proper(&folded).is_empty() {
+        for way in ways {
+            let hits: Vec<&Entry> = entries.iter().filter(|entry| way(entry)).collect();
+            match *hits.as_slice() {
+                [] => {}
+                [only] => return Found::One(only),
+                _ => return Found::Several(hits),
+            }
+        }
+    }
+    Found::Nothing(near(entries, &folded))
+}
+
+fn near<'a>(entries: &'a [Entry], folded: &str) -> Vec<&'a Entry> {
+    let wanted = proper(folded);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut scored: Vec<(usize, &Entry)> = entries
+        .iter()
+        .filter_map(|entry| {
+            let name = fold(&entry.name);
+            let distance = edits(proper(&name), wanted);
+            (distance <= 1 + wanted.chars().count() / 4).then_some((distance, entry))
+        })
+        .collect();
+    scored.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
+    scored
+        .into_iter()
+        .take(MOST_NEAR)
+        .map(|(_, entry)| entry)
+        .collect()
+}
+
+/// The name without the words for its kind. `name` is normalised or folded, which leave the same
+/// words with one space between them.
+fn proper(name: &str) -> &str {
+    let folded = fold(name);
+    let is_prefix = |words: &&str| {
+        folded
+            .strip_prefix(*words)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    match UNIT_WORDS.iter().find(|words| is_prefix(words)) {
+        Some(words) => name
+            .splitn(words.split(' ').count() + 1, ' ')
+            .nth(words.split(' ').count())
+            .unwrap_or_default(),
+        None => name,
+    }
+}
+
+/// Levenshtein's distance.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut left = i + 1;
+        let mut row = vec![left];
+        for ((y, diagonal), over) in b.iter().zip(&above).zip(above.iter().skip(1)) {
+            left = (diagonal + usize::from(x != *y))
+                .min(left + 1)
+                .min(over + 1);
+            row.push(left);
+        }
+        above = row;
+    }
+    above.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries() -> Vec<Entry> {
+        [
+            ("1", "Phường Ba Đình"),
+            ("2", "Xã Sơn Tây"),
+            ("3", "Phường Sơn Tây"),
+            ("4", "Phường Bạn"),
+            ("5", "Phường Bán"),
+        ]
+        .map(|(code, name)| Entry {
+            code: code.into(),
+            name: name.into(),
+        })
+        .into()
+    }
+
+    fn codes(text: &str) -> Vec<String> {
+        match find_by_name(&entries(), text) {
+            Found::One(entry) => vec![entry.code.clone()],
+            Found::Several(many) => many.iter().map(|entry| entry.code.clone()).collect(),
+            Found::Nothing(near) => near
+                .iter()
+                .map(|entry| format!("~{}", entry.code))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn understands_what_people_type() {
+        for text in [
+            "Phường Ba Đình",
+            "ba dinh",
+            "BA ĐÌNH",
+            "p. ba đình",
+            "P.  Ba Dinh",
+            "1",
+        ] {
+            assert_eq!(codes(text), ["1"], "{text}");
+        }
+        assert_eq!(codes("xã sơn tây"), ["2"]);
+        assert_eq!(codes("Son Tay"), ["2", "3"]);
+        assert_eq!(codes("bán"), ["5"]);
+        assert_eq!(codes("ban"), ["4", "5"]);
+        assert_eq!(codes("Ba Đinhh"), ["~1"]);
+        assert_eq!(codes("Phường "), Vec::<String>::new());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(text in "\\PC{0,40}") {
+            let _ = find_by_name(&entries(), &text);
+        }
+
+        #[test]
+        fn distance_is_symmetric_and_zero_for_equals(a in "[a-d]{0,6}", b in "[a-d]{0,6}") {
+            proptest::prop_assert_eq!(edits(&a, &b), edits(&b, &a));
+            proptest::prop_assert_eq!(edits(&a, &b) == 0, a == b);
+        }
+    }
+}

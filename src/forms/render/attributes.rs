@@ -1,0 +1,89 @@
+//! Attributes of controls: keyboards, browser help, widths.
+
+use super::view::Line;
+use crate::forms::{Field, FieldType, Source, TextShape, Width};
+
+/// Keyboards of phones follow `inputmode`; `autocapitalize` spares names and codes the shift key.
+pub(super) fn line_for(kind: &FieldType) -> Line {
+    let line = Line {
+        input: "text",
+        spellcheck: true,
+        ..Line::default()
+    };
+    let plain = Line {
+        spellcheck: false,
+        ..Line {
+            input: "text",
+            ..Line::default()
+        }
+    };
+    match kind {
+        FieldType::Text {
+            shape: TextShape::PersonName,
+            ..
+        } => Line {
+            autocapitalize: "words",
+            ..plain
+        },
+        FieldType::Text {
+            shape: TextShape::Code,
+            ..
+        }
+        | FieldType::IdNumber => Line {
+            autocapitalize: "characters",
+            ..plain
+        },
+        FieldType::Number { decimals: 1.., .. } => Line {
+            inputmode: "decimal",
+            ..plain
+        },
+        FieldType::Text {
+            shape: TextShape::Digits,
+            ..
+        }
+        | FieldType::Number { .. }
+        | FieldType::Money { .. }
+        | FieldType::Date { .. }
+        | FieldType::Year { .. }
+        | FieldType::SocialId
+        | FieldType::TaxCode => Line {
+            inputmode: "numeric",
+            ..plain
+        },
+        FieldType::Phone => Line {
+            input: "tel",
+            ..plain
+        },
+        FieldType::Email => Line {
+            input: "email",
+            autocapitalize: "none",
+            ..plain
+        },
+        _ => line,
+    }
+}
+
+/// The browser may fill in only what is about the person at the keyboard (WCAG 1.3.5).
+pub(super) fn autocomplete(field: &Field) -> &str {
+    if let Some(token) = &field.autocomplete {
+        return token;
+    }
+    match field.prefill.as_ref().map(|prefill| prefill.source) {
+        Some(Source::AccountName) => "name",
+        Some(Source::AccountBirthDate) => "bday",
+        Some(Source::AccountPhone) => "tel",
+        Some(Source::AccountEmail) => "email",
+        _ => "",
+    }
+}
+
+pub(super) const fn width_class(width: Width) -> &'static str {
+    match width {
+        Width::W4 => " field--w4",
+        Width::W6 => " field--w6",
+        Width::W11 => " field--w11",
+        Width::W16 => " field--w16",
+        Width::W24 => " field--w24",
+        Width::Full => "",
+    }
+}

@@ -1,0 +1,275 @@
+//! Which control a question gets.
+
+use super::attributes::{autocomplete, line_for, width_class};
+use super::summary::control_label;
+use super::view::{Control, FieldView, NameList, OptionView, SelectChoice, TableRow, Wording};
+use crate::forms::journey::revealed_by;
+use crate::forms::review::shown_answer;
+use crate::forms::typed::part;
+use crate::forms::validate::{is_asked, verified_fact};
+use crate::forms::{
+    Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType, FormDefinition,
+    Section, Source, Typed, Words, countries, ethnicities,
+};
+
+/// Makes the fields of one page.
+pub(super) struct Builder<'a> {
+    pub(super) form: &'a FormDefinition,
+    pub(super) section: &'a Section,
+    pub(super) answers: &'a Answers,
+    pub(super) typed: &'a Typed,
+    pub(super) errors: &'a [FieldError],
+    pub(super) context: &'a Context<'a>,
+    pub(super) words: &'a dyn Words,
+    /// Lists of suggestions that the page needs, each once.
+    pub lists: Vec<NameList>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) const fn new(
+        form: &'a FormDefinition,
+        section: &'a Section,
+        answers: &'a Answers,
+        typed: &'a Typed,
+        errors: &'a [FieldError],
+        context: &'a Context<'a>,
+        words: &'a dyn Words,
+    ) -> Self {
+        Self {
+            form,
+            section,
+            answers,
+            typed,
+            errors,
+            context,
+            words,
+            lists: Vec::new(),
+        }
+    }
+
+    /// The page from its top: questions that are asked, and not under an option of the page.
+    pub(super) fn page(&mut self) -> Vec<FieldView> {
+        let section = self.section;
+        let mut views = Vec::new();
+        for field in &section.fields {
+            if self.stands_alone(field) {
+                views.push(self.field(field));
+            }
+        }
+        views
+    }
+
+    /// An option that is known for certain has no control to stand under.
+    fn stands_alone(&self, field: &Field) -> bool {
+        let under = revealed_by(self.section, field).and_then(|(key, _)| self.form.field(key));
+        let under_control =
+            under.is_some_and(|p| verified_fact(p, self.answers, self.context).is_none());
+        !under_control && is_asked(field, self.answers)
+    }
+
+    fn field(&mut self, field: &Field) -> FieldView {
+        let name = ControlName::field(&field.key);
+        if let Some(known) = verified_fact(field, self.answers, self.context) {
+            let lines = shown_answer(field, Some(&known), self.words);
+            let mut view = self.labelled(field, &name, Control::Known { lines });
+            view.note = Some(self.source_note(field));
+            (view.hint, view.optional) = (None, None);
+            return view;
+        }
+        let control = self.control(field, &name);
+        let mut view = self.labelled(field, &name, control);
+        view.note = self.prefilled_note(field, &name);
+        view
+    }
+
+    fn control(&mut self, field: &Field, name: &ControlName) -> Control {
+        match &field.kind {
+            FieldType::Choice(options) => self.options("radio", field, options, name),
+            FieldType::Choices(options) => self.options("checkbox", field, options, name),
+            FieldType::Address { abroad } => Control::Group(self.address_parts(name, *abroad)),
+            FieldType::Ward => Control::Group(self.place_parts(name, false)),
+            FieldType::IdentityDoc => Control::Group(self.identity_parts(name)),
+            FieldType::Table {
+                columns,
+                min_rows,
+                max_rows,
+            } => self.table(field, columns, *min_rows, *max_rows),
+            FieldType::File => Control::Notice(self.word("forms.upload_later")),
+            _ => self.single(field, name),
+        }
+    }
+
+    /// Types of one control; also the cells of tables.
+    fn single(&self, field: &Field, name: &ControlName) -> Control {
+        let value = self.typed.one(name).to_owned();
+        match &field.kind {
+            FieldType::Textarea { rows, .. } => Control::Block { value, rows: *rows },
+            FieldType::Bool => Control::Tick {
+                checked: value == "true",
+            },
+            FieldType::Choice(options) => {
+                let choices = options
+                    .iter()
+                    .map(|option| (option.key.clone(), self.words.of(&option.label).to_owned()));
+                self.select(choices, &value)
+            }
+            FieldType::Country => {
+                let english = self.words.lang() == "en";
+                let choices = countries().iter().map(|country| {
+                    let name = if english {
+                        &country.name_en
+                    } else {
+                        &country.entry.name
+                    };
+                    (country.entry.code.clone(), name.clone())
+                });
+                self.select(choices, &value)
+            }
+            FieldType::Ethnicity => self.select(pairs(ethnicities()), &value),
+            FieldType::Province => self.select(pairs(self.context.lists.provinces()), &value),
+            kind => {
+                let mut line = line_for(kind);
+                line.autocomplete = autocomplete(field).to_owned();
+                line.value = value;
+                Control::Line(line)
+            }
+        }
+    }
+
+    pub(super) fn select(
+        &self,
+        choices: impl Iterator<Item = (String, String)>,
+        value: &str,
+    ) -> Control {
+        let choices = choices.map(|(key, text)| {
+            let selected = key == value;
+            SelectChoice {
+                value: key,
+                text,
+                selected,
+            }
+        });
+        Control::Select {
+            empty: self.word("common.choose"),
+            choices: choices.collect(),
+        }
+    }
+
+    fn options(
+        &mut self,
+        input: &'static str,
+        field: &Field,
+        options: &[Choice],
+        name: &ControlName,
+    ) -> Control {
+        let (section, words) = (self.section, self.words);
+        let options = options.iter().enumerate().map(|(index, option)| {
+            let reveals = section.fields.iter().filter(|other| {
+                revealed_by(section, other) == Some((field.key.as_str(), option.key.as_str()))
+            });
+            OptionView {
+                // The first bears the field's id, so that the summary of faults leads to it.
+                id: if index == 0 {
+                    name.id()
+                } else {
+                    format!("{}-{}", name.id(), option.key)
+                },
+                value: option.key.clone(),
+                label: Wording::plain(&option.label, words),
+                checked: self.typed.many(name).contains(&option.key),
+                reveals: reveals.map(|other| self.field(other)).collect(),
+            }
+        });
+        Control::Options {
+            input,
+            options: options.collect(),
+        }
+    }
+
+    fn table(&self, field: &Field, columns: &[Field], min_rows: usize, max_rows: usize) -> Control {
+        let name = ControlName::field(&field.key);
+        let filled = self.typed.rows(&field.key, columns, max_rows);
+        let wanted = if self.typed.wants_rows() == Some(&field.key) {
+            2
+        } else {
+            1
+        };
+        let shown = (filled + wanted).max(min_rows).min(max_rows);
+        let rows = (0..shown).map(|index| TableRow {
+            title: self
+                .words
+                .word("forms.row", &[("n", (index + 1).to_string())]),
+            cells: columns
+                .iter()
+                .map(|column| {
+                    let cell = name.cell(index, &column.key);
+                    let control = self.single(column, &cell);
+                    self.labelled(column, &cell, control)
+                })
+                .collect(),
+        });
+        let add = (shown < max_rows).then(|| self.word("forms.add_row"));
+        Control::Table {
+            rows: rows.collect(),
+            add,
+        }
+    }
+
+    fn labelled(&self, field: &Field, name: &ControlName, control: Control) -> FieldView {
+        let may_leave_out = !field.required && !matches!(field.kind, FieldType::File);
+        let has_optional_mark = may_leave_out && !matches!(control, Control::Notice(_));
+        FieldView {
+            id: name.id(),
+            name: name.clone(),
+            label: Wording::new(&field.label, self.words),
+            hint: field
+                .hint
+                .as_ref()
+                .map(|hint| Wording::plain(hint, self.words)),
+            note: None,
+            optional: has_optional_mark.then(|| self.word("common.optional")),
+            error: self.error_words(name),
+            error_prefix: self.word("common.faults.prefix"),
+            width: width_class(field.width),
+            control,
+        }
+    }
+
+    pub(super) fn fault(&self, name: &ControlName) -> Option<&'a FieldError> {
+        self.errors.iter().find(|error| error.control == *name)
+    }
+
+    pub(super) fn error_words(&self, name: &ControlName) -> Option<String> {
+        let error = self.fault(name)?;
+        Some(
+            error
+                .kind
+                .words(&control_label(self.form, error, self.words), self.words),
+        )
+    }
+
+    fn source_note(&self, field: &Field) -> String {
+        match field.prefill.as_ref().map(|prefill| prefill.source) {
+            Some(Source::AgencyName) => self.word("forms.known.agency"),
+            _ => self.word("forms.known.account"),
+        }
+    }
+
+    /// Says where a value comes from that the person did not type here.
+    fn prefilled_note(&self, field: &Field, name: &ControlName) -> Option<String> {
+        let fact = self.context.known.fact_for(field, self.answers)?;
+        let untouched = self.typed.one(name) == fact.text
+            || self.typed.one(&name.part(part::NUMBER)) == fact.text;
+        untouched.then(|| self.word("forms.known.declared"))
+    }
+
+    pub(super) fn word(&self, key: &str) -> String {
+        self.words.word(key, &[])
+    }
+}
+
+pub(super) fn pairs(entries: &[Entry]) -> impl Iterator<Item = (String, String)> {
+    entries
+        .iter()
+        .map(|entry| (entry.code.clone(), entry.name.clone()))
+}

@@ -1,0 +1,67 @@
+//! The summary of faults on top of a page: each line leads to its control.
+
+use askama::Template;
+
+use crate::forms::{FieldError, FieldType, FormDefinition, Words};
+
+/// All faults of a page, each with a link to its control. Show it above the page's heading.
+#[derive(Template)]
+#[template(path = "forms/summary.html")]
+pub struct SummaryView {
+    title: String,
+    faults: Vec<SummaryLine>,
+}
+
+struct SummaryLine {
+    id: String,
+    text: String,
+}
+
+/// The summary of `errors`; `None` if there is none.
+pub fn error_summary(
+    form: &FormDefinition,
+    errors: &[FieldError],
+    words: &dyn Words,
+) -> Option<SummaryView> {
+    let lines = errors.iter().map(|error| SummaryLine {
+        id: error.control.id(),
+        text: error.kind.words(&control_label(form, error, words), words),
+    });
+    let faults: Vec<SummaryLine> = lines.collect();
+    let title = words.word("common.faults.title", &[("n", faults.len().to_string())]);
+    (!faults.is_empty()).then_some(SummaryView { title, faults })
+}
+
+/// What the control of a fault is called, away from its page: "Nơi cư trú: Xã, phường".
+pub(super) fn control_label(
+    form: &FormDefinition,
+    error: &FieldError,
+    words: &dyn Words,
+) -> String {
+    let Some(field) = form.field(&error.field) else {
+        return error.field.clone();
+    };
+    let label = words.of(&field.label).to_owned();
+    let Some(rest) = error.control.as_str().split_once('.').map(|(_, rest)| rest) else {
+        return label;
+    };
+    match (&field.kind, rest.split_once('.')) {
+        (FieldType::Table { columns, .. }, Some((row, column))) => {
+            let row = row.parse::<usize>().map_or(1, |row| row + 1);
+            let column = columns
+                .iter()
+                .find(|c| c.key == column)
+                .map(|c| words.of(&c.label));
+            let args = [
+                ("label", label),
+                ("n", row.to_string()),
+                ("column", column.unwrap_or_default().to_owned()),
+            ];
+            words.word("forms.cell_of", &args)
+        }
+        _ => {
+            let part = words.word(&format!("forms.part.{rest}"), &[]);
+            words.word("forms.part_of", &[("label", label), ("part", part)])
+        }
+    }
+}

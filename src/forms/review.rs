@@ -1,0 +1,193 @@
+//! Answers to be read: for the person before filing, for clerks afterwards.
+
+use askama::Template;
+
+use super::validate::is_asked;
+use super::{
+    Address, Answer, Answers, Choice, Field, FieldType, FormDefinition, IdentityDoc, Label, Place,
+    Words, date_in_words, dates, identity,
+};
+
+/// Questions and answers by page; questions that are not asked are left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// Pages that have something to show.
+    pub sections: Vec<ReviewSection>,
+}
+
+/// One page of a form, to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewSection {
+    /// Key of the page.
+    pub key: String,
+    /// Its heading.
+    pub title: Label,
+    /// Its questions.
+    pub rows: Vec<ReviewRow>,
+}
+
+/// A question and its answer.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReviewRow {
+    /// Key of the field.
+    pub key: String,
+    /// The question.
+    pub label: Label,
+    /// The answer, in lines; empty if it was left open.
+    pub shown: Vec<String>,
+}
+
+impl std::fmt::Debug for ReviewRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReviewRow({}, {} lines)", self.key, self.shown.len())
+    }
+}
+
+impl Review {
+    /// What `answers` say. Names of units are those of the time they were chosen.
+    pub fn new(form: &FormDefinition, answers: &Answers, words: &dyn Words) -> Self {
+        let shown = |section: &&super::Section| {
+            section
+                .condition
+                .as_ref()
+                .is_none_or(|condition| condition.holds(answers))
+        };
+        let sections = form
+            .sections
+            .iter()
+            .filter(shown)
+            .map(|section| ReviewSection {
+                key: section.key.clone(),
+                title: section.title.clone(),
+                rows: section
+                    .fields
+                    .iter()
+                    .filter(|field| {
+                        !matches!(field.kind, FieldType::File) && is_asked(field, answers)
+                    })
+                    .map(|field| ReviewRow {
+                        key: field.key.clone(),
+                        label: field.label.clone(),
+                        shown: shown_answer(field, answers.get(&field.key), words),
+                    })
+                    .collect(),
+            });
+        Self {
+            sections: sections
+                .filter(|section| !section.rows.is_empty())
+                .collect(),
+        }
+    }
+}
+
+/// The review as HTML: one heading and one list a page, with links to change answers where
+/// `change_path` (the address of the form's pages, without the last `/`) is given.
+#[derive(Template)]
+#[template(path = "forms/review.html")]
+pub struct ReviewView<'a> {
+    review: &'a Review,
+    change_path: Option<&'a str>,
+    words: &'a dyn Words,
+}
+
+impl<'a> ReviewView<'a> {
+    /// The view of `review`.
+    pub const fn new(
+        review: &'a Review,
+        change_path: Option<&'a str>,
+        words: &'a dyn Words,
+    ) -> Self {
+        Self {
+            review,
+            change_path,
+            words,
+        }
+    }
+
+    fn word(&self, key: &str) -> String {
+        self.words.word(key, &[])
+    }
+
+    fn is_english(&self) -> bool {
+        self.words.lang() == "en"
+    }
+}
+
+/// The answer to `field` in lines, as people read it.
+pub(super) fn shown_answer(
+    field: &Field,
+    answer: Option<&Answer>,
+    words: &dyn Words,
+) -> Vec<String> {
+    match (answer, &field.kind) {
+        (None, FieldType::Bool) => vec![words.word("forms.no", &[])],
+        (None, _) => Vec::new(),
+        (Some(Answer::Date(date)), FieldType::Date { in_words: true, .. }) => {
+            vec![dates::shown(*date), date_in_words(*date)]
+        }
+        (Some(Answer::Table(rows)), FieldType::Table { columns, .. }) => rows
+            .iter()
+            .map(|row| shown_row(row, columns, words))
+            .collect(),
+        (Some(answer), kind) => lines(answer, kind, words),
+    }
+}
+
+fn lines(answer: &Answer, kind: &FieldType, words: &dyn Words) -> Vec<String> {
+    let option = |options: &[Choice], key: &str| {
+        let found = options.iter().find(|option| option.key == key);
+        found.map_or_else(
+            || key.to_owned(),
+            |option| words.of(&option.label).to_owned(),
+        )
+    };
+    match (answer, kind) {
+        (Answer::Text(text), _) => text.lines().map(str::to_owned).collect(),
+        (Answer::Number(number), _) => vec![number.to_string()],
+        (Answer::Money(amount), _) => vec![identity::money_shown(*amount)],
+        (Answer::Date(date), _) => vec![dates::shown(*date)],
+        (Answer::Year(year), _) => vec![year.to_string()],
+        (Answer::Choice(key), FieldType::Choice(options)) => vec![option(options, key)],
+        (Answer::Choices(keys), FieldType::Choices(options)) => {
+            keys.iter().map(|key| option(options, key)).collect()
+        }
+        (Answer::Choice(key), _) => vec![key.clone()],
+        (Answer::Choices(keys), _) => keys.clone(),
+        (Answer::Ticked, _) => vec![words.word("forms.yes", &[])],
+        (Answer::Listed(entry), _) => vec![entry.name.clone()],
+        (Answer::Place(place), _) => vec![shown_place(place)],
+        (Answer::Address(Address::Home { street, place }), _) => {
+            vec![format!("{street}, {}", shown_place(place))]
+        }
+        (Answer::Address(Address::Abroad(line)), _) => vec![line.clone()],
+        (Answer::Identity(document), _) => shown_identity(document, words),
+        (Answer::Table(_), _) => Vec::new(),
+    }
+}
+
+fn shown_place(place: &Place) -> String {
+    format!("{}, {}", place.ward.name, place.province.name)
+}
+
+fn shown_identity(document: &IdentityDoc, words: &dyn Words) -> Vec<String> {
+    let kind = words.word(&format!("forms.identity.{}", document.kind.key()), &[]);
+    let mut lines = vec![format!("{kind}: {}", document.number)];
+    if let (Some(on), Some(by)) = (document.issued_on, &document.issued_by) {
+        let args = [("date", dates::shown(on)), ("place", by.clone())];
+        lines.push(words.word("forms.identity.issued", &args));
+    }
+    lines
+}
+
+fn shown_row(
+    row: &std::collections::BTreeMap<String, Answer>,
+    columns: &[Field],
+    words: &dyn Words,
+) -> String {
+    let cells = columns.iter().filter_map(|column| {
+        let answer = row.get(&column.key)?;
+        let shown = lines(answer, &column.kind, words).join(" ");
+        Some(format!("{}: {shown}", words.of(&column.label)))
+    });
+    cells.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,198 @@
+//! Forms as a whole: built-in forms filled in, any post survived, pages as a browser gets them.
+
+mod conditions;
+mod definitions;
+mod pages;
+mod posts;
+mod walks;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    Answers, Context, Entry, FormDefinition, Known, Library, Lists, Outcome, Source, Standing,
+    Typed, Words, validate,
+};
+
+/// A country of two provinces.
+pub struct SmallCountry {
+    provinces: Vec<Entry>,
+    wards: BTreeMap<&'static str, Vec<Entry>>,
+    districts: Vec<Entry>,
+    agencies: Vec<Entry>,
+}
+
+fn entries(pairs: &[(&str, &str)]) -> Vec<Entry> {
+    let entry = |(code, name): &(&str, &str)| Entry {
+        code: (*code).into(),
+        name: (*name).into(),
+    };
+    pairs.iter().map(entry).collect()
+}
+
+impl SmallCountry {
+    pub fn new() -> Self {
+        let hanoi = entries(&[
+            ("00004", "Phường Ba Đình"),
+            ("00008", "Phường Ngọc Hà"),
+            ("09574", "Phường Sơn Tây"),
+            ("09575", "Xã Sơn Tây"),
+        ]);
+        let danang = entries(&[("20194", "Phường Hải Châu"), ("20333", "Đặc khu Hoàng Sa")]);
+        Self {
+            provinces: entries(&[("01", "Thành phố Hà Nội"), ("48", "Thành phố Đà Nẵng")]),
+            wards: BTreeMap::from([("01", hanoi), ("48", danang)]),
+            districts: entries(&[("001", "Quận Ba Đình")]),
+            agencies: entries(&[("G15", "Bộ Tư pháp"), ("G02", "Bộ Công Thương")]),
+        }
+    }
+}
+
+impl Lists for SmallCountry {
+    fn provinces(&self) -> &[Entry] {
+        &self.provinces
+    }
+
+    fn wards(&self, province: &str) -> &[Entry] {
+        self.wards.get(province).map_or(&[], Vec::as_slice)
+    }
+
+    fn wards_formerly(&self, province: &str, name: &str) -> Vec<Entry> {
+        let hit = province == "01" && name.contains("Cống Vị");
+        if hit {
+            entries(&[("00008", "Phường Ngọc Hà")])
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn former_districts(&self) -> &[Entry] {
+        &self.districts
+    }
+
+    fn agencies(&self) -> &[Entry] {
+        &self.agencies
+    }
+}
+
+/// The words of one language; a key of this room that is missing is a mistake of the code.
+pub struct Dictionary {
+    lang: &'static str,
+    root: toml::Table,
+}
+
+impl Dictionary {
+    pub fn vietnamese() -> Self {
+        let root = include_str!("../../../locales/vi/forms.toml")
+            .parse()
+            .unwrap();
+        Self { lang: "vi", root }
+    }
+
+    pub fn english() -> Self {
+        let root = include_str!("../../../locales/en/forms.toml")
+            .parse()
+            .unwrap();
+        Self { lang: "en", root }
+    }
+}
+
+impl Words for Dictionary {
+    fn word(&self, key: &str, args: &[(&str, String)]) -> String {
+        let Some(own) = key.strip_prefix("forms.") else {
+            return key.to_owned();
+        };
+        let mut segments = own.split('.');
+        let first = self.root.get(segments.next().unwrap());
+        let found = segments.fold(first, |at, segment| at.and_then(|at| at.get(segment)));
+        let mut text = found.and_then(toml::Value::as_str).expect(key).to_owned();
+        for (name, value) in args {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        assert!(
+            !text.contains('{') || args.iter().any(|(_, v)| v.contains('{')),
+            "{key}: {text}"
+        );
+        text
+    }
+
+    fn lang(&self) -> &'static str {
+        self.lang
+    }
+}
+
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
+}
+
+pub fn form(key: &str) -> FormDefinition {
+    Library::built_in().unwrap().get(key).unwrap().clone()
+}
+
+/// What is known of somebody whose paper a clerk has seen.
+pub fn verified() -> Known {
+    let firm = Standing::Verified;
+    Known::default()
+        .with_agency(&Entry {
+            code: "k01".into(),
+            name: "UBND phường Ba Đình".into(),
+        })
+        .with(Source::AccountName, "Nguyễn Thị Lan", firm)
+        .with(Source::AccountNumber, "001196012345", firm)
+        .with(Source::AccountBirthDate, "12/03/1996", firm)
+        .with(Source::AccountBirthYear, "1996", firm)
+        .with(Source::AccountSex, "female", firm)
+        .with(Source::AccountKind, "person", firm)
+        .with(Source::AccountPhone, "0912345678", Standing::Declared)
+}
+
+/// What somebody has only told.
+pub fn declared() -> Known {
+    let told = Standing::Declared;
+    Known::default()
+        .with_agency(&Entry {
+            code: "k01".into(),
+            name: "UBND phường Ba Đình".into(),
+        })
+        .with(Source::AccountName, "Nguyễn Thị Lan", told)
+        .with(Source::AccountNumber, "001196012345", told)
+        .with(Source::AccountKind, "person", told)
+}
+
+pub fn context<'a>(country: &'a SmallCountry, known: &'a Known) -> Context<'a> {
+    Context {
+        today: today(),
+        lists: country,
+        known,
+        province: Some("01"),
+    }
+}
+
+pub fn post(
+    form: &FormDefinition,
+    section: &str,
+    pairs: &[(&str, &str)],
+    before: &Answers,
+    context: &Context<'_>,
+) -> Outcome {
+    let section = form.section(section).unwrap();
+    let pairs: Vec<(String, String)> = pairs
+        .iter()
+        .map(|(name, value)| ((*name).into(), (*value).into()))
+        .collect();
+    validate(
+        form,
+        section,
+        Typed::from_pairs(section, &pairs),
+        before,
+        context,
+    )
+}
+
+/// Faults as `control: kind`.
+pub fn faults(outcome: &Outcome) -> Vec<String> {
+    let kind = |debug: String| debug.split([' ', '{']).next().unwrap().to_owned();
+    let one = |e: &super::FieldError| format!("{}: {}", e.control, kind(format!("{:?}", e.kind)));
+    outcome.errors.iter().map(one).collect()
+}

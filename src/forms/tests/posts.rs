@@ -1,0 +1,245 @@
+//! Any post of any page: nothing panics, nothing typed is lost, good answers stay as they are.
+
+use proptest::prelude::*;
+
+use super::{Dictionary, SmallCountry, context, declared, verified};
+use crate::forms::{
+    Answers, ControlName, Field, FieldType, FormDefinition, Journey, Library, Review, Section,
+    SectionView, TextShape, Typed, error_summary, validate,
+};
+
+/// Values that mean something to one control or another.
+const MEANINGFUL: [&str; 32] = [
+    "",
+    " ",
+    "1/2/2020",
+    "31/2/2020",
+    "2026-12-30",
+    "VN",
+    "01",
+    "48",
+    "other",
+    "co",
+    "khong",
+    "me",
+    "cha",
+    "male",
+    "id_card",
+    "passport",
+    "001196012345",
+    "C1234567",
+    "Ba Đình",
+    "son tay",
+    "phường Cống Vị",
+    "0912345678",
+    "a@b.vn",
+    "0100047516",
+    "true",
+    "12",
+    "1.500,5",
+    "150.000.000",
+    "Nguyễn Văn An",
+    "abroad",
+    "toi",
+    "person",
+];
+
+fn control_names(section: &Section) -> Vec<String> {
+    let parts = [
+        "province",
+        "ward",
+        "street",
+        "kind",
+        "number",
+        "issued_on",
+        "issued_by",
+    ];
+    let mut names = vec!["_add_row".to_owned(), "csrf".to_owned()];
+    for field in &section.fields {
+        let name = ControlName::field(&field.key);
+        names.push(name.to_string());
+        names.extend(parts.map(|part| name.part(part).to_string()));
+        if let FieldType::Table { columns, .. } = &field.kind {
+            let cells =
+                |column: &Field| [0, 1, 7, 99].map(|row| name.cell(row, &column.key).to_string());
+            names.extend(columns.iter().flat_map(cells));
+        }
+    }
+    names
+}
+
+fn any_value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => prop::sample::select(&MEANINGFUL[..]).prop_map(str::to_owned),
+        1 => "\\PC{0,30}",
+        1 => "[\\x00-\\x7f]{0,10}",
+    ]
+}
+
+/// What a person who understands the question may send.
+fn fitting(field: &Field) -> Vec<(String, Vec<&str>)> {
+    let name = ControlName::field(&field.key);
+    let own = |values: &[&'static str]| vec![(name.to_string(), values.to_vec())];
+    let part = |part: &str, values: &[&'static str]| (name.part(part).to_string(), values.to_vec());
+    let place = || {
+        vec![
+            part("province", &["01"]),
+            part("ward", &["Ba Đình", "phuong ngoc ha"]),
+        ]
+    };
+    match &field.kind {
+        FieldType::Choice(options) | FieldType::Choices(options) => {
+            vec![(
+                name.to_string(),
+                options.iter().map(|option| option.key.as_str()).collect(),
+            )]
+        }
+        FieldType::Text {
+            shape: TextShape::PersonName,
+            ..
+        } => own(&["Nguyễn Văn An", "Lê  Thị Bé"]),
+        FieldType::Text { .. } => own(&["010123456789", "AB-123456"]),
+        FieldType::Textarea { .. } => own(&["Mua một\r\n\r\n\r\n tặng một ", "Một dòng"]),
+        FieldType::Number { .. } => own(&["3", "12"]),
+        FieldType::Money { .. } => own(&["150.000.000", "99000 đ"]),
+        FieldType::Date { .. } => own(&["1/2/2020", "20-12-2026", "03031999"]),
+        FieldType::Year { .. } => own(&["1990", "2027"]),
+        FieldType::Bool => own(&["true"]),
+        FieldType::Phone => own(&["0912 345 678", "+84 24 3825 1234"]),
+        FieldType::Email => own(&["lan@vidu.vn"]),
+        FieldType::Country => own(&["VN", "LA"]),
+        FieldType::Ethnicity => own(&["01", "other"]),
+        FieldType::Province => own(&["48"]),
+        FieldType::District => own(&["Ba Đình"]),
+        FieldType::Agency => own(&["bộ tư pháp"]),
+        FieldType::IdNumber => own(&["001196012345", "123456789", "c1234567"]),
+        FieldType::SocialId => own(&["0123456789"]),
+        FieldType::TaxCode => own(&["0100047516", "0100233488-001"]),
+        FieldType::Ward => place(),
+        FieldType::Address { .. } => [place(), vec![part("street", &["12 phố Huế"])]].concat(),
+        FieldType::IdentityDoc => vec![
+            part("kind", &["passport", "other"]),
+            part("number", &["C1234567"]),
+            part("issued_on", &["1/2/2020"]),
+            part("issued_by", &["Cục Quản lý xuất nhập cảnh"]),
+        ],
+        FieldType::Table { columns, .. } => columns
+            .iter()
+            .flat_map(|column| {
+                fitting(column)
+                    .into_iter()
+                    .map(|(_, v)| (name.cell(2, &column.key).to_string(), v))
+            })
+            .collect(),
+        FieldType::File => Vec::new(),
+    }
+}
+
+/// A page of a built-in form with a post: what fits, most of it, and then some noise.
+fn any_post() -> impl Strategy<Value = (FormDefinition, usize, Vec<(String, String)>)> {
+    let forms: Vec<FormDefinition> = Library::built_in().unwrap().iter().cloned().collect();
+    let pages: Vec<(FormDefinition, usize)> = forms
+        .into_iter()
+        .flat_map(|form| (0..form.sections.len()).map(move |page| (form.clone(), page)))
+        .collect();
+    prop::sample::select(pages).prop_flat_map(|(mut form, page)| {
+        // Every page is asked here, whatever was answered before it.
+        form.sections[page].condition = None;
+        let section = &form.sections[page];
+        let controls: Vec<_> = section.fields.iter().flat_map(fitting).collect();
+        let fitting: Vec<_> = controls
+            .into_iter()
+            .map(|(name, values)| {
+                let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
+                let value = prop::option::weighted(0.95, prop::sample::select(values));
+                (Just(name), value).prop_map(|(name, value)| Some((name, value?)))
+            })
+            .collect();
+        let noise = (prop::sample::select(control_names(section)), any_value());
+        let noise = prop_oneof![Just(Vec::new()), prop::collection::vec(noise, 1..12),];
+        let pairs = (noise, fitting).prop_map(|(noise, fitting)| {
+            noise
+                .into_iter()
+                .chain(fitting.into_iter().flatten())
+                .collect()
+        });
+        (Just(form.clone()), Just(page), pairs)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn any_post_is_answered((form, page, pairs) in any_post(), firm in any::<bool>()) {
+        let country = SmallCountry::new();
+        let known = if firm { verified() } else { declared() };
+        let context = context(&country, &known);
+        let section = &form.sections[page];
+        let typed = Typed::from_pairs(section, &pairs);
+        let outcome = validate(&form, section, typed, &Answers::default(), &context);
+
+        // What was typed into a control of the page is there to be shown again.
+        prop_assert_eq!(&outcome.typed, &Typed::from_pairs(section, &pairs));
+        // Every fault leads to a control of the page, which shows it.
+        for words in [Dictionary::vietnamese(), Dictionary::english()] {
+            let view = SectionView::new(
+                &form, section, &outcome.answers, &outcome.typed, &outcome.errors, &context, &words,
+            );
+            let html = view.to_string();
+            for error in &outcome.errors {
+                let id = error.control.id();
+                prop_assert!(html.contains(&format!("id=\"{id}\"")), "{} in {}", id, html);
+                prop_assert!(html.contains(&format!("id=\"{id}-error\"")), "{id}-error");
+            }
+            let summary = error_summary(&form, &outcome.errors, &words);
+            prop_assert_eq!(summary.is_none(), outcome.errors.is_empty());
+            let _ = Review::new(&form, &outcome.answers, &words);
+        }
+
+        // Good answers are what they would be if they were typed again; the document keeps them.
+        prop_assert_eq!(outcome.answers.has_seen(&section.key), outcome.errors.is_empty());
+        if outcome.errors.is_empty() {
+            let typed = Typed::from_answers(section, &outcome.answers);
+            let again = validate(&form, section, typed, &outcome.answers, &context);
+            prop_assert_eq!(super::faults(&again), Vec::<String>::new());
+            prop_assert!(again.answers == outcome.answers);
+        }
+        let document = outcome.answers.to_document().unwrap();
+        prop_assert!(Answers::from_document(document, &form).unwrap() == outcome.answers);
+        let journey = Journey::new(&form, &outcome.answers, &context);
+        prop_assert!(journey.first_incomplete().is_some() || journey.finish().is_ok());
+    }
+}
+
+#[test]
+fn no_more_is_kept_than_the_page_has_controls_for() {
+    let form = super::form("khuyen-mai");
+    let section = form.section("noi-dung").unwrap();
+    let long = "x".repeat(30_000);
+    let pairs: Vec<(String, String)> = (0..5_000)
+        .map(|n| (format!("thuong_nhan_cung.{n}.ten"), long.clone()))
+        .chain([
+            ("noi_dung".to_owned(), long.clone()),
+            ("noi_dung".to_owned(), long.clone()),
+        ])
+        .collect();
+    let typed = Typed::from_pairs(section, &pairs);
+    let name = ControlName::field("thuong_nhan_cung");
+    assert_eq!(typed.many(&ControlName::field("noi_dung")).len(), 1);
+    assert_eq!(typed.one(&ControlName::field("noi_dung")).len(), 20_000);
+    assert_eq!(typed.one(&name.cell(29, "ten")).len(), 20_000);
+    assert_eq!(typed.one(&name.cell(30, "ten")), "");
+}
+
+#[test]
+fn a_document_of_another_form_loses_what_is_not_asked() {
+    let document = serde_json::json!({
+        "seen": ["nguoi-yeu-cau", "no-such-page"],
+        "values": { "ho_ten_con": { "text": "An" }, "gioi_tinh_con": { "text": "An" }, "x": "ticked" }
+    });
+    let answers = Answers::from_document(document, &super::form("khai-sinh")).unwrap();
+    assert!(answers.get("ho_ten_con").is_some());
+    assert!(answers.get("gioi_tinh_con").is_none() && answers.get("x").is_none());
+    assert!(answers.has_seen("nguoi-yeu-cau") && !answers.has_seen("no-such-page"));
+}

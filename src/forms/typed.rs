@@ -1,0 +1,239 @@
+//! What a person typed on one page, kept so that it can be shown again.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::answer::{Address, Answer, Answers, IdentityDoc, Place};
+use super::{Context, ControlName, Entry, Field, FieldType, Section, dates};
+
+/// Most characters of one value; more is cut, and is too long for every field.
+pub(super) const MOST_CHARS: usize = 20_000;
+
+/// The button that asks for another row of a table; its value is the table's key.
+pub(super) const ADD_ROW: &str = "_add_row";
+
+/// Names of the parts of composite fields.
+pub(super) mod part {
+    pub const PROVINCE: &str = "province";
+    pub const WARD: &str = "ward";
+    pub const STREET: &str = "street";
+    pub const KIND: &str = "kind";
+    pub const NUMBER: &str = "number";
+    pub const ISSUED_ON: &str = "issued_on";
+    pub const ISSUED_BY: &str = "issued_by";
+}
+
+/// The value of the province control that means another country.
+pub(super) const ABROAD: &str = "abroad";
+
+/// Raw values by control, only of controls that the page has. `Debug` shows no value.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Typed {
+    values: BTreeMap<String, Vec<String>>,
+    /// The table whose "another row" button was pressed.
+    more_rows_of: Option<String>,
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Typed({} controls)", self.values.len())
+    }
+}
+
+impl Typed {
+    /// Takes the pairs of a post that belong to `section`; others are ignored. However many pairs
+    /// there are, no more is kept than the page has controls for.
+    pub fn from_pairs(section: &Section, pairs: &[(String, String)]) -> Self {
+        let mut typed = Self::default();
+        for (name, value) in pairs {
+            if name == ADD_ROW {
+                let table = section.fields.iter().find(|field| field.key == *value);
+                typed.more_rows_of = table.map(|field| field.key.clone());
+            } else if let Some(most) = values_allowed(section, name) {
+                let values = typed.values.entry(name.clone()).or_default();
+                if values.len() < most {
+                    values.push(value.chars().take(MOST_CHARS).collect());
+                }
+            }
+        }
+        typed
+    }
+
+    /// What the page shows when it is opened: answers given before, else what the person has told
+    /// the state, else the form's own first values.
+    pub fn opening(section: &Section, answers: &Answers, context: &Context<'_>) -> Self {
+        let mut typed = Self::from_answers(section, answers);
+        if answers.has_seen(&section.key) {
+            return typed;
+        }
+        for field in &section.fields {
+            if answers.get(&field.key).is_none()
+                && let (Some(province), FieldType::Address { .. } | FieldType::Ward) =
+                    (context.province, &field.kind)
+            {
+                typed.put(
+                    &ControlName::field(&field.key).part(part::PROVINCE),
+                    province,
+                );
+            }
+            let fact = context
+                .known
+                .fact_for(field, answers)
+                .map(|fact| fact.text.as_str());
+            if answers.get(&field.key).is_none()
+                && let Some(text) = fact.or(field.default.as_deref())
+            {
+                typed.put_text(field, text);
+            }
+        }
+        typed
+    }
+
+    /// What a person would have typed to give these answers.
+    pub fn from_answers(section: &Section, answers: &Answers) -> Self {
+        let mut typed = Self::default();
+        for field in &section.fields {
+            if let Some(answer) = answers.get(&field.key) {
+                typed.put_answer(&ControlName::field(&field.key), answer);
+            }
+        }
+        typed
+    }
+
+    /// The text of `field` alone, as if it had been typed.
+    pub(super) fn of_text(field: &Field, text: &str) -> Self {
+        let mut typed = Self::default();
+        typed.put_text(field, text);
+        typed
+    }
+
+    /// The table for which another row was asked. Then the page is shown again and nothing is
+    /// amiss yet.
+    pub fn wants_rows(&self) -> Option<&str> {
+        self.more_rows_of.as_deref()
+    }
+
+    /// The one value of a control; empty if nothing was sent.
+    pub fn one(&self, name: &ControlName) -> &str {
+        self.many(name).first().map_or("", String::as_str)
+    }
+
+    /// All values of a control with several.
+    pub fn many(&self, name: &ControlName) -> &[String] {
+        self.values.get(name.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many rows of `table` have something typed in them, up to the last such row.
+    pub(super) fn rows(&self, table: &str, columns: &[Field], max_rows: usize) -> usize {
+        let table = ControlName::field(table);
+        let filled = |row: &usize| {
+            let mut cells = columns.iter().map(|column| table.cell(*row, &column.key));
+            cells.any(|cell| !self.one(&cell).trim().is_empty())
+        };
+        (0..max_rows).rev().find(filled).map_or(0, |last| last + 1)
+    }
+
+    fn put(&mut self, name: &ControlName, value: impl Into<String>) {
+        self.values
+            .insert(name.as_str().to_owned(), vec![value.into()]);
+    }
+
+    fn put_text(&mut self, field: &Field, text: &str) {
+        let name = ControlName::field(&field.key);
+        if matches!(field.kind, FieldType::IdentityDoc) {
+            self.put(&name.part(part::KIND), super::IdentityKind::IdCard.key());
+            self.put(&name.part(part::NUMBER), text);
+        } else {
+            self.put(&name, text);
+        }
+    }
+
+    fn put_answer(&mut self, name: &ControlName, answer: &Answer) {
+        match answer {
+            Answer::Text(text) | Answer::Choice(text) => self.put(name, text.as_str()),
+            Answer::Number(number) => self.put(name, number.to_string()),
+            Answer::Money(amount) => {
+                let amount = u64::try_from(*amount).unwrap_or(0);
+                self.put(name, super::quantity::with_thousands(amount));
+            }
+            Answer::Date(date) => self.put(name, dates::shown(*date)),
+            Answer::Year(year) => self.put(name, year.to_string()),
+            Answer::Choices(keys) => {
+                self.values.insert(name.as_str().to_owned(), keys.clone());
+            }
+            Answer::Ticked => self.put(name, "true"),
+            Answer::Listed(entry) => self.put(name, entry.code.as_str()),
+            Answer::Place(place) => self.put_place(name, place),
+            Answer::Address(Address::Home { street, place }) => {
+                self.put(&name.part(part::STREET), street.as_str());
+                self.put_place(name, place);
+            }
+            Answer::Address(Address::Abroad(line)) => {
+                self.put(&name.part(part::PROVINCE), ABROAD);
+                self.put(&name.part(part::STREET), line.as_str());
+            }
+            Answer::Identity(document) => self.put_identity(name, document),
+            Answer::Table(rows) => {
+                for (index, row) in rows.iter().enumerate() {
+                    for (column, cell) in row {
+                        self.put_answer(&name.cell(index, column), cell);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The province by code, for its list; the commune by name, for its line of text.
+    fn put_place(&mut self, name: &ControlName, place: &Place) {
+        let Place { province, ward } = place;
+        self.put(&name.part(part::PROVINCE), province.code.as_str());
+        self.put(&name.part(part::WARD), ward.name.as_str());
+    }
+
+    fn put_identity(&mut self, name: &ControlName, document: &IdentityDoc) {
+        self.put(&name.part(part::KIND), document.kind.key());
+        self.put(&name.part(part::NUMBER), document.number.as_str());
+        if let Some(date) = document.issued_on {
+            self.put(&name.part(part::ISSUED_ON), dates::shown(date));
+        }
+        if let Some(by) = &document.issued_by {
+            self.put(&name.part(part::ISSUED_BY), by.as_str());
+        }
+    }
+}
+
+/// How many values the control `name` of `section` may have; `None` if there is no such control.
+fn values_allowed(section: &Section, name: &str) -> Option<usize> {
+    let (key, rest) = match name.split_once('.') {
+        Some((key, rest)) => (key, Some(rest)),
+        None => (name, None),
+    };
+    let field = section.fields.iter().find(|field| field.key == key)?;
+    match (&field.kind, rest) {
+        (FieldType::Choices(options), None) => Some(options.len()),
+        (kind, None) => kind.has_one_control().then_some(1),
+        (FieldType::Ward, Some(part::PROVINCE | part::WARD))
+        | (FieldType::Address { .. }, Some(part::PROVINCE | part::WARD | part::STREET))
+        | (
+            FieldType::IdentityDoc,
+            Some(part::KIND | part::NUMBER | part::ISSUED_ON | part::ISSUED_BY),
+        ) => Some(1),
+        (
+            FieldType::Table {
+                columns, max_rows, ..
+            },
+            Some(rest),
+        ) => {
+            let (row, column) = rest.split_once('.')?;
+            let row: usize = row.parse().ok()?;
+            let exists = row < *max_rows && columns.iter().any(|c| c.key == column);
+            exists.then_some(1)
+        }
+        _ => None,
+    }
+}
+
+/// The entry as a person would choose it again.
+pub(super) fn is_chosen(entry: &Entry, typed: &str) -> bool {
+    entry.code == typed.trim()
+}

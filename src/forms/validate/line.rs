@@ -1,0 +1,250 @@
+//! Reading one control.
+
+use chrono::Datelike;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::forms::matching::{Found, find_by_name};
+use crate::forms::typed::is_chosen;
+use crate::forms::{
+    Answer, Choice, Context, DateFault, Entry, ErrorKind, FieldType, Quantity, TextShape,
+    countries, dates, ethnicities, identity, parse_date,
+};
+
+/// The answer that `raw` gives to a question of type `kind`; `None` if it is empty.
+///
+/// Types of several controls give no answer here.
+pub(super) fn read(
+    kind: &FieldType,
+    raw: &str,
+    context: &Context<'_>,
+) -> Result<Option<Answer>, ErrorKind> {
+    let text = raw.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match kind {
+        FieldType::Text {
+            min_chars,
+            max_chars,
+            shape,
+        } => {
+            let text = shaped(*shape, text)?;
+            within(&text, *min_chars, *max_chars)?;
+            Ok((!text.is_empty()).then_some(Answer::Text(text)))
+        }
+        FieldType::Textarea { max_chars, .. } => {
+            let text = several_lines(text);
+            within(&text, 0, *max_chars)?;
+            Ok((!text.is_empty()).then_some(Answer::Text(text)))
+        }
+        FieldType::Number { min, max, decimals } => number(text, *min, *max, *decimals).map(Some),
+        FieldType::Money { min, max } => money(text, *min, *max).map(Some),
+        FieldType::Date { .. } => date(kind, text, context).map(Some),
+        FieldType::Year { min, max } => {
+            year(text, *min, max.unwrap_or(context.today.year())).map(Some)
+        }
+        FieldType::Choice(options) => choice(options, text).map(Some),
+        FieldType::Bool => match text {
+            "true" => Ok(Some(Answer::Ticked)),
+            _ => Err(ErrorKind::UnknownOption),
+        },
+        FieldType::Phone => identity::phone(text).map(Answer::Text).map(Some),
+        FieldType::Email => identity::email(text).map(Answer::Text).map(Some),
+        FieldType::IdNumber => identity::id_number(text).map(Answer::Text).map(Some),
+        FieldType::SocialId => identity::social_id(text).map(Answer::Text).map(Some),
+        FieldType::TaxCode => identity::tax_code(text).map(Answer::Text).map(Some),
+        FieldType::Country => {
+            listed(countries().iter().map(|country| &country.entry), text).map(Some)
+        }
+        FieldType::Ethnicity => listed(ethnicities().iter(), text).map(Some),
+        FieldType::Province => listed(context.lists.provinces().iter(), text).map(Some),
+        FieldType::District => named(context.lists.former_districts(), text).map(Some),
+        FieldType::Agency => named(context.lists.agencies(), text).map(Some),
+        FieldType::Address { .. }
+        | FieldType::Ward
+        | FieldType::IdentityDoc
+        | FieldType::Choices(_)
+        | FieldType::Table { .. }
+        | FieldType::File => Ok(None),
+    }
+}
+
+/// One line, composed, single spaces, no control characters.
+pub(super) fn one_line(text: &str) -> String {
+    let clean: String = text
+        .nfc()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Lines without spaces at their ends, no more than one empty line in a row.
+fn several_lines(text: &str) -> String {
+    let composed: String = text.nfc().collect();
+    let mut lines: Vec<String> = Vec::new();
+    for line in composed
+        .lines()
+        .map(|line| line.replace(char::is_control, " "))
+    {
+        let line = line.trim_end();
+        let repeated_gap = line.is_empty() && lines.last().is_none_or(String::is_empty);
+        if !repeated_gap {
+            lines.push(line.to_owned());
+        }
+    }
+    lines.join("\n").trim().to_owned()
+}
+
+pub(super) fn within(text: &str, min: usize, max: usize) -> Result<(), ErrorKind> {
+    let found = text.chars().count();
+    if found > max {
+        Err(ErrorKind::TooLong { max, found })
+    } else if found < min {
+        Err(ErrorKind::TooShort { min, found })
+    } else {
+        Ok(())
+    }
+}
+
+fn shaped(shape: TextShape, text: &str) -> Result<String, ErrorKind> {
+    match shape {
+        TextShape::Free => Ok(one_line(text)),
+        TextShape::PersonName => identity::person_name(text),
+        TextShape::Digits => {
+            let digits: String = text
+                .chars()
+                .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-'))
+                .collect();
+            let all = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            if all {
+                Ok(digits)
+            } else {
+                Err(ErrorKind::NotDigits)
+            }
+        }
+        TextShape::Code => {
+            let code: String = text.nfc().filter(|c| !c.is_whitespace()).collect();
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | '.');
+            if code.chars().all(plain) {
+                Ok(code.to_uppercase().nfc().collect())
+            } else {
+                Err(ErrorKind::NotACode)
+            }
+        }
+    }
+}
+
+fn number(
+    text: &str,
+    min: Option<Quantity>,
+    max: Option<Quantity>,
+    decimals: u8,
+) -> Result<Answer, ErrorKind> {
+    let number: Quantity = text.parse().map_err(|_| ErrorKind::NotANumber)?;
+    if number.decimals() > decimals {
+        return Err(ErrorKind::TooManyDecimals { max: decimals });
+    }
+    match (min, max) {
+        (Some(min), _) if number < min => Err(ErrorKind::TooSmall {
+            min: min.to_string(),
+        }),
+        (_, Some(max)) if number > max => Err(ErrorKind::TooLarge {
+            max: max.to_string(),
+        }),
+        _ => Ok(Answer::Number(number)),
+    }
+}
+
+fn money(text: &str, min: i64, max: i64) -> Result<Answer, ErrorKind> {
+    let amount = identity::money(text)?;
+    if amount < min {
+        Err(ErrorKind::TooSmall {
+            min: identity::money_shown(min),
+        })
+    } else if amount > max {
+        Err(ErrorKind::TooLarge {
+            max: identity::money_shown(max),
+        })
+    } else {
+        Ok(Answer::Money(amount))
+    }
+}
+
+pub(super) fn date(
+    kind: &FieldType,
+    text: &str,
+    context: &Context<'_>,
+) -> Result<Answer, ErrorKind> {
+    let date = parse_date(text).map_err(|fault| match fault {
+        DateFault::NotADate => ErrorKind::NotADate,
+        DateFault::NoSuchDay { day, month, year } => ErrorKind::NoSuchDay { day, month, year },
+    })?;
+    let FieldType::Date {
+        earliest, latest, ..
+    } = kind
+    else {
+        return Ok(Answer::Date(date));
+    };
+    let day_of = |bound: &Option<dates::DateBound>| bound.map(|b| b.resolve(context.today));
+    match (day_of(earliest), day_of(latest)) {
+        (Some(first), _) if date < first => Err(ErrorKind::TooEarly {
+            earliest: dates::shown(first),
+        }),
+        (_, Some(last)) if date > last => Err(ErrorKind::TooLate {
+            latest: dates::shown(last),
+        }),
+        _ => Ok(Answer::Date(date)),
+    }
+}
+
+fn year(text: &str, min: i32, max: i32) -> Result<Answer, ErrorKind> {
+    let four_digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    let year: i32 =
+        if four_digits { text.parse().ok() } else { None }.ok_or(ErrorKind::NotAYear)?;
+    if year < min {
+        Err(ErrorKind::TooSmall {
+            min: min.to_string(),
+        })
+    } else if year > max {
+        Err(ErrorKind::TooLarge {
+            max: max.to_string(),
+        })
+    } else {
+        Ok(Answer::Year(year))
+    }
+}
+
+fn choice(options: &[Choice], text: &str) -> Result<Answer, ErrorKind> {
+    let option = options.iter().find(|option| option.key == text);
+    option
+        .map(|option| Answer::Choice(option.key.clone()))
+        .ok_or(ErrorKind::UnknownOption)
+}
+
+fn listed<'a>(
+    mut entries: impl Iterator<Item = &'a Entry>,
+    text: &str,
+) -> Result<Answer, ErrorKind> {
+    entries
+        .find(|entry| is_chosen(entry, text))
+        .map(|entry| Answer::Listed(entry.clone()))
+        .ok_or(ErrorKind::UnknownOption)
+}
+
+fn named(entries: &[Entry], text: &str) -> Result<Answer, ErrorKind> {
+    match find_by_name(entries, text) {
+        Found::One(entry) => Ok(Answer::Listed(entry.clone())),
+        Found::Several(many) => Err(ErrorKind::SeveralNames {
+            typed: one_line(text),
+            names: names(&many),
+        }),
+        Found::Nothing(near) => Err(ErrorKind::UnknownName {
+            typed: one_line(text),
+            near: names(&near),
+        }),
+    }
+}
+
+pub(super) fn names(entries: &[&Entry]) -> Vec<String> {
+    entries.iter().map(|entry| entry.name.clone()).collect()
+}

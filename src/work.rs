@@ -1,0 +1,130 @@
+//! The worker: leases jobs, runs each by calling the room it concerns, settles it.
+
+use std::time::Duration as Wait;
+
+use chrono::Duration;
+use futures_util::future::join_all;
+use tokio::sync::watch;
+
+use crate::app::House;
+use crate::jobs::{self, Job, Leased, Verdict, after_failure};
+use crate::kernel::Moment;
+use crate::letters::{self, DeliveryError};
+use crate::storage;
+
+/// How long a worker may have a job before another takes it over.
+const LEASE_SECONDS: i64 = 120;
+/// How many jobs run at a time.
+const AT_A_TIME: i64 = 16;
+/// How long an idle worker waits before it looks again.
+const IDLE: Wait = Wait::from_millis(500);
+
+/// Why a job failed. The text is kept with the job, so it holds no personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum JobFailure {
+    /// Storage failed.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    /// A letter did not leave.
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
+}
+
+/// Works until told to stop, and then finishes what it has in hand.
+pub async fn work(house: House, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match round(&house).await {
+            Ok(0) => {
+                let _ = tokio::time::timeout(IDLE, stop.changed()).await;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "jobs could not be leased");
+                let _ = tokio::time::timeout(IDLE * 4, stop.changed()).await;
+            }
+        }
+    }
+}
+
+/// Runs jobs until none is due: for commands and tests. Gives back how many ran.
+pub async fn work_off(house: &House) -> Result<usize, storage::Error> {
+    let mut done = 0;
+    loop {
+        match round(house).await? {
+            0 => return Ok(done),
+            some => done += some,
+        }
+    }
+}
+
+async fn round(house: &House) -> Result<usize, storage::Error> {
+    let moment = house.ground.moment();
+    let leased = house
+        .ground
+        .storage
+        .writing(move |tx| jobs::lease(tx, &moment, AT_A_TIME, Duration::seconds(LEASE_SECONDS)))
+        .await?;
+    let count = leased.len();
+    join_all(leased.into_iter().map(|leased| finish(house, leased))).await;
+    Ok(count)
+}
+
+async fn finish(house: &House, leased: Leased) {
+    let outcome = run(house, &leased).await;
+    let moment = house.ground.moment();
+    let id = leased.id;
+    let settled = house
+        .ground
+        .storage
+        .writing(move |tx| settle(tx, &moment, &leased, &outcome))
+        .await;
+    if let Err(error) = settled {
+        // The lease runs out and the job is run again; a repeat is harmless.
+        tracing::error!(%error, job = %id, "a job could not be settled");
+    }
+}
+
+fn settle(
+    tx: &mut storage::Tx<'_>,
+    moment: &Moment,
+    leased: &Leased,
+    outcome: &Result<(), JobFailure>,
+) -> Result<(), storage::Error> {
+    let Err(failure) = outcome else {
+        jobs::settle(tx, leased)?;
+        return Ok(());
+    };
+    let [jitter] = moment.secret();
+    let verdict = after_failure(leased.attempts, moment.now, jitter);
+    tracing::warn!(
+        job = %leased.id,
+        kind = leased.job.kind(),
+        attempts = leased.attempts,
+        dead = (verdict == Verdict::Dead),
+        %failure,
+        "a job failed"
+    );
+    jobs::fail(tx, leased, verdict, &failure.to_string())
+}
+
+async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure> {
+    let ground = &house.ground;
+    match leased.job {
+        Job::SendLetter { letter } => {
+            letters::deliver(
+                &ground.storage,
+                house.post.as_ref(),
+                ground.clock.as_ref(),
+                &house.sender,
+                letter,
+            )
+            .await?;
+        }
+        Job::WriteDossierLetter { .. }
+        | Job::KeepResults { .. }
+        | Job::FeedAgency { .. }
+        | Job::EndSupplementTerm { .. }
+        | Job::Sweep => {}
+    }
+    Ok(())
+}

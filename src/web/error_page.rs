@@ -64,14 +64,6 @@ impl PageError {
         Self::Internal(cause.into())
     }
 
-    /// What storage could not do: a database that is out of reach may be back in a moment.
-    pub fn from_storage(error: storage::Error) -> Self {
-        match error {
-            storage::Error::Connection(_) => Self::Unavailable,
-            error => Self::internal(error),
-        }
-    }
-
     const fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooMany { retry_after } => Some(*retry_after),

@@ -211,11 +211,6 @@ impl Words {
         fill(template, &[("n", &self.number(n))])
     }
 
-    /// Whether there is a text under `key`.
-    pub fn has(self, key: &str) -> bool {
-        self.entry(key).is_some()
-    }
-
     fn entry(self, key: &str) -> Option<&'static Entry> {
         DICTIONARY.as_ref().ok()?.entry(self.locale, key)
     }

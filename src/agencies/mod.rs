@@ -1,7 +1,22 @@
 //! Agencies and their codes through time, administrative units, office hours, holidays.
+//!
+//! What stands here knows nothing of procedures: which agency handles one is the catalogue's rule.
+//! Tables are held in memory and read only; the built-in ones come from `catalogue/`.
 
+mod agency;
 mod calendar;
+mod code;
+mod directory;
+mod history;
+mod kind;
 mod office_hours;
+mod units;
 
+pub use agency::{Agency, AgencyKey, AgencyKeyError, KnownCode, Validity};
 pub use calendar::{Calendar, Holidays, SpecialDay};
+pub use code::{AgencyCode, AgencyCodeError};
+pub use directory::{Directory, DirectoryFault, Names};
+pub use history::{OldUnit, Share, Succession, UnitHistory};
+pub use kind::{AgencyKind, KindError, Sector};
 pub use office_hours::{OfficeHours, OfficeHoursError};
+pub use units::{Commune, CommuneKind, Province, ProvinceKind, UnitCode, UnitCodeError, Units};

@@ -1,3 +1,43 @@
 //! Procedures and their revisions, services, fields, life events, and the search over them.
+//!
+//! A procedure is what the law defines; a service is the rule by which this portal takes it.
+//! Both are data: no code here names a procedure, a form or a field of one. What is uncertain in
+//! the data keeps its [`crate::kernel::FactStatus`] up to the page. How agencies and units are held is the room
+//! `agencies`; how a form looks and validates is the room `forms`.
 
+mod channel;
+mod check;
+mod code;
+mod details;
+mod document;
+mod fee;
+mod field;
+mod finding;
+mod handler;
+mod level;
+mod life_event;
+mod procedure;
 pub mod search;
+mod service;
+pub mod source;
+
+pub use channel::{Channel, LegalTerm, Method};
+pub use check::{Circumstances, check};
+pub use code::{ProcedureCode, ProcedureCodeError, ProcedureReference};
+pub use details::{
+    AdministrativeLevel, Component, ComponentCase, Details, FeeStatement, Note, NoteSubject,
+    Origin, ResultKind,
+};
+pub use document::{Digest, digest, document};
+pub use fee::{FeeKnowledge, FeeMoment, FeeRule};
+pub use field::{Field, Fields};
+pub use finding::{Finding, Severity};
+pub use handler::{ExecutingUnits, Handler, HandlerError, PlaceNeeded};
+pub use level::{Derived, Level4Refusal, LevelFacts, OnlineLevel, OnlineLevelError, derive_level};
+pub use life_event::{Audience, LifeEvent};
+pub use procedure::{Procedure, ProcedureKind, Standing, Subject};
+pub use service::{
+    Delivery, NotHere, NotOnline, Place, ResultForm, Service, ServiceBook, ServiceComponent,
+    ServiceDefinition, Territory,
+};
+pub use source::{Catalogue, SourceError};

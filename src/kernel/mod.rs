@@ -6,6 +6,7 @@ mod clock;
 mod digits;
 mod email_address;
 mod fold;
+mod fact;
 mod ids;
 mod moment;
 mod viewer;
@@ -21,7 +22,8 @@ pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
 pub use digits::{DigitsError, is_dash};
 pub use email_address::{EmailAddress, EmailAddressError};
-pub use fold::{fold, is_marked, normalise, sort_key};
+pub use fact::{FactStatus, FactStatusError, is_cut};
+pub use fold::{fold, normalise, sort_key};
 pub use ids::{
     AccountId, AgencyId, AttachmentId, DossierId, FeeId, HandlingUnitId, Id, IdError, JobId,
     JournalId, LetterId, MembershipId, NoteId, PaperId, ResultId, SessionId, SupplementId,

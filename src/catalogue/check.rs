@@ -1,0 +1,337 @@
+//! Looks for what in the catalogue does not fit together, or will not for long.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Months, NaiveDate};
+
+use crate::agencies::UnitCode;
+
+use super::{Catalogue, Finding, Handler, OnlineLevel, Place, PlaceNeeded, Procedure};
+
+/// How many months before its end the holiday table is complained of.
+const HOLIDAY_NOTICE_MONTHS: u32 = 12;
+
+/// What the check cannot know from the catalogue itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// The keys of the forms that exist.
+    pub forms: &'a BTreeSet<String>,
+    /// Whether the portal takes payments.
+    pub online_payment: bool,
+    /// The present day.
+    pub today: NaiveDate,
+}
+
+/// Everything that does not fit together, the worst first.
+pub fn check(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = catalogue
+        .duplicates
+        .iter()
+        .cloned()
+        .map(Finding::DuplicateCode)
+        .collect();
+    findings.extend(procedure_references(catalogue));
+    findings.extend(life_events(catalogue));
+    findings.extend(services(catalogue, circumstances));
+    findings.extend(handlers(catalogue, circumstances.today));
+    findings.extend(holidays(catalogue, circumstances.today));
+    findings.sort_by(|one, other| {
+        other
+            .severity()
+            .cmp(&one.severity())
+            .then_with(|| one.cmp(other))
+    });
+    findings
+}
+
+/// Counts the procedures that name something unknown.
+#[derive(Default)]
+struct Unknown<'a>(BTreeMap<&'a str, usize>);
+
+impl<'a> Unknown<'a> {
+    fn count(&mut self, name: &'a str) {
+        *self.0.entry(name).or_default() += 1;
+    }
+
+    fn findings(self, finding: impl Fn(String, usize) -> Finding) -> impl Iterator<Item = Finding> {
+        self.0
+            .into_iter()
+            .map(move |(name, procedures)| finding(name.to_owned(), procedures))
+    }
+}
+
+fn procedure_references(catalogue: &Catalogue) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let (mut promulgators, mut fields, mut units) =
+        (Unknown::default(), Unknown::default(), Unknown::default());
+    let mut without_promulgator = 0;
+    for procedure in catalogue.procedures.values() {
+        match procedure.promulgator.as_deref() {
+            None => without_promulgator += 1,
+            Some(name) if catalogue.agencies.named(name).is_none() => promulgators.count(name),
+            Some(_) => {}
+        }
+        for field in &procedure.fields {
+            if catalogue.fields.named(field).is_none() {
+                fields.count(field);
+            }
+        }
+        for unit in procedure.executing_units() {
+            if catalogue.executing_units.handlers(unit).is_none() {
+                units.count(unit);
+            }
+        }
+        findings.extend(unknown_successor(catalogue, procedure));
+    }
+    findings
+        .extend((without_promulgator > 0).then_some(Finding::NoPromulgator(without_promulgator)));
+    findings.extend(
+        promulgators.findings(|name, procedures| Finding::UnknownPromulgator { name, procedures }),
+    );
+    findings.extend(fields.findings(|name, procedures| Finding::UnknownField { name, procedures }));
+    findings.extend(
+        units.findings(|unit, procedures| Finding::UnknownExecutingUnit { unit, procedures }),
+    );
+    findings
+}
+
+fn unknown_successor(catalogue: &Catalogue, procedure: &Procedure) -> Option<Finding> {
+    let successor = procedure.successor()?;
+    (!catalogue.procedures.contains_key(successor)).then(|| Finding::UnknownSuccessor {
+        of: procedure.code.clone(),
+        successor: successor.clone(),
+    })
+}
+
+fn life_events(catalogue: &Catalogue) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for event in &catalogue.life_events {
+        let codes = event.procedures.iter();
+        let unknown = codes.filter(|code| !catalogue.procedures.contains_key(*code));
+        findings.extend(unknown.map(|code| Finding::UnknownInLifeEvent {
+            slug: event.slug.clone(),
+            code: code.clone(),
+        }));
+        let fields = event.fields.iter();
+        let unknown = fields.filter(|field| catalogue.fields.named(field).is_none());
+        findings.extend(unknown.map(|field| Finding::UnknownFieldInLifeEvent {
+            slug: event.slug.clone(),
+            field: field.clone(),
+        }));
+    }
+    findings
+}
+
+fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let general = &catalogue.services.general.form;
+    if !circumstances.forms.contains(general) {
+        findings.push(Finding::MissingGeneralForm(general.clone()));
+    }
+    for (code, entry) in &catalogue.services.definitions {
+        let Some(procedure) = catalogue.procedures.get(code) else {
+            findings.push(Finding::ServiceWithoutProcedure(code.clone()));
+            continue;
+        };
+        if !circumstances.forms.contains(&entry.form) {
+            let (code, form) = (code.clone(), entry.form.clone());
+            findings.push(Finding::MissingForm { code, form });
+        }
+        let missing = catalogue
+            .level(procedure, circumstances.online_payment)
+            .missing_for_full;
+        if entry.level == OnlineLevel::Full && !missing.is_empty() {
+            findings.push(Finding::Level4Refused {
+                code: code.clone(),
+                missing,
+            });
+        }
+    }
+    findings
+}
+
+/// Every kind of handling agency must exist in every province that is open, those of communes in
+/// every commune of it.
+fn handlers(catalogue: &Catalogue, today: NaiveDate) -> Vec<Finding> {
+    let entries = catalogue
+        .services
+        .definitions
+        .values()
+        .flat_map(|entry| &entry.handlers);
+    let mapped = catalogue
+        .executing_units
+        .rows()
+        .flat_map(|(_, handlers)| handlers);
+    let kinds: BTreeSet<&Handler> = entries.chain(mapped).collect();
+    let mut findings = Vec::new();
+    for province in &catalogue.services.opened {
+        if catalogue.units.province(province).is_none() {
+            findings.push(Finding::UnknownOpenProvince(province.clone()));
+        }
+    }
+    for handler in kinds {
+        if handler.needs() == PlaceNeeded::Nothing {
+            let found = handler.agency_at(&catalogue.agencies, Place::default(), today);
+            if found.is_none() {
+                findings.push(Finding::NoHandlerThere {
+                    handler: handler.clone(),
+                    province: None,
+                });
+            }
+            continue;
+        }
+        for province in &catalogue.services.opened {
+            if !handles_throughout(catalogue, handler, province, today) {
+                let (handler, province) = (handler.clone(), Some(province.clone()));
+                findings.push(Finding::NoHandlerThere { handler, province });
+            }
+        }
+    }
+    findings
+}
+
+fn handles_throughout(
+    catalogue: &Catalogue,
+    handler: &Handler,
+    province: &UnitCode,
+    today: NaiveDate,
+) -> bool {
+    let exists = |place| {
+        handler
+            .agency_at(&catalogue.agencies, place, today)
+            .is_some()
+    };
+    let place = Place {
+        province: Some(province),
+        commune: None,
+    };
+    if handler.needs() == PlaceNeeded::Province {
+        return exists(place);
+    }
+    let mut communes = catalogue.units.communes_of(province);
+    communes.all(|commune| {
+        exists(Place {
+            commune: Some(&commune.code),
+            ..place
+        })
+    })
+}
+
+fn holidays(catalogue: &Catalogue, today: NaiveDate) -> Option<Finding> {
+    let last = catalogue.holidays.last().map(|holiday| holiday.date);
+    let notice = today.checked_add_months(Months::new(HOLIDAY_NOTICE_MONTHS));
+    // The last holiday of a year falls some time before its end: the table covers that year.
+    let covered =
+        last.and_then(|last| NaiveDate::from_ymd_opt(chrono::Datelike::year(&last), 12, 31));
+    match (covered, notice) {
+        (Some(covered), Some(notice)) if covered > notice => None,
+        _ => Some(Finding::HolidaysEnd(covered)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalogue::source::Files;
+    use crate::catalogue::{Level4Refusal, ProcedureCode, Severity};
+
+    use super::*;
+
+    fn forms() -> BTreeSet<String> {
+        [
+            "general",
+            "khai-sinh",
+            "the-bhyt",
+            "khuyen-mai",
+            "giay-phep-lai-xe",
+        ]
+        .map(str::to_owned)
+        .into()
+    }
+
+    fn findings(catalogue: &Catalogue, today: &str) -> Vec<Finding> {
+        let circumstances = Circumstances {
+            forms: &forms(),
+            online_payment: false,
+            today: today.parse().unwrap(),
+        };
+        check(catalogue, circumstances)
+    }
+
+    #[test]
+    fn the_built_in_catalogue_has_no_errors() {
+        let catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
+        let findings = findings(&catalogue, "2026-11-22");
+        let errors: Vec<String> = findings
+            .iter()
+            .filter(|finding| finding.severity() == Severity::Error)
+            .map(ToString::to_string)
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        let warnings: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, ["70 procedures have no promulgator"]);
+    }
+
+    #[test]
+    fn holidays_are_asked_for_a_year_ahead() {
+        let catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
+        let ends = |today| {
+            let all = findings(&catalogue, today);
+            all.iter()
+                .any(|finding| matches!(finding, Finding::HolidaysEnd(_)))
+        };
+        assert!(!ends("2026-12-30"));
+        assert!(ends("2026-12-31"));
+        assert!(ends("2030-01-01"));
+    }
+
+    #[test]
+    fn a_claimed_level_4_names_what_it_lacks() {
+        let mut catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
+        let code: ProcedureCode = "3.000347".parse().unwrap();
+        catalogue.services.definitions.get_mut(&code).unwrap().level = OnlineLevel::Full;
+        let refused = Finding::Level4Refused {
+            code,
+            missing: vec![Level4Refusal::NoOnlinePayment],
+        };
+        assert_eq!(
+            refused.to_string(),
+            "3.000347 is not level 4: its fee cannot be paid online"
+        );
+        assert!(findings(&catalogue, "2026-11-22").contains(&refused));
+    }
+
+    #[test]
+    fn broken_references_are_found() {
+        let mut catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
+        let code: ProcedureCode = "3.000347".parse().unwrap();
+        catalogue.procedures.remove(&code);
+        let entry = catalogue.services.definitions.values_mut().next().unwrap();
+        entry.form = "missing".to_owned();
+        entry.handlers.push("central:G99".parse().unwrap());
+        catalogue.services.opened.insert("99".parse().unwrap());
+        let found = findings(&catalogue, "2026-11-22");
+        let has = |wanted: &dyn Fn(&Finding) -> bool| found.iter().any(wanted);
+        assert!(has(
+            &|finding| *finding == Finding::ServiceWithoutProcedure(code.clone())
+        ));
+        assert!(has(&|finding| matches!(
+            finding,
+            Finding::UnknownSuccessor { .. }
+        )));
+        assert!(has(&|finding| matches!(
+            finding,
+            Finding::UnknownInLifeEvent { .. }
+        )));
+        assert!(has(&|finding| matches!(
+            finding,
+            Finding::MissingForm { .. }
+        )));
+        assert!(has(&|finding| matches!(
+            finding,
+            Finding::UnknownOpenProvince(_)
+        )));
+        assert!(has(&|finding| {
+            matches!(finding, Finding::NoHandlerThere { province: None, .. })
+        }));
+    }
+}

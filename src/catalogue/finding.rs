@@ -1,0 +1,200 @@
+//! What `motcua catalogue check` says, a line each.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::agencies::UnitCode;
+
+use super::{Handler, Level4Refusal, ProcedureCode};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Should be looked at; the portal works.
+    Warning,
+    /// Must not be published.
+    Error,
+}
+
+/// Something that does not fit together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finding {
+    /// A code stands in the files twice.
+    DuplicateCode(ProcedureCode),
+    /// No agency is known by the promulgator's name.
+    UnknownPromulgator {
+        /// The name.
+        name: String,
+        /// How many procedures name it.
+        procedures: usize,
+    },
+    /// The source does not say who published so many procedures.
+    NoPromulgator(usize),
+    /// The table of fields lacks one that a procedure names.
+    UnknownField {
+        /// The name.
+        name: String,
+        /// How many procedures name it.
+        procedures: usize,
+    },
+    /// The table of executing units has not been reviewed for a unit: it is not filed online.
+    UnknownExecutingUnit {
+        /// The unit.
+        unit: String,
+        /// How many procedures name it.
+        procedures: usize,
+    },
+    /// A procedure leads to one that does not exist.
+    UnknownSuccessor {
+        /// The procedure that has ended.
+        of: ProcedureCode,
+        /// What it leads to.
+        successor: ProcedureCode,
+    },
+    /// A life event names a procedure that does not exist.
+    UnknownInLifeEvent {
+        /// The life event.
+        slug: String,
+        /// The code.
+        code: ProcedureCode,
+    },
+    /// A life event names a field that does not exist.
+    UnknownFieldInLifeEvent {
+        /// The life event.
+        slug: String,
+        /// The field's name.
+        field: String,
+    },
+    /// A service's entry names a procedure that does not exist.
+    ServiceWithoutProcedure(ProcedureCode),
+    /// A service has a form that does not exist.
+    MissingForm {
+        /// The service.
+        code: ProcedureCode,
+        /// The form's key.
+        form: String,
+    },
+    /// The general application form does not exist.
+    MissingGeneralForm(String),
+    /// Level 4 is claimed and not granted.
+    Level4Refused {
+        /// The service.
+        code: ProcedureCode,
+        /// What it lacks.
+        missing: Vec<Level4Refusal>,
+    },
+    /// A province is said to be open that is not in force.
+    UnknownOpenProvince(UnitCode),
+    /// A kind of handling agency does not exist where the portal is open.
+    NoHandlerThere {
+        /// The kind.
+        handler: Handler,
+        /// The province; none for a central agency.
+        province: Option<UnitCode>,
+    },
+    /// The table of holidays ends within a year, or has ended.
+    HolidaysEnd(Option<NaiveDate>),
+}
+
+impl Finding {
+    /// How bad it is.
+    pub const fn severity(&self) -> Severity {
+        match self {
+            Self::NoPromulgator(_)
+            | Self::UnknownField { .. }
+            | Self::UnknownExecutingUnit { .. }
+            | Self::HolidaysEnd(_) => Severity::Warning,
+            Self::DuplicateCode(_)
+            | Self::UnknownPromulgator { .. }
+            | Self::UnknownSuccessor { .. }
+            | Self::UnknownInLifeEvent { .. }
+            | Self::UnknownFieldInLifeEvent { .. }
+            | Self::ServiceWithoutProcedure(_)
+            | Self::MissingForm { .. }
+            | Self::MissingGeneralForm(_)
+            | Self::Level4Refused { .. }
+            | Self::UnknownOpenProvince(_)
+            | Self::NoHandlerThere { .. } => Severity::Error,
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DuplicateCode(code) => write!(f, "{code} stands in the files twice"),
+            Self::UnknownPromulgator { name, procedures } => {
+                write!(
+                    f,
+                    "no agency is known as {name:?}, promulgator of {procedures} procedures"
+                )
+            }
+            Self::NoPromulgator(procedures) => {
+                write!(f, "{procedures} procedures have no promulgator")
+            }
+            Self::UnknownField { name, procedures } => {
+                write!(
+                    f,
+                    "no field is called {name:?}, as {procedures} procedures say"
+                )
+            }
+            Self::UnknownExecutingUnit { unit, procedures } => write!(
+                f,
+                "the executing unit {unit:?} of {procedures} procedures is not in the table"
+            ),
+            Self::UnknownSuccessor { of, successor } => {
+                write!(f, "{of} leads to {successor}, which does not exist")
+            }
+            Self::UnknownInLifeEvent { slug, code } => {
+                write!(
+                    f,
+                    "the life event {slug} names {code}, which does not exist"
+                )
+            }
+            Self::UnknownFieldInLifeEvent { slug, field } => {
+                write!(
+                    f,
+                    "the life event {slug} names the field {field:?}, which does not exist"
+                )
+            }
+            Self::ServiceWithoutProcedure(code) => {
+                write!(f, "the service {code} has no procedure")
+            }
+            Self::MissingForm { code, form } => {
+                write!(
+                    f,
+                    "the service {code} needs the form {form:?}, which does not exist"
+                )
+            }
+            Self::MissingGeneralForm(form) => {
+                write!(f, "the general application form {form:?} does not exist")
+            }
+            Self::Level4Refused { code, missing } => {
+                write!(f, "{code} is not level 4:")?;
+                for (at, refusal) in missing.iter().enumerate() {
+                    write!(f, "{} {refusal}", if at == 0 { "" } else { "," })?;
+                }
+                Ok(())
+            }
+            Self::UnknownOpenProvince(code) => write!(f, "no province {code} is in force"),
+            Self::NoHandlerThere {
+                handler,
+                province: Some(province),
+            } => {
+                write!(
+                    f,
+                    "{handler} handles procedures, but province {province} has none"
+                )
+            }
+            Self::NoHandlerThere {
+                handler,
+                province: None,
+            } => {
+                write!(f, "{handler} handles procedures, but is not in force")
+            }
+            Self::HolidaysEnd(Some(last)) => write!(f, "the table of holidays ends on {last}"),
+            Self::HolidaysEnd(None) => f.write_str("the table of holidays is empty"),
+        }
+    }
+}

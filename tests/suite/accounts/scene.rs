@@ -18,8 +18,9 @@ pub const OTHER_PASSWORD: &str = "nắng lên trên đồng lúa";
 
 pub struct Scene {
     pub accounts: Accounts,
-    pub clock: ManualClock,
-    chance: Arc<dyn Chance>,
+    pub clock: Arc<ManualClock>,
+    /// One for all, so that rows made later sort later.
+    pub chance: Arc<dyn Chance>,
     _folder: TempDir,
 }
 
@@ -38,14 +39,14 @@ impl Scene {
                 hasher: Hasher::default(),
                 base_url: "http://motcua.example".parse().unwrap(),
             },
-            clock: ManualClock::at("2026-11-23T01:30:00Z".parse().unwrap()),
+            clock: Arc::new(ManualClock::at("2026-11-23T01:30:00Z".parse().unwrap())),
             chance,
             _folder: folder,
         }
     }
 
     pub fn moment(&self) -> Moment {
-        Moment::of(&self.clock, Arc::clone(&self.chance))
+        Moment::of(self.clock.as_ref(), Arc::clone(&self.chance))
     }
 
     pub fn later(&self, span: Duration) {
@@ -65,14 +66,18 @@ impl Scene {
             locale: Locale::Vi,
             address: "203.0.113.7".into(),
         };
-        register_citizen(&self.accounts, &self.moment(), citizen, contact).await.unwrap();
+        register_citizen(&self.accounts, &self.moment(), citizen, contact)
+            .await
+            .unwrap();
     }
 
     /// Registers Lan, and follows the link in her letter.
     pub async fn settle(&self, number: &str, email: &str, password: &str) {
         self.register(number, email, password).await;
         let token = self.link("/xac-minh/");
-        verify_email(&self.accounts, &self.moment(), token).await.unwrap();
+        verify_email(&self.accounts, &self.moment(), token)
+            .await
+            .unwrap();
     }
 
     pub async fn sign_in(
@@ -92,7 +97,10 @@ impl Scene {
     }
 
     pub fn letters(&self) -> Vec<OutboxLine> {
-        self.accounts.storage.read(|conn| recent(conn, 100)).unwrap()
+        self.accounts
+            .storage
+            .read(|conn| recent(conn, 100))
+            .unwrap()
     }
 
     pub fn newest_letter(&self) -> OutboxLine {
@@ -102,7 +110,9 @@ impl Scene {
     /// The link below `path` in the newest letter.
     pub fn link(&self, path: &str) -> MailToken {
         let body = self.newest_letter().body;
-        let (_, rest) = body.split_once(path).unwrap_or_else(|| panic!("no {path} in {body}"));
+        let (_, rest) = body
+            .split_once(path)
+            .unwrap_or_else(|| panic!("no {path} in {body}"));
         MailToken::parse(rest.split_whitespace().next().unwrap()).unwrap()
     }
 

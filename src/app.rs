@@ -1,5 +1,6 @@
 //! Wiring: opens what a process stands on, and puts every room's pages behind one server.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
@@ -13,7 +14,10 @@ use actix_web::{App, HttpResponse, HttpServer};
 use object_store::local::LocalFileSystem;
 use tracing_actix_web::TracingLogger;
 
+use crate::catalogue::source::Files;
+use crate::catalogue::{Catalogue, Shelf, Snapshot};
 use crate::config::{Config, Keys, Mode};
+use crate::forms::Library;
 use crate::kernel::{Chance, Clock};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::storage::{FileStore, KeyRing, SealingKey, Storage};
@@ -27,6 +31,8 @@ use crate::web::{
 pub struct House {
     /// Storage, files, clock, chance.
     pub ground: Data<Ground>,
+    /// The catalogue.
+    pub shelf: Data<Shelf>,
     /// How letters leave.
     pub post: Arc<dyn Post>,
     /// Sender of letters.
@@ -74,6 +80,7 @@ impl House {
         };
         Ok(Self {
             ground: Data::new(ground),
+            shelf: Data::new(Shelf::new(catalogue()?)),
             post: post(config)?,
             sender: config.sender.clone(),
             mode: config.mode,
@@ -155,6 +162,13 @@ fn file_store(data: &Path, keys: Arc<KeyRing>) -> Result<FileStore, OpenError> {
     Ok(FileStore::new(Arc::new(local), keys))
 }
 
+fn catalogue() -> Result<Snapshot, OpenError> {
+    let catalogue =
+        Catalogue::read(&Files::BuiltIn).map_err(|error| OpenError::new("catalogue", error))?;
+    let forms = Library::built_in().map_err(|error| OpenError::new("catalogue/forms", error))?;
+    Ok(Snapshot::new(1, catalogue, forms, BTreeMap::new()))
+}
+
 fn post(config: &Config) -> Result<Arc<dyn Post>, OpenError> {
     match &config.smtp {
         Some(settings) => {
@@ -184,6 +198,7 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<Server> {
     let server = HttpServer::new(move || {
         App::new()
             .app_data(house.ground.clone())
+            .app_data(house.shelf.clone())
             .app_data(house.site())
             .wrap(from_fn(dress_errors))
             .wrap(from_fn(choose_locale))

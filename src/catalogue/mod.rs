@@ -19,6 +19,7 @@ mod life_event;
 mod procedure;
 pub mod search;
 mod service;
+mod shelf;
 pub mod source;
 
 pub use channel::{Channel, LegalTerm, Method};
@@ -40,4 +41,5 @@ pub use service::{
     Delivery, NotHere, NotOnline, Place, ResultForm, Service, ServiceBook, ServiceComponent,
     ServiceDefinition, Territory,
 };
+pub use shelf::{Offer, Shelf, Snapshot};
 pub use source::{Catalogue, SourceError};

@@ -114,85 +114,11 @@ diesel::table! {
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
     #[expect(missing_docs, reason = "columns are described in migrations/")]
-    units (level, code, vintage) {
-        code -> Text,
-        level -> SmallInt,
-        vintage -> SmallInt,
-        name -> Text,
-        kind -> Text,
-        parent_code -> Text,
-        valid_from -> Date,
-        valid_until -> Nullable<Date>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
-
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
-    unit_successors (old_level, old_code, new_level, new_code) {
-        old_level -> SmallInt,
-        old_code -> Text,
-        new_level -> SmallInt,
-        new_code -> Text,
-        relation -> SmallInt,
-        is_default -> Bool,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
-
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
-    agencies (id) {
-        id -> IdColumn,
-        key -> Text,
-        digest -> Binary,
-        document -> Text,
-        valid_from -> Nullable<Date>,
-        valid_until -> Nullable<Date>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
-
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
-    agency_codes (code, valid_from) {
-        code -> Text,
-        agency_id -> IdColumn,
-        form -> SmallInt,
-        valid_from -> Date,
-        valid_until -> Nullable<Date>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
-
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     handling_units (id) {
         id -> IdColumn,
         agency_id -> IdColumn,
         name -> Text,
         valid_until -> Nullable<Date>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
-
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
-    holidays (day) {
-        day -> Date,
-        kind -> SmallInt,
-        name_vi -> Text,
-        name_en -> Text,
     }
 }
 
@@ -241,10 +167,10 @@ diesel::table! {
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
     #[expect(missing_docs, reason = "columns are described in migrations/")]
-    catalogue_parts (part) {
-        part -> Text,
+    catalogue_files (path) {
+        path -> Text,
         digest -> Binary,
-        document -> Text,
+        content -> Text,
     }
 }
 
@@ -281,7 +207,6 @@ diesel::table! {
         phone -> Nullable<Binary>,
         phone_index -> Nullable<Binary>,
         email -> Binary,
-        email_index -> Binary,
         email_verified_at -> Nullable<InstantColumn>,
         password_hash -> Nullable<Text>,
         is_operator -> Bool,
@@ -299,6 +224,17 @@ diesel::table! {
     #[expect(missing_docs, reason = "columns are described in migrations/")]
     verified_numbers (number_index) {
         number_index -> Binary,
+        account_id -> IdColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    verified_emails (email_index) {
+        email_index -> Binary,
         account_id -> IdColumn,
     }
 }
@@ -328,7 +264,7 @@ diesel::table! {
         token_hash -> Binary,
         account_id -> IdColumn,
         purpose -> SmallInt,
-        email_index -> Binary,
+        email -> Binary,
         expires_at -> InstantColumn,
         used_at -> Nullable<InstantColumn>,
     }
@@ -618,19 +554,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     throttles,
     file_objects,
     settings,
-    units,
-    unit_successors,
-    agencies,
-    agency_codes,
     handling_units,
-    holidays,
     procedures,
     procedure_revisions,
     form_revisions,
-    catalogue_parts,
+    catalogue_files,
     catalogue_version,
     accounts,
     verified_numbers,
+    verified_emails,
     memberships,
     account_tokens,
     vault_papers,

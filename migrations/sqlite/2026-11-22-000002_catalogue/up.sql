@@ -1,46 +1,4 @@
--- Administrative units, agencies, holidays, procedures and forms.
-
--- A unit's code means different places in different times, so the vintage is part of the key.
-CREATE TABLE units (
-    code TEXT NOT NULL,
-    level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
-    vintage INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    parent_code TEXT NOT NULL,
-    valid_from TEXT NOT NULL,
-    valid_until TEXT,
-    PRIMARY KEY (level, code, vintage)
-) STRICT;
-
-CREATE TABLE unit_successors (
-    old_level INTEGER NOT NULL,
-    old_code TEXT NOT NULL,
-    new_level INTEGER NOT NULL,
-    new_code TEXT NOT NULL,
-    relation INTEGER NOT NULL,
-    is_default INTEGER NOT NULL,
-    PRIMARY KEY (old_level, old_code, new_level, new_code)
-) STRICT;
-
-CREATE TABLE agencies (
-    id BLOB PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    digest BLOB NOT NULL,
-    document TEXT NOT NULL,
-    valid_from TEXT,
-    valid_until TEXT
-) STRICT;
-
-CREATE TABLE agency_codes (
-    code TEXT NOT NULL,
-    agency_id BLOB NOT NULL,
-    form INTEGER NOT NULL,
-    valid_from TEXT NOT NULL,
-    valid_until TEXT,
-    PRIMARY KEY (code, valid_from)
-) STRICT;
-CREATE INDEX agency_codes_by_agency ON agency_codes (agency_id);
+-- Procedures, forms, and the other files of the catalogue.
 
 -- Units and counters inside an agency to which a dossier can be handed.
 CREATE TABLE handling_units (
@@ -50,13 +8,6 @@ CREATE TABLE handling_units (
     valid_until TEXT
 ) STRICT;
 CREATE INDEX handling_units_by_agency ON handling_units (agency_id);
-
-CREATE TABLE holidays (
-    day TEXT PRIMARY KEY,
-    kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 2),
-    name_vi TEXT NOT NULL,
-    name_en TEXT NOT NULL
-) STRICT;
 
 CREATE TABLE procedures (
     code TEXT PRIMARY KEY,
@@ -83,11 +34,12 @@ CREATE TABLE form_revisions (
     PRIMARY KEY (key, revision)
 ) STRICT;
 
--- The smaller parts of the catalogue (fields, life events, synonyms, service rules), whole.
-CREATE TABLE catalogue_parts (
-    part TEXT PRIMARY KEY,
+-- The other files of the catalogue (units, agencies, services, fields, holidays, synonyms), whole,
+-- by their path below its folder. Each process reads them into memory.
+CREATE TABLE catalogue_files (
+    path TEXT PRIMARY KEY,
     digest BLOB NOT NULL,
-    document TEXT NOT NULL
+    content TEXT NOT NULL
 ) STRICT;
 
 -- One row; a higher version tells running processes to load the catalogue anew.

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
@@ -23,12 +24,17 @@ use crate::forms::Library;
 use crate::kernel::{AgencyId, Chance, Clock};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
-use crate::storage::{FileStore, KeyRing, SealingKey, Storage};
+use crate::storage::{FileStore, KeyRing, MigrationReport, SealingKey, Storage};
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, Dictionary, Gate, Ground, Site, choose_locale, dress_errors, gate, guard_headers,
-    serve_asset,
+    ASSETS_ROUTE, Dictionary, Gate, Ground, RequestLog, Site, choose_locale, dress_errors, gate,
+    guard_headers, serve_asset,
 };
+
+/// A browser that does not send its headers within this time holds a place for nothing.
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// How long requests in hand may take to finish once the portal is told to stop.
+const FINISH_WITHIN_SECONDS: u64 = 20;
 
 /// All that the rooms of one process share.
 #[derive(Clone)]
@@ -76,6 +82,9 @@ impl House {
         )
         .map_err(|error| OpenError::new("database_url", error))?;
         bring_up_to_date(&storage, config.mode)?;
+        storage
+            .prove_keys(clock.now())
+            .map_err(|error| OpenError::new("sealing_keys", error))?;
         let accounts = Accounts {
             storage: storage.clone(),
             hasher: Hasher::default(),
@@ -169,6 +178,15 @@ fn private_file(path: &Path) -> std::io::Result<fs::File> {
     options.open(path)
 }
 
+/// Brings the schema up to date without opening the rest of the house.
+pub fn migrate(config: &Config, chance: Arc<dyn Chance>) -> Result<MigrationReport, OpenError> {
+    fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
+    let keys = Arc::new(key_ring(config, &chance)?);
+    Storage::open(config.database.clone(), keys, config.connections)
+        .and_then(|storage| storage.migrate())
+        .map_err(|error| OpenError::new("database", error))
+}
+
 fn bring_up_to_date(storage: &Storage, mode: Mode) -> Result<(), OpenError> {
     let wrong = |error| OpenError::new("database", error);
     if mode == Mode::Demonstration {
@@ -241,14 +259,16 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<Server> {
             .wrap(from_fn(choose_locale))
             .wrap(Compress::default())
             .wrap(from_fn(guard_headers))
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<RequestLog>::new())
             .configure(|config| routes().register(config))
     });
-    Ok(server
-        .listen(listener)?
-        .disable_signals()
-        .shutdown_timeout(20)
-        .run())
+    let server = server
+        .client_request_timeout(HEADERS_WITHIN)
+        .client_disconnect_timeout(Duration::from_secs(2))
+        .keep_alive(Duration::from_secs(30))
+        .shutdown_timeout(FINISH_WITHIN_SECONDS)
+        .disable_signals();
+    Ok(server.listen(listener)?.run())
 }
 
 /// The process lives.

@@ -47,19 +47,6 @@ pub async fn look_up(
         .await
 }
 
-/// The same from the portal's own machine, which is not journaled: who sits there sees the
-/// database.
-///
-/// # Errors
-/// A fault of storage.
-pub async fn look_up_from_command_line(accounts: &Accounts, typed: &str) -> Result<Vec<Account>> {
-    let typed = typed.to_owned();
-    accounts
-        .storage
-        .reading(move |conn| find(conn, &typed))
-        .await
-}
-
 fn find(conn: &mut Conn, typed: &str) -> Result<Vec<Account>> {
     if let Ok(tech_id) = typed.parse() {
         return Ok(store::account_by_tech_id(conn, &tech_id)?

@@ -57,7 +57,7 @@ pub use grant_membership::{Grant, GrantRefusal, grant_membership};
 pub use hasher::{Hasher, HasherError};
 pub use invite_clerk::{Invitation, InvitationRefusal, invite_clerk};
 pub use known_browser::KnownBrowser;
-pub use look_up::{LookUpRefusal, look_up, look_up_from_command_line};
+pub use look_up::{LookUpRefusal, look_up};
 pub use mail_token::{MailToken, TokenRefusal};
 pub use password::{OwnData, Password, PasswordAttempt, PasswordError};
 pub use reauthentication::ReauthenticationRefusal;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
+use super::numbers::{assurance_number, kind_number, kind_of, locale_number, locale_of};
 use super::{BIRTH_DATE, EMAIL, NUMBER, PHONE, number_index};
 use crate::accounts::{Account, Business, Citizen, Identity, Standing, TechId};
 use crate::kernel::{
@@ -12,9 +13,6 @@ use crate::kernel::{
 use crate::storage::schema::{accounts, verified_emails};
 use crate::storage::{BlindIndex, Conn, Error, KeyRing, Result, Sealed, Tx};
 use crate::web::Locale;
-
-const VIETNAMESE: i16 = 1;
-const ENGLISH: i16 = 2;
 
 /// An account that is to be made.
 #[derive(Debug, Clone)]
@@ -372,38 +370,4 @@ fn parsed<T: std::str::FromStr>(column: &'static str, text: &str) -> Result<T> {
     // The value may be personal; that it is not what was written says enough.
     text.parse()
         .map_err(|_| Error::nonsense("accounts", column, "unreadable"))
-}
-
-const fn kind_number(kind: AccountKind) -> i16 {
-    kind as i16
-}
-
-fn kind_of(number: i16) -> Result<AccountKind> {
-    [
-        AccountKind::Citizen,
-        AccountKind::Business,
-        AccountKind::Clerk,
-    ]
-    .into_iter()
-    .find(|kind| kind_number(*kind) == number)
-    .ok_or_else(|| Error::nonsense("accounts", "kind", number))
-}
-
-const fn assurance_number(assurance: Assurance) -> i16 {
-    assurance as i16
-}
-
-const fn locale_number(locale: Locale) -> i16 {
-    match locale {
-        Locale::Vi => VIETNAMESE,
-        Locale::En => ENGLISH,
-    }
-}
-
-fn locale_of(number: i16) -> Result<Locale> {
-    match number {
-        VIETNAMESE => Ok(Locale::Vi),
-        ENGLISH => Ok(Locale::En),
-        _ => Err(Error::nonsense("accounts", "locale", number)),
-    }
 }

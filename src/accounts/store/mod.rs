@@ -2,6 +2,7 @@
 
 mod accounts;
 mod memberships;
+mod numbers;
 mod ownership;
 mod tokens;
 

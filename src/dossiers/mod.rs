@@ -14,6 +14,7 @@ mod media;
 mod operations;
 mod record;
 mod remaining;
+mod steps;
 mod store;
 
 pub use code::{DossierCode, DossierCodeError};
@@ -33,6 +34,7 @@ pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
 pub use media::MediaType;
 pub use operations::*;
 pub use remaining::Remaining;
+pub use steps::Application;
 pub use store::{
     Attachment, COUNTED_TO, FiledAnswers, Line, QueueCursor, Recorded, ResultDocument, ResultFile,
     SupplementRequest, answers, attachment_of, attachments_of, dossier, dossier_count,

@@ -33,8 +33,7 @@ pub fn end_supplement_term(
     if !still_waits {
         return Ok(());
     }
-    dossier.standing = dossier.standing.after(Act::EndSupplementTerm)?;
-    settle(tx, &mut dossier, moment.now, calendar)?;
+    settle(tx, &mut dossier, Act::EndSupplementTerm, moment.now, calendar)?;
     let event = NewEvent {
         happening: Happening::SupplementTermEnded { supplement },
         source: Source::Clock,

@@ -137,11 +137,7 @@ impl Dossier {
     }
 
     /// A supplement is asked for, to come by `due_at`; the clock stands still.
-    pub(super) fn await_supplement(
-        &mut self,
-        due_at: Instant,
-        now: Instant,
-    ) -> Result<(), NotNow> {
+    pub(super) fn await_supplement(&mut self, due_at: Instant, now: Instant) -> Result<(), NotNow> {
         self.standing = self.standing.after(Act::RequestSupplement)?;
         self.times.suspended_at = Some(now);
         self.put_on_own_list(due_at);

@@ -1,4 +1,10 @@
 //! The one test crate: a module per subject.
 
 mod frame;
+mod jobs;
+mod letters;
+mod plan;
+mod schema;
+mod storage;
+mod support;
 mod words;

@@ -26,10 +26,8 @@ pub mod accounts;
 pub mod vault;
 pub mod dossiers;
 
-pub mod exchange;
 pub mod portal;
 pub mod desk;
-pub mod console;
 
 pub mod app;
 pub mod commands;

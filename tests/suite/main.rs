@@ -1,5 +1,6 @@
 //! The one test crate: a module per subject.
 
+mod dossiers;
 mod frame;
 mod jobs;
 mod letters;

@@ -1,5 +1,6 @@
 //! The one test crate: a module per subject.
 
+mod accounts;
 mod dossiers;
 mod frame;
 mod jobs;

@@ -1,6 +1,8 @@
 //! The one test crate: a module per subject.
 
+mod access;
 mod accounts;
+mod crash;
 mod dossiers;
 mod frame;
 mod jobs;

@@ -65,14 +65,18 @@ impl Scene {
             locale: Locale::Vi,
             address: "203.0.113.7".into(),
         };
-        register_citizen(&self.accounts, &self.moment(), citizen, contact).await.unwrap();
+        register_citizen(&self.accounts, &self.moment(), citizen, contact)
+            .await
+            .unwrap();
     }
 
     /// Registers Lan, and follows the link in her letter.
     pub async fn settle(&self, number: &str, email: &str, password: &str) {
         self.register(number, email, password).await;
         let token = self.link("/xac-minh/");
-        verify_email(&self.accounts, &self.moment(), token).await.unwrap();
+        verify_email(&self.accounts, &self.moment(), token)
+            .await
+            .unwrap();
     }
 
     pub async fn sign_in(
@@ -92,7 +96,10 @@ impl Scene {
     }
 
     pub fn letters(&self) -> Vec<OutboxLine> {
-        self.accounts.storage.read(|conn| recent(conn, 100)).unwrap()
+        self.accounts
+            .storage
+            .read(|conn| recent(conn, 100))
+            .unwrap()
     }
 
     pub fn newest_letter(&self) -> OutboxLine {
@@ -102,7 +109,9 @@ impl Scene {
     /// The link below `path` in the newest letter.
     pub fn link(&self, path: &str) -> MailToken {
         let body = self.newest_letter().body;
-        let (_, rest) = body.split_once(path).unwrap_or_else(|| panic!("no {path} in {body}"));
+        let (_, rest) = body
+            .split_once(path)
+            .unwrap_or_else(|| panic!("no {path} in {body}"));
         MailToken::parse(rest.split_whitespace().next().unwrap()).unwrap()
     }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use actix_web::cookie::Cookie;
 use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, RequestBuilder, Response};
+use reqwest::{Client, Method, Request, RequestBuilder, Response};
 use url::Url;
 
 use super::{Page, remember_secret};
@@ -62,7 +62,12 @@ impl Browser {
 
     /// Sends one request and keeps the cookies of its answer; a redirect is not followed.
     pub async fn send(&self, request: RequestBuilder, path: &str) -> Page {
-        let response = request.send().await.unwrap();
+        self.send_built(request.build().unwrap(), path).await
+    }
+
+    /// Sends a request that was changed after it was built.
+    pub async fn send_built(&self, request: Request, path: &str) -> Page {
+        let response = self.client.execute(request).await.unwrap();
         self.keep_cookies(&response);
         Page::read(self.clone(), path, response).await
     }
@@ -84,6 +89,18 @@ impl Browser {
     pub fn has_cookie(&self, beginning: &str) -> bool {
         let cookies = self.cookies.borrow();
         cookies.keys().any(|name| name.starts_with(beginning))
+    }
+
+    /// Puts a cookie into the browser, as an answer of the portal would.
+    pub fn keep_cookie(&self, name: &str, value: &str) {
+        remember_secret(value);
+        let mut cookies = self.cookies.borrow_mut();
+        cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// A cookie's value.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.borrow().get(name).cloned()
     }
 
     /// The path of an address of the portal; others are never followed.

@@ -265,6 +265,15 @@ impl Form {
         for (name, value) in pairs {
             form = form.text(name, value);
         }
+        // A browser sends a file field that was left empty as a file without name and content.
+        let is_empty = |control: &&Control| {
+            matches!(control.kind, Kind::File)
+                && self.files.iter().all(|(name, ..)| *name != control.name)
+        };
+        for control in self.controls.iter().filter(is_empty) {
+            let nothing = Part::bytes(Vec::new()).file_name("");
+            form = form.part(control.name.clone(), nothing);
+        }
         for (name, file_name, content) in self.files {
             form = form.part(name, Part::bytes(content).file_name(file_name));
         }

@@ -17,9 +17,14 @@ pub fn listen_to_logs() {
         tracing_subscriber::fmt()
             .json()
             .with_env_filter("info,motcua=trace")
-            .with_writer(Mutex::new(open("MOTCUA_TEST_LOG", "suite.log")))
+            .with_writer(Mutex::new(suite_log()))
             .init();
     });
+}
+
+/// The suite's log, to which processes of their own write too.
+pub fn suite_log() -> File {
+    open("MOTCUA_TEST_LOG", "suite.log")
 }
 
 /// Notes something that people typed or were given in confidence.

@@ -3,17 +3,23 @@
 
 mod logs;
 mod browser;
+mod cast;
 mod database;
 mod form;
 mod page;
 mod portal;
+mod post_office;
+mod process;
 mod stage;
 
 pub use browser::Browser;
-pub use database::Database;
+pub use cast::Cast;
+pub use database::{Database, Place, keys};
 pub use logs::{listen_to_logs, remember_secret};
 pub use page::Page;
 pub use portal::Portal;
+pub use post_office::{Manner, PostOffice};
+pub use process::{Process, until};
 pub use stage::play;
 
 /// Makes each of these tests run on SQLite and on PostgreSQL. A test is an async function that

@@ -85,14 +85,19 @@ impl Page {
             .to_owned()
     }
 
-    /// The paths of all links that fit.
-    pub fn links(&self, css: &str) -> Vec<String> {
+    /// An attribute of all elements that fit and have it.
+    pub fn attributes(&self, css: &str, name: &str) -> Vec<String> {
         let selector = selector(css);
-        let targets = self.html.select(&selector);
-        targets
-            .filter_map(|link| link.attr("href"))
+        let found = self.html.select(&selector);
+        found
+            .filter_map(|element| element.attr(name))
             .map(str::to_owned)
             .collect()
+    }
+
+    /// The paths of all links that fit.
+    pub fn links(&self, css: &str) -> Vec<String> {
+        self.attributes(css, "href")
     }
 
     /// Opens the first link that fits.

@@ -8,7 +8,7 @@ use motcua::app::{self, House};
 use motcua::catalogue::{Shelf, Snapshot};
 use motcua::config::{Config, Keys, Mode};
 use motcua::jobs;
-use motcua::kernel::{Chance, Clock, ManualClock, SeededChance};
+use motcua::kernel::{Chance, Clock, Instant, ManualClock, SystemChance};
 use motcua::letters::{self, OutboxLine};
 use motcua::storage::{EngineKind, Storage};
 use motcua::work;
@@ -28,7 +28,7 @@ pub struct Portal {
     pub clock: Arc<ManualClock>,
     base_url: Url,
     server: ServerHandle,
-    place: Place,
+    place: Arc<Place>,
 }
 
 /// The built-in catalogue, read once for the whole suite.
@@ -40,12 +40,16 @@ pub fn built_in_catalogue() -> Arc<Snapshot> {
 impl Portal {
     /// Opens one on an engine.
     pub async fn open(kind: EngineKind) -> Self {
-        let place = Place::fresh(kind);
+        Self::open_on(Arc::new(Place::fresh(kind)), start()).await
+    }
+
+    /// Opens one on what another left, at a time.
+    pub async fn open_on(place: Arc<Place>, at: Instant) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let base_url = Url::parse(&base_url).unwrap();
-        let clock = Arc::new(ManualClock::at(start()));
-        let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(1));
+        let clock = Arc::new(ManualClock::at(at));
+        let chance: Arc<dyn Chance> = Arc::new(SystemChance::default());
         let house = House::with_shelf(
             &config(&place, &base_url),
             Arc::clone(&clock) as Arc<dyn Clock>,

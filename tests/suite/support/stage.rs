@@ -1,10 +1,11 @@
 //! Setting up what a test plays on, and taking it down.
 
 use std::env;
+use std::sync::Arc;
 
 use motcua::storage::EngineKind;
 
-use super::{Database, Portal, listen_to_logs};
+use super::{Database, Place, Portal, listen_to_logs};
 
 /// What a test plays on, made fresh for it.
 pub trait Stage: Sized {
@@ -42,6 +43,14 @@ fn is_wanted(kind: EngineKind) -> bool {
 impl Stage for Database {
     async fn set_up(kind: EngineKind) -> Self {
         Self::fresh(kind)
+    }
+
+    async fn tear_down(self) {}
+}
+
+impl Stage for Arc<Place> {
+    async fn set_up(kind: EngineKind) -> Self {
+        Self::new(Place::fresh(kind))
     }
 
     async fn tear_down(self) {}

@@ -72,6 +72,17 @@ impl House {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Result<Self, OpenError> {
+        let shelf = Shelf::new(built_in_catalogue()?);
+        Self::with_shelf(config, clock, chance, shelf)
+    }
+
+    /// Opens the house on a catalogue that is at hand.
+    pub fn with_shelf(
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        shelf: Shelf,
+    ) -> Result<Self, OpenError> {
         Dictionary::load().map_err(|error| OpenError::new("locales", error))?;
         fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
         let keys = Arc::new(key_ring(config, &chance)?);
@@ -100,7 +111,7 @@ impl House {
         };
         Ok(Self {
             ground: Data::new(ground),
-            shelf: Data::new(Shelf::new(catalogue()?)),
+            shelf: Data::new(shelf),
             accounts: Data::new(accounts),
             post: post(config)?,
             sender: config.sender.clone(),
@@ -212,7 +223,8 @@ fn file_store(data: &Path, keys: Arc<KeyRing>) -> Result<FileStore, OpenError> {
     Ok(FileStore::new(Arc::new(local), keys))
 }
 
-fn catalogue() -> Result<Snapshot, OpenError> {
+/// The catalogue that is built in, as it is read at first start.
+pub fn built_in_catalogue() -> Result<Snapshot, OpenError> {
     let catalogue =
         Catalogue::read(&Files::BuiltIn).map_err(|error| OpenError::new("catalogue", error))?;
     let forms = Library::built_in().map_err(|error| OpenError::new("catalogue/forms", error))?;

@@ -128,8 +128,8 @@ pub struct Shelf(RwLock<Arc<Snapshot>>);
 
 impl Shelf {
     /// A shelf with its first snapshot.
-    pub fn new(snapshot: Snapshot) -> Self {
-        Self(RwLock::new(Arc::new(snapshot)))
+    pub fn new(snapshot: impl Into<Arc<Snapshot>>) -> Self {
+        Self(RwLock::new(snapshot.into()))
     }
 
     /// The catalogue as it is now. A page takes it once, so that it does not change under it.

@@ -1,6 +1,5 @@
 //! Wiring: opens what a process stands on, and puts every room's pages behind one server.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
@@ -14,10 +13,8 @@ use actix_web::{App, HttpResponse, HttpServer};
 use object_store::local::LocalFileSystem;
 use tracing_actix_web::TracingLogger;
 
-use crate::catalogue::source::Files;
-use crate::catalogue::{Catalogue, Shelf, Snapshot};
+use crate::catalogue::{self, Shelf, Snapshot};
 use crate::config::{Config, Keys, Mode};
-use crate::forms::Library;
 use crate::kernel::{Chance, Clock};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::storage::{FileStore, KeyRing, SealingKey, Storage};
@@ -78,9 +75,10 @@ impl House {
             base_url: config.base_url.clone(),
             largest_file: config.largest_file,
         };
+        let shelf = shelf(&ground)?;
         Ok(Self {
             ground: Data::new(ground),
-            shelf: Data::new(Shelf::new(catalogue()?)),
+            shelf: Data::new(shelf),
             post: post(config)?,
             sender: config.sender.clone(),
             mode: config.mode,
@@ -162,11 +160,12 @@ fn file_store(data: &Path, keys: Arc<KeyRing>) -> Result<FileStore, OpenError> {
     Ok(FileStore::new(Arc::new(local), keys))
 }
 
-fn catalogue() -> Result<Snapshot, OpenError> {
-    let catalogue =
-        Catalogue::read(&Files::BuiltIn).map_err(|error| OpenError::new("catalogue", error))?;
-    let forms = Library::built_in().map_err(|error| OpenError::new("catalogue/forms", error))?;
-    Ok(Snapshot::new(1, catalogue, forms, BTreeMap::new()))
+/// The catalogue in the database; at first start the built-in one is put there.
+fn shelf(ground: &Ground) -> Result<Shelf, OpenError> {
+    let wrong = |error| OpenError::new("catalogue", error);
+    catalogue::import_if_due(&ground.storage, &ground.moment()).map_err(wrong)?;
+    let snapshot = ground.storage.read(Snapshot::load).map_err(wrong)?;
+    Ok(Shelf::new(snapshot))
 }
 
 fn post(config: &Config) -> Result<Arc<dyn Post>, OpenError> {
@@ -219,13 +218,12 @@ async fn health() -> HttpResponse {
     HttpResponse::Ok().body("ok")
 }
 
-/// The portal can do its work: the database answers.
-async fn readiness(ground: Data<Ground>) -> HttpResponse {
-    match ground
-        .storage
-        .reading(|conn| crate::jobs::counts(conn))
-        .await
-    {
+/// The portal can do its work: the database answers, and the catalogue can be searched.
+async fn readiness(ground: Data<Ground>, shelf: Data<Shelf>) -> HttpResponse {
+    if shelf.current().index().is_none() {
+        return HttpResponse::ServiceUnavailable().body("the search index is being built");
+    }
+    match ground.storage.reading(crate::jobs::counts).await {
         Ok(_) => HttpResponse::Ok().body("ready"),
         Err(error) => {
             tracing::warn!(%error, "not ready");

@@ -1,5 +1,7 @@
 //! The `motcua` command.
 
+mod commands;
+
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,6 +9,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use motcua::app::{self, House};
+use motcua::catalogue::keep_current;
 use motcua::config::{Config, Mode, Written};
 use motcua::kernel::{SystemChance, SystemClock};
 use motcua::work::work;
@@ -47,6 +50,9 @@ enum Command {
     },
     /// Bring the database's schema up to date.
     Migrate,
+    /// Procedures, agencies, forms.
+    #[command(subcommand)]
+    Catalogue(commands::catalogue::Command),
 }
 
 fn main() -> ExitCode {
@@ -88,6 +94,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
             println!("the schema is up to date");
             Ok(())
         }
+        Command::Catalogue(command) => commands::catalogue::run(command, || {
+            open(&Config::new(written, Mode::Demonstration)?)
+        }),
     }
 }
 
@@ -108,6 +117,11 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let server = app::serve(&house, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
+        let catalogue = tokio::spawn(keep_current(
+            house.shelf.clone().into_inner(),
+            house.ground.storage.clone(),
+            stopped.clone(),
+        ));
         let worker = tokio::spawn(work(house, stopped));
         println!("Một Cửa: {}", config.base_url);
         tokio::spawn(async move {
@@ -118,6 +132,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         // Requests in hand are finished; now the jobs in hand.
         let _ = stop.send(true);
         worker.await?;
+        catalogue.await?;
         Ok(())
     })
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
@@ -13,15 +14,24 @@ use actix_web::{App, HttpResponse, HttpServer};
 use object_store::local::LocalFileSystem;
 use tracing_actix_web::TracingLogger;
 
+use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
 use crate::catalogue::{self, Shelf, Snapshot};
 use crate::config::{Config, Keys, Mode};
-use crate::kernel::{Chance, Clock};
+use crate::desk;
+use crate::kernel::{AgencyId, Chance, Clock};
 use crate::letters::{FolderPost, Post, SmtpPost};
-use crate::storage::{FileStore, KeyRing, SealingKey, Storage};
+use crate::portal;
+use crate::storage::{FileStore, KeyRing, MigrationReport, SealingKey, Storage};
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, Dictionary, Ground, Site, choose_locale, dress_errors, guard_headers, serve_asset,
+    ASSETS_ROUTE, Dictionary, Gate, Ground, RequestLog, Site, choose_locale, dress_errors, gate,
+    guard_headers, serve_asset,
 };
+
+/// A browser that does not send its headers within this time holds a place for nothing.
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// How long requests in hand may take to finish once the portal is told to stop.
+const FINISH_WITHIN_SECONDS: u64 = 20;
 
 /// All that the rooms of one process share.
 #[derive(Clone)]
@@ -30,6 +40,8 @@ pub struct House {
     pub ground: Data<Ground>,
     /// The catalogue.
     pub shelf: Data<Shelf>,
+    /// What the operations on accounts stand on.
+    pub accounts: Data<Accounts>,
     /// How letters leave.
     pub post: Arc<dyn Post>,
     /// Sender of letters.
@@ -67,6 +79,14 @@ impl House {
         )
         .map_err(|error| OpenError::new("database_url", error))?;
         bring_up_to_date(&storage, config.mode)?;
+        storage
+            .prove_keys(clock.now())
+            .map_err(|error| OpenError::new("sealing_keys", error))?;
+        let accounts = Accounts {
+            storage: storage.clone(),
+            hasher: Hasher::default(),
+            base_url: config.base_url.clone(),
+        };
         let ground = Ground {
             files: file_store(&config.data, keys)?,
             storage,
@@ -79,9 +99,18 @@ impl House {
         Ok(Self {
             ground: Data::new(ground),
             shelf: Data::new(shelf),
+            accounts: Data::new(accounts),
             post: post(config)?,
             sender: config.sender.clone(),
             mode: config.mode,
+        })
+    }
+
+    fn gate(&self) -> Data<Gate> {
+        let offices = OfficesOnShelf(self.shelf.clone());
+        Data::new(Gate {
+            table: access_table(),
+            recognise: Arc::new(AccountsRecognise::new(offices)),
         })
     }
 
@@ -90,6 +119,18 @@ impl House {
             demonstration: self.mode == Mode::Demonstration,
             https: self.ground.is_https(),
         }
+    }
+}
+
+/// The catalogue knows what an agency is called.
+struct OfficesOnShelf(Data<Shelf>);
+
+impl OfficeNames for OfficesOnShelf {
+    fn office_name(&self, agency: AgencyId) -> Option<String> {
+        self.0
+            .current()
+            .agency(agency)
+            .map(|agency| agency.name.clone())
     }
 }
 
@@ -133,6 +174,15 @@ fn private_file(path: &Path) -> std::io::Result<fs::File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Brings the schema up to date without opening the rest of the house.
+pub fn migrate(config: &Config, chance: Arc<dyn Chance>) -> Result<MigrationReport, OpenError> {
+    fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
+    let keys = Arc::new(key_ring(config, &chance)?);
+    Storage::open(config.database.clone(), keys, config.connections)
+        .and_then(|storage| storage.migrate())
+        .map_err(|error| OpenError::new("database", error))
 }
 
 fn bring_up_to_date(storage: &Storage, mode: Mode) -> Result<(), OpenError> {
@@ -184,6 +234,8 @@ fn routes() -> Routes {
         .get("/healthz", Audience::Machine, health)
         .get("/readyz", Audience::Machine, readiness)
         .get(ASSETS_ROUTE, Audience::Machine, serve_asset)
+        .and(portal::routes())
+        .and(desk::routes())
 }
 
 /// The access table, for the gate and for whoever checks it.
@@ -198,19 +250,24 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<Server> {
         App::new()
             .app_data(house.ground.clone())
             .app_data(house.shelf.clone())
+            .app_data(house.accounts.clone())
             .app_data(house.site())
+            .app_data(house.gate())
+            .wrap(from_fn(gate))
             .wrap(from_fn(dress_errors))
             .wrap(from_fn(choose_locale))
             .wrap(Compress::default())
             .wrap(from_fn(guard_headers))
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<RequestLog>::new())
             .configure(|config| routes().register(config))
     });
-    Ok(server
-        .listen(listener)?
-        .disable_signals()
-        .shutdown_timeout(20)
-        .run())
+    let server = server
+        .client_request_timeout(HEADERS_WITHIN)
+        .client_disconnect_timeout(Duration::from_secs(2))
+        .keep_alive(Duration::from_secs(30))
+        .shutdown_timeout(FINISH_WITHIN_SECONDS)
+        .disable_signals();
+    Ok(server.listen(listener)?.run())
 }
 
 /// The process lives.

@@ -26,11 +26,10 @@ pub mod accounts;
 pub mod vault;
 pub mod dossiers;
 
-pub mod exchange;
 pub mod portal;
 pub mod desk;
-pub mod console;
 
 pub mod app;
+pub mod commands;
 pub mod config;
 pub mod work;

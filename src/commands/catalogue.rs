@@ -2,16 +2,15 @@
 
 use std::path::PathBuf;
 
+use super::Failure;
+use crate::app::House;
+use crate::catalogue::{self, Files, Severity, examine};
+use crate::kernel::{Clock, SystemClock};
 use clap::{Args, Subcommand};
-use motcua::app::House;
-use motcua::catalogue::{Files, Severity, examine, import};
-use motcua::kernel::{Clock, SystemClock};
-
-use crate::Failure;
 
 /// What to do with a catalogue.
-#[derive(Subcommand)]
-pub enum Command {
+#[derive(Debug, Subcommand)]
+pub enum CatalogueCommand {
     /// Write what differs into the database; running portals follow within five seconds.
     Import(Source),
     /// Say what does not fit together; exit code 1 if it must not be published.
@@ -22,7 +21,7 @@ pub enum Command {
 }
 
 /// Where a catalogue comes from.
-#[derive(Args)]
+#[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub struct Source {
     /// A folder of the shape of `catalogue/`.
@@ -33,20 +32,14 @@ pub struct Source {
     built_in: bool,
 }
 
-/// Runs the command; `open` opens the house when the database is needed.
-pub fn run(command: Command, open: impl FnOnce() -> Result<House, Failure>) -> Result<(), Failure> {
-    match command {
-        Command::Import(source) => import_from(files(source.folder), &open()?),
-        Command::Check { folder } => look_at(&files(folder)),
-    }
-}
-
 fn files(folder: Option<PathBuf>) -> Files {
     folder.map_or(Files::BuiltIn, Files::Folder)
 }
 
-fn import_from(files: Files, house: &House) -> Result<(), Failure> {
-    let report = import(&house.ground.storage, &files, &house.ground.moment())?;
+/// Imports a catalogue and prints what has changed.
+pub fn import(house: &House, source: Source) -> Result<(), Failure> {
+    let ground = &house.ground;
+    let report = catalogue::import(&ground.storage, &files(source.folder), &ground.moment())?;
     println!(
         "procedures: {} new, {} changed, {} ended, {} as before; {} forms and {} other files changed",
         report.new, report.changed, report.ended, report.unchanged, report.forms, report.files
@@ -54,8 +47,9 @@ fn import_from(files: Files, house: &House) -> Result<(), Failure> {
     Ok(())
 }
 
-fn look_at(files: &Files) -> Result<(), Failure> {
-    let findings = examine(files, SystemClock.now().vietnam_date())?;
+/// Prints what does not fit together, the worst first; fails if it must not be published.
+pub fn check(folder: Option<PathBuf>) -> Result<(), Failure> {
+    let findings = examine(&files(folder), SystemClock.now().vietnam_date())?;
     for finding in &findings {
         let severity = match finding.severity() {
             Severity::Error => "error",

@@ -73,46 +73,8 @@ pub(in crate::accounts) fn insert(
     Ok(id)
 }
 
-/// The columns of [`Row`], in its order.
-const COLUMNS: (
-    accounts::id,
-    accounts::kind,
-    accounts::name,
-    accounts::representative,
-    accounts::assurance,
-    accounts::verified_at,
-    accounts::verified_by,
-    accounts::tech_id,
-    accounts::number,
-    accounts::birth_date,
-    accounts::phone,
-    accounts::email,
-    accounts::email_verified_at,
-    accounts::is_operator,
-    accounts::locale,
-    accounts::created_at,
-    accounts::version,
-) = (
-    accounts::id,
-    accounts::kind,
-    accounts::name,
-    accounts::representative,
-    accounts::assurance,
-    accounts::verified_at,
-    accounts::verified_by,
-    accounts::tech_id,
-    accounts::number,
-    accounts::birth_date,
-    accounts::phone,
-    accounts::email,
-    accounts::email_verified_at,
-    accounts::is_operator,
-    accounts::locale,
-    accounts::created_at,
-    accounts::version,
-);
-
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = accounts)]
 struct Row {
     id: AccountId,
     kind: i16,
@@ -213,7 +175,7 @@ pub fn account(conn: &mut Conn, id: AccountId) -> Result<Option<Account>> {
     let row: Option<Row> = accounts::table
         .find(id)
         .filter(accounts::closed_at.is_null())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .first(conn.engine())
         .optional()?;
     let keys = conn.keys();
@@ -225,7 +187,7 @@ pub fn account_by_tech_id(conn: &mut Conn, tech_id: &TechId) -> Result<Option<Ac
     let row: Option<Row> = accounts::table
         .filter(accounts::tech_id.eq(tech_id.as_str()))
         .filter(accounts::closed_at.is_null())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .first(conn.engine())
         .optional()?;
     let keys = conn.keys();
@@ -247,7 +209,7 @@ pub(in crate::accounts) fn accounts_claiming(
         let newest = claiming
             .order(accounts::id.desc())
             .limit(most)
-            .select(COLUMNS);
+            .select(Row::as_select());
         rows.extend(newest.load::<Row>(conn.engine())?);
     }
     if let Some(phone) = phone {
@@ -255,7 +217,7 @@ pub(in crate::accounts) fn accounts_claiming(
         let newest = called
             .order(accounts::id.desc())
             .limit(most)
-            .select(COLUMNS);
+            .select(Row::as_select());
         rows.extend(newest.load::<Row>(conn.engine())?);
     }
     rows.into_iter().map(|row| row.read(&keys)).collect()

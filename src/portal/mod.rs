@@ -1,1 +1,8 @@
 //! Pages of citizens and businesses.
+
+use crate::web::access::Routes;
+
+/// Every page of citizens and businesses.
+pub fn routes() -> Routes {
+    Routes::new()
+}

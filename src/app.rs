@@ -23,7 +23,7 @@ use crate::forms::Library;
 use crate::kernel::{AgencyId, Chance, Clock};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
-use crate::storage::{FileStore, KeyRing, SealingKey, Storage};
+use crate::storage::{FileStore, KeyRing, MigrationReport, SealingKey, Storage};
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
     ASSETS_ROUTE, Dictionary, Gate, Ground, Site, choose_locale, dress_errors, gate, guard_headers,
@@ -76,6 +76,9 @@ impl House {
         )
         .map_err(|error| OpenError::new("database_url", error))?;
         bring_up_to_date(&storage, config.mode)?;
+        storage
+            .prove_keys(clock.now())
+            .map_err(|error| OpenError::new("sealing_keys", error))?;
         let accounts = Accounts {
             storage: storage.clone(),
             hasher: Hasher::default(),
@@ -167,6 +170,15 @@ fn private_file(path: &Path) -> std::io::Result<fs::File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Brings the schema up to date without opening the rest of the house.
+pub fn migrate(config: &Config, chance: Arc<dyn Chance>) -> Result<MigrationReport, OpenError> {
+    fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
+    let keys = Arc::new(key_ring(config, &chance)?);
+    Storage::open(config.database.clone(), keys, config.connections)
+        .and_then(|storage| storage.migrate())
+        .map_err(|error| OpenError::new("database", error))
 }
 
 fn bring_up_to_date(storage: &Storage, mode: Mode) -> Result<(), OpenError> {

@@ -32,5 +32,6 @@ pub mod desk;
 pub mod console;
 
 pub mod app;
+pub mod commands;
 pub mod config;
 pub mod work;

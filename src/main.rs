@@ -7,6 +7,9 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use motcua::app::{self, House};
+use motcua::commands::account::AccountCommand;
+use motcua::commands::jobs::JobsCommand;
+use motcua::commands::{self, Failure};
 use motcua::config::{Config, Mode, Written};
 use motcua::kernel::{SystemChance, SystemClock};
 use motcua::work::work;
@@ -29,24 +32,25 @@ struct Cli {
         global = true
     )]
     config: PathBuf,
+    /// Refuse whatever is fit for a demonstration only.
+    #[arg(long, global = true)]
+    production: bool,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Serve pages and work off jobs (the default).
-    Serve {
-        /// Refuse whatever is fit for a demonstration only.
-        #[arg(long)]
-        production: bool,
-    },
+    Serve,
     /// Work off jobs without serving pages.
-    Work {
-        /// Refuse whatever is fit for a demonstration only.
-        #[arg(long)]
-        production: bool,
-    },
+    Work,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Make, invite and verify accounts.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// See to jobs that died.
+    #[command(subcommand)]
+    Jobs(JobsCommand),
 }
 
 fn main() -> ExitCode {
@@ -65,30 +69,36 @@ fn main() -> ExitCode {
     }
 }
 
-type Failure = Box<dyn std::error::Error>;
-
 fn run(cli: Cli) -> Result<(), Failure> {
     let written = cli
         .settings
         .over(Written::from_file(&cli.config)?)
         .with_keys_of_environment();
-    let mode = |production| {
-        if production {
-            Mode::Production
-        } else {
-            Mode::Demonstration
-        }
+    let mode = if cli.production {
+        Mode::Production
+    } else {
+        Mode::Demonstration
     };
-    match cli.command.unwrap_or(Command::Serve { production: false }) {
-        Command::Serve { production } => serve(&Config::new(written, mode(production))?),
-        Command::Work { production } => work_alone(&Config::new(written, mode(production))?),
-        Command::Migrate => {
-            let config = Config::new(written, Mode::Demonstration)?;
-            open(&config)?;
-            println!("the schema is up to date");
-            Ok(())
+    let config = Config::new(written, mode)?;
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve(&config),
+        Command::Work => work_alone(&config),
+        Command::Migrate => migrate(&config),
+        Command::Account(command) => {
+            let house = open(&config)?;
+            tokio::runtime::Runtime::new()?.block_on(commands::account::run(&house, command))
         }
+        Command::Jobs(command) => commands::jobs::run(&open(&config)?, &command),
     }
+}
+
+fn migrate(config: &Config) -> Result<(), Failure> {
+    let report = app::migrate(config, Arc::new(SystemChance::default()))?;
+    for version in &report.applied {
+        println!("applied {version}");
+    }
+    println!("the schema is up to date");
+    Ok(())
 }
 
 fn open(config: &Config) -> Result<House, Failure> {

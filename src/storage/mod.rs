@@ -6,6 +6,7 @@ pub mod dialect;
 mod engine;
 mod error;
 mod files;
+mod key_proof;
 mod keys;
 mod migrations;
 mod pool;

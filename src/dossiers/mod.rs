@@ -10,8 +10,9 @@ mod effects;
 mod error;
 mod event;
 mod lifecycle;
-mod media;
+
 mod operations;
+mod papers;
 mod record;
 mod remaining;
 mod store;
@@ -30,8 +31,9 @@ pub use effects::effects;
 pub use error::{Error, Problem, Result};
 pub use event::{Event, Happening, Note, Source};
 pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
-pub use media::MediaType;
+pub use crate::storage::MediaType;
 pub use operations::*;
+pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
 pub use store::{
     Attachment, COUNTED_TO, FiledAnswers, Line, QueueCursor, Recorded, ResultDocument, ResultFile,

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
@@ -26,9 +27,14 @@ use crate::portal;
 use crate::storage::{FileStore, KeyRing, MigrationReport, SealingKey, Storage};
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, Dictionary, Gate, Ground, Site, choose_locale, dress_errors, gate, guard_headers,
-    serve_asset,
+    ASSETS_ROUTE, Dictionary, Gate, Ground, RequestLog, Site, choose_locale, dress_errors, gate,
+    guard_headers, serve_asset,
 };
+
+/// A browser that does not send its headers within this time holds a place for nothing.
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// How long requests in hand may take to finish once the portal is told to stop.
+const FINISH_WITHIN_SECONDS: u64 = 20;
 
 /// All that the rooms of one process share.
 #[derive(Clone)]
@@ -253,14 +259,16 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<Server> {
             .wrap(from_fn(choose_locale))
             .wrap(Compress::default())
             .wrap(from_fn(guard_headers))
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<RequestLog>::new())
             .configure(|config| routes().register(config))
     });
-    Ok(server
-        .listen(listener)?
-        .disable_signals()
-        .shutdown_timeout(20)
-        .run())
+    let server = server
+        .client_request_timeout(HEADERS_WITHIN)
+        .client_disconnect_timeout(Duration::from_secs(2))
+        .keep_alive(Duration::from_secs(30))
+        .shutdown_timeout(FINISH_WITHIN_SECONDS)
+        .disable_signals();
+    Ok(server.listen(listener)?.run())
 }
 
 /// The process lives.

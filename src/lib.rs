@@ -34,4 +34,5 @@ pub mod console;
 pub mod app;
 pub mod commands;
 pub mod config;
+pub mod sweep;
 pub mod work;

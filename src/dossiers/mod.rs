@@ -9,6 +9,7 @@ mod draft;
 mod effects;
 mod error;
 mod event;
+mod letters;
 mod lifecycle;
 
 mod operations;
@@ -30,6 +31,7 @@ pub use draft::Draft;
 pub use effects::effects;
 pub use error::{Error, Problem, Result};
 pub use event::{Event, Happening, Note, Source};
+pub use letters::{Letterhead, write_dossier_letter};
 pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
 pub use crate::storage::MediaType;
 pub use operations::*;

@@ -155,9 +155,9 @@ async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure> {
             })
             .await?;
         }
-        Job::KeepResults { dossier, seq } => {
+        Job::KeepResults { dossier, .. } => {
             inside(house, move |_, tx, moment| {
-                dossiers::keep_results(tx, moment, dossier, seq)
+                dossiers::keep_results(tx, moment, dossier)
             })
             .await?;
         }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use super::search::Index;
 use super::{Catalogue, Derived, NotOnline, Procedure, ProcedureCode, Service};
 use crate::agencies::{Agency, AgencyKey, Calendar, OfficeHours};
-use crate::forms::Library;
+use crate::forms::{Library, UnitLists};
 use crate::kernel::AgencyId;
 
 /// How a procedure is taken, worked out once.
@@ -27,6 +27,7 @@ pub struct Snapshot {
     pub catalogue: Catalogue,
     /// The forms, each at its current revision.
     pub forms: Library,
+    lists: UnitLists,
     calendar: Calendar,
     revisions: BTreeMap<ProcedureCode, i32>,
     offers: BTreeMap<ProcedureCode, Offer>,
@@ -55,10 +56,12 @@ impl Snapshot {
             hours: OfficeHours::default(),
             holidays: catalogue.holiday_table(),
         };
+        let lists = UnitLists::new(&catalogue.units, &catalogue.history, &catalogue.agencies);
         Self {
             version,
             catalogue,
             forms,
+            lists,
             calendar,
             revisions,
             offers,
@@ -69,6 +72,13 @@ impl Snapshot {
     /// A procedure.
     pub fn procedure(&self, code: &ProcedureCode) -> Option<&Procedure> {
         self.catalogue.procedures.get(code)
+    }
+
+    /// The name of the procedure that a row names by its code; the code, should the catalogue have
+    /// lost it.
+    pub fn procedure_name(&self, code: &str) -> String {
+        let known = code.parse().ok().and_then(|code| self.procedure(&code));
+        known.map_or_else(|| code.to_owned(), |procedure| procedure.name.clone())
     }
 
     /// The revision at which a procedure stands.
@@ -100,6 +110,11 @@ impl Snapshot {
     pub fn agency_name(&self, id: AgencyId) -> String {
         self.agency(id)
             .map_or_else(|| id.to_string(), |agency| agency.name.clone())
+    }
+
+    /// What people choose from in forms: units and agencies in force.
+    pub fn lists(&self) -> &UnitLists {
+        &self.lists
     }
 
     /// The calendar by which an agency works. All keep the usual office hours as yet.

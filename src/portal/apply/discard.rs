@@ -19,6 +19,12 @@ struct DiscardPage {
     procedure: String,
 }
 
+impl DiscardPage {
+    fn action(&self) -> String {
+        self.frame.path(&paths::below(self.draft.id, "xoa"))
+    }
+}
+
 pub(super) async fn page(
     request: HttpRequest,
     ground: Data<Ground>,

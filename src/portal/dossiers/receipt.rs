@@ -98,7 +98,10 @@ pub(super) async fn page(
 /// A QR code (ISO/IEC 18004) as a picture inside the page.
 fn qr(text: &str) -> Result<String, PageError> {
     let code = QrCode::new(text).map_err(PageError::internal)?;
-    let picture = code.render::<svg::Color<'_>>().quiet_zone(false).min_dimensions(160, 160);
-    let picture = picture.build();
+    let picture = code
+        .render::<svg::Color<'_>>()
+        .quiet_zone(false)
+        .min_dimensions(160, 160)
+        .build();
     Ok(format!("data:image/svg+xml;base64,{}", STANDARD.encode(picture)))
 }

@@ -25,6 +25,10 @@ struct WithdrawPage {
 }
 
 impl WithdrawPage {
+    fn action(&self) -> String {
+        self.frame.path(&paths::below(self.dossier.id, "rut"))
+    }
+
     fn back(&self) -> String {
         self.frame.path(&paths::dossier(self.dossier.id))
     }

@@ -7,6 +7,8 @@ mod paths;
 mod track;
 mod vault;
 
+pub use apply::{RehearsalError, rehearse};
+
 use crate::web::access::Routes;
 
 /// Every page of citizens and businesses.

@@ -18,7 +18,7 @@ use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
 use crate::catalogue::{self, Shelf, Snapshot};
 use crate::config::{Config, Keys, Mode};
 use crate::desk;
-use crate::kernel::{AgencyId, Chance, Clock};
+use crate::kernel::{AgencyId, Chance, Clock, Instant, Moment};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::storage::{FileStore, KeyRing, MigrationReport, SealingKey, Storage};
@@ -62,40 +62,34 @@ impl OpenError {
 }
 
 impl House {
-    /// Opens data folder, keys, database and files. The schema is brought up to date, but in
-    /// production only by `motcua migrate`.
+    /// Opens data folder, keys, database, files and catalogue. The schema is brought up to date,
+    /// but in production only by `motcua migrate`.
     pub fn open(
         config: &Config,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Result<Self, OpenError> {
-        Dictionary::load().map_err(|error| OpenError::new("locales", error))?;
-        fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
-        let keys = Arc::new(key_ring(config, &chance)?);
-        let storage = Storage::open(
-            config.database.clone(),
-            Arc::clone(&keys),
-            config.connections,
-        )
-        .map_err(|error| OpenError::new("database_url", error))?;
-        bring_up_to_date(&storage, config.mode)?;
-        storage
-            .prove_keys(clock.now())
-            .map_err(|error| OpenError::new("sealing_keys", error))?;
+        let ground = lay_ground(config, clock, chance)?;
+        let shelf = shelf(&ground)?;
+        Self::stand_on(config, ground, shelf)
+    }
+
+    /// Opens the house on a catalogue that is at hand.
+    pub fn with_shelf(
+        config: &Config,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        shelf: Shelf,
+    ) -> Result<Self, OpenError> {
+        Self::stand_on(config, lay_ground(config, clock, chance)?, shelf)
+    }
+
+    fn stand_on(config: &Config, ground: Ground, shelf: Shelf) -> Result<Self, OpenError> {
         let accounts = Accounts {
-            storage: storage.clone(),
+            storage: ground.storage.clone(),
             hasher: Hasher::default(),
             base_url: config.base_url.clone(),
         };
-        let ground = Ground {
-            files: file_store(&config.data, keys)?,
-            storage,
-            clock,
-            chance,
-            base_url: config.base_url.clone(),
-            largest_file: config.largest_file,
-        };
-        let shelf = shelf(&ground)?;
         Ok(Self {
             ground: Data::new(ground),
             shelf: Data::new(shelf),
@@ -104,6 +98,11 @@ impl House {
             sender: config.sender.clone(),
             mode: config.mode,
         })
+    }
+
+    /// A given time, for acts of the past.
+    pub fn moment_at(&self, at: Instant) -> Moment {
+        Moment::at(at, Arc::clone(&self.ground.chance))
     }
 
     fn gate(&self) -> Data<Gate> {
@@ -132,6 +131,34 @@ impl OfficeNames for OfficesOnShelf {
             .agency(agency)
             .map(|agency| agency.name.clone())
     }
+}
+
+fn lay_ground(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+) -> Result<Ground, OpenError> {
+    Dictionary::load().map_err(|error| OpenError::new("locales", error))?;
+    fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
+    let keys = Arc::new(key_ring(config, &chance)?);
+    let storage = Storage::open(
+        config.database.clone(),
+        Arc::clone(&keys),
+        config.connections,
+    )
+    .map_err(|error| OpenError::new("database_url", error))?;
+    bring_up_to_date(&storage, config.mode)?;
+    storage
+        .prove_keys(clock.now())
+        .map_err(|error| OpenError::new("sealing_keys", error))?;
+    Ok(Ground {
+        files: file_store(&config.data, keys)?,
+        storage,
+        clock,
+        chance,
+        base_url: config.base_url.clone(),
+        largest_file: config.largest_file,
+    })
 }
 
 fn key_ring(config: &Config, chance: &Arc<dyn Chance>) -> Result<KeyRing, OpenError> {

@@ -13,6 +13,7 @@ use motcua::commands::catalogue::CatalogueCommand;
 use motcua::commands::jobs::JobsCommand;
 use motcua::commands::{self, Failure};
 use motcua::config::{Config, Mode, Written};
+use motcua::generate;
 use motcua::kernel::{SystemChance, SystemClock};
 use motcua::work::work;
 use tokio::sync::watch;
@@ -50,6 +51,8 @@ enum Command {
     /// Make, invite and verify accounts.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Fill the database with made-up accounts and dossiers, for trying the portal at full size.
+    Generate(generate::Order),
     /// Procedures, agencies, forms.
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
@@ -93,6 +96,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             let house = open(&config)?;
             tokio::runtime::Runtime::new()?.block_on(commands::account::run(&house, command))
         }
+        Command::Generate(order) => commands::generate::run(&open(&config)?, &order),
         Command::Catalogue(CatalogueCommand::Check { folder }) => {
             commands::catalogue::check(folder)
         }

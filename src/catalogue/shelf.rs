@@ -12,7 +12,7 @@ use super::{
     store,
 };
 use crate::agencies::{Agency, AgencyKey, Calendar, OfficeHours};
-use crate::forms::Library;
+use crate::forms::{Library, UnitLists};
 use crate::kernel::AgencyId;
 use crate::storage::{self, Conn};
 
@@ -35,6 +35,7 @@ pub struct Snapshot {
     pub forms: Library,
     /// What people call things.
     pub synonyms: Arc<Synonyms>,
+    lists: UnitLists,
     calendar: Calendar,
     revisions: BTreeMap<ProcedureCode, i32>,
     offers: BTreeMap<ProcedureCode, Offer>,
@@ -64,11 +65,13 @@ impl Snapshot {
             hours: OfficeHours::default(),
             holidays: catalogue.holiday_table(),
         };
+        let lists = UnitLists::new(&catalogue.units, &catalogue.history, &catalogue.agencies);
         Self {
             version,
             catalogue,
             forms,
             synonyms: Arc::new(synonyms),
+            lists,
             calendar,
             revisions,
             offers,
@@ -125,6 +128,13 @@ impl Snapshot {
         self.catalogue.procedures.get(code)
     }
 
+    /// The name of the procedure that a row names by its code; the code, should the catalogue have
+    /// lost it.
+    pub fn procedure_name(&self, code: &str) -> String {
+        let known = code.parse().ok().and_then(|code| self.procedure(&code));
+        known.map_or_else(|| code.to_owned(), |procedure| procedure.name.clone())
+    }
+
     /// The revision at which a procedure stands.
     pub fn revision(&self, code: &ProcedureCode) -> i32 {
         self.revisions.get(code).copied().unwrap_or(1)
@@ -160,6 +170,11 @@ impl Snapshot {
     pub fn agency_name(&self, id: AgencyId) -> String {
         self.agency(id)
             .map_or_else(|| id.to_string(), |agency| agency.name.clone())
+    }
+
+    /// What people choose from in forms: units and agencies in force.
+    pub fn lists(&self) -> &UnitLists {
+        &self.lists
     }
 
     /// The calendar by which an agency works. All keep the usual office hours as yet.

@@ -2,6 +2,7 @@
 //! came of it.
 
 pub mod account;
+pub mod generate;
 pub mod catalogue;
 pub mod jobs;
 

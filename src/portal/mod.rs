@@ -2,18 +2,27 @@
 
 mod accounts;
 mod agencies;
+mod apply;
+mod dossiers;
 mod help;
 mod home;
+mod paths;
 mod services;
+mod track;
+mod vault;
 
 use crate::web::access::Routes;
 
 /// Every page of citizens and businesses.
 pub fn routes() -> Routes {
     Routes::new()
-        .and(accounts::routes())
         .and(home::routes())
         .and(services::routes())
         .and(agencies::routes())
         .and(help::routes())
+        .and(accounts::routes())
+        .and(apply::routes())
+        .and(dossiers::routes())
+        .and(track::routes())
+        .and(vault::routes())
 }

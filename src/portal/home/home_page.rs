@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::catalogue::{Audience, LifeEvent, ProcedureKind, Shelf, Snapshot};
+use crate::portal::paths;
 use crate::portal::services::{AUDIENCE, audience_of, audience_word, short_name};
 use crate::web::{Frame, NavLink, PageError, public_page};
 
@@ -99,7 +100,7 @@ fn popular(frame: &Frame, snapshot: &Snapshot) -> Vec<NavLink> {
         .filter_map(|code| snapshot.procedure(code))
         .take(POPULAR)
         .map(|procedure| NavLink {
-            href: frame.path(&format!("/dich-vu/{}", procedure.code)),
+            href: frame.path(&paths::service(&procedure.code)),
             label: short_name(&procedure.name),
             current: None,
         })

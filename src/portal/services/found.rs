@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::catalogue::search::Hit;
 use crate::catalogue::{Procedure, ProcedureKind, Snapshot, Standing};
+use crate::portal::paths;
 use crate::web::Frame;
 
 use super::{fee_lines, wording};
@@ -40,7 +41,7 @@ impl Found {
         let offer = snapshot.offer(&hit.code)?;
         let details = procedure.details.as_ref();
         Some(Self {
-            href: frame.path(&format!("/dich-vu/{}", procedure.code)),
+            href: frame.path(&paths::service(&procedure.code)),
             code: procedure.code.to_string(),
             name: pieces(&procedure.name, &hit.marked),
             level: wording::level(words, offer.level.level),

@@ -14,6 +14,7 @@ use crate::catalogue::{
     Shelf, Snapshot, Standing,
 };
 use crate::kernel::{Viewer, is_cut};
+use crate::portal::paths;
 use crate::web::{Frame, Ground, MaybeSignedIn, NavLink, PageError, Words, public_page};
 
 use super::fee_lines::{self, FeeLine};
@@ -73,7 +74,7 @@ fn is_for(procedure: &Procedure, viewer: Option<&Viewer>) -> bool {
 /// Every spelling of a code leads to the one address of the service.
 fn moved(frame: &Frame, code: &ProcedureCode) -> HttpResponse {
     HttpResponse::MovedPermanently()
-        .insert_header((LOCATION, frame.path(&format!("/dich-vu/{code}"))))
+        .insert_header((LOCATION, frame.path(&paths::service(code))))
         .finish()
 }
 
@@ -168,7 +169,7 @@ impl ServicePage {
     fn successor(&self) -> Option<NavLink> {
         let successor = self.snapshot.procedure(self.procedure.successor()?)?;
         Some(NavLink {
-            href: self.frame.path(&format!("/dich-vu/{}", successor.code)),
+            href: self.frame.path(&paths::service(&successor.code)),
             label: successor.name.clone(),
             current: None,
         })
@@ -177,10 +178,7 @@ impl ServicePage {
     /// The address where filing begins, where this portal takes it.
     fn apply(&self) -> Option<String> {
         let service = self.service()?;
-        Some(
-            self.frame
-                .path(&format!("/dich-vu/{}/nop", service.procedure)),
-        )
+        Some(self.frame.path(&paths::start(&service.procedure)))
     }
 
     /// Who handles an application made here.

@@ -96,6 +96,11 @@ impl ServicePage {
         offer.map_or_else(Derived::not_filed, |offer| offer.level.clone())
     }
 
+    /// Nothing is known of it but its name.
+    fn is_name_only(&self) -> bool {
+        self.details().is_none() && self.service().is_none()
+    }
+
     fn crumbs(&self) -> Vec<NavLink> {
         vec![NavLink {
             href: self.frame.path("/dich-vu"),
@@ -274,6 +279,11 @@ impl ServicePage {
 
     fn fees(&self) -> Vec<FeeLine> {
         fee_lines::lines(self.words(), &self.procedure, self.service(), self.today)
+    }
+
+    /// How sure the least sure of its fees is.
+    fn fee_remark(&self) -> Option<String> {
+        self.fees().into_iter().find_map(|fee| fee.remark)
     }
 
     fn short_fee(&self) -> String {

@@ -2,8 +2,10 @@
 
 mod access;
 mod accounts;
+mod catalogue;
 mod crash;
 mod dossiers;
+mod find;
 mod frame;
 mod jobs;
 mod letters;

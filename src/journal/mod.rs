@@ -15,6 +15,8 @@ pub enum Deed {
     SignedIn,
     /// A password was changed or reset.
     PasswordChanged,
+    /// An account took another e-mail address.
+    EmailChanged,
     /// A clerk looked at a dossier.
     LookedAtDossier,
     /// A clerk opened a paper of a dossier.
@@ -25,6 +27,8 @@ pub enum Deed {
     VerifiedAccount,
     /// A clerk was given a role.
     GrantedRole,
+    /// A clerk's role was ended.
+    EndedRole,
     /// The catalogue was imported.
     ImportedCatalogue,
     /// A dead job was retried or discarded.
@@ -37,11 +41,13 @@ impl Deed {
         match self {
             Self::SignedIn => "signed_in",
             Self::PasswordChanged => "password_changed",
+            Self::EmailChanged => "email_changed",
             Self::LookedAtDossier => "looked_at_dossier",
             Self::OpenedPaper => "opened_paper",
             Self::LookedAtAccount => "looked_at_account",
             Self::VerifiedAccount => "verified_account",
             Self::GrantedRole => "granted_role",
+            Self::EndedRole => "ended_role",
             Self::ImportedCatalogue => "imported_catalogue",
             Self::SettledJob => "settled_job",
         }

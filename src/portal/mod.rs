@@ -1,1 +1,3 @@
 //! Pages of citizens and businesses.
+
+pub mod accounts;

@@ -207,7 +207,6 @@ diesel::table! {
         phone -> Nullable<Binary>,
         phone_index -> Nullable<Binary>,
         email -> Binary,
-        email_index -> Binary,
         email_verified_at -> Nullable<InstantColumn>,
         password_hash -> Nullable<Text>,
         is_operator -> Bool,
@@ -225,6 +224,17 @@ diesel::table! {
     #[expect(missing_docs, reason = "columns are described in migrations/")]
     verified_numbers (number_index) {
         number_index -> Binary,
+        account_id -> IdColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    verified_emails (email_index) {
+        email_index -> Binary,
         account_id -> IdColumn,
     }
 }
@@ -254,7 +264,7 @@ diesel::table! {
         token_hash -> Binary,
         account_id -> IdColumn,
         purpose -> SmallInt,
-        email_index -> Binary,
+        email -> Binary,
         expires_at -> InstantColumn,
         used_at -> Nullable<InstantColumn>,
     }
@@ -552,6 +562,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     catalogue_version,
     accounts,
     verified_numbers,
+    verified_emails,
     memberships,
     account_tokens,
     vault_papers,

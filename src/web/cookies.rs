@@ -1,6 +1,7 @@
-//! The cookies of the portal: session, guest, notice. All are `HttpOnly`, `SameSite=Lax` and, by
+//! The cookies of the portal: session, guest, notice, known browser. All are `HttpOnly`, `SameSite=Lax` and, by
 //! https or on this very machine, `Secure` under the `__Host-` prefix (RFC 6265bis).
 
+use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse};
 use url::{Host, Url};
@@ -14,7 +15,12 @@ pub enum CookieKind {
     Guest,
     /// What the next page says once: the key of a word.
     Notice,
+    /// Shows that somebody signed in from this browser before; kept for half a year.
+    KnownBrowser,
 }
+
+/// How long a browser is known after a sign-in.
+const KNOWN_FOR: Duration = Duration::days(180);
 
 impl CookieKind {
     const fn name(self, secure: bool) -> &'static str {
@@ -25,18 +31,24 @@ impl CookieKind {
             (Self::Guest, false) => "motcua-guest",
             (Self::Notice, true) => "__Host-motcua-notice",
             (Self::Notice, false) => "motcua-notice",
+            (Self::KnownBrowser, true) => "__Host-motcua-known",
+            (Self::KnownBrowser, false) => "motcua-known",
         }
     }
 
-    /// The cookie with `value`, until the browser is closed.
+    /// The cookie with `value`: until the browser is closed, but for the one that makes it known.
     pub fn with(self, base_url: &Url, value: impl Into<String>) -> Cookie<'static> {
         let secure = is_secure(base_url);
-        Cookie::build(self.name(secure), value.into())
+        let mut cookie = Cookie::build(self.name(secure), value.into())
             .path("/")
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(secure)
-            .finish()
+            .finish();
+        if self == Self::KnownBrowser {
+            cookie.set_max_age(KNOWN_FOR);
+        }
+        cookie
     }
 
     /// The cookie that takes it away.

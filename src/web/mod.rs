@@ -6,6 +6,7 @@
 
 pub mod access;
 mod assets;
+mod caller;
 pub mod cookies;
 pub mod csrf;
 mod error_page;
@@ -19,6 +20,7 @@ mod locale;
 mod page;
 mod paging;
 mod posted;
+mod redirect;
 pub mod sessions;
 mod signed_in;
 mod steps;
@@ -27,6 +29,7 @@ mod tone;
 mod words;
 
 pub use assets::{Assets, ROUTE as ASSETS_ROUTE, serve as serve_asset};
+pub use caller::caller_address;
 pub use error_page::{PageError, dress_errors};
 pub use faults::{Choice, Fault, Faults};
 pub use frame::{Frame, NavLink, Notice, Place, Signed, Site, Visit};
@@ -37,6 +40,7 @@ pub use locale::{Locale, choose_locale};
 pub use page::{page, page_with_faults, page_with_status, public_page};
 pub use paging::{AFTER, BEFORE, PAGE, PageLink, Pager, pages};
 pub use posted::{Posted, require_token};
+pub use redirect::{see_other, see_other_saying};
 pub use signed_in::{MaybeSignedIn, SignedIn};
 pub use steps::{Step, StepState};
 pub use tone::Tone;

@@ -16,7 +16,6 @@ CREATE TABLE accounts (
     phone bytea,
     phone_index bytea,
     email bytea NOT NULL,
-    email_index bytea NOT NULL UNIQUE,
     email_verified_at timestamptz,
     password_hash text,
     is_operator boolean NOT NULL,
@@ -26,12 +25,22 @@ CREATE TABLE accounts (
     version integer NOT NULL
 );
 CREATE INDEX accounts_by_number ON accounts (number_index);
+CREATE INDEX accounts_by_phone ON accounts (phone_index);
 
 -- The personal number or tax code that a verified account owns; a declared one blocks nobody.
 CREATE TABLE verified_numbers (
     number_index bytea PRIMARY KEY,
     account_id uuid NOT NULL
 );
+CREATE INDEX verified_numbers_by_account ON verified_numbers (account_id);
+
+-- The e-mail address that an account owns because its link was followed; until then it blocks
+-- nobody, and nobody signs in with it.
+CREATE TABLE verified_emails (
+    email_index bytea PRIMARY KEY,
+    account_id uuid NOT NULL
+);
+CREATE INDEX verified_emails_by_account ON verified_emails (account_id);
 
 CREATE TABLE memberships (
     id uuid PRIMARY KEY,
@@ -50,7 +59,7 @@ CREATE TABLE account_tokens (
     token_hash bytea PRIMARY KEY,
     account_id uuid NOT NULL,
     purpose smallint NOT NULL CHECK (purpose BETWEEN 1 AND 3),
-    email_index bytea NOT NULL,
+    email bytea NOT NULL,
     expires_at timestamptz NOT NULL,
     used_at timestamptz
 );

@@ -16,7 +16,6 @@ CREATE TABLE accounts (
     phone BLOB,
     phone_index BLOB,
     email BLOB NOT NULL,
-    email_index BLOB NOT NULL UNIQUE,
     email_verified_at TEXT,
     password_hash TEXT,
     is_operator INTEGER NOT NULL,
@@ -26,12 +25,22 @@ CREATE TABLE accounts (
     version INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX accounts_by_number ON accounts (number_index);
+CREATE INDEX accounts_by_phone ON accounts (phone_index);
 
 -- The personal number or tax code that a verified account owns; a declared one blocks nobody.
 CREATE TABLE verified_numbers (
     number_index BLOB PRIMARY KEY,
     account_id BLOB NOT NULL
 ) STRICT;
+CREATE INDEX verified_numbers_by_account ON verified_numbers (account_id);
+
+-- The e-mail address that an account owns because its link was followed; until then it blocks
+-- nobody, and nobody signs in with it.
+CREATE TABLE verified_emails (
+    email_index BLOB PRIMARY KEY,
+    account_id BLOB NOT NULL
+) STRICT;
+CREATE INDEX verified_emails_by_account ON verified_emails (account_id);
 
 CREATE TABLE memberships (
     id BLOB PRIMARY KEY,
@@ -50,7 +59,7 @@ CREATE TABLE account_tokens (
     token_hash BLOB PRIMARY KEY,
     account_id BLOB NOT NULL,
     purpose INTEGER NOT NULL CHECK (purpose BETWEEN 1 AND 3),
-    email_index BLOB NOT NULL,
+    email BLOB NOT NULL,
     expires_at TEXT NOT NULL,
     used_at TEXT
 ) STRICT;

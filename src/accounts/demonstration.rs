@@ -1,0 +1,232 @@
+//! The accounts of the demonstration (`demonstration.toml`), made by the operations themselves.
+
+use std::fmt::Debug;
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::account::{Business, Citizen, Identity};
+use super::authority::Actor;
+use super::{
+    Accounts, Creation, Failure, Grant, OwnData, Password, VerificationRefusal, create_account,
+    grant_membership, store, verify_from_command_line,
+};
+use crate::kernel::{AccountId, AgencyId, EmailAddress, Moment, Phone, Role};
+use crate::storage;
+use crate::web::Locale;
+
+/// The password of every account of the demonstration. It is printed at start, and `--production`
+/// refuses to start where these accounts are.
+pub const PASSWORD: &str = "trong-dong-2026";
+
+const PEOPLE: &str = include_str!("demonstration.toml");
+
+/// The agencies that have clerks in the demonstration.
+#[derive(Debug, Clone, Copy)]
+pub struct DemonstrationAgencies {
+    /// A commune's people's committee.
+    pub commune: AgencyId,
+    /// A provincial department.
+    pub department: AgencyId,
+    /// A provincial social-insurance office.
+    pub social_insurance: AgencyId,
+    /// The Ministry of Public Security.
+    pub public_security: AgencyId,
+}
+
+/// An account of the demonstration, to be printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemonstrationAccount {
+    /// The account.
+    pub account: AccountId,
+    /// What it is for.
+    pub description: String,
+    /// What is typed into the sign-in field, with [`PASSWORD`].
+    pub sign_in: String,
+}
+
+/// Why the demonstration has no accounts.
+#[derive(Debug, thiserror::Error)]
+pub enum DemonstrationError {
+    /// What `demonstration.toml` says breaks a rule of this room.
+    #[error("the demonstration's accounts: {0}")]
+    Rule(String),
+    /// Storage failed.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
+
+#[derive(Deserialize)]
+struct People {
+    account: Vec<Person>,
+}
+
+#[derive(Deserialize)]
+struct Person {
+    description: String,
+    email: String,
+    phone: String,
+    name: String,
+    #[serde(flatten)]
+    part: Part,
+}
+
+/// The part that somebody plays.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Part {
+    Citizen {
+        number: String,
+        birth_date: NaiveDate,
+        verified: bool,
+    },
+    Business {
+        code: String,
+        representative: String,
+        verified: bool,
+    },
+    Clerk {
+        office: Office,
+        roles: Vec<String>,
+    },
+    Operator,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Office {
+    Commune,
+    Department,
+    SocialInsurance,
+    PublicSecurity,
+}
+
+/// Makes what is missing of the demonstration's accounts and gives all of them.
+///
+/// # Errors
+/// [`DemonstrationError`].
+pub async fn ensure(
+    accounts: &Accounts,
+    moment: &Moment,
+    agencies: &DemonstrationAgencies,
+) -> Result<Vec<DemonstrationAccount>, DemonstrationError> {
+    let people: People = toml::from_str(PEOPLE).map_err(broken)?;
+    let mut made = Vec::with_capacity(people.account.len());
+    for person in people.account {
+        let account = found_or_made(accounts, moment, &person).await?;
+        play(accounts, moment, agencies, account, &person.part).await?;
+        made.push(DemonstrationAccount {
+            account,
+            description: person.description,
+            sign_in: person.email,
+        });
+    }
+    Ok(made)
+}
+
+async fn found_or_made(
+    accounts: &Accounts,
+    moment: &Moment,
+    person: &Person,
+) -> Result<AccountId, DemonstrationError> {
+    let email: EmailAddress = person.email.parse().map_err(broken)?;
+    let address = email.clone();
+    let owner = accounts
+        .storage
+        .reading(move |conn| store::owner_of_email(conn, &address))
+        .await?;
+    if let Some(owner) = owner {
+        return Ok(owner);
+    }
+    let phone: Phone = person.phone.parse().map_err(broken)?;
+    let creation = Creation {
+        identity: identity(person, moment)?,
+        phone: Some(phone),
+        email,
+        password: Password::choose(PASSWORD, &OwnData::default()).map_err(broken)?,
+        locale: Locale::Vi,
+        is_operator: matches!(person.part, Part::Operator),
+    };
+    create_account(accounts, moment, creation)
+        .await
+        .map_err(refused)
+}
+
+fn identity(person: &Person, moment: &Moment) -> Result<Identity, DemonstrationError> {
+    let name = &person.name;
+    match &person.part {
+        Part::Citizen {
+            number, birth_date, ..
+        } => {
+            let (name, number) = (
+                name.parse().map_err(broken)?,
+                number.parse().map_err(broken)?,
+            );
+            Citizen::declared(name, number, *birth_date, moment.now.vietnam_date())
+                .map(Identity::Citizen)
+                .map_err(broken)
+        }
+        Part::Business {
+            code,
+            representative,
+            ..
+        } => Ok(Identity::Business(Business {
+            name: name.parse().map_err(broken)?,
+            code: code.parse().map_err(broken)?,
+            representative: representative.parse().map_err(broken)?,
+        })),
+        Part::Clerk { .. } | Part::Operator => name.parse().map(Identity::Clerk).map_err(broken),
+    }
+}
+
+/// Gives the account what its part needs; what it has it keeps.
+async fn play(
+    accounts: &Accounts,
+    moment: &Moment,
+    agencies: &DemonstrationAgencies,
+    account: AccountId,
+    part: &Part,
+) -> Result<(), DemonstrationError> {
+    match part {
+        Part::Citizen { verified: true, .. } | Part::Business { verified: true, .. } => {
+            match verify_from_command_line(accounts, moment, account).await {
+                Ok(()) | Err(Failure::Refused(VerificationRefusal::Already)) => Ok(()),
+                Err(failure) => Err(refused(failure)),
+            }
+        }
+        Part::Clerk { office, roles } => {
+            let agency = match office {
+                Office::Commune => agencies.commune,
+                Office::Department => agencies.department,
+                Office::SocialInsurance => agencies.social_insurance,
+                Office::PublicSecurity => agencies.public_security,
+            };
+            for key in roles {
+                let role = Role::ALL.into_iter().find(|role| role.key() == key);
+                let role = role.ok_or_else(|| DemonstrationError::Rule(format!("role {key}")))?;
+                let grant = Grant {
+                    account,
+                    agency,
+                    role,
+                    unit: None,
+                };
+                let granted = grant_membership(accounts, moment, Actor::CommandLine, grant).await;
+                granted.map_err(refused)?;
+            }
+            Ok(())
+        }
+        Part::Citizen { .. } | Part::Business { .. } | Part::Operator => Ok(()),
+    }
+}
+
+fn broken(error: impl std::fmt::Display) -> DemonstrationError {
+    DemonstrationError::Rule(error.to_string())
+}
+
+fn refused<R: Debug>(failure: Failure<R>) -> DemonstrationError {
+    match failure {
+        Failure::Storage(error) => error.into(),
+        Failure::Refused(reason) => DemonstrationError::Rule(format!("{reason:?}")),
+        Failure::Hasher(error) => broken(error),
+    }
+}

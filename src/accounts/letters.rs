@@ -1,0 +1,126 @@
+//! The letters of this room. None repeats what somebody typed: otherwise anybody could have the
+//! portal write anything to anybody.
+
+use std::fmt::Display;
+
+use super::mail_token::{MailToken, Purpose};
+use super::{Account, Accounts};
+use crate::kernel::{AccountId, EmailAddress, LetterId, Moment};
+use crate::letters::{NewLetter, write_letter};
+use crate::storage::{Result, Tx};
+use crate::web::throttle::{self, Bucket};
+use crate::web::{Locale, Words};
+
+/// To whom, and in which language.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Recipient<'a> {
+    pub(super) account: AccountId,
+    pub(super) email: &'a EmailAddress,
+    pub(super) locale: Locale,
+}
+
+impl<'a> From<&'a Account> for Recipient<'a> {
+    fn from(account: &'a Account) -> Self {
+        Self {
+            account: account.id,
+            email: &account.email,
+            locale: account.locale,
+        }
+    }
+}
+
+/// What a letter says.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Message<'a> {
+    /// Follow this link to confirm the address.
+    ConfirmEmail(&'a MailToken),
+    /// Somebody registered, or changed to, an address that has an account.
+    AlreadyRegistered,
+    /// Follow this link to set a new password.
+    ResetPassword(&'a MailToken),
+    /// The password was changed.
+    PasswordChanged,
+    /// The account's letters go to another address from now on.
+    EmailChanged,
+    /// An agency gave you an account: set its password here.
+    Invitation(&'a MailToken),
+    /// You were given a role in an agency.
+    RoleGranted,
+    /// Your identity is verified.
+    Verified,
+}
+
+impl<'a> Message<'a> {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::ConfirmEmail(_) => "confirm_email",
+            Self::AlreadyRegistered => "already_registered",
+            Self::ResetPassword(_) => "reset_password",
+            Self::PasswordChanged => "password_changed",
+            Self::EmailChanged => "email_changed",
+            Self::Invitation(_) => "invitation",
+            Self::RoleGranted => "role_granted",
+            Self::Verified => "verified",
+        }
+    }
+
+    /// The page that the letter leads to, and for how long its link holds.
+    fn leads_to(self) -> (String, Option<Purpose>) {
+        let set_password = |token: &MailToken| format!("/dat-lai-mat-khau/{}", token.reveal());
+        match self {
+            Self::ConfirmEmail(token) => (
+                format!("/xac-minh/{}", token.reveal()),
+                Some(Purpose::ConfirmEmail),
+            ),
+            Self::ResetPassword(token) => (set_password(token), Some(Purpose::ResetPassword)),
+            Self::Invitation(token) => (set_password(token), Some(Purpose::Invitation)),
+            Self::AlreadyRegistered | Self::PasswordChanged => ("/quen-mat-khau".into(), None),
+            Self::EmailChanged | Self::RoleGranted | Self::Verified => ("/dang-nhap".into(), None),
+        }
+    }
+}
+
+/// Writes a letter in the caller's transaction.
+pub(super) fn post(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    accounts: &Accounts,
+    to: Recipient<'_>,
+    message: Message<'_>,
+) -> Result<()> {
+    let words = Words::new(to.locale);
+    let kind = message.kind();
+    let (path, purpose) = message.leads_to();
+    let link = accounts.link(&to.locale.path(&path));
+    let hours = purpose.map_or(0, |purpose| purpose.lifetime().num_hours());
+    let id: LetterId = moment.id();
+    let arguments: [(&str, &dyn Display); 2] = [("link", &link), ("hours", &hours)];
+    let letter = NewLetter {
+        key: format!("account/{kind}/{id}"),
+        account: Some(to.account),
+        kind,
+        recipient: to.email.expose().to_owned(),
+        subject: words
+            .t(&format!("accounts.letter.{kind}.subject"))
+            .to_owned(),
+        body: words.with(&format!("accounts.letter.{kind}.body"), &arguments),
+    };
+    write_letter(tx, moment, &letter, None)
+}
+
+/// Like [`post`], for letters that strangers can cause: a mailbox gets a few of them and then one
+/// every few minutes, and nobody is told which it was.
+pub(super) fn post_sparingly(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    accounts: &Accounts,
+    to: Recipient<'_>,
+    message: Message<'_>,
+) -> Result<()> {
+    let mailbox = Bucket::target(&tx.keys(), "accounts.letters", &to.email.lookup_key());
+    if throttle::wait(tx, std::slice::from_ref(&mailbox), moment.now)?.is_some() {
+        return Ok(());
+    }
+    throttle::record_failure(tx, &[mailbox], moment.now)?;
+    post(tx, moment, accounts, to, message)
+}

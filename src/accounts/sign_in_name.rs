@@ -1,0 +1,74 @@
+//! The one field by which people say who they are.
+
+use crate::kernel::{EmailAddress, PersonalNumber, TaxCode};
+
+/// What somebody typed into the sign-in field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInName {
+    /// An e-mail address.
+    Email(EmailAddress),
+    /// A personal number or a tax code, in the form in which verified accounts own it.
+    Number(String),
+    /// Something that no account is called. It is answered like a wrong password.
+    Nobody(String),
+}
+
+impl SignInName {
+    /// Reads the field; every text is something.
+    pub fn read(text: &str) -> Self {
+        if text.contains('@') {
+            return match text.parse() {
+                Ok(email) => Self::Email(email),
+                Err(_) => Self::Nobody(text.trim().to_lowercase()),
+            };
+        }
+        let number = text
+            .parse::<PersonalNumber>()
+            .map(|number| number.expose().to_owned());
+        let code = || text.parse::<TaxCode>().map(|code| code.expose().to_owned());
+        match number.or_else(|_| code()) {
+            Ok(number) => Self::Number(number),
+            Err(_) => Self::Nobody(text.trim().to_lowercase()),
+        }
+    }
+
+    /// What failures are counted under when no account has this name.
+    pub(super) fn bucket(&self) -> String {
+        match self {
+            Self::Email(email) => email.lookup_key(),
+            Self::Number(text) | Self::Nobody(text) => text.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn each_kind_of_name_is_told_apart() {
+        assert!(matches!(
+            SignInName::read(" An@Example.vn "),
+            SignInName::Email(_)
+        ));
+        let number = SignInName::Number("079185001234".into());
+        assert_eq!(SignInName::read("079 185 001 234"), number);
+        let branch = SignInName::Number("0100047516-001".into());
+        assert_eq!(SignInName::read("0100047516001"), branch);
+        for text in ["", "0100047517", "an@", "Nguyễn Văn A", "012345678"] {
+            assert!(
+                matches!(SignInName::read(text), SignInName::Nobody(_)),
+                "{text}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_something(text in "\\PC*") {
+            let name = SignInName::read(&text);
+            prop_assert_eq!(&name, &SignInName::read(&text));
+        }
+    }
+}

@@ -1,0 +1,447 @@
+//! The rows of accounts.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+
+use super::{BIRTH_DATE, EMAIL, NUMBER, PHONE, number_index};
+use crate::accounts::{Account, Business, Citizen, Identity, Standing, TechId};
+use crate::kernel::{
+    AccountId, AccountKind, Assurance, EmailAddress, Instant, Moment, PersonName, Phone,
+};
+use crate::storage::schema::{accounts, verified_emails};
+use crate::storage::{BlindIndex, Conn, Error, KeyRing, Result, Sealed, Tx};
+use crate::web::Locale;
+
+const VIETNAMESE: i16 = 1;
+const ENGLISH: i16 = 2;
+
+/// An account that is to be made.
+#[derive(Debug, Clone)]
+pub(in crate::accounts) struct NewAccount {
+    pub(in crate::accounts) identity: Identity,
+    pub(in crate::accounts) phone: Option<Phone>,
+    pub(in crate::accounts) email: EmailAddress,
+    pub(in crate::accounts) locale: Locale,
+    pub(in crate::accounts) password_hash: Option<String>,
+    pub(in crate::accounts) is_operator: bool,
+    /// Since when the mailbox is known to be the account's.
+    pub(in crate::accounts) email_verified_at: Option<Instant>,
+}
+
+/// Makes an account: declared, with a TechID.
+pub(in crate::accounts) fn insert(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    new: &NewAccount,
+) -> Result<AccountId> {
+    let id: AccountId = moment.id();
+    let keys = tx.keys();
+    let identity = &new.identity;
+    let number = identity.number();
+    let phone = new.phone.as_ref().map(Phone::expose);
+    let row = (
+        (
+            accounts::id.eq(id),
+            accounts::kind.eq(kind_number(identity.kind())),
+            accounts::name.eq(identity.name()),
+            accounts::name_key.eq(identity.name_key()),
+            accounts::representative.eq(identity.representative().map(PersonName::as_str)),
+            accounts::assurance.eq(assurance_number(Assurance::Declared)),
+            accounts::tech_id.eq(TechId::new(moment).as_str().to_owned()),
+        ),
+        (
+            accounts::number.eq(seal_text(&keys, NUMBER, number)?),
+            accounts::number_index.eq(number.map(|number| number_index(&keys, number))),
+            accounts::birth_date.eq(seal_date(&keys, identity.birth_date())?),
+            accounts::phone.eq(seal_text(&keys, PHONE, phone)?),
+            accounts::phone_index.eq(phone.map(|phone| phone_index(&keys, phone))),
+            accounts::email.eq(seal_email(&keys, &new.email)?),
+            accounts::email_verified_at.eq(new.email_verified_at),
+        ),
+        (
+            accounts::password_hash.eq(new.password_hash.as_deref()),
+            accounts::is_operator.eq(new.is_operator),
+            accounts::locale.eq(locale_number(new.locale)),
+            accounts::created_at.eq(moment.now),
+            accounts::version.eq(1),
+        ),
+    );
+    diesel::insert_into(accounts::table)
+        .values(row)
+        .execute(tx.engine())?;
+    Ok(id)
+}
+
+/// The columns of [`Row`], in its order.
+const COLUMNS: (
+    accounts::id,
+    accounts::kind,
+    accounts::name,
+    accounts::representative,
+    accounts::assurance,
+    accounts::verified_at,
+    accounts::verified_by,
+    accounts::tech_id,
+    accounts::number,
+    accounts::birth_date,
+    accounts::phone,
+    accounts::email,
+    accounts::email_verified_at,
+    accounts::is_operator,
+    accounts::locale,
+    accounts::created_at,
+    accounts::version,
+) = (
+    accounts::id,
+    accounts::kind,
+    accounts::name,
+    accounts::representative,
+    accounts::assurance,
+    accounts::verified_at,
+    accounts::verified_by,
+    accounts::tech_id,
+    accounts::number,
+    accounts::birth_date,
+    accounts::phone,
+    accounts::email,
+    accounts::email_verified_at,
+    accounts::is_operator,
+    accounts::locale,
+    accounts::created_at,
+    accounts::version,
+);
+
+#[derive(Queryable)]
+struct Row {
+    id: AccountId,
+    kind: i16,
+    name: String,
+    representative: Option<String>,
+    assurance: i16,
+    verified_at: Option<Instant>,
+    verified_by: Option<AccountId>,
+    tech_id: String,
+    number: Option<Sealed<String>>,
+    birth_date: Option<Sealed<NaiveDate>>,
+    phone: Option<Sealed<String>>,
+    email: Sealed<String>,
+    email_verified_at: Option<Instant>,
+    is_operator: bool,
+    locale: i16,
+    created_at: Instant,
+    version: i32,
+}
+
+impl Row {
+    fn read(self, keys: &KeyRing) -> Result<Account> {
+        let phone = self
+            .phone
+            .as_ref()
+            .map(|phone| phone.open(keys, PHONE))
+            .transpose()?;
+        Ok(Account {
+            id: self.id,
+            tech_id: parsed("tech_id", &self.tech_id)?,
+            identity: self.identity(keys)?,
+            standing: self.standing()?,
+            phone: phone.map(|phone| parsed("phone", &phone)).transpose()?,
+            email: parsed("email", &self.email.open(keys, EMAIL)?)?,
+            email_verified_at: self.email_verified_at,
+            locale: locale_of(self.locale)?,
+            is_operator: self.is_operator,
+            created_at: self.created_at,
+            version: self.version,
+        })
+    }
+
+    fn identity(&self, keys: &KeyRing) -> Result<Identity> {
+        let number = self
+            .number
+            .as_ref()
+            .map(|number| number.open(keys, NUMBER))
+            .transpose()?;
+        let birth_date = self
+            .birth_date
+            .as_ref()
+            .map(|date| date.open(keys, BIRTH_DATE));
+        match (
+            kind_of(self.kind)?,
+            number,
+            birth_date.transpose()?,
+            &self.representative,
+        ) {
+            (AccountKind::Citizen, Some(number), Some(birth_date), None) => {
+                Ok(Identity::Citizen(Citizen {
+                    name: parsed("name", &self.name)?,
+                    number: parsed("number", &number)?,
+                    birth_date,
+                }))
+            }
+            (AccountKind::Business, Some(code), None, Some(person)) => {
+                Ok(Identity::Business(Business {
+                    name: parsed("name", &self.name)?,
+                    code: parsed("number", &code)?,
+                    representative: parsed("representative", person)?,
+                }))
+            }
+            (AccountKind::Clerk, None, None, None) => {
+                Ok(Identity::Clerk(parsed("name", &self.name)?))
+            }
+            _ => Err(Error::nonsense(
+                "accounts",
+                "kind",
+                "columns of another kind",
+            )),
+        }
+    }
+
+    fn standing(&self) -> Result<Standing> {
+        match (self.assurance, self.verified_at) {
+            (1, None) => Ok(Standing::Declared),
+            (2, Some(at)) => Ok(Standing::Verified {
+                at,
+                by: self.verified_by,
+            }),
+            _ => Err(Error::nonsense("accounts", "assurance", self.assurance)),
+        }
+    }
+}
+
+/// The account, unless it is closed.
+pub fn account(conn: &mut Conn, id: AccountId) -> Result<Option<Account>> {
+    let row: Option<Row> = accounts::table
+        .find(id)
+        .filter(accounts::closed_at.is_null())
+        .select(COLUMNS)
+        .first(conn.engine())
+        .optional()?;
+    let keys = conn.keys();
+    row.map(|row| row.read(&keys)).transpose()
+}
+
+/// The account that machines call `tech_id`, unless it is closed.
+pub fn account_by_tech_id(conn: &mut Conn, tech_id: &TechId) -> Result<Option<Account>> {
+    let row: Option<Row> = accounts::table
+        .filter(accounts::tech_id.eq(tech_id.as_str()))
+        .filter(accounts::closed_at.is_null())
+        .select(COLUMNS)
+        .first(conn.engine())
+        .optional()?;
+    let keys = conn.keys();
+    row.map(|row| row.read(&keys)).transpose()
+}
+
+/// The latest accounts that say `number` is theirs, or that can be called under `phone`.
+pub(in crate::accounts) fn accounts_claiming(
+    conn: &mut Conn,
+    number: Option<&str>,
+    phone: Option<&Phone>,
+    most: i64,
+) -> Result<Vec<Account>> {
+    let keys = conn.keys();
+    let mut rows: Vec<Row> = Vec::new();
+    let open = || accounts::table.filter(accounts::closed_at.is_null());
+    if let Some(number) = number {
+        let claiming = open().filter(accounts::number_index.eq(number_index(&keys, number)));
+        let newest = claiming
+            .order(accounts::id.desc())
+            .limit(most)
+            .select(COLUMNS);
+        rows.extend(newest.load::<Row>(conn.engine())?);
+    }
+    if let Some(phone) = phone {
+        let called = open().filter(accounts::phone_index.eq(phone_index(&keys, phone.expose())));
+        let newest = called
+            .order(accounts::id.desc())
+            .limit(most)
+            .select(COLUMNS);
+        rows.extend(newest.load::<Row>(conn.engine())?);
+    }
+    rows.into_iter().map(|row| row.read(&keys)).collect()
+}
+
+/// The hash of an account's password; none when it has none, or is closed.
+pub(in crate::accounts) fn password_hash(conn: &mut Conn, id: AccountId) -> Result<Option<String>> {
+    let hash: Option<Option<String>> = accounts::table
+        .find(id)
+        .filter(accounts::closed_at.is_null())
+        .select(accounts::password_hash)
+        .first(conn.engine())
+        .optional()?;
+    Ok(hash.flatten())
+}
+
+/// Sets a password's hash. False when the account changed meanwhile.
+pub(in crate::accounts) fn set_password(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    hash: &str,
+) -> Result<bool> {
+    let change = (
+        accounts::password_hash.eq(hash),
+        accounts::version.eq(account.version + 1),
+    );
+    changed(
+        diesel::update(as_read(account))
+            .set(change)
+            .execute(tx.engine()),
+    )
+}
+
+/// Sets the e-mail address, whose mailbox is now known to be the account's. False when the
+/// account changed meanwhile.
+pub(in crate::accounts) fn set_email(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    email: &EmailAddress,
+    now: Instant,
+) -> Result<bool> {
+    let change = (
+        accounts::email.eq(seal_email(&tx.keys(), email)?),
+        accounts::email_verified_at.eq(now),
+        accounts::version.eq(account.version + 1),
+    );
+    changed(
+        diesel::update(as_read(account))
+            .set(change)
+            .execute(tx.engine()),
+    )
+}
+
+/// Sets the phone number. False when the account changed meanwhile.
+pub(in crate::accounts) fn set_phone(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    phone: &Phone,
+) -> Result<bool> {
+    let keys = tx.keys();
+    let change = (
+        accounts::phone.eq(seal_text(&keys, PHONE, Some(phone.expose()))?),
+        accounts::phone_index.eq(phone_index(&keys, phone.expose())),
+        accounts::version.eq(account.version + 1),
+    );
+    changed(
+        diesel::update(as_read(account))
+            .set(change)
+            .execute(tx.engine()),
+    )
+}
+
+/// Sets how sure the state is. False when the account changed meanwhile.
+pub(in crate::accounts) fn set_standing(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    standing: Standing,
+) -> Result<bool> {
+    let (at, by) = match standing {
+        Standing::Declared => (None, None),
+        Standing::Verified { at, by } => (Some(at), by),
+    };
+    let change = (
+        accounts::assurance.eq(assurance_number(standing.assurance())),
+        accounts::verified_at.eq(at),
+        accounts::verified_by.eq(by),
+        accounts::version.eq(account.version + 1),
+    );
+    changed(
+        diesel::update(as_read(account))
+            .set(change)
+            .execute(tx.engine()),
+    )
+}
+
+/// Removes registrations from before `before` whose link nobody followed and whom no clerk saw.
+pub(in crate::accounts) fn delete_unconfirmed(tx: &mut Tx<'_>, before: Instant) -> Result<usize> {
+    let owners = verified_emails::table
+        .filter(verified_emails::account_id.eq(accounts::id))
+        .select(verified_emails::account_id);
+    let forgotten = accounts::table
+        .filter(accounts::email_verified_at.is_null())
+        .filter(accounts::verified_at.is_null())
+        .filter(accounts::is_operator.eq(false))
+        .filter(accounts::created_at.le(before))
+        .filter(diesel::dsl::not(diesel::dsl::exists(owners)))
+        .select(accounts::id)
+        .limit(1_000);
+    let ids: Vec<AccountId> = forgotten.load(tx.engine())?;
+    Ok(diesel::delete(accounts::table.filter(accounts::id.eq_any(ids))).execute(tx.engine())?)
+}
+
+type AsRead = diesel::dsl::Filter<
+    diesel::dsl::Find<accounts::table, AccountId>,
+    diesel::dsl::Eq<accounts::version, i32>,
+>;
+
+/// The row, if it is still as it was read.
+fn as_read(account: &Account) -> AsRead {
+    accounts::table
+        .find(account.id)
+        .filter(accounts::version.eq(account.version))
+}
+
+fn changed(outcome: std::result::Result<usize, DieselError>) -> Result<bool> {
+    Ok(outcome? > 0)
+}
+
+fn seal_text(
+    keys: &KeyRing,
+    context: &'static str,
+    text: Option<&str>,
+) -> Result<Option<Sealed<String>>> {
+    text.map(|text| Sealed::seal(keys, context, &text.to_owned()))
+        .transpose()
+}
+
+fn seal_date(keys: &KeyRing, date: Option<NaiveDate>) -> Result<Option<Sealed<NaiveDate>>> {
+    date.map(|date| Sealed::seal(keys, BIRTH_DATE, &date))
+        .transpose()
+}
+
+fn seal_email(keys: &KeyRing, email: &EmailAddress) -> Result<Sealed<String>> {
+    Sealed::seal(keys, EMAIL, &email.expose().to_owned())
+}
+
+fn phone_index(keys: &KeyRing, phone: &str) -> BlindIndex {
+    keys.blind(PHONE, phone.as_bytes())
+}
+
+fn parsed<T: std::str::FromStr>(column: &'static str, text: &str) -> Result<T> {
+    // The value may be personal; that it is not what was written says enough.
+    text.parse()
+        .map_err(|_| Error::nonsense("accounts", column, "unreadable"))
+}
+
+const fn kind_number(kind: AccountKind) -> i16 {
+    kind as i16
+}
+
+fn kind_of(number: i16) -> Result<AccountKind> {
+    [
+        AccountKind::Citizen,
+        AccountKind::Business,
+        AccountKind::Clerk,
+    ]
+    .into_iter()
+    .find(|kind| kind_number(*kind) == number)
+    .ok_or_else(|| Error::nonsense("accounts", "kind", number))
+}
+
+const fn assurance_number(assurance: Assurance) -> i16 {
+    assurance as i16
+}
+
+const fn locale_number(locale: Locale) -> i16 {
+    match locale {
+        Locale::Vi => VIETNAMESE,
+        Locale::En => ENGLISH,
+    }
+}
+
+fn locale_of(number: i16) -> Result<Locale> {
+    match number {
+        VIETNAMESE => Ok(Locale::Vi),
+        ENGLISH => Ok(Locale::En),
+        _ => Err(Error::nonsense("accounts", "locale", number)),
+    }
+}

@@ -1,0 +1,135 @@
+//! Who works where, as what, and when.
+
+use diesel::prelude::*;
+
+use crate::kernel::{
+    AccountId, AgencyId, HandlingUnitId, Instant, Membership, MembershipId, Moment, Role,
+};
+use crate::storage::schema::{accounts, handling_units, memberships};
+use crate::storage::{Conn, Error, Result, Tx};
+
+/// A role that is to be given.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::accounts) struct NewMembership {
+    pub(in crate::accounts) account: AccountId,
+    pub(in crate::accounts) agency: AgencyId,
+    pub(in crate::accounts) role: Role,
+    pub(in crate::accounts) unit: Option<HandlingUnitId>,
+}
+
+/// Gives a role from now on. False when the unit is not one of the agency's.
+pub(in crate::accounts) fn add_membership(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    new: &NewMembership,
+) -> Result<bool> {
+    if let Some(unit) = new.unit
+        && !is_unit_of(tx, unit, new.agency)?
+    {
+        return Ok(false);
+    }
+    let id: MembershipId = moment.id();
+    diesel::insert_into(memberships::table)
+        .values((
+            memberships::id.eq(id),
+            memberships::account_id.eq(new.account),
+            memberships::agency_id.eq(new.agency),
+            memberships::role.eq(new.role.number()),
+            memberships::unit_id.eq(new.unit),
+            memberships::valid_from.eq(moment.now),
+        ))
+        .execute(tx.engine())?;
+    Ok(true)
+}
+
+fn is_unit_of(conn: &mut Conn, unit: HandlingUnitId, agency: AgencyId) -> Result<bool> {
+    let found: i64 = handling_units::table
+        .find(unit)
+        .filter(handling_units::agency_id.eq(agency))
+        .count()
+        .get_result(conn.engine())?;
+    Ok(found > 0)
+}
+
+/// Ends a role now. False when the account does not have it.
+pub(in crate::accounts) fn close_membership(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    agency: AgencyId,
+    role: Role,
+    now: Instant,
+) -> Result<bool> {
+    let held = memberships::table
+        .filter(memberships::account_id.eq(account))
+        .filter(memberships::agency_id.eq(agency))
+        .filter(memberships::role.eq(role.number()))
+        .filter(
+            memberships::valid_until
+                .is_null()
+                .or(memberships::valid_until.gt(now)),
+        );
+    let ended = diesel::update(held)
+        .set(memberships::valid_until.eq(now))
+        .execute(tx.engine())?;
+    Ok(ended > 0)
+}
+
+/// The roles that an account has at `now`.
+pub(in crate::accounts) fn memberships_at(
+    conn: &mut Conn,
+    account: AccountId,
+    now: Instant,
+) -> Result<Vec<Membership>> {
+    let rows: Vec<(AgencyId, i16, Option<HandlingUnitId>)> = memberships::table
+        .filter(memberships::account_id.eq(account))
+        .filter(memberships::valid_from.le(now))
+        .filter(
+            memberships::valid_until
+                .is_null()
+                .or(memberships::valid_until.gt(now)),
+        )
+        .order(memberships::id)
+        .select((
+            memberships::agency_id,
+            memberships::role,
+            memberships::unit_id,
+        ))
+        .load(conn.engine())?;
+    rows.into_iter()
+        .map(|(agency, role, unit)| {
+            Ok(Membership {
+                agency,
+                role: role_of(role)?,
+                unit,
+            })
+        })
+        .collect()
+}
+
+/// The accounts that have `role` in `agency` at `now`, with their names, in the order of those:
+/// to whom a dossier can be handed.
+pub fn members_of(
+    conn: &mut Conn,
+    agency: AgencyId,
+    role: Role,
+    now: Instant,
+) -> Result<Vec<(AccountId, String)>> {
+    Ok(memberships::table
+        .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
+        .filter(memberships::agency_id.eq(agency))
+        .filter(memberships::role.eq(role.number()))
+        .filter(memberships::valid_from.le(now))
+        .filter(
+            memberships::valid_until
+                .is_null()
+                .or(memberships::valid_until.gt(now)),
+        )
+        .filter(accounts::closed_at.is_null())
+        .order((accounts::name_key, accounts::id))
+        .select((accounts::id, accounts::name))
+        .load(conn.engine())?)
+}
+
+fn role_of(number: i16) -> Result<Role> {
+    Role::from_number(number).ok_or_else(|| Error::nonsense("memberships", "role", number))
+}

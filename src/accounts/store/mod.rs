@@ -1,0 +1,28 @@
+//! All SQL of the accounts room: accounts and what they own, links sent by mail, roles in agencies.
+
+mod accounts;
+mod memberships;
+mod ownership;
+mod tokens;
+
+pub(super) use accounts::{
+    NewAccount, accounts_claiming, delete_unconfirmed, insert, password_hash, set_email,
+    set_password, set_phone, set_standing,
+};
+pub use accounts::{account, account_by_tech_id};
+pub use memberships::members_of;
+pub(super) use memberships::{NewMembership, add_membership, close_membership, memberships_at};
+pub use ownership::owner_of_number;
+pub(super) use ownership::{claim_email, claim_number, owner_of_email, release_email};
+pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};
+
+use crate::storage::{BlindIndex, KeyRing};
+
+const NUMBER: &str = "accounts.number";
+const BIRTH_DATE: &str = "accounts.birth_date";
+const PHONE: &str = "accounts.phone";
+const EMAIL: &str = "accounts.email";
+
+fn number_index(keys: &KeyRing, number: &str) -> BlindIndex {
+    keys.blind(NUMBER, number.as_bytes())
+}

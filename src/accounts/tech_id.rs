@@ -1,0 +1,84 @@
+//! The name by which machines know an account (`TechID`, on the wire `MaDoiTuong`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::kernel::Moment;
+
+/// Twenty letters and digits of base 32 (RFC 4648): a hundred random bits, saying nothing of its
+/// owner. An account has it from its first day and keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TechId(String);
+
+/// The text is not a TechID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a TechID has {LENGTH} of the characters A to Z and 2 to 7")]
+pub struct TechIdError;
+
+const LENGTH: usize = 20;
+const ALPHABET: [char; 32] = [
+    'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P', 'Q', 'R', 'S',
+    'T', 'U', 'V', 'W', 'X', 'Y', 'Z', '2', '3', '4', '5', '6', '7',
+];
+
+impl TechId {
+    /// A new one.
+    pub fn new(moment: &Moment) -> Self {
+        let letter = |byte: u8| ALPHABET.get(usize::from(byte % 32)).unwrap_or(&'A');
+        Self(moment.secret::<LENGTH>().into_iter().map(letter).collect())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TechId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Reads a TechID in either case.
+impl FromStr for TechId {
+    type Err = TechIdError;
+
+    fn from_str(text: &str) -> Result<Self, TechIdError> {
+        let upper = text.trim().to_ascii_uppercase();
+        let fits = upper.chars().count() == LENGTH && upper.chars().all(|c| ALPHABET.contains(&c));
+        fits.then_some(Self(upper)).ok_or(TechIdError)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::kernel::SeededChance;
+
+    #[test]
+    fn a_new_one_is_read_back_and_differs_from_the_next() {
+        let moment = Moment::at(
+            "2026-11-22T01:00:00Z".parse().unwrap(),
+            Arc::new(SeededChance::new(5)),
+        );
+        let one = TechId::new(&moment);
+        assert_eq!(one.as_str().to_lowercase().parse(), Ok(one.clone()));
+        assert_ne!(one, TechId::new(&moment));
+    }
+
+    #[test]
+    fn other_texts_are_none() {
+        for text in [
+            "",
+            "ABC",
+            "ABCDEFGHIJ0123456789",
+            "ABCDEFGHIJKLMNOPQRSTU",
+            "ÀBCDEFGHIJKLMNOPQRST",
+        ] {
+            assert_eq!(text.parse::<TechId>(), Err(TechIdError), "{text}");
+        }
+    }
+}

@@ -14,16 +14,20 @@ use actix_web::{App, HttpResponse, HttpServer};
 use object_store::local::LocalFileSystem;
 use tracing_actix_web::TracingLogger;
 
+use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
 use crate::catalogue::source::Files;
 use crate::catalogue::{Catalogue, Shelf, Snapshot};
 use crate::config::{Config, Keys, Mode};
+use crate::desk;
 use crate::forms::Library;
-use crate::kernel::{Chance, Clock};
+use crate::kernel::{AgencyId, Chance, Clock};
 use crate::letters::{FolderPost, Post, SmtpPost};
+use crate::portal;
 use crate::storage::{FileStore, KeyRing, SealingKey, Storage};
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, Dictionary, Ground, Site, choose_locale, dress_errors, guard_headers, serve_asset,
+    ASSETS_ROUTE, Dictionary, Gate, Ground, Site, choose_locale, dress_errors, gate, guard_headers,
+    serve_asset,
 };
 
 /// All that the rooms of one process share.
@@ -33,6 +37,8 @@ pub struct House {
     pub ground: Data<Ground>,
     /// The catalogue.
     pub shelf: Data<Shelf>,
+    /// What the operations on accounts stand on.
+    pub accounts: Data<Accounts>,
     /// How letters leave.
     pub post: Arc<dyn Post>,
     /// Sender of letters.
@@ -70,6 +76,11 @@ impl House {
         )
         .map_err(|error| OpenError::new("database_url", error))?;
         bring_up_to_date(&storage, config.mode)?;
+        let accounts = Accounts {
+            storage: storage.clone(),
+            hasher: Hasher::default(),
+            base_url: config.base_url.clone(),
+        };
         let ground = Ground {
             files: file_store(&config.data, keys)?,
             storage,
@@ -81,9 +92,18 @@ impl House {
         Ok(Self {
             ground: Data::new(ground),
             shelf: Data::new(Shelf::new(catalogue()?)),
+            accounts: Data::new(accounts),
             post: post(config)?,
             sender: config.sender.clone(),
             mode: config.mode,
+        })
+    }
+
+    fn gate(&self) -> Data<Gate> {
+        let offices = OfficesOnShelf(self.shelf.clone());
+        Data::new(Gate {
+            table: access_table(),
+            recognise: Arc::new(AccountsRecognise::new(offices)),
         })
     }
 
@@ -92,6 +112,18 @@ impl House {
             demonstration: self.mode == Mode::Demonstration,
             https: self.ground.is_https(),
         }
+    }
+}
+
+/// The catalogue knows what an agency is called.
+struct OfficesOnShelf(Data<Shelf>);
+
+impl OfficeNames for OfficesOnShelf {
+    fn office_name(&self, agency: AgencyId) -> Option<String> {
+        self.0
+            .current()
+            .agency(agency)
+            .map(|agency| agency.name.clone())
     }
 }
 
@@ -185,6 +217,8 @@ fn routes() -> Routes {
         .get("/healthz", Audience::Machine, health)
         .get("/readyz", Audience::Machine, readiness)
         .get(ASSETS_ROUTE, Audience::Machine, serve_asset)
+        .and(portal::routes())
+        .and(desk::routes())
 }
 
 /// The access table, for the gate and for whoever checks it.
@@ -199,7 +233,10 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<Server> {
         App::new()
             .app_data(house.ground.clone())
             .app_data(house.shelf.clone())
+            .app_data(house.accounts.clone())
             .app_data(house.site())
+            .app_data(house.gate())
+            .wrap(from_fn(gate))
             .wrap(from_fn(dress_errors))
             .wrap(from_fn(choose_locale))
             .wrap(Compress::default())

@@ -1,1 +1,8 @@
 //! Pages of clerks.
+
+use crate::web::access::Routes;
+
+/// Every page of clerks.
+pub fn routes() -> Routes {
+    Routes::new()
+}

@@ -1,23 +1,6 @@
 //! What can be wrong with a post, as kinds; the words stand in `locales/`, under `forms.error`.
 
-use super::{ControlName, Label};
-
-/// Looks words up. The web room's locale is one.
-pub trait Words {
-    /// The words of `key`, with `{name}` filled in from `args`.
-    fn word(&self, key: &str, args: &[(&str, String)]) -> String;
-
-    /// The language, as a BCP 47 tag: `vi` or `en`.
-    fn lang(&self) -> &'static str;
-
-    /// The part of a form's label for this language.
-    fn of<'a>(&self, label: &'a Label) -> &'a str {
-        match &label.en {
-            Some(english) if self.lang() == "en" => english,
-            _ => &label.vi,
-        }
-    }
-}
+use super::{ControlName, Label, Words};
 
 /// A fault at a control.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -31,6 +31,7 @@ mod rule;
 mod source;
 mod typed;
 mod validate;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -43,7 +44,7 @@ pub use dates::{DateBound, DateFault, parse_date};
 pub use definition::{
     Choice, FactStatus, Field, FieldType, FormDefinition, Label, Prefill, Section, TextShape, Width,
 };
-pub use error::{ErrorKind, FieldError, Words};
+pub use error::{ErrorKind, FieldError};
 pub use in_words::date_in_words;
 pub use journey::Journey;
 pub use library::{Library, LibraryError};
@@ -57,3 +58,4 @@ pub use rule::Rule;
 pub use source::DefinitionError;
 pub use typed::Typed;
 pub use validate::{Outcome, validate};
+pub use words::Words;

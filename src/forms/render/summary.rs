@@ -28,7 +28,7 @@ pub fn error_summary(
         text: error.kind.words(&control_label(form, error, words), words),
     });
     let faults: Vec<SummaryLine> = lines.collect();
-    let title = words.word("common.faults.title", &[("n", faults.len().to_string())]);
+    let title = words.count("common.faults.title", faults.len());
     (!faults.is_empty()).then_some(SummaryView { title, faults })
 }
 

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::web::{self, Locale};
+
 use super::{
     Answers, Context, Entry, FormDefinition, Known, Library, Lists, Outcome, Source, Standing,
     Typed, Words, validate,
@@ -76,49 +78,34 @@ impl Lists for SmallCountry {
     }
 }
 
-/// The words of one language; a key of this room that is missing is a mistake of the code.
-pub struct Dictionary {
-    lang: &'static str,
-    root: toml::Table,
-}
+/// The portal's own words; a key that is missing is a mistake of the code.
+pub struct Dictionary(web::Words);
 
 impl Dictionary {
     pub fn vietnamese() -> Self {
-        let root = include_str!("../../../locales/vi/forms.toml")
-            .parse()
-            .unwrap();
-        Self { lang: "vi", root }
+        Self(web::Words::new(Locale::Vi))
     }
 
     pub fn english() -> Self {
-        let root = include_str!("../../../locales/en/forms.toml")
-            .parse()
-            .unwrap();
-        Self { lang: "en", root }
+        Self(web::Words::new(Locale::En))
     }
 }
 
 impl Words for Dictionary {
     fn word(&self, key: &str, args: &[(&str, String)]) -> String {
-        let Some(own) = key.strip_prefix("forms.") else {
-            return key.to_owned();
-        };
-        let mut segments = own.split('.');
-        let first = self.root.get(segments.next().unwrap());
-        let found = segments.fold(first, |at, segment| at.and_then(|at| at.get(segment)));
-        let mut text = found.and_then(toml::Value::as_str).expect(key).to_owned();
-        for (name, value) in args {
-            text = text.replace(&format!("{{{name}}}"), value);
-        }
-        assert!(
-            !text.contains('{') || args.iter().any(|(_, v)| v.contains('{')),
-            "{key}: {text}"
-        );
+        let text = self.0.word(key, args);
+        assert_ne!(text, key);
+        let from_value = args.iter().any(|(_, value)| value.contains('{'));
+        assert!(!text.contains('{') || from_value, "{key}: {text}");
         text
     }
 
+    fn count(&self, key: &str, n: usize) -> String {
+        Words::count(&self.0, key, n)
+    }
+
     fn lang(&self) -> &'static str {
-        self.lang
+        self.0.lang()
     }
 }
 

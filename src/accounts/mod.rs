@@ -68,10 +68,12 @@ pub use reset_password::{ResetRefusal, check_reset_token, reset_password};
 pub use sign_in::{NewSignIn, SignIn, SignInRefusal, sign_in};
 pub use sign_in_name::SignInName;
 pub use sign_out::{sign_out, sign_out_everywhere};
-pub use store::{account, account_by_tech_id, members_of, owner_of_number};
+pub use store::{
+    account, account_by_tech_id, members_of, names_of, owner_of_number, unit_name, units_of,
+};
 pub use sweep::sweep;
 pub use tech_id::{TechId, TechIdError};
-pub use verify_account::{verify_account, verify_from_command_line};
+pub use verify_account::{SeenPaper, verify_account, verify_from_command_line};
 pub use verify_email::{Confirmation, confirmation_of, verify_email};
 
 /// What the operations of this room stand on; one per process.

@@ -191,6 +191,13 @@ pub struct Fee {
     pub paid_at: Option<Instant>,
 }
 
+impl Fee {
+    /// Whether it falls due at `moment` or before and is not paid.
+    pub fn is_owed_by(&self, moment: FeeMoment) -> bool {
+        self.paid_at.is_none() && self.moment as i16 <= moment as i16
+    }
+}
+
 /// The procedure under which a dossier was filed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FiledUnder {

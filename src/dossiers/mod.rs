@@ -34,9 +34,9 @@ pub use media::MediaType;
 pub use operations::*;
 pub use remaining::Remaining;
 pub use store::{
-    Attachment, COUNTED_TO, FiledAnswers, Line, QueueCursor, Recorded, ResultDocument, ResultFile,
-    SupplementRequest, answers, attachment_of, attachments_of, dossier, dossier_count,
+    Attachment, COUNTED_TO, FiledAnswers, Line, QueueCount, QueueCursor, Recorded, ResultDocument,
+    ResultFile, SupplementRequest, answers, attachment_of, attachments_of, dossier, dossier_count,
     dossier_of_agencies, dossier_of_code, dossier_of_person, dossiers_of, draft_owned_by,
-    drafts_of, events, fees_of, found_by_ids, found_by_name, found_by_number, note, overdue_count,
-    queue, queue_count, queue_next, results_of, supplements_of,
+    drafts_of, events, fees_of, found_by_ids, found_by_name, found_by_number, note, notes_of,
+    queue, queue_counts, queue_next, results_of, supplements_of,
 };

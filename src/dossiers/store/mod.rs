@@ -2,6 +2,7 @@
 
 mod attachments;
 mod codes;
+mod counts;
 mod dossiers;
 mod drafts;
 mod events;
@@ -12,6 +13,7 @@ mod supplements;
 
 pub use attachments::*;
 pub use codes::*;
+pub use counts::*;
 pub use dossiers::*;
 pub use drafts::*;
 pub use events::*;

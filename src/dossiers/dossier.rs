@@ -174,6 +174,15 @@ impl FeeMoment {
             .into_iter()
             .find(|moment| *moment as i16 == number)
     }
+
+    /// The moment's name in locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::BeforeAcceptance => "before_acceptance",
+            Self::BeforeDecision => "before_decision",
+            Self::AtReturn => "at_return",
+        }
+    }
 }
 
 /// A fee of a dossier.

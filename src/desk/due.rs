@@ -74,9 +74,10 @@ fn tag(
     let text = said(words, remaining);
     let (tone, text) = match list {
         // The clock stands still: the agency is not late.
-        DeskList::AwaitingSupplement => {
-            (Tone::Plain, words.with("desk.due.applicant", &[("due", &text)]))
-        }
+        DeskList::AwaitingSupplement => (
+            Tone::Plain,
+            words.with("desk.due.applicant", &[("due", &text)]),
+        ),
         _ => (tone, text),
     };
     DueTag {

@@ -144,11 +144,7 @@ async fn receivers(desk: &AtDesk, dossier: &Dossier) -> Result<Receivers, PageEr
     Ok(found)
 }
 
-fn receivers_of(
-    conn: &mut Conn,
-    agency: AgencyId,
-    now: Instant,
-) -> storage::Result<Receivers> {
+fn receivers_of(conn: &mut Conn, agency: AgencyId, now: Instant) -> storage::Result<Receivers> {
     let mut officers = accounts::members_of(conn, agency, Role::Officer, now)?;
     for (id, name) in accounts::members_of(conn, agency, Role::Approver, now)? {
         if !officers.iter().any(|(known, _)| *known == id) {

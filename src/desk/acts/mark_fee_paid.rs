@@ -100,7 +100,7 @@ fn paid(form: &Typed) -> Result<Dong, &'static str> {
         return Ok(Dong::ZERO);
     }
     match form.amount.parse::<Dong>() {
-        Ok(Dong::ZERO) => Err("zero"),
+        Ok(Dong::ZERO) => Err("dong.zero"),
         Ok(amount) => Ok(amount),
         Err(error) => Err(error.key()),
     }

@@ -15,7 +15,7 @@ use crate::desk::queue::Place;
 use crate::dossiers::{self, Act, At, Dossier, Error, Fee};
 use crate::kernel::{DossierId, Moment, Viewer};
 use crate::storage::{self, Tx};
-use crate::web::{Faults, Frame, NavLink, PageError, Posted, Words, page_with_status};
+use crate::web::{Faults, Frame, NavLink, PageError, Posted, page_with_status};
 
 /// The fields by which a form says what its clerk saw.
 const VERSION: &str = "version";
@@ -204,12 +204,12 @@ impl Sheet {
 
 /// What templates ask.
 impl Sheet {
-    pub(super) fn title(&self, words: Words) -> String {
-        words.under("desk.act", self.act.key())
+    pub(super) fn title(&self, frame: &Frame) -> String {
+        frame.words.under("desk.act", self.act.key())
     }
 
-    pub(super) fn lead(&self, words: Words) -> String {
-        words.under("desk.act_lead", self.act.key())
+    pub(super) fn lead(&self, frame: &Frame) -> String {
+        frame.words.under("desk.act_lead", self.act.key())
     }
 
     pub(super) fn crumbs(&self, frame: &Frame) -> Vec<NavLink> {
@@ -220,8 +220,8 @@ impl Sheet {
         frame.path(&paths::dossier(self.dossier.id))
     }
 
-    pub(super) fn hurdle_text(&self, words: Words) -> Option<String> {
-        self.hurdle.map(|hurdle| hurdle.text(words))
+    pub(super) fn hurdle_text(&self, frame: &Frame) -> Option<String> {
+        self.hurdle.map(|hurdle| hurdle.text(frame.words))
     }
 
     /// A form is shown where the act can be done, and where somebody's work would be lost.

@@ -26,22 +26,27 @@ pub(super) struct Card {
     pub(super) is_own: bool,
     /// Where it is verified.
     pub(super) action: String,
-    /// The papers that can show who this is.
-    pub(super) papers: Vec<Choice>,
+    papers: Vec<Choice>,
 }
 
 impl Card {
     /// What its number is called, a key of `desk.number`.
     pub(super) const fn number_key(&self) -> &'static str {
-        if self.is_business { "business" } else { "citizen" }
+        if self.is_business {
+            "business"
+        } else {
+            "citizen"
+        }
+    }
+
+    /// The papers that can show who this is.
+    pub(super) fn papers(&self) -> &[Choice] {
+        &self.papers
     }
 
     /// Whether a clerk may verify it now.
     pub(super) const fn can_be_verified(&self) -> bool {
-        self.verified_at.is_none()
-            && !self.is_number_taken
-            && !self.is_own
-            && self.number.is_some()
+        self.verified_at.is_none() && !self.is_number_taken && !self.is_own && self.number.is_some()
     }
 }
 

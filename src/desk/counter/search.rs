@@ -64,8 +64,8 @@ pub(super) struct CardFaults {
 /// The offices at whose counter the clerk receives, with the current one.
 pub(super) fn counters(desk: &AtDesk) -> Result<Offices, PageError> {
     let key = desk.query(paths::OFFICE);
-    let mut offices = Offices::of(&desk.viewer, &desk.catalogue, key.as_deref())
-        .ok_or(PageError::NotFound)?;
+    let mut offices =
+        Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
     offices
         .all
         .retain(|office| desk.viewer.is(Role::Intake, office.id));
@@ -86,11 +86,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     show(&desk, offices, String::new(), None, CardFaults::default())
 }
 
-pub(in crate::desk) async fn act(
-    desk: AtDesk,
-    accounts: Data<Accounts>,
-    posted: Posted,
-) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, accounts: Data<Accounts>, posted: Posted) -> Answer {
     let offices = counters(&desk)?;
     let typed = posted.text("q").to_owned();
     if typed.is_empty() {

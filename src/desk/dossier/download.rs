@@ -22,10 +22,7 @@ struct Found {
     media: MediaType,
 }
 
-pub(in crate::desk) async fn paper(
-    desk: AtDesk,
-    path: Path<(DossierId, AttachmentId)>,
-) -> Answer {
+pub(in crate::desk) async fn paper(desk: AtDesk, path: Path<(DossierId, AttachmentId)>) -> Answer {
     let (id, paper) = path.into_inner();
     serve(&desk, id, move |conn, dossier| {
         let found = dossiers::attachment_of(conn, id, paper)?;
@@ -62,10 +59,12 @@ async fn serve(
     let agencies = desk.viewer.agencies();
     let storage = &desk.ground.storage;
     let found = storage
-        .reading(move |conn| match dossiers::dossier_of_agencies(conn, id, &agencies)? {
-            Some(dossier) => find(conn, dossier),
-            None => Ok(None),
-        })
+        .reading(
+            move |conn| match dossiers::dossier_of_agencies(conn, id, &agencies)? {
+                Some(dossier) => find(conn, dossier),
+                None => Ok(None),
+            },
+        )
         .await?
         .ok_or(PageError::NotFound)?;
     let (moment, actor, agency) = (

@@ -37,7 +37,9 @@ impl Hurdle {
             return Some(Self::NotNow(dossier.state()));
         }
         let owes = |moment| fees.iter().any(|fee| fee.is_owed_by(moment));
-        paid_before(act).filter(|moment| owes(*moment)).map(|_| Self::Unpaid)
+        paid_before(act)
+            .filter(|moment| owes(*moment))
+            .map(|_| Self::Unpaid)
     }
 
     /// The hurdle that an operation has met; none for what is no hurdle but a fault of the form, a
@@ -55,7 +57,10 @@ impl Hurdle {
 
     /// Whether it is not for this clerk, however the dossier goes on.
     pub(in crate::desk) const fn is_of_person(self) -> bool {
-        matches!(self, Self::OwnDossier | Self::Elsewhere | Self::OtherRole(_))
+        matches!(
+            self,
+            Self::OwnDossier | Self::Elsewhere | Self::OtherRole(_)
+        )
     }
 
     /// How a page that says so is answered.

@@ -11,7 +11,7 @@ use crate::desk::paths;
 use crate::dossiers::{DeskList, Line, QueueCount, QueueCursor, queue, queue_counts};
 use crate::kernel::{AgencyId, Instant};
 use crate::storage::{self, Conn};
-use crate::web::{AFTER, Frame, PageError, Pager, page as answer};
+use crate::web::{AFTER, Frame, PageError, PageLink, Pager, page as answer};
 
 /// Rows of a page.
 const ROWS: usize = 50;
@@ -79,7 +79,11 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
         tabs: tabs(&frame, &offices.current, &found.counts, Some(list)),
         rows: found.lines.rows(&frame, &desk.catalogue, now),
         first: after.map(|_| frame.path(&paths::list(&offices.current.key, list))),
-        pager: Pager::keyed(&frame, None, found.next.map(|place| place.to_string()).as_deref()),
+        pager: Pager::keyed(
+            &frame,
+            None,
+            found.next.map(|place| place.to_string()).as_deref(),
+        ),
         list,
         offices,
         frame,
@@ -99,7 +103,10 @@ fn contents(
     let mut lines = queue(conn, agency, list, after, most)?;
     let is_more = lines.len() > ROWS;
     lines.truncate(ROWS);
-    let next = lines.last().filter(|_| is_more).map(|line| place(list, line));
+    let next = lines
+        .last()
+        .filter(|_| is_more)
+        .map(|line| place(list, line));
     Ok(Contents {
         counts,
         lines: NamedLines::of(conn, lines)?,

@@ -22,8 +22,7 @@ impl OfficesPage {
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
-    let offices =
-        Offices::of(&desk.viewer, &desk.catalogue, None).ok_or(PageError::Forbidden)?;
+    let offices = Offices::of(&desk.viewer, &desk.catalogue, None).ok_or(PageError::Forbidden)?;
     if !offices.are_several() {
         return Ok(desk.to(paths::QUEUE, &[]));
     }

@@ -63,7 +63,11 @@ impl Sought {
         let number = typed
             .parse::<PersonalNumber>()
             .map(|number| number.expose().to_owned())
-            .or_else(|_| typed.parse::<TaxCode>().map(|code| code.expose().to_owned()));
+            .or_else(|_| {
+                typed
+                    .parse::<TaxCode>()
+                    .map(|code| code.expose().to_owned())
+            });
         Some(match number {
             Ok(number) => Self::Number(number),
             // An agency's own code may have any shape, but not that of a name.

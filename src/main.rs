@@ -7,7 +7,13 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use motcua::app::{self, House};
+use motcua::catalogue::keep_current;
+use motcua::commands::account::AccountCommand;
+use motcua::commands::catalogue::CatalogueCommand;
+use motcua::commands::jobs::JobsCommand;
+use motcua::commands::{self, Failure};
 use motcua::config::{Config, Mode, Written};
+use motcua::generate;
 use motcua::kernel::{SystemChance, SystemClock};
 use motcua::work::work;
 use tokio::sync::watch;
@@ -29,24 +35,30 @@ struct Cli {
         global = true
     )]
     config: PathBuf,
+    /// Refuse whatever is fit for a demonstration only.
+    #[arg(long, global = true)]
+    production: bool,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Serve pages and work off jobs (the default).
-    Serve {
-        /// Refuse whatever is fit for a demonstration only.
-        #[arg(long)]
-        production: bool,
-    },
+    Serve,
     /// Work off jobs without serving pages.
-    Work {
-        /// Refuse whatever is fit for a demonstration only.
-        #[arg(long)]
-        production: bool,
-    },
+    Work,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Make, invite and verify accounts.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Fill the database with made-up accounts and dossiers, for trying the portal at full size.
+    Generate(generate::Order),
+    /// Procedures, agencies, forms.
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
+    /// See to jobs that died.
+    #[command(subcommand)]
+    Jobs(JobsCommand),
 }
 
 fn main() -> ExitCode {
@@ -65,30 +77,43 @@ fn main() -> ExitCode {
     }
 }
 
-type Failure = Box<dyn std::error::Error>;
-
 fn run(cli: Cli) -> Result<(), Failure> {
     let written = cli
         .settings
         .over(Written::from_file(&cli.config)?)
         .with_keys_of_environment();
-    let mode = |production| {
-        if production {
-            Mode::Production
-        } else {
-            Mode::Demonstration
-        }
+    let mode = if cli.production {
+        Mode::Production
+    } else {
+        Mode::Demonstration
     };
-    match cli.command.unwrap_or(Command::Serve { production: false }) {
-        Command::Serve { production } => serve(&Config::new(written, mode(production))?),
-        Command::Work { production } => work_alone(&Config::new(written, mode(production))?),
-        Command::Migrate => {
-            let config = Config::new(written, Mode::Demonstration)?;
-            open(&config)?;
-            println!("the schema is up to date");
-            Ok(())
+    let config = Config::new(written, mode)?;
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve(&config),
+        Command::Work => work_alone(&config),
+        Command::Migrate => migrate(&config),
+        Command::Account(command) => {
+            let house = open(&config)?;
+            tokio::runtime::Runtime::new()?.block_on(commands::account::run(&house, command))
         }
+        Command::Generate(order) => commands::generate::run(&open(&config)?, &order),
+        Command::Catalogue(CatalogueCommand::Check { folder }) => {
+            commands::catalogue::check(folder)
+        }
+        Command::Catalogue(CatalogueCommand::Import(source)) => {
+            commands::catalogue::import(&open(&config)?, source)
+        }
+        Command::Jobs(command) => commands::jobs::run(&open(&config)?, &command),
     }
+}
+
+fn migrate(config: &Config) -> Result<(), Failure> {
+    let report = app::migrate(config, Arc::new(SystemChance::default()))?;
+    for version in &report.applied {
+        println!("applied {version}");
+    }
+    println!("the schema is up to date");
+    Ok(())
 }
 
 fn open(config: &Config) -> Result<House, Failure> {
@@ -108,6 +133,11 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let server = app::serve(&house, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
+        let catalogue = tokio::spawn(keep_current(
+            house.shelf.clone().into_inner(),
+            house.ground.storage.clone(),
+            stopped.clone(),
+        ));
         let worker = tokio::spawn(work(house, stopped));
         println!("Một Cửa: {}", config.base_url);
         tokio::spawn(async move {
@@ -118,6 +148,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         // Requests in hand are finished; now the jobs in hand.
         let _ = stop.send(true);
         worker.await?;
+        catalogue.await?;
         Ok(())
     })
 }

@@ -114,6 +114,11 @@ impl UnitHistory {
         self.wards.values()
     }
 
+    /// All districts of the past, in no order.
+    pub fn districts(&self) -> impl Iterator<Item = &OldUnit> {
+        self.districts.values()
+    }
+
     /// All provinces of the past, in no order.
     pub fn provinces(&self) -> impl Iterator<Item = &OldUnit> {
         self.provinces.values()

@@ -2,6 +2,7 @@
 //!
 //! Pages do not belong here, nor what the wire makes of a dossier; both call the operations.
 
+mod chronicle;
 mod code;
 mod deadline;
 mod dossier;
@@ -9,13 +10,17 @@ mod draft;
 mod effects;
 mod error;
 mod event;
+mod letters;
 mod lifecycle;
-mod media;
+
 mod operations;
+mod papers;
 mod record;
 mod remaining;
+mod steps;
 mod store;
 
+pub use chronicle::{Chronicle, Deed};
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{
     ANSWER_TERM, Course, Punctuality, SUPPLEMENT_TERM, Suspension, due_after, due_at, hand_over_by,
@@ -29,14 +34,18 @@ pub use draft::Draft;
 pub use effects::effects;
 pub use error::{Error, Problem, Result};
 pub use event::{Event, Happening, Note, Source};
+pub use letters::{Letterhead, write_dossier_letter};
 pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
-pub use media::MediaType;
+pub use crate::storage::MediaType;
 pub use operations::*;
+pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
+pub use steps::Application;
 pub use store::{
-    Attachment, COUNTED_TO, FiledAnswers, Line, QueueCount, QueueCursor, Recorded, ResultDocument,
-    ResultFile, SupplementRequest, answers, attachment_of, attachments_of, dossier, dossier_count,
-    dossier_of_agencies, dossier_of_code, dossier_of_person, dossiers_of, draft_owned_by,
-    drafts_of, events, fees_of, found_by_ids, found_by_name, found_by_number, note, notes_of,
-    queue, queue_counts, queue_next, results_of, supplements_of,
+    Attachment, COUNTED_TO, CodeKind, FiledAnswers, Line, QueueCount, QueueCursor, Recorded,
+    ResultDocument, ResultFile, SupplementRequest, answers, attachment_of, attachments_of,
+    chronicles_insert, counter_raise, dossier, dossier_count, dossier_of_agencies, dossier_of_code,
+    dossier_of_person, dossiers_of, draft_owned_by, drafts_of, events, fees_of, found_by_ids,
+    found_by_name, found_by_number, last_number, note, notes_of, queue, queue_counts, queue_next,
+    results_of, supplements_of,
 };

@@ -104,6 +104,13 @@ pub struct Field {
     pub autocomplete: Option<String>,
 }
 
+impl Field {
+    /// Whether its control has buttons of its own.
+    pub(super) const fn has_buttons(&self) -> bool {
+        matches!(self.kind, FieldType::Table { .. })
+    }
+}
+
 /// What kind of answer a field takes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FieldType {

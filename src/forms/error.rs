@@ -42,8 +42,6 @@ pub enum ErrorKind {
     NotDigits,
     /// Something else than letters, digits, dash, slash and dot.
     NotACode,
-    /// Not so many digits as it has.
-    WrongLength { expected: usize, found: usize },
     /// Not a number.
     NotANumber,
     /// A number with too many decimal places.
@@ -110,7 +108,6 @@ impl ErrorKind {
             Self::TooShort { .. } => "too_short",
             Self::NotDigits => "not_digits",
             Self::NotACode => "not_a_code",
-            Self::WrongLength { .. } => "wrong_length",
             Self::NotANumber => "not_a_number",
             Self::TooManyDecimals { max: 0 } => "not_whole",
             Self::TooManyDecimals { .. } => "too_many_decimals",
@@ -146,12 +143,6 @@ impl ErrorKind {
             }
             Self::TooShort { min, found } => {
                 vec![("min", min.to_string()), ("found", found.to_string())]
-            }
-            Self::WrongLength { expected, found } => {
-                vec![
-                    ("expected", expected.to_string()),
-                    ("found", found.to_string()),
-                ]
             }
             Self::TooManyDecimals { max } => vec![("max", max.to_string())],
             Self::TooSmall { min } => vec![("min", min.clone())],

@@ -30,6 +30,7 @@ mod review;
 mod rule;
 mod source;
 mod typed;
+mod unit_lists;
 mod validate;
 mod words;
 
@@ -57,5 +58,6 @@ pub use review::{Review, ReviewRow, ReviewSection, ReviewView};
 pub use rule::Rule;
 pub use source::DefinitionError;
 pub use typed::Typed;
+pub use unit_lists::UnitLists;
 pub use validate::{Outcome, validate};
 pub use words::Words;

@@ -1,16 +1,14 @@
 //! Deciding a dossier, with its result: a file, or a paper to be handed over.
 
-use actix_multipart::Multipart;
-use actix_web::web::Path;
+use actix_web::web::{Path, Payload};
 use askama::Template;
 
 use super::sheet::{Seen, Sheet};
-use super::upload::{FilePart, Upload};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::dossier::hurdle::Hurdle;
-use crate::dossiers::{Act, Decision, decide};
+use crate::dossiers::{Act, Decision, ResultFile, decide};
 use crate::kernel::DossierId;
-use crate::web::{Frame, PageError};
+use crate::web::{FileFault, Frame, PageError, Upload};
 
 /// The control of the result's file.
 const FILE: &str = "file";
@@ -48,31 +46,28 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
     })
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, body: Multipart) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, body: Payload) -> Answer {
     let sheet = Sheet::open(&desk, id.into_inner(), Act::Decide).await?;
     // Who may not decide sends no file into the store.
     if sheet.hurdle.is_some_and(Hurdle::is_of_person) {
         return Err(PageError::Forbidden);
     }
-    let upload = Upload::read(&desk, body, FILE).await?;
-    let mut sheet = sheet.seen_as(Seen::read(|field| upload.raw(field)));
+    let upload = Upload::read(&desk.request, &desk.ground, body).await?;
+    let mut sheet = sheet.seen_as(Seen::read(|field| upload.text(field)));
     let (frame, largest) = (desk.frame(), largest(&desk));
     let form = Typed {
-        title: upload.raw("title").to_owned(),
-        note: upload.raw("note").to_owned(),
-        had_file: !matches!(upload.file, FilePart::Absent),
+        title: upload.text("title").to_owned(),
+        note: upload.text("note").to_owned(),
+        had_file: !upload.files.is_empty(),
     };
     let mut decision = Decision {
         title: form.title.clone(),
         file: None,
         note: form.note.clone(),
     };
-    match upload.file {
-        FilePart::Absent => {}
-        FilePart::Stored(file) => decision.file = Some(file),
-        FilePart::Refused(fault) => {
-            sheet.fault(FILE, frame.words.under("desk.file", fault.key()));
-        }
+    match result_file(upload) {
+        Ok(file) => decision.file = file,
+        Err(fault) => sheet.fault(FILE, frame.words.under("desk.file", fault.key())),
     }
     let view = |sheet| DecidePage {
         frame,
@@ -89,6 +84,20 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, body: Multip
         })
         .await;
     sheet.finish(&desk, done, view).await
+}
+
+/// The result's file, if one was chosen.
+fn result_file(upload: Upload) -> Result<Option<ResultFile>, FileFault> {
+    let mut files = upload.files.into_iter();
+    let Some(chosen) = files.find(|file| file.field == FILE) else {
+        return Ok(None);
+    };
+    let taken = chosen.outcome?;
+    Ok(Some(ResultFile {
+        name: chosen.name,
+        file: taken.file,
+        media: taken.media,
+    }))
 }
 
 fn largest(desk: &AtDesk) -> u64 {

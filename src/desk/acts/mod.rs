@@ -13,4 +13,3 @@ pub(super) mod request_supplement;
 pub(super) mod return_result;
 mod sheet;
 pub(super) mod stop;
-mod upload;

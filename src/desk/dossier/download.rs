@@ -1,18 +1,13 @@
-//! Papers and results to download: always as an attachment that no browser runs or sniffs.
+//! Papers and results to download. Each one that is opened is a row of the journal.
 
-use actix_web::HttpResponse;
-use actix_web::http::header::{
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, Charset,
-    ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
-};
 use actix_web::web::Path;
 
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{self, MediaType};
+use crate::dossiers;
 use crate::journal::{self, Deed, Entry};
 use crate::kernel::{AttachmentId, DossierId, ResultId};
-use crate::storage::{Conn, Error, Result, StoredFile};
-use crate::web::PageError;
+use crate::storage::{Conn, MediaType, Result, StoredFile};
+use crate::web::{PageError, download};
 
 /// A stored file with what the answer's head says of it.
 struct Found {
@@ -78,26 +73,5 @@ async fn serve(
             journal::record(tx, &moment, &entry)
         })
         .await?;
-    let content = match desk.ground.files.open(&found.file.digest).await {
-        Ok(content) => content,
-        Err(error) => return Err(PageError::from(error)),
-    };
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, found.media.mime()))
-        .insert_header((CONTENT_LENGTH, found.file.size.to_string()))
-        .insert_header((CONTENT_DISPOSITION, attachment(&found.name)))
-        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .streaming::<_, Error>(content))
-}
-
-/// RFC 6266: the name in UTF-8 for browsers of today.
-fn attachment(name: &str) -> ContentDisposition {
-    ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::FilenameExt(ExtendedValue {
-            charset: Charset::Ext("UTF-8".to_owned()),
-            language_tag: None,
-            value: name.as_bytes().to_vec(),
-        })],
-    }
+    download(&desk.ground, &found.file, found.media, &found.name).await
 }

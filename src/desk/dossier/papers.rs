@@ -1,8 +1,8 @@
 //! The papers of a dossier, by the component that each is for.
 
-use crate::catalogue::{Details, ProcedureCode, Snapshot};
+use crate::catalogue::{ProcedureCode, Snapshot};
 use crate::desk::paths;
-use crate::dossiers::{Attachment, Dossier};
+use crate::dossiers::{Attachment, Dossier, PaperList};
 use crate::web::{Frame, Words};
 
 /// A paper in a list.
@@ -48,17 +48,7 @@ fn component(words: Words, catalogue: &Snapshot, dossier: &Dossier, key: &str) -
         .unwrap_or_else(|| words.t("desk.papers.other").to_owned())
 }
 
-/// A service with a form of its own names its papers itself; else the procedure does.
 fn name_of(catalogue: &Snapshot, code: &ProcedureCode, key: &str) -> Option<String> {
-    let of_service = catalogue.service(code).and_then(|service| {
-        let mut components = service.components.iter();
-        components.find(|component| component.key == key)
-    });
-    if let Some(component) = of_service {
-        return Some(component.name.clone());
-    }
-    let details = catalogue.procedure(code)?.details.as_ref()?;
-    let mut components = details.components.iter().enumerate();
-    let (_, found) = components.find(|(at, _)| Details::component_key(*at) == key)?;
-    Some(found.name.clone())
+    let papers = PaperList::of(catalogue.service(code)?, catalogue.procedure(code)?);
+    papers.name_of(key).map(str::to_owned)
 }

@@ -11,7 +11,7 @@ use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, note, record};
 use crate::dossiers::store::{self, ResultDocument, ResultFile};
 use crate::kernel::{Moment, Viewer};
-use crate::storage::Tx;
+use crate::storage::{Tx, file_name};
 
 /// What the approver decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn decide(
     calendar: &Calendar,
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::Decide)?;
-    dossier.standing = dossier.standing.after(Act::Decide)?;
+    dossier.standing.after(Act::Decide)?;
     if owes(tx, dossier.id, FeeMoment::BeforeDecision)? {
         return Err(Error::Unpaid);
     }
@@ -51,10 +51,10 @@ pub fn decide(
         decided_at: moment.now,
     };
     if let Some(file) = &result.file {
-        store::file_insert_if_new(tx, &file.file, file.media, moment.now)?;
+        file_name(tx, &file.file, file.media, moment.now)?;
     }
     store::result_insert(tx, dossier.id, &result)?;
-    settle(tx, &mut dossier, moment.now, calendar)?;
+    settle(tx, &mut dossier, Act::Decide, moment.now, calendar)?;
     let is_electronic = result.file.is_some();
     let happening = Happening::Decided {
         results: vec![result.id],

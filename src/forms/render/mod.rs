@@ -12,7 +12,7 @@ mod view;
 use askama::Template;
 
 use super::validate::with_known;
-use super::{Answers, Context, FieldError, FormDefinition, Section, Typed, Words};
+use super::{Answers, Context, Field, FieldError, FormDefinition, Section, Typed, Words};
 use controls::Builder;
 use view::{FieldView, NameList, Wording};
 
@@ -27,6 +27,8 @@ pub struct SectionView {
     intro: Option<Wording>,
     fields: Vec<FieldView>,
     lists: Vec<NameList>,
+    /// The words of the first button, where a page has buttons inside.
+    go_on: Option<String>,
 }
 
 impl SectionView {
@@ -43,6 +45,7 @@ impl SectionView {
         let answers = with_known(section, answers, context);
         let mut builder = Builder::new(form, section, &answers, typed, errors, context, words);
         let fields = builder.page();
+        let has_buttons = section.fields.iter().any(Field::has_buttons);
         Self {
             title: Wording::new(&section.title, words),
             intro: section
@@ -51,6 +54,7 @@ impl SectionView {
                 .map(|intro| Wording::new(intro, words)),
             fields,
             lists: builder.lists,
+            go_on: has_buttons.then(|| words.word("forms.go_on", &[])),
         }
     }
 

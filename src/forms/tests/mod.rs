@@ -2,6 +2,7 @@
 
 mod conditions;
 mod definitions;
+mod lists;
 mod pages;
 mod posts;
 mod walks;

@@ -120,7 +120,7 @@ fn what_the_state_knows_is_shown_and_not_asked() {
             "UBND phường Ba Đình",
             "Cá nhân",
             "Nguyễn Thị Lan",
-            "001196012345"
+            "Căn cước, CCCD (12 số): 001196012345"
         ]
     );
     assert_eq!(select(&html, "input, select").len(), 0);
@@ -201,6 +201,7 @@ fn another_row_can_be_asked_for() {
         Some((outcome.typed, Vec::new())),
     );
     assert_eq!(select(&html, "fieldset.table-row").len(), 3);
+    assert!(texts(&html, "button")[0].ends_with("Tiếp tục"));
     assert_eq!(
         select(&html, "button[name=_add_row][value=thuong_nhan_cung]").len(),
         1

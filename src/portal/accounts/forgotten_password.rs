@@ -15,14 +15,14 @@ use crate::web::{
 #[template(path = "portal/accounts/forgotten_password.html")]
 struct ForgottenPage {
     frame: Frame,
-    name: String,
+    typed: String,
     faults: Faults,
 }
 
 pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
     answer(&ForgottenPage {
         frame: Frame::of(&request),
-        name: String::new(),
+        typed: String::new(),
         faults: Faults::default(),
     })
 }
@@ -34,25 +34,25 @@ pub(super) async fn act(
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(&request);
-    let name = posted.text("name").to_owned();
+    let typed = posted.text("name").to_owned();
     let mut faults = Faults::default();
-    if name.is_empty() {
+    if typed.is_empty() {
         faults.add("name", frame.t("accounts.forgotten.missing"));
         return page_with_faults(&ForgottenPage {
             frame,
-            name,
+            typed,
             faults,
         });
     }
     let (moment, address) = (ground.moment(), caller_address(&request));
-    match request_password_reset(&accounts, &moment, SignInName::read(&name), &address).await {
+    match request_password_reset(&accounts, &moment, SignInName::read(&typed), &address).await {
         Ok(()) => Ok(see_other(&request, "/quen-mat-khau/da-gui")),
         Err(failure) => {
             let ResetRequestRefusal::Wait { seconds } = failure.refusal()?;
             faults.add("name", wait_text(frame.words, seconds));
             page_with_faults(&ForgottenPage {
                 frame,
-                name,
+                typed,
                 faults,
             })
         }

@@ -26,7 +26,7 @@ use crate::web::access::Audience::{Account, Everyone};
 use crate::web::access::{Body, Routes};
 
 /// The routes of these pages.
-pub fn routes() -> Routes {
+pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/dang-ky", Everyone, register::page)
         .get("/dang-ky/ca-nhan", Everyone, register_citizen::page)

@@ -21,7 +21,7 @@ use crate::web::{
 struct SignInPage {
     frame: Frame,
     /// What was typed as name.
-    name: String,
+    typed: String,
     faults: Faults,
 }
 
@@ -35,7 +35,7 @@ pub(super) async fn page(
     }
     answer(&SignInPage {
         frame: Frame::of(&request),
-        name: String::new(),
+        typed: String::new(),
         faults: Faults::default(),
     })
 }
@@ -102,12 +102,12 @@ fn turn_away(
             StatusCode::TOO_MANY_REQUESTS
         }
     };
-    let name = posted.text("name").to_owned();
+    let typed = posted.text("name").to_owned();
     page_with_status(
         status,
         &SignInPage {
             frame,
-            name,
+            typed,
             faults,
         },
     )

@@ -1,0 +1,239 @@
+//! `motcua account`: making, inviting and verifying accounts at the operator's own machine.
+
+use std::io::{BufRead, IsTerminal};
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::Failure;
+use crate::accounts::{
+    self, Actor, Business, Citizen, Creation, Identity, Invitation, Password, create_account,
+    invite_clerk, owner_of_number, read_birth_date, verify_from_command_line,
+};
+use crate::agencies::{Agency, AgencyCode, AgencyKey};
+use crate::app::House;
+use crate::kernel::{AccountId, EmailAddress, PersonName, Phone, Role};
+use crate::web::Locale;
+
+/// What can be done with accounts.
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Make an account; its password is read from standard input.
+    Create(Box<NewAccount>),
+    /// Give somebody a role in an agency; they get a letter with which to choose a password.
+    Invite {
+        /// Name in full.
+        #[arg(long)]
+        name: PersonName,
+        /// E-mail address.
+        #[arg(long)]
+        email: EmailAddress,
+        /// The agency's code or catalogue key.
+        #[arg(long)]
+        agency: String,
+        /// The role there.
+        #[arg(long, value_enum)]
+        role: RoleName,
+    },
+    /// Verify an account whose holder has shown their papers.
+    Verify {
+        /// Its TechID.
+        tech_id: String,
+    },
+}
+
+/// The account to be made.
+#[derive(Debug, Args)]
+pub struct NewAccount {
+    /// What it is.
+    #[arg(long, value_enum)]
+    kind: Kind,
+    /// Name in full, of the person or the business.
+    #[arg(long)]
+    name: String,
+    /// E-mail address.
+    #[arg(long)]
+    email: EmailAddress,
+    /// Phone.
+    #[arg(long)]
+    phone: Option<Phone>,
+    /// Personal number of a citizen, or tax code of a business.
+    #[arg(long)]
+    number: Option<String>,
+    /// Birth date of a citizen, as in 08/03/1990.
+    #[arg(long)]
+    birth_date: Option<String>,
+    /// Who acts for a business.
+    #[arg(long)]
+    representative: Option<PersonName>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Citizen,
+    Business,
+    Clerk,
+    Operator,
+}
+
+/// A role's name on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+#[expect(missing_docs, reason = "the names are those of `Role`")]
+pub enum RoleName {
+    Intake,
+    Officer,
+    Approver,
+    Cashier,
+    Manager,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Intake => Self::Intake,
+            RoleName::Officer => Self::Officer,
+            RoleName::Approver => Self::Approver,
+            RoleName::Cashier => Self::Cashier,
+            RoleName::Manager => Self::Manager,
+        }
+    }
+}
+
+/// Runs the command.
+pub async fn run(house: &House, command: AccountCommand) -> Result<(), Failure> {
+    match command {
+        AccountCommand::Create(new) => create(house, *new).await,
+        AccountCommand::Invite {
+            name,
+            email,
+            agency,
+            role,
+        } => {
+            let agency = agency_id(house, &agency)?;
+            let role = role.into();
+            let invitation = Invitation {
+                name,
+                email,
+                agency,
+                role,
+                unit: None,
+                locale: Locale::Vi,
+            };
+            let moment = house.ground.moment();
+            let id = invite_clerk(&house.accounts, &moment, Actor::CommandLine, invitation)
+                .await
+                .map_err(|error| format!("{error:?}"))?;
+            println!("invited: account {id}; the letter is on its way");
+            Ok(())
+        }
+        AccountCommand::Verify { tech_id } => verify(house, &tech_id).await,
+    }
+}
+
+async fn create(house: &House, new: NewAccount) -> Result<(), Failure> {
+    let moment = house.ground.moment();
+    let identity = identity(&new, moment.now.vietnam_date())?;
+    let password = Password::choose(&password_typed()?, &identity.own_data())
+        .map_err(|error| format!("password: {error}"))?;
+    let creation = Creation {
+        identity,
+        phone: new.phone,
+        email: new.email,
+        password,
+        locale: Locale::Vi,
+        is_operator: new.kind == Kind::Operator,
+    };
+    let id: AccountId = create_account(&house.accounts, &moment, creation)
+        .await
+        .map_err(|error| format!("{error:?}"))?;
+    let account = house
+        .ground
+        .storage
+        .read(|conn| accounts::account(conn, id))?;
+    if let Some(account) = account {
+        println!("account {id}, TechID {}", account.tech_id);
+    }
+    Ok(())
+}
+
+fn identity(new: &NewAccount, today: chrono::NaiveDate) -> Result<Identity, Failure> {
+    let missing = |what: &str| Failure::from(format!("--{what} must be given for this kind"));
+    match new.kind {
+        Kind::Citizen => {
+            let number = new
+                .number
+                .as_deref()
+                .ok_or_else(|| missing("number"))?
+                .parse()?;
+            let typed = new
+                .birth_date
+                .as_deref()
+                .ok_or_else(|| missing("birth-date"))?;
+            let birth_date =
+                read_birth_date(typed).map_err(|error| format!("birth-date: {error:?}"))?;
+            let citizen = Citizen::declared(new.name.parse()?, number, birth_date, today)
+                .map_err(|error| format!("birth-date: {error:?}"))?;
+            Ok(Identity::Citizen(citizen))
+        }
+        Kind::Business => Ok(Identity::Business(Business {
+            name: new.name.parse()?,
+            code: new
+                .number
+                .as_deref()
+                .ok_or_else(|| missing("number"))?
+                .parse()?,
+            representative: new
+                .representative
+                .clone()
+                .ok_or_else(|| missing("representative"))?,
+        })),
+        Kind::Clerk | Kind::Operator => Ok(Identity::Clerk(new.name.parse()?)),
+    }
+}
+
+/// The password comes from standard input: arguments are seen by everybody on the machine.
+fn password_typed() -> Result<String, Failure> {
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        eprintln!("password (it will be seen while you type):");
+    }
+    let mut line = String::new();
+    input.lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn agency_id(house: &House, text: &str) -> Result<crate::kernel::AgencyId, Failure> {
+    let snapshot = house.shelf.current();
+    let directory = &snapshot.catalogue.agencies;
+    let by_code = text
+        .parse::<AgencyCode>()
+        .ok()
+        .and_then(|code| directory.by_code(&code));
+    let by_key = || {
+        text.parse::<AgencyKey>()
+            .ok()
+            .and_then(|key| directory.by_key(&key))
+    };
+    by_code
+        .or_else(by_key)
+        .map(Agency::id)
+        .ok_or_else(|| format!("agency: there is no agency {text}").into())
+}
+
+async fn verify(house: &House, tech_id: &str) -> Result<(), Failure> {
+    let tech_id: accounts::TechId = tech_id.parse()?;
+    let storage = &house.ground.storage;
+    let found = storage.read(|conn| accounts::account_by_tech_id(conn, &tech_id))?;
+    let account = found.ok_or_else(|| format!("there is no account {tech_id}"))?;
+    let moment = house.ground.moment();
+    verify_from_command_line(&house.accounts, &moment, account.id)
+        .await
+        .map_err(|error| format!("{error:?}"))?;
+    if let Some(number) = account.identity.number() {
+        let owner = storage.read(|conn| owner_of_number(conn, number))?;
+        println!(
+            "verified; its number is now its own: {}",
+            owner == Some(account.id)
+        );
+    }
+    Ok(())
+}

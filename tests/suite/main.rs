@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod crash;
+mod desk;
 mod dossiers;
 mod frame;
 mod jobs;

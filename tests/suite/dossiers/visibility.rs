@@ -61,7 +61,10 @@ async fn the_queue_is_paged_without_gaps_or_doubles(database: &Database) {
     };
     assert_eq!(counts(DeskList::ToAccept, database.now()), (7, 0));
     assert_eq!(counts(DeskList::InWork, due), (1, 0));
-    assert_eq!(counts(DeskList::InWork, due + chrono::Duration::seconds(1)), (1, 1));
+    assert_eq!(
+        counts(DeskList::InWork, due + chrono::Duration::seconds(1)),
+        (1, 1)
+    );
     assert_eq!(counts(DeskList::ToReturn, due), (0, 0));
     let others = read(database, |conn| {
         dossiers::queue(conn, id(0xB), DeskList::ToAccept, None, 10)

@@ -26,13 +26,12 @@ pub mod accounts;
 pub mod vault;
 pub mod dossiers;
 
-pub mod exchange;
 pub mod portal;
 pub mod desk;
-pub mod console;
 
 pub mod app;
 pub mod commands;
 pub mod config;
+pub mod generate;
 pub mod sweep;
 pub mod work;

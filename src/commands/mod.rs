@@ -2,6 +2,8 @@
 //! came of it.
 
 pub mod account;
+pub mod generate;
+pub mod catalogue;
 pub mod jobs;
 
 /// Why a command did not do what it was asked to, in a line.

@@ -57,3 +57,6 @@ fn is_news(event: &Event) -> bool {
     let late = event.recorded_at.since(event.occurred_at) > Duration::hours(STALE_NEWS_HOURS);
     !(event.source == Source::Agency && late)
 }
+
+#[cfg(test)]
+mod tests;

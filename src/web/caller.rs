@@ -27,14 +27,21 @@ mod tests {
 
     fn caller(peer: &str) -> String {
         let request = TestRequest::default().peer_addr(peer.parse().unwrap());
-        caller_address(&request.insert_header(("x-forwarded-for", "9.9.9.9")).to_http_request())
+        caller_address(
+            &request
+                .insert_header(("x-forwarded-for", "9.9.9.9"))
+                .to_http_request(),
+        )
     }
 
     #[test]
     fn a_household_is_one_caller() {
         assert_eq!(caller("203.0.113.9:40000"), "203.0.113.9");
         assert_eq!(caller("[::ffff:203.0.113.9]:40000"), "203.0.113.9");
-        assert_eq!(caller("[2001:db8:1:2:3::4]:1"), caller("[2001:db8:1:2:9::9]:2"));
+        assert_eq!(
+            caller("[2001:db8:1:2:3::4]:1"),
+            caller("[2001:db8:1:2:9::9]:2")
+        );
         assert_ne!(caller("[2001:db8:1:2::4]:1"), caller("[2001:db8:1:3::4]:1"));
     }
 }

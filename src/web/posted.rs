@@ -1,5 +1,7 @@
 //! What a form posted, read up to the route's limit and only from our own pages.
 
+use std::time::Duration;
+
 use actix_web::dev::Payload;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -10,6 +12,8 @@ use super::access::Line;
 use super::gate::FormSecret;
 use super::{Ground, PageError, csrf};
 
+/// How long a form may take to arrive: a slow phone sends a megabyte in less.
+const BODY_WITHIN: Duration = Duration::from_secs(60);
 /// The most fields a form may have.
 const MOST_PAIRS: usize = 2_000;
 
@@ -62,7 +66,9 @@ impl FromRequest for Posted {
                 .extensions()
                 .get::<Line>()
                 .map_or(0, |line| line.body.limit());
-            let body = read(payload, limit).await?;
+            let body = tokio::time::timeout(BODY_WITHIN, read(payload, limit))
+                .await
+                .map_err(|_| PageError::Timeout)??;
             let pairs: Vec<(String, String)> =
                 serde_urlencoded::from_bytes(&body).map_err(|_| PageError::BadRequest)?;
             if pairs.len() > MOST_PAIRS {

@@ -9,7 +9,9 @@ use super::{Ground, Locale};
 /// Sends the browser to `path`, which has no language, in the language of the request (303).
 pub fn see_other(request: &HttpRequest, path: &str) -> HttpResponse {
     let address = Locale::of(request).path(path);
-    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, address))
+        .finish()
 }
 
 /// The same, and the next page says once what stands under `notice`, a key with `.notice.` in it.
@@ -20,6 +22,9 @@ pub fn see_other_saying(
     notice: &str,
 ) -> HttpResponse {
     let mut answer = see_other(request, path);
-    add_cookie(&mut answer, &CookieKind::Notice.with(&ground.base_url, notice));
+    add_cookie(
+        &mut answer,
+        &CookieKind::Notice.with(&ground.base_url, notice),
+    );
     answer
 }

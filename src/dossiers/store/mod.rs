@@ -1,6 +1,8 @@
 //! All SQL of the dossiers room.
 
+mod answers;
 mod attachments;
+mod bulk;
 mod codes;
 mod dossiers;
 mod drafts;
@@ -8,10 +10,13 @@ mod events;
 mod feed;
 mod fees;
 mod lists;
+mod new_dossier;
 mod results;
 mod supplements;
 
+pub use answers::*;
 pub use attachments::*;
+pub use bulk::*;
 pub use codes::*;
 pub use dossiers::*;
 pub use drafts::*;
@@ -19,5 +24,6 @@ pub use events::*;
 pub use feed::*;
 pub use fees::*;
 pub use lists::*;
+pub use new_dossier::*;
 pub use results::*;
 pub use supplements::*;

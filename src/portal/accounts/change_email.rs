@@ -41,12 +41,20 @@ pub(super) async fn act(
     let password = current_password(&mut typed, frame.words, &posted);
     let mut faults = typed.faults;
     if let (Some(email), Some(password)) = (email, password) {
-        let change = EmailChange { account: viewer.0.account, password, email };
+        let change = EmailChange {
+            account: viewer.0.account,
+            password,
+            email,
+        };
         match change_email(&accounts, &ground.moment(), change).await {
             Ok(()) => return Ok(see_other(&request, "/tai-khoan/thu-dien-tu/da-gui")),
             Err(failure) => explain(frame.words, &mut faults, failure.refusal()?)?,
         }
     }
     let email = posted.text("email").to_owned();
-    page_with_faults(&ChangeEmailPage { frame, email, faults })
+    page_with_faults(&ChangeEmailPage {
+        frame,
+        email,
+        faults,
+    })
 }

@@ -24,7 +24,10 @@ struct ChangePasswordPage {
 }
 
 pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
-    answer(&ChangePasswordPage { frame: Frame::of(&request), faults: Faults::default() })
+    answer(&ChangePasswordPage {
+        frame: Frame::of(&request),
+        faults: Faults::default(),
+    })
 }
 
 pub(super) async fn act(
@@ -41,7 +44,11 @@ pub(super) async fn act(
     let new = typed.new_password("new_password", &account.own_data());
     let mut faults = typed.faults;
     if let (Some(current), Some(new)) = (current, new) {
-        let change = PasswordChange { account: account.id, current, new };
+        let change = PasswordChange {
+            account: account.id,
+            current,
+            new,
+        };
         match change_password(&accounts, &ground.moment(), change).await {
             Ok(session) => {
                 let notice = "accounts.notice.password_changed";
@@ -64,7 +71,10 @@ pub(super) fn current_password(
 ) -> Option<PasswordAttempt> {
     let current = posted.raw("current_password");
     if current.is_empty() {
-        typed.faults.add("current_password", words.t("accounts.change_password.missing"));
+        typed.faults.add(
+            "current_password",
+            words.t("accounts.change_password.missing"),
+        );
         return None;
     }
     Some(PasswordAttempt::new(current))

@@ -29,7 +29,10 @@ pub(super) async fn page(
     let account = own(&accounts, viewer.0.account).await?;
     answer(&ChangePhonePage {
         frame: Frame::of(&request),
-        phone: account.phone.as_ref().map_or_else(String::new, Phone::national),
+        phone: account
+            .phone
+            .as_ref()
+            .map_or_else(String::new, Phone::national),
         faults: Faults::default(),
     })
 }
@@ -45,7 +48,11 @@ pub(super) async fn act(
     let mut typed = Typed::new(frame.words, &posted);
     let Some(phone) = typed.read("phone", PhoneError::key) else {
         let (phone, faults) = (posted.text("phone").to_owned(), typed.faults);
-        return page_with_faults(&ChangePhonePage { frame, phone, faults });
+        return page_with_faults(&ChangePhonePage {
+            frame,
+            phone,
+            faults,
+        });
     };
     match change_phone(&accounts, viewer.0.account, phone).await {
         Ok(()) => {

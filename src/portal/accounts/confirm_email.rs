@@ -30,7 +30,10 @@ pub(super) async fn page(
         return gone(&request, TokenRefusal::Invalid);
     };
     match confirmation_of(&accounts, &ground.moment(), token).await {
-        Ok(confirmation) => answer(&ConfirmPage { frame: Frame::of(&request), confirmation }),
+        Ok(confirmation) => answer(&ConfirmPage {
+            frame: Frame::of(&request),
+            confirmation,
+        }),
         Err(failure) => gone(&request, failure.refusal()?),
     }
 }
@@ -48,7 +51,11 @@ pub(super) async fn act(
     };
     match verify_email(&accounts, &ground.moment(), token).await {
         Ok(()) => {
-            let next = if viewer.0.is_some() { "/tai-khoan" } else { "/dang-nhap" };
+            let next = if viewer.0.is_some() {
+                "/tai-khoan"
+            } else {
+                "/dang-nhap"
+            };
             let notice = "accounts.notice.email_confirmed";
             Ok(see_other_saying(&request, &ground, next, notice))
         }

@@ -38,7 +38,11 @@ pub(super) async fn act(
     let mut faults = Faults::default();
     if typed.is_empty() {
         faults.add("name", frame.t("accounts.forgotten.missing"));
-        return page_with_faults(&ForgottenPage { frame, typed, faults });
+        return page_with_faults(&ForgottenPage {
+            frame,
+            typed,
+            faults,
+        });
     }
     let (moment, address) = (ground.moment(), caller_address(&request));
     match request_password_reset(&accounts, &moment, SignInName::read(&typed), &address).await {
@@ -46,7 +50,11 @@ pub(super) async fn act(
         Err(failure) => {
             let ResetRequestRefusal::Wait { seconds } = failure.refusal()?;
             faults.add("name", wait_text(frame.words, seconds));
-            page_with_faults(&ForgottenPage { frame, typed, faults })
+            page_with_faults(&ForgottenPage {
+                frame,
+                typed,
+                faults,
+            })
         }
     }
 }

@@ -14,7 +14,16 @@ struct GonePage {
     is_used: bool,
 }
 
-pub(super) fn gone(request: &HttpRequest, refusal: TokenRefusal) -> Result<HttpResponse, PageError> {
+pub(super) fn gone(
+    request: &HttpRequest,
+    refusal: TokenRefusal,
+) -> Result<HttpResponse, PageError> {
     let is_used = refusal == TokenRefusal::Used;
-    page_with_status(StatusCode::GONE, &GonePage { frame: Frame::of(request), is_used })
+    page_with_status(
+        StatusCode::GONE,
+        &GonePage {
+            frame: Frame::of(request),
+            is_used,
+        },
+    )
 }

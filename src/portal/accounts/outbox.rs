@@ -25,7 +25,10 @@ struct Shown {
 impl Shown {
     fn of(line: OutboxLine, base_url: &str) -> Self {
         let words = line.body.split_whitespace();
-        let links = words.filter(|word| word.starts_with(base_url)).map(str::to_owned).collect();
+        let links = words
+            .filter(|word| word.starts_with(base_url))
+            .map(str::to_owned)
+            .collect();
         Self { line, links }
     }
 }
@@ -40,6 +43,9 @@ pub(super) async fn page(
     }
     let lines = ground.storage.reading(|conn| recent(conn, MOST)).await?;
     let base_url = ground.base_url.as_str();
-    let letters = lines.into_iter().map(|line| Shown::of(line, base_url)).collect();
+    let letters = lines
+        .into_iter()
+        .map(|line| Shown::of(line, base_url))
+        .collect();
     answer(&OutboxPage { frame, letters })
 }

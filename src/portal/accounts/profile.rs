@@ -53,11 +53,17 @@ pub(super) async fn page(
     viewer: SignedIn,
 ) -> Result<HttpResponse, PageError> {
     let account = own(&accounts, viewer.0.account).await?;
-    answer(&ProfilePage { frame: Frame::of(&request), account })
+    answer(&ProfilePage {
+        frame: Frame::of(&request),
+        account,
+    })
 }
 
 /// The account of who is signed in; it may have been closed a moment ago.
 pub(super) async fn own(accounts: &Accounts, id: AccountId) -> Result<Account, PageError> {
-    let found = accounts.storage.reading(move |conn| account(conn, id)).await?;
+    let found = accounts
+        .storage
+        .reading(move |conn| account(conn, id))
+        .await?;
     found.ok_or(PageError::NotFound)
 }

@@ -18,5 +18,7 @@ pub(super) async fn page(
     if viewer.0.is_some() {
         return Ok(see_other(&request, "/tai-khoan"));
     }
-    answer(&RegisterPage { frame: Frame::of(&request) })
+    answer(&RegisterPage {
+        frame: Frame::of(&request),
+    })
 }

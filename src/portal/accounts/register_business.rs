@@ -74,7 +74,11 @@ pub(super) async fn act(
             }
         }
     }
-    page_with_faults(&BusinessPage { frame, form: BusinessForm::of(&posted), faults })
+    page_with_faults(&BusinessPage {
+        frame,
+        form: BusinessForm::of(&posted),
+        faults,
+    })
 }
 
 fn read(typed: &mut Typed<'_>, request: &HttpRequest) -> Option<(Business, Contact)> {
@@ -93,5 +97,9 @@ fn business(
     name: Option<crate::accounts::BusinessName>,
     representative: Option<crate::kernel::PersonName>,
 ) -> Option<Business> {
-    Some(Business { name: name?, code: code?, representative: representative? })
+    Some(Business {
+        name: name?,
+        code: code?,
+        representative: representative?,
+    })
 }

@@ -78,7 +78,11 @@ pub(super) async fn act(
             }
         }
     }
-    page_with_faults(&CitizenPage { frame, form: CitizenForm::of(&posted), faults })
+    page_with_faults(&CitizenPage {
+        frame,
+        form: CitizenForm::of(&posted),
+        faults,
+    })
 }
 
 fn read(
@@ -104,7 +108,9 @@ fn citizen(
     today: NaiveDate,
 ) -> Option<Citizen> {
     let citizen = Citizen::declared(name?, number?, birth_date?, today);
-    citizen.map_err(|error| typed.refuse("birth_date", BirthDateError::key(&error))).ok()
+    citizen
+        .map_err(|error| typed.refuse("birth_date", BirthDateError::key(&error)))
+        .ok()
 }
 
 /// The part of the form in which a person and a business are the same.
@@ -115,8 +121,12 @@ pub(super) fn contact(
 ) -> Option<Contact> {
     let phone: Option<Phone> = typed.read("phone", PhoneError::key);
     let email: Option<EmailAddress> = typed.read("email", EmailAddressError::key);
-    let own = phone.as_ref().map_or(own.clone(), |phone| own.and_phone(phone));
-    let own = email.as_ref().map_or(own.clone(), |email| own.and_email(email));
+    let own = phone
+        .as_ref()
+        .map_or(own.clone(), |phone| own.and_phone(phone));
+    let own = email
+        .as_ref()
+        .map_or(own.clone(), |email| own.and_email(email));
     let password = typed.new_password("password", &own);
     Some(Contact {
         phone: phone?,

@@ -35,7 +35,10 @@ mod tests {
     #[test]
     fn own_pages_are_taken_and_other_sites_are_not() {
         assert_eq!(wanted("tiep=%2Fen%2Fho-so").as_deref(), Some("/ho-so"));
-        assert_eq!(wanted("tiep=%2Fho-so%2F1%3Fa%3Db&x=1").as_deref(), Some("/ho-so/1?a=b"));
+        assert_eq!(
+            wanted("tiep=%2Fho-so%2F1%3Fa%3Db&x=1").as_deref(),
+            Some("/ho-so/1?a=b")
+        );
         for query in [
             "",
             "x=1",

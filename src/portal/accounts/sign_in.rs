@@ -12,8 +12,8 @@ use crate::accounts::{
 };
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, Faults, Frame, Ground, MaybeSignedIn, PageError, Posted,
-    caller_address, page as answer, page_with_status, see_other,
+    CurrentSession, Faults, Frame, Ground, MaybeSignedIn, PageError, Posted, caller_address,
+    page as answer, page_with_status, see_other,
 };
 
 #[derive(Template)]
@@ -53,7 +53,10 @@ pub(super) async fn act(
         browser: CookieKind::KnownBrowser
             .read(&ground.base_url, &request)
             .and_then(|value| KnownBrowser::parse(&value)),
-        session: request.extensions().get::<CurrentSession>().map(|session| session.0.clone()),
+        session: request
+            .extensions()
+            .get::<CurrentSession>()
+            .map(|session| session.0.clone()),
     };
     match sign_in(&accounts, &ground.moment(), wish).await {
         Ok(new) => Ok(let_in(&request, &ground, &new)),
@@ -62,12 +65,22 @@ pub(super) async fn act(
 }
 
 fn let_in(request: &HttpRequest, ground: &Ground, new: &NewSignIn) -> HttpResponse {
-    let home = if new.works_for_agency { "/mot-cua/ho-so" } else { "/ho-so" };
+    let home = if new.works_for_agency {
+        "/mot-cua/ho-so"
+    } else {
+        "/ho-so"
+    };
     let next = wanted(request.query_string()).unwrap_or_else(|| home.into());
     let mut answer = see_other(request, &next);
     let base = &ground.base_url;
-    add_cookie(&mut answer, &CookieKind::Session.with(base, new.session.reveal()));
-    add_cookie(&mut answer, &CookieKind::KnownBrowser.with(base, new.browser.reveal()));
+    add_cookie(
+        &mut answer,
+        &CookieKind::Session.with(base, new.session.reveal()),
+    );
+    add_cookie(
+        &mut answer,
+        &CookieKind::KnownBrowser.with(base, new.browser.reveal()),
+    );
     add_cookie(&mut answer, &CookieKind::Guest.removal(base));
     answer
 }
@@ -90,5 +103,12 @@ fn turn_away(
         }
     };
     let typed = posted.text("name").to_owned();
-    page_with_status(status, &SignInPage { frame, typed, faults })
+    page_with_status(
+        status,
+        &SignInPage {
+            frame,
+            typed,
+            faults,
+        },
+    )
 }

@@ -29,7 +29,12 @@ pub(super) async fn everywhere(
 ) -> Result<HttpResponse, PageError> {
     let account = viewer.0.account;
     sign_out_everywhere(&accounts, account).await?;
-    Ok(gone(&request, &ground, "/dang-nhap", "accounts.notice.signed_out_everywhere"))
+    Ok(gone(
+        &request,
+        &ground,
+        "/dang-nhap",
+        "accounts.notice.signed_out_everywhere",
+    ))
 }
 
 fn gone(request: &HttpRequest, ground: &Ground, path: &str, notice: &str) -> HttpResponse {

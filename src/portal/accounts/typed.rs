@@ -14,7 +14,11 @@ pub(super) struct Typed<'a> {
 
 impl<'a> Typed<'a> {
     pub(super) fn new(words: Words, posted: &'a Posted) -> Self {
-        Self { words, posted, faults: Faults::default() }
+        Self {
+            words,
+            posted,
+            faults: Faults::default(),
+        }
     }
 
     /// The value of `field`. `key` names the kind of an error, as every error of the kernel does.
@@ -35,17 +39,21 @@ impl<'a> Typed<'a> {
     /// A birth date.
     pub(super) fn birth_date(&mut self, field: &str) -> Option<chrono::NaiveDate> {
         let date = read_birth_date(self.posted.text(field));
-        date.map_err(|error| self.refuse(field, BirthDateError::key(&error))).ok()
+        date.map_err(|error| self.refuse(field, BirthDateError::key(&error)))
+            .ok()
     }
 
     /// A password that its owner chooses.
     pub(super) fn new_password(&mut self, field: &str, own: &OwnData) -> Option<Password> {
         let password = Password::choose(self.posted.raw(field), own);
-        password.map_err(|error| self.refuse(field, PasswordError::key(&error))).ok()
+        password
+            .map_err(|error| self.refuse(field, PasswordError::key(&error)))
+            .ok()
     }
 
     /// Adds the fault whose words stand below `accounts.fault`.
     pub(super) fn refuse(&mut self, field: &str, key: &str) {
-        self.faults.add(field, self.words.under("accounts.fault", key));
+        self.faults
+            .add(field, self.words.under("accounts.fault", key));
     }
 }

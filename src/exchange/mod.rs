@@ -1,1 +1,0 @@
-//! The wire with ministries and provinces.

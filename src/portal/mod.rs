@@ -11,6 +11,8 @@ mod services;
 mod track;
 mod vault;
 
+pub use apply::{RehearsalError, rehearse};
+
 use crate::web::access::Routes;
 
 /// Every page of citizens and businesses.

@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod catalogue;
 mod crash;
+mod desk;
 mod dossiers;
 mod find;
 mod frame;

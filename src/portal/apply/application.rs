@@ -85,7 +85,7 @@ fn stored(
     Ok(Stored::Draft(draft, person, attachments))
 }
 
-fn compose(
+pub(super) fn compose(
     catalogue: Arc<Snapshot>,
     draft: Draft,
     account: Account,

@@ -7,10 +7,13 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use motcua::app::{self, House};
+use motcua::catalogue::keep_current;
 use motcua::commands::account::AccountCommand;
+use motcua::commands::catalogue::CatalogueCommand;
 use motcua::commands::jobs::JobsCommand;
 use motcua::commands::{self, Failure};
 use motcua::config::{Config, Mode, Written};
+use motcua::demonstration;
 use motcua::generate;
 use motcua::kernel::{SystemChance, SystemClock};
 use motcua::work::work;
@@ -51,6 +54,9 @@ enum Command {
     Account(AccountCommand),
     /// Fill the database with made-up accounts and dossiers, for trying the portal at full size.
     Generate(generate::Order),
+    /// Procedures, agencies, forms.
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
     /// See to jobs that died.
     #[command(subcommand)]
     Jobs(JobsCommand),
@@ -92,6 +98,12 @@ fn run(cli: Cli) -> Result<(), Failure> {
             tokio::runtime::Runtime::new()?.block_on(commands::account::run(&house, command))
         }
         Command::Generate(order) => commands::generate::run(&open(&config)?, &order),
+        Command::Catalogue(CatalogueCommand::Check { folder }) => {
+            commands::catalogue::check(folder)
+        }
+        Command::Catalogue(CatalogueCommand::Import(source)) => {
+            commands::catalogue::import(&open(&config)?, source)
+        }
         Command::Jobs(command) => commands::jobs::run(&open(&config)?, &command),
     }
 }
@@ -119,9 +131,18 @@ fn serve(config: &Config) -> Result<(), Failure> {
         .map_err(|error| format!("listen: {}: {error}", config.listen))?;
     let house = open(config)?;
     actix_web::rt::System::new().block_on(async {
+        match house.mode {
+            Mode::Demonstration => demonstration::prepare(&house).await?,
+            Mode::Production => demonstration::refuse(&house)?,
+        }
         let server = app::serve(&house, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
+        let catalogue = tokio::spawn(keep_current(
+            house.shelf.clone().into_inner(),
+            house.ground.storage.clone(),
+            stopped.clone(),
+        ));
         let worker = tokio::spawn(work(house, stopped));
         println!("Một Cửa: {}", config.base_url);
         tokio::spawn(async move {
@@ -132,6 +153,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         // Requests in hand are finished; now the jobs in hand.
         let _ = stop.send(true);
         worker.await?;
+        catalogue.await?;
         Ok(())
     })
 }

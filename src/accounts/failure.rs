@@ -2,6 +2,7 @@
 
 use super::hasher::HasherError;
 use crate::storage::{Error, StorageFailure};
+use crate::web::PageError;
 
 /// A refusal by the rules, which the person is told, or a fault, which they are not.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,19 @@ impl<R> StorageFailure for Failure<R> {
 }
 
 impl<R> Failure<R> {
+    /// The refusal, for the page that tells it.
+    ///
+    /// # Errors
+    /// A fault, as the page that tells that one.
+    pub fn refusal(self) -> Result<R, PageError> {
+        match self {
+            Self::Refused(reason) => Ok(reason),
+            Self::Hasher(HasherError::Busy) => Err(PageError::Unavailable),
+            Self::Hasher(error) => Err(PageError::internal(error)),
+            Self::Storage(error) => Err(PageError::from(error)),
+        }
+    }
+
     /// The same failure where another refusal is expected.
     pub fn map<S>(self, refusal: impl FnOnce(R) -> S) -> Failure<S> {
         match self {

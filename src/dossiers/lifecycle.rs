@@ -299,3 +299,6 @@ pub struct NotNow {
     /// What was tried.
     pub act: Act,
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,14 +10,17 @@ mod draft;
 mod effects;
 mod error;
 mod event;
+mod letters;
 mod lifecycle;
-mod media;
+
 mod operations;
+mod papers;
 mod record;
 mod remaining;
 mod steps;
 mod store;
 
+pub use crate::storage::MediaType;
 pub use chronicle::{Chronicle, Deed};
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{
@@ -32,9 +35,10 @@ pub use draft::Draft;
 pub use effects::effects;
 pub use error::{Error, Problem, Result};
 pub use event::{Event, Happening, Note, Source};
+pub use letters::{Letterhead, write_dossier_letter};
 pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
-pub use media::MediaType;
 pub use operations::*;
+pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
 pub use steps::Application;
 pub use store::{

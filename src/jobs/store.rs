@@ -93,6 +93,19 @@ pub fn enqueue(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<JobId> 
     Ok(id)
 }
 
+/// Enqueues a job unless one waits in its lane: for what is done from time to time.
+pub fn enqueue_unless_waiting(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<()> {
+    let waiting: i64 = jobs::table
+        .filter(jobs::lane.eq(&new.lane.name))
+        .filter(jobs::state.eq(JobState::Ready.number()))
+        .count()
+        .get_result(tx.engine())?;
+    if waiting == 0 {
+        enqueue(tx, moment, new)?;
+    }
+    Ok(())
+}
+
 #[derive(QueryableByName)]
 struct LeasedRow {
     #[diesel(sql_type = IdColumn)]
@@ -150,23 +163,23 @@ pub fn settle(tx: &mut Tx<'_>, leased: &Leased) -> Result<bool> {
     Ok(diesel::delete(own).execute(tx.engine())? > 0)
 }
 
-/// Records a failed attempt and what follows from it. `error` must be free of personal data.
+/// Records a failed attempt and what follows from it, unless another worker has the job by now.
+/// `error` must be free of personal data.
 pub fn fail(tx: &mut Tx<'_>, leased: &Leased, verdict: Verdict, error: &str) -> Result<()> {
     let own = jobs::table
         .filter(jobs::id.eq(leased.id))
         .filter(jobs::lease.eq(leased.lease));
-    let state = match verdict {
-        Verdict::RetryAt(_) => JobState::Ready,
-        Verdict::Dead => JobState::Dead,
+    let (state, retry_at) = match verdict {
+        Verdict::RetryAt(at) => (JobState::Ready, Some(at)),
+        Verdict::Dead => (JobState::Dead, None),
     };
     diesel::update(own)
-        .set((jobs::state.eq(state.number()), jobs::last_error.eq(error)))
+        .set((
+            jobs::state.eq(state.number()),
+            jobs::last_error.eq(error),
+            retry_at.map(|at| jobs::run_at.eq(at)),
+        ))
         .execute(tx.engine())?;
-    if let Verdict::RetryAt(at) = verdict {
-        diesel::update(jobs::table.find(leased.id))
-            .set(jobs::run_at.eq(at))
-            .execute(tx.engine())?;
-    }
     Ok(())
 }
 

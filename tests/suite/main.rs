@@ -1,5 +1,15 @@
 //! The one test crate: a module per subject.
 
+mod access;
+mod accounts;
+mod crash;
+mod dossiers;
 mod frame;
 mod generate;
+mod jobs;
+mod letters;
+mod plan;
+mod schema;
+mod storage;
+mod support;
 mod words;

@@ -4,17 +4,13 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
+use super::numbers::{assurance_number, kind_number, kind_of, locale_number, locale_of};
 use super::{BIRTH_DATE, EMAIL, NUMBER, PHONE, number_index};
 use crate::accounts::{Account, Business, Citizen, Identity, Standing, TechId};
-use crate::kernel::{
-    AccountId, AccountKind, Assurance, EmailAddress, Instant, Moment, PersonName, Phone,
-};
+use crate::kernel::{AccountId, AccountKind, EmailAddress, Instant, Moment, PersonName, Phone};
 use crate::storage::schema::{accounts, verified_emails};
 use crate::storage::{BlindIndex, Conn, Error, KeyRing, Result, Sealed, Tx};
 use crate::web::Locale;
-
-const VIETNAMESE: i16 = 1;
-const ENGLISH: i16 = 2;
 
 /// An account that is to be made.
 #[derive(Debug, Clone)]
@@ -125,46 +121,8 @@ const fn verification(standing: Standing) -> (Option<Instant>, Option<AccountId>
     }
 }
 
-/// The columns of [`Row`], in its order.
-const COLUMNS: (
-    accounts::id,
-    accounts::kind,
-    accounts::name,
-    accounts::representative,
-    accounts::assurance,
-    accounts::verified_at,
-    accounts::verified_by,
-    accounts::tech_id,
-    accounts::number,
-    accounts::birth_date,
-    accounts::phone,
-    accounts::email,
-    accounts::email_verified_at,
-    accounts::is_operator,
-    accounts::locale,
-    accounts::created_at,
-    accounts::version,
-) = (
-    accounts::id,
-    accounts::kind,
-    accounts::name,
-    accounts::representative,
-    accounts::assurance,
-    accounts::verified_at,
-    accounts::verified_by,
-    accounts::tech_id,
-    accounts::number,
-    accounts::birth_date,
-    accounts::phone,
-    accounts::email,
-    accounts::email_verified_at,
-    accounts::is_operator,
-    accounts::locale,
-    accounts::created_at,
-    accounts::version,
-);
-
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = accounts)]
 struct Row {
     id: AccountId,
     kind: i16,
@@ -265,7 +223,7 @@ pub fn account(conn: &mut Conn, id: AccountId) -> Result<Option<Account>> {
     let row: Option<Row> = accounts::table
         .find(id)
         .filter(accounts::closed_at.is_null())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .first(conn.engine())
         .optional()?;
     let keys = conn.keys();
@@ -277,7 +235,7 @@ pub fn account_by_tech_id(conn: &mut Conn, tech_id: &TechId) -> Result<Option<Ac
     let row: Option<Row> = accounts::table
         .filter(accounts::tech_id.eq(tech_id.as_str()))
         .filter(accounts::closed_at.is_null())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .first(conn.engine())
         .optional()?;
     let keys = conn.keys();
@@ -299,7 +257,7 @@ pub(in crate::accounts) fn accounts_claiming(
         let newest = claiming
             .order(accounts::id.desc())
             .limit(most)
-            .select(COLUMNS);
+            .select(Row::as_select());
         rows.extend(newest.load::<Row>(conn.engine())?);
     }
     if let Some(phone) = phone {
@@ -307,7 +265,7 @@ pub(in crate::accounts) fn accounts_claiming(
         let newest = called
             .order(accounts::id.desc())
             .limit(most)
-            .select(COLUMNS);
+            .select(Row::as_select());
         rows.extend(newest.load::<Row>(conn.engine())?);
     }
     rows.into_iter().map(|row| row.read(&keys)).collect()
@@ -459,38 +417,4 @@ fn parsed<T: std::str::FromStr>(column: &'static str, text: &str) -> Result<T> {
     // The value may be personal; that it is not what was written says enough.
     text.parse()
         .map_err(|_| Error::nonsense("accounts", column, "unreadable"))
-}
-
-const fn kind_number(kind: AccountKind) -> i16 {
-    kind as i16
-}
-
-fn kind_of(number: i16) -> Result<AccountKind> {
-    [
-        AccountKind::Citizen,
-        AccountKind::Business,
-        AccountKind::Clerk,
-    ]
-    .into_iter()
-    .find(|kind| kind_number(*kind) == number)
-    .ok_or_else(|| Error::nonsense("accounts", "kind", number))
-}
-
-const fn assurance_number(assurance: Assurance) -> i16 {
-    assurance as i16
-}
-
-const fn locale_number(locale: Locale) -> i16 {
-    match locale {
-        Locale::Vi => VIETNAMESE,
-        Locale::En => ENGLISH,
-    }
-}
-
-fn locale_of(number: i16) -> Result<Locale> {
-    match number {
-        VIETNAMESE => Ok(Locale::Vi),
-        ENGLISH => Ok(Locale::En),
-        _ => Err(Error::nonsense("accounts", "locale", number)),
-    }
 }

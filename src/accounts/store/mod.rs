@@ -3,6 +3,7 @@
 mod accounts;
 mod bulk;
 mod memberships;
+mod numbers;
 mod ownership;
 mod tokens;
 

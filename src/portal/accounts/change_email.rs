@@ -1,0 +1,60 @@
+//! Taking another e-mail address.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::change_password::{current_password, explain};
+use super::typed::Typed;
+use crate::accounts::{Accounts, EmailChange, change_email};
+use crate::kernel::EmailAddressError;
+use crate::web::{
+    Faults, Frame, Ground, PageError, Posted, SignedIn, page as answer, page_with_faults, see_other,
+};
+
+#[derive(Template)]
+#[template(path = "portal/accounts/change_email.html")]
+struct ChangeEmailPage {
+    frame: Frame,
+    email: String,
+    faults: Faults,
+}
+
+pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    answer(&ChangeEmailPage {
+        frame: Frame::of(&request),
+        email: String::new(),
+        faults: Faults::default(),
+    })
+}
+
+pub(super) async fn act(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    accounts: Data<Accounts>,
+    viewer: SignedIn,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let frame = Frame::of(&request);
+    let mut typed = Typed::new(frame.words, &posted);
+    let email = typed.read("email", EmailAddressError::key);
+    let password = current_password(&mut typed, frame.words, &posted);
+    let mut faults = typed.faults;
+    if let (Some(email), Some(password)) = (email, password) {
+        let change = EmailChange {
+            account: viewer.0.account,
+            password,
+            email,
+        };
+        match change_email(&accounts, &ground.moment(), change).await {
+            Ok(()) => return Ok(see_other(&request, "/tai-khoan/thu-dien-tu/da-gui")),
+            Err(failure) => explain(frame.words, &mut faults, failure.refusal()?)?,
+        }
+    }
+    let email = posted.text("email").to_owned();
+    page_with_faults(&ChangeEmailPage {
+        frame,
+        email,
+        faults,
+    })
+}

@@ -1,0 +1,96 @@
+//! Changing a password that is known.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::profile::own;
+use super::typed::Typed;
+use super::wait::wait_text;
+use crate::accounts::{
+    Accounts, PasswordAttempt, PasswordChange, ReauthenticationRefusal, change_password,
+};
+use crate::web::cookies::{CookieKind, add_cookie};
+use crate::web::{
+    Faults, Frame, Ground, PageError, Posted, SignedIn, Words, page as answer, page_with_faults,
+    see_other_saying,
+};
+
+#[derive(Template)]
+#[template(path = "portal/accounts/change_password.html")]
+struct ChangePasswordPage {
+    frame: Frame,
+    faults: Faults,
+}
+
+pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    answer(&ChangePasswordPage {
+        frame: Frame::of(&request),
+        faults: Faults::default(),
+    })
+}
+
+pub(super) async fn act(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    accounts: Data<Accounts>,
+    viewer: SignedIn,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let frame = Frame::of(&request);
+    let account = own(&accounts, viewer.0.account).await?;
+    let mut typed = Typed::new(frame.words, &posted);
+    let current = current_password(&mut typed, frame.words, &posted);
+    let new = typed.new_password("new_password", &account.own_data());
+    let mut faults = typed.faults;
+    if let (Some(current), Some(new)) = (current, new) {
+        let change = PasswordChange {
+            account: account.id,
+            current,
+            new,
+        };
+        match change_password(&accounts, &ground.moment(), change).await {
+            Ok(session) => {
+                let notice = "accounts.notice.password_changed";
+                let mut answer = see_other_saying(&request, &ground, "/tai-khoan", notice);
+                let cookie = CookieKind::Session.with(&ground.base_url, session.reveal());
+                add_cookie(&mut answer, &cookie);
+                return Ok(answer);
+            }
+            Err(failure) => explain(frame.words, &mut faults, failure.refusal()?)?,
+        }
+    }
+    page_with_faults(&ChangePasswordPage { frame, faults })
+}
+
+/// The password that shows once more who is there.
+pub(super) fn current_password(
+    typed: &mut Typed<'_>,
+    words: Words,
+    posted: &Posted,
+) -> Option<PasswordAttempt> {
+    let current = posted.raw("current_password");
+    if current.is_empty() {
+        typed.faults.add(
+            "current_password",
+            words.t("accounts.change_password.missing"),
+        );
+        return None;
+    }
+    Some(PasswordAttempt::new(current))
+}
+
+/// Says why the password that shows who is there was not taken.
+pub(super) fn explain(
+    words: Words,
+    faults: &mut Faults,
+    refusal: ReauthenticationRefusal,
+) -> Result<(), PageError> {
+    let message = match refusal {
+        ReauthenticationRefusal::WrongPassword => words.t("accounts.change_password.wrong").into(),
+        ReauthenticationRefusal::Wait { seconds } => wait_text(words, seconds),
+        ReauthenticationRefusal::Stale => return Err(PageError::Conflict),
+    };
+    faults.add("current_password", message);
+    Ok(())
+}

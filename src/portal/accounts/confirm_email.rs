@@ -1,0 +1,64 @@
+//! Confirming an e-mail address. Opening the link only asks; pressing the button confirms, because
+//! programs that look for harm in mail open links too.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::gone::gone;
+use crate::accounts::{
+    Accounts, Confirmation, MailToken, TokenRefusal, confirmation_of, verify_email,
+};
+use crate::web::{
+    Frame, Ground, MaybeSignedIn, PageError, Posted, page as answer, see_other_saying,
+};
+
+#[derive(Template)]
+#[template(path = "portal/accounts/confirm_email.html")]
+struct ConfirmPage {
+    frame: Frame,
+    confirmation: Confirmation,
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    path: Path<String>,
+    ground: Data<Ground>,
+    accounts: Data<Accounts>,
+) -> Result<HttpResponse, PageError> {
+    let Some(token) = MailToken::parse(&path) else {
+        return gone(&request, TokenRefusal::Invalid);
+    };
+    match confirmation_of(&accounts, &ground.moment(), token).await {
+        Ok(confirmation) => answer(&ConfirmPage {
+            frame: Frame::of(&request),
+            confirmation,
+        }),
+        Err(failure) => gone(&request, failure.refusal()?),
+    }
+}
+
+pub(super) async fn act(
+    request: HttpRequest,
+    path: Path<String>,
+    ground: Data<Ground>,
+    accounts: Data<Accounts>,
+    viewer: MaybeSignedIn,
+    _posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let Some(token) = MailToken::parse(&path) else {
+        return gone(&request, TokenRefusal::Invalid);
+    };
+    match verify_email(&accounts, &ground.moment(), token).await {
+        Ok(()) => {
+            let next = if viewer.0.is_some() {
+                "/tai-khoan"
+            } else {
+                "/dang-nhap"
+            };
+            let notice = "accounts.notice.email_confirmed";
+            Ok(see_other_saying(&request, &ground, next, notice))
+        }
+        Err(failure) => gone(&request, failure.refusal()?),
+    }
+}

@@ -1,0 +1,60 @@
+//! Asking for a link that sets a new password.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::wait::wait_text;
+use crate::accounts::{Accounts, ResetRequestRefusal, SignInName, request_password_reset};
+use crate::web::{
+    Faults, Frame, Ground, PageError, Posted, caller_address, page as answer, page_with_faults,
+    see_other,
+};
+
+#[derive(Template)]
+#[template(path = "portal/accounts/forgotten_password.html")]
+struct ForgottenPage {
+    frame: Frame,
+    typed: String,
+    faults: Faults,
+}
+
+pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    answer(&ForgottenPage {
+        frame: Frame::of(&request),
+        typed: String::new(),
+        faults: Faults::default(),
+    })
+}
+
+pub(super) async fn act(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    accounts: Data<Accounts>,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let frame = Frame::of(&request);
+    let typed = posted.text("name").to_owned();
+    let mut faults = Faults::default();
+    if typed.is_empty() {
+        faults.add("name", frame.t("accounts.forgotten.missing"));
+        return page_with_faults(&ForgottenPage {
+            frame,
+            typed,
+            faults,
+        });
+    }
+    let (moment, address) = (ground.moment(), caller_address(&request));
+    match request_password_reset(&accounts, &moment, SignInName::read(&typed), &address).await {
+        Ok(()) => Ok(see_other(&request, "/quen-mat-khau/da-gui")),
+        Err(failure) => {
+            let ResetRequestRefusal::Wait { seconds } = failure.refusal()?;
+            faults.add("name", wait_text(frame.words, seconds));
+            page_with_faults(&ForgottenPage {
+                frame,
+                typed,
+                faults,
+            })
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! A person's own account: what the state knows, how sure it is, and what can be changed.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::accounts::{Account, Accounts, Identity, Standing, account};
+use crate::kernel::{AccountId, Instant};
+use crate::web::{Frame, PageError, SignedIn, page as answer};
+
+#[derive(Template)]
+#[template(path = "portal/accounts/profile.html")]
+struct ProfilePage {
+    frame: Frame,
+    account: Account,
+}
+
+impl ProfilePage {
+    /// The key of what kind of account this is.
+    const fn kind(&self) -> &'static str {
+        match self.account.identity {
+            Identity::Citizen(_) => "accounts.profile.kind_citizen",
+            Identity::Business(_) => "accounts.profile.kind_business",
+            Identity::Clerk(_) => "accounts.profile.kind_clerk",
+        }
+    }
+
+    /// Since when the account is verified.
+    const fn verified_at(&self) -> Option<Instant> {
+        match self.account.standing {
+            Standing::Verified { at, .. } => Some(at),
+            Standing::Declared => None,
+        }
+    }
+
+    /// The key of how to be verified; none for accounts that have no number.
+    const fn how(&self) -> Option<&'static str> {
+        match self.account.identity {
+            Identity::Citizen(_) => Some("accounts.assurance.how"),
+            Identity::Business(_) => Some("accounts.assurance.how_business"),
+            Identity::Clerk(_) => None,
+        }
+    }
+
+    fn date(&self, at: &Instant) -> String {
+        self.frame.words.date(&at.vietnam_date())
+    }
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    accounts: Data<Accounts>,
+    viewer: SignedIn,
+) -> Result<HttpResponse, PageError> {
+    let account = own(&accounts, viewer.0.account).await?;
+    answer(&ProfilePage {
+        frame: Frame::of(&request),
+        account,
+    })
+}
+
+/// The account of who is signed in; it may have been closed a moment ago.
+pub(super) async fn own(accounts: &Accounts, id: AccountId) -> Result<Account, PageError> {
+    let found = accounts
+        .storage
+        .reading(move |conn| account(conn, id))
+        .await?;
+    found.ok_or(PageError::NotFound)
+}

@@ -1,0 +1,105 @@
+//! Registering a business.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::register_citizen::contact;
+use super::typed::Typed;
+use super::wait::wait_text;
+use crate::accounts::{
+    Accounts, Business, BusinessNameError, Contact, Identity, OwnData, RegistrationRefusal,
+    register_business,
+};
+use crate::kernel::{PersonNameError, TaxCodeError};
+use crate::web::{
+    Faults, Frame, Ground, PageError, Posted, page as answer, page_with_faults, see_other,
+};
+
+#[derive(Template)]
+#[template(path = "portal/accounts/register_business.html")]
+struct BusinessPage {
+    frame: Frame,
+    form: BusinessForm,
+    faults: Faults,
+}
+
+/// What was typed; the password is not given back.
+#[derive(Default)]
+struct BusinessForm {
+    tax_code: String,
+    name: String,
+    representative: String,
+    phone: String,
+    email: String,
+}
+
+impl BusinessForm {
+    fn of(posted: &Posted) -> Self {
+        let text = |field: &str| posted.text(field).to_owned();
+        Self {
+            tax_code: text("tax_code"),
+            name: text("name"),
+            representative: text("representative"),
+            phone: text("phone"),
+            email: text("email"),
+        }
+    }
+}
+
+pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    answer(&BusinessPage {
+        frame: Frame::of(&request),
+        form: BusinessForm::default(),
+        faults: Faults::default(),
+    })
+}
+
+pub(super) async fn act(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    accounts: Data<Accounts>,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let (frame, moment) = (Frame::of(&request), ground.moment());
+    let mut typed = Typed::new(frame.words, &posted);
+    let read = read(&mut typed, &request);
+    let mut faults = typed.faults;
+    if let Some((business, contact)) = read.filter(|_| faults.is_empty()) {
+        match register_business(&accounts, &moment, business, contact).await {
+            Ok(()) => return Ok(see_other(&request, "/dang-ky/da-gui")),
+            Err(failure) => {
+                let RegistrationRefusal::Wait { seconds } = failure.refusal()?;
+                faults.add("tax_code", wait_text(frame.words, seconds));
+            }
+        }
+    }
+    page_with_faults(&BusinessPage {
+        frame,
+        form: BusinessForm::of(&posted),
+        faults,
+    })
+}
+
+fn read(typed: &mut Typed<'_>, request: &HttpRequest) -> Option<(Business, Contact)> {
+    let code = typed.read("tax_code", TaxCodeError::key);
+    let name = typed.read("name", BusinessNameError::key);
+    let representative = typed.read("representative", PersonNameError::key);
+    let business = business(code, name, representative);
+    let identity = business.clone().map(Identity::Business);
+    let own = identity.map_or_else(OwnData::default, |identity| identity.own_data());
+    let contact = contact(typed, request, own);
+    Some((business?, contact?))
+}
+
+fn business(
+    code: Option<crate::kernel::TaxCode>,
+    name: Option<crate::accounts::BusinessName>,
+    representative: Option<crate::kernel::PersonName>,
+) -> Option<Business> {
+    Some(Business {
+        name: name?,
+        code: code?,
+        representative: representative?,
+    })
+}

@@ -1,0 +1,138 @@
+//! Registering a person.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::typed::Typed;
+use super::wait::wait_text;
+use crate::accounts::{
+    Accounts, BirthDateError, Citizen, Contact, Identity, OwnData, RegistrationRefusal,
+    register_citizen,
+};
+use crate::kernel::{
+    EmailAddress, EmailAddressError, PersonName, PersonNameError, PersonalNumber,
+    PersonalNumberError, Phone, PhoneError,
+};
+use crate::web::{
+    Faults, Frame, Ground, PageError, Posted, caller_address, page as answer, page_with_faults,
+    see_other,
+};
+
+#[derive(Template)]
+#[template(path = "portal/accounts/register_citizen.html")]
+struct CitizenPage {
+    frame: Frame,
+    form: CitizenForm,
+    faults: Faults,
+}
+
+/// What was typed; the password is not given back.
+#[derive(Default)]
+struct CitizenForm {
+    number: String,
+    name: String,
+    birth_date: String,
+    phone: String,
+    email: String,
+}
+
+impl CitizenForm {
+    fn of(posted: &Posted) -> Self {
+        let text = |field: &str| posted.text(field).to_owned();
+        Self {
+            number: text("number"),
+            name: text("name"),
+            birth_date: text("birth_date"),
+            phone: text("phone"),
+            email: text("email"),
+        }
+    }
+}
+
+pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
+    answer(&CitizenPage {
+        frame: Frame::of(&request),
+        form: CitizenForm::default(),
+        faults: Faults::default(),
+    })
+}
+
+pub(super) async fn act(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    accounts: Data<Accounts>,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let (frame, moment) = (Frame::of(&request), ground.moment());
+    let mut typed = Typed::new(frame.words, &posted);
+    let read = read(&mut typed, &request, moment.now.vietnam_date());
+    let mut faults = typed.faults;
+    if let Some((citizen, contact)) = read.filter(|_| faults.is_empty()) {
+        match register_citizen(&accounts, &moment, citizen, contact).await {
+            Ok(()) => return Ok(see_other(&request, "/dang-ky/da-gui")),
+            Err(failure) => {
+                let RegistrationRefusal::Wait { seconds } = failure.refusal()?;
+                faults.add("number", wait_text(frame.words, seconds));
+            }
+        }
+    }
+    page_with_faults(&CitizenPage {
+        frame,
+        form: CitizenForm::of(&posted),
+        faults,
+    })
+}
+
+fn read(
+    typed: &mut Typed<'_>,
+    request: &HttpRequest,
+    today: NaiveDate,
+) -> Option<(Citizen, Contact)> {
+    let number = typed.read("number", PersonalNumberError::key);
+    let name = typed.read("name", PersonNameError::key);
+    let birth_date = typed.birth_date("birth_date");
+    let citizen = citizen(typed, number, name, birth_date, today);
+    let identity = citizen.clone().map(Identity::Citizen);
+    let own = identity.map_or_else(OwnData::default, |identity| identity.own_data());
+    let contact = contact(typed, request, own);
+    Some((citizen?, contact?))
+}
+
+fn citizen(
+    typed: &mut Typed<'_>,
+    number: Option<PersonalNumber>,
+    name: Option<PersonName>,
+    birth_date: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Option<Citizen> {
+    let citizen = Citizen::declared(name?, number?, birth_date?, today);
+    citizen
+        .map_err(|error| typed.refuse("birth_date", BirthDateError::key(&error)))
+        .ok()
+}
+
+/// The part of the form in which a person and a business are the same.
+pub(super) fn contact(
+    typed: &mut Typed<'_>,
+    request: &HttpRequest,
+    own: OwnData,
+) -> Option<Contact> {
+    let phone: Option<Phone> = typed.read("phone", PhoneError::key);
+    let email: Option<EmailAddress> = typed.read("email", EmailAddressError::key);
+    let own = phone
+        .as_ref()
+        .map_or(own.clone(), |phone| own.and_phone(phone));
+    let own = email
+        .as_ref()
+        .map_or(own.clone(), |email| own.and_email(email));
+    let password = typed.new_password("password", &own);
+    Some(Contact {
+        phone: phone?,
+        email: email?,
+        password: password?,
+        locale: Frame::of(request).words.locale(),
+        address: caller_address(request),
+    })
+}

@@ -1,0 +1,114 @@
+//! Signing in.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::return_path::wanted;
+use super::wait::wait_text;
+use crate::accounts::{
+    Accounts, KnownBrowser, NewSignIn, PasswordAttempt, SignIn, SignInName, SignInRefusal, sign_in,
+};
+use crate::web::cookies::{CookieKind, add_cookie};
+use crate::web::{
+    CurrentSession, Faults, Frame, Ground, MaybeSignedIn, PageError, Posted, caller_address,
+    page as answer, page_with_status, see_other,
+};
+
+#[derive(Template)]
+#[template(path = "portal/accounts/sign_in.html")]
+struct SignInPage {
+    frame: Frame,
+    /// What was typed as name.
+    typed: String,
+    faults: Faults,
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    viewer: MaybeSignedIn,
+) -> Result<HttpResponse, PageError> {
+    if viewer.0.is_some() {
+        let next = wanted(request.query_string()).unwrap_or_else(|| "/tai-khoan".into());
+        return Ok(see_other(&request, &next));
+    }
+    answer(&SignInPage {
+        frame: Frame::of(&request),
+        typed: String::new(),
+        faults: Faults::default(),
+    })
+}
+
+pub(super) async fn act(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    accounts: Data<Accounts>,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let wish = SignIn {
+        name: SignInName::read(posted.text("name")),
+        password: PasswordAttempt::new(posted.raw("password")),
+        address: caller_address(&request),
+        browser: CookieKind::KnownBrowser
+            .read(&ground.base_url, &request)
+            .and_then(|value| KnownBrowser::parse(&value)),
+        session: request
+            .extensions()
+            .get::<CurrentSession>()
+            .map(|session| session.0.clone()),
+    };
+    match sign_in(&accounts, &ground.moment(), wish).await {
+        Ok(new) => Ok(let_in(&request, &ground, &new)),
+        Err(failure) => turn_away(&request, &posted, failure.refusal()?),
+    }
+}
+
+fn let_in(request: &HttpRequest, ground: &Ground, new: &NewSignIn) -> HttpResponse {
+    let home = if new.works_for_agency {
+        "/mot-cua/ho-so"
+    } else {
+        "/ho-so"
+    };
+    let next = wanted(request.query_string()).unwrap_or_else(|| home.into());
+    let mut answer = see_other(request, &next);
+    let base = &ground.base_url;
+    add_cookie(
+        &mut answer,
+        &CookieKind::Session.with(base, new.session.reveal()),
+    );
+    add_cookie(
+        &mut answer,
+        &CookieKind::KnownBrowser.with(base, new.browser.reveal()),
+    );
+    add_cookie(&mut answer, &CookieKind::Guest.removal(base));
+    answer
+}
+
+fn turn_away(
+    request: &HttpRequest,
+    posted: &Posted,
+    refusal: SignInRefusal,
+) -> Result<HttpResponse, PageError> {
+    let frame = Frame::of(request);
+    let mut faults = Faults::default();
+    let status = match refusal {
+        SignInRefusal::Wrong => {
+            faults.add("name", frame.t("accounts.sign_in.wrong"));
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        SignInRefusal::Wait { seconds } => {
+            faults.add("name", wait_text(frame.words, seconds));
+            StatusCode::TOO_MANY_REQUESTS
+        }
+    };
+    let typed = posted.text("name").to_owned();
+    page_with_status(
+        status,
+        &SignInPage {
+            frame,
+            typed,
+            faults,
+        },
+    )
+}

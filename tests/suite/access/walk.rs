@@ -1,0 +1,127 @@
+//! Every route, as everybody, on what is theirs and what is not.
+//!
+//! `expected.tsv` holds the status of each request. When routes change, run the test with
+//! `MOTCUA_TEST_REWRITE=1`, and read in the difference whether it is what was meant.
+
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use motcua::app;
+use motcua::web::access::{Audience, Body, Line};
+use reqwest::{Method, multipart};
+
+use super::objects::{Object, token};
+use crate::support::{Cast, Page, Portal, on_both_engines};
+
+on_both_engines!(every_route_as_everybody);
+
+/// Nobody; the owner; another citizen; a business; clerks of the agency that handles; a clerk of
+/// another; the operator.
+const PEOPLE: [&str; 8] = [
+    "nobody", "lan", "minh", "hoasen", "ha", "huy", "chau", "vanhanh",
+];
+const CLERKS: [&str; 3] = ["ha", "huy", "chau"];
+
+async fn every_route_as_everybody(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let mut table = format!("method\troute\tobject\t{}\n", PEOPLE.join("\t"));
+    for line in app::access_table().lines() {
+        for object in Object::of(line.pattern) {
+            write!(table, "{}\t{}\t{object:?}", line.method, line.pattern).unwrap();
+            for who in PEOPLE {
+                let page = visit(portal, &cast, line, *object, who).await;
+                keeps_the_rules(line, *object, who, &page);
+                write!(table, "\t{}", page.status().as_u16()).unwrap();
+            }
+            table.push('\n');
+        }
+    }
+    compare(&table);
+}
+
+/// One request, with an object of its own and a session of its own, so that no request sees what
+/// another did. A form is sent with its token and nothing else.
+async fn visit(portal: &Portal, cast: &Cast, line: &Line, object: Object, who: &str) -> Page {
+    let browser = match who {
+        "nobody" => portal.browser(),
+        name => cast.signed_in(portal, name),
+    };
+    let path = object.path(portal, cast, line.pattern);
+    if line.method == "GET" {
+        let request = browser.request(Method::GET, &path);
+        return browser.send(request, &path).await;
+    }
+    let (field, value) = token(portal, &browser);
+    let request = browser.request(Method::POST, &path);
+    let request = match line.body {
+        Body::Files => request.multipart(multipart::Form::new().text(field, value)),
+        Body::None | Body::Form | Body::Answers => request.form(&[(field, value)]),
+    };
+    browser.send(request, &path).await
+}
+
+/// What must hold whatever the table says.
+#[track_caller]
+fn keeps_the_rules(line: &Line, object: Object, who: &str, page: &Page) {
+    let (status, pattern) = (page.status().as_u16(), line.pattern);
+    let what = format!("{} {pattern} {object:?} as {who}: {status}", line.method);
+    assert!(status < 500, "{what}");
+    let is_clerk = CLERKS.contains(&who);
+    let may_enter = match line.audience {
+        Audience::Everyone | Audience::Machine => true,
+        Audience::Account => who != "nobody",
+        Audience::Clerk => is_clerk,
+        Audience::Operator => who == "vanhanh",
+    };
+    if !may_enter && who == "nobody" {
+        assert_eq!(status, 303, "{what}");
+        let to = page.header("location").unwrap();
+        assert!(to.starts_with("/dang-nhap"), "{what} {to}");
+    } else if !may_enter {
+        assert_eq!(status, 403, "{what}");
+    }
+    let names_an_object = object != Object::NotNamed;
+    if may_enter && names_an_object {
+        let is_theirs = match line.audience {
+            Audience::Clerk => object == Object::Dossier && ["ha", "huy"].contains(&who),
+            _ => object != Object::Nothing && who == "lan",
+        };
+        assert!(is_theirs || status == 404, "{what}, and it is not theirs");
+    }
+    let is_private = page
+        .header("cache-control")
+        .unwrap_or_default()
+        .contains("no-store");
+    if who != "nobody" && line.audience != Audience::Machine {
+        assert!(is_private, "{what}: a page of a session may be kept");
+    }
+}
+
+fn compare(table: &str) {
+    let path = expected_path();
+    if env::var_os("MOTCUA_TEST_REWRITE").is_some() {
+        fs::write(&path, table).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    let unexpected: Vec<&str> = table
+        .lines()
+        .filter(|row| !expected.lines().any(|known| known == *row))
+        .collect();
+    assert!(
+        unexpected.is_empty(),
+        "not in {}:\n{}",
+        path.display(),
+        unexpected.join("\n")
+    );
+    let gone: Vec<&str> = expected
+        .lines()
+        .filter(|row| !table.lines().any(|found| found == *row))
+        .collect();
+    assert!(gone.is_empty(), "no longer so:\n{}", gone.join("\n"));
+}
+
+fn expected_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/access/expected.tsv")
+}

@@ -1,0 +1,5 @@
+//! Accounts: registering, signing in, being verified, roles.
+
+mod operations;
+mod pages;
+mod scene;

@@ -1,0 +1,103 @@
+//! Killed while a letter is on its way.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use motcua::jobs::{self, Lane};
+use motcua::kernel::{Clock, Moment, SystemChance, SystemClock};
+use motcua::letters::{NewLetter, SmtpPost, SmtpSettings, recent, write_letter};
+use motcua::storage::{KeyRing, Storage};
+use motcua::work;
+
+use crate::support::{Manner, Place, Portal, PostOffice, Process, on_both_engines, until};
+
+on_both_engines!(
+    killed_while_a_job_is_leased,
+    killed_after_the_letter_left_and_before_it_was_settled,
+);
+
+async fn killed_while_a_job_is_leased(place: &Arc<Place>) {
+    let office = PostOffice::open(Manner::IsSilent);
+    let storage = storage(place);
+    write(&storage);
+    let process = Process::start(place, &office);
+    // The worker has the job and waits for a greeting that never comes.
+    until("the job is leased", || leased(&storage) == 1).await;
+    process.kill();
+    assert_eq!(leased(&storage), 1, "nobody gave it back");
+
+    office.behave(Manner::Takes);
+    delivered_by_the_next(place, &office).await;
+    let letters = office.letters();
+    assert_eq!(letters.len(), 1, "{letters:?}");
+}
+
+async fn killed_after_the_letter_left_and_before_it_was_settled(place: &Arc<Place>) {
+    let office = PostOffice::open(Manner::TakesSilently);
+    let storage = storage(place);
+    write(&storage);
+    let process = Process::start(place, &office);
+    until("the letter is taken", || office.letters().len() == 1).await;
+    process.kill();
+    let unsent = storage.read(|conn| recent(conn, 9)).unwrap();
+    assert_eq!(unsent[0].sent_at, None);
+
+    office.behave(Manner::Takes);
+    delivered_by_the_next(place, &office).await;
+    let letters = office.letters();
+    assert_eq!(letters.len(), 2, "it may repeat");
+    let id = |letter: &str| {
+        let line = letter.lines().find(|line| line.starts_with("Message-ID:"));
+        line.unwrap().to_owned()
+    };
+    assert_eq!(
+        id(&letters[0]),
+        id(&letters[1]),
+        "but with the same Message-ID"
+    );
+}
+
+/// Another process takes over once the lease has run out, and settles everything.
+async fn delivered_by_the_next(place: &Arc<Place>, office: &PostOffice) {
+    let later = SystemClock.now() + Duration::minutes(10);
+    let mut portal = Portal::open_on(Arc::clone(place), later).await;
+    let settings = SmtpSettings {
+        host: "127.0.0.1".into(),
+        port: office.port,
+        username: None,
+        password: None,
+        plain: true,
+    };
+    portal.house.post = Arc::new(SmtpPost::new(&settings).unwrap());
+    work::work_off(&portal.house).await.unwrap();
+    let letters = portal.storage().read(|conn| recent(conn, 9)).unwrap();
+    assert!(letters[0].sent_at.is_some());
+    portal.close().await;
+}
+
+fn storage(place: &Place) -> Storage {
+    let (sealing, index) = crate::support::keys();
+    let chance = Arc::new(SystemChance::default());
+    let keys = KeyRing::new(&[sealing], &index, chance).unwrap();
+    Storage::open(place.url.clone(), Arc::new(keys), 2).unwrap()
+}
+
+fn write(storage: &Storage) {
+    let moment = Moment::of(&SystemClock, Arc::new(SystemChance::default()));
+    let letter = NewLetter {
+        key: "dossier/1/1".into(),
+        account: None,
+        kind: "test",
+        recipient: "lan@motcua.example".into(),
+        subject: "Hồ sơ".into(),
+        body: "Kính gửi".into(),
+    };
+    let lane = Lane::alone("crash");
+    let written = storage.write(|tx| write_letter(tx, &moment, &letter, Some(lane.clone())));
+    written.unwrap();
+}
+
+fn leased(storage: &Storage) -> usize {
+    let rows = storage.read(|conn| jobs::dead_or_waiting(conn, jobs::JobState::Leased, 9));
+    rows.unwrap().len()
+}

@@ -1,0 +1,113 @@
+//! Roles bind: every role with every act, in the agency, in another and on one's own dossier.
+
+use motcua::dossiers::{Act, Dossier, Error, FeeMoment};
+use motcua::kernel::Role;
+
+use super::office::{
+    Case, act, after, agency, clerk, clerk_who_is, dossier, filed, id, is_applicants, lan, viewer,
+};
+use crate::support::{Database, on_both_engines};
+
+on_both_engines!(
+    every_role_does_its_own_acts_and_no_others,
+    clerks_of_other_agencies_find_nothing,
+    nobody_handles_a_dossier_of_their_own,
+    the_applicants_acts_are_the_applicants_alone,
+);
+
+/// Who does what, from the glossary of the design, written down once more.
+const DUTIES: [(Role, &[Act]); 5] = [
+    (
+        Role::Intake,
+        &[Act::Accept, Act::Refuse, Act::Return, Act::HandOver],
+    ),
+    (
+        Role::Officer,
+        &[Act::RequestSupplement, Act::RequestPayment, Act::HandOver],
+    ),
+    (Role::Approver, &[Act::Decide, Act::Stop]),
+    (Role::Cashier, &[Act::MarkFeePaid]),
+    (Role::Manager, &[Act::HandOver]),
+];
+
+/// The acts of clerks, each with those that lead to where it can be done.
+const ROADS: [(Act, &[Act]); 9] = [
+    (Act::Accept, &[]),
+    (Act::Refuse, &[]),
+    (Act::RequestSupplement, &[]),
+    (Act::HandOver, &[Act::Accept]),
+    (Act::RequestPayment, &[Act::Accept, Act::HandOver]),
+    (Act::MarkFeePaid, &[Act::Accept]),
+    (Act::Stop, &[Act::Accept]),
+    (Act::Decide, &[Act::Accept]),
+    (Act::Return, &[Act::Accept, Act::Decide]),
+];
+
+fn ready_for(database: &Database, wanted: Act) -> Dossier {
+    let (_, road) = ROADS.iter().find(|(act, _)| *act == wanted).unwrap();
+    let case = Case {
+        // Something to be paid that holds up nothing.
+        fee: (wanted == Act::MarkFeePaid).then_some(FeeMoment::AtReturn),
+        ..Case::default()
+    };
+    after(database, filed(database, &case), road)
+}
+
+async fn every_role_does_its_own_acts_and_no_others(database: &Database) {
+    for (wanted, _) in ROADS {
+        for (role, duties) in DUTIES {
+            let ready = ready_for(database, wanted);
+            let outcome = act(database, &clerk_who_is(role), &ready, wanted);
+            if duties.contains(&wanted) {
+                assert!(outcome.is_ok(), "{role:?} {wanted:?}: {outcome:?}");
+            } else {
+                let refused = matches!(outcome, Err(Error::NotAllowed));
+                assert!(refused, "{role:?} {wanted:?}: {outcome:?}");
+                assert_eq!(dossier(database, ready.id), ready, "nothing was written");
+            }
+        }
+    }
+}
+
+async fn clerks_of_other_agencies_find_nothing(database: &Database) {
+    let elsewhere = Role::ALL.map(|role| (id(0xB), role));
+    let nowhere = viewer(id(0xC4), &[]);
+    for stranger in [viewer(id(0xC4), &elsewhere), nowhere] {
+        for (wanted, _) in ROADS {
+            let ready = ready_for(database, wanted);
+            let outcome = act(database, &stranger, &ready, wanted);
+            assert!(
+                matches!(outcome, Err(Error::NotFound)),
+                "{wanted:?}: {outcome:?}"
+            );
+        }
+    }
+}
+
+async fn nobody_handles_a_dossier_of_their_own(database: &Database) {
+    let all = Role::ALL.map(|role| (agency(), role));
+    let lan_at_work = viewer(lan().account, &all);
+    for (wanted, _) in ROADS {
+        let ready = ready_for(database, wanted);
+        let outcome = act(database, &lan_at_work, &ready, wanted);
+        assert!(
+            matches!(outcome, Err(Error::OwnDossier)),
+            "{wanted:?}: {outcome:?}"
+        );
+    }
+}
+
+async fn the_applicants_acts_are_the_applicants_alone(database: &Database) {
+    let asked = ready_for(database, Act::RequestSupplement);
+    let asked = after(database, asked, &[Act::RequestSupplement]);
+    for wanted in Act::ALL.into_iter().filter(|act| is_applicants(*act)) {
+        for stranger in [clerk(), viewer(id(0xC5), &[])] {
+            let outcome = act(database, &stranger, &asked, wanted);
+            assert!(
+                matches!(outcome, Err(Error::NotFound)),
+                "{wanted:?}: {outcome:?}"
+            );
+        }
+    }
+    assert!(act(database, &lan(), &asked, Act::AnswerSupplement).is_ok());
+}

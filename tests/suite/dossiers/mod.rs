@@ -1,0 +1,10 @@
+//! Dossiers by their operations, without pages: the road, who may what, the chain, the codes.
+
+mod acts;
+mod chain;
+mod codes;
+mod filing;
+mod office;
+mod road;
+mod visibility;
+mod walks;

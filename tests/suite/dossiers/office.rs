@@ -1,0 +1,264 @@
+//! An agency with its clerks and an applicant, who act by the operations.
+
+use motcua::agencies::Calendar;
+use motcua::dossiers::{
+    self, Acceptance, Act, At, Decision, Dossier, DraftChange, Error, FeeMoment, Filing, Handing,
+    Handover, Holder, HolderKind, NewDraft, NewFee, Submitted,
+};
+use motcua::kernel::{
+    AccountId, AccountKind, AgencyId, Assurance, Dong, DossierId, Id, Membership, Moment, Role,
+    Viewer,
+};
+use motcua::storage::{Conn, Tx};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::Database;
+
+/// A personal number that passes every check of its structure.
+pub const NUMBER: &str = "001190004017";
+
+pub fn id<K>(number: u128) -> Id<K> {
+    Id::from_uuid(Uuid::from_u128(number))
+}
+
+/// The agency that handles everything here.
+pub fn agency() -> AgencyId {
+    id(0xA)
+}
+
+/// The applicant.
+pub fn lan() -> Viewer {
+    viewer(id(0x1A), &[])
+}
+
+/// A clerk of the agency with every role.
+pub fn clerk() -> Viewer {
+    let all = Role::ALL.map(|role| (agency(), role));
+    viewer(id(0xC1), &all)
+}
+
+/// A clerk with one role.
+pub fn clerk_who_is(role: Role) -> Viewer {
+    viewer(id(0xC2), &[(agency(), role)])
+}
+
+pub fn viewer(account: AccountId, roles: &[(AgencyId, Role)]) -> Viewer {
+    Viewer {
+        account,
+        kind: AccountKind::Citizen,
+        name: "Ai đó".into(),
+        assurance: Assurance::Verified,
+        is_operator: false,
+        memberships: roles
+            .iter()
+            .map(|(agency, role)| Membership {
+                agency: *agency,
+                role: *role,
+                unit: None,
+            })
+            .collect(),
+    }
+}
+
+/// What the dossiers of a test have in common.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Its legal term.
+    pub term: Option<&'static str>,
+    /// When a fee falls due, if there is one.
+    pub fee: Option<FeeMoment>,
+    /// How the result should come.
+    pub handover: Handover,
+}
+
+impl Default for Case {
+    fn default() -> Self {
+        Self {
+            term: Some("3 working_day"),
+            fee: None,
+            handover: Handover::Desk,
+        }
+    }
+}
+
+impl Case {
+    pub fn filing(&self) -> Filing {
+        let applicant = lan();
+        Filing {
+            series: "H26.1".into(),
+            procedure: "Đăng ký khai sinh".into(),
+            term: self.term.map(|term| term.parse().unwrap()),
+            fees: self.fee.map(fee).into_iter().collect(),
+            answers: json!({ "child": "Bé" }),
+            holder: Holder {
+                account: Some(applicant.account),
+                kind: HolderKind::Citizen,
+                name: "Nguyễn Thị Lan".into(),
+                number: Some(NUMBER.into()),
+                phone: None,
+                email: None,
+            },
+            summary: "Khai sinh cho Bé".into(),
+        }
+    }
+}
+
+fn fee(moment: FeeMoment) -> NewFee {
+    NewFee {
+        label: "Lệ phí".into(),
+        amount: Some(dong(8_000)),
+        moment,
+    }
+}
+
+pub fn dong(amount: i64) -> Dong {
+    Dong::new(amount).unwrap()
+}
+
+/// A draft, ready to be filed.
+pub fn draft(database: &Database, case: &Case) -> DossierId {
+    let moment = database.moment();
+    let handover = case.handover;
+    write(database, |tx, _| {
+        let new = NewDraft {
+            start_key: Uuid::from_bytes(moment.secret()),
+            procedure: "1.001193".into(),
+            revision: 1,
+            form: "general".into(),
+            form_revision: 1,
+            agency: agency(),
+            answers: json!({}),
+        };
+        let account = lan().account;
+        let id = dossiers::start_draft(tx, &moment, account, &new)?;
+        let change = DraftChange::Handover(handover, None);
+        dossiers::save_draft(tx, &moment, account, id, &change)?;
+        Ok(id)
+    })
+    .unwrap()
+}
+
+/// Files a draft.
+pub fn submit(database: &Database, id: DossierId, case: &Case) -> Result<Submitted, Error> {
+    let filing = case.filing();
+    let applicant = lan().account;
+    write(database, |tx, moment| {
+        dossiers::submit(tx, moment, applicant, id, &filing, &Calendar::default())
+    })
+}
+
+/// A dossier that was just filed.
+pub fn filed(database: &Database, case: &Case) -> Dossier {
+    let id = draft(database, case);
+    assert!(submit(database, id, case).unwrap().is_new);
+    dossier(database, id)
+}
+
+/// Does an act as `viewer`, on the dossier as they see it, with what such an act needs.
+pub fn act(
+    database: &Database,
+    viewer: &Viewer,
+    dossier: &Dossier,
+    act: Act,
+) -> Result<Dossier, Error> {
+    let at = At {
+        dossier: dossier.id,
+        version: dossier.version,
+    };
+    write(database, |tx, moment| perform(tx, moment, viewer, at, act))
+}
+
+/// Does acts one after the other, each by whom it belongs to.
+pub fn after(database: &Database, mut dossier: Dossier, acts: &[Act]) -> Dossier {
+    for step in acts {
+        let by = if is_applicants(*step) { lan() } else { clerk() };
+        dossier = act(database, &by, &dossier, *step).unwrap();
+    }
+    dossier
+}
+
+pub fn is_applicants(act: Act) -> bool {
+    matches!(act, Act::AnswerSupplement | Act::Withdraw)
+}
+
+fn perform(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    viewer: &Viewer,
+    at: At,
+    act: Act,
+) -> Result<Dossier, Error> {
+    let calendar = &Calendar::default();
+    match act {
+        Act::Accept => {
+            let acceptance = Acceptance::default();
+            dossiers::accept(tx, moment, viewer, at, &acceptance, calendar)
+        }
+        Act::Refuse => dossiers::refuse(tx, moment, viewer, at, "Sai nơi nộp", calendar),
+        Act::RequestSupplement => {
+            dossiers::request_supplement(tx, moment, viewer, at, "Thiếu giấy", calendar)
+        }
+        Act::AnswerSupplement => {
+            dossiers::answer_supplement(tx, moment, viewer, at, "Đây ạ", calendar)
+        }
+        Act::HandOver => {
+            let handing = Handing {
+                officer: Some(id(0xC3)),
+                ..Handing::default()
+            };
+            dossiers::hand_over(tx, moment, viewer, at, &handing)
+        }
+        Act::RequestPayment => {
+            dossiers::request_payment(tx, moment, viewer, at, "Lệ phí", dong(20_000))
+        }
+        Act::SettlePayment | Act::MarkFeePaid => {
+            let fees = dossiers::fees_of(tx, at.dossier)?;
+            let unpaid = fees.iter().find(|fee| fee.paid_at.is_none());
+            let fee = unpaid.map_or_else(|| id(0), |fee| fee.id);
+            dossiers::mark_fee_paid(tx, moment, viewer, at, fee, dong(8_000), calendar)
+        }
+        Act::Withdraw => dossiers::withdraw(tx, moment, viewer, at, "", calendar),
+        Act::Stop => dossiers::stop(tx, moment, viewer, at, "Không đủ điều kiện", calendar),
+        Act::Decide => {
+            let decision = Decision {
+                title: "Giấy khai sinh".into(),
+                file: None,
+                note: String::new(),
+            };
+            dossiers::decide(tx, moment, viewer, at, &decision, calendar)
+        }
+        Act::Return => dossiers::return_result(tx, moment, viewer, at),
+        Act::EndSupplementTerm => panic!("nobody does it: the clock does"),
+    }
+}
+
+/// Lets the clock end the term of the supplement that the last event asked for.
+pub fn end_term(database: &Database, dossier: &Dossier) {
+    let seq = dossier.chain.seq;
+    let ended: Result<(), Error> = write(database, |tx, moment| {
+        dossiers::end_supplement_term(tx, moment, dossier.id, seq, &Calendar::default())
+    });
+    ended.unwrap();
+}
+
+/// The dossier as it is stored.
+pub fn dossier(database: &Database, id: DossierId) -> Dossier {
+    read(database, |conn| dossiers::dossier(conn, id)).unwrap()
+}
+
+/// Runs an operation in a transaction, at the present.
+pub fn write<T>(
+    database: &Database,
+    mut body: impl FnMut(&mut Tx<'_>, &Moment) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let moment = database.moment();
+    database.storage.write(|tx| body(tx, &moment))
+}
+
+pub fn read<T>(
+    database: &Database,
+    body: impl FnOnce(&mut Conn) -> motcua::storage::Result<T>,
+) -> T {
+    database.storage.read(body).unwrap()
+}

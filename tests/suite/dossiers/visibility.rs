@@ -1,0 +1,115 @@
+//! Who may see a dossier, and in which lists it stands.
+
+use motcua::dossiers::{self, Act, DeskList, QueueCursor};
+use motcua::kernel::{AgencyId, DossierId};
+
+use super::office::{Case, after, agency, filed, id, lan, read};
+use crate::support::{Database, on_both_engines};
+
+on_both_engines!(
+    a_dossier_is_its_peoples_and_its_agencys,
+    the_queue_is_paged_without_gaps_or_doubles,
+    a_clerk_finds_by_name_without_diacritics_and_by_number,
+    a_person_finds_all_that_is_theirs_page_by_page,
+);
+
+async fn a_dossier_is_its_peoples_and_its_agencys(database: &Database) {
+    let dossier = filed(database, &Case::default());
+    let of_person = |account| {
+        read(database, |conn| {
+            dossiers::dossier_of_person(conn, dossier.id, account)
+        })
+    };
+    assert!(of_person(lan().account).is_some());
+    assert!(of_person(id(0xBAD)).is_none());
+    let of_agencies = |agencies: &[AgencyId]| {
+        read(database, |conn| {
+            dossiers::dossier_of_agencies(conn, dossier.id, agencies)
+        })
+    };
+    assert!(of_agencies(&[id(0xB), agency()]).is_some());
+    assert!(of_agencies(&[id(0xB)]).is_none());
+    assert!(of_agencies(&[]).is_none());
+}
+
+async fn the_queue_is_paged_without_gaps_or_doubles(database: &Database) {
+    // All filed at one moment: the order must hold without the time.
+    let mut wanted: Vec<DossierId> = (0..7)
+        .map(|_| filed(database, &Case::default()).id)
+        .collect();
+    wanted.sort_unstable();
+    let elsewhere = after(database, filed(database, &Case::default()), &[Act::Accept]);
+    let mut read_so_far = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = read(database, |conn| {
+            dossiers::queue(conn, agency(), DeskList::ToAccept, cursor, 3)
+        });
+        let Some(last) = page.last() else { break };
+        cursor = Some(QueueCursor {
+            sort_at: last.sort_at,
+            id: last.id,
+        });
+        read_so_far.extend(page.iter().map(|line| line.id));
+    }
+    assert_eq!(read_so_far, wanted);
+    let count = |list| read(database, |conn| dossiers::queue_count(conn, agency(), list));
+    assert_eq!(count(DeskList::ToAccept), 7);
+    assert_eq!(count(DeskList::InWork), 1);
+    let others = read(database, |conn| {
+        dossiers::queue(conn, id(0xB), DeskList::ToAccept, None, 10)
+    });
+    assert!(others.is_empty(), "{others:?}");
+    let overdue = |at| {
+        read(database, |conn| {
+            dossiers::overdue_count(conn, agency(), DeskList::InWork, at)
+        })
+    };
+    let due = elsewhere.times.due_at.unwrap();
+    assert_eq!(overdue(due), 0);
+    assert_eq!(overdue(due + chrono::Duration::seconds(1)), 1);
+}
+
+async fn a_clerk_finds_by_name_without_diacritics_and_by_number(database: &Database) {
+    let dossier = filed(database, &Case::default());
+    for typed in ["Nguyễn Thị Lan", "nguyen thi", "NGUYEN"] {
+        let found = read(database, |conn| {
+            dossiers::found_by_name(conn, agency(), typed, 10)
+        });
+        assert_eq!(found.len(), 1, "{typed}");
+        assert_eq!(found[0].id, dossier.id);
+    }
+    for typed in ["", "Lan", "Nguyễn Thị Lanh"] {
+        let found = read(database, |conn| {
+            dossiers::found_by_name(conn, agency(), typed, 10)
+        });
+        assert!(found.is_empty(), "{typed}: {found:?}");
+    }
+    let by_number = |agency, number| {
+        read(database, |conn| {
+            dossiers::found_by_number(conn, agency, number, 10)
+        })
+    };
+    assert_eq!(by_number(agency(), super::office::NUMBER).len(), 1);
+    assert!(by_number(agency(), "001190004018").is_empty());
+    assert!(by_number(id(0xB), super::office::NUMBER).is_empty());
+}
+
+async fn a_person_finds_all_that_is_theirs_page_by_page(database: &Database) {
+    let mut wanted: Vec<DossierId> = (0..5)
+        .map(|_| filed(database, &Case::default()).id)
+        .collect();
+    wanted.reverse();
+    let mut read_so_far: Vec<DossierId> = Vec::new();
+    loop {
+        let before = read_so_far.last().copied();
+        let page = read(database, |conn| {
+            dossiers::dossiers_of(conn, lan().account, before, 2)
+        });
+        if page.is_empty() {
+            break;
+        }
+        read_so_far.extend(page.iter().map(|line| line.id));
+    }
+    assert_eq!(read_so_far, wanted);
+}

@@ -1,0 +1,80 @@
+//! The people of the demonstration in a portal of a test: who they are and where they work.
+
+use std::collections::BTreeMap;
+
+use motcua::accounts::demonstration::{DemonstrationAgencies, ensure};
+use motcua::agencies::{AgencyKind, Sector, UnitCode};
+use motcua::kernel::{AccountId, AgencyId};
+use motcua::web::sessions;
+
+use super::{Browser, Portal};
+
+/// Hà Nội, where the demonstration's commune and department are.
+const PROVINCE: &str = "01";
+
+/// The accounts of the demonstration by what stands before the @ of their addresses.
+pub struct Cast {
+    /// The commune whose clerks are Hà and Huy.
+    pub commune: AgencyId,
+    /// The department whose clerks are Châu and Dũng.
+    pub department: AgencyId,
+    people: BTreeMap<String, AccountId>,
+}
+
+impl Cast {
+    /// Makes the accounts.
+    pub async fn of(portal: &Portal) -> Self {
+        let agencies = agencies(portal);
+        let moment = portal.house.ground.moment();
+        let made = ensure(&portal.house.accounts, &moment, &agencies).await;
+        let people = made.unwrap().into_iter().map(|account| {
+            let (name, _) = account.sign_in.split_once('@').unwrap();
+            (name.to_owned(), account.account)
+        });
+        Self {
+            commune: agencies.commune,
+            department: agencies.department,
+            people: people.collect(),
+        }
+    }
+
+    /// An account.
+    #[track_caller]
+    pub fn account(&self, name: &str) -> AccountId {
+        match self.people.get(name) {
+            Some(account) => *account,
+            None => panic!("no {name} among {:?}", self.people.keys()),
+        }
+    }
+
+    /// A browser in which this person has just signed in.
+    #[track_caller]
+    pub fn signed_in(&self, portal: &Portal, name: &str) -> Browser {
+        let (account, moment) = (self.account(name), portal.house.ground.moment());
+        let token = portal
+            .storage()
+            .write(|tx| sessions::open(tx, &moment, account));
+        let browser = portal.browser();
+        browser.keep_cookie("__Host-motcua", token.unwrap().reveal());
+        browser
+    }
+}
+
+fn agencies(portal: &Portal) -> DemonstrationAgencies {
+    let snapshot = portal.house.shelf.current();
+    let directory = &snapshot.catalogue.agencies;
+    let today = portal.house.ground.moment().now.vietnam_date();
+    let province: UnitCode = PROVINCE.parse().unwrap();
+    let commune = directory.agencies().iter().find(|agency| {
+        agency.kind == AgencyKind::Commune
+            && agency.validity.holds_on(today)
+            && directory.province_of(agency) == Some(&province)
+    });
+    let department = |sector| directory.department(&province, sector, today).unwrap().id();
+    DemonstrationAgencies {
+        commune: commune.unwrap().id(),
+        department: department(Sector::Finance),
+        social_insurance: department(Sector::SocialInsurance),
+        public_security: directory.named("Bộ Công an").unwrap().id(),
+    }
+}

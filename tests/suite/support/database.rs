@@ -1,0 +1,198 @@
+//! A fresh database for each test, copied from one that was migrated once.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use motcua::kernel::{Chance, Clock, Instant, ManualClock, Moment, SeededChance};
+use motcua::storage::{DatabaseUrl, Engine, EngineKind, FileStore, KeyRing, SealingKey, Storage};
+use object_store::local::LocalFileSystem;
+use tempfile::TempDir;
+use url::Url;
+
+/// Monday morning, in office hours.
+pub const START: &str = "2026-11-23T01:30:00Z";
+/// Fewer than in service: many databases are open at a time.
+const CONNECTIONS: u32 = 4;
+
+/// A migrated database and an empty file store, with a clock that stands still.
+pub struct Database {
+    /// The database.
+    pub storage: Storage,
+    /// The files.
+    pub files: FileStore,
+    /// The clock.
+    pub clock: Arc<ManualClock>,
+    /// A stream that is the same at each run.
+    pub chance: Arc<SeededChance>,
+    /// Where it is.
+    pub place: Place,
+}
+
+impl Database {
+    /// A fresh one.
+    pub fn fresh(kind: EngineKind) -> Self {
+        let place = Place::fresh(kind);
+        let chance = Arc::new(SeededChance::new(1));
+        let keys = ring(Arc::clone(&chance) as Arc<dyn Chance>);
+        fs::create_dir(place.files()).unwrap();
+        let objects = LocalFileSystem::new_with_prefix(place.files()).unwrap();
+        Self {
+            storage: Storage::open(place.url.clone(), Arc::clone(&keys), CONNECTIONS).unwrap(),
+            files: FileStore::new(Arc::new(objects), keys),
+            clock: Arc::new(ManualClock::at(start())),
+            chance,
+            place,
+        }
+    }
+
+    /// The present.
+    pub fn moment(&self) -> Moment {
+        Moment::of(
+            self.clock.as_ref(),
+            Arc::clone(&self.chance) as Arc<dyn Chance>,
+        )
+    }
+
+    /// The present time.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+}
+
+/// When every test begins.
+pub fn start() -> Instant {
+    START.parse().unwrap()
+}
+
+/// The keys of every test: sealing and blind index.
+pub fn keys() -> (SealingKey, SealingKey) {
+    let key = |letter: &str| SealingKey::parse(&format!("1:{}=", letter.repeat(43))).unwrap();
+    (key("E"), key("I"))
+}
+
+fn ring(chance: Arc<dyn Chance>) -> Arc<KeyRing> {
+    let (sealing, index) = keys();
+    Arc::new(KeyRing::new(&[sealing], &index, chance).unwrap())
+}
+
+/// Where a fresh database is, with a folder beside it; both go when this is dropped.
+pub struct Place {
+    /// The database.
+    pub url: DatabaseUrl,
+    folder: TempDir,
+    made: Option<String>,
+}
+
+impl Place {
+    /// A copy of the template of this engine.
+    pub fn fresh(kind: EngineKind) -> Self {
+        let folder = TempDir::new().unwrap();
+        match kind {
+            EngineKind::Sqlite => {
+                let path = folder.path().join("motcua.sqlite");
+                fs::copy(sqlite_template(), &path).unwrap();
+                Self {
+                    url: DatabaseUrl::Sqlite(path),
+                    folder,
+                    made: None,
+                }
+            }
+            EngineKind::Postgres => {
+                let name = new_name();
+                let template = postgres_template();
+                on_server(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
+                Self {
+                    url: DatabaseUrl::Postgres(address_of(&name)),
+                    folder,
+                    made: Some(name),
+                }
+            }
+        }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The folder of the file store.
+    pub fn files(&self) -> PathBuf {
+        self.folder().join("files")
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(name) = &self.made {
+            on_server(&format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn sqlite_template() -> &'static Path {
+    static TEMPLATE: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = TEMPLATE.get_or_init(|| {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("template.sqlite");
+        let storage = migrated(DatabaseUrl::Sqlite(path.clone()));
+        // Everything into the one file that is copied.
+        let merged = storage.read(|conn| match conn.engine() {
+            Engine::Lite(conn) => Ok(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
+            Engine::Pg(_) => Ok::<_, motcua::storage::Error>(()),
+        });
+        merged.unwrap();
+        (folder, path)
+    });
+    path
+}
+
+fn postgres_template() -> &'static str {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let name = new_name();
+        on_server(&format!("CREATE DATABASE {name}"));
+        drop(migrated(DatabaseUrl::Postgres(address_of(&name))));
+        // A database is copied only while nobody is connected to it.
+        on_server(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
+        on_server(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        ));
+        name
+    })
+}
+
+fn migrated(url: DatabaseUrl) -> Storage {
+    let storage = Storage::open(url, ring(Arc::new(SeededChance::new(0))), 1).unwrap();
+    storage.migrate().unwrap();
+    storage
+}
+
+fn new_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("motcua_{}_{number}", std::process::id())
+}
+
+fn on_server(sql: &str) {
+    PgConnection::establish(&server())
+        .and_then(|mut conn| Ok(conn.batch_execute(sql).unwrap()))
+        .unwrap();
+}
+
+fn address_of(database: &str) -> String {
+    let mut url = Url::parse(&server()).unwrap();
+    url.set_path(database);
+    url.into()
+}
+
+fn server() -> String {
+    env::var("MOTCUA_TEST_POSTGRES").expect(
+        "MOTCUA_TEST_POSTGRES names no PostgreSQL: use tests/run, \
+         or MOTCUA_TEST_ENGINES=sqlite to test on SQLite alone",
+    )
+}

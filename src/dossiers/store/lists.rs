@@ -263,7 +263,7 @@ pub fn dossiers_of(
     }
     let mut rows = filed.load::<Row>(conn.engine())?;
     rows.extend(held.load::<Row>(conn.engine())?);
-    rows.sort_by(|one, other| other.0.cmp(&one.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     rows.dedup_by_key(|row| row.0);
     rows.truncate(usize::try_from(most).unwrap_or(0));
     rows.into_iter().map(line).collect()

@@ -8,6 +8,7 @@ mod desk;
 mod dossiers;
 mod find;
 mod frame;
+mod generate;
 mod jobs;
 mod letters;
 mod plan;

@@ -32,4 +32,5 @@ pub mod desk;
 pub mod app;
 pub mod commands;
 pub mod config;
+pub mod generate;
 pub mod work;

@@ -11,6 +11,7 @@ use motcua::commands::account::AccountCommand;
 use motcua::commands::jobs::JobsCommand;
 use motcua::commands::{self, Failure};
 use motcua::config::{Config, Mode, Written};
+use motcua::generate;
 use motcua::kernel::{SystemChance, SystemClock};
 use motcua::work::work;
 use tokio::sync::watch;
@@ -48,6 +49,8 @@ enum Command {
     /// Make, invite and verify accounts.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Fill the database with made-up accounts and dossiers, for trying the portal at full size.
+    Generate(generate::Order),
     /// See to jobs that died.
     #[command(subcommand)]
     Jobs(JobsCommand),
@@ -88,6 +91,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             let house = open(&config)?;
             tokio::runtime::Runtime::new()?.block_on(commands::account::run(&house, command))
         }
+        Command::Generate(order) => commands::generate::run(&open(&config)?, &order),
         Command::Jobs(command) => commands::jobs::run(&open(&config)?, &command),
     }
 }

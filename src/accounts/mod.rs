@@ -68,7 +68,10 @@ pub use reset_password::{ResetRefusal, check_reset_token, reset_password};
 pub use sign_in::{NewSignIn, SignIn, SignInRefusal, sign_in};
 pub use sign_in_name::SignInName;
 pub use sign_out::{sign_out, sign_out_everywhere};
-pub use store::{account, account_by_tech_id, members_of, owner_of_number};
+pub use store::{
+    Appointment, account, account_by_tech_id, account_count, accounts_insert, appointments_insert,
+    members_of, owner_of_number,
+};
 pub use sweep::sweep;
 pub use tech_id::{TechId, TechIdError};
 pub use verify_account::{verify_account, verify_from_command_line};

@@ -2,6 +2,7 @@
 //! came of it.
 
 pub mod account;
+pub mod generate;
 pub mod jobs;
 
 /// Why a command did not do what it was asked to, in a line.

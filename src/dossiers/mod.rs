@@ -2,6 +2,7 @@
 //!
 //! Pages do not belong here, nor what the wire makes of a dossier; both call the operations.
 
+mod chronicle;
 mod code;
 mod deadline;
 mod dossier;
@@ -14,8 +15,10 @@ mod media;
 mod operations;
 mod record;
 mod remaining;
+mod steps;
 mod store;
 
+pub use chronicle::{Chronicle, Deed};
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{
     ANSWER_TERM, Course, Punctuality, SUPPLEMENT_TERM, Suspension, due_after, due_at, hand_over_by,
@@ -33,10 +36,12 @@ pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
 pub use media::MediaType;
 pub use operations::*;
 pub use remaining::Remaining;
+pub use steps::Application;
 pub use store::{
-    Attachment, COUNTED_TO, FiledAnswers, Line, QueueCursor, Recorded, ResultDocument, ResultFile,
-    SupplementRequest, answers, attachment_of, attachments_of, dossier, dossier_count,
-    dossier_of_agencies, dossier_of_code, dossier_of_person, dossiers_of, draft_owned_by,
-    drafts_of, events, fees_of, found_by_ids, found_by_name, found_by_number, note, overdue_count,
-    queue, queue_count, queue_next, results_of, supplements_of,
+    Attachment, COUNTED_TO, CodeKind, FiledAnswers, Line, QueueCursor, Recorded, ResultDocument,
+    ResultFile, SupplementRequest, answers, attachment_of, attachments_of, chronicles_insert,
+    counter_raise, dossier, dossier_count, dossier_of_agencies, dossier_of_code, dossier_of_person,
+    dossiers_of, draft_owned_by, drafts_of, events, fees_of, found_by_ids, found_by_name,
+    found_by_number, last_number, note, overdue_count, queue, queue_count, queue_next, results_of,
+    supplements_of,
 };

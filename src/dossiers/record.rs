@@ -4,9 +4,9 @@ use super::dossier::{ChainEnd, Dossier};
 use super::effects::effects;
 use super::error::{Error, Result};
 use super::event::{Event, Happening, Note, Source};
-use super::store;
+use super::store::{self, Recorded};
 use crate::jobs;
-use crate::kernel::{AccountId, Moment};
+use crate::kernel::{AccountId, Instant, Moment};
 use crate::storage::Tx;
 
 /// An event that an operation is about to record.
@@ -15,6 +15,8 @@ pub(super) struct NewEvent {
     pub(super) source: Source,
     pub(super) actor: Option<AccountId>,
     pub(super) note: Option<Note>,
+    /// What makes a synced event the same event when it comes again.
+    pub(super) source_key: Option<String>,
 }
 
 impl NewEvent {
@@ -25,6 +27,7 @@ impl NewEvent {
             source: Source::Portal,
             actor: Some(actor),
             note: None,
+            source_key: None,
         }
     }
 
@@ -35,6 +38,7 @@ impl NewEvent {
             source: Source::Desk,
             actor: Some(actor),
             note: None,
+            source_key: None,
         }
     }
 
@@ -64,15 +68,11 @@ pub(super) fn record(
 ) -> Result<Dossier> {
     let version = after.version;
     after.version = version.saturating_add(1);
-    let (event, digest) = link(tx, moment, &after, event)?;
-    after.chain = ChainEnd {
-        seq: event.seq,
-        digest: digest.clone(),
-    };
+    let (event, note) = chained(&mut after, event, moment.now, moment.now);
     if !store::dossier_update(tx, version, &after, moment.now)? {
         return Err(Error::Stale);
     }
-    append(tx, moment, &event, &digest)?;
+    append(tx, moment, &event, note.as_ref())?;
     Ok(after)
 }
 
@@ -83,27 +83,21 @@ pub(super) fn record_first(
     dossier: &mut Dossier,
     event: NewEvent,
 ) -> Result<bool> {
-    let (event, digest) = link(tx, moment, dossier, event)?;
-    dossier.chain = ChainEnd {
-        seq: event.seq,
-        digest: digest.clone(),
-    };
+    let (event, note) = chained(dossier, event, moment.now, moment.now);
     if !store::dossier_insert_if_new(tx, dossier, moment.now)? {
         return Ok(false);
     }
-    append(tx, moment, &event, &digest)?;
+    append(tx, moment, &event, note.as_ref())?;
     Ok(true)
 }
 
-fn link(
-    tx: &mut Tx<'_>,
-    moment: &Moment,
-    after: &Dossier,
+/// The event with its link in the chain of `after`, which now ends with it; and its text.
+pub(super) fn chained(
+    after: &mut Dossier,
     new: NewEvent,
-) -> Result<(Event, Vec<u8>)> {
-    if let Some(note) = &new.note {
-        store::note_insert(tx, after.id, note)?;
-    }
+    occurred_at: Instant,
+    recorded_at: Instant,
+) -> (Recorded, Option<Note>) {
     let event = Event {
         dossier: after.id,
         seq: after.chain.seq.saturating_add(1),
@@ -111,20 +105,32 @@ fn link(
         source: new.source,
         actor: new.actor,
         agency: after.agency,
-        occurred_at: moment.now,
-        recorded_at: moment.now,
+        occurred_at,
+        recorded_at,
         state_after: after.state(),
         note: new.note.as_ref().map(|note| note.id),
-        source_key: None,
+        source_key: new.source_key,
     };
     let note_digest = new.note.as_ref().map(Note::digest);
     let digest = event.digest(&after.chain.digest, note_digest.as_deref());
-    Ok((event, digest))
+    after.chain = ChainEnd {
+        seq: event.seq,
+        digest: digest.clone(),
+    };
+    (Recorded { event, digest }, new.note)
 }
 
-fn append(tx: &mut Tx<'_>, moment: &Moment, event: &Event, digest: &[u8]) -> Result<()> {
-    store::event_insert(tx, event, digest)?;
-    for job in effects(event) {
+fn append(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    recorded: &Recorded,
+    note: Option<&Note>,
+) -> Result<()> {
+    if let Some(note) = note {
+        store::note_insert(tx, recorded.event.dossier, note)?;
+    }
+    store::event_insert(tx, recorded)?;
+    for job in effects(&recorded.event) {
         jobs::enqueue(tx, moment, &job)?;
     }
     Ok(())

@@ -38,3 +38,27 @@ pub const fn skip_locked(kind: EngineKind) -> &'static str {
         EngineKind::Sqlite => "",
     }
 }
+
+/// Inserts many rows, all of which are new: by COPY on PostgreSQL; row by row on SQLite, where a
+/// prepared statement that is used again costs less than the parsing of a long one. The rows are a
+/// `Vec` of a derived `Insertable` with `treat_none_as_default_value = false`.
+#[macro_export]
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $rows:expr) => {{
+        use diesel::ExecuteCopyFromDsl as _;
+        use diesel::RunQueryDsl as _;
+        match $conn.engine() {
+            $crate::storage::Engine::Pg(c) => diesel::copy_from($table)
+                .from_insertable($rows)
+                .execute(c)
+                .map(|_| ()),
+            $crate::storage::Engine::Lite(c) => $rows.into_iter().try_for_each(|row| {
+                diesel::insert_into($table)
+                    .values(row)
+                    .execute(c)
+                    .map(|_| ())
+            }),
+        }
+        .map_err($crate::storage::Error::from)
+    }};
+}

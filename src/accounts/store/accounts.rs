@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
+use super::numbers::{assurance_number, kind_number, kind_of, locale_number, locale_of};
 use super::{BIRTH_DATE, EMAIL, NUMBER, PHONE, number_index};
 use crate::accounts::{Account, Business, Citizen, Identity, Standing, TechId};
 use crate::kernel::{
@@ -12,9 +13,6 @@ use crate::kernel::{
 use crate::storage::schema::{accounts, verified_emails};
 use crate::storage::{BlindIndex, Conn, Error, KeyRing, Result, Sealed, Tx};
 use crate::web::Locale;
-
-const VIETNAMESE: i16 = 1;
-const ENGLISH: i16 = 2;
 
 /// An account that is to be made.
 #[derive(Debug, Clone)]
@@ -35,42 +33,94 @@ pub(in crate::accounts) fn insert(
     moment: &Moment,
     new: &NewAccount,
 ) -> Result<AccountId> {
-    let id: AccountId = moment.id();
-    let keys = tx.keys();
-    let identity = &new.identity;
-    let number = identity.number();
-    let phone = new.phone.as_ref().map(Phone::expose);
-    let row = (
-        (
-            accounts::id.eq(id),
-            accounts::kind.eq(kind_number(identity.kind())),
-            accounts::name.eq(identity.name()),
-            accounts::name_key.eq(identity.name_key()),
-            accounts::representative.eq(identity.representative().map(PersonName::as_str)),
-            accounts::assurance.eq(assurance_number(Assurance::Declared)),
-            accounts::tech_id.eq(TechId::new(moment).as_str().to_owned()),
-        ),
-        (
-            accounts::number.eq(seal_text(&keys, NUMBER, number)?),
-            accounts::number_index.eq(number.map(|number| number_index(&keys, number))),
-            accounts::birth_date.eq(seal_date(&keys, identity.birth_date())?),
-            accounts::phone.eq(seal_text(&keys, PHONE, phone)?),
-            accounts::phone_index.eq(phone.map(|phone| phone_index(&keys, phone))),
-            accounts::email.eq(seal_email(&keys, &new.email)?),
-            accounts::email_verified_at.eq(new.email_verified_at),
-        ),
-        (
-            accounts::password_hash.eq(new.password_hash.as_deref()),
-            accounts::is_operator.eq(new.is_operator),
-            accounts::locale.eq(locale_number(new.locale)),
-            accounts::created_at.eq(moment.now),
-            accounts::version.eq(1),
-        ),
-    );
+    let account = Account {
+        id: moment.id(),
+        tech_id: TechId::new(moment),
+        identity: new.identity.clone(),
+        standing: Standing::Declared,
+        phone: new.phone.clone(),
+        email: new.email.clone(),
+        email_verified_at: new.email_verified_at,
+        locale: new.locale,
+        is_operator: new.is_operator,
+        created_at: moment.now,
+        version: 1,
+    };
+    let row = AccountRow::of(&tx.keys(), &account, new.password_hash.as_deref())?;
     diesel::insert_into(accounts::table)
         .values(row)
         .execute(tx.engine())?;
-    Ok(id)
+    Ok(account.id)
+}
+
+/// An account as it is written for the first time.
+#[derive(Insertable)]
+#[diesel(table_name = accounts, treat_none_as_default_value = false)]
+pub(super) struct AccountRow<'a> {
+    id: AccountId,
+    kind: i16,
+    name: &'a str,
+    name_key: String,
+    representative: Option<&'a str>,
+    assurance: i16,
+    verified_at: Option<Instant>,
+    verified_by: Option<AccountId>,
+    tech_id: &'a str,
+    number: Option<Sealed<String>>,
+    number_index: Option<BlindIndex>,
+    birth_date: Option<Sealed<NaiveDate>>,
+    phone: Option<Sealed<String>>,
+    phone_index: Option<BlindIndex>,
+    email: Sealed<String>,
+    email_verified_at: Option<Instant>,
+    password_hash: Option<&'a str>,
+    is_operator: bool,
+    locale: i16,
+    created_at: Instant,
+    version: i32,
+}
+
+impl<'a> AccountRow<'a> {
+    pub(super) fn of(
+        keys: &KeyRing,
+        account: &'a Account,
+        password_hash: Option<&'a str>,
+    ) -> Result<Self> {
+        let identity = &account.identity;
+        let number = identity.number();
+        let phone = account.phone.as_ref().map(Phone::expose);
+        let (verified_at, verified_by) = verification(account.standing);
+        Ok(Self {
+            id: account.id,
+            kind: kind_number(identity.kind()),
+            name: identity.name(),
+            name_key: identity.name_key(),
+            representative: identity.representative().map(PersonName::as_str),
+            assurance: assurance_number(account.standing.assurance()),
+            verified_at,
+            verified_by,
+            tech_id: account.tech_id.as_str(),
+            number: seal_text(keys, NUMBER, number)?,
+            number_index: number.map(|number| number_index(keys, number)),
+            birth_date: seal_date(keys, identity.birth_date())?,
+            phone: seal_text(keys, PHONE, phone)?,
+            phone_index: phone.map(|phone| phone_index(keys, phone)),
+            email: seal_email(keys, &account.email)?,
+            email_verified_at: account.email_verified_at,
+            password_hash,
+            is_operator: account.is_operator,
+            locale: locale_number(account.locale),
+            created_at: account.created_at,
+            version: account.version,
+        })
+    }
+}
+
+const fn verification(standing: Standing) -> (Option<Instant>, Option<AccountId>) {
+    match standing {
+        Standing::Declared => (None, None),
+        Standing::Verified { at, by } => (Some(at), by),
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -296,10 +346,7 @@ pub(in crate::accounts) fn set_standing(
     account: &Account,
     standing: Standing,
 ) -> Result<bool> {
-    let (at, by) = match standing {
-        Standing::Declared => (None, None),
-        Standing::Verified { at, by } => (Some(at), by),
-    };
+    let (at, by) = verification(standing);
     let change = (
         accounts::assurance.eq(assurance_number(standing.assurance())),
         accounts::verified_at.eq(at),
@@ -372,38 +419,4 @@ fn parsed<T: std::str::FromStr>(column: &'static str, text: &str) -> Result<T> {
     // The value may be personal; that it is not what was written says enough.
     text.parse()
         .map_err(|_| Error::nonsense("accounts", column, "unreadable"))
-}
-
-const fn kind_number(kind: AccountKind) -> i16 {
-    kind as i16
-}
-
-fn kind_of(number: i16) -> Result<AccountKind> {
-    [
-        AccountKind::Citizen,
-        AccountKind::Business,
-        AccountKind::Clerk,
-    ]
-    .into_iter()
-    .find(|kind| kind_number(*kind) == number)
-    .ok_or_else(|| Error::nonsense("accounts", "kind", number))
-}
-
-const fn assurance_number(assurance: Assurance) -> i16 {
-    assurance as i16
-}
-
-const fn locale_number(locale: Locale) -> i16 {
-    match locale {
-        Locale::Vi => VIETNAMESE,
-        Locale::En => ENGLISH,
-    }
-}
-
-fn locale_of(number: i16) -> Result<Locale> {
-    match number {
-        VIETNAMESE => Ok(Locale::Vi),
-        ENGLISH => Ok(Locale::En),
-        _ => Err(Error::nonsense("accounts", "locale", number)),
-    }
 }

@@ -1,7 +1,9 @@
 //! All SQL of the accounts room: accounts and what they own, links sent by mail, roles in agencies.
 
 mod accounts;
+mod bulk;
 mod memberships;
+mod numbers;
 mod ownership;
 mod tokens;
 
@@ -10,6 +12,7 @@ pub(super) use accounts::{
     set_password, set_phone, set_standing,
 };
 pub use accounts::{account, account_by_tech_id};
+pub use bulk::{Appointment, account_count, accounts_insert, appointments_insert};
 pub use memberships::members_of;
 pub(super) use memberships::{NewMembership, add_membership, close_membership, memberships_at};
 pub use ownership::owner_of_number;

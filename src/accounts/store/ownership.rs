@@ -68,6 +68,6 @@ pub(in crate::accounts) fn release_email(tx: &mut Tx<'_>, account: AccountId) ->
     Ok(())
 }
 
-fn email_index(keys: &KeyRing, email: &EmailAddress) -> BlindIndex {
+pub(super) fn email_index(keys: &KeyRing, email: &EmailAddress) -> BlindIndex {
     keys.blind(EMAIL, email.lookup_key().as_bytes())
 }

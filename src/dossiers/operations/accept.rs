@@ -1,8 +1,7 @@
 //! Accepting a dossier, with a receipt and a due date.
 
-use super::clerk::{At, load_for_clerk, owes, put_on_list, within_bounds, work_by};
+use super::clerk::{At, load_for_clerk, owes, within_bounds};
 use crate::agencies::Calendar;
-use crate::dossiers::deadline::due_at;
 use crate::dossiers::dossier::{Dossier, FeeMoment};
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::event::Happening;
@@ -30,27 +29,15 @@ pub fn accept(
     calendar: &Calendar,
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::Accept)?;
-    dossier.standing = dossier.standing.after(Act::Accept)?;
+    let due_at = dossier.accept(acceptance.due_at, moment.now, calendar)?;
     if owes(tx, dossier.id, FeeMoment::BeforeAcceptance)? {
         return Err(Error::Unpaid);
     }
     within_bounds("note", &acceptance.note)?;
-    let due_at = match dossier.procedure.term {
-        Some(term) => Some(due_at(moment.now, term, calendar)),
-        None => set_by_clerk(acceptance.due_at, moment.now)?,
-    };
-    dossier.times.accepted_at = Some(moment.now);
-    dossier.times.due_at = due_at;
-    let work_by = work_by(&dossier);
-    put_on_list(&mut dossier, work_by);
+    if due_at.is_some_and(|due_at| due_at <= moment.now) {
+        return Err(Error::invalid("due_at", Problem::InThePast));
+    }
     let event = NewEvent::by_clerk(Happening::Accepted { due_at }, viewer.account)
         .with_note(note(moment, &acceptance.note));
     record(tx, moment, dossier, event)
-}
-
-fn set_by_clerk(due_at: Option<Instant>, now: Instant) -> Result<Option<Instant>> {
-    if due_at.is_some_and(|due_at| due_at <= now) {
-        return Err(Error::invalid("due_at", Problem::InThePast));
-    }
-    Ok(due_at)
 }

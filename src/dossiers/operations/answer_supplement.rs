@@ -1,15 +1,14 @@
 //! Giving what was asked for. The clock goes on, and the due date moves by the time it stood.
 
-use super::clerk::{At, load_for_person, put_on_list, within_bounds, work_by};
+use super::clerk::{At, load_for_person, within_bounds};
 use crate::agencies::Calendar;
-use crate::dossiers::deadline::{ANSWER_TERM, Suspension, due_after, due_at};
 use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::event::Happening;
-use crate::dossiers::lifecycle::{Act, State};
+use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, note, record};
-use crate::dossiers::store::{self, SupplementRequest};
-use crate::kernel::{Instant, Moment, TermUnit, Viewer};
+use crate::dossiers::store;
+use crate::kernel::{Moment, Viewer};
 use crate::storage::Tx;
 
 /// Answers the awaited supplement request with a text, papers, or both; the papers were attached
@@ -23,7 +22,7 @@ pub fn answer_supplement(
     calendar: &Calendar,
 ) -> Result<Dossier> {
     let mut dossier = load_for_person(tx, viewer, at)?;
-    dossier.standing = dossier.standing.after(Act::AnswerSupplement)?;
+    dossier.standing.after(Act::AnswerSupplement)?;
     let awaited = store::supplements_of(tx, dossier.id)?
         .into_iter()
         .rfind(|request| request.answered_at.is_none())
@@ -39,33 +38,11 @@ pub fn answer_supplement(
     let note = note(moment, answer);
     let note_id = note.as_ref().map(|note| note.id);
     store::supplement_answer(tx, dossier.id, awaited.id, note_id, moment.now)?;
-    go_on(&mut dossier, &awaited, moment.now, calendar);
+    dossier.go_on(awaited.asked_at, moment.now, calendar)?;
     let happening = Happening::SupplementAnswered {
         supplement: awaited.id,
         due_at: dossier.times.due_at,
     };
     let event = NewEvent::by_applicant(happening, viewer.account).with_note(note);
     record(tx, moment, dossier, event)
-}
-
-fn go_on(dossier: &mut Dossier, awaited: &SupplementRequest, now: Instant, calendar: &Calendar) {
-    let suspension = Suspension {
-        from: awaited.asked_at,
-        until: now,
-    };
-    let unit = dossier
-        .procedure
-        .term
-        .map_or(TermUnit::WorkingDay, |term| term.unit());
-    dossier.times.suspended_at = None;
-    dossier.times.due_at = dossier
-        .times
-        .due_at
-        .map(|due| due_after(suspension, due, unit, calendar));
-    let by = if dossier.state() == State::Submitted {
-        due_at(now, ANSWER_TERM, calendar)
-    } else {
-        work_by(dossier)
-    };
-    put_on_list(dossier, by);
 }

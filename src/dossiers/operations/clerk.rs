@@ -1,10 +1,10 @@
 //! What every act of a clerk begins with.
 
 use crate::agencies::Calendar;
-use crate::dossiers::deadline::{Course, Punctuality, Suspension, punctuality};
-use crate::dossiers::dossier::{Authority, DeskList, Dossier, FeeMoment};
+use crate::dossiers::dossier::{Authority, Dossier, FeeMoment};
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::lifecycle::Act;
+use crate::dossiers::steps::suspensions;
 use crate::dossiers::store;
 use crate::kernel::{DossierId, Instant, Viewer};
 use crate::storage::{Conn, Tx};
@@ -80,61 +80,15 @@ pub(super) fn owes(conn: &mut Conn, dossier: DossierId, moment: FeeMoment) -> Re
         .any(|fee| fee.paid_at.is_none() && fee.moment as i16 <= moment as i16))
 }
 
-/// Puts the dossier on the list of its standing, to be dealt with by `sort_at`.
-pub(super) fn put_on_list(dossier: &mut Dossier, sort_at: Instant) {
-    dossier.place.list = DeskList::of(dossier.standing, false);
-    dossier.place.sort_at = sort_at;
-}
-
-/// The moment by which a dossier in work must be finished. Without a due date it lies behind those
-/// that have one, oldest first.
-pub(super) fn work_by(dossier: &Dossier) -> Instant {
-    const BEHIND_THE_DUE_DAYS: i64 = 3_650;
-    let begun = dossier
-        .times
-        .accepted_at
-        .unwrap_or(dossier.times.submitted_at);
-    dossier
-        .times
-        .due_at
-        .unwrap_or(begun + chrono::Duration::days(BEHIND_THE_DUE_DAYS))
-}
-
-/// Ends the clock, and says whether it ended in time.
+/// Ends the clock by `act`, and says whether it ended in time.
 pub(super) fn settle(
     conn: &mut Conn,
     dossier: &mut Dossier,
+    act: Act,
     now: Instant,
     calendar: &Calendar,
 ) -> Result<()> {
-    let suspensions: Vec<Suspension> = store::supplements_of(conn, dossier.id)?
-        .iter()
-        .map(|request| Suspension {
-            from: request.asked_at,
-            until: request.answered_at.unwrap_or(now),
-        })
-        .collect();
-    let course = Course {
-        received: dossier
-            .times
-            .accepted_at
-            .unwrap_or(dossier.times.clock_started_at),
-        settled: now,
-        suspensions: &suspensions,
-    };
-    let outcome = punctuality(
-        dossier.times.due_at,
-        dossier.procedure.term,
-        &course,
-        calendar,
-    );
-    dossier.on_time = match outcome {
-        Punctuality::OnTime => Some(true),
-        Punctuality::Late => Some(false),
-        Punctuality::Unmeasured => None,
-    };
-    dossier.times.settled_at = Some(now);
-    dossier.times.suspended_at = None;
-    put_on_list(dossier, now);
+    let requests = store::supplements_of(conn, dossier.id)?;
+    dossier.settle(act, &suspensions(&requests, now), now, calendar)?;
     Ok(())
 }

@@ -34,7 +34,7 @@ pub fn decide(
     calendar: &Calendar,
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::Decide)?;
-    dossier.standing = dossier.standing.after(Act::Decide)?;
+    dossier.standing.after(Act::Decide)?;
     if owes(tx, dossier.id, FeeMoment::BeforeDecision)? {
         return Err(Error::Unpaid);
     }
@@ -50,7 +50,7 @@ pub fn decide(
         store::file_insert_if_new(tx, &file.file, file.media, moment.now)?;
     }
     store::result_insert(tx, dossier.id, &result)?;
-    settle(tx, &mut dossier, moment.now, calendar)?;
+    settle(tx, &mut dossier, Act::Decide, moment.now, calendar)?;
     let is_electronic = result.file.is_some();
     let happening = Happening::Decided {
         results: vec![result.id],

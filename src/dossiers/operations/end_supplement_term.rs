@@ -33,13 +33,19 @@ pub fn end_supplement_term(
     if !still_waits {
         return Ok(());
     }
-    dossier.standing = dossier.standing.after(Act::EndSupplementTerm)?;
-    settle(tx, &mut dossier, moment.now, calendar)?;
+    settle(
+        tx,
+        &mut dossier,
+        Act::EndSupplementTerm,
+        moment.now,
+        calendar,
+    )?;
     let event = NewEvent {
         happening: Happening::SupplementTermEnded { supplement },
         source: Source::Clock,
         actor: None,
         note: None,
+        source_key: None,
     };
     record(tx, moment, dossier, event)?;
     Ok(())

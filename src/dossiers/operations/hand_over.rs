@@ -1,6 +1,6 @@
 //! Handing a dossier to a unit or an officer of the same agency.
 
-use super::clerk::{At, load_for_clerk, put_on_list, within_bounds, work_by};
+use super::clerk::{At, load_for_clerk, within_bounds};
 use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::event::Happening;
@@ -29,15 +29,11 @@ pub fn hand_over(
     handing: &Handing,
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::HandOver)?;
-    dossier.standing = dossier.standing.after(Act::HandOver)?;
+    dossier.hand_over(handing.unit, handing.officer)?;
     if handing.unit.is_none() && handing.officer.is_none() {
         return Err(Error::invalid("officer", Problem::Missing));
     }
     within_bounds("note", &handing.note)?;
-    dossier.place.unit = handing.unit;
-    dossier.place.officer = handing.officer;
-    let by = work_by(&dossier);
-    put_on_list(&mut dossier, by);
     let happening = Happening::HandedOver {
         unit: handing.unit,
         officer: handing.officer,

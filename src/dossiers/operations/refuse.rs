@@ -20,9 +20,9 @@ pub fn refuse(
     calendar: &Calendar,
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::Refuse)?;
-    dossier.standing = dossier.standing.after(Act::Refuse)?;
+    dossier.standing.after(Act::Refuse)?;
     let reason = required("reason", reason)?;
-    settle(tx, &mut dossier, moment.now, calendar)?;
+    settle(tx, &mut dossier, Act::Refuse, moment.now, calendar)?;
     let event =
         NewEvent::by_clerk(Happening::Refused {}, viewer.account).with_note(note(moment, reason));
     record(tx, moment, dossier, event)

@@ -1,6 +1,6 @@
 //! Asking the applicant to pay before the work goes on.
 
-use super::clerk::{At, load_for_clerk, put_on_list, required, work_by};
+use super::clerk::{At, load_for_clerk, required};
 use crate::dossiers::dossier::{Dossier, Fee, FeeMoment};
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::event::Happening;
@@ -21,7 +21,7 @@ pub fn request_payment(
     amount: Dong,
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::RequestPayment)?;
-    dossier.standing = dossier.standing.after(Act::RequestPayment)?;
+    dossier.turn_payment(Act::RequestPayment)?;
     let label = required("label", label)?.to_owned();
     if amount == Dong::ZERO {
         return Err(Error::invalid("amount", Problem::NotPositive));
@@ -34,8 +34,6 @@ pub fn request_payment(
         paid_at: None,
     };
     store::fee_insert(tx, dossier.id, &fee)?;
-    let by = work_by(&dossier);
-    put_on_list(&mut dossier, by);
     let happening = Happening::PaymentRequested {
         fee: fee.id,
         amount,

@@ -1,6 +1,6 @@
 //! Asking the applicant for what is missing. The clock stands still meanwhile.
 
-use super::clerk::{At, load_for_clerk, put_on_list, required};
+use super::clerk::{At, load_for_clerk, required};
 use crate::agencies::Calendar;
 use crate::dossiers::deadline::{SUPPLEMENT_TERM, due_at};
 use crate::dossiers::dossier::Dossier;
@@ -22,7 +22,8 @@ pub fn request_supplement(
     calendar: &Calendar,
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::RequestSupplement)?;
-    dossier.standing = dossier.standing.after(Act::RequestSupplement)?;
+    let due_at = due_at(moment.now, SUPPLEMENT_TERM, calendar);
+    dossier.await_supplement(due_at, moment.now)?;
     let text = required("what", what)?.to_owned();
     let note = Note {
         id: moment.id(),
@@ -32,17 +33,15 @@ pub fn request_supplement(
     let request = SupplementRequest {
         id: moment.id(),
         asked_at: moment.now,
-        due_at: due_at(moment.now, SUPPLEMENT_TERM, calendar),
+        due_at,
         note: note.id,
         answer_note: None,
         answered_at: None,
     };
     store::supplement_insert(tx, dossier.id, &request)?;
-    dossier.times.suspended_at = Some(moment.now);
-    put_on_list(&mut dossier, request.due_at);
     let happening = Happening::SupplementRequested {
         supplement: request.id,
-        due_at: request.due_at,
+        due_at,
     };
     let event = NewEvent::by_clerk(happening, viewer.account).with_note(Some(note));
     record(tx, moment, dossier, event)

@@ -1,6 +1,6 @@
 //! Handing the result over: collected at the desk, or delivered.
 
-use super::clerk::{At, load_for_clerk, owes, put_on_list};
+use super::clerk::{At, load_for_clerk, owes};
 use crate::dossiers::dossier::{Dossier, FeeMoment};
 use crate::dossiers::error::{Error, Result};
 use crate::dossiers::event::Happening;
@@ -26,9 +26,7 @@ pub(super) fn hand_over_result(
     viewer: &Viewer,
     mut dossier: Dossier,
 ) -> Result<Dossier> {
-    dossier.standing = dossier.standing.after(Act::Return)?;
-    dossier.times.returned_at = Some(moment.now);
-    put_on_list(&mut dossier, moment.now);
+    dossier.hand_result_over(moment.now)?;
     record(
         tx,
         moment,

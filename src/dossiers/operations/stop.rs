@@ -20,9 +20,9 @@ pub fn stop(
     calendar: &Calendar,
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::Stop)?;
-    dossier.standing = dossier.standing.after(Act::Stop)?;
+    dossier.standing.after(Act::Stop)?;
     let reason = required("reason", reason)?;
-    settle(tx, &mut dossier, moment.now, calendar)?;
+    settle(tx, &mut dossier, Act::Stop, moment.now, calendar)?;
     let event =
         NewEvent::by_clerk(Happening::Stopped {}, viewer.account).with_note(note(moment, reason));
     record(tx, moment, dossier, event)

@@ -5,15 +5,12 @@ use serde_json::Value;
 
 use crate::agencies::Calendar;
 use crate::dossiers::code::DossierCode;
-use crate::dossiers::deadline::{ANSWER_TERM, due_at};
-use crate::dossiers::dossier::{
-    Authority, ChainEnd, DeskList, Dossier, Fee, FeeMoment, FiledUnder, Holder, Place, Times,
-};
+use crate::dossiers::dossier::{Authority, Dossier, Fee, FeeMoment, FiledUnder, Holder};
 use crate::dossiers::draft::Draft;
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::event::{Happening, Source};
-use crate::dossiers::lifecycle::Standing;
 use crate::dossiers::record::{NewEvent, record_first};
+use crate::dossiers::steps::Application;
 use crate::dossiers::store::{self, CodeKind, FiledAnswers};
 use crate::kernel::{AccountId, Dong, DossierId, Moment, Term};
 use crate::storage::Tx;
@@ -74,10 +71,6 @@ pub fn submit(
     if !store::draft_delete(tx, id)? {
         return filed_before(tx, account, id);
     }
-    let pays_first = filing
-        .fees
-        .iter()
-        .any(|fee| fee.moment == FeeMoment::BeforeAcceptance);
     store::agency_insert_if_new(tx, id, draft.agency, moment.now)?;
     store::answers_insert(tx, id, &filed_answers(&draft, filing))?;
     for fee in &filing.fees {
@@ -89,7 +82,7 @@ pub fn submit(
     let code = DossierCode::numbered(&filing.series, day, u32::try_from(number).unwrap_or(0))
         .map_err(|error| crate::storage::Error::nonsense("code_counters", "last", error))?
         .to_string();
-    let mut dossier = filed(&draft, filing, code, pays_first, moment, calendar)?;
+    let mut dossier = Dossier::filed(application(&draft, filing, code)?, moment.now, calendar);
     let event = NewEvent::by_applicant(Happening::Submitted {}, account);
     let is_new = record_first(tx, moment, &mut dossier, event)?;
     if is_new {
@@ -129,30 +122,16 @@ fn unpaid(moment: &Moment, fee: &NewFee) -> Fee {
     }
 }
 
-fn filed(
-    draft: &Draft,
-    filing: &Filing,
-    code: String,
-    pays_first: bool,
-    moment: &Moment,
-    calendar: &Calendar,
-) -> Result<Dossier> {
+fn application(draft: &Draft, filing: &Filing, code: String) -> Result<Application> {
     let handover = draft
         .handover
         .ok_or(Error::invalid("handover", Problem::Missing))?;
-    let answer_by = due_at(moment.now, ANSWER_TERM, calendar);
-    Ok(Dossier {
+    Ok(Application {
         id: draft.id,
-        version: 1,
         code,
         agency: draft.agency,
         authority: Authority::Desk,
         source: Source::Portal,
-        standing: Standing::FILED,
-        chain: ChainEnd {
-            seq: 0,
-            digest: Vec::new(),
-        },
         procedure: FiledUnder {
             code: draft.procedure.clone(),
             revision: Some(draft.revision),
@@ -164,21 +143,9 @@ fn filed(
         summary: filing.summary.clone(),
         handover,
         address: draft.address.clone(),
-        times: Times {
-            submitted_at: moment.now,
-            clock_started_at: moment.now,
-            accepted_at: None,
-            due_at: None,
-            suspended_at: None,
-            settled_at: None,
-            returned_at: None,
-        },
-        on_time: None,
-        place: Place {
-            list: DeskList::of(Standing::FILED, pays_first),
-            sort_at: answer_by,
-            unit: None,
-            officer: None,
-        },
+        pays_first: filing
+            .fees
+            .iter()
+            .any(|fee| fee.moment == FeeMoment::BeforeAcceptance),
     })
 }

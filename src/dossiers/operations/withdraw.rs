@@ -20,9 +20,9 @@ pub fn withdraw(
     calendar: &Calendar,
 ) -> Result<Dossier> {
     let mut dossier = load_for_person(tx, viewer, at)?;
-    dossier.standing = dossier.standing.after(Act::Withdraw)?;
+    dossier.standing.after(Act::Withdraw)?;
     let reason = within_bounds("reason", reason)?;
-    settle(tx, &mut dossier, moment.now, calendar)?;
+    settle(tx, &mut dossier, Act::Withdraw, moment.now, calendar)?;
     let event = NewEvent::by_applicant(Happening::Withdrawn {}, viewer.account)
         .with_note(note(moment, reason));
     record(tx, moment, dossier, event)

@@ -37,6 +37,15 @@ pub fn number_take(tx: &mut Tx<'_>, agency_code: &str, day: chrono::NaiveDate) -
     .get_result(conn))?)
 }
 
+/// A code as it is written.
+#[derive(Insertable)]
+#[diesel(table_name = dossier_codes, treat_none_as_default_value = false)]
+pub(super) struct CodeRow<'a> {
+    pub(super) code: &'a str,
+    pub(super) dossier_id: DossierId,
+    pub(super) kind: i16,
+}
+
 /// Ties a code to its dossier. False when another dossier has it.
 pub fn code_insert_if_new(
     tx: &mut Tx<'_>,
@@ -44,11 +53,11 @@ pub fn code_insert_if_new(
     dossier: DossierId,
     kind: CodeKind,
 ) -> Result<bool> {
-    let row = (
-        dossier_codes::code.eq(code),
-        dossier_codes::dossier_id.eq(dossier),
-        dossier_codes::kind.eq(kind as i16),
-    );
+    let row = CodeRow {
+        code,
+        dossier_id: dossier,
+        kind: kind as i16,
+    };
     crate::insert_if_new!(tx, dossier_codes::table, &row)
 }
 

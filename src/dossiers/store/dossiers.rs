@@ -1,21 +1,17 @@
-//! The dossier's own row.
+//! The dossier's own row, read and changed.
 
 use diesel::prelude::*;
 
+use super::new_dossier::{ADDRESS, EMAIL, NUMBER, PHONE};
 use crate::dossiers::dossier::{
     Authority, ChainEnd, DeskList, Dossier, FiledUnder, Handover, Holder, HolderKind, Place, Times,
 };
 use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::{Standing, State};
-use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, fold};
-use crate::storage::schema::{dossier_agencies, dossier_answers, dossiers};
+use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant};
+use crate::storage::schema::{dossier_agencies, dossiers};
 use crate::storage::{Conn, Error, KeyRing, Result, Sealed, Tx};
 
-const NUMBER: &str = "dossiers.holder_number";
-const PHONE: &str = "dossiers.holder_phone";
-const EMAIL: &str = "dossiers.holder_email";
-const ADDRESS: &str = "dossiers.delivery_address";
-const ANSWERS: &str = "dossiers.answers";
 const TABLE: &str = "dossiers";
 
 #[derive(Queryable, Selectable)]
@@ -60,7 +56,7 @@ struct Row {
 }
 
 /// The columns that acts change; the others stay as they were filed.
-#[derive(Insertable, AsChangeset)]
+#[derive(AsChangeset)]
 #[diesel(table_name = dossiers, treat_none_as_null = true)]
 struct Changing<'a> {
     state: i16,
@@ -190,83 +186,6 @@ fn open(
     sealed.map(|sealed| sealed.open(keys, context)).transpose()
 }
 
-fn seal(
-    keys: &KeyRing,
-    context: &'static str,
-    value: Option<&String>,
-) -> Result<Option<Sealed<String>>> {
-    value
-        .map(|value| Sealed::seal(keys, context, value))
-        .transpose()
-}
-
-/// The index by which a clerk finds the dossiers of a number.
-pub fn number_index(keys: &KeyRing, number: &str) -> Vec<u8> {
-    keys.blind(NUMBER, number.as_bytes())
-}
-
-/// What the public look-up compares: the last four digits, bound to this dossier alone.
-pub fn lookup_index(keys: &KeyRing, dossier: DossierId, last_four: &str) -> Vec<u8> {
-    keys.blind(
-        "dossiers.lookup",
-        format!("{dossier}:{last_four}").as_bytes(),
-    )
-}
-
-/// The digits that the public look-up asks for: of the number, else of the phone.
-fn last_four(holder: &Holder) -> Option<String> {
-    let digits: Vec<char> = holder
-        .number
-        .as_deref()
-        .or(holder.phone.as_deref())?
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
-    let start = digits.len().checked_sub(4)?;
-    digits.get(start..).map(|tail| tail.iter().collect())
-}
-
-/// Inserts a dossier with its first event's place in the chain, unless its id is taken.
-pub fn dossier_insert_if_new(tx: &mut Tx<'_>, dossier: &Dossier, now: Instant) -> Result<bool> {
-    let keys = tx.keys();
-    let lookup = last_four(&dossier.holder).map(|tail| lookup_index(&keys, dossier.id, &tail));
-    let number = dossier.holder.number.as_deref();
-    let row = (
-        (
-            dossiers::id.eq(dossier.id),
-            dossiers::version.eq(dossier.version),
-            dossiers::code.eq(&dossier.code),
-            dossiers::agency_id.eq(dossier.agency),
-            dossiers::authority.eq(dossier.authority as i16),
-            dossiers::source.eq(dossier.source.number()),
-            dossiers::procedure_code.eq(&dossier.procedure.code),
-            dossiers::procedure_revision.eq(dossier.procedure.revision),
-            dossiers::procedure_name.eq(&dossier.procedure.name),
-            dossiers::term.eq(dossier.procedure.term.map(|term| term.to_string())),
-        ),
-        (
-            dossiers::applicant_id.eq(dossier.applicant),
-            dossiers::holder_id.eq(dossier.holder.account),
-            dossiers::holder_kind.eq(dossier.holder.kind as i16),
-            dossiers::holder_name.eq(&dossier.holder.name),
-            dossiers::holder_key.eq(fold(&dossier.holder.name)),
-            dossiers::holder_number.eq(seal(&keys, NUMBER, dossier.holder.number.as_ref())?),
-            dossiers::holder_number_index.eq(number.map(|number| number_index(&keys, number))),
-            dossiers::holder_phone.eq(seal(&keys, PHONE, dossier.holder.phone.as_ref())?),
-            dossiers::holder_email.eq(seal(&keys, EMAIL, dossier.holder.email.as_ref())?),
-            dossiers::lookup_index.eq(lookup),
-        ),
-        (
-            dossiers::summary.eq(&dossier.summary),
-            dossiers::delivery.eq(dossier.handover as i16),
-            dossiers::delivery_address.eq(seal(&keys, ADDRESS, dossier.address.as_ref())?),
-            dossiers::submitted_at.eq(dossier.times.submitted_at),
-        ),
-        Changing::of(dossier, now),
-    );
-    crate::insert_if_new!(tx, dossiers::table, &row)
-}
-
 /// Writes what acts change, if the row still has `version`.
 pub fn dossier_update(
     tx: &mut Tx<'_>,
@@ -327,74 +246,6 @@ pub fn dossier_of_agencies(
     } else {
         dossier(conn, id)
     }
-}
-
-/// Lets an agency see the dossier from now on.
-pub fn agency_insert_if_new(
-    tx: &mut Tx<'_>,
-    dossier: DossierId,
-    agency: AgencyId,
-    now: Instant,
-) -> Result<bool> {
-    let row = (
-        dossier_agencies::dossier_id.eq(dossier),
-        dossier_agencies::agency_id.eq(agency),
-        dossier_agencies::since.eq(now),
-    );
-    crate::insert_if_new!(tx, dossier_agencies::table, &row)
-}
-
-/// The answers as they were filed, with their form.
-pub struct FiledAnswers {
-    /// The form's key.
-    pub form: String,
-    /// The form's revision.
-    pub revision: i32,
-    /// The case of the procedure that the papers are for.
-    pub case: Option<String>,
-    /// The answers' document.
-    pub answers: serde_json::Value,
-}
-
-/// Stores what was answered; it is one document and never changes.
-pub fn answers_insert(tx: &mut Tx<'_>, dossier: DossierId, filed: &FiledAnswers) -> Result<()> {
-    let keys = tx.keys();
-    diesel::insert_into(dossier_answers::table)
-        .values((
-            dossier_answers::dossier_id.eq(dossier),
-            dossier_answers::form_key.eq(&filed.form),
-            dossier_answers::form_revision.eq(filed.revision),
-            dossier_answers::paper_case.eq(&filed.case),
-            dossier_answers::answers.eq(Sealed::seal(&keys, ANSWERS, &filed.answers)?),
-        ))
-        .execute(tx.engine())?;
-    Ok(())
-}
-
-/// What was answered; nothing for a dossier that began in an agency's own system.
-pub fn answers(conn: &mut Conn, dossier: DossierId) -> Result<Option<FiledAnswers>> {
-    type Stored = (String, i32, Option<String>, Sealed<serde_json::Value>);
-    let found: Option<Stored> = dossier_answers::table
-        .find(dossier)
-        .select((
-            dossier_answers::form_key,
-            dossier_answers::form_revision,
-            dossier_answers::paper_case,
-            dossier_answers::answers,
-        ))
-        .first(conn.engine())
-        .optional()?;
-    let keys = conn.keys();
-    found
-        .map(|(form, revision, case, answers)| {
-            Ok(FiledAnswers {
-                form,
-                revision,
-                case,
-                answers: answers.open(&keys, ANSWERS)?,
-            })
-        })
-        .transpose()
 }
 
 /// A dossier with the index that the public look-up compares.

@@ -6,28 +6,54 @@ use crate::dossiers::event::{Event, Happening, Note, Source};
 use crate::dossiers::lifecycle::State;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant, NoteId};
 use crate::storage::schema::{dossier_events, dossier_notes};
-use crate::storage::{Conn, Document, Error, Result, Sealed, Tx};
+use crate::storage::{Conn, Document, Error, KeyRing, Result, Sealed, Tx};
 
 const TEXT: &str = "dossier_notes.text";
 
+/// An event as it is written.
+#[derive(Insertable)]
+#[diesel(table_name = dossier_events, treat_none_as_default_value = false)]
+pub(super) struct EventRow<'a> {
+    dossier_id: DossierId,
+    seq: i32,
+    name: &'static str,
+    source: i16,
+    actor_id: Option<AccountId>,
+    agency_id: AgencyId,
+    occurred_at: Instant,
+    recorded_at: Instant,
+    state_after: i16,
+    body: Document,
+    note_id: Option<NoteId>,
+    source_key: Option<&'a str>,
+    digest: &'a [u8],
+}
+
+impl<'a> EventRow<'a> {
+    pub(super) fn of(recorded: &'a Recorded) -> Result<Self> {
+        let event = &recorded.event;
+        Ok(Self {
+            dossier_id: event.dossier,
+            seq: event.seq,
+            name: event.happening.name(),
+            source: event.source.number(),
+            actor_id: event.actor,
+            agency_id: event.agency,
+            occurred_at: event.occurred_at,
+            recorded_at: event.recorded_at,
+            state_after: event.state_after.number(),
+            body: body(&event.happening)?,
+            note_id: event.note,
+            source_key: event.source_key.as_deref(),
+            digest: &recorded.digest,
+        })
+    }
+}
+
 /// Appends an event with its link in the chain.
-pub fn event_insert(tx: &mut Tx<'_>, event: &Event, digest: &[u8]) -> Result<()> {
+pub fn event_insert(tx: &mut Tx<'_>, recorded: &Recorded) -> Result<()> {
     diesel::insert_into(dossier_events::table)
-        .values((
-            dossier_events::dossier_id.eq(event.dossier),
-            dossier_events::seq.eq(event.seq),
-            dossier_events::name.eq(event.happening.name()),
-            dossier_events::source.eq(event.source.number()),
-            dossier_events::actor_id.eq(event.actor),
-            dossier_events::agency_id.eq(event.agency),
-            dossier_events::occurred_at.eq(event.occurred_at),
-            dossier_events::recorded_at.eq(event.recorded_at),
-            dossier_events::state_after.eq(event.state_after.number()),
-            dossier_events::body.eq(body(&event.happening)?),
-            dossier_events::note_id.eq(event.note),
-            dossier_events::source_key.eq(&event.source_key),
-            dossier_events::digest.eq(digest),
-        ))
+        .values(EventRow::of(recorded)?)
         .execute(tx.engine())?;
     Ok(())
 }
@@ -49,16 +75,32 @@ fn happening(name: &str, body: Document) -> Result<Happening> {
         .map_err(|error| Error::nonsense("dossier_events", "body", error))
 }
 
+/// A text as it is written.
+#[derive(Insertable)]
+#[diesel(table_name = dossier_notes, treat_none_as_default_value = false)]
+pub(super) struct NoteRow<'a> {
+    dossier_id: DossierId,
+    id: NoteId,
+    text: Option<Sealed<String>>,
+    salt: &'a [u8],
+}
+
+impl<'a> NoteRow<'a> {
+    pub(super) fn of(keys: &KeyRing, dossier: DossierId, note: &'a Note) -> Result<Self> {
+        Ok(Self {
+            dossier_id: dossier,
+            id: note.id,
+            text: Some(Sealed::seal(keys, TEXT, &note.text)?),
+            salt: &note.salt,
+        })
+    }
+}
+
 /// Stores a text.
 pub fn note_insert(tx: &mut Tx<'_>, dossier: DossierId, note: &Note) -> Result<()> {
-    let keys = tx.keys();
+    let row = NoteRow::of(&tx.keys(), dossier, note)?;
     diesel::insert_into(dossier_notes::table)
-        .values((
-            dossier_notes::dossier_id.eq(dossier),
-            dossier_notes::id.eq(note.id),
-            dossier_notes::text.eq(Some(Sealed::seal(&keys, TEXT, &note.text)?)),
-            dossier_notes::salt.eq(note.salt.as_slice()),
-        ))
+        .values(row)
         .execute(tx.engine())?;
     Ok(())
 }

@@ -41,17 +41,37 @@ pub fn fees_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Fee>> {
         .collect()
 }
 
+/// A fee as it is written.
+#[derive(Insertable)]
+#[diesel(table_name = dossier_fees, treat_none_as_default_value = false)]
+pub(super) struct FeeRow<'a> {
+    dossier_id: DossierId,
+    id: FeeId,
+    label: &'a str,
+    amount: Option<i64>,
+    moment: i16,
+    paid_at: Option<Instant>,
+    marked_by: Option<AccountId>,
+}
+
+impl<'a> FeeRow<'a> {
+    pub(super) fn of(dossier: DossierId, fee: &'a Fee, marked_by: Option<AccountId>) -> Self {
+        Self {
+            dossier_id: dossier,
+            id: fee.id,
+            label: &fee.label,
+            amount: fee.amount.map(Dong::amount),
+            moment: fee.moment as i16,
+            paid_at: fee.paid_at,
+            marked_by,
+        }
+    }
+}
+
 /// Adds a fee.
 pub fn fee_insert(tx: &mut Tx<'_>, dossier: DossierId, fee: &Fee) -> Result<()> {
     diesel::insert_into(dossier_fees::table)
-        .values((
-            dossier_fees::dossier_id.eq(dossier),
-            dossier_fees::id.eq(fee.id),
-            dossier_fees::label.eq(&fee.label),
-            dossier_fees::amount.eq(fee.amount.map(Dong::amount)),
-            dossier_fees::moment.eq(fee.moment as i16),
-            dossier_fees::paid_at.eq(fee.paid_at),
-        ))
+        .values(FeeRow::of(dossier, fee, None))
         .execute(tx.engine())?;
     Ok(())
 }

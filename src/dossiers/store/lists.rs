@@ -5,7 +5,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, SmallInt};
 
-use super::dossiers::number_index;
+use super::new_dossier::number_index;
 use crate::dossiers::dossier::DeskList;
 use crate::dossiers::lifecycle::State;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant, fold};

@@ -1,21 +1,27 @@
 //! All SQL of the dossiers room.
 
+mod answers;
 mod attachments;
+mod bulk;
 mod codes;
 mod dossiers;
 mod drafts;
 mod events;
 mod fees;
 mod lists;
+mod new_dossier;
 mod results;
 mod supplements;
 
+pub use answers::*;
 pub use attachments::*;
+pub use bulk::*;
 pub use codes::*;
 pub use dossiers::*;
 pub use drafts::*;
 pub use events::*;
 pub use fees::*;
 pub use lists::*;
+pub use new_dossier::*;
 pub use results::*;
 pub use supplements::*;

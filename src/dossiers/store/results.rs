@@ -31,20 +31,40 @@ pub struct ResultDocument {
     pub decided_at: Instant,
 }
 
+/// A result as it is written.
+#[derive(Insertable)]
+#[diesel(table_name = dossier_results, treat_none_as_default_value = false)]
+pub(super) struct ResultRow<'a> {
+    dossier_id: DossierId,
+    id: ResultId,
+    title: &'a str,
+    file_name: Option<&'a str>,
+    digest: Option<&'a [u8]>,
+    size: Option<i64>,
+    media_type: Option<i16>,
+    decided_at: Instant,
+}
+
+impl<'a> ResultRow<'a> {
+    pub(super) fn of(dossier: DossierId, result: &'a ResultDocument) -> Self {
+        let file = result.file.as_ref();
+        Self {
+            dossier_id: dossier,
+            id: result.id,
+            title: &result.title,
+            file_name: file.map(|file| file.name.as_str()),
+            digest: file.map(|file| file.file.digest.as_slice()),
+            size: file.map(|file| file.file.size),
+            media_type: file.map(|file| file.media.number()),
+            decided_at: result.decided_at,
+        }
+    }
+}
+
 /// Adds a result.
 pub fn result_insert(tx: &mut Tx<'_>, dossier: DossierId, result: &ResultDocument) -> Result<()> {
-    let file = result.file.as_ref();
     diesel::insert_into(dossier_results::table)
-        .values((
-            dossier_results::dossier_id.eq(dossier),
-            dossier_results::id.eq(result.id),
-            dossier_results::title.eq(&result.title),
-            dossier_results::file_name.eq(file.map(|file| &file.name)),
-            dossier_results::digest.eq(file.map(|file| &file.file.digest)),
-            dossier_results::size.eq(file.map(|file| file.file.size)),
-            dossier_results::media_type.eq(file.map(|file| file.media.number())),
-            dossier_results::decided_at.eq(result.decided_at),
-        ))
+        .values(ResultRow::of(dossier, result))
         .execute(tx.engine())?;
     Ok(())
 }

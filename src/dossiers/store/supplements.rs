@@ -23,6 +23,33 @@ pub struct SupplementRequest {
     pub answered_at: Option<Instant>,
 }
 
+/// A request as it is written.
+#[derive(Insertable)]
+#[diesel(table_name = supplement_requests, treat_none_as_default_value = false)]
+pub(super) struct SupplementRow {
+    dossier_id: DossierId,
+    id: SupplementId,
+    asked_at: Instant,
+    due_at: Instant,
+    note_id: NoteId,
+    answer_note_id: Option<NoteId>,
+    answered_at: Option<Instant>,
+}
+
+impl SupplementRow {
+    pub(super) const fn of(dossier: DossierId, request: &SupplementRequest) -> Self {
+        Self {
+            dossier_id: dossier,
+            id: request.id,
+            asked_at: request.asked_at,
+            due_at: request.due_at,
+            note_id: request.note,
+            answer_note_id: request.answer_note,
+            answered_at: request.answered_at,
+        }
+    }
+}
+
 /// Adds a request.
 pub fn supplement_insert(
     tx: &mut Tx<'_>,
@@ -30,13 +57,7 @@ pub fn supplement_insert(
     request: &SupplementRequest,
 ) -> Result<()> {
     diesel::insert_into(supplement_requests::table)
-        .values((
-            supplement_requests::dossier_id.eq(dossier),
-            supplement_requests::id.eq(request.id),
-            supplement_requests::asked_at.eq(request.asked_at),
-            supplement_requests::due_at.eq(request.due_at),
-            supplement_requests::note_id.eq(request.note),
-        ))
+        .values(SupplementRow::of(dossier, request))
         .execute(tx.engine())?;
     Ok(())
 }

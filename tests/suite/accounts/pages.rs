@@ -1,1 +1,534 @@
-//! The pages of accounts.
+//! The pages of accounts, through HTTP.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::middleware::from_fn;
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+use motcua::accounts::{AccountsRecognise, OfficeNames};
+use motcua::kernel::{AgencyId, Clock};
+use motcua::portal;
+use motcua::storage::FileStore;
+use motcua::web::access::AccessTable;
+use motcua::web::{Gate, Ground, Site, choose_locale, dress_errors, gate, guard_headers};
+use object_store::memory::InMemory;
+use reqwest::header::LOCATION;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, StatusCode};
+use scraper::{Html, Selector};
+
+use super::scene::{OTHER_PASSWORD, PASSWORD, Scene};
+
+const NUMBER: &str = "001190000017";
+const LAN: &str = "lan@example.vn";
+
+struct NoOffices;
+
+impl OfficeNames for NoOffices {
+    fn office_name(&self, _: AgencyId) -> Option<String> {
+        None
+    }
+}
+
+/// Serves the portal's pages over the scene's database and gives their address.
+fn serve(scene: &Scene, demonstration: bool) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let accounts = Data::new(scene.accounts.clone());
+    let storage = scene.accounts.storage.clone();
+    let ground = Data::new(Ground {
+        files: FileStore::new(Arc::new(InMemory::new()), Arc::clone(storage.keys())),
+        storage,
+        clock: Arc::clone(&scene.clock) as Arc<dyn Clock>,
+        chance: Arc::clone(&scene.chance),
+        base_url: "http://motcua.example".parse().unwrap(),
+        largest_file: 1,
+    });
+    let gates = Data::new(Gate {
+        table: AccessTable::new(portal::routes().lines()),
+        recognise: Arc::new(AccountsRecognise::new(NoOffices)),
+    });
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(ground.clone())
+            .app_data(accounts.clone())
+            .app_data(gates.clone())
+            .app_data(Site {
+                demonstration,
+                https: false,
+            })
+            .wrap(from_fn(gate))
+            .wrap(from_fn(dress_errors))
+            .wrap(from_fn(choose_locale))
+            .wrap(from_fn(guard_headers))
+            .configure(|config| portal::routes().register(config))
+    });
+    actix_web::rt::spawn(
+        server
+            .workers(1)
+            .listen(listener)
+            .unwrap()
+            .disable_signals()
+            .run(),
+    );
+    address
+}
+
+/// Somebody's browser.
+struct Person {
+    client: Client,
+    home: String,
+}
+
+struct Page {
+    status: StatusCode,
+    location: String,
+    cookies: String,
+    html: String,
+}
+
+impl Person {
+    fn at(home: &str) -> Self {
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(Policy::none());
+        Self {
+            client: client.build().unwrap(),
+            home: home.to_owned(),
+        }
+    }
+
+    async fn open(&self, path: &str) -> Page {
+        Page::of(
+            self.client
+                .get(format!("{}{path}", self.home))
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await
+    }
+
+    /// Opens the page, fills its form and sends it.
+    async fn fill(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.fill_at(path, path, fields).await
+    }
+
+    /// The same where the form is sent to another address.
+    async fn fill_at(&self, path: &str, action: &str, fields: &[(&str, &str)]) -> Page {
+        let page = self.open(path).await;
+        let csrf = page.attribute("main input[name=_csrf], header input[name=_csrf]", "value");
+        let mut form = fields.to_vec();
+        form.push(("_csrf", &csrf));
+        let request = self
+            .client
+            .post(format!("{}{action}", self.home))
+            .form(&form);
+        Page::of(request.send().await.unwrap()).await
+    }
+
+    async fn sign_in(&self, path: &str, name: &str, password: &str) -> Page {
+        self.fill(path, &[("name", name), ("password", password)])
+            .await
+    }
+}
+
+impl Page {
+    async fn of(response: Response) -> Self {
+        let text = |value: &reqwest::header::HeaderValue| value.to_str().unwrap().to_owned();
+        let headers = response.headers();
+        Self {
+            status: response.status(),
+            location: headers.get(LOCATION).map(text).unwrap_or_default(),
+            cookies: headers
+                .get_all("set-cookie")
+                .iter()
+                .map(text)
+                .collect::<Vec<_>>()
+                .join("\n"),
+            html: response.text().await.unwrap(),
+        }
+    }
+
+    fn texts(&self, selector: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.html);
+        let selector = Selector::parse(selector).unwrap();
+        let found = html.select(&selector);
+        let text = |element: scraper::ElementRef<'_>| element.text().collect::<String>();
+        found
+            .map(|element| {
+                text(element)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect()
+    }
+
+    fn attribute(&self, selector: &str, name: &str) -> String {
+        let html = Html::parse_document(&self.html);
+        let element = html.select(&Selector::parse(selector).unwrap()).next();
+        let element = element.unwrap_or_else(|| panic!("no {selector} in {}", self.html));
+        element.value().attr(name).unwrap_or_default().to_owned()
+    }
+
+    fn goes_to(&self, path: &str) {
+        assert_eq!(
+            (self.status, self.location.as_str()),
+            (StatusCode::SEE_OTHER, path)
+        );
+    }
+}
+
+fn lan() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("number", "001 190 000 017"),
+        ("name", "Nguyễn Thị Lan"),
+        ("birth_date", "8/3/1990"),
+        ("phone", "0912 345 678"),
+        ("email", LAN),
+        ("password", PASSWORD),
+    ]
+}
+
+#[actix_web::test]
+async fn from_registering_to_ones_own_page_and_out_again() {
+    let scene = Scene::new();
+    let person = Person::at(&serve(&scene, true));
+    let choice = person.open("/dang-ky").await;
+    assert_eq!(choice.status, StatusCode::OK);
+    person
+        .fill("/dang-ky/ca-nhan", &lan())
+        .await
+        .goes_to("/dang-ky/da-gui");
+    assert_eq!(person.open("/dang-ky/da-gui").await.status, StatusCode::OK);
+
+    let outbox = person.open("/thu-di").await;
+    let link = outbox
+        .attribute("article a", "href")
+        .replace("http://motcua.example", "");
+    let asked = person.open(&link).await;
+    assert!(asked.texts("main .lead")[0].contains("Nguyễn Thị Lan"));
+    person.fill(&link, &[]).await.goes_to("/dang-nhap");
+    let welcome = person.open("/dang-nhap").await;
+    assert_eq!(
+        welcome.texts(".notice--good").len(),
+        1,
+        "the next page says what was done"
+    );
+    assert_eq!(person.open(&link).await.status, StatusCode::GONE);
+
+    let signed = person
+        .sign_in("/dang-nhap?tiep=%2Fen%2Ftai-khoan", LAN, PASSWORD)
+        .await;
+    signed.goes_to("/tai-khoan");
+    let own = person.open("/tai-khoan").await;
+    assert!(own.texts("main dd").contains(&NUMBER.to_owned()));
+    assert!(own.texts(".tag--warn").len() == 1, "it is declared");
+    person
+        .fill_at("/tai-khoan", "/dang-xuat", &[])
+        .await
+        .goes_to("/");
+    person
+        .open("/tai-khoan")
+        .await
+        .goes_to("/dang-nhap?tiep=%2Ftai-khoan");
+}
+
+#[actix_web::test]
+async fn faults_stand_beside_their_fields_and_nothing_typed_is_lost() {
+    let scene = Scene::new();
+    let person = Person::at(&serve(&scene, false));
+    let page = person
+        .fill(
+            "/dang-ky/ca-nhan",
+            &[
+                ("number", "001190"),
+                ("name", "Lan <b>"),
+                ("birth_date", "31/2/1990"),
+                ("phone", "12"),
+                ("email", "lân@example.vn"),
+                ("password", "ngắn"),
+            ],
+        )
+        .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["number", "name", "birth_date", "phone", "email", "password"] {
+        assert_eq!(page.texts(&format!("#{field}-error")).len(), 1, "{field}");
+        assert_eq!(
+            page.texts(&format!("#faults a[href='#{field}']")).len(),
+            1,
+            "{field}"
+        );
+        assert_eq!(page.attribute(&format!("#{field}"), "aria-invalid"), "true");
+    }
+    assert_eq!(page.attribute("#name", "value"), "Lan <b>");
+    assert_eq!(page.attribute("#email", "value"), "lân@example.vn");
+    assert_eq!(
+        page.attribute("#password", "value"),
+        "",
+        "a password is never given back"
+    );
+
+    let mut other_year = lan();
+    other_year[2] = ("birth_date", "08/03/1991");
+    let page = person.fill("/en/dang-ky/ca-nhan", &other_year).await;
+    assert_eq!(page.texts("#faults a").len(), 1);
+    assert!(page.texts("#birth_date-error")[0].contains("year of birth"));
+    assert_eq!(
+        person.fill("/dang-ky/ca-nhan", &[]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert!(scene.letters().is_empty());
+}
+
+#[actix_web::test]
+async fn a_business_registers_with_its_tax_code() {
+    let scene = Scene::new();
+    let person = Person::at(&serve(&scene, false));
+    let mut fields = vec![
+        ("tax_code", "9900000024"),
+        ("name", "Công ty TNHH Hoa Sen"),
+        ("representative", "Phạm Thu Hương"),
+        ("phone", "0912345678"),
+        ("email", "hoasen@example.vn"),
+        ("password", PASSWORD),
+    ];
+    let page = person.fill("/dang-ky/doanh-nghiep", &fields).await;
+    assert_eq!(page.texts("#faults a").len(), 1);
+    assert_eq!(page.texts("#tax_code-error").len(), 1);
+    fields[0] = ("tax_code", "9900000023");
+    person
+        .fill("/dang-ky/doanh-nghiep", &fields)
+        .await
+        .goes_to("/dang-ky/da-gui");
+    assert_eq!(
+        scene.count("SELECT count(*) AS n FROM accounts WHERE kind = 2"),
+        1
+    );
+}
+
+#[actix_web::test]
+async fn the_answer_does_not_tell_whether_an_account_exists() {
+    let scene = Scene::new();
+    scene.settle(NUMBER, LAN, PASSWORD).await;
+    let home = serve(&scene, false);
+    let bare = |page: Page| {
+        let html = Html::parse_document(&page.html);
+        let main = html
+            .select(&Selector::parse("main").unwrap())
+            .next()
+            .map(|main| main.html());
+        let csrf = page
+            .html
+            .contains("_csrf")
+            .then(|| page.attribute("main input[name=_csrf]", "value"));
+        let main = main
+            .unwrap_or_default()
+            .replace(&csrf.unwrap_or("-".into()), "");
+        (
+            page.status,
+            page.location,
+            main.replace("khong-co@example.vn", LAN),
+        )
+    };
+    let mut answers = Vec::new();
+    for name in [LAN, "khong-co@example.vn"] {
+        let person = Person::at(&home);
+        let mut fields = lan();
+        fields[4] = ("email", name);
+        let answer = [
+            bare(person.fill("/dang-ky/ca-nhan", &fields).await),
+            bare(person.fill("/quen-mat-khau", &[("name", name)]).await),
+            bare(person.sign_in("/dang-nhap", name, OTHER_PASSWORD).await),
+        ];
+        answers.push(answer);
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0][2].0, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[actix_web::test]
+async fn signing_in_gives_new_cookies_and_says_how_long_to_wait() {
+    let scene = Scene::new();
+    scene.settle(NUMBER, LAN, PASSWORD).await;
+    let home = serve(&scene, false);
+    let person = Person::at(&home);
+    let first = person.sign_in("/dang-nhap", LAN, PASSWORD).await;
+    first.goes_to("/ho-so");
+    let session = first
+        .cookies
+        .lines()
+        .find(|line| line.starts_with("motcua="))
+        .unwrap();
+    assert!(
+        session.contains("HttpOnly") && session.contains("SameSite=Lax"),
+        "{session}"
+    );
+    person.open("/dang-nhap").await.goes_to("/tai-khoan");
+
+    let stranger = Person::at(&home);
+    let mut tries = 0;
+    let waits = loop {
+        let page = stranger.sign_in("/en/dang-nhap", LAN, OTHER_PASSWORD).await;
+        if page.status == StatusCode::TOO_MANY_REQUESTS {
+            break page;
+        }
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        tries += 1;
+        assert!(tries < 20);
+    };
+    assert!(waits.texts("#name-error")[0].contains("try again in"));
+    assert_eq!(waits.attribute("#name", "value"), LAN);
+}
+
+#[actix_web::test]
+async fn a_form_from_elsewhere_is_refused() {
+    let scene = Scene::new();
+    scene.settle(NUMBER, LAN, PASSWORD).await;
+    let home = serve(&scene, false);
+    let person = Person::at(&home);
+    person.open("/dang-nhap").await;
+    let form = [("name", LAN), ("password", PASSWORD), ("_csrf", "00")];
+    let answer = person
+        .client
+        .post(format!("{home}/dang-nhap"))
+        .form(&form)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    let request = person.client.post(format!("{home}/dang-nhap")).form(&form);
+    let answer = request
+        .header("sec-fetch-site", "cross-site")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+}
+
+#[actix_web::test]
+async fn what_can_be_changed_is_changed_on_pages_of_its_own() {
+    let scene = Scene::new();
+    scene.settle(NUMBER, LAN, PASSWORD).await;
+    let home = serve(&scene, false);
+    let (person, elsewhere) = (Person::at(&home), Person::at(&home));
+    person
+        .sign_in("/dang-nhap", LAN, PASSWORD)
+        .await
+        .goes_to("/ho-so");
+    elsewhere
+        .sign_in("/dang-nhap", LAN, PASSWORD)
+        .await
+        .goes_to("/ho-so");
+
+    let bad = person
+        .fill("/tai-khoan/dien-thoai", &[("phone", "12")])
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(bad.attribute("#phone", "value"), "12");
+    let phone = [("phone", "0987654321")];
+    person
+        .fill("/tai-khoan/dien-thoai", &phone)
+        .await
+        .goes_to("/tai-khoan");
+
+    let email = [
+        ("email", "moi@example.vn"),
+        ("current_password", OTHER_PASSWORD),
+    ];
+    let wrong = person.fill("/tai-khoan/thu-dien-tu", &email).await;
+    assert_eq!(wrong.texts("#current_password-error").len(), 1);
+    let email = [("email", "moi@example.vn"), ("current_password", PASSWORD)];
+    let sent = person.fill("/tai-khoan/thu-dien-tu", &email).await;
+    sent.goes_to("/tai-khoan/thu-dien-tu/da-gui");
+    assert_eq!(scene.newest_letter().recipient, "moi@example.vn");
+
+    let change = [
+        ("current_password", PASSWORD),
+        ("new_password", OTHER_PASSWORD),
+    ];
+    person
+        .fill("/tai-khoan/mat-khau", &change)
+        .await
+        .goes_to("/tai-khoan");
+    assert_eq!(
+        person.open("/tai-khoan").await.status,
+        StatusCode::OK,
+        "this browser goes on"
+    );
+    elsewhere
+        .open("/tai-khoan")
+        .await
+        .goes_to("/dang-nhap?tiep=%2Ftai-khoan");
+    let out = person
+        .fill_at("/tai-khoan", "/tai-khoan/dang-xuat-moi-noi", &[])
+        .await;
+    out.goes_to("/dang-nhap");
+    person
+        .open("/tai-khoan")
+        .await
+        .goes_to("/dang-nhap?tiep=%2Ftai-khoan");
+}
+
+#[actix_web::test]
+async fn a_link_in_a_letter_sets_a_password() {
+    let scene = Scene::new();
+    scene.settle(NUMBER, LAN, PASSWORD).await;
+    let person = Person::at(&serve(&scene, false));
+    person
+        .fill("/quen-mat-khau", &[("name", LAN)])
+        .await
+        .goes_to("/quen-mat-khau/da-gui");
+    let body = scene.newest_letter().body;
+    let link = body
+        .split_whitespace()
+        .find_map(|word| word.strip_prefix("http://motcua.example"));
+    let link = link.unwrap();
+    let weak = person.fill(link, &[("password", "12345678")]).await;
+    assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(weak.texts("#password-error").len(), 1);
+    person
+        .fill(link, &[("password", OTHER_PASSWORD)])
+        .await
+        .goes_to("/dang-nhap");
+    assert_eq!(person.open(link).await.status, StatusCode::GONE);
+    person
+        .sign_in("/dang-nhap", LAN, OTHER_PASSWORD)
+        .await
+        .goes_to("/ho-so");
+}
+
+#[actix_web::test]
+async fn nonsense_is_answered_and_never_a_fault_of_ours() {
+    let scene = Scene::new();
+    let person = Person::at(&serve(&scene, false));
+    assert_eq!(person.open("/xac-minh/x").await.status, StatusCode::GONE);
+    assert_eq!(
+        person
+            .open("/dat-lai-mat-khau/%00%ff")
+            .await
+            .status
+            .as_u16()
+            / 100,
+        4
+    );
+    assert_eq!(
+        person.open("/thu-di").await.status,
+        StatusCode::NOT_FOUND,
+        "not in service"
+    );
+    assert_eq!(
+        person
+            .open("/dang-nhap?tiep=%2F%2Fevil&tiep&&=%zz")
+            .await
+            .status,
+        StatusCode::OK
+    );
+    let long = "a".repeat(5_000);
+    let page = person.sign_in("/dang-nhap", &long, &long).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let empty = person.fill("/quen-mat-khau", &[]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -18,8 +18,9 @@ pub const OTHER_PASSWORD: &str = "nắng lên trên đồng lúa";
 
 pub struct Scene {
     pub accounts: Accounts,
-    pub clock: ManualClock,
-    chance: Arc<dyn Chance>,
+    pub clock: Arc<ManualClock>,
+    /// One for all, so that rows made later sort later.
+    pub chance: Arc<dyn Chance>,
     _folder: TempDir,
 }
 
@@ -38,14 +39,14 @@ impl Scene {
                 hasher: Hasher::default(),
                 base_url: "http://motcua.example".parse().unwrap(),
             },
-            clock: ManualClock::at("2026-11-23T01:30:00Z".parse().unwrap()),
+            clock: Arc::new(ManualClock::at("2026-11-23T01:30:00Z".parse().unwrap())),
             chance,
             _folder: folder,
         }
     }
 
     pub fn moment(&self) -> Moment {
-        Moment::of(&self.clock, Arc::clone(&self.chance))
+        Moment::of(self.clock.as_ref(), Arc::clone(&self.chance))
     }
 
     pub fn later(&self, span: Duration) {

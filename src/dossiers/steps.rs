@@ -1,0 +1,243 @@
+//! What each act makes of a dossier: pure, so that the operations and whoever writes the past in
+//! bulk come to the same rows. Who may act, what is owed and which texts are needed is not asked
+//! here.
+
+use chrono::Duration;
+
+use super::deadline::{
+    ANSWER_TERM, Course, Punctuality, Suspension, due_after, due_at, punctuality,
+};
+use super::dossier::{
+    Authority, ChainEnd, DeskList, Dossier, FiledUnder, Handover, Holder, Place, Times,
+};
+use super::event::Source;
+use super::lifecycle::{Act, NotNow, Standing, State};
+use super::store::SupplementRequest;
+use crate::agencies::Calendar;
+use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, TermUnit};
+
+/// Without a due date a dossier in work lies behind those that have one, oldest first.
+const BEHIND_THE_DUE_DAYS: i64 = 3_650;
+
+/// What is known of a dossier at the moment of filing.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// Its id.
+    pub id: DossierId,
+    /// The code by which people know it.
+    pub code: String,
+    /// The agency that has it.
+    pub agency: AgencyId,
+    /// Whose word decides.
+    pub authority: Authority,
+    /// Where it was filed.
+    pub source: Source,
+    /// The procedure.
+    pub procedure: FiledUnder,
+    /// Who filed it.
+    pub applicant: Option<AccountId>,
+    /// Whose it is.
+    pub holder: Holder,
+    /// What it asks for, in a line.
+    pub summary: String,
+    /// How the result should come.
+    pub handover: Handover,
+    /// Where the post brings it.
+    pub address: Option<String>,
+    /// Whether a fee must be paid before it is accepted.
+    pub pays_first: bool,
+}
+
+/// When the clock stood still for these requests, an open one until `now`.
+pub(super) fn suspensions(requests: &[SupplementRequest], now: Instant) -> Vec<Suspension> {
+    requests
+        .iter()
+        .map(|request| Suspension {
+            from: request.asked_at,
+            until: request.answered_at.unwrap_or(now),
+        })
+        .collect()
+}
+
+impl Dossier {
+    /// The dossier that an application becomes.
+    pub(super) fn filed(application: Application, now: Instant, calendar: &Calendar) -> Self {
+        let list = DeskList::of(Standing::FILED, application.pays_first);
+        let mut dossier = Self {
+            id: application.id,
+            version: 1,
+            code: application.code,
+            agency: application.agency,
+            authority: application.authority,
+            source: application.source,
+            standing: Standing::FILED,
+            chain: ChainEnd {
+                seq: 0,
+                digest: Vec::new(),
+            },
+            procedure: application.procedure,
+            applicant: application.applicant,
+            holder: application.holder,
+            summary: application.summary,
+            handover: application.handover,
+            address: application.address,
+            times: Times {
+                submitted_at: now,
+                clock_started_at: now,
+                accepted_at: None,
+                due_at: None,
+                suspended_at: None,
+                settled_at: None,
+                returned_at: None,
+            },
+            on_time: None,
+            place: Place {
+                list,
+                sort_at: now,
+                unit: None,
+                officer: None,
+            },
+        };
+        dossier.put_on(list, due_at(now, ANSWER_TERM, calendar));
+        dossier
+    }
+
+    /// The last fee that comes before acceptance is paid: only now the clock starts.
+    pub(super) fn start_clock(&mut self, now: Instant, calendar: &Calendar) {
+        self.times.clock_started_at = now;
+        self.put_on_own_list(due_at(now, ANSWER_TERM, calendar));
+    }
+
+    /// Accepted. The due date follows from the legal term, else it is what the clerk set.
+    pub(super) fn accept(
+        &mut self,
+        set_by_clerk: Option<Instant>,
+        now: Instant,
+        calendar: &Calendar,
+    ) -> Result<Option<Instant>, NotNow> {
+        self.standing = self.standing.after(Act::Accept)?;
+        let by_law = self.procedure.term.map(|term| due_at(now, term, calendar));
+        self.times.accepted_at = Some(now);
+        self.times.due_at = by_law.or(set_by_clerk);
+        self.put_on_own_list(self.work_by());
+        Ok(self.times.due_at)
+    }
+
+    /// Handed to a unit or an officer.
+    pub(super) fn hand_over(
+        &mut self,
+        unit: Option<HandlingUnitId>,
+        officer: Option<AccountId>,
+    ) -> Result<(), NotNow> {
+        self.standing = self.standing.after(Act::HandOver)?;
+        self.place.unit = unit;
+        self.place.officer = officer;
+        self.put_on_own_list(self.work_by());
+        Ok(())
+    }
+
+    /// A supplement is asked for, to come by `due_at`; the clock stands still.
+    pub(super) fn await_supplement(&mut self, due_at: Instant, now: Instant) -> Result<(), NotNow> {
+        self.standing = self.standing.after(Act::RequestSupplement)?;
+        self.times.suspended_at = Some(now);
+        self.put_on_own_list(due_at);
+        Ok(())
+    }
+
+    /// The supplement that was asked for at `asked_at` came; the due date moves by the time that
+    /// the clock stood.
+    pub(super) fn go_on(
+        &mut self,
+        asked_at: Instant,
+        now: Instant,
+        calendar: &Calendar,
+    ) -> Result<(), NotNow> {
+        self.standing = self.standing.after(Act::AnswerSupplement)?;
+        let suspension = Suspension {
+            from: asked_at,
+            until: now,
+        };
+        let unit = self
+            .procedure
+            .term
+            .map_or(TermUnit::WorkingDay, |term| term.unit());
+        self.times.suspended_at = None;
+        self.times.due_at = self
+            .times
+            .due_at
+            .map(|due| due_after(suspension, due, unit, calendar));
+        let by = if self.state() == State::Submitted {
+            due_at(now, ANSWER_TERM, calendar)
+        } else {
+            self.work_by()
+        };
+        self.put_on_own_list(by);
+        Ok(())
+    }
+
+    /// The applicant is asked to pay, or what was asked for is paid. The clock goes on: a payment
+    /// suspends it only where the procedure says so.
+    pub(super) fn turn_payment(&mut self, act: Act) -> Result<(), NotNow> {
+        self.standing = self.standing.after(act)?;
+        self.put_on_own_list(self.work_by());
+        Ok(())
+    }
+
+    /// An act that ends the clock; says whether it ended in time.
+    pub(super) fn settle(
+        &mut self,
+        act: Act,
+        suspensions: &[Suspension],
+        now: Instant,
+        calendar: &Calendar,
+    ) -> Result<(), NotNow> {
+        self.standing = self.standing.after(act)?;
+        let course = Course {
+            received: self
+                .times
+                .accepted_at
+                .unwrap_or(self.times.clock_started_at),
+            settled: now,
+            suspensions,
+        };
+        let outcome = punctuality(self.times.due_at, self.procedure.term, &course, calendar);
+        self.on_time = match outcome {
+            Punctuality::OnTime => Some(true),
+            Punctuality::Late => Some(false),
+            Punctuality::Unmeasured => None,
+        };
+        self.times.settled_at = Some(now);
+        self.times.suspended_at = None;
+        self.put_on_own_list(now);
+        Ok(())
+    }
+
+    /// The result is handed over.
+    pub(super) fn hand_result_over(&mut self, now: Instant) -> Result<(), NotNow> {
+        self.standing = self.standing.after(Act::Return)?;
+        self.times.returned_at = Some(now);
+        self.put_on_own_list(now);
+        Ok(())
+    }
+
+    /// The moment by which a dossier in work must be finished.
+    fn work_by(&self) -> Instant {
+        let begun = self.times.accepted_at.unwrap_or(self.times.submitted_at);
+        self.times
+            .due_at
+            .unwrap_or(begun + Duration::days(BEHIND_THE_DUE_DAYS))
+    }
+
+    fn put_on_own_list(&mut self, sort_at: Instant) {
+        self.put_on(DeskList::of(self.standing, false), sort_at);
+    }
+
+    /// A dossier that an agency's own system decides is on none of our lists.
+    fn put_on(&mut self, list: DeskList, sort_at: Instant) {
+        self.place.list = match self.authority {
+            Authority::Desk => list,
+            Authority::Partner => DeskList::Elsewhere,
+        };
+        self.place.sort_at = sort_at;
+    }
+}

@@ -1,0 +1,283 @@
+//! One dossier of the past: who files what where, and how it goes on from there.
+
+use chrono::NaiveDate;
+
+use super::GenerateError;
+use super::answers::answers;
+use super::clerks::Clerks;
+use super::days::{Day, office_time, portal_time};
+use super::draw::{Draw, Purpose};
+use super::numbers::Numbers;
+use super::offices::{Market, Offered, Office};
+use super::people::{Party, People};
+use super::story::{Story, authority};
+use super::words::Words;
+use crate::accounts::Identity;
+use crate::catalogue::{self, Method, Snapshot};
+use crate::dossiers::{
+    Application, Chronicle, CodeKind, Fee, FeeMoment, FiledAnswers, FiledUnder, Handover, Holder,
+    HolderKind, Source,
+};
+use crate::kernel::{AgencyId, Instant, Moment};
+use std::collections::HashMap;
+
+/// Of a thousand dossiers of a working day, how many are filed on this portal.
+const FILED_HERE: u64 = 40;
+/// Of a thousand dossiers that agencies send, how many name a number that belongs to somebody.
+const NUMBERED: u64 = 970;
+const WITH_PHONE: u64 = 800;
+const WITH_EMAIL: u64 = 300;
+/// Of a thousand applicants who may choose, how many file as or for a business.
+const BUSINESSES: u64 = 200;
+
+/// All that dossiers are made of.
+pub(super) struct Filings<'a> {
+    pub(super) seed: u64,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) words: &'a Words,
+    pub(super) people: &'a People<'a>,
+    pub(super) here: Market<'a>,
+    pub(super) elsewhere: Market<'a>,
+    pub(super) staff: HashMap<AgencyId, Clerks>,
+    pub(super) now: Instant,
+}
+
+impl Filings<'_> {
+    /// The dossier of this index, filed when `part` of the day has passed.
+    pub(super) fn dossier(
+        &self,
+        index: u64,
+        day: &Day,
+        part: f64,
+        numbers: &mut Numbers<'_>,
+    ) -> Result<Chronicle, GenerateError> {
+        let mut draw = Draw::of(self.seed, Purpose::Dossier, index);
+        let part = part.min(0.999);
+        let may_file_here = self.people.accounts > 0;
+        if may_file_here && (!day.works || draw.per_mille(FILED_HERE)) {
+            self.filed_here(draw, day.date, part, numbers)
+        } else {
+            self.sent(draw, day.date, part, numbers)
+        }
+    }
+
+    /// Filed on this portal with an agency that works in it.
+    fn filed_here(
+        &self,
+        mut draw: Draw,
+        date: NaiveDate,
+        part: f64,
+        numbers: &mut Numbers<'_>,
+    ) -> Result<Chronicle, GenerateError> {
+        let (offered, office) = self
+            .here
+            .draw(&mut draw)
+            .ok_or(GenerateError::Data("a service that is open"))?;
+        let at = portal_time(date, part);
+        let index = draw.below(self.people.accounts);
+        let party = self.party(index, self.people.accounts, offered, &mut draw)?;
+        let code = numbers.next(CodeKind::Ours, &office.series)?;
+        let moment = draw.moment(at);
+        let fees = fees(offered, date, &moment);
+        let handover = handover(&mut draw);
+        let application = Application {
+            applicant: party.account_id(),
+            holder: Holder {
+                account: party.account_id(),
+                ..holder(&party)
+            },
+            address: (handover == Handover::Post)
+                .then(|| self.words.one("street", &mut draw).to_owned()),
+            handover,
+            source: Source::Portal,
+            pays_first: fees
+                .iter()
+                .any(|fee| fee.moment == FeeMoment::BeforeAcceptance),
+            ..self.application(&moment, code, offered, office)
+        };
+        let answers = self.answers(offered, &party, office, &mut draw)?;
+        let clerks = self.staff.get(&office.id);
+        let applicant = application.applicant;
+        let story = self.story(draw, office, clerks, applicant);
+        tell(story, application, (CodeKind::Ours, answers, fees), at)
+    }
+
+    /// Filed with an agency that has a system of its own, which sent it here.
+    fn sent(
+        &self,
+        mut draw: Draw,
+        date: NaiveDate,
+        part: f64,
+        numbers: &mut Numbers<'_>,
+    ) -> Result<Chronicle, GenerateError> {
+        let (offered, office) = self
+            .elsewhere
+            .draw(&mut draw)
+            .ok_or(GenerateError::Data("a procedure with an agency"))?;
+        let at = office_time(date, part, self.snapshot.calendar(office.id));
+        let index = draw.below(self.people.population());
+        let party = self.party(index, self.people.population(), offered, &mut draw)?;
+        let code = numbers.next(CodeKind::Agency, &office.series)?;
+        let moment = draw.moment(at);
+        let numbered = draw.per_mille(NUMBERED);
+        let whole = holder(&party);
+        let application = Application {
+            applicant: None,
+            // A verified account alone is matched with what agencies send.
+            holder: Holder {
+                account: party
+                    .account_id()
+                    .filter(|_| numbered && party.is_verified()),
+                number: whole.number.filter(|_| numbered),
+                phone: whole.phone.filter(|_| draw.per_mille(WITH_PHONE)),
+                email: whole.email.filter(|_| draw.per_mille(WITH_EMAIL)),
+                ..whole
+            },
+            handover: Handover::Desk,
+            source: Source::Agency,
+            ..self.application(&moment, code, offered, office)
+        };
+        let story = self.story(draw, office, None, None);
+        tell(story, application, (CodeKind::Agency, None, Vec::new()), at)
+    }
+
+    fn story<'a>(
+        &'a self,
+        draw: Draw,
+        office: &Office<'_>,
+        clerks: Option<&'a Clerks>,
+        applicant: Option<crate::kernel::AccountId>,
+    ) -> Story<'a> {
+        let calendar = self.snapshot.calendar(office.id);
+        Story::new(draw, calendar, self.words, clerks, applicant, self.now)
+    }
+
+    /// Somebody near an index below `end` who may use the procedure.
+    fn party(
+        &self,
+        index: u64,
+        end: u64,
+        offered: &Offered<'_>,
+        draw: &mut Draw,
+    ) -> Result<Party, GenerateError> {
+        let business = match (offered.citizens, offered.businesses) {
+            (true, false) => false,
+            (false, true) => true,
+            _ => draw.per_mille(BUSINESSES),
+        };
+        let wanted = People::of_kind(index, business);
+        self.people.party(if wanted < end { wanted } else { index })
+    }
+
+    fn application(
+        &self,
+        moment: &Moment,
+        code: String,
+        offered: &Offered<'_>,
+        office: &Office<'_>,
+    ) -> Application {
+        let procedure = offered.procedure;
+        Application {
+            id: moment.id(),
+            code,
+            agency: office.id,
+            authority: authority(self.staff.get(&office.id)),
+            source: Source::Agency,
+            procedure: FiledUnder {
+                code: procedure.code.to_string(),
+                revision: Some(offered.revision),
+                name: procedure.name.clone(),
+                term: offered.term,
+            },
+            applicant: None,
+            holder: Holder {
+                account: None,
+                kind: HolderKind::Citizen,
+                name: String::new(),
+                number: None,
+                phone: None,
+                email: None,
+            },
+            summary: procedure.name.clone(),
+            handover: Handover::Desk,
+            address: None,
+            pays_first: false,
+        }
+    }
+
+    fn answers(
+        &self,
+        offered: &Offered<'_>,
+        party: &Party,
+        office: &Office<'_>,
+        draw: &mut Draw,
+    ) -> Result<Option<FiledAnswers>, GenerateError> {
+        let form = offered
+            .service
+            .and_then(|service| self.snapshot.forms.get(&service.form));
+        let Some(form) = form else { return Ok(None) };
+        Ok(Some(FiledAnswers {
+            form: form.key.clone(),
+            revision: i32::try_from(form.revision).unwrap_or(i32::MAX),
+            case: None,
+            answers: answers(form, party, &office.agency.name, self.words, draw)?,
+        }))
+    }
+}
+
+type Matter = (CodeKind, Option<FiledAnswers>, Vec<Fee>);
+
+fn tell(
+    mut story: Story<'_>,
+    application: Application,
+    (kind, answers, fees): Matter,
+    at: Instant,
+) -> Result<Chronicle, GenerateError> {
+    let deed = story.filing(at);
+    let mut chronicle = Chronicle::filed(application, kind, answers, fees, deed, story.calendar);
+    story.tell(&mut chronicle)?;
+    Ok(chronicle)
+}
+
+fn holder(party: &Party) -> Holder {
+    let kind = match party.identity {
+        Identity::Business(_) => HolderKind::Business,
+        Identity::Citizen(_) | Identity::Clerk(_) => HolderKind::Citizen,
+    };
+    Holder {
+        account: None,
+        kind,
+        name: party.identity.name().to_owned(),
+        number: party.identity.number().map(str::to_owned),
+        phone: Some(party.phone.expose().to_owned()),
+        email: Some(party.email.expose().to_owned()),
+    }
+}
+
+fn handover(draw: &mut Draw) -> Handover {
+    match draw.below(10) {
+        0..=5 => Handover::Portal,
+        6..=8 => Handover::Desk,
+        _ => Handover::Post,
+    }
+}
+
+/// The fees that are charged in every case.
+fn fees(offered: &Offered<'_>, date: NaiveDate, moment: &Moment) -> Vec<Fee> {
+    let rules = offered.service.map_or(&[][..], |service| &service.fees);
+    rules
+        .iter()
+        .filter(|rule| rule.condition.is_none() && rule.applies(Method::Online, date))
+        .map(|rule| Fee {
+            id: moment.id(),
+            label: rule.name.clone(),
+            amount: rule.amount,
+            moment: match rule.moment {
+                catalogue::FeeMoment::BeforeAcceptance => FeeMoment::BeforeAcceptance,
+                catalogue::FeeMoment::BeforeDecision => FeeMoment::BeforeDecision,
+                catalogue::FeeMoment::AtReturn => FeeMoment::AtReturn,
+            },
+            paid_at: None,
+        })
+        .collect()
+}

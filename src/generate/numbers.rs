@@ -1,0 +1,77 @@
+//! The numbers within a day, one series for each code under which agencies number.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+
+use super::GenerateError;
+use crate::dossiers::{CodeKind, DossierCode, last_number};
+use crate::storage::{Error, Storage};
+
+/// The numbers that agencies' own systems give; ours begin above.
+const OF_AGENCIES: RangeInclusive<u32> = 1..=DossierCode::FIRST_NUMBER - 1;
+const OURS: RangeInclusive<u32> = DossierCode::FIRST_NUMBER..=DossierCode::LAST_NUMBER;
+
+/// Deals the numbers of one day.
+pub(super) struct Numbers<'a> {
+    /// Where numbers were dealt before; none where the database was empty.
+    dealt: Option<&'a Storage>,
+    day: NaiveDate,
+    last: BTreeMap<(i16, String), u32>,
+}
+
+impl<'a> Numbers<'a> {
+    pub(super) const fn of(day: NaiveDate, dealt: Option<&'a Storage>) -> Self {
+        Self {
+            dealt,
+            day,
+            last: BTreeMap::new(),
+        }
+    }
+
+    /// The next code of a series.
+    pub(super) fn next(&mut self, kind: CodeKind, series: &str) -> Result<String, GenerateError> {
+        let range = match kind {
+            CodeKind::Ours => OURS,
+            CodeKind::Agency => OF_AGENCIES,
+        };
+        let key = (kind as i16, series.to_owned());
+        let last = match (self.last.get(&key), self.dealt) {
+            (Some(last), _) => Some(*last),
+            (None, None) => None,
+            (None, Some(storage)) => storage
+                .read(|conn| last_number(conn, series, self.day, range.clone()))
+                .map_err(|error: Error| error)?,
+        };
+        let number = last.map_or(*range.start(), |last| last + 1);
+        if !range.contains(&number) {
+            return Err(GenerateError::SeriesUsedUp(series.to_owned(), self.day));
+        }
+        self.last.insert(key, number);
+        DossierCode::numbered(series, self.day, number)
+            .map(|code| code.to_string())
+            .map_err(|_| GenerateError::Data("a series that codes can hold"))
+    }
+
+    /// The last number of each of our own series.
+    pub(super) fn ours(&self) -> Vec<Counter> {
+        self.last
+            .iter()
+            .filter(|((kind, _), _)| *kind == CodeKind::Ours as i16)
+            .map(|((_, series), last)| Counter {
+                series: series.clone(),
+                day: self.day,
+                last: *last,
+            })
+            .collect()
+    }
+}
+
+/// Where one of our series stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Counter {
+    pub(super) series: String,
+    pub(super) day: NaiveDate,
+    pub(super) last: u32,
+}

@@ -1,0 +1,341 @@
+//! The life of one dossier, as lives go: most are accepted, worked on and decided in time, some wait
+//! for a supplement or a payment, a few are refused, withdrawn, stopped or forgotten. What has not
+//! happened yet is left out, so that late dossiers are in every state.
+
+use chrono::Duration;
+
+use super::GenerateError;
+use super::clerks::Clerks;
+use super::days::part_of;
+use super::draw::Draw;
+use super::words::Words;
+use crate::agencies::Calendar;
+use crate::dossiers::{Act, Authority, Chronicle, Deed, FeeMoment, NotNow, Source, State};
+use crate::kernel::{AccountId, Dong, Instant, Role};
+
+/// Of a thousand dossiers: what becomes of them.
+const REFUSED: u64 = 35;
+const WITHDRAWN: u64 = 12;
+const SUPPLEMENTED: u64 = 90;
+const UNANSWERED: u64 = 100;
+const PAYMENT_ASKED: u64 = 40;
+const STOPPED: u64 = 10;
+const FORGOTTEN: u64 = 8;
+const LATE: u64 = 70;
+const NOT_COLLECTED: u64 = 60;
+
+/// Minutes by which an agency's system sends an event after it happened.
+const LONGEST_LAG: i64 = 90;
+/// Working minutes of a day.
+const DAY: i64 = 480;
+
+/// Whoever acts, and the present that nothing passes.
+pub(super) struct Story<'a> {
+    pub(super) draw: Draw,
+    pub(super) calendar: &'a Calendar,
+    pub(super) words: &'a Words,
+    /// The clerks of the agency; none where its own system decides.
+    pub(super) clerks: Option<&'a Clerks>,
+    pub(super) applicant: Option<AccountId>,
+    pub(super) now: Instant,
+    recorded: Instant,
+}
+
+/// The story goes no further: the next event has not happened yet.
+enum Told {
+    On,
+    ToThePresent,
+}
+
+type Step = Result<Told, NotNow>;
+
+impl<'a> Story<'a> {
+    pub(super) const fn new(
+        draw: Draw,
+        calendar: &'a Calendar,
+        words: &'a Words,
+        clerks: Option<&'a Clerks>,
+        applicant: Option<AccountId>,
+        now: Instant,
+    ) -> Self {
+        // The recorded times of one dossier go up from its first event.
+        let recorded = now;
+        Self {
+            draw,
+            calendar,
+            words,
+            clerks,
+            applicant,
+            now,
+            recorded,
+        }
+    }
+
+    /// The filing at `at`.
+    pub(super) fn filing(&mut self, at: Instant) -> Deed {
+        self.recorded = at;
+        let source = match self.clerks {
+            Some(_) => Source::Portal,
+            None => Source::Agency,
+        };
+        self.deed(at, source, self.applicant, State::Submitted)
+    }
+
+    /// Tells the rest.
+    pub(super) fn tell(&mut self, chronicle: &mut Chronicle) -> Result<(), GenerateError> {
+        self.reception(chronicle)
+            .map(|_| ())
+            .map_err(GenerateError::from)
+    }
+
+    fn reception(&mut self, chronicle: &mut Chronicle) -> Step {
+        let filed = chronicle.dossier.times.submitted_at;
+        let minutes = self.draw.between(15, DAY - 10);
+        let Some(at) = self.happens(self.later(filed, minutes)) else {
+            return Ok(Told::ToThePresent);
+        };
+        if self.draw.per_mille(WITHDRAWN) {
+            return self.end(chronicle, Act::Withdraw, "withdraw", at);
+        }
+        if self.draw.per_mille(REFUSED) {
+            return self.end(chronicle, Act::Refuse, "refuse", at);
+        }
+        self.pay_all(chronicle, at, FeeMoment::BeforeAcceptance)?;
+        let by = self.clerk(Role::Intake);
+        let deed = self.deed(at, self.desk(), by, State::Accepted);
+        // Where the law gives no term, or several, the clerk mostly promises a day.
+        let days = u32::try_from(self.draw.between(0, 15)).unwrap_or(0);
+        let promised = (days > 2).then(|| {
+            let day = self.calendar.add_working_days(at.vietnam_date(), days);
+            self.calendar.closing(day)
+        });
+        chronicle.accept(deed, promised, self.calendar)?;
+        self.work(chronicle, at)
+    }
+
+    fn work(&mut self, chronicle: &mut Chronicle, accepted: Instant) -> Step {
+        let minutes = self.draw.between(5, DAY / 2);
+        let Some(at) = self.happens(self.later(accepted, minutes)) else {
+            return Ok(Told::ToThePresent);
+        };
+        let by = self.clerk(Role::Intake);
+        let deed = self.deed(at, self.desk(), by, State::Processing);
+        chronicle.hand_over(deed, None, self.clerk(Role::Officer))?;
+        if self.draw.per_mille(SUPPLEMENTED)
+            && let Told::ToThePresent = self.supplement(chronicle, at)?
+        {
+            return Ok(Told::ToThePresent);
+        }
+        if self.draw.per_mille(PAYMENT_ASKED)
+            && let Told::ToThePresent = self.payment(chronicle)?
+        {
+            return Ok(Told::ToThePresent);
+        }
+        self.decision(chronicle)
+    }
+
+    fn supplement(&mut self, chronicle: &mut Chronicle, after: Instant) -> Step {
+        let minutes = self.draw.between(30, 2 * DAY);
+        let Some(asked) = self.happens(self.later(after, minutes)) else {
+            return Ok(Told::ToThePresent);
+        };
+        let by = self.clerk(Role::Officer);
+        let deed = self.deed(asked, self.desk(), by, State::SupplementRequested);
+        let what = self.words.one("supplement", &mut self.draw);
+        chronicle.request_supplement(deed, what, self.calendar)?;
+        let term = chronicle
+            .supplements
+            .last()
+            .map_or(asked, |last| last.due_at);
+        if self.draw.per_mille(UNANSWERED) {
+            let Some(at) = self.happens(term) else {
+                return Ok(Told::ToThePresent);
+            };
+            let deed = self.deed(at, self.or_agency(Source::Clock), None, State::Stopped);
+            chronicle.end_supplement_term(deed, self.calendar)?;
+            return Ok(Told::ToThePresent);
+        }
+        let part = self.draw.fraction();
+        let Some(at) = self.happens(asked + part_of(term.since(asked), part)) else {
+            return Ok(Told::ToThePresent);
+        };
+        let deed = self.deed(
+            at,
+            self.or_agency(Source::Portal),
+            self.applicant,
+            State::Processing,
+        );
+        let answer = self.words.one("answer", &mut self.draw);
+        chronicle.answer_supplement(deed, answer, self.calendar)?;
+        Ok(Told::On)
+    }
+
+    fn payment(&mut self, chronicle: &mut Chronicle) -> Step {
+        let minutes = self.draw.between(20, DAY);
+        let Some(asked) = self.happens(self.later(chronicle.updated_at, minutes)) else {
+            return Ok(Told::ToThePresent);
+        };
+        let amount = Dong::new(self.draw.between(1, 60) * 5_000).unwrap_or(Dong::ZERO);
+        let by = self.clerk(Role::Officer);
+        let deed = self.deed(asked, self.desk(), by, State::PaymentRequested);
+        let label = self.words.one("fee", &mut self.draw);
+        chronicle.request_payment(deed, label, amount)?;
+        let minutes = self.draw.between(60, 4 * DAY);
+        let Some(paid) = self.happens(self.later(asked, minutes)) else {
+            return Ok(Told::ToThePresent);
+        };
+        self.pay_all(chronicle, paid, FeeMoment::BeforeDecision)?;
+        Ok(Told::On)
+    }
+
+    fn decision(&mut self, chronicle: &mut Chronicle) -> Step {
+        if self.draw.per_mille(FORGOTTEN) {
+            return Ok(Told::ToThePresent);
+        }
+        let begun = chronicle.updated_at;
+        let due = chronicle
+            .dossier
+            .times
+            .due_at
+            .unwrap_or_else(|| self.later(begun, 5 * DAY));
+        let left = self.calendar.working_minutes_between(begun, due).max(30);
+        let part = if self.draw.per_mille(LATE) {
+            1.0 + self.draw.fraction()
+        } else {
+            0.2 + 0.79 * self.draw.fraction()
+        };
+        let minutes = part_of(Duration::minutes(left), part).num_minutes();
+        let Some(at) = self.happens(self.later(begun, minutes)) else {
+            return Ok(Told::ToThePresent);
+        };
+        if self.draw.per_mille(STOPPED) {
+            return self.end(chronicle, Act::Stop, "stop", at);
+        }
+        self.pay_all(chronicle, at, FeeMoment::BeforeDecision)?;
+        let by = self.clerk(Role::Approver);
+        let deed = self.deed(at, self.desk(), by, State::Decided);
+        let title = self.words.one("result", &mut self.draw);
+        chronicle.decide(deed, title, self.calendar)?;
+        self.hand_out(chronicle, at)
+    }
+
+    fn hand_out(&mut self, chronicle: &mut Chronicle, decided: Instant) -> Step {
+        if self.draw.per_mille(NOT_COLLECTED) {
+            return Ok(Told::ToThePresent);
+        }
+        let minutes = self.draw.between(10, 4 * DAY);
+        let Some(at) = self.happens(self.later(decided, minutes)) else {
+            return Ok(Told::ToThePresent);
+        };
+        self.pay_all(chronicle, at, FeeMoment::AtReturn)?;
+        let by = self.clerk(Role::Intake);
+        let deed = self.deed(at, self.desk(), by, State::Returned);
+        chronicle.return_result(deed)?;
+        Ok(Told::On)
+    }
+
+    /// Pays what is owed up to a moment, at the desk.
+    fn pay_all(
+        &mut self,
+        chronicle: &mut Chronicle,
+        at: Instant,
+        up_to: FeeMoment,
+    ) -> Result<(), NotNow> {
+        let owed: Vec<_> = chronicle
+            .fees
+            .iter()
+            .filter(|(fee, _)| fee.paid_at.is_none() && fee.moment as i16 <= up_to as i16)
+            .map(|(fee, _)| (fee.id, fee.amount.unwrap_or(Dong::ZERO)))
+            .collect();
+        for (fee, amount) in owed {
+            let by = self.clerk(Role::Cashier);
+            let mut deed = self.deed(at, self.desk(), by, chronicle.dossier.state());
+            // An agency's system names the payment apart from the step that it goes with.
+            deed.source_key = deed.source_key.map(|key| format!("{key}/{fee}"));
+            chronicle.pay(deed, fee, amount, self.calendar)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, chronicle: &mut Chronicle, act: Act, words: &str, at: Instant) -> Step {
+        let (source, by, state) = match act {
+            Act::Withdraw => (
+                self.or_agency(Source::Portal),
+                self.applicant,
+                State::Withdrawn,
+            ),
+            Act::Refuse => (self.desk(), self.clerk(Role::Intake), State::Refused),
+            _ => (self.desk(), self.clerk(Role::Approver), State::Stopped),
+        };
+        let deed = self.deed(at, source, by, state);
+        let reason = self.words.one(words, &mut self.draw);
+        chronicle.end(deed, act, reason, self.calendar)?;
+        Ok(Told::ToThePresent)
+    }
+
+    /// A deed at `at`; what agencies' systems tell comes a while later, and in order.
+    fn deed(
+        &mut self,
+        at: Instant,
+        source: Source,
+        actor: Option<AccountId>,
+        state: State,
+    ) -> Deed {
+        let sent = self.clerks.is_none();
+        if sent {
+            let lag = self.draw.between(1, LONGEST_LAG * 60);
+            self.recorded = self.recorded.max(at + Duration::seconds(lag));
+        } else {
+            self.recorded = at;
+        }
+        Deed {
+            moment: self.draw.moment(at),
+            recorded_at: self.recorded,
+            source,
+            actor: actor.filter(|_| !sent),
+            source_key: sent.then(|| source_key(at, state)),
+        }
+    }
+
+    /// The time, unless it has not come or may not have been sent yet.
+    fn happens(&self, at: Instant) -> Option<Instant> {
+        let known = match self.clerks {
+            Some(_) => at,
+            None => at + Duration::minutes(LONGEST_LAG),
+        };
+        (known <= self.now && self.recorded <= self.now).then_some(at)
+    }
+
+    fn later(&self, from: Instant, working_minutes: i64) -> Instant {
+        let span = Duration::minutes(working_minutes.max(1));
+        self.calendar.add_working_time(from, span)
+    }
+
+    const fn desk(&self) -> Source {
+        self.or_agency(Source::Desk)
+    }
+
+    const fn or_agency(&self, source: Source) -> Source {
+        match self.clerks {
+            Some(_) => source,
+            None => Source::Agency,
+        }
+    }
+
+    fn clerk(&self, role: Role) -> Option<AccountId> {
+        self.clerks.and_then(|clerks| clerks.of_role(role))
+    }
+}
+
+/// Progress is keyed by its time and the state that it leads to.
+fn source_key(at: Instant, state: State) -> String {
+    format!("{}/{}", at.vietnam().format("%Y%m%d%H%M%S"), state.number())
+}
+
+/// Whose word decides on a side.
+pub(super) const fn authority(clerks: Option<&Clerks>) -> Authority {
+    match clerks {
+        Some(_) => Authority::Desk,
+        None => Authority::Partner,
+    }
+}

@@ -78,9 +78,7 @@ impl SmtpPost {
 impl Post for SmtpPost {
     fn send(&self, letter: Message) -> BoxFuture<'_, Result<(), PostError>> {
         Box::pin(async move {
-            let transport = self
-                .transport
-                .get_or_init(|| self.settings.clone().build());
+            let transport = self.transport.get_or_init(|| self.settings.clone().build());
             match transport.send(letter).await {
                 Ok(_) => Ok(()),
                 Err(error) if error.is_permanent() => Err(PostError::Refused(error.to_string())),

@@ -1,6 +1,5 @@
 //! Wiring: opens what a process stands on, and puts every room's pages behind one server.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
@@ -16,12 +15,10 @@ use object_store::local::LocalFileSystem;
 use tracing_actix_web::TracingLogger;
 
 use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
-use crate::catalogue::source::Files;
-use crate::catalogue::{Catalogue, Shelf, Snapshot};
+use crate::catalogue::{self, Shelf, Snapshot};
 use crate::config::{Config, Keys, Mode};
 use crate::desk;
-use crate::forms::Library;
-use crate::kernel::{AgencyId, Chance, Clock};
+use crate::kernel::{AgencyId, Chance, Clock, Instant, Moment};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::storage::{FileStore, KeyRing, MigrationReport, SealingKey, Storage};
@@ -65,15 +62,16 @@ impl OpenError {
 }
 
 impl House {
-    /// Opens data folder, keys, database and files. The schema is brought up to date, but in
-    /// production only by `motcua migrate`.
+    /// Opens data folder, keys, database, files and catalogue. The schema is brought up to date,
+    /// but in production only by `motcua migrate`.
     pub fn open(
         config: &Config,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Result<Self, OpenError> {
-        let shelf = Shelf::new(built_in_catalogue()?);
-        Self::with_shelf(config, clock, chance, shelf)
+        let ground = lay_ground(config, clock, chance)?;
+        let shelf = shelf(&ground)?;
+        Self::stand_on(config, ground, shelf)
     }
 
     /// Opens the house on a catalogue that is at hand.
@@ -83,31 +81,14 @@ impl House {
         chance: Arc<dyn Chance>,
         shelf: Shelf,
     ) -> Result<Self, OpenError> {
-        Dictionary::load().map_err(|error| OpenError::new("locales", error))?;
-        fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
-        let keys = Arc::new(key_ring(config, &chance)?);
-        let storage = Storage::open(
-            config.database.clone(),
-            Arc::clone(&keys),
-            config.connections,
-        )
-        .map_err(|error| OpenError::new("database_url", error))?;
-        bring_up_to_date(&storage, config.mode)?;
-        storage
-            .prove_keys(clock.now())
-            .map_err(|error| OpenError::new("sealing_keys", error))?;
+        Self::stand_on(config, lay_ground(config, clock, chance)?, shelf)
+    }
+
+    fn stand_on(config: &Config, ground: Ground, shelf: Shelf) -> Result<Self, OpenError> {
         let accounts = Accounts {
-            storage: storage.clone(),
+            storage: ground.storage.clone(),
             hasher: Hasher::default(),
             base_url: config.base_url.clone(),
-        };
-        let ground = Ground {
-            files: file_store(&config.data, keys)?,
-            storage,
-            clock,
-            chance,
-            base_url: config.base_url.clone(),
-            largest_file: config.largest_file,
         };
         Ok(Self {
             ground: Data::new(ground),
@@ -117,6 +98,11 @@ impl House {
             sender: config.sender.clone(),
             mode: config.mode,
         })
+    }
+
+    /// A given time, for acts of the past.
+    pub fn moment_at(&self, at: Instant) -> Moment {
+        Moment::at(at, Arc::clone(&self.ground.chance))
     }
 
     fn gate(&self) -> Data<Gate> {
@@ -145,6 +131,34 @@ impl OfficeNames for OfficesOnShelf {
             .agency(agency)
             .map(|agency| agency.name.clone())
     }
+}
+
+fn lay_ground(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+) -> Result<Ground, OpenError> {
+    Dictionary::load().map_err(|error| OpenError::new("locales", error))?;
+    fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
+    let keys = Arc::new(key_ring(config, &chance)?);
+    let storage = Storage::open(
+        config.database.clone(),
+        Arc::clone(&keys),
+        config.connections,
+    )
+    .map_err(|error| OpenError::new("database_url", error))?;
+    bring_up_to_date(&storage, config.mode)?;
+    storage
+        .prove_keys(clock.now())
+        .map_err(|error| OpenError::new("sealing_keys", error))?;
+    Ok(Ground {
+        files: file_store(&config.data, keys)?,
+        storage,
+        clock,
+        chance,
+        base_url: config.base_url.clone(),
+        largest_file: config.largest_file,
+    })
 }
 
 fn key_ring(config: &Config, chance: &Arc<dyn Chance>) -> Result<KeyRing, OpenError> {
@@ -223,12 +237,12 @@ fn file_store(data: &Path, keys: Arc<KeyRing>) -> Result<FileStore, OpenError> {
     Ok(FileStore::new(Arc::new(local), keys))
 }
 
-/// The catalogue that is built in, as it is read at first start.
-pub fn built_in_catalogue() -> Result<Snapshot, OpenError> {
-    let catalogue =
-        Catalogue::read(&Files::BuiltIn).map_err(|error| OpenError::new("catalogue", error))?;
-    let forms = Library::built_in().map_err(|error| OpenError::new("catalogue/forms", error))?;
-    Ok(Snapshot::new(1, catalogue, forms, BTreeMap::new()))
+/// The catalogue in the database; at first start the built-in one is put there.
+fn shelf(ground: &Ground) -> Result<Shelf, OpenError> {
+    let wrong = |error| OpenError::new("catalogue", error);
+    catalogue::import_if_due(&ground.storage, &ground.moment()).map_err(wrong)?;
+    let snapshot = ground.storage.read(Snapshot::load).map_err(wrong)?;
+    Ok(Shelf::new(snapshot))
 }
 
 fn post(config: &Config) -> Result<Arc<dyn Post>, OpenError> {
@@ -288,13 +302,12 @@ async fn health() -> HttpResponse {
     HttpResponse::Ok().body("ok")
 }
 
-/// The portal can do its work: the database answers.
-async fn readiness(ground: Data<Ground>) -> HttpResponse {
-    match ground
-        .storage
-        .reading(|conn| crate::jobs::counts(conn))
-        .await
-    {
+/// The portal can do its work: the database answers, and the catalogue can be searched.
+async fn readiness(ground: Data<Ground>, shelf: Data<Shelf>) -> HttpResponse {
+    if shelf.current().index().is_none() {
+        return HttpResponse::ServiceUnavailable().body("the search index is being built");
+    }
+    match ground.storage.reading(crate::jobs::counts).await {
         Ok(_) => HttpResponse::Ok().body("ready"),
         Err(error) => {
             tracing::warn!(%error, "not ready");

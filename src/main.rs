@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use motcua::app::{self, House};
+use motcua::catalogue::keep_current;
 use motcua::commands::account::AccountCommand;
+use motcua::commands::catalogue::CatalogueCommand;
 use motcua::commands::jobs::JobsCommand;
 use motcua::commands::{self, Failure};
 use motcua::config::{Config, Mode, Written};
@@ -51,6 +53,9 @@ enum Command {
     Account(AccountCommand),
     /// Fill the database with made-up accounts and dossiers, for trying the portal at full size.
     Generate(generate::Order),
+    /// Procedures, agencies, forms.
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
     /// See to jobs that died.
     #[command(subcommand)]
     Jobs(JobsCommand),
@@ -92,6 +97,12 @@ fn run(cli: Cli) -> Result<(), Failure> {
             tokio::runtime::Runtime::new()?.block_on(commands::account::run(&house, command))
         }
         Command::Generate(order) => commands::generate::run(&open(&config)?, &order),
+        Command::Catalogue(CatalogueCommand::Check { folder }) => {
+            commands::catalogue::check(folder)
+        }
+        Command::Catalogue(CatalogueCommand::Import(source)) => {
+            commands::catalogue::import(&open(&config)?, source)
+        }
         Command::Jobs(command) => commands::jobs::run(&open(&config)?, &command),
     }
 }
@@ -122,6 +133,11 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let server = app::serve(&house, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
+        let catalogue = tokio::spawn(keep_current(
+            house.shelf.clone().into_inner(),
+            house.ground.storage.clone(),
+            stopped.clone(),
+        ));
         let worker = tokio::spawn(work(house, stopped));
         println!("Một Cửa: {}", config.base_url);
         tokio::spawn(async move {
@@ -132,6 +148,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         // Requests in hand are finished; now the jobs in hand.
         let _ = stop.send(true);
         worker.await?;
+        catalogue.await?;
         Ok(())
     })
 }

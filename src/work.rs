@@ -7,10 +7,12 @@ use futures_util::future::join_all;
 use tokio::sync::watch;
 
 use crate::app::House;
+use crate::dossiers::{self, Letterhead};
 use crate::jobs::{self, Job, Leased, Verdict, after_failure};
-use crate::kernel::Moment;
+use crate::kernel::{AgencyId, Moment};
 use crate::letters::{self, DeliveryError};
-use crate::storage;
+use crate::storage::{self, StorageFailure, Tx};
+use crate::sweep;
 
 /// How long a worker may have a job before another takes it over.
 const LEASE_SECONDS: i64 = 120;
@@ -28,10 +30,32 @@ pub enum JobFailure {
     /// A letter did not leave.
     #[error(transparent)]
     Delivery(#[from] DeliveryError),
+    /// An operation on a dossier was refused.
+    #[error(transparent)]
+    Dossier(#[from] dossiers::Error),
+}
+
+impl StorageFailure for JobFailure {
+    fn storage(&self) -> Option<&storage::Error> {
+        match self {
+            Self::Storage(error) => Some(error),
+            Self::Dossier(error) => error.storage(),
+            Self::Delivery(_) => None,
+        }
+    }
 }
 
 /// Works until told to stop, and then finishes what it has in hand.
 pub async fn work(house: House, mut stop: watch::Receiver<bool>) {
+    let moment = house.ground.moment();
+    let asked = house
+        .ground
+        .storage
+        .writing(move |tx| sweep::ask_for_sweep(tx, &moment, moment.now))
+        .await;
+    if let Err(error) = asked {
+        tracing::error!(%error, "no sweep could be asked for");
+    }
     while !*stop.borrow() {
         match round(&house).await {
             Ok(0) => {
@@ -85,7 +109,7 @@ async fn finish(house: &House, leased: Leased) {
 }
 
 fn settle(
-    tx: &mut storage::Tx<'_>,
+    tx: &mut Tx<'_>,
     moment: &Moment,
     leased: &Leased,
     outcome: &Result<(), JobFailure>,
@@ -120,11 +144,60 @@ async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure> {
             )
             .await?;
         }
-        Job::WriteDossierLetter { .. }
-        | Job::KeepResults { .. }
-        | Job::FeedAgency { .. }
-        | Job::EndSupplementTerm { .. }
-        | Job::Sweep => {}
+        Job::WriteDossierLetter { dossier, seq } => {
+            inside(house, move |house, tx, moment| {
+                let catalogue = house.shelf.current();
+                let head = Letterhead {
+                    absolute: &|path: &str| house.ground.absolute(path),
+                    agency_name: &|agency: AgencyId| catalogue.agency_name(agency),
+                };
+                dossiers::write_dossier_letter(tx, moment, dossier, seq, &head)
+            })
+            .await?;
+        }
+        Job::KeepResults { dossier, .. } => {
+            inside(house, move |_, tx, moment| {
+                dossiers::keep_results(tx, moment, dossier)
+            })
+            .await?;
+        }
+        Job::FeedAgency {
+            agency,
+            dossier,
+            seq,
+        } => {
+            inside(house, move |_, tx, _| {
+                dossiers::feed_agency(tx, agency, dossier, seq)
+            })
+            .await?;
+        }
+        Job::EndSupplementTerm { dossier, seq } => {
+            inside(house, move |house, tx, moment| {
+                let catalogue = house.shelf.current();
+                let Some(known) = dossiers::dossier(tx, dossier)? else {
+                    return Ok(());
+                };
+                let calendar = catalogue.calendar(known.agency);
+                dossiers::end_supplement_term(tx, moment, dossier, seq, calendar)
+            })
+            .await?;
+        }
+        Job::Sweep => sweep::sweep(house).await?,
     }
+    Ok(())
+}
+
+/// Runs a job that touches nothing but the database.
+async fn inside(
+    house: &House,
+    body: impl Fn(&House, &mut Tx<'_>, &Moment) -> dossiers::Result<()> + Send + 'static,
+) -> Result<(), JobFailure> {
+    let moment = house.ground.moment();
+    let own = house.clone();
+    house
+        .ground
+        .storage
+        .writing(move |tx| body(&own, tx, &moment))
+        .await?;
     Ok(())
 }

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::FeeKnowledge;
 
+/// Payment online comes with a later version of the portal.
+pub(super) const ONLINE_PAYMENT: bool = false;
+
 /// How much of a procedure can be done online.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "u8", try_from = "u8")]

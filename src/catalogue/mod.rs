@@ -10,10 +10,13 @@ mod check;
 mod code;
 mod details;
 mod document;
+mod entries;
 mod fee;
 mod field;
 mod finding;
 mod handler;
+mod import;
+mod keep_current;
 mod level;
 mod life_event;
 mod procedure;
@@ -21,6 +24,7 @@ pub mod search;
 mod service;
 mod shelf;
 pub mod source;
+mod store;
 
 pub use channel::{Channel, LegalTerm, Method};
 pub use check::{Circumstances, check};
@@ -30,10 +34,14 @@ pub use details::{
     Origin, ResultKind,
 };
 pub use document::{Digest, digest, document};
+pub use entries::search_keys;
 pub use fee::{FeeKnowledge, FeeMoment, FeeRule};
 pub use field::{Field, Fields};
 pub use finding::{Finding, Severity};
 pub use handler::{ExecutingUnits, Handler, HandlerError, PlaceNeeded};
+pub use import::{ImportError, ImportReport, examine, import, import_if_due};
+pub use keep_current::{RefreshError, keep_current, refresh};
+use level::ONLINE_PAYMENT;
 pub use level::{Derived, Level4Refusal, LevelFacts, OnlineLevel, OnlineLevelError, derive_level};
 pub use life_event::{Audience, LifeEvent};
 pub use procedure::{Procedure, ProcedureKind, Standing, Subject};
@@ -42,4 +50,5 @@ pub use service::{
     ServiceDefinition, Territory,
 };
 pub use shelf::{Offer, Shelf, Snapshot};
-pub use source::{Catalogue, SourceError};
+pub use source::{Catalogue, Files, SourceError};
+pub use store::{form_revision, procedure_revision, version};

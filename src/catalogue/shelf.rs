@@ -4,11 +4,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use super::search::Index;
-use super::{Catalogue, Derived, NotOnline, Procedure, ProcedureCode, Service};
+use super::import::{ImportError, SYNONYMS};
+use super::search::{Index, SearchError, Synonyms};
+use super::source::Files;
+use super::{
+    Catalogue, Derived, NotOnline, ONLINE_PAYMENT, Procedure, ProcedureCode, Service, entries,
+    store,
+};
 use crate::agencies::{Agency, AgencyKey, Calendar, OfficeHours};
-use crate::forms::Library;
+use crate::forms::{Library, UnitLists};
 use crate::kernel::AgencyId;
+use crate::storage::{self, Conn};
 
 /// How a procedure is taken, worked out once.
 #[derive(Debug)]
@@ -27,6 +33,9 @@ pub struct Snapshot {
     pub catalogue: Catalogue,
     /// The forms, each at its current revision.
     pub forms: Library,
+    /// What people call things.
+    pub synonyms: Arc<Synonyms>,
+    lists: UnitLists,
     calendar: Calendar,
     revisions: BTreeMap<ProcedureCode, i32>,
     offers: BTreeMap<ProcedureCode, Offer>,
@@ -40,6 +49,7 @@ impl Snapshot {
         version: i64,
         catalogue: Catalogue,
         forms: Library,
+        synonyms: Synonyms,
         revisions: BTreeMap<ProcedureCode, i32>,
     ) -> Self {
         let offers = catalogue
@@ -55,10 +65,13 @@ impl Snapshot {
             hours: OfficeHours::default(),
             holidays: catalogue.holiday_table(),
         };
+        let lists = UnitLists::new(&catalogue.units, &catalogue.history, &catalogue.agencies);
         Self {
             version,
             catalogue,
             forms,
+            synonyms: Arc::new(synonyms),
+            lists,
             calendar,
             revisions,
             offers,
@@ -66,9 +79,60 @@ impl Snapshot {
         }
     }
 
+    /// The catalogue inside the program, as it stands after its first import.
+    ///
+    /// # Errors
+    /// A file that cannot be read or used.
+    pub fn built_in() -> Result<Self, ImportError> {
+        let files = Files::BuiltIn;
+        Ok(Self::new(
+            1,
+            Catalogue::read(&files)?,
+            Library::built_in()?,
+            Synonyms::parse(&files.text(SYNONYMS)?)?,
+            BTreeMap::new(),
+        ))
+    }
+
+    /// The catalogue in the database.
+    ///
+    /// # Errors
+    /// Faults of storage, and stored files that cannot be read, which an import does not let in.
+    pub fn load(conn: &mut Conn) -> Result<Self, ImportError> {
+        let version = store::version(conn)?.unwrap_or_default();
+        let mut files = store::files(conn)?;
+        let mut revisions = BTreeMap::new();
+        let mut lines = String::new();
+        for (code, revision, document) in store::standing_procedures(conn)? {
+            let code = code
+                .parse()
+                .map_err(|error| storage::Error::nonsense("procedures", "code", error))?;
+            revisions.insert(code, revision);
+            lines.push_str(&document);
+            lines.push('\n');
+        }
+        files.insert(STORED_PROCEDURES.to_owned(), lines);
+        let forms = store::standing_forms(conn)?.into_iter().collect();
+        let files = Files::Stored(files);
+        Ok(Self::new(
+            version,
+            Catalogue::read(&files)?,
+            forms,
+            Synonyms::parse(&files.text(SYNONYMS)?)?,
+            revisions,
+        ))
+    }
+
     /// A procedure.
     pub fn procedure(&self, code: &ProcedureCode) -> Option<&Procedure> {
         self.catalogue.procedures.get(code)
+    }
+
+    /// The name of the procedure that a row names by its code; the code, should the catalogue have
+    /// lost it.
+    pub fn procedure_name(&self, code: &str) -> String {
+        let known = code.parse().ok().and_then(|code| self.procedure(&code));
+        known.map_or_else(|| code.to_owned(), |procedure| procedure.name.clone())
     }
 
     /// The revision at which a procedure stands.
@@ -84,6 +148,12 @@ impl Snapshot {
     /// The service for a procedure, where there is one.
     pub fn service(&self, code: &ProcedureCode) -> Option<&Service> {
         self.offers.get(code)?.service.as_ref().ok()
+    }
+
+    /// How many procedures this portal takes.
+    pub fn service_count(&self) -> usize {
+        let offers = self.offers.values();
+        offers.filter(|offer| offer.service.is_ok()).count()
     }
 
     /// An agency by its id.
@@ -102,6 +172,11 @@ impl Snapshot {
             .map_or_else(|| id.to_string(), |agency| agency.name.clone())
     }
 
+    /// What people choose from in forms: units and agencies in force.
+    pub fn lists(&self) -> &UnitLists {
+        &self.lists
+    }
+
     /// The calendar by which an agency works. All keep the usual office hours as yet.
     pub fn calendar(&self, _agency: AgencyId) -> &Calendar {
         &self.calendar
@@ -112,16 +187,23 @@ impl Snapshot {
         self.index.get()
     }
 
-    /// Puts the index in place; a second one is not needed and is dropped.
-    pub fn set_index(&self, index: Index) {
-        if self.index.set(index).is_err() {
-            tracing::debug!("the search index was built twice");
+    /// Builds the search index, unless it is there. Blocks for as long as that takes.
+    ///
+    /// # Errors
+    /// The index could not be built.
+    pub fn build_index(&self) -> Result<(), SearchError> {
+        if self.index.get().is_none() {
+            let index = Index::build(entries::of(self), Arc::clone(&self.synonyms))?;
+            if self.index.set(index).is_err() {
+                tracing::debug!("the search index was built twice");
+            }
         }
+        Ok(())
     }
 }
 
-/// Payment online comes with a later version of the portal.
-const ONLINE_PAYMENT: bool = false;
+/// Under this path the readers find the procedures that come from the database.
+const STORED_PROCEDURES: &str = "procedures/stored.jsonl";
 
 /// Where a process keeps its snapshot. Reading it costs no more than a counter.
 pub struct Shelf(RwLock<Arc<Snapshot>>);

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod generate;
+pub mod catalogue;
 pub mod jobs;
 
 /// Why a command did not do what it was asked to, in a line.

@@ -24,7 +24,8 @@ pub fn effects(event: &Event) -> Vec<NewJob> {
         let letter = Job::WriteDossierLetter { dossier, seq };
         jobs.push(at_once(letter, Lane::dossier_letters(dossier, seq)));
     }
-    if let Happening::Decided { .. } = event.happening {
+    // Not at the decision: a result for which a fee is owed is not the applicant's yet.
+    if let Happening::Returned {} = event.happening {
         jobs.push(at_once(
             Job::KeepResults { dossier, seq },
             Lane::dossier(dossier, seq),

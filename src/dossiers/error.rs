@@ -2,6 +2,7 @@
 
 use super::lifecycle::NotNow;
 use crate::storage::{self, StorageFailure};
+use crate::web::PageError;
 
 /// A refusal, or a fault of storage.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +81,20 @@ impl StorageFailure for Error {
         match self {
             Self::Storage(error) => Some(error),
             _ => None,
+        }
+    }
+}
+
+/// A refusal that no page has words of its own for. What is wrong in a form is said beside its
+/// field by the page that has it, so here it is a request that no page of ours sends.
+impl From<Error> for PageError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::Stale | Error::NotNow(_) | Error::Unpaid => Self::Conflict,
+            Error::NotAllowed | Error::OwnDossier => Self::Forbidden,
+            Error::Invalid { .. } => Self::BadRequest,
+            Error::Storage(error) => error.into(),
         }
     }
 }

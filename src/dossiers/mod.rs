@@ -10,9 +10,11 @@ mod draft;
 mod effects;
 mod error;
 mod event;
+mod letters;
 mod lifecycle;
-mod media;
+
 mod operations;
+mod papers;
 mod record;
 mod remaining;
 mod steps;
@@ -32,9 +34,11 @@ pub use draft::Draft;
 pub use effects::effects;
 pub use error::{Error, Problem, Result};
 pub use event::{Event, Happening, Note, Source};
+pub use letters::{Letterhead, write_dossier_letter};
 pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
-pub use media::MediaType;
+pub use crate::storage::MediaType;
 pub use operations::*;
+pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
 pub use steps::Application;
 pub use store::{

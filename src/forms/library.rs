@@ -1,4 +1,5 @@
-//! The forms that come with the portal: the files of `catalogue/forms`.
+//! The forms of a catalogue, by key: those that come with the portal, the files of
+//! `catalogue/forms`, or others of the same shape.
 
 use std::collections::BTreeMap;
 
@@ -62,10 +63,31 @@ impl Library {
             let Ok(text) = std::str::from_utf8(&bytes.data) else {
                 return Err(LibraryError::NotText { file });
             };
-            let form = read(&file, text)?;
+            let form = Self::form(&file, text)?;
             forms.insert(form.key.clone(), form);
         }
         Ok(Self(forms))
+    }
+
+    /// The form in the text of the file of this name (`khai-sinh.toml`), read and checked.
+    pub fn form(file: &str, text: &str) -> Result<FormDefinition, LibraryError> {
+        let form = FormDefinition::parse(text).map_err(|source| LibraryError::Unreadable {
+            file: file.to_owned(),
+            source,
+        })?;
+        if let Some(first) = form.check().into_iter().next() {
+            return Err(LibraryError::Unsound {
+                file: file.to_owned(),
+                first,
+            });
+        }
+        if file.strip_suffix(".toml") != Some(&form.key) {
+            return Err(LibraryError::Misnamed {
+                file: file.to_owned(),
+                key: form.key,
+            });
+        }
+        Ok(form)
     }
 
     /// The form of this key.
@@ -79,24 +101,11 @@ impl Library {
     }
 }
 
-fn read(file: &str, text: &str) -> Result<FormDefinition, LibraryError> {
-    let form = FormDefinition::parse(text).map_err(|source| LibraryError::Unreadable {
-        file: file.to_owned(),
-        source,
-    })?;
-    if let Some(first) = form.check().into_iter().next() {
-        return Err(LibraryError::Unsound {
-            file: file.to_owned(),
-            first,
-        });
+impl FromIterator<FormDefinition> for Library {
+    fn from_iter<I: IntoIterator<Item = FormDefinition>>(forms: I) -> Self {
+        let by_key = forms.into_iter().map(|form| (form.key.clone(), form));
+        Self(by_key.collect())
     }
-    if file.strip_suffix(".toml") != Some(&form.key) {
-        return Err(LibraryError::Misnamed {
-            file: file.to_owned(),
-            key: form.key,
-        });
-    }
-    Ok(form)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod store;
 pub use backoff::{Verdict, after_failure};
 pub use job::{Job, Lane, NewJob};
 pub use store::{
-    JobCounts, JobRow, JobState, Leased, counts, dead_or_waiting, discard, enqueue, fail, lease,
+    JobCounts, JobRow, JobState, Leased, counts, dead_or_waiting, discard, enqueue,
+    enqueue_unless_waiting, fail, lease,
     open_count, retry, settle,
 };

@@ -93,6 +93,19 @@ pub fn enqueue(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<JobId> 
     Ok(id)
 }
 
+/// Enqueues a job unless one waits in its lane: for what is done from time to time.
+pub fn enqueue_unless_waiting(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<()> {
+    let waiting: i64 = jobs::table
+        .filter(jobs::lane.eq(&new.lane.name))
+        .filter(jobs::state.eq(JobState::Ready.number()))
+        .count()
+        .get_result(tx.engine())?;
+    if waiting == 0 {
+        enqueue(tx, moment, new)?;
+    }
+    Ok(())
+}
+
 #[derive(QueryableByName)]
 struct LeasedRow {
     #[diesel(sql_type = IdColumn)]

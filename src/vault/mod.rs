@@ -1,1 +1,10 @@
-//! A person's own papers, reusable in later dossiers.
+//! A person's own papers, which stay theirs after the dossier that brought them is closed. What a
+//! dossier is, and which of its results come here, is the dossiers room's to say.
+
+mod keep;
+mod paper;
+mod store;
+
+pub use keep::keep;
+pub use paper::{Origin, Paper};
+pub use store::{paper_owned_by, papers_of};

@@ -7,9 +7,7 @@ use diesel::result::Error as DieselError;
 use super::numbers::{assurance_number, kind_number, kind_of, locale_number, locale_of};
 use super::{BIRTH_DATE, EMAIL, NUMBER, PHONE, number_index};
 use crate::accounts::{Account, Business, Citizen, Identity, Standing, TechId};
-use crate::kernel::{
-    AccountId, AccountKind, Assurance, EmailAddress, Instant, Moment, PersonName, Phone,
-};
+use crate::kernel::{AccountId, AccountKind, EmailAddress, Instant, Moment, PersonName, Phone};
 use crate::storage::schema::{accounts, verified_emails};
 use crate::storage::{BlindIndex, Conn, Error, KeyRing, Result, Sealed, Tx};
 use crate::web::Locale;

@@ -2,10 +2,14 @@
 //! portal (`1.001193.000.00.00.H26`), with a case (`1.001193.01`), only begun, or without what stands
 //! before the point.
 
+use crate::catalogue::ProcedureCode;
+
 /// What a text says about a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum CodeGuess {
-    /// The code begins with these digits; all seven make it whole.
+    /// This code.
+    Whole(ProcedureCode),
+    /// The code begins with these digits.
     Begins(String),
     /// The six digits after the point.
     Ends(String),
@@ -20,25 +24,25 @@ impl CodeGuess {
     /// Reads `text` as a code, or not.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches('.');
+        if let Ok(code) = text.parse() {
+            return Some(Self::Whole(code));
+        }
         let mut parts = text.split('.');
         let (head, tail) = (parts.next()?, parts.next());
-        let suffix_is_plain = parts.all(|part| {
-            !part.is_empty() && part.len() <= 3 && part.chars().all(|c| c.is_ascii_alphanumeric())
-        });
         let is_number = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-        if !suffix_is_plain || head.is_empty() || !is_number(head) {
+        if parts.next().is_some() || head.is_empty() || !is_number(head) {
             return None;
         }
         match tail {
-            Some(tail) if head.len() == 1 && is_number(tail) && (2..=6).contains(&tail.len()) => {
+            Some(tail)
+                if head.len() == 1 && is_number(tail) && (2..WHOLE).contains(&tail.len()) =>
+            {
                 Some(Self::Begins(format!("{head}{tail}")))
             }
-            // 1001193.H26: the suffix follows at once.
-            Some(_) if head.len() == WHOLE => Some(Self::Begins(head.to_owned())),
             None if head.len() == WHOLE - 1 && head.starts_with('0') => {
                 Some(Self::Ends(head.to_owned()))
             }
-            None if (FEWEST..=WHOLE).contains(&head.len()) && !head.starts_with('0') => {
+            None if (FEWEST..WHOLE).contains(&head.len()) && !head.starts_with('0') => {
                 Some(Self::Begins(head.to_owned()))
             }
             _ => None,
@@ -46,14 +50,15 @@ impl CodeGuess {
     }
 
     /// Whether it names one procedure and no family of codes.
-    pub fn is_whole(&self) -> bool {
-        matches!(self, Self::Begins(digits) if digits.len() == WHOLE)
+    pub const fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole(_))
     }
 
-    /// Whether `code` (`1.001193`) may be meant.
-    pub fn fits(&self, code: &str) -> bool {
-        let mut digits = code.chars().filter(char::is_ascii_digit);
+    /// Whether `code` may be meant.
+    pub fn fits(&self, code: &ProcedureCode) -> bool {
+        let mut digits = code.as_str().chars().filter(char::is_ascii_digit);
         match self {
+            Self::Whole(whole) => whole == code,
             Self::Begins(begun) => begun.chars().all(|c| digits.next() == Some(c)),
             Self::Ends(tail) => digits.skip(1).eq(tail.chars()),
         }
@@ -79,8 +84,8 @@ mod tests {
             "001193",
         ] {
             let guess = CodeGuess::read(typed).unwrap_or_else(|| panic!("{typed} is a code"));
-            assert!(guess.fits("1.001193"), "{typed}");
-            assert!(!guess.fits("2.000815"), "{typed}");
+            assert!(guess.fits(&"1.001193".parse().unwrap()), "{typed}");
+            assert!(!guess.fits(&"2.000815".parse().unwrap()), "{typed}");
         }
         assert!(CodeGuess::read("1.001193.H26").unwrap().is_whole());
         assert!(!CodeGuess::read("1.0011").unwrap().is_whole());

@@ -2,6 +2,7 @@
 //! changes.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::SearchEntry;
 use super::code::CodeGuess;
@@ -39,7 +40,7 @@ pub struct Index {
     browsing: Vec<usize>,
     postings: Postings,
     vocabulary: Vocabulary,
-    synonyms: Synonyms,
+    synonyms: Arc<Synonyms>,
 }
 
 struct Indexed {
@@ -80,7 +81,11 @@ impl Answer {
 
 impl Index {
     /// Builds the index: under a second for the whole catalogue.
-    pub fn build(entries: Vec<SearchEntry>, synonyms: Synonyms) -> Result<Self, SearchError> {
+    pub fn build(
+        entries: Vec<SearchEntry>,
+        synonyms: impl Into<Arc<Synonyms>>,
+    ) -> Result<Self, SearchError> {
+        let synonyms = synonyms.into();
         let mut reader = WordReader::default();
         let texts: Vec<EntryWords> = entries
             .iter()
@@ -165,7 +170,7 @@ impl Index {
         let fits = |entry: &usize| {
             self.entries
                 .get(*entry)
-                .is_some_and(|e| guess.fits(&e.entry.code))
+                .is_some_and(|indexed| guess.fits(&indexed.entry.code))
         };
         self.browsing.iter().copied().filter(fits).collect()
     }
@@ -320,10 +325,11 @@ impl Indexed {
             ..
         } = &self.entry;
         (query.include_internal || !internal)
-            && query
-                .agency
-                .as_ref()
-                .is_none_or(|key| agency_keys.contains(key))
+            && (query.agency_keys.is_empty()
+                || query
+                    .agency_keys
+                    .iter()
+                    .any(|key| agency_keys.contains(key)))
             && query
                 .life_event
                 .as_ref()

@@ -19,7 +19,7 @@ mod synonyms;
 mod vocabulary;
 mod words;
 
-pub use entry::{Audience, SearchEntry};
+pub use entry::SearchEntry;
 pub use index::{Index, SearchError};
 pub use query::{Hit, Hits, Levels, Query, Understood};
 pub use synonyms::{Synonym, Synonyms, SynonymsError};

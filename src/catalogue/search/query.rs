@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Audience;
+use crate::catalogue::{Audience, ProcedureCode};
 
 /// A set of online levels (1 to 4); the empty set asks for all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,8 +32,9 @@ const fn bit(level: u8) -> u8 {
 pub struct Query {
     /// As typed; empty browses by the filters.
     pub text: String,
-    /// A key of [`super::SearchEntry::agency_keys`].
-    pub agency: Option<String>,
+    /// Keys of [`super::SearchEntry::agency_keys`], of which an entry must have one; none asks for
+    /// all.
+    pub agency_keys: Vec<String>,
     /// A field's name, compared without marks.
     pub field: Option<String>,
     /// A life event's slug.
@@ -54,7 +55,7 @@ impl Default for Query {
     fn default() -> Self {
         Self {
             text: String::new(),
-            agency: None,
+            agency_keys: Vec::new(),
             field: None,
             life_event: None,
             audience: None,
@@ -70,7 +71,7 @@ impl Default for Query {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// Its code.
-    pub code: String,
+    pub code: ProcedureCode,
     /// How well it answers, comparable within one answer only; 0 when browsing.
     pub score: f32,
     /// Byte ranges of the name that the question names, in order and apart, for `<mark>`.

@@ -8,8 +8,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::SearchEntry;
 use super::vocabulary::{WordId, WordKey};
-use super::{Audience, SearchEntry};
+use crate::catalogue::Audience;
 
 /// What a word found in the name with other marks than typed is worth.
 const OTHER_MARKS: f32 = 0.35;
@@ -103,7 +104,7 @@ pub(super) fn standing(entry: &SearchEntry) -> f32 {
         (!entry.national, PROVINCIAL),
         (!entry.living, ENDED),
         (entry.internal, INTERNAL),
-        (!entry.life_events.is_empty(), EVERYDAY),
+        (entry.everyday, EVERYDAY),
         (entry.audiences.contains(&Audience::Citizen), FOR_CITIZENS),
     ];
     factors

@@ -2,10 +2,10 @@
 
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::lifecycle::State;
-use crate::dossiers::media::MediaType;
+use crate::storage::MediaType;
 use crate::dossiers::store::{self, Attachment};
 use crate::kernel::{AccountId, AttachmentId, DossierId, Moment, SupplementId};
-use crate::storage::{StoredFile, Tx};
+use crate::storage::{StoredFile, Tx, file_name, files_let_go};
 
 /// The most papers that a draft or a supplement may have.
 const MOST_PAPERS: usize = 60;
@@ -42,7 +42,7 @@ pub fn attach(
     if of_this_round >= MOST_PAPERS {
         return Err(Error::invalid("paper", Problem::TooLong));
     }
-    store::file_insert_if_new(tx, &paper.file, paper.media, moment.now)?;
+    file_name(tx, &paper.file, paper.media, moment.now)?;
     let attachment = Attachment {
         id: moment.id(),
         component: paper.component.clone(),
@@ -59,6 +59,7 @@ pub fn attach(
 /// Takes a paper away again, as long as it is not filed.
 pub fn detach(
     tx: &mut Tx<'_>,
+    moment: &Moment,
     account: AccountId,
     id: DossierId,
     paper: AttachmentId,
@@ -69,6 +70,7 @@ pub fn detach(
         return Err(Error::NotFound);
     }
     store::attachment_delete(tx, id, paper)?;
+    files_let_go(tx, &[found.file.digest], moment.now)?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, note, record};
 use crate::dossiers::store::{self, ResultDocument, ResultFile};
 use crate::kernel::{Moment, Viewer};
-use crate::storage::Tx;
+use crate::storage::{Tx, file_name};
 
 /// What the approver decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn decide(
         decided_at: moment.now,
     };
     if let Some(file) = &result.file {
-        store::file_insert_if_new(tx, &file.file, file.media, moment.now)?;
+        file_name(tx, &file.file, file.media, moment.now)?;
     }
     store::result_insert(tx, dossier.id, &result)?;
     settle(tx, &mut dossier, Act::Decide, moment.now, calendar)?;

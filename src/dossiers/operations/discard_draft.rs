@@ -1,14 +1,43 @@
-//! Throwing an application away before it is filed.
+//! Throwing an application away before it is filed, or forgetting one that nobody finishes.
+
+use chrono::Duration;
 
 use crate::dossiers::error::{Error, Result};
 use crate::dossiers::store;
-use crate::kernel::{AccountId, DossierId};
-use crate::storage::Tx;
+use crate::kernel::{AccountId, DossierId, Instant, Moment};
+use crate::storage::{Tx, files_let_go};
+
+/// A draft that nobody has touched for so long is forgotten, as the privacy page says.
+pub const DRAFTS_KEPT_DAYS: i64 = 90;
+/// How many drafts are forgotten in one transaction.
+const AT_A_TIME: i64 = 100;
 
 /// Removes a draft with its papers.
-pub fn discard_draft(tx: &mut Tx<'_>, account: AccountId, id: DossierId) -> Result<()> {
+pub fn discard_draft(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    account: AccountId,
+    id: DossierId,
+) -> Result<()> {
     let draft = store::draft_owned_by(tx, id, account)?.ok_or(Error::NotFound)?;
-    store::draft_papers_delete(tx, draft.id)?;
-    store::draft_delete(tx, draft.id)?;
+    remove(tx, draft.id, moment.now)
+}
+
+/// Removes some of the drafts that are forgotten; how many.
+pub fn sweep_drafts(tx: &mut Tx<'_>, now: Instant) -> Result<usize> {
+    let before = now - Duration::days(DRAFTS_KEPT_DAYS);
+    let forgotten = store::drafts_forgotten(tx, before, AT_A_TIME)?;
+    for draft in &forgotten {
+        remove(tx, *draft, now)?;
+    }
+    Ok(forgotten.len())
+}
+
+fn remove(tx: &mut Tx<'_>, draft: DossierId, now: Instant) -> Result<()> {
+    let papers = store::attachments_of(tx, draft)?;
+    let digests: Vec<Vec<u8>> = papers.into_iter().map(|paper| paper.file.digest).collect();
+    store::draft_papers_delete(tx, draft)?;
+    store::draft_delete(tx, draft)?;
+    files_let_go(tx, &digests, now)?;
     Ok(())
 }

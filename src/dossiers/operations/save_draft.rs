@@ -18,6 +18,13 @@ pub enum DraftChange {
     Case(Option<String>),
     /// How the result should come, and for the post where to.
     Handover(Handover, Option<String>),
+    /// The revisions of procedure and form that are in force now.
+    Revisions {
+        /// Of the procedure.
+        procedure: i32,
+        /// Of the form.
+        form: i32,
+    },
 }
 
 /// Saves a step. The draft is its owner's alone, so the last save wins: the same person on two
@@ -36,6 +43,10 @@ pub fn save_draft(
         DraftChange::Handover(handover, address) => {
             draft.handover = Some(handover);
             draft.address = address;
+        }
+        DraftChange::Revisions { procedure, form } => {
+            draft.revision = procedure;
+            draft.form_revision = form;
         }
     }
     let version = draft.version;

@@ -1,12 +1,13 @@
 //! The public look-up by code and four digits: state and dates, and nothing else.
 
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 use crate::dossiers::code::DossierCode;
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store;
-use crate::kernel::{AgencyId, Instant};
+use crate::kernel::{AgencyId, DossierId, Instant};
 use crate::storage::Conn;
 
 /// What somebody who holds the receipt knows.
@@ -16,6 +17,19 @@ pub struct TrackingQuestion {
     pub code: String,
     /// The last four digits of the holder's number, or of the phone where there is none.
     pub last_four: String,
+}
+
+/// Stands in for the dossier of a code that does not exist; no dossier has this id.
+const NOBODY: DossierId = DossierId::from_uuid(Uuid::nil());
+
+impl TrackingQuestion {
+    /// The code in the spelling in which it is stored; what is no code of ours may be an agency's.
+    pub fn canonical_code(&self) -> String {
+        match self.code.parse::<DossierCode>() {
+            Ok(code) => code.to_string(),
+            Err(_) => self.code.trim().to_owned(),
+        }
+    }
 }
 
 /// What anybody may know who knows both.
@@ -39,21 +53,18 @@ pub struct PublicLine {
     pub returned_at: Option<Instant>,
 }
 
-/// The public line; none alike for a code that does not exist and for wrong digits.
+/// The public line; none alike for a code that does not exist and for wrong digits. Both cost the
+/// same: two look-ups by key and one comparison; the dossier itself is read after that.
 pub fn track(conn: &mut Conn, question: &TrackingQuestion) -> Result<Option<PublicLine>> {
-    let code = match question.code.parse::<DossierCode>() {
-        Ok(code) => code.to_string(),
-        Err(_) => question.code.trim().to_owned(),
-    };
-    let Some(id) = store::dossier_of_code(conn, &code)? else {
-        return Ok(None);
-    };
-    let Some((dossier, stored)) = store::dossier_with_lookup(conn, id)? else {
-        return Ok(None);
-    };
+    let known = store::dossier_of_code(conn, &question.canonical_code())?;
+    let id = known.unwrap_or(NOBODY);
+    let stored = store::lookup_of(conn, id)?.unwrap_or_default();
     let asked = store::lookup_index(&conn.keys(), id, &question.last_four);
-    let is_right: bool = stored.is_some_and(|stored| stored.ct_eq(&asked).into());
-    Ok(is_right.then(|| PublicLine {
+    let is_right: bool = stored.ct_eq(&asked).into();
+    if !is_right {
+        return Ok(None);
+    }
+    Ok(store::dossier(conn, id)?.map(|dossier| PublicLine {
         state: dossier.state(),
         code: dossier.code,
         agency: dossier.agency,

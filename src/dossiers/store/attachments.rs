@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::dossiers::media::MediaType;
+use crate::storage::MediaType;
 use crate::kernel::{AttachmentId, DossierId, Instant, SupplementId};
-use crate::storage::schema::{attachments, file_objects};
+use crate::storage::schema::attachments;
 use crate::storage::{Conn, Error, Result, StoredFile, Tx};
 
 /// A paper that was uploaded.
@@ -51,24 +51,6 @@ fn attachment(row: Row) -> Result<Attachment> {
         supplement,
         added_at,
     })
-}
-
-/// Makes a content known, so that it is not swept while a row is about to name it.
-pub fn file_insert_if_new(
-    tx: &mut Tx<'_>,
-    file: &StoredFile,
-    media: MediaType,
-    now: Instant,
-) -> Result<bool> {
-    let row = (
-        file_objects::digest.eq(&file.digest),
-        file_objects::size.eq(file.size),
-        file_objects::media_type.eq(media.number()),
-        // Not scanned yet; a scanner is a matter of the installation.
-        file_objects::scan.eq(0_i16),
-        file_objects::stored_at.eq(now),
-    );
-    crate::insert_if_new!(tx, file_objects::table, &row)
 }
 
 /// Adds a paper.

@@ -248,16 +248,12 @@ pub fn dossier_of_agencies(
     }
 }
 
-/// A dossier with the index that the public look-up compares.
-pub fn dossier_with_lookup(
-    conn: &mut Conn,
-    id: DossierId,
-) -> Result<Option<(Dossier, Option<Vec<u8>>)>> {
+/// What the public look-up compares; none where there is no dossier, or nothing to ask for.
+pub fn lookup_of(conn: &mut Conn, id: DossierId) -> Result<Option<Vec<u8>>> {
     let index: Option<Option<Vec<u8>>> = dossiers::table
         .find(id)
         .select(dossiers::lookup_index)
         .first(conn.engine())
         .optional()?;
-    let Some(index) = index else { return Ok(None) };
-    Ok(dossier(conn, id)?.map(|dossier| (dossier, index)))
+    Ok(index.flatten())
 }

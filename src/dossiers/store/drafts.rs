@@ -135,6 +135,8 @@ pub fn draft_update(tx: &mut Tx<'_>, version: i32, draft: &Draft) -> Result<bool
         .filter(drafts::version.eq(version));
     let changed = diesel::update(row)
         .set((
+            drafts::procedure_revision.eq(draft.revision),
+            drafts::form_revision.eq(draft.form_revision),
             drafts::answers.eq(Sealed::seal(&keys, ANSWERS, &draft.answers)?),
             drafts::paper_case.eq(&draft.case),
             drafts::delivery.eq(draft.handover.map(|handover| handover as i16)),

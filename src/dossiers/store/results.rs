@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::dossiers::media::MediaType;
+use crate::storage::MediaType;
 use crate::kernel::{DossierId, Instant, ResultId};
 use crate::storage::schema::dossier_results;
 use crate::storage::{Conn, Error, Result, StoredFile, Tx};

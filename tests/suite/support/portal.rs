@@ -34,7 +34,7 @@ pub struct Portal {
 /// The built-in catalogue, read once for the whole suite.
 pub fn built_in_catalogue() -> Arc<Snapshot> {
     static CATALOGUE: OnceLock<Arc<Snapshot>> = OnceLock::new();
-    Arc::clone(CATALOGUE.get_or_init(|| Arc::new(app::built_in_catalogue().unwrap())))
+    Arc::clone(CATALOGUE.get_or_init(|| Arc::new(Snapshot::built_in().unwrap())))
 }
 
 impl Portal {

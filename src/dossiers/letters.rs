@@ -1,0 +1,125 @@
+//! The applicant's letter about each step of a dossier. It says what happened and where to read
+//! on; what clerks and applicants wrote stays on the portal, since mail passes through many hands.
+
+use std::fmt::Display;
+
+use super::dossier::Dossier;
+use super::error::Result;
+use super::event::{Event, Happening};
+use super::lifecycle::State;
+use super::store;
+use crate::accounts::{self, Account};
+use crate::jobs::Lane;
+use crate::kernel::{AgencyId, DossierId, Instant, Moment};
+use crate::letters::{NewLetter, write_letter};
+use crate::storage::{Conn, Tx};
+use crate::web::Words;
+
+/// What a letter needs to know of the house that sends it.
+pub struct Letterhead<'a> {
+    /// The address of a path of the portal in full.
+    pub absolute: &'a dyn Fn(&str) -> String,
+    /// What an agency is called.
+    pub agency_name: &'a dyn Fn(AgencyId) -> String,
+}
+
+/// Writes the letter about event `seq`, unless the event is none that a person waits for. A repeat
+/// writes no second one.
+pub fn write_dossier_letter(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    id: DossierId,
+    seq: i32,
+    head: &Letterhead<'_>,
+) -> Result<()> {
+    let (Some(dossier), Some(recorded)) = (store::dossier(tx, id)?, store::event(tx, id, seq)?)
+    else {
+        return Ok(());
+    };
+    let event = recorded.event;
+    let Some(recipient) = recipient(tx, &dossier)? else {
+        return Ok(());
+    };
+    if is_said_by_another(tx, &event)? {
+        return Ok(());
+    }
+    let letter = compose(&dossier, &event, &recipient, head);
+    write_letter(tx, moment, &letter, Some(Lane::dossier_letters(id, seq)))?;
+    Ok(())
+}
+
+/// Whoever filed, else whose dossier it is. A mailbox that nobody has confirmed may be a
+/// stranger's, and a stranger is told nothing.
+fn recipient(conn: &mut Conn, dossier: &Dossier) -> Result<Option<Account>> {
+    let Some(account) = dossier.applicant.or(dossier.holder.account) else {
+        return Ok(None);
+    };
+    let found = accounts::account(conn, account)?;
+    Ok(found.filter(|account| account.email_verified_at.is_some()))
+}
+
+/// Moving between desks inside the agency is no news after the first time, and a decision whose
+/// result is there in the same moment needs one letter, not two.
+fn is_said_by_another(conn: &mut Conn, event: &Event) -> Result<bool> {
+    let neighbour = match event.happening {
+        Happening::HandedOver { .. } => event.seq.saturating_sub(1),
+        Happening::Decided { .. } => event.seq.saturating_add(1),
+        _ => return Ok(false),
+    };
+    let neighbour = store::event(conn, event.dossier, neighbour)?;
+    Ok(neighbour.is_some_and(|recorded| match recorded.event.happening {
+        Happening::Returned {} => recorded.event.recorded_at == event.recorded_at,
+        _ => {
+            matches!(event.happening, Happening::HandedOver { .. })
+                && recorded.event.state_after == State::Processing
+        }
+    }))
+}
+
+fn compose(
+    dossier: &Dossier,
+    event: &Event,
+    recipient: &Account,
+    head: &Letterhead<'_>,
+) -> NewLetter {
+    let words = Words::new(recipient.locale);
+    let name = event.happening.name();
+    let path = recipient.locale.path(&format!("/ho-so/{}", dossier.id));
+    let (link, agency) = ((head.absolute)(&path), (head.agency_name)(event.agency));
+    let said = said(words, event);
+    let line = words.with(&format!("dossiers.letter.{name}.line"), &[("said", &said)]);
+    let code: &dyn Display = &dossier.code;
+    NewLetter {
+        key: format!("dossier/{}/{}", dossier.id, event.seq),
+        account: Some(recipient.id),
+        kind: "dossier",
+        recipient: recipient.email.expose().to_owned(),
+        subject: words.with(&format!("dossiers.letter.{name}.subject"), &[("code", code)]),
+        body: words.with(
+            "dossiers.letter_frame",
+            &[
+                ("line", &line.trim()),
+                ("code", code),
+                ("procedure", &dossier.procedure.name),
+                ("agency", &agency),
+                ("link", &link),
+            ],
+        ),
+    }
+}
+
+/// The date or amount that belongs to the event; empty where there is none.
+fn said(words: Words, event: &Event) -> String {
+    let by = |key: &str, at: &Instant| words.with(key, &[("at", &words.day_and_time(at))]);
+    match &event.happening {
+        Happening::Accepted { due_at: Some(at) }
+        | Happening::SupplementAnswered { due_at: Some(at), .. } => {
+            by("dossiers.letter_due", at)
+        }
+        Happening::SupplementRequested { due_at, .. } => by("dossiers.letter_give_by", due_at),
+        Happening::PaymentRequested { amount, .. } | Happening::FeePaid { amount, .. } => {
+            amount.to_string()
+        }
+        _ => String::new(),
+    }
+}

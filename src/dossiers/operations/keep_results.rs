@@ -1,0 +1,48 @@
+//! Putting the results of a dossier where the applicant keeps their papers.
+
+use crate::dossiers::error::Result;
+use crate::dossiers::lifecycle::State;
+use crate::dossiers::store::{self, ResultDocument};
+use crate::kernel::{AccountId, DossierId, Moment};
+use crate::storage::Tx;
+use crate::vault::{self, Origin, Paper};
+
+/// Puts the files of the results that were handed over into the holder's vault, or the
+/// applicant's where the holder has no account. A repeat changes nothing.
+pub fn keep_results(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
+    let Some(dossier) = store::dossier(tx, id)? else {
+        return Ok(());
+    };
+    let owner = dossier.holder.account.or(dossier.applicant);
+    let (Some(owner), State::Returned) = (owner, dossier.state()) else {
+        return Ok(());
+    };
+    for result in store::results_of(tx, id)? {
+        if let Some(paper) = paper(moment, owner, id, &result) {
+            vault::keep(tx, &paper)?;
+        }
+    }
+    Ok(())
+}
+
+fn paper(
+    moment: &Moment,
+    owner: AccountId,
+    dossier: DossierId,
+    result: &ResultDocument,
+) -> Option<Paper> {
+    let file = result.file.as_ref()?;
+    Some(Paper {
+        id: moment.id(),
+        owner,
+        title: result.title.clone(),
+        file_name: file.name.clone(),
+        file: file.file.clone(),
+        media: file.media,
+        origin: Some(Origin {
+            dossier,
+            result: result.id,
+        }),
+        added_at: moment.now,
+    })
+}

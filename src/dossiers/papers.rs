@@ -1,0 +1,176 @@
+//! Which papers go with an application: those of the service's own form, else those of the
+//! procedure, by case. The key of a paper is what its uploads are kept under.
+
+use crate::catalogue::{Details, Procedure, Service};
+use crate::kernel::FactStatus;
+
+/// The key under which everything else is uploaded.
+pub const OTHER_PAPERS: &str = "other";
+
+/// A paper that goes with an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedPaper {
+    /// Its key.
+    pub key: String,
+    /// Its name, in Vietnamese.
+    pub name: String,
+    /// When it is needed, in words; none: always.
+    pub condition: Option<String>,
+    /// Whether an application without it cannot be filed.
+    pub required: bool,
+    /// Whether a file is enough; otherwise the paper must be brought as well.
+    pub electronic: bool,
+    /// How sure it is that it is asked for.
+    pub status: FactStatus,
+}
+
+/// The papers of one case of a procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperCase {
+    /// The case's key.
+    pub key: String,
+    /// Its name, in Vietnamese.
+    pub name: String,
+    /// Its papers.
+    pub papers: Vec<AskedPaper>,
+}
+
+/// All papers that may go with an application.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PaperList {
+    /// Those of every case.
+    pub common: Vec<AskedPaper>,
+    /// Those of one case alone; the applicant says which it is.
+    pub cases: Vec<PaperCase>,
+    /// Whether the law may ask for more than is known here.
+    pub may_continue: bool,
+}
+
+impl PaperList {
+    /// The papers for a service. Those of the general form are never required here: the data do
+    /// not say when each is needed, and the clerk asks for what is missing.
+    pub fn of(service: &Service, procedure: &Procedure) -> Self {
+        if service.own_form {
+            return Self::of_own_form(service);
+        }
+        procedure
+            .details
+            .as_ref()
+            .map(Self::of_procedure)
+            .unwrap_or_default()
+    }
+
+    fn of_own_form(service: &Service) -> Self {
+        let papers = service.components.iter().map(|component| AskedPaper {
+            key: component.key.clone(),
+            name: component.name.clone(),
+            condition: component.condition.clone(),
+            required: component.required,
+            electronic: component.electronic,
+            status: component.status,
+        });
+        Self {
+            common: papers.collect(),
+            ..Self::default()
+        }
+    }
+
+    fn of_procedure(details: &Details) -> Self {
+        let mut list = Self {
+            may_continue: details.components_may_continue(),
+            ..Self::default()
+        };
+        for case in details.components_by_case() {
+            let papers = case.components.iter().map(|(at, component)| AskedPaper {
+                key: Details::component_key(*at),
+                name: component.name.clone(),
+                condition: component.condition.clone(),
+                required: false,
+                electronic: true,
+                status: details.component_status(component),
+            });
+            match case.name {
+                None => list.common.extend(papers),
+                Some(name) => list.cases.push(PaperCase {
+                    key: format!("c{}", list.cases.len() + 1),
+                    name: name.to_owned(),
+                    papers: papers.collect(),
+                }),
+            }
+        }
+        // A single case is no choice.
+        if list.cases.len() == 1 {
+            list.common
+                .extend(list.cases.drain(..).flat_map(|case| case.papers));
+        }
+        list
+    }
+
+    /// The case of this key.
+    pub fn case(&self, key: &str) -> Option<&PaperCase> {
+        self.cases.iter().find(|case| case.key == key)
+    }
+
+    /// Every paper of every case.
+    pub fn papers(&self) -> impl Iterator<Item = &AskedPaper> {
+        let of_cases = self.cases.iter().flat_map(|case| &case.papers);
+        self.common.iter().chain(of_cases)
+    }
+
+    /// The name of the paper that uploads of this key are for; none for what is not asked for.
+    pub fn name_of(&self, key: &str) -> Option<&str> {
+        self.papers()
+            .find(|paper| paper.key == key)
+            .map(|paper| paper.name.as_str())
+    }
+
+    /// Whether something may be uploaded under this key.
+    pub fn takes(&self, key: &str) -> bool {
+        key == OTHER_PAPERS || self.name_of(key).is_some()
+    }
+
+    /// The papers without which the application cannot be filed and which are not among `given`.
+    pub fn missing<'a>(&'a self, given: &'a [String]) -> impl Iterator<Item = &'a AskedPaper> {
+        self.papers()
+            .filter(|paper| paper.required && !given.contains(&paper.key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn details(json: &str) -> PaperList {
+        let components = format!(r#"{{"source":"portal_crawl","components":[{json}]}}"#);
+        PaperList::of_procedure(&serde_json::from_str(&components).unwrap())
+    }
+
+    #[test]
+    fn papers_before_the_first_case_are_common() {
+        let list = details(
+            r#"{"name":"a"},{"name":"b","case":"X"},{"name":"c"},{"name":"d","case":"Y"}"#,
+        );
+        assert_eq!(list.common.len(), 1);
+        let cases = list.cases.iter().map(|case| (case.key.as_str(), case.papers.len()));
+        let cases: Vec<_> = cases.collect();
+        assert_eq!(cases, [("c1", 2), ("c2", 1)]);
+        assert_eq!(list.name_of("p3"), Some("c"));
+        assert!(list.takes(OTHER_PAPERS) && list.takes("p4") && !list.takes("p5"));
+    }
+
+    #[test]
+    fn a_single_case_is_no_choice() {
+        let list = details(r#"{"name":"a","case":"X"},{"name":"b"}"#);
+        assert!(list.cases.is_empty());
+        assert_eq!(list.common.len(), 2);
+    }
+
+    #[test]
+    fn a_required_paper_is_missing_until_it_is_given() {
+        let mut list = details(r#"{"name":"a"},{"name":"b"}"#);
+        list.common[1].required = true;
+        assert_eq!(list.missing(&[]).count(), 1);
+        assert_eq!(list.missing(&["p1".to_owned()]).count(), 1);
+        assert_eq!(list.missing(&["p2".to_owned()]).count(), 0);
+    }
+}

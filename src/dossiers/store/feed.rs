@@ -1,0 +1,29 @@
+//! The feed that an agency's own system fetches: every event once, in positions without gaps.
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use crate::kernel::{AgencyId, DossierId};
+use crate::storage::schema::agency_feed;
+use crate::storage::{Result, Tx};
+
+/// Deals the next position of the agency's feed to an event, unless it has one. The caller is the
+/// only one that deals for this agency.
+pub fn feed_append_if_new(
+    tx: &mut Tx<'_>,
+    agency: AgencyId,
+    dossier: DossierId,
+    seq: i32,
+) -> Result<bool> {
+    let last: Option<i64> = agency_feed::table
+        .filter(agency_feed::agency_id.eq(agency))
+        .select(max(agency_feed::position))
+        .first(tx.engine())?;
+    let row = (
+        agency_feed::agency_id.eq(agency),
+        agency_feed::position.eq(last.unwrap_or(0).saturating_add(1)),
+        agency_feed::dossier_id.eq(dossier),
+        agency_feed::seq.eq(seq),
+    );
+    crate::insert_if_new!(tx, agency_feed::table, &row)
+}

@@ -1,0 +1,102 @@
+//! Who applies: what a form need not ask them, and whose dossier it becomes.
+
+use crate::accounts::{Account, Identity};
+use crate::agencies::Agency;
+use crate::catalogue::{self, Procedure};
+use crate::dossiers::{Holder, HolderKind};
+use crate::forms::{Entry, Known, Source, Standing};
+use crate::kernel::{AccountKind, Assurance, Sex};
+
+/// Why an account does not apply for a procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTheirs {
+    /// A clerk's account has no number; clerks apply with an account of their own.
+    ClerkAccount,
+    /// Only businesses and organisations apply for it.
+    ForBusinesses,
+    /// Only people apply for it.
+    ForCitizens,
+}
+
+impl NotTheirs {
+    /// The name of this kind, for the words in `locales/`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ClerkAccount => "clerk_account",
+            Self::ForBusinesses => "for_businesses",
+            Self::ForCitizens => "for_citizens",
+        }
+    }
+}
+
+/// Whether an account of this kind may apply for the procedure.
+///
+/// # Errors
+/// Why not.
+pub fn may_apply(kind: AccountKind, procedure: &Procedure) -> Result<(), NotTheirs> {
+    let audiences = procedure.audiences();
+    let (own, otherwise) = match kind {
+        AccountKind::Clerk => return Err(NotTheirs::ClerkAccount),
+        AccountKind::Citizen => (catalogue::Audience::Citizen, NotTheirs::ForBusinesses),
+        AccountKind::Business => (catalogue::Audience::Business, NotTheirs::ForCitizens),
+    };
+    if audiences.contains(&own) { Ok(()) } else { Err(otherwise) }
+}
+
+/// What the portal knows of the applicant and of the agency. Facts of a verified account are
+/// shown and not asked; how to reach a person is theirs to say anew each time.
+pub fn known(account: &Account, agency: &Agency) -> Known {
+    let standing = match account.standing.assurance() {
+        Assurance::Verified => Standing::Verified,
+        Assurance::Declared => Standing::Declared,
+    };
+    let phone = account.phone.as_ref().map(|phone| phone.national());
+    let known = identity(&account.identity, standing)
+        .with(Source::AccountPhone, &phone.unwrap_or_default(), Standing::Declared)
+        .with(Source::AccountEmail, account.email.expose(), Standing::Declared);
+    known.with_agency(&Entry {
+        code: agency.key.as_str().to_owned(),
+        name: agency.name.clone(),
+    })
+}
+
+fn identity(identity: &Identity, standing: Standing) -> Known {
+    let known = Known::default().with(Source::AccountName, identity.name(), standing);
+    match identity {
+        Identity::Citizen(citizen) => {
+            let sex = match citizen.number().sex() {
+                Sex::Male => "male",
+                Sex::Female => "female",
+            };
+            let birth = citizen.birth_date();
+            known
+                .with(Source::AccountNumber, citizen.number().expose(), standing)
+                .with(Source::AccountBirthDate, &birth.format("%d/%m/%Y").to_string(), standing)
+                .with(Source::AccountBirthYear, &birth.format("%Y").to_string(), standing)
+                .with(Source::AccountSex, sex, standing)
+                // A person may file for an organisation, so this is only a first value.
+                .with(Source::AccountKind, "person", Standing::Declared)
+        }
+        Identity::Business(business) => known
+            .with(Source::AccountTaxCode, business.code.expose(), standing)
+            .with(Source::AccountRepresentative, business.representative.as_str(), standing)
+            .with(Source::AccountKind, "business", Standing::Verified),
+        Identity::Clerk(_) => known,
+    }
+}
+
+/// The applicant as holder of the dossier.
+pub fn holder(account: &Account) -> Holder {
+    let kind = match account.identity {
+        Identity::Business(_) => HolderKind::Business,
+        Identity::Citizen(_) | Identity::Clerk(_) => HolderKind::Citizen,
+    };
+    Holder {
+        account: Some(account.id),
+        kind,
+        name: account.identity.name().to_owned(),
+        number: account.identity.number().map(str::to_owned),
+        phone: account.phone.as_ref().map(|phone| phone.expose().to_owned()),
+        email: Some(account.email.expose().to_owned()),
+    }
+}

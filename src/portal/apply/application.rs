@@ -1,0 +1,167 @@
+//! A draft with all that its pages need: form, service, papers, and who applies.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use chrono::NaiveDate;
+
+use super::applicant;
+use crate::accounts::{self, Account};
+use crate::agencies::Agency;
+use crate::catalogue::{Procedure, ProcedureCode, Service, Shelf, Snapshot};
+use crate::dossiers::{self, Attachment, Draft, Handover, PaperList};
+use crate::forms::{Answers, Context, FormDefinition, Known};
+use crate::kernel::{DossierId, Instant, Viewer};
+use crate::portal::paths;
+use crate::storage::Conn;
+use crate::web::{Ground, PageError, see_other};
+
+/// An application that is being made.
+pub struct Application {
+    pub draft: Draft,
+    pub account: Account,
+    pub attachments: Vec<Attachment>,
+    pub answers: Answers,
+    pub form: FormDefinition,
+    pub service: Service,
+    pub procedure: Procedure,
+    pub papers: PaperList,
+    pub agency: Agency,
+    pub catalogue: Arc<Snapshot>,
+    pub now: Instant,
+    known: Known,
+    today: NaiveDate,
+    province: Option<String>,
+}
+
+/// What stands under an id.
+enum Stored {
+    Draft(Draft, Account, Vec<Attachment>),
+    Filed,
+}
+
+/// The application of this id; none when it is filed already.
+///
+/// # Errors
+/// `NotFound` where the viewer has neither; `Conflict` where the portal no longer takes it.
+pub async fn find(
+    ground: &Ground,
+    shelf: &Data<Shelf>,
+    viewer: &Viewer,
+    id: &str,
+) -> Result<Option<Application>, PageError> {
+    let id: DossierId = id.parse().map_err(|_| PageError::NotFound)?;
+    let account = viewer.account;
+    let stored = ground
+        .storage
+        .reading(move |conn| stored(conn, id, account))
+        .await?;
+    match stored {
+        Stored::Filed => Ok(None),
+        Stored::Draft(draft, account, attachments) => {
+            let now = ground.clock.now();
+            compose(shelf.current(), draft, account, attachments, now).map(Some)
+        }
+    }
+}
+
+/// Sends on from a page of an application to the dossier that it has become.
+pub fn already_filed(request: &actix_web::HttpRequest, id: &str) -> HttpResponse {
+    see_other(request, &format!("{}/{id}", paths::DOSSIERS))
+}
+
+fn stored(
+    conn: &mut Conn,
+    id: DossierId,
+    account: crate::kernel::AccountId,
+) -> Result<Stored, PageError> {
+    let Some(draft) = dossiers::draft_owned_by(conn, id, account)? else {
+        let filed = dossiers::dossier_of_person(conn, id, account)?;
+        return filed.map(|_| Stored::Filed).ok_or(PageError::NotFound);
+    };
+    let person = accounts::account(conn, account)?.ok_or(PageError::NotFound)?;
+    let attachments = dossiers::attachments_of(conn, id)?;
+    Ok(Stored::Draft(draft, person, attachments))
+}
+
+fn compose(
+    catalogue: Arc<Snapshot>,
+    draft: Draft,
+    account: Account,
+    attachments: Vec<Attachment>,
+    now: Instant,
+) -> Result<Application, PageError> {
+    let code: ProcedureCode = draft.procedure.parse().map_err(PageError::internal)?;
+    let closed = || PageError::Conflict;
+    let procedure = catalogue.procedure(&code).ok_or_else(closed)?.clone();
+    let service = catalogue.service(&code).ok_or_else(closed)?.clone();
+    let form = catalogue.forms.get(&service.form).ok_or_else(closed)?.clone();
+    let agency = catalogue.agency(draft.agency).ok_or_else(closed)?.clone();
+    let answers =
+        Answers::from_document(draft.answers.clone(), &form).map_err(PageError::internal)?;
+    let province = catalogue.catalogue.agencies.province_of(&agency);
+    Ok(Application {
+        known: applicant::known(&account, &agency),
+        today: now.vietnam_date(),
+        province: province.map(|code| code.as_str().to_owned()),
+        papers: PaperList::of(&service, &procedure),
+        draft,
+        account,
+        attachments,
+        answers,
+        form,
+        service,
+        procedure,
+        agency,
+        catalogue,
+        now,
+    })
+}
+
+impl Application {
+    /// What the form is filled in against.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            today: self.today,
+            lists: self.catalogue.lists(),
+            known: &self.known,
+            province: self.province.as_deref(),
+        }
+    }
+
+    /// The ways in which the result can come.
+    pub fn handovers(&self) -> Vec<Handover> {
+        let ways = self.service.deliveries.iter().map(|delivery| match delivery {
+            crate::catalogue::Delivery::Portal => Handover::Portal,
+            crate::catalogue::Delivery::Desk => Handover::Desk,
+            crate::catalogue::Delivery::Post => Handover::Post,
+        });
+        ways.collect()
+    }
+
+    /// Whether the papers without which it cannot be filed are there.
+    pub fn has_required_papers(&self) -> bool {
+        self.papers.missing(&self.given()).next().is_none()
+    }
+
+    /// The keys of the papers that are there.
+    pub fn given(&self) -> Vec<String> {
+        let keys = self.attachments.iter().map(|paper| paper.component.clone());
+        keys.collect()
+    }
+
+    /// Whether it is said how the result should come, in a way that the service has.
+    pub fn has_handover(&self) -> bool {
+        match self.draft.handover {
+            Some(Handover::Post) if self.draft.address.is_none() => false,
+            Some(way) => self.handovers().contains(&way),
+            None => false,
+        }
+    }
+
+    /// The page below it.
+    pub fn below(&self, page: &str) -> String {
+        paths::below(self.draft.id, page)
+    }
+}

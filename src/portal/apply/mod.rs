@@ -1,0 +1,42 @@
+//! Applying: from the choice of a place to the filed dossier. What follows after filing stands in
+//! `portal::dossiers`; how questions look and what they accept, in the forms room.
+
+mod applicant;
+mod application;
+mod discard;
+mod filing;
+mod handover;
+mod papers;
+mod place;
+mod received;
+mod remove_paper;
+mod review;
+mod road;
+mod section;
+mod start;
+mod submit;
+
+pub(super) use received::{file_fault, keep};
+
+use crate::web::access::{Audience, Body, Routes};
+
+/// The pages of an application.
+pub(super) fn routes() -> Routes {
+    let account = Audience::Account;
+    Routes::new()
+        .get("/dich-vu/{code}/nop", account, start::page)
+        .post("/dich-vu/{code}/nop", account, Body::Form, start::begin)
+        .get("/ho-so/{id}/to-khai", account, section::first)
+        .get("/ho-so/{id}/to-khai/{step}", account, section::page)
+        .post("/ho-so/{id}/to-khai/{step}", account, Body::Answers, section::save)
+        .get("/ho-so/{id}/giay-to", account, papers::page)
+        .post("/ho-so/{id}/giay-to", account, Body::Files, papers::add)
+        .post("/ho-so/{id}/giay-to/bo", account, Body::Form, remove_paper::remove)
+        .post("/ho-so/{id}/truong-hop", account, Body::Form, papers::choose_case)
+        .get("/ho-so/{id}/nhan-ket-qua", account, handover::page)
+        .post("/ho-so/{id}/nhan-ket-qua", account, Body::Form, handover::save)
+        .get("/ho-so/{id}/kiem-tra", account, review::page)
+        .post("/ho-so/{id}/nop", account, Body::Form, submit::file)
+        .get("/ho-so/{id}/xoa", account, discard::page)
+        .post("/ho-so/{id}/xoa", account, Body::Form, discard::discard)
+}

@@ -1,0 +1,92 @@
+//! Check your answers: everything that will be filed, with a link to change each.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::application::{Application, already_filed, find};
+use super::filing;
+use super::road::{self, Stop};
+use crate::catalogue::{FeeKnowledge, Shelf};
+use crate::dossiers::{Attachment, NewFee, OTHER_PAPERS};
+use crate::forms::{Review, ReviewView};
+use crate::web::{
+    Faults, Frame, Ground, PageError, SignedIn, Step, page as answer, page_with_status, see_other,
+};
+
+#[derive(Template)]
+#[template(path = "portal/apply/review.html")]
+struct ReviewPage<'a> {
+    frame: Frame,
+    application: &'a Application,
+    steps: Vec<Step>,
+    answers: String,
+    fees: Vec<NewFee>,
+    faults: Faults,
+    has_changed: bool,
+}
+
+impl ReviewPage<'_> {
+    fn paper_name(&self, paper: &Attachment) -> &str {
+        self.application.papers.name_of(&paper.component).unwrap_or_default()
+    }
+
+    fn is_other(&self, paper: &Attachment) -> bool {
+        paper.component == OTHER_PAPERS
+    }
+
+    fn change(&self, page: &str) -> String {
+        self.frame.path(&self.application.below(page))
+    }
+
+    fn is_free(&self) -> bool {
+        self.application.service.fee_knowledge == FeeKnowledge::Free
+    }
+
+    fn case(&self) -> Option<&str> {
+        let case = self.application.papers.case(self.application.draft.case.as_deref()?)?;
+        Some(&case.name)
+    }
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
+        return Ok(already_filed(&request, &path));
+    };
+    if !road::may_open(&application, &Stop::Review) {
+        return Ok(see_other(&request, &road::first_open(&application).path(&application)));
+    }
+    show(&request, &application, Faults::default(), StatusCode::OK)
+}
+
+/// The page with this status; at 409 it says that the answers changed meanwhile.
+pub(super) fn show(
+    request: &HttpRequest,
+    application: &Application,
+    faults: Faults,
+    status: StatusCode,
+) -> Result<HttpResponse, PageError> {
+    let frame = Frame::of(request);
+    let review = Review::new(&application.form, &application.answers, &frame.words);
+    let change = frame.path(&application.below("to-khai"));
+    let answers = ReviewView::new(&review, Some(&change), &frame.words)
+        .render()
+        .map_err(PageError::internal)?;
+    let shown = ReviewPage {
+        steps: road::steps(application, &Stop::Review, frame.words),
+        answers,
+        fees: filing::fees(application, frame.words),
+        faults,
+        has_changed: status == StatusCode::CONFLICT,
+        frame,
+        application,
+    };
+    if status == StatusCode::OK { answer(&shown) } else { page_with_status(status, &shown) }
+}

@@ -1,0 +1,158 @@
+//! One section of the declaration form a page. What validates is saved with every press of a
+//! button, also when something else on the page does not.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::application::{Application, already_filed, find};
+use super::road::{self, Stop};
+use crate::catalogue::Shelf;
+use crate::dossiers::{DraftChange, save_draft};
+use crate::forms::{Answers, SectionView, SummaryView, Typed, error_summary, validate};
+use crate::portal::paths;
+use crate::web::{
+    Frame, Ground, PageError, Posted, SignedIn, Step, page as answer, page_with_faults, see_other,
+    see_other_saying,
+};
+
+/// The button that saves and goes away.
+const LEAVE: &str = "_leave";
+
+#[derive(Template)]
+#[template(path = "portal/apply/section.html")]
+struct SectionPage<'a> {
+    frame: Frame,
+    application: &'a Application,
+    steps: Vec<Step>,
+    view: SectionView,
+    summary: Option<SummaryView>,
+    back: Option<String>,
+}
+
+impl<'a> SectionPage<'a> {
+    fn new(
+        frame: Frame,
+        application: &'a Application,
+        stop: &Stop,
+        view: SectionView,
+        summary: Option<SummaryView>,
+    ) -> Self {
+        let back = road::previous(application, stop);
+        Self {
+            steps: road::steps(application, stop, frame.words),
+            back: back.map(|stop| frame.path(&stop.path(application))),
+            frame,
+            application,
+            view,
+            summary,
+        }
+    }
+}
+
+/// The first page where something is left to do.
+pub(super) async fn first(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
+        return Ok(already_filed(&request, &path));
+    };
+    Ok(see_other(&request, &road::first_open(&application).path(&application)))
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, PageError> {
+    let (id, step) = path.into_inner();
+    let Some(application) = find(&ground, &shelf, &viewer.0, &id).await? else {
+        return Ok(already_filed(&request, &id));
+    };
+    let stop = Stop::Section(step.clone());
+    let section = application.form.section(&step).ok_or(PageError::NotFound)?;
+    if !road::may_open(&application, &stop) {
+        return Ok(see_other(&request, &road::first_open(&application).path(&application)));
+    }
+    let frame = Frame::of(&request);
+    let context = application.context();
+    let typed = Typed::opening(section, &application.answers, &context);
+    let view = SectionView::new(
+        &application.form,
+        section,
+        &application.answers,
+        &typed,
+        &[],
+        &context,
+        &frame.words,
+    );
+    answer(&SectionPage::new(frame, &application, &stop, view, None))
+}
+
+pub(super) async fn save(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<(String, String)>,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let (id, step) = path.into_inner();
+    let Some(mut application) = find(&ground, &shelf, &viewer.0, &id).await? else {
+        return Ok(already_filed(&request, &id));
+    };
+    let stop = Stop::Section(step.clone());
+    let section = application.form.section(&step).cloned().ok_or(PageError::NotFound)?;
+    if !road::may_open(&application, &stop) {
+        return Ok(see_other(&request, &road::first_open(&application).path(&application)));
+    }
+    let typed = Typed::from_pairs(&section, posted.pairs());
+    let wants_rows = typed.wants_rows().is_some();
+    let outcome =
+        validate(&application.form, &section, typed, &application.answers, &application.context());
+    application.draft = store(&ground, &application, &outcome.answers).await?;
+    application.answers = outcome.answers;
+    if posted.has(LEAVE) {
+        return Ok(see_other_saying(&request, &ground, paths::DOSSIERS, "apply.notice.saved"));
+    }
+    if outcome.errors.is_empty() && !wants_rows {
+        return Ok(see_other(&request, &road::next(&application, &stop).path(&application)));
+    }
+    let frame = Frame::of(&request);
+    // Asking for another row is no mistake, and nothing is said about what is not typed yet.
+    let errors = if wants_rows { &[][..] } else { &outcome.errors };
+    let view = SectionView::new(
+        &application.form,
+        &section,
+        &application.answers,
+        &outcome.typed,
+        errors,
+        &application.context(),
+        &frame.words,
+    );
+    let summary = error_summary(&application.form, errors, &frame.words);
+    let shown = SectionPage::new(frame, &application, &stop, view, summary);
+    if wants_rows { answer(&shown) } else { page_with_faults(&shown) }
+}
+
+async fn store(
+    ground: &Ground,
+    application: &Application,
+    answers: &Answers,
+) -> Result<crate::dossiers::Draft, PageError> {
+    let document = answers.to_document().map_err(PageError::internal)?;
+    let change = DraftChange::Answers(document);
+    let (account, id) = (application.account.id, application.draft.id);
+    let moment = ground.moment();
+    let saved = ground
+        .storage
+        .writing(move |tx| save_draft(tx, &moment, account, id, &change))
+        .await?;
+    Ok(saved)
+}

@@ -1,0 +1,315 @@
+//! Where an application begins: the place is chosen, and with it the agency. Without script it
+//! takes two steps: the province, then the agency and its commune.
+
+use std::sync::Arc;
+
+use actix_web::web::{Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::applicant::may_apply;
+use super::place::{self, Office, Unresolved};
+use crate::agencies::{Agency, UnitCode};
+use crate::catalogue::{
+    Handler, NotOnline, Place, PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, Service,
+    Shelf, Snapshot,
+};
+use crate::dossiers::{NewDraft, start_draft};
+use crate::forms::Answers;
+use crate::kernel::{Id, Viewer};
+use crate::portal::paths;
+use crate::web::{
+    Choice, Faults, Frame, Ground, PageError, Posted, SignedIn, page as answer, page_with_faults,
+    see_other,
+};
+
+/// What was chosen so far; the names are those of the controls.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Chosen {
+    tinh: String,
+    xa: String,
+    #[serde(rename = "co-quan")]
+    co_quan: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/apply/start.html")]
+struct StartPage {
+    frame: Frame,
+    code: String,
+    procedure: String,
+    stage: Stage,
+    faults: Faults,
+}
+
+/// What the page asks for now.
+enum Stage {
+    /// It cannot be filed here: why.
+    Closed(Vec<String>),
+    /// The province first.
+    Province { provinces: Vec<Choice>, chosen: String },
+    /// The agency there.
+    Office(OfficeForm),
+}
+
+/// The form that begins the draft.
+struct OfficeForm {
+    /// The province that was chosen, by code and name.
+    province: Option<(String, String)>,
+    /// The agencies to choose among; empty where there is one alone.
+    offices: Vec<Choice>,
+    /// The only agency, where it is known already.
+    only: Option<String>,
+    communes: Vec<Choice>,
+    chosen: Chosen,
+    once: String,
+}
+
+impl StartPage {
+    fn service_path(&self) -> String {
+        self.frame.path(&paths::service(&self.code))
+    }
+
+    fn own_path(&self) -> String {
+        self.frame.path(&paths::start(&self.code))
+    }
+}
+
+/// The procedure of the page, and how it is taken.
+struct Subject {
+    catalogue: Arc<Snapshot>,
+    procedure: Procedure,
+    service: Result<Service, Vec<NotOnline>>,
+}
+
+fn subject(shelf: &Shelf, viewer: &Viewer, code: &str) -> Result<Subject, PageError> {
+    let code: ProcedureCode = code.parse().map_err(|_| PageError::NotFound)?;
+    let catalogue = shelf.current();
+    let procedure = catalogue.procedure(&code).cloned().ok_or(PageError::NotFound)?;
+    if procedure.kind == ProcedureKind::Internal && !viewer.is_clerk() {
+        return Err(PageError::NotFound);
+    }
+    let offer = catalogue.offer(&code).ok_or(PageError::NotFound)?;
+    let service = offer.service.clone();
+    Ok(Subject { catalogue, procedure, service })
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<String>,
+    query: Query<Chosen>,
+) -> Result<HttpResponse, PageError> {
+    let subject = subject(&shelf, &viewer.0, &path)?;
+    let frame = Frame::of(&request);
+    let service = match takes(&subject, &viewer.0, &frame) {
+        Ok(service) => service,
+        Err(reasons) => {
+            let stage = Stage::Closed(reasons);
+            return answer(&start_page(frame, &subject, stage, Faults::default()));
+        }
+    };
+    let chosen = query.into_inner();
+    let mut faults = Faults::default();
+    let was_asked = !frame.query.is_empty();
+    let stage = stage(&subject, service, &ground, &frame, chosen);
+    if was_asked && matches!(stage, Stage::Province { .. }) {
+        faults.add("tinh", frame.t("apply.start.choose_province"));
+        return page_with_faults(&start_page(frame, &subject, stage, faults));
+    }
+    answer(&start_page(frame, &subject, stage, faults))
+}
+
+pub(super) async fn begin(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<String>,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let subject = subject(&shelf, &viewer.0, &path)?;
+    let frame = Frame::of(&request);
+    let service = match takes(&subject, &viewer.0, &frame) {
+        Ok(service) => service,
+        Err(reasons) => {
+            let stage = Stage::Closed(reasons);
+            return page_with_faults(&start_page(frame, &subject, stage, Faults::default()));
+        }
+    };
+    let chosen = Chosen {
+        tinh: posted.text("tinh").to_owned(),
+        xa: posted.text("xa").to_owned(),
+        co_quan: posted.text("co-quan").to_owned(),
+    };
+    let today = ground.clock.now().vietnam_date();
+    let commune: Option<UnitCode> = chosen.xa.parse().ok();
+    let place = Place {
+        province: place::province(service, &chosen.tinh),
+        commune: commune.as_ref(),
+    };
+    match place::resolve(service, &chosen.co_quan, place, &subject.catalogue, today) {
+        Ok(agency) => {
+            let key: Uuid = posted.text("_once").parse().map_err(|_| PageError::BadRequest)?;
+            draft(&request, &ground, &subject, service, agency, &viewer.0, key).await
+        }
+        Err(unresolved) => {
+            let mut faults = Faults::default();
+            let (field, message) = unresolved_fault(unresolved);
+            faults.add(field, frame.t(message));
+            let stage = stage(&subject, service, &ground, &frame, chosen);
+            page_with_faults(&start_page(frame, &subject, stage, faults))
+        }
+    }
+}
+
+const fn unresolved_fault(unresolved: Unresolved) -> (&'static str, &'static str) {
+    match unresolved {
+        Unresolved::Office => ("co-quan", "apply.start.choose_office"),
+        Unresolved::Commune => ("xa", "apply.start.choose_commune"),
+        Unresolved::NoAgency => ("co-quan", "apply.start.no_agency"),
+        Unresolved::NoCode => ("co-quan", "apply.start.no_code"),
+    }
+}
+
+fn start_page(frame: Frame, subject: &Subject, stage: Stage, faults: Faults) -> StartPage {
+    StartPage {
+        frame,
+        code: subject.procedure.code.to_string(),
+        procedure: subject.procedure.name.clone(),
+        stage,
+        faults,
+    }
+}
+
+/// The service, if the viewer may file it here; else every reason why not, in words.
+fn takes<'a>(
+    subject: &'a Subject,
+    viewer: &Viewer,
+    frame: &Frame,
+) -> Result<&'a Service, Vec<String>> {
+    let service = subject.service.as_ref().map_err(|reasons| {
+        let words = reasons.iter().map(|reason| frame.t(not_online(*reason)).to_owned());
+        words.collect::<Vec<_>>()
+    })?;
+    may_apply(viewer.kind, &subject.procedure)
+        .map_err(|why| vec![frame.words.under("apply.not_yours", why.key())])?;
+    Ok(service)
+}
+
+const fn not_online(reason: NotOnline) -> &'static str {
+    match reason {
+        NotOnline::Ended => "apply.not_online.ended",
+        NotOnline::Unlisted => "apply.not_online.unlisted",
+        NotOnline::Internal => "apply.not_online.internal",
+        NotOnline::NoDetails => "apply.not_online.no_details",
+        NotOnline::NoOnlineChannel => "apply.not_online.no_online_channel",
+        NotOnline::NoHandler => "apply.not_online.no_handler",
+        NotOnline::NotOpenYet => "apply.not_online.not_open_yet",
+    }
+}
+
+fn stage(
+    subject: &Subject,
+    service: &Service,
+    ground: &Ground,
+    frame: &Frame,
+    chosen: Chosen,
+) -> Stage {
+    let units = &subject.catalogue.catalogue.units;
+    let province = place::province(service, &chosen.tinh);
+    if place::needs_province(service) && province.is_none() {
+        let open = service.open_provinces().filter_map(|code| units.province(code));
+        return Stage::Province {
+            provinces: open.map(|one| Choice::new(one.code.as_str(), &one.name)).collect(),
+            chosen: chosen.tinh,
+        };
+    }
+    let moment = ground.moment();
+    let offices =
+        place::offices(service, province, &subject.catalogue, moment.now.vietnam_date());
+    if offices.is_empty() {
+        return Stage::Closed(vec![frame.t("apply.start.no_agency").to_owned()]);
+    }
+    let needs_commune = offices.iter().any(|office| office.agency.is_none());
+    let communes = province.filter(|_| needs_commune).into_iter();
+    let mut communes: Vec<Choice> = communes
+        .flat_map(|code| units.communes_of(code))
+        .map(|commune| Choice::new(commune.code.as_str(), &commune.name))
+        .collect();
+    communes.sort_by_cached_key(|choice| crate::kernel::sort_key(&choice.label));
+    let key: Id<()> = moment.id();
+    Stage::Office(OfficeForm {
+        province: province
+            .and_then(|code| units.province(code))
+            .map(|one| (one.code.as_str().to_owned(), one.name.clone())),
+        only: only(&offices),
+        offices: choices(&offices, frame),
+        communes,
+        chosen,
+        once: key.to_string(),
+    })
+}
+
+fn only(offices: &[Office<'_>]) -> Option<String> {
+    match offices {
+        [office] => office.agency.map(|agency| agency.name.clone()),
+        _ => None,
+    }
+}
+
+/// The agencies to choose among; those of communes by their kind.
+fn choices(offices: &[Office<'_>], frame: &Frame) -> Vec<Choice> {
+    if offices.len() < 2 {
+        return Vec::new();
+    }
+    let choice = |office: &Office<'_>| {
+        let label = match office.agency {
+            Some(agency) => agency.name.clone(),
+            None if *office.handler == Handler::CommunePolice => {
+                frame.t("apply.start.commune_police").to_owned()
+            }
+            None => frame.t("apply.start.commune").to_owned(),
+        };
+        let choice = Choice::new(office.handler.to_string(), label);
+        if office.handler.needs() == PlaceNeeded::Commune {
+            choice.with_hint(frame.t("apply.start.with_commune"))
+        } else {
+            choice
+        }
+    };
+    offices.iter().map(choice).collect()
+}
+
+async fn draft(
+    request: &HttpRequest,
+    ground: &Ground,
+    subject: &Subject,
+    service: &Service,
+    agency: &Agency,
+    viewer: &Viewer,
+    start_key: Uuid,
+) -> Result<HttpResponse, PageError> {
+    let catalogue = &subject.catalogue;
+    let form = catalogue.forms.get(&service.form).ok_or(PageError::Unavailable)?;
+    let new = NewDraft {
+        start_key,
+        procedure: subject.procedure.code.to_string(),
+        revision: catalogue.revision(&subject.procedure.code),
+        form: form.key.clone(),
+        form_revision: i32::try_from(form.revision).unwrap_or(i32::MAX),
+        agency: agency.id(),
+        answers: Answers::default().to_document().map_err(PageError::internal)?,
+    };
+    let (account, moment) = (viewer.account, ground.moment());
+    let id = ground
+        .storage
+        .writing(move |tx| start_draft(tx, &moment, account, &new))
+        .await?;
+    Ok(see_other(request, &paths::below(id, "to-khai")))
+}

@@ -1,0 +1,107 @@
+//! The receipt: what was filed, when it is due, and the code with its QR, to be kept and printed.
+//! Until the agency accepts it says that the dossier arrived; from then on it is the "giấy tiếp
+//! nhận hồ sơ và hẹn trả kết quả".
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use qrcode::QrCode;
+use qrcode::render::svg;
+
+use super::show::paper_list;
+use crate::catalogue::Shelf;
+use crate::dossiers::{self, Attachment, Dossier, Fee, Handover, PaperList};
+use crate::kernel::DossierId;
+use crate::portal::paths;
+use crate::web::{Frame, Ground, PageError, SignedIn, page as answer, see_other};
+
+#[derive(Template)]
+#[template(path = "portal/dossiers/receipt.html")]
+struct ReceiptPage {
+    frame: Frame,
+    dossier: Dossier,
+    agency: String,
+    papers: Vec<Attachment>,
+    names: PaperList,
+    fees: Vec<Fee>,
+    /// The address of the look-up, as people read it and as a QR.
+    address: String,
+    qr: String,
+}
+
+impl ReceiptPage {
+    fn title(&self) -> &str {
+        let key = match self.dossier.times.accepted_at {
+            Some(_) => "dossiers.receipt.accepted_title",
+            None => "dossiers.receipt.filed_title",
+        };
+        self.frame.t(key)
+    }
+
+    fn paper_name(&self, paper: &Attachment) -> &str {
+        self.names.name_of(&paper.component).unwrap_or_default()
+    }
+
+    fn handover(&self) -> &'static str {
+        match self.dossier.handover {
+            Handover::Portal => "apply.handover.portal",
+            Handover::Desk => "apply.handover.desk",
+            Handover::Post => "apply.handover.post",
+        }
+    }
+
+    fn back(&self) -> String {
+        self.frame.path(&paths::dossier(self.dossier.id))
+    }
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
+    let account = viewer.0.account;
+    let (found, is_draft) = ground
+        .storage
+        .reading(move |conn| -> dossiers::Result<_> {
+            let Some(dossier) = dossiers::dossier_of_person(conn, id, account)? else {
+                let draft = dossiers::draft_owned_by(conn, id, account)?;
+                return Ok((None, draft.is_some()));
+            };
+            let papers = dossiers::attachments_of(conn, id)?;
+            Ok((Some((dossier, papers, dossiers::fees_of(conn, id)?)), false))
+        })
+        .await?;
+    if is_draft {
+        return Ok(see_other(&request, &paths::below(id, "to-khai")));
+    }
+    let (dossier, papers, fees) = found.ok_or(PageError::NotFound)?;
+    let catalogue = shelf.current();
+    let address = ground.absolute(&format!("{}?ma={}", paths::TRACK, dossier.code));
+    answer(&ReceiptPage {
+        frame: Frame::of(&request),
+        agency: catalogue.agency_name(dossier.agency),
+        names: paper_list(&catalogue, &dossier.procedure.code),
+        qr: qr(&address)?,
+        address,
+        dossier,
+        papers,
+        fees,
+    })
+}
+
+/// A QR code (ISO/IEC 18004) as a picture inside the page.
+fn qr(text: &str) -> Result<String, PageError> {
+    let code = QrCode::new(text).map_err(PageError::internal)?;
+    let picture = code
+        .render::<svg::Color<'_>>()
+        .quiet_zone(false)
+        .min_dimensions(160, 160)
+        .build();
+    Ok(format!("data:image/svg+xml;base64,{}", STANDARD.encode(picture)))
+}

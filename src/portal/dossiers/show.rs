@@ -1,0 +1,207 @@
+//! A dossier's page: how it stands, who has it and since when, when it is due, what happened, and
+//! what the applicant can do now.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::standing::{in_words, remaining_in_words};
+use super::time_line::{self, Entry, Told};
+use super::answers;
+use crate::accounts;
+use crate::catalogue::{ProcedureCode, Shelf, Snapshot};
+use crate::dossiers::{
+    self, Act, Attachment, Authority, DeskList, Dossier, Fee, FeeMoment, FiledAnswers, Happening,
+    Handover, PaperList, Remaining, ResultDocument, State,
+};
+use crate::kernel::{AccountId, DossierId, Instant};
+use crate::portal::paths;
+use crate::storage::Conn;
+use crate::web::{Frame, Ground, NavLink, PageError, SignedIn, page as answer, see_other};
+
+/// All that is read of a dossier for its page.
+struct Read {
+    dossier: Dossier,
+    told: Vec<Told>,
+    papers: Vec<Attachment>,
+    fees: Vec<Fee>,
+    results: Vec<ResultDocument>,
+    answers: Option<FiledAnswers>,
+    officer: Option<String>,
+}
+
+fn read(conn: &mut Conn, id: DossierId, account: AccountId) -> dossiers::Result<Option<Read>> {
+    let Some(dossier) = dossiers::dossier_of_person(conn, id, account)? else {
+        return Ok(None);
+    };
+    let officer = match dossier.place.officer {
+        Some(officer) => accounts::account(conn, officer)?,
+        None => None,
+    };
+    Ok(Some(Read {
+        told: time_line::told(conn, id)?,
+        papers: dossiers::attachments_of(conn, id)?,
+        fees: dossiers::fees_of(conn, id)?,
+        results: dossiers::results_of(conn, id)?,
+        answers: dossiers::answers(conn, id)?,
+        officer: officer.map(|officer| officer.identity.name().to_owned()),
+        dossier,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "portal/dossiers/show.html")]
+struct ShowPage {
+    frame: Frame,
+    crumbs: Vec<NavLink>,
+    dossier: Dossier,
+    agency: String,
+    officer: Option<String>,
+    since: Option<Instant>,
+    said: String,
+    remaining: Option<String>,
+    is_overdue: bool,
+    time_line: Vec<Entry>,
+    papers: Vec<Attachment>,
+    names: PaperList,
+    fees: Vec<Fee>,
+    results: Vec<ResultDocument>,
+    answers: Option<String>,
+    now: Instant,
+}
+
+impl ShowPage {
+    fn below(&self, page: &str) -> String {
+        self.frame.path(&paths::below(self.dossier.id, page))
+    }
+
+    fn paper_name(&self, paper: &Attachment) -> &str {
+        self.names.name_of(&paper.component).unwrap_or_default()
+    }
+
+    fn size(&self, bytes: &i64) -> String {
+        self.frame.words.file_size(&u64::try_from(*bytes).unwrap_or(0))
+    }
+
+    /// What the applicant may still do follows the table of the lifecycle; where the agency's own
+    /// system decides, it is done there.
+    fn may(&self, act: Act) -> bool {
+        self.dossier.authority == Authority::Desk && self.dossier.standing.after(act).is_ok()
+    }
+
+    fn may_withdraw(&self) -> bool {
+        self.may(Act::Withdraw)
+    }
+
+    fn may_answer(&self) -> bool {
+        self.may(Act::AnswerSupplement)
+    }
+
+    /// A result belongs to the applicant once it was handed over.
+    fn has_results(&self) -> bool {
+        self.dossier.state() == State::Returned
+    }
+
+    fn fee_moment(&self, fee: &Fee) -> &'static str {
+        match fee.moment {
+            FeeMoment::BeforeAcceptance => "dossiers.fee.before_acceptance",
+            FeeMoment::BeforeDecision => "dossiers.fee.before_decision",
+            FeeMoment::AtReturn => "dossiers.fee.at_return",
+        }
+    }
+
+    fn handover(&self) -> &'static str {
+        match self.dossier.handover {
+            Handover::Portal => "apply.handover.portal",
+            Handover::Desk => "apply.handover.desk",
+            Handover::Post => "apply.handover.post",
+        }
+    }
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
+    let account = viewer.0.account;
+    let (found, draft) = ground
+        .storage
+        .reading(move |conn| -> dossiers::Result<_> {
+            let found = read(conn, id, account)?;
+            let draft = match found {
+                Some(_) => None,
+                None => dossiers::draft_owned_by(conn, id, account)?,
+            };
+            Ok((found, draft))
+        })
+        .await?;
+    if draft.is_some() {
+        return Ok(see_other(&request, &paths::below(id, "to-khai")));
+    }
+    let read = found.ok_or(PageError::NotFound)?;
+    let shown = compose(Frame::of(&request), &shelf.current(), read, ground.clock.now())?;
+    answer(&shown)
+}
+
+fn compose(
+    frame: Frame,
+    catalogue: &Snapshot,
+    read: Read,
+    now: Instant,
+) -> Result<ShowPage, PageError> {
+    let Read { dossier, told, papers, fees, results, answers, officer } = read;
+    let words = frame.words;
+    let left = due(&dossier).map(|due| Remaining::until(due, now, catalogue.calendar(dossier.agency)));
+    let owes = match dossier.state() {
+        State::Submitted => dossier.place.list == DeskList::AwaitingPayment,
+        _ => fees.iter().any(|fee| fee.paid_at.is_none()),
+    };
+    Ok(ShowPage {
+        crumbs: vec![frame.link(paths::DOSSIERS, frame.t("frame.nav.dossiers"))],
+        agency: catalogue.agency_name(dossier.agency),
+        said: in_words(words, &dossier, owes),
+        since: since(&told),
+        remaining: left.map(|left| remaining_in_words(words, left)),
+        is_overdue: left.is_some_and(Remaining::is_overdue),
+        answers: answers::shown(answers, catalogue, words)?,
+        time_line: time_line::entries(told, &frame, |agency| catalogue.agency_name(agency)),
+        names: paper_list(catalogue, &dossier.procedure.code),
+        frame,
+        dossier,
+        officer,
+        papers,
+        fees,
+        results,
+        now,
+    })
+}
+
+/// When the result is due, while the clock runs.
+fn due(dossier: &Dossier) -> Option<Instant> {
+    let runs = !dossier.state().is_settled() && dossier.times.suspended_at.is_none();
+    dossier.times.due_at.filter(|_| runs)
+}
+
+/// Since when the dossier lies where it lies.
+fn since(told: &[Told]) -> Option<Instant> {
+    let events = told.iter().map(|told| &told.recorded.event);
+    let arrivals = events.filter(|event| {
+        matches!(event.happening, Happening::Submitted {} | Happening::HandedOver { .. })
+    });
+    arrivals.map(|event| event.occurred_at).max()
+}
+
+/// The papers that uploads may be for; none for a procedure that the catalogue does not know.
+pub(super) fn paper_list(catalogue: &Snapshot, code: &str) -> PaperList {
+    let Ok(code) = code.parse::<ProcedureCode>() else {
+        return PaperList::default();
+    };
+    match (catalogue.service(&code), catalogue.procedure(&code)) {
+        (Some(service), Some(procedure)) => PaperList::of(service, procedure),
+        _ => PaperList::default(),
+    }
+}

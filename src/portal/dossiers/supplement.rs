@@ -1,0 +1,198 @@
+//! Giving what the agency asks for: words, papers, or both, in one form. A file that is refused
+//! takes nothing else with it: the words stay in the form and the other files stay attached.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::catalogue::Shelf;
+use crate::dossiers::{
+    self, Act, At, Attachment, Authority, Dossier, OTHER_PAPERS, SupplementRequest,
+    answer_supplement,
+};
+use crate::kernel::{AccountId, DossierId, Viewer};
+use crate::portal::apply::{file_fault, keep};
+use crate::portal::paths;
+use crate::storage::Conn;
+use crate::web::{
+    Faults, Frame, Ground, PageError, SignedIn, Upload, page_with_status, see_other,
+    see_other_saying,
+};
+
+/// What is awaited, and what has come of it.
+struct Awaited {
+    dossier: Dossier,
+    request: SupplementRequest,
+    asked: String,
+    papers: Vec<Attachment>,
+}
+
+fn awaited(
+    conn: &mut Conn,
+    id: DossierId,
+    account: AccountId,
+) -> Result<Option<Awaited>, PageError> {
+    let dossier = dossiers::dossier_of_person(conn, id, account)?.ok_or(PageError::NotFound)?;
+    let is_possible = dossier.authority == Authority::Desk
+        && dossier.standing.after(Act::AnswerSupplement).is_ok();
+    let requests = dossiers::supplements_of(conn, id)?.into_iter();
+    let open = requests.filter(|_| is_possible).rfind(|one| one.answered_at.is_none());
+    let Some(request) = open else {
+        return Ok(None);
+    };
+    let papers = dossiers::attachments_of(conn, id)?.into_iter();
+    Ok(Some(Awaited {
+        asked: dossiers::note(conn, id, request.note)?.unwrap_or_default(),
+        papers: papers.filter(|paper| paper.supplement == Some(request.id)).collect(),
+        request,
+        dossier,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "portal/dossiers/supplement.html")]
+struct SupplementPage {
+    frame: Frame,
+    awaited: Awaited,
+    answer: String,
+    largest: String,
+    faults: Faults,
+    has_changed: bool,
+}
+
+impl SupplementPage {
+    fn back(&self) -> String {
+        self.frame.path(&paths::dossier(self.awaited.dossier.id))
+    }
+
+    fn below(&self, page: &str) -> String {
+        self.frame.path(&paths::below(self.awaited.dossier.id, page))
+    }
+
+    fn size(&self, bytes: &i64) -> String {
+        self.frame.words.file_size(&u64::try_from(*bytes).unwrap_or(0))
+    }
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    viewer: SignedIn,
+    path: Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
+    let nothing = (String::new(), Faults::default(), StatusCode::OK);
+    show(&request, &ground, &viewer.0, id, nothing).await
+}
+
+async fn show(
+    request: &HttpRequest,
+    ground: &Ground,
+    viewer: &Viewer,
+    id: DossierId,
+    (answer, faults, status): (String, Faults, StatusCode),
+) -> Result<HttpResponse, PageError> {
+    let account = viewer.account;
+    let found = ground.storage.reading(move |conn| awaited(conn, id, account)).await?;
+    let Some(awaited) = found else {
+        return Ok(see_other(request, &paths::dossier(id)));
+    };
+    let frame = Frame::of(request);
+    let shown = SupplementPage {
+        largest: frame.words.file_size(&u64::try_from(ground.largest_file).unwrap_or(0)),
+        frame,
+        awaited,
+        answer,
+        faults,
+        has_changed: status == StatusCode::CONFLICT,
+    };
+    page_with_status(status, &shown)
+}
+
+pub(super) async fn answer(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, PageError> {
+    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
+    let account = viewer.0.account;
+    // Who may send is settled before the first file is stored.
+    let found = ground.storage.reading(move |conn| awaited(conn, id, account)).await?;
+    if found.is_none() {
+        return Ok(see_other(&request, &paths::dossier(id)));
+    }
+    let upload = Upload::read(&request, &ground, payload).await?;
+    let frame = Frame::of(&request);
+    let text = upload.text("answer").to_owned();
+    let mut faults = take_files(&frame, &ground, account, id, &upload).await?;
+    let status = if faults.is_empty() {
+        let at = At {
+            dossier: id,
+            version: upload.text("version").parse().map_err(|_| PageError::BadRequest)?,
+        };
+        match send(&ground, &shelf, &viewer.0, at, &text).await {
+            Ok(()) => {
+                let path = paths::dossier(id);
+                return Ok(see_other_saying(&request, &ground, &path, "dossiers.notice.answered"));
+            }
+            Err(dossiers::Error::Stale | dossiers::Error::NotNow(_)) => StatusCode::CONFLICT,
+            Err(dossiers::Error::Invalid { problem, .. }) => {
+                let message = frame.words.under("dossiers.supplement.fault", problem.key());
+                faults.add("answer", message);
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Err(other) => return Err(other.into()),
+        }
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    show(&request, &ground, &viewer.0, id, (text, faults, status)).await
+}
+
+async fn take_files(
+    frame: &Frame,
+    ground: &Ground,
+    account: AccountId,
+    id: DossierId,
+    upload: &Upload,
+) -> Result<Faults, PageError> {
+    let mut faults = Faults::default();
+    for received in &upload.files {
+        match &received.outcome {
+            Err(fault) => {
+                faults.add("papers", file_fault(frame.words, ground, received, *fault));
+            }
+            Ok(taken) => {
+                if !keep(ground, account, id, OTHER_PAPERS, &received.name, taken).await? {
+                    faults.add("papers", frame.t("apply.papers.too_many"));
+                }
+            }
+        }
+    }
+    Ok(faults)
+}
+
+async fn send(
+    ground: &Ground,
+    shelf: &Shelf,
+    viewer: &Viewer,
+    at: At,
+    text: &str,
+) -> dossiers::Result<()> {
+    let (moment, catalogue) = (ground.moment(), shelf.current());
+    let (who, text) = (viewer.clone(), text.to_owned());
+    ground
+        .storage
+        .writing(move |tx| {
+            let known = dossiers::dossier_of_person(tx, at.dossier, who.account)?;
+            let known = known.ok_or(dossiers::Error::NotFound)?;
+            let calendar = catalogue.calendar(known.agency);
+            answer_supplement(tx, &moment, &who, at, &text, calendar)?;
+            Ok(())
+        })
+        .await
+}

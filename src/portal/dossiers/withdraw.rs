@@ -1,0 +1,117 @@
+//! Withdrawing one's dossier, asked once more before it is done.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::catalogue::Shelf;
+use crate::dossiers::{self, Act, At, Authority, Dossier, withdraw as take_back};
+use crate::kernel::{DossierId, Viewer};
+use crate::portal::paths;
+use crate::web::{
+    Faults, Frame, Ground, PageError, Posted, SignedIn, page_with_status, see_other,
+    see_other_saying,
+};
+
+#[derive(Template)]
+#[template(path = "portal/dossiers/withdraw.html")]
+struct WithdrawPage {
+    frame: Frame,
+    dossier: Dossier,
+    reason: String,
+    faults: Faults,
+    has_changed: bool,
+}
+
+impl WithdrawPage {
+    fn action(&self) -> String {
+        self.frame.path(&paths::below(self.dossier.id, "rut"))
+    }
+
+    fn back(&self) -> String {
+        self.frame.path(&paths::dossier(self.dossier.id))
+    }
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    viewer: SignedIn,
+    path: Path<String>,
+) -> Result<HttpResponse, PageError> {
+    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
+    let (faults, reason) = (Faults::default(), String::new());
+    show(&request, &ground, &viewer.0, id, reason, faults, StatusCode::OK).await
+}
+
+async fn show(
+    request: &HttpRequest,
+    ground: &Ground,
+    viewer: &Viewer,
+    id: DossierId,
+    reason: String,
+    faults: Faults,
+    status: StatusCode,
+) -> Result<HttpResponse, PageError> {
+    let account = viewer.account;
+    let dossier = ground
+        .storage
+        .reading(move |conn| dossiers::dossier_of_person(conn, id, account))
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let is_possible =
+        dossier.authority == Authority::Desk && dossier.standing.after(Act::Withdraw).is_ok();
+    if !is_possible {
+        return Ok(see_other(request, &paths::dossier(id)));
+    }
+    let shown = WithdrawPage {
+        frame: Frame::of(request),
+        dossier,
+        reason,
+        faults,
+        has_changed: status == StatusCode::CONFLICT,
+    };
+    page_with_status(status, &shown)
+}
+
+pub(super) async fn withdraw(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    viewer: SignedIn,
+    path: Path<String>,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
+    let at = At {
+        dossier: id,
+        version: posted.text("version").parse().map_err(|_| PageError::BadRequest)?,
+    };
+    let reason = posted.raw("reason").to_owned();
+    let (moment, catalogue, who) = (ground.moment(), shelf.current(), viewer.0.clone());
+    let text = reason.clone();
+    let outcome = ground
+        .storage
+        .writing(move |tx| {
+            let known = dossiers::dossier_of_person(tx, id, who.account)?;
+            let known = known.ok_or(dossiers::Error::NotFound)?;
+            let calendar = catalogue.calendar(known.agency);
+            take_back(tx, &moment, &who, at, &text, calendar)
+        })
+        .await;
+    let mut faults = Faults::default();
+    let status = match outcome {
+        Ok(_) => {
+            let path = paths::dossier(id);
+            return Ok(see_other_saying(&request, &ground, &path, "dossiers.notice.withdrawn"));
+        }
+        Err(dossiers::Error::Stale | dossiers::Error::NotNow(_)) => StatusCode::CONFLICT,
+        Err(dossiers::Error::Invalid { .. }) => {
+            faults.add("reason", Frame::of(&request).t("dossiers.withdraw.too_long"));
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Err(other) => return Err(other.into()),
+    };
+    show(&request, &ground, &viewer.0, id, reason, faults, status).await
+}

@@ -1,0 +1,37 @@
+//! Addresses of applications, dossiers and papers, without their language.
+
+use std::fmt::Display;
+
+use crate::kernel::DossierId;
+
+/// The list of a person's dossiers.
+pub const DOSSIERS: &str = "/ho-so";
+/// The list of a person's papers.
+pub const VAULT: &str = "/kho";
+/// The public look-up.
+pub const TRACK: &str = "/tra-cuu";
+
+/// Where an application for a procedure begins.
+pub fn start(procedure: impl Display) -> String {
+    format!("/dich-vu/{procedure}/nop")
+}
+
+/// A procedure's own page.
+pub fn service(procedure: impl Display) -> String {
+    format!("/dich-vu/{procedure}")
+}
+
+/// A draft or dossier.
+pub fn dossier(id: DossierId) -> String {
+    format!("/ho-so/{id}")
+}
+
+/// A page below a draft or dossier.
+pub fn below(id: DossierId, page: &str) -> String {
+    format!("/ho-so/{id}/{page}")
+}
+
+/// A section of the declaration form.
+pub fn section(id: DossierId, key: &str) -> String {
+    format!("/ho-so/{id}/to-khai/{key}")
+}

@@ -1,0 +1,174 @@
+//! The public look-up of a dossier by code and four digits: state and dates, and nothing else. It
+//! is a form that posts, so that the digits stand in no address and no log.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::web::{Data, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::catalogue::Shelf;
+use crate::dossiers::{PublicLine, Remaining, TrackingQuestion, track};
+use crate::kernel::Instant;
+use crate::storage;
+use crate::web::access::{Audience, Body, Routes};
+use crate::web::throttle::{self, Bucket};
+use crate::web::{
+    Faults, Frame, Ground, PageError, Posted, caller_address, page as answer, page_with_status,
+};
+
+/// The page of the look-up.
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/tra-cuu", Audience::Everyone, page)
+        .post("/tra-cuu", Audience::Everyone, Body::Form, look_up)
+}
+
+/// The longest code, in characters.
+const LONGEST_CODE: usize = 64;
+
+#[derive(Deserialize)]
+struct Asked {
+    ma: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "portal/track/page.html")]
+struct TrackPage {
+    frame: Frame,
+    code: String,
+    found: Option<Found>,
+    faults: Faults,
+}
+
+/// What anybody may know who has the receipt.
+struct Found {
+    line: PublicLine,
+    agency: String,
+    remaining: Option<String>,
+}
+
+impl TrackPage {
+    fn empty(frame: Frame, code: String) -> Self {
+        Self {
+            frame,
+            code,
+            found: None,
+            faults: Faults::default(),
+        }
+    }
+}
+
+async fn page(request: HttpRequest, asked: Query<Asked>) -> Result<HttpResponse, PageError> {
+    let code: String = asked.into_inner().ma.unwrap_or_default();
+    let code = code.chars().take(LONGEST_CODE).collect();
+    answer(&TrackPage::empty(Frame::of(&request), code))
+}
+
+async fn look_up(
+    request: HttpRequest,
+    ground: Data<Ground>,
+    shelf: Data<Shelf>,
+    posted: Posted,
+) -> Result<HttpResponse, PageError> {
+    let frame = Frame::of(&request);
+    let mut page = TrackPage::empty(frame, posted.text("code").to_owned());
+    let digits = posted.text("digits").to_owned();
+    check(&mut page, &digits);
+    if !page.faults.is_empty() {
+        return page_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    let question = TrackingQuestion {
+        code: page.code.clone(),
+        last_four: digits,
+    };
+    let now = ground.clock.now();
+    match ask(&ground, &request, question, now).await? {
+        Outcome::Wait(seconds) => {
+            let message = page.frame.with("track.wait", &[("seconds", &seconds)]);
+            page.faults.add("code", message);
+            let mut response = page_with_status(StatusCode::TOO_MANY_REQUESTS, &page)?;
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+            Ok(response)
+        }
+        Outcome::Nothing => {
+            page.faults.add("code", page.frame.t("track.nothing"));
+            page_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Outcome::Found(line) => {
+            let catalogue = shelf.current();
+            page.found = Some(Found {
+                agency: catalogue.agency_name(line.agency),
+                remaining: remaining(&page.frame, &line, &catalogue, now),
+                line,
+            });
+            answer(&page)
+        }
+    }
+}
+
+fn check(page: &mut TrackPage, digits: &str) {
+    if page.code.is_empty() || page.code.chars().count() > LONGEST_CODE {
+        page.faults.add("code", page.frame.t("track.no_code"));
+    }
+    if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        page.faults.add("digits", page.frame.t("track.no_digits"));
+    }
+}
+
+/// How much time is left, while the clock runs.
+fn remaining(
+    frame: &Frame,
+    line: &PublicLine,
+    catalogue: &crate::catalogue::Snapshot,
+    now: Instant,
+) -> Option<String> {
+    let due = line.due_at.filter(|_| !line.state.is_settled())?;
+    let remaining = Remaining::until(due, now, catalogue.calendar(line.agency));
+    Some(super::dossiers::remaining_in_words(frame.words, remaining))
+}
+
+enum Outcome {
+    Found(PublicLine),
+    Nothing,
+    /// So many seconds must pass before the next try.
+    Wait(i64),
+}
+
+/// Asks once. A wrong guess is counted against the code, whether or not it exists, and against
+/// the address it came from.
+async fn ask(
+    ground: &Ground,
+    request: &HttpRequest,
+    question: TrackingQuestion,
+    now: Instant,
+) -> Result<Outcome, PageError> {
+    let keys = ground.storage.keys();
+    let code = Bucket::target(keys, "track.code", &question.canonical_code());
+    let address = Bucket::address(keys, "track.address", &caller_address(request));
+    let buckets = vec![code, address];
+    let counted = buckets.clone();
+    let outcome = ground
+        .storage
+        .reading(move |conn| -> Result<Outcome, PageError> {
+            if let Some(seconds) = throttle::wait(conn, &buckets, now)? {
+                return Ok(Outcome::Wait(seconds));
+            }
+            Ok(track(conn, &question)?.map_or(Outcome::Nothing, Outcome::Found))
+        })
+        .await?;
+    let is_right = matches!(outcome, Outcome::Found(_));
+    if !matches!(outcome, Outcome::Wait(_)) {
+        ground
+            .storage
+            .writing(move |tx| -> storage::Result<()> {
+                match counted.first() {
+                    Some(code) if is_right => throttle::clear(tx, code),
+                    _ => throttle::record_failure(tx, &counted, now),
+                }
+            })
+            .await?;
+    }
+    Ok(outcome)
+}

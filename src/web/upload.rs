@@ -1,0 +1,205 @@
+//! Forms with files (RFC 7578), read as they come: each file goes piece by piece into the file
+//! store, and what is wrong with one of them does no harm to the others.
+
+use actix_multipart::{Field, Multipart};
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, http::header::CONTENT_TYPE};
+use futures_util::TryStreamExt;
+
+use super::{Ground, PageError, csrf, require_token};
+use crate::storage::{Incoming, MediaType, StoredFile};
+
+/// The most parts that a form may have, and the most bytes of one that is no file.
+const MOST_PARTS: usize = 200;
+const LONGEST_TEXT: usize = 64 * 1024;
+
+/// A form with files, as it arrived.
+#[derive(Debug, Default)]
+pub struct Upload {
+    /// The fields that are no files, in order.
+    pub texts: Vec<(String, String)>,
+    /// The files that were chosen, in order.
+    pub files: Vec<ReceivedFile>,
+}
+
+/// A file that a person chose.
+#[derive(Debug)]
+pub struct ReceivedFile {
+    /// The field.
+    pub field: String,
+    /// The name that it had on their device.
+    pub name: String,
+    /// The content, or why it was not taken.
+    pub outcome: Result<TakenFile, FileFault>,
+}
+
+/// A file that the store holds now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenFile {
+    /// The content.
+    pub file: StoredFile,
+    /// What the content is.
+    pub media: MediaType,
+}
+
+/// Why a file was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFault {
+    /// Nothing is in it.
+    Empty,
+    /// It is larger than the portal takes.
+    TooLarge,
+    /// Its content is none of the kinds that the portal takes.
+    OtherKind,
+}
+
+impl FileFault {
+    /// The fault's name in locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::TooLarge => "too_large",
+            Self::OtherKind => "other_kind",
+        }
+    }
+}
+
+impl Upload {
+    /// Reads a form. Its token must be the first part, so that nothing is stored for a forged one.
+    ///
+    /// # Errors
+    /// A body that is no such form, a token that is not ours, or a fault of the store.
+    pub async fn read(
+        request: &HttpRequest,
+        ground: &Ground,
+        payload: Payload,
+    ) -> Result<Self, PageError> {
+        if !request.headers().contains_key(CONTENT_TYPE) {
+            return Err(PageError::BadRequest);
+        }
+        let mut form = Multipart::new(request.headers(), payload);
+        let mut upload = Self::default();
+        let mut is_ours = false;
+        let mut parts = 0;
+        while let Some(field) = form.try_next().await.map_err(broken)? {
+            parts += 1;
+            if parts > MOST_PARTS {
+                return Err(PageError::TooLarge);
+            }
+            let name = field.name().unwrap_or_default().to_owned();
+            if !is_ours {
+                let token = if name == csrf::FIELD { text(field).await? } else { String::new() };
+                require_token(request, &token)?;
+                is_ours = true;
+                continue;
+            }
+            upload.take(ground, name, field).await?;
+        }
+        if is_ours { Ok(upload) } else { Err(PageError::Forbidden) }
+    }
+
+    async fn take(
+        &mut self,
+        ground: &Ground,
+        field: String,
+        part: Field,
+    ) -> Result<(), PageError> {
+        let chosen = part
+            .content_disposition()
+            .and_then(|disposition| disposition.get_filename())
+            .map(str::to_owned);
+        match chosen {
+            None => self.texts.push((field, text(part).await?)),
+            // A file control where nothing was chosen sends an empty name.
+            Some(name) if name.is_empty() => drain(ground, part).await?,
+            Some(name) => {
+                let outcome = receive(ground, part).await?;
+                self.files.push(ReceivedFile { field, name, outcome });
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of a field as it was typed; empty when it was not sent.
+    pub fn text(&self, field: &str) -> &str {
+        self.texts
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Whether a box was ticked or a button pressed.
+    pub fn has(&self, field: &str) -> bool {
+        self.texts.iter().any(|(name, _)| name == field)
+    }
+}
+
+async fn receive(
+    ground: &Ground,
+    mut part: Field,
+) -> Result<Result<TakenFile, FileFault>, PageError> {
+    let mut head = Vec::new();
+    while head.len() < MediaType::SNIFF {
+        match part.try_next().await.map_err(broken)? {
+            Some(bytes) => head.extend_from_slice(&bytes),
+            None => break,
+        }
+    }
+    if head.is_empty() {
+        return Ok(Err(FileFault::Empty));
+    }
+    let Some(media) = MediaType::sniff(&head) else {
+        drain(ground, part).await?;
+        return Ok(Err(FileFault::OtherKind));
+    };
+    let mut incoming = ground.files.receive().await?;
+    incoming.write(&head).await?;
+    Ok(fill(ground, part, incoming)
+        .await?
+        .map(|file| TakenFile { file, media }))
+}
+
+async fn fill(
+    ground: &Ground,
+    mut part: Field,
+    mut incoming: Incoming,
+) -> Result<Result<StoredFile, FileFault>, PageError> {
+    while incoming.size() <= ground.largest_file {
+        match part.try_next().await.map_err(broken)? {
+            Some(bytes) => incoming.write(&bytes).await?,
+            None => return Ok(Ok(incoming.finish().await?)),
+        }
+    }
+    incoming.abandon().await?;
+    drain(ground, part).await?;
+    Ok(Err(FileFault::TooLarge))
+}
+
+async fn text(mut part: Field) -> Result<String, PageError> {
+    let mut bytes = Vec::new();
+    while let Some(more) = part.try_next().await.map_err(broken)? {
+        if bytes.len() + more.len() > LONGEST_TEXT {
+            return Err(PageError::TooLarge);
+        }
+        bytes.extend_from_slice(&more);
+    }
+    String::from_utf8(bytes).map_err(|_| PageError::BadRequest)
+}
+
+/// Reads to the end what is not wanted, so that the rest of the form still arrives; but not
+/// without end.
+async fn drain(ground: &Ground, mut part: Field) -> Result<(), PageError> {
+    const TIMES_THE_LARGEST: i64 = 8;
+    let mut left = ground.largest_file.saturating_mul(TIMES_THE_LARGEST);
+    while let Some(bytes) = part.try_next().await.map_err(broken)? {
+        left -= i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        if left < 0 {
+            return Err(PageError::TooLarge);
+        }
+    }
+    Ok(())
+}
+
+fn broken(_: actix_multipart::MultipartError) -> PageError {
+    PageError::BadRequest
+}

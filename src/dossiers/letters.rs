@@ -67,13 +67,15 @@ fn is_said_by_another(conn: &mut Conn, event: &Event) -> Result<bool> {
         _ => return Ok(false),
     };
     let neighbour = store::event(conn, event.dossier, neighbour)?;
-    Ok(neighbour.is_some_and(|recorded| match recorded.event.happening {
-        Happening::Returned {} => recorded.event.recorded_at == event.recorded_at,
-        _ => {
-            matches!(event.happening, Happening::HandedOver { .. })
-                && recorded.event.state_after == State::Processing
-        }
-    }))
+    Ok(
+        neighbour.is_some_and(|recorded| match recorded.event.happening {
+            Happening::Returned {} => recorded.event.recorded_at == event.recorded_at,
+            _ => {
+                matches!(event.happening, Happening::HandedOver { .. })
+                    && recorded.event.state_after == State::Processing
+            }
+        }),
+    )
 }
 
 fn compose(
@@ -94,7 +96,10 @@ fn compose(
         account: Some(recipient.id),
         kind: "dossier",
         recipient: recipient.email.expose().to_owned(),
-        subject: words.with(&format!("dossiers.letter.{name}.subject"), &[("code", code)]),
+        subject: words.with(
+            &format!("dossiers.letter.{name}.subject"),
+            &[("code", code)],
+        ),
         body: words.with(
             "dossiers.letter_frame",
             &[
@@ -113,9 +118,9 @@ fn said(words: Words, event: &Event) -> String {
     let by = |key: &str, at: &Instant| words.with(key, &[("at", &words.day_and_time(at))]);
     match &event.happening {
         Happening::Accepted { due_at: Some(at) }
-        | Happening::SupplementAnswered { due_at: Some(at), .. } => {
-            by("dossiers.letter_due", at)
-        }
+        | Happening::SupplementAnswered {
+            due_at: Some(at), ..
+        } => by("dossiers.letter_due", at),
         Happening::SupplementRequested { due_at, .. } => by("dossiers.letter_give_by", due_at),
         Happening::PaymentRequested { amount, .. } | Happening::FeePaid { amount, .. } => {
             amount.to_string()

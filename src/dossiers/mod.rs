@@ -20,6 +20,7 @@ mod remaining;
 mod steps;
 mod store;
 
+pub use crate::storage::MediaType;
 pub use chronicle::{Chronicle, Deed};
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{
@@ -36,7 +37,6 @@ pub use error::{Error, Problem, Result};
 pub use event::{Event, Happening, Note, Source};
 pub use letters::{Letterhead, write_dossier_letter};
 pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
-pub use crate::storage::MediaType;
 pub use operations::*;
 pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;

@@ -147,11 +147,13 @@ mod tests {
 
     #[test]
     fn papers_before_the_first_case_are_common() {
-        let list = details(
-            r#"{"name":"a"},{"name":"b","case":"X"},{"name":"c"},{"name":"d","case":"Y"}"#,
-        );
+        let list =
+            details(r#"{"name":"a"},{"name":"b","case":"X"},{"name":"c"},{"name":"d","case":"Y"}"#);
         assert_eq!(list.common.len(), 1);
-        let cases = list.cases.iter().map(|case| (case.key.as_str(), case.papers.len()));
+        let cases = list
+            .cases
+            .iter()
+            .map(|case| (case.key.as_str(), case.papers.len()));
         let cases: Vec<_> = cases.collect();
         assert_eq!(cases, [("c1", 2), ("c2", 1)]);
         assert_eq!(list.name_of("p3"), Some("c"));

@@ -9,6 +9,5 @@ pub use backoff::{Verdict, after_failure};
 pub use job::{Job, Lane, NewJob};
 pub use store::{
     JobCounts, JobRow, JobState, Leased, counts, dead_or_waiting, discard, enqueue,
-    enqueue_unless_waiting, fail, lease,
-    open_count, retry, settle,
+    enqueue_unless_waiting, fail, lease, open_count, retry, settle,
 };

@@ -40,7 +40,13 @@ pub async fn download(
 fn attachment(name: &str) -> ContentDisposition {
     let plain: String = name
         .chars()
-        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let extended = ExtendedValue {
         charset: Charset::Ext("UTF-8".to_owned()),
@@ -63,7 +69,10 @@ mod tests {
     #[test]
     fn a_name_with_marks_reaches_every_program() {
         let header = attachment("giấy \"chứng\".pdf").to_string();
-        assert!(header.starts_with("attachment; filename=\"gi_y__ch_ng_.pdf\""), "{header}");
+        assert!(
+            header.starts_with("attachment; filename=\"gi_y__ch_ng_.pdf\""),
+            "{header}"
+        );
         assert!(header.contains("filename*=UTF-8''gi%E1%BA%A5y"), "{header}");
         assert!(!header.contains('\n'));
     }

@@ -88,22 +88,25 @@ impl Upload {
             }
             let name = field.name().unwrap_or_default().to_owned();
             if !is_ours {
-                let token = if name == csrf::FIELD { text(field).await? } else { String::new() };
+                let token = if name == csrf::FIELD {
+                    text(field).await?
+                } else {
+                    String::new()
+                };
                 require_token(request, &token)?;
                 is_ours = true;
                 continue;
             }
             upload.take(ground, name, field).await?;
         }
-        if is_ours { Ok(upload) } else { Err(PageError::Forbidden) }
+        if is_ours {
+            Ok(upload)
+        } else {
+            Err(PageError::Forbidden)
+        }
     }
 
-    async fn take(
-        &mut self,
-        ground: &Ground,
-        field: String,
-        part: Field,
-    ) -> Result<(), PageError> {
+    async fn take(&mut self, ground: &Ground, field: String, part: Field) -> Result<(), PageError> {
         let chosen = part
             .content_disposition()
             .and_then(|disposition| disposition.get_filename())
@@ -114,7 +117,11 @@ impl Upload {
             Some(name) if name.is_empty() => drain(ground, part).await?,
             Some(name) => {
                 let outcome = receive(ground, part).await?;
-                self.files.push(ReceivedFile { field, name, outcome });
+                self.files.push(ReceivedFile {
+                    field,
+                    name,
+                    outcome,
+                });
             }
         }
         Ok(())

@@ -2,9 +2,9 @@
 
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::lifecycle::State;
-use crate::storage::MediaType;
 use crate::dossiers::store::{self, Attachment};
 use crate::kernel::{AccountId, AttachmentId, DossierId, Moment, SupplementId};
+use crate::storage::MediaType;
 use crate::storage::{StoredFile, Tx, file_name, files_let_go};
 
 /// The most papers that a draft or a supplement may have.

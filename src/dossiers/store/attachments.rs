@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::storage::MediaType;
 use crate::kernel::{AttachmentId, DossierId, Instant, SupplementId};
+use crate::storage::MediaType;
 use crate::storage::schema::attachments;
 use crate::storage::{Conn, Error, Result, StoredFile, Tx};
 

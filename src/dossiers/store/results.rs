@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::storage::MediaType;
 use crate::kernel::{DossierId, Instant, ResultId};
+use crate::storage::MediaType;
 use crate::storage::schema::dossier_results;
 use crate::storage::{Conn, Error, Result, StoredFile, Tx};
 

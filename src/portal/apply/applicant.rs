@@ -40,7 +40,11 @@ pub fn may_apply(kind: AccountKind, procedure: &Procedure) -> Result<(), NotThei
         AccountKind::Citizen => (catalogue::Audience::Citizen, NotTheirs::ForBusinesses),
         AccountKind::Business => (catalogue::Audience::Business, NotTheirs::ForCitizens),
     };
-    if audiences.contains(&own) { Ok(()) } else { Err(otherwise) }
+    if audiences.contains(&own) {
+        Ok(())
+    } else {
+        Err(otherwise)
+    }
 }
 
 /// What the portal knows of the applicant and of the agency. Facts of a verified account are
@@ -52,8 +56,16 @@ pub fn known(account: &Account, agency: &Agency) -> Known {
     };
     let phone = account.phone.as_ref().map(|phone| phone.national());
     let known = identity(&account.identity, standing)
-        .with(Source::AccountPhone, &phone.unwrap_or_default(), Standing::Declared)
-        .with(Source::AccountEmail, account.email.expose(), Standing::Declared);
+        .with(
+            Source::AccountPhone,
+            &phone.unwrap_or_default(),
+            Standing::Declared,
+        )
+        .with(
+            Source::AccountEmail,
+            account.email.expose(),
+            Standing::Declared,
+        );
     known.with_agency(&Entry {
         code: agency.key.as_str().to_owned(),
         name: agency.name.clone(),
@@ -71,15 +83,27 @@ fn identity(identity: &Identity, standing: Standing) -> Known {
             let birth = citizen.birth_date();
             known
                 .with(Source::AccountNumber, citizen.number().expose(), standing)
-                .with(Source::AccountBirthDate, &birth.format("%d/%m/%Y").to_string(), standing)
-                .with(Source::AccountBirthYear, &birth.format("%Y").to_string(), standing)
+                .with(
+                    Source::AccountBirthDate,
+                    &birth.format("%d/%m/%Y").to_string(),
+                    standing,
+                )
+                .with(
+                    Source::AccountBirthYear,
+                    &birth.format("%Y").to_string(),
+                    standing,
+                )
                 .with(Source::AccountSex, sex, standing)
                 // A person may file for an organisation, so this is only a first value.
                 .with(Source::AccountKind, "person", Standing::Declared)
         }
         Identity::Business(business) => known
             .with(Source::AccountTaxCode, business.code.expose(), standing)
-            .with(Source::AccountRepresentative, business.representative.as_str(), standing)
+            .with(
+                Source::AccountRepresentative,
+                business.representative.as_str(),
+                standing,
+            )
             .with(Source::AccountKind, "business", Standing::Verified),
         Identity::Clerk(_) => known,
     }
@@ -96,7 +120,10 @@ pub fn holder(account: &Account) -> Holder {
         kind,
         name: account.identity.name().to_owned(),
         number: account.identity.number().map(str::to_owned),
-        phone: account.phone.as_ref().map(|phone| phone.expose().to_owned()),
+        phone: account
+            .phone
+            .as_ref()
+            .map(|phone| phone.expose().to_owned()),
         email: Some(account.email.expose().to_owned()),
     }
 }

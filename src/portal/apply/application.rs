@@ -96,7 +96,11 @@ fn compose(
     let closed = || PageError::Conflict;
     let procedure = catalogue.procedure(&code).ok_or_else(closed)?.clone();
     let service = catalogue.service(&code).ok_or_else(closed)?.clone();
-    let form = catalogue.forms.get(&service.form).ok_or_else(closed)?.clone();
+    let form = catalogue
+        .forms
+        .get(&service.form)
+        .ok_or_else(closed)?
+        .clone();
     let agency = catalogue.agency(draft.agency).ok_or_else(closed)?.clone();
     let answers =
         Answers::from_document(draft.answers.clone(), &form).map_err(PageError::internal)?;
@@ -132,11 +136,15 @@ impl Application {
 
     /// The ways in which the result can come.
     pub fn handovers(&self) -> Vec<Handover> {
-        let ways = self.service.deliveries.iter().map(|delivery| match delivery {
-            crate::catalogue::Delivery::Portal => Handover::Portal,
-            crate::catalogue::Delivery::Desk => Handover::Desk,
-            crate::catalogue::Delivery::Post => Handover::Post,
-        });
+        let ways = self
+            .service
+            .deliveries
+            .iter()
+            .map(|delivery| match delivery {
+                crate::catalogue::Delivery::Portal => Handover::Portal,
+                crate::catalogue::Delivery::Desk => Handover::Desk,
+                crate::catalogue::Delivery::Post => Handover::Post,
+            });
         ways.collect()
     }
 

@@ -47,7 +47,11 @@ pub(super) async fn page(
             .ok_or(PageError::NotFound);
     };
     let procedure = shelf.current().procedure_name(&draft.procedure);
-    answer(&DiscardPage { frame: Frame::of(&request), draft, procedure })
+    answer(&DiscardPage {
+        frame: Frame::of(&request),
+        draft,
+        procedure,
+    })
 }
 
 pub(super) async fn discard(
@@ -68,5 +72,10 @@ pub(super) async fn discard(
             discard_draft(tx, &moment, account, id)
         })
         .await?;
-    Ok(see_other_saying(&request, &ground, paths::DOSSIERS, "apply.notice.discarded"))
+    Ok(see_other_saying(
+        &request,
+        &ground,
+        paths::DOSSIERS,
+        "apply.notice.discarded",
+    ))
 }

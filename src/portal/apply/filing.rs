@@ -39,7 +39,10 @@ pub fn term(application: &Application) -> Option<Term> {
 pub fn fees(application: &Application, words: Words) -> Vec<NewFee> {
     let today = application.now.vietnam_date();
     let service = &application.service;
-    let rules = service.fees.iter().filter(|rule| rule.applies(Method::Online, today));
+    let rules = service
+        .fees
+        .iter()
+        .filter(|rule| rule.applies(Method::Online, today));
     let known: Vec<NewFee> = rules.map(fee).collect();
     if known.is_empty() && !service.own_form && service.fee_knowledge == FeeKnowledge::Charged {
         return vec![NewFee {
@@ -71,5 +74,8 @@ fn fee(rule: &FeeRule) -> NewFee {
 fn summary(application: &Application) -> String {
     let case = application.draft.case.as_deref();
     case.and_then(|key| application.papers.case(key))
-        .map_or_else(|| application.form.title.vi.clone(), |case| case.name.clone())
+        .map_or_else(
+            || application.form.title.vi.clone(),
+            |case| case.name.clone(),
+        )
 }

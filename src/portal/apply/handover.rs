@@ -67,15 +67,28 @@ pub(super) async fn page(
         return Ok(already_filed(&request, &path));
     };
     if !road::may_open(&application, &Stop::Handover) {
-        return Ok(see_other(&request, &road::first_open(&application).path(&application)));
+        return Ok(see_other(
+            &request,
+            &road::first_open(&application).path(&application),
+        ));
     }
     let ways = application.handovers();
     // The only way there is is chosen from the start.
     let only = ways.first().copied().filter(|_| ways.len() == 1);
-    let way = application.draft.handover.or(only).map_or("", Handover::key);
+    let way = application
+        .draft
+        .handover
+        .or(only)
+        .map_or("", Handover::key);
     let address = application.draft.address.clone().unwrap_or_default();
     let frame = Frame::of(&request);
-    answer(&HandoverPage::new(frame, &application, way.to_owned(), address, Faults::default()))
+    answer(&HandoverPage::new(
+        frame,
+        &application,
+        way.to_owned(),
+        address,
+        Faults::default(),
+    ))
 }
 
 pub(super) async fn save(
@@ -91,7 +104,10 @@ pub(super) async fn save(
     };
     let frame = Frame::of(&request);
     let (way, address) = (posted.text("way"), normalise(posted.text("address")));
-    let chosen = application.handovers().into_iter().find(|known| known.key() == way);
+    let chosen = application
+        .handovers()
+        .into_iter()
+        .find(|known| known.key() == way);
     let mut faults = Faults::default();
     if chosen.is_none() {
         faults.add("way", frame.t("apply.handover.choose"));
@@ -109,7 +125,11 @@ pub(super) async fn save(
     };
     let address = (chosen == Handover::Post).then_some(address);
     let change = DraftChange::Handover(chosen, address);
-    let (account, id, moment) = (application.account.id, application.draft.id, ground.moment());
+    let (account, id, moment) = (
+        application.account.id,
+        application.draft.id,
+        ground.moment(),
+    );
     ground
         .storage
         .writing(move |tx| save_draft(tx, &moment, account, id, &change))

@@ -28,13 +28,33 @@ pub(super) fn routes() -> Routes {
         .post("/dich-vu/{code}/nop", account, Body::Form, start::begin)
         .get("/ho-so/{id}/to-khai", account, section::first)
         .get("/ho-so/{id}/to-khai/{step}", account, section::page)
-        .post("/ho-so/{id}/to-khai/{step}", account, Body::Answers, section::save)
+        .post(
+            "/ho-so/{id}/to-khai/{step}",
+            account,
+            Body::Answers,
+            section::save,
+        )
         .get("/ho-so/{id}/giay-to", account, papers::page)
         .post("/ho-so/{id}/giay-to", account, Body::Files, papers::add)
-        .post("/ho-so/{id}/giay-to/bo", account, Body::Form, remove_paper::remove)
-        .post("/ho-so/{id}/truong-hop", account, Body::Form, papers::choose_case)
+        .post(
+            "/ho-so/{id}/giay-to/bo",
+            account,
+            Body::Form,
+            remove_paper::remove,
+        )
+        .post(
+            "/ho-so/{id}/truong-hop",
+            account,
+            Body::Form,
+            papers::choose_case,
+        )
         .get("/ho-so/{id}/nhan-ket-qua", account, handover::page)
-        .post("/ho-so/{id}/nhan-ket-qua", account, Body::Form, handover::save)
+        .post(
+            "/ho-so/{id}/nhan-ket-qua",
+            account,
+            Body::Form,
+            handover::save,
+        )
         .get("/ho-so/{id}/kiem-tra", account, review::page)
         .post("/ho-so/{id}/nop", account, Body::Form, submit::file)
         .get("/ho-so/{id}/xoa", account, discard::page)

@@ -54,22 +54,35 @@ impl<'a> PapersPage<'a> {
             .iter()
             .chain(case.into_iter().flat_map(|case| &case.papers));
         let papers: Vec<PaperView<'a>> = asked
-            .map(|asked| PaperView { asked, uploads: uploads(&asked.key) })
+            .map(|asked| PaperView {
+                asked,
+                uploads: uploads(&asked.key),
+            })
             .collect();
         // What was sent for a case that is no longer the one stays visible, so that it can go.
         let is_shown = |paper: &&Attachment| {
-            papers.iter().any(|shown| shown.asked.key == paper.component)
+            papers
+                .iter()
+                .any(|shown| shown.asked.key == paper.component)
         };
-        let others = application.attachments.iter().filter(|paper| !is_shown(paper)).collect();
+        let others = application
+            .attachments
+            .iter()
+            .filter(|paper| !is_shown(paper))
+            .collect();
         let cases = application.papers.cases.iter();
         let back = road::previous(application, &Stop::Papers);
         Self {
             steps: road::steps(application, &Stop::Papers, frame.words),
             others,
             papers,
-            cases: cases.map(|case| Choice::new(&case.key, &case.name)).collect(),
+            cases: cases
+                .map(|case| Choice::new(&case.key, &case.name))
+                .collect(),
             faults,
-            largest: frame.words.file_size(&u64::try_from(ground.largest_file).unwrap_or(0)),
+            largest: frame
+                .words
+                .file_size(&u64::try_from(ground.largest_file).unwrap_or(0)),
             back: back.map(|stop| frame.path(&stop.path(application))),
             frame,
             application,
@@ -100,9 +113,17 @@ pub(super) async fn page(
         return Ok(already_filed(&request, &path));
     };
     if !road::may_open(&application, &Stop::Papers) {
-        return Ok(see_other(&request, &road::first_open(&application).path(&application)));
+        return Ok(see_other(
+            &request,
+            &road::first_open(&application).path(&application),
+        ));
     }
-    answer(&PapersPage::new(Frame::of(&request), &ground, &application, Faults::default()))
+    answer(&PapersPage::new(
+        Frame::of(&request),
+        &ground,
+        &application,
+        Faults::default(),
+    ))
 }
 
 pub(super) async fn add(
@@ -137,7 +158,11 @@ pub(super) async fn add(
     if !faults.is_empty() {
         return page_with_faults(&PapersPage::new(frame, &ground, &application, faults));
     }
-    let next = if upload.has(GO_ON) { Stop::Handover } else { Stop::Papers };
+    let next = if upload.has(GO_ON) {
+        Stop::Handover
+    } else {
+        Stop::Papers
+    };
     Ok(see_other(&request, &next.path(&application)))
 }
 
@@ -180,7 +205,11 @@ pub(super) async fn choose_case(
         faults.add("case", frame.t("apply.papers.choose_case"));
         return page_with_faults(&PapersPage::new(frame, &ground, &application, faults));
     }
-    let (account, id, moment) = (application.account.id, application.draft.id, ground.moment());
+    let (account, id, moment) = (
+        application.account.id,
+        application.draft.id,
+        ground.moment(),
+    );
     let change = DraftChange::Case(Some(chosen));
     ground
         .storage

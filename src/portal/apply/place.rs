@@ -33,12 +33,21 @@ pub fn offices<'a>(
     catalogue: &'a Snapshot,
     today: NaiveDate,
 ) -> Vec<Office<'a>> {
-    let place = Place { province, commune: None };
+    let place = Place {
+        province,
+        commune: None,
+    };
     let directory = &catalogue.catalogue.agencies;
     let offices = service.handlers.iter().filter_map(|handler| {
         match service.agency_at(handler, place, directory, today) {
-            Ok(agency) => Some(Office { handler, agency: Some(agency) }),
-            Err(NotHere::Choose(PlaceNeeded::Commune)) => Some(Office { handler, agency: None }),
+            Ok(agency) => Some(Office {
+                handler,
+                agency: Some(agency),
+            }),
+            Err(NotHere::Choose(PlaceNeeded::Commune)) => Some(Office {
+                handler,
+                agency: None,
+            }),
             Err(_) => None,
         }
     });
@@ -69,8 +78,14 @@ pub fn resolve<'a>(
     catalogue: &'a Snapshot,
     today: NaiveDate,
 ) -> Result<&'a Agency, Unresolved> {
-    let only = service.handlers.first().filter(|_| service.handlers.len() == 1);
-    let named = service.handlers.iter().find(|known| known.to_string() == handler);
+    let only = service
+        .handlers
+        .first()
+        .filter(|_| service.handlers.len() == 1);
+    let named = service
+        .handlers
+        .iter()
+        .find(|known| known.to_string() == handler);
     let chosen = named.or(only).ok_or(Unresolved::Office)?;
     let directory = &catalogue.catalogue.agencies;
     let agency = service

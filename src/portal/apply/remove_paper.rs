@@ -17,7 +17,10 @@ pub(super) async fn remove(
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let paper: AttachmentId = posted.text("paper").parse().map_err(|_| PageError::BadRequest)?;
+    let paper: AttachmentId = posted
+        .text("paper")
+        .parse()
+        .map_err(|_| PageError::BadRequest)?;
     let (account, moment) = (viewer.0.account, ground.moment());
     let is_draft = ground
         .storage

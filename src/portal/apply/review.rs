@@ -29,7 +29,10 @@ struct ReviewPage<'a> {
 
 impl ReviewPage<'_> {
     fn paper_name(&self, paper: &Attachment) -> &str {
-        self.application.papers.name_of(&paper.component).unwrap_or_default()
+        self.application
+            .papers
+            .name_of(&paper.component)
+            .unwrap_or_default()
     }
 
     fn is_other(&self, paper: &Attachment) -> bool {
@@ -45,7 +48,10 @@ impl ReviewPage<'_> {
     }
 
     fn case(&self) -> Option<&str> {
-        let case = self.application.papers.case(self.application.draft.case.as_deref()?)?;
+        let case = self
+            .application
+            .papers
+            .case(self.application.draft.case.as_deref()?)?;
         Some(&case.name)
     }
 }
@@ -61,7 +67,10 @@ pub(super) async fn page(
         return Ok(already_filed(&request, &path));
     };
     if !road::may_open(&application, &Stop::Review) {
-        return Ok(see_other(&request, &road::first_open(&application).path(&application)));
+        return Ok(see_other(
+            &request,
+            &road::first_open(&application).path(&application),
+        ));
     }
     show(&request, &application, Faults::default(), StatusCode::OK)
 }
@@ -88,5 +97,9 @@ pub(super) fn show(
         frame,
         application,
     };
-    if status == StatusCode::OK { answer(&shown) } else { page_with_status(status, &shown) }
+    if status == StatusCode::OK {
+        answer(&shown)
+    } else {
+        page_with_status(status, &shown)
+    }
 }

@@ -35,7 +35,9 @@ impl Stop {
 pub fn stops(application: &Application) -> Vec<Stop> {
     let context = application.context();
     let journey = Journey::new(&application.form, &application.answers, &context);
-    let sections = journey.sections().map(|section| Stop::Section(section.key.clone()));
+    let sections = journey
+        .sections()
+        .map(|section| Stop::Section(section.key.clone()));
     sections
         .chain([Stop::Papers, Stop::Handover, Stop::Review])
         .collect()
@@ -62,12 +64,18 @@ pub fn may_open(application: &Application, stop: &Stop) -> bool {
 /// The page after this one.
 pub fn next(application: &Application, stop: &Stop) -> Stop {
     let stops = stops(application).into_iter();
-    stops.skip_while(|other| other != stop).nth(1).unwrap_or(Stop::Review)
+    stops
+        .skip_while(|other| other != stop)
+        .nth(1)
+        .unwrap_or(Stop::Review)
 }
 
 /// The page before this one.
 pub fn previous(application: &Application, stop: &Stop) -> Option<Stop> {
-    stops(application).into_iter().take_while(|other| other != stop).last()
+    stops(application)
+        .into_iter()
+        .take_while(|other| other != stop)
+        .last()
 }
 
 fn is_done(application: &Application, stop: &Stop) -> bool {
@@ -75,7 +83,9 @@ fn is_done(application: &Application, stop: &Stop) -> bool {
         Stop::Section(key) => {
             let context = application.context();
             let journey = Journey::new(&application.form, &application.answers, &context);
-            journey.section(key).is_some_and(|section| journey.is_complete(section))
+            journey
+                .section(key)
+                .is_some_and(|section| journey.is_complete(section))
         }
         Stop::Papers => application.has_required_papers(),
         Stop::Handover => application.has_handover(),
@@ -111,10 +121,10 @@ pub fn steps(application: &Application, here: &Stop, words: Words) -> Vec<Step> 
 
 fn label(application: &Application, stop: &Stop, words: Words) -> String {
     match stop {
-        Stop::Section(key) => application
-            .form
-            .section(key)
-            .map_or_else(|| key.clone(), |section| words.of(&section.title).to_owned()),
+        Stop::Section(key) => application.form.section(key).map_or_else(
+            || key.clone(),
+            |section| words.of(&section.title).to_owned(),
+        ),
         Stop::Papers => words.t("apply.step.papers").to_owned(),
         Stop::Handover => words.t("apply.step.handover").to_owned(),
         Stop::Review => words.t("apply.step.review").to_owned(),

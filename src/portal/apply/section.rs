@@ -61,7 +61,10 @@ pub(super) async fn first(
     let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
         return Ok(already_filed(&request, &path));
     };
-    Ok(see_other(&request, &road::first_open(&application).path(&application)))
+    Ok(see_other(
+        &request,
+        &road::first_open(&application).path(&application),
+    ))
 }
 
 pub(super) async fn page(
@@ -78,7 +81,10 @@ pub(super) async fn page(
     let stop = Stop::Section(step.clone());
     let section = application.form.section(&step).ok_or(PageError::NotFound)?;
     if !road::may_open(&application, &stop) {
-        return Ok(see_other(&request, &road::first_open(&application).path(&application)));
+        return Ok(see_other(
+            &request,
+            &road::first_open(&application).path(&application),
+        ));
     }
     let frame = Frame::of(&request);
     let context = application.context();
@@ -108,21 +114,41 @@ pub(super) async fn save(
         return Ok(already_filed(&request, &id));
     };
     let stop = Stop::Section(step.clone());
-    let section = application.form.section(&step).cloned().ok_or(PageError::NotFound)?;
+    let section = application
+        .form
+        .section(&step)
+        .cloned()
+        .ok_or(PageError::NotFound)?;
     if !road::may_open(&application, &stop) {
-        return Ok(see_other(&request, &road::first_open(&application).path(&application)));
+        return Ok(see_other(
+            &request,
+            &road::first_open(&application).path(&application),
+        ));
     }
     let typed = Typed::from_pairs(&section, posted.pairs());
     let wants_rows = typed.wants_rows().is_some();
-    let outcome =
-        validate(&application.form, &section, typed, &application.answers, &application.context());
+    let outcome = validate(
+        &application.form,
+        &section,
+        typed,
+        &application.answers,
+        &application.context(),
+    );
     application.draft = store(&ground, &application, &outcome.answers).await?;
     application.answers = outcome.answers;
     if posted.has(LEAVE) {
-        return Ok(see_other_saying(&request, &ground, paths::DOSSIERS, "apply.notice.saved"));
+        return Ok(see_other_saying(
+            &request,
+            &ground,
+            paths::DOSSIERS,
+            "apply.notice.saved",
+        ));
     }
     if outcome.errors.is_empty() && !wants_rows {
-        return Ok(see_other(&request, &road::next(&application, &stop).path(&application)));
+        return Ok(see_other(
+            &request,
+            &road::next(&application, &stop).path(&application),
+        ));
     }
     let frame = Frame::of(&request);
     // Asking for another row is no mistake, and nothing is said about what is not typed yet.
@@ -138,7 +164,11 @@ pub(super) async fn save(
     );
     let summary = error_summary(&application.form, errors, &frame.words);
     let shown = SectionPage::new(frame, &application, &stop, view, summary);
-    if wants_rows { answer(&shown) } else { page_with_faults(&shown) }
+    if wants_rows {
+        answer(&shown)
+    } else {
+        page_with_faults(&shown)
+    }
 }
 
 async fn store(

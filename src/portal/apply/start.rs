@@ -50,7 +50,10 @@ enum Stage {
     /// It cannot be filed here: why.
     Closed(Vec<String>),
     /// The province first.
-    Province { provinces: Vec<Choice>, chosen: String },
+    Province {
+        provinces: Vec<Choice>,
+        chosen: String,
+    },
     /// The agency there.
     Office(OfficeForm),
 }
@@ -88,13 +91,20 @@ struct Subject {
 fn subject(shelf: &Shelf, viewer: &Viewer, code: &str) -> Result<Subject, PageError> {
     let code: ProcedureCode = code.parse().map_err(|_| PageError::NotFound)?;
     let catalogue = shelf.current();
-    let procedure = catalogue.procedure(&code).cloned().ok_or(PageError::NotFound)?;
+    let procedure = catalogue
+        .procedure(&code)
+        .cloned()
+        .ok_or(PageError::NotFound)?;
     if procedure.kind == ProcedureKind::Internal && !viewer.is_clerk() {
         return Err(PageError::NotFound);
     }
     let offer = catalogue.offer(&code).ok_or(PageError::NotFound)?;
     let service = offer.service.clone();
-    Ok(Subject { catalogue, procedure, service })
+    Ok(Subject {
+        catalogue,
+        procedure,
+        service,
+    })
 }
 
 pub(super) async fn page(
@@ -155,7 +165,10 @@ pub(super) async fn begin(
     };
     match place::resolve(service, &chosen.co_quan, place, &subject.catalogue, today) {
         Ok(agency) => {
-            let key: Uuid = posted.text("_once").parse().map_err(|_| PageError::BadRequest)?;
+            let key: Uuid = posted
+                .text("_once")
+                .parse()
+                .map_err(|_| PageError::BadRequest)?;
             draft(&request, &ground, &subject, service, agency, &viewer.0, key).await
         }
         Err(unresolved) => {
@@ -194,7 +207,9 @@ fn takes<'a>(
     frame: &Frame,
 ) -> Result<&'a Service, Vec<String>> {
     let service = subject.service.as_ref().map_err(|reasons| {
-        let words = reasons.iter().map(|reason| frame.t(not_online(*reason)).to_owned());
+        let words = reasons
+            .iter()
+            .map(|reason| frame.t(not_online(*reason)).to_owned());
         words.collect::<Vec<_>>()
     })?;
     may_apply(viewer.kind, &subject.procedure)
@@ -224,15 +239,23 @@ fn stage(
     let units = &subject.catalogue.catalogue.units;
     let province = place::province(service, &chosen.tinh);
     if place::needs_province(service) && province.is_none() {
-        let open = service.open_provinces().filter_map(|code| units.province(code));
+        let open = service
+            .open_provinces()
+            .filter_map(|code| units.province(code));
         return Stage::Province {
-            provinces: open.map(|one| Choice::new(one.code.as_str(), &one.name)).collect(),
+            provinces: open
+                .map(|one| Choice::new(one.code.as_str(), &one.name))
+                .collect(),
             chosen: chosen.tinh,
         };
     }
     let moment = ground.moment();
-    let offices =
-        place::offices(service, province, &subject.catalogue, moment.now.vietnam_date());
+    let offices = place::offices(
+        service,
+        province,
+        &subject.catalogue,
+        moment.now.vietnam_date(),
+    );
     if offices.is_empty() {
         return Stage::Closed(vec![frame.t("apply.start.no_agency").to_owned()]);
     }
@@ -296,7 +319,10 @@ async fn draft(
     start_key: Uuid,
 ) -> Result<HttpResponse, PageError> {
     let catalogue = &subject.catalogue;
-    let form = catalogue.forms.get(&service.form).ok_or(PageError::Unavailable)?;
+    let form = catalogue
+        .forms
+        .get(&service.form)
+        .ok_or(PageError::Unavailable)?;
     let new = NewDraft {
         start_key,
         procedure: subject.procedure.code.to_string(),
@@ -304,7 +330,9 @@ async fn draft(
         form: form.key.clone(),
         form_revision: i32::try_from(form.revision).unwrap_or(i32::MAX),
         agency: agency.id(),
-        answers: Answers::default().to_document().map_err(PageError::internal)?,
+        answers: Answers::default()
+            .to_document()
+            .map_err(PageError::internal)?,
     };
     let (account, moment) = (viewer.account, ground.moment());
     let id = ground

@@ -13,9 +13,7 @@ use crate::dossiers::{self, DraftChange, Filing};
 use crate::forms::{Answers, Journey};
 use crate::kernel::DossierId;
 use crate::portal::paths;
-use crate::web::{
-    Faults, Frame, Ground, Locale, PageError, Posted, SignedIn, Words, see_other,
-};
+use crate::web::{Faults, Frame, Ground, Locale, PageError, Posted, SignedIn, Words, see_other};
 
 pub(super) async fn file(
     request: HttpRequest,
@@ -31,7 +29,10 @@ pub(super) async fn file(
         return Ok(see_other(&request, &receipt));
     };
     if !road::may_open(&application, &Stop::Review) {
-        return Ok(see_other(&request, &road::first_open(&application).path(&application)));
+        return Ok(see_other(
+            &request,
+            &road::first_open(&application).path(&application),
+        ));
     }
     let frame = Frame::of(&request);
     let mut faults = Faults::default();
@@ -39,13 +40,26 @@ pub(super) async fn file(
         faults.add("agreed", frame.t("apply.review.not_agreed"));
     }
     // Fee labels are kept with the dossier, which is an official document in Vietnamese.
-    let Some(filing) = filing(&application, &finished(&application)?, Words::new(Locale::Vi))
-    else {
+    let Some(filing) = filing(
+        &application,
+        &finished(&application)?,
+        Words::new(Locale::Vi),
+    ) else {
         faults.add("agreed", frame.t("apply.start.no_code"));
-        return review::show(&request, &application, faults, StatusCode::UNPROCESSABLE_ENTITY);
+        return review::show(
+            &request,
+            &application,
+            faults,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        );
     };
     if !faults.is_empty() {
-        return review::show(&request, &application, faults, StatusCode::UNPROCESSABLE_ENTITY);
+        return review::show(
+            &request,
+            &application,
+            faults,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        );
     }
     if posted.text("version") != application.draft.version.to_string() {
         return review::show(&request, &application, faults, StatusCode::CONFLICT);

@@ -59,5 +59,7 @@ fn own_result(
         return Ok(None);
     }
     let results = dossiers::results_of(conn, id)?.into_iter();
-    Ok(results.filter(|found| found.id == result).find_map(|found| found.file))
+    Ok(results
+        .filter(|found| found.id == result)
+        .find_map(|found| found.file))
 }

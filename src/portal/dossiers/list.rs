@@ -84,7 +84,10 @@ pub(super) async fn page(
         .await?;
     let goes_on = lines.len() > PER_PAGE;
     lines.truncate(PER_PAGE);
-    let last = lines.last().filter(|_| goes_on).map(|line| line.id.to_string());
+    let last = lines
+        .last()
+        .filter(|_| goes_on)
+        .map(|line| line.id.to_string());
     let (frame, catalogue, now) = (Frame::of(&request), shelf.current(), ground.clock.now());
     let drafts = drafts.into_iter().map(|draft| DraftLine {
         procedure: catalogue.procedure_name(&draft.procedure),

@@ -25,7 +25,12 @@ pub(super) fn routes() -> Routes {
         .get("/ho-so/{id}/ket-qua/{result}", account, fetch::result)
         .get("/ho-so/{id}/bien-nhan", account, receipt::page)
         .get("/ho-so/{id}/bo-sung", account, supplement::page)
-        .post("/ho-so/{id}/bo-sung", account, Body::Files, supplement::answer)
+        .post(
+            "/ho-so/{id}/bo-sung",
+            account,
+            Body::Files,
+            supplement::answer,
+        )
         .get("/ho-so/{id}/rut", account, withdraw::page)
         .post("/ho-so/{id}/rut", account, Body::Form, withdraw::withdraw)
 }

@@ -103,5 +103,8 @@ fn qr(text: &str) -> Result<String, PageError> {
         .quiet_zone(false)
         .min_dimensions(160, 160)
         .build();
-    Ok(format!("data:image/svg+xml;base64,{}", STANDARD.encode(picture)))
+    Ok(format!(
+        "data:image/svg+xml;base64,{}",
+        STANDARD.encode(picture)
+    ))
 }

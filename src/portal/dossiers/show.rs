@@ -5,14 +5,14 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::answers;
 use super::standing::{in_words, remaining_in_words};
 use super::time_line::{self, Entry, Told};
-use super::answers;
 use crate::accounts;
 use crate::catalogue::{ProcedureCode, Shelf, Snapshot};
 use crate::dossiers::{
-    self, Act, Attachment, Authority, DeskList, Dossier, Fee, FeeMoment, FiledAnswers, Happening,
-    Handover, PaperList, Remaining, ResultDocument, State,
+    self, Act, Attachment, Authority, DeskList, Dossier, Fee, FeeMoment, FiledAnswers, Handover,
+    Happening, PaperList, Remaining, ResultDocument, State,
 };
 use crate::kernel::{AccountId, DossierId, Instant};
 use crate::portal::paths;
@@ -80,7 +80,9 @@ impl ShowPage {
     }
 
     fn size(&self, bytes: &i64) -> String {
-        self.frame.words.file_size(&u64::try_from(*bytes).unwrap_or(0))
+        self.frame
+            .words
+            .file_size(&u64::try_from(*bytes).unwrap_or(0))
     }
 
     /// What the applicant may still do follows the table of the lifecycle; where the agency's own
@@ -143,7 +145,12 @@ pub(super) async fn page(
         return Ok(see_other(&request, &paths::below(id, "to-khai")));
     }
     let read = found.ok_or(PageError::NotFound)?;
-    let shown = compose(Frame::of(&request), &shelf.current(), read, ground.clock.now())?;
+    let shown = compose(
+        Frame::of(&request),
+        &shelf.current(),
+        read,
+        ground.clock.now(),
+    )?;
     answer(&shown)
 }
 
@@ -153,9 +160,18 @@ fn compose(
     read: Read,
     now: Instant,
 ) -> Result<ShowPage, PageError> {
-    let Read { dossier, told, papers, fees, results, answers, officer } = read;
+    let Read {
+        dossier,
+        told,
+        papers,
+        fees,
+        results,
+        answers,
+        officer,
+    } = read;
     let words = frame.words;
-    let left = due(&dossier).map(|due| Remaining::until(due, now, catalogue.calendar(dossier.agency)));
+    let left =
+        due(&dossier).map(|due| Remaining::until(due, now, catalogue.calendar(dossier.agency)));
     let owes = match dossier.state() {
         State::Submitted => dossier.place.list == DeskList::AwaitingPayment,
         _ => fees.iter().any(|fee| fee.paid_at.is_none()),
@@ -190,7 +206,10 @@ fn due(dossier: &Dossier) -> Option<Instant> {
 fn since(told: &[Told]) -> Option<Instant> {
     let events = told.iter().map(|told| &told.recorded.event);
     let arrivals = events.filter(|event| {
-        matches!(event.happening, Happening::Submitted {} | Happening::HandedOver { .. })
+        matches!(
+            event.happening,
+            Happening::Submitted {} | Happening::HandedOver { .. }
+        )
     });
     arrivals.map(|event| event.occurred_at).max()
 }

@@ -14,9 +14,9 @@ pub fn remaining_in_words(words: Words, remaining: Remaining) -> String {
         }
         Remaining::Hours(n) => count("dossiers.remaining.hours", n),
         Remaining::UnderAnHour => words.t("dossiers.remaining.under_an_hour").to_owned(),
-        Remaining::OverdueUnderAnHour => {
-            words.t("dossiers.remaining.overdue_under_an_hour").to_owned()
-        }
+        Remaining::OverdueUnderAnHour => words
+            .t("dossiers.remaining.overdue_under_an_hour")
+            .to_owned(),
         Remaining::OverdueHours(n) => count("dossiers.remaining.overdue_hours", n),
         Remaining::OverdueDays(n) => count("dossiers.remaining.overdue_days", n),
     }

@@ -37,14 +37,18 @@ fn awaited(
     let is_possible = dossier.authority == Authority::Desk
         && dossier.standing.after(Act::AnswerSupplement).is_ok();
     let requests = dossiers::supplements_of(conn, id)?.into_iter();
-    let open = requests.filter(|_| is_possible).rfind(|one| one.answered_at.is_none());
+    let open = requests
+        .filter(|_| is_possible)
+        .rfind(|one| one.answered_at.is_none());
     let Some(request) = open else {
         return Ok(None);
     };
     let papers = dossiers::attachments_of(conn, id)?.into_iter();
     Ok(Some(Awaited {
         asked: dossiers::note(conn, id, request.note)?.unwrap_or_default(),
-        papers: papers.filter(|paper| paper.supplement == Some(request.id)).collect(),
+        papers: papers
+            .filter(|paper| paper.supplement == Some(request.id))
+            .collect(),
         request,
         dossier,
     }))
@@ -67,11 +71,14 @@ impl SupplementPage {
     }
 
     fn below(&self, page: &str) -> String {
-        self.frame.path(&paths::below(self.awaited.dossier.id, page))
+        self.frame
+            .path(&paths::below(self.awaited.dossier.id, page))
     }
 
     fn size(&self, bytes: &i64) -> String {
-        self.frame.words.file_size(&u64::try_from(*bytes).unwrap_or(0))
+        self.frame
+            .words
+            .file_size(&u64::try_from(*bytes).unwrap_or(0))
     }
 }
 
@@ -94,13 +101,18 @@ async fn show(
     (answer, faults, status): (String, Faults, StatusCode),
 ) -> Result<HttpResponse, PageError> {
     let account = viewer.account;
-    let found = ground.storage.reading(move |conn| awaited(conn, id, account)).await?;
+    let found = ground
+        .storage
+        .reading(move |conn| awaited(conn, id, account))
+        .await?;
     let Some(awaited) = found else {
         return Ok(see_other(request, &paths::dossier(id)));
     };
     let frame = Frame::of(request);
     let shown = SupplementPage {
-        largest: frame.words.file_size(&u64::try_from(ground.largest_file).unwrap_or(0)),
+        largest: frame
+            .words
+            .file_size(&u64::try_from(ground.largest_file).unwrap_or(0)),
         frame,
         awaited,
         answer,
@@ -121,7 +133,10 @@ pub(super) async fn answer(
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
     // Who may send is settled before the first file is stored.
-    let found = ground.storage.reading(move |conn| awaited(conn, id, account)).await?;
+    let found = ground
+        .storage
+        .reading(move |conn| awaited(conn, id, account))
+        .await?;
     if found.is_none() {
         return Ok(see_other(&request, &paths::dossier(id)));
     }
@@ -132,16 +147,26 @@ pub(super) async fn answer(
     let status = if faults.is_empty() {
         let at = At {
             dossier: id,
-            version: upload.text("version").parse().map_err(|_| PageError::BadRequest)?,
+            version: upload
+                .text("version")
+                .parse()
+                .map_err(|_| PageError::BadRequest)?,
         };
         match send(&ground, &shelf, &viewer.0, at, &text).await {
             Ok(()) => {
                 let path = paths::dossier(id);
-                return Ok(see_other_saying(&request, &ground, &path, "dossiers.notice.answered"));
+                return Ok(see_other_saying(
+                    &request,
+                    &ground,
+                    &path,
+                    "dossiers.notice.answered",
+                ));
             }
             Err(dossiers::Error::Stale | dossiers::Error::NotNow(_)) => StatusCode::CONFLICT,
             Err(dossiers::Error::Invalid { problem, .. }) => {
-                let message = frame.words.under("dossiers.supplement.fault", problem.key());
+                let message = frame
+                    .words
+                    .under("dossiers.supplement.fault", problem.key());
                 faults.add("answer", message);
                 StatusCode::UNPROCESSABLE_ENTITY
             }

@@ -42,7 +42,16 @@ pub(super) async fn page(
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let (faults, reason) = (Faults::default(), String::new());
-    show(&request, &ground, &viewer.0, id, reason, faults, StatusCode::OK).await
+    show(
+        &request,
+        &ground,
+        &viewer.0,
+        id,
+        reason,
+        faults,
+        StatusCode::OK,
+    )
+    .await
 }
 
 async fn show(
@@ -86,7 +95,10 @@ pub(super) async fn withdraw(
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let at = At {
         dossier: id,
-        version: posted.text("version").parse().map_err(|_| PageError::BadRequest)?,
+        version: posted
+            .text("version")
+            .parse()
+            .map_err(|_| PageError::BadRequest)?,
     };
     let reason = posted.raw("reason").to_owned();
     let (moment, catalogue, who) = (ground.moment(), shelf.current(), viewer.0.clone());
@@ -104,11 +116,19 @@ pub(super) async fn withdraw(
     let status = match outcome {
         Ok(_) => {
             let path = paths::dossier(id);
-            return Ok(see_other_saying(&request, &ground, &path, "dossiers.notice.withdrawn"));
+            return Ok(see_other_saying(
+                &request,
+                &ground,
+                &path,
+                "dossiers.notice.withdrawn",
+            ));
         }
         Err(dossiers::Error::Stale | dossiers::Error::NotNow(_)) => StatusCode::CONFLICT,
         Err(dossiers::Error::Invalid { .. }) => {
-            faults.add("reason", Frame::of(&request).t("dossiers.withdraw.too_long"));
+            faults.add(
+                "reason",
+                Frame::of(&request).t("dossiers.withdraw.too_long"),
+            );
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Err(other) => return Err(other.into()),

@@ -32,11 +32,15 @@ impl VaultPage {
     }
 
     fn origin(&self, paper: &Paper) -> Option<String> {
-        paper.origin.map(|origin| self.frame.path(&paths::dossier(origin.dossier)))
+        paper
+            .origin
+            .map(|origin| self.frame.path(&paths::dossier(origin.dossier)))
     }
 
     fn size(&self, paper: &Paper) -> String {
-        self.frame.words.file_size(&u64::try_from(paper.file.size).unwrap_or(0))
+        self.frame
+            .words
+            .file_size(&u64::try_from(paper.file.size).unwrap_or(0))
     }
 }
 
@@ -58,8 +62,15 @@ pub(super) async fn page(
         .await?;
     let goes_on = papers.len() > PER_PAGE;
     papers.truncate(PER_PAGE);
-    let last = papers.last().filter(|_| goes_on).map(|paper| paper.id.to_string());
+    let last = papers
+        .last()
+        .filter(|_| goes_on)
+        .map(|paper| paper.id.to_string());
     let frame = Frame::of(&request);
     let pager = Pager::keyed(&frame, None, last.as_deref());
-    answer(&VaultPage { frame, papers, pager })
+    answer(&VaultPage {
+        frame,
+        papers,
+        pager,
+    })
 }

@@ -18,14 +18,14 @@ use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
 use crate::catalogue::{self, Shelf, Snapshot};
 use crate::config::{Config, Keys, Mode};
 use crate::desk;
-use crate::kernel::{AgencyId, Chance, Clock, Instant, Moment};
+use crate::kernel::{AccountId, AgencyId, Chance, Clock, Instant, Moment, Viewer};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
-use crate::storage::{FileStore, KeyRing, MigrationReport, SealingKey, Storage};
+use crate::storage::{self, Conn, FileStore, KeyRing, MigrationReport, SealingKey, Storage};
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, Dictionary, Gate, Ground, RequestLog, Site, choose_locale, dress_errors, gate,
-    guard_headers, serve_asset,
+    ASSETS_ROUTE, Dictionary, Gate, Ground, Recognise, RequestLog, Site, choose_locale,
+    dress_errors, gate, guard_headers, serve_asset,
 };
 
 /// A browser that does not send its headers within this time holds a place for nothing.
@@ -100,16 +100,30 @@ impl House {
         })
     }
 
+    /// Who an account is at a time, as the gate would meet it.
+    pub fn recognise(
+        &self,
+        conn: &mut Conn,
+        account: AccountId,
+        at: Instant,
+    ) -> Result<Option<Viewer>, storage::Error> {
+        let recognised = self.recogniser().recognise(conn, account, at)?;
+        Ok(recognised.map(|recognised| recognised.viewer))
+    }
+
+    fn recogniser(&self) -> AccountsRecognise<OfficesOnShelf> {
+        AccountsRecognise::new(OfficesOnShelf(self.shelf.clone()))
+    }
+
     /// A given time, for acts of the past.
     pub fn moment_at(&self, at: Instant) -> Moment {
         Moment::at(at, Arc::clone(&self.ground.chance))
     }
 
     fn gate(&self) -> Data<Gate> {
-        let offices = OfficesOnShelf(self.shelf.clone());
         Data::new(Gate {
             table: access_table(),
-            recognise: Arc::new(AccountsRecognise::new(offices)),
+            recognise: Arc::new(self.recogniser()),
         })
     }
 

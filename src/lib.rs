@@ -32,6 +32,7 @@ pub mod desk;
 pub mod app;
 pub mod commands;
 pub mod config;
+pub mod demonstration;
 pub mod generate;
 pub mod sweep;
 pub mod work;

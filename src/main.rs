@@ -13,6 +13,7 @@ use motcua::commands::catalogue::CatalogueCommand;
 use motcua::commands::jobs::JobsCommand;
 use motcua::commands::{self, Failure};
 use motcua::config::{Config, Mode, Written};
+use motcua::demonstration;
 use motcua::generate;
 use motcua::kernel::{SystemChance, SystemClock};
 use motcua::work::work;
@@ -130,6 +131,10 @@ fn serve(config: &Config) -> Result<(), Failure> {
         .map_err(|error| format!("listen: {}: {error}", config.listen))?;
     let house = open(config)?;
     actix_web::rt::System::new().block_on(async {
+        match house.mode {
+            Mode::Demonstration => demonstration::prepare(&house).await?,
+            Mode::Production => demonstration::refuse(&house)?,
+        }
         let server = app::serve(&house, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);

@@ -12,7 +12,7 @@ use super::{
     grant_membership, store, verify_from_command_line,
 };
 use crate::kernel::{AccountId, AgencyId, EmailAddress, Moment, Phone, Role};
-use crate::storage;
+use crate::storage::{self, Conn};
 use crate::web::Locale;
 
 /// The password of every account of the demonstration. It is printed at start, and `--production`
@@ -122,6 +122,21 @@ pub async fn ensure(
         });
     }
     Ok(made)
+}
+
+/// Whether anybody of the demonstration has an account here: production refuses them.
+///
+/// # Errors
+/// The list cannot be read, or storage failed.
+pub fn is_present(conn: &mut Conn) -> Result<bool, DemonstrationError> {
+    let people: People = toml::from_str(PEOPLE).map_err(broken)?;
+    for person in people.account {
+        let email: EmailAddress = person.email.parse().map_err(broken)?;
+        if store::owner_of_email(conn, &email)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn found_or_made(

@@ -70,11 +70,11 @@ pub use sign_in_name::SignInName;
 pub use sign_out::{sign_out, sign_out_everywhere};
 pub use store::{
     Appointment, account, account_by_tech_id, account_count, accounts_insert, appointments_insert,
-    members_of, owner_of_number,
+    members_of, names_of, owner_of_number, unit_name, units_of,
 };
 pub use sweep::sweep;
 pub use tech_id::{TechId, TechIdError};
-pub use verify_account::{verify_account, verify_from_command_line};
+pub use verify_account::{SeenPaper, verify_account, verify_from_command_line};
 pub use verify_email::{Confirmation, confirmation_of, verify_email};
 
 /// What the operations of this room stand on; one per process.

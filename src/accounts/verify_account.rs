@@ -6,10 +6,55 @@ use super::letters::{self, Message, Recipient};
 use super::store;
 use super::{Accounts, Failure};
 use crate::journal::{self, Deed, Entry};
-use crate::kernel::{AccountId, AgencyId, Moment, Viewer};
+use crate::kernel::{AccountId, AccountKind, AgencyId, Moment, Viewer};
 use crate::storage::Tx;
 
-/// Verifies `account` at the counter of `agency`, by a clerk who receives there.
+/// The paper that a clerk has seen, in the original. It is named in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeenPaper {
+    /// The identity card (Law on Identification 26/2023/QH15), also one of an earlier form with
+    /// twelve digits.
+    IdentityCard,
+    /// A passport, with a paper that names the personal number.
+    Passport,
+    /// The certificate of a business and the representative's own identity card.
+    BusinessCertificate,
+}
+
+impl SeenPaper {
+    /// Every kind, in the order to show.
+    pub const ALL: [Self; 3] = [
+        Self::IdentityCard,
+        Self::Passport,
+        Self::BusinessCertificate,
+    ];
+
+    /// The name in posts, in the journal and in locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::IdentityCard => "identity_card",
+            Self::Passport => "passport",
+            Self::BusinessCertificate => "business_certificate",
+        }
+    }
+
+    /// The kind of a name in a post.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.key() == key)
+    }
+
+    /// Whether the paper can show who an account of this kind is.
+    pub const fn shows(self, kind: AccountKind) -> bool {
+        match kind {
+            AccountKind::Citizen => matches!(self, Self::IdentityCard | Self::Passport),
+            AccountKind::Business => matches!(self, Self::BusinessCertificate),
+            AccountKind::Clerk => false,
+        }
+    }
+}
+
+/// Verifies `account` at the counter of `agency`, by a clerk who receives there and has seen
+/// `paper`.
 ///
 /// # Errors
 /// [`VerificationRefusal`], or a fault.
@@ -19,11 +64,14 @@ pub async fn verify_account(
     clerk: &Viewer,
     agency: AgencyId,
     account: AccountId,
+    paper: SeenPaper,
 ) -> Result<(), Failure<VerificationRefusal>> {
     if !may_verify(clerk, agency) {
         return Err(Failure::Refused(VerificationRefusal::NotYours));
     }
-    let entry = Entry::new(Deed::VerifiedAccount, clerk.account, account).for_agency(agency);
+    let entry = Entry::new(Deed::VerifiedAccount, clerk.account, account)
+        .for_agency(agency)
+        .based_on(paper.key());
     let (accounts_again, moment) = (accounts.clone(), moment.clone());
     accounts
         .storage

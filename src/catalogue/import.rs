@@ -228,6 +228,7 @@ fn record(
             actor: None,
             subject: None,
             agency: None,
+            basis: None,
         };
         journal::record(tx, moment, &entry)?;
     }

@@ -82,6 +82,7 @@ fn settle(
         actor: None,
         subject: Some(*id.uuid()),
         agency: None,
+        basis: None,
     };
     let was_dead = house.ground.storage.write(|tx| {
         let was_dead = act(tx, id)?;

@@ -174,6 +174,15 @@ impl FeeMoment {
             .into_iter()
             .find(|moment| *moment as i16 == number)
     }
+
+    /// The moment's name in locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::BeforeAcceptance => "before_acceptance",
+            Self::BeforeDecision => "before_decision",
+            Self::AtReturn => "at_return",
+        }
+    }
 }
 
 /// A fee of a dossier.
@@ -189,6 +198,13 @@ pub struct Fee {
     pub moment: FeeMoment,
     /// When it was paid.
     pub paid_at: Option<Instant>,
+}
+
+impl Fee {
+    /// Whether it falls due at `moment` or before and is not paid.
+    pub fn is_owed_by(&self, moment: FeeMoment) -> bool {
+        self.paid_at.is_none() && self.moment as i16 <= moment as i16
+    }
 }
 
 /// The procedure under which a dossier was filed.

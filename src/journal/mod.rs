@@ -65,6 +65,8 @@ pub struct Entry {
     pub subject: Option<uuid::Uuid>,
     /// For which agency the actor acted.
     pub agency: Option<AgencyId>,
+    /// What kind of thing it rested on, where the deed alone does not say enough.
+    pub basis: Option<&'static str>,
 }
 
 impl Entry {
@@ -75,6 +77,7 @@ impl Entry {
             actor: Some(actor),
             subject: Some(*subject.uuid()),
             agency: None,
+            basis: None,
         }
     }
 
@@ -82,6 +85,14 @@ impl Entry {
     pub fn for_agency(self, agency: AgencyId) -> Self {
         Self {
             agency: Some(agency),
+            ..self
+        }
+    }
+
+    /// The same, resting on a thing of the kind `basis`.
+    pub fn based_on(self, basis: &'static str) -> Self {
+        Self {
+            basis: Some(basis),
             ..self
         }
     }

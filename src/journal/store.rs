@@ -1,6 +1,7 @@
 //! All SQL of the journal.
 
 use diesel::prelude::*;
+use serde_json::json;
 
 use super::{Deed, Entry};
 use crate::kernel::{AccountId, AgencyId, DossierId, Id, Instant, JournalId, Moment};
@@ -11,6 +12,10 @@ use crate::storage::{Conn, Document, Result, Tx};
 pub fn record(tx: &mut Tx<'_>, moment: &Moment, entry: &Entry) -> Result<()> {
     let id: JournalId = moment.id();
     let subject = entry.subject.map(Id::<()>::from_uuid);
+    let detail = match entry.basis {
+        Some(basis) => json!({ "basis": basis }),
+        None => json!({}),
+    };
     diesel::insert_into(journal::table)
         .values((
             journal::id.eq(id),
@@ -19,7 +24,7 @@ pub fn record(tx: &mut Tx<'_>, moment: &Moment, entry: &Entry) -> Result<()> {
             journal::actor_id.eq(entry.actor),
             journal::subject_id.eq(subject),
             journal::agency_id.eq(entry.agency),
-            journal::detail.eq(Document(serde_json::json!({}))),
+            journal::detail.eq(Document(detail)),
         ))
         .execute(tx.engine())?;
     Ok(())

@@ -1,17 +1,27 @@
 //! Pages of citizens and businesses.
 
 mod accounts;
+mod agencies;
 mod apply;
 mod dossiers;
+mod help;
+mod home;
 mod paths;
+mod services;
 mod track;
 mod vault;
+
+pub use apply::{RehearsalError, rehearse};
 
 use crate::web::access::Routes;
 
 /// Every page of citizens and businesses.
 pub fn routes() -> Routes {
     Routes::new()
+        .and(home::routes())
+        .and(services::routes())
+        .and(agencies::routes())
+        .and(help::routes())
         .and(accounts::routes())
         .and(apply::routes())
         .and(dossiers::routes())

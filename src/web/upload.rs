@@ -4,7 +4,8 @@
 use actix_multipart::{Field, Multipart};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, http::header::CONTENT_TYPE};
-use futures_util::TryStreamExt;
+use futures_util::stream::Fuse;
+use futures_util::{StreamExt, TryStreamExt};
 
 use super::{Ground, PageError, csrf, require_token};
 use crate::storage::{Incoming, MediaType, StoredFile};
@@ -12,6 +13,9 @@ use crate::storage::{Incoming, MediaType, StoredFile};
 /// The most parts that a form may have, and the most bytes of one that is no file.
 const MOST_PARTS: usize = 200;
 const LONGEST_TEXT: usize = 64 * 1024;
+
+/// A part on its way; the framework's own may not be asked again once it has ended.
+type Part = Fuse<Field>;
 
 /// A form with files, as it arrived.
 #[derive(Debug, Default)]
@@ -89,7 +93,7 @@ impl Upload {
             let name = field.name().unwrap_or_default().to_owned();
             if !is_ours {
                 let token = if name == csrf::FIELD {
-                    text(field).await?
+                    text(field.fuse()).await?
                 } else {
                     String::new()
                 };
@@ -111,6 +115,7 @@ impl Upload {
             .content_disposition()
             .and_then(|disposition| disposition.get_filename())
             .map(str::to_owned);
+        let part = part.fuse();
         match chosen {
             None => self.texts.push((field, text(part).await?)),
             // A file control where nothing was chosen sends an empty name.
@@ -143,7 +148,7 @@ impl Upload {
 
 async fn receive(
     ground: &Ground,
-    mut part: Field,
+    mut part: Part,
 ) -> Result<Result<TakenFile, FileFault>, PageError> {
     let mut head = Vec::new();
     while head.len() < MediaType::SNIFF {
@@ -168,7 +173,7 @@ async fn receive(
 
 async fn fill(
     ground: &Ground,
-    mut part: Field,
+    mut part: Part,
     mut incoming: Incoming,
 ) -> Result<Result<StoredFile, FileFault>, PageError> {
     while incoming.size() <= ground.largest_file {
@@ -182,7 +187,7 @@ async fn fill(
     Ok(Err(FileFault::TooLarge))
 }
 
-async fn text(mut part: Field) -> Result<String, PageError> {
+async fn text(mut part: Part) -> Result<String, PageError> {
     let mut bytes = Vec::new();
     while let Some(more) = part.try_next().await.map_err(broken)? {
         if bytes.len() + more.len() > LONGEST_TEXT {
@@ -195,7 +200,7 @@ async fn text(mut part: Field) -> Result<String, PageError> {
 
 /// Reads to the end what is not wanted, so that the rest of the form still arrives; but not
 /// without end.
-async fn drain(ground: &Ground, mut part: Field) -> Result<(), PageError> {
+async fn drain(ground: &Ground, mut part: Part) -> Result<(), PageError> {
     const TIMES_THE_LARGEST: i64 = 8;
     let mut left = ground.largest_file.saturating_mul(TIMES_THE_LARGEST);
     while let Some(bytes) = part.try_next().await.map_err(broken)? {

@@ -2,8 +2,11 @@
 
 mod access;
 mod accounts;
+mod catalogue;
 mod crash;
+mod desk;
 mod dossiers;
+mod find;
 mod frame;
 mod jobs;
 mod letters;

@@ -30,6 +30,16 @@ pub(super) fn load_for_clerk(
 ) -> Result<Dossier> {
     let dossier =
         store::dossier_of_agencies(tx, at.dossier, &viewer.agencies())?.ok_or(Error::NotFound)?;
+    may_act(viewer, &dossier, act)?;
+    unchanged(dossier, at)
+}
+
+/// Whether the viewer's roles allow `act` on the dossier, whatever its state: what pages ask
+/// before they offer the act.
+///
+/// # Errors
+/// `OwnDossier`, or `NotAllowed` for other roles and where the agency's own system decides.
+pub fn may_act(viewer: &Viewer, dossier: &Dossier, act: Act) -> Result<()> {
     if dossier.belongs_to(viewer.account) {
         return Err(Error::OwnDossier);
     }
@@ -37,7 +47,7 @@ pub(super) fn load_for_clerk(
     if !binds || !viewer.is_any(act.roles(), dossier.agency) {
         return Err(Error::NotAllowed);
     }
-    unchanged(dossier, at)
+    Ok(())
 }
 
 /// The dossier, if the viewer filed or holds it.
@@ -75,9 +85,7 @@ pub(super) fn within_bounds<'a>(field: &'static str, text: &'a str) -> Result<&'
 /// Whether a fee that falls due at `moment` or before is not paid.
 pub(super) fn owes(conn: &mut Conn, dossier: DossierId, moment: FeeMoment) -> Result<bool> {
     let fees = store::fees_of(conn, dossier)?;
-    Ok(fees
-        .iter()
-        .any(|fee| fee.paid_at.is_none() && fee.moment as i16 <= moment as i16))
+    Ok(fees.iter().any(|fee| fee.is_owed_by(moment)))
 }
 
 /// Ends the clock by `act`, and says whether it ended in time.

@@ -1,5 +1,6 @@
 //! Deciding a dossier, with its result.
 
+use super::attach::presentable;
 use super::clerk::{At, load_for_clerk, owes, required, settle, within_bounds};
 use super::return_result::hand_over_result;
 use crate::agencies::Calendar;
@@ -43,7 +44,10 @@ pub fn decide(
     let result = ResultDocument {
         id: moment.id(),
         title,
-        file: decision.file.clone(),
+        file: decision.file.clone().map(|file| ResultFile {
+            name: presentable(&file.name, file.media),
+            ..file
+        }),
         decided_at: moment.now,
     };
     if let Some(file) = &result.file {

@@ -26,7 +26,7 @@ mod withdraw;
 pub use accept::{Acceptance, accept};
 pub use answer_supplement::answer_supplement;
 pub use attach::{NewPaper, attach, detach};
-pub use clerk::At;
+pub use clerk::{At, may_act};
 pub use decide::{Decision, decide};
 pub use discard_draft::{DRAFTS_KEPT_DAYS, discard_draft, sweep_drafts};
 pub use end_supplement_term::end_supplement_term;

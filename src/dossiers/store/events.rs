@@ -1,5 +1,7 @@
 //! Events and the texts that go with them.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use crate::dossiers::event::{Event, Happening, Note, Source};
@@ -117,6 +119,20 @@ pub fn note(conn: &mut Conn, dossier: DossierId, id: NoteId) -> Result<Option<St
         .flatten()
         .map(|sealed| sealed.open(&keys, TEXT))
         .transpose()
+}
+
+/// Every text of a dossier that the law has not had deleted. There are few, so they come at once.
+pub fn notes_of(conn: &mut Conn, dossier: DossierId) -> Result<BTreeMap<NoteId, String>> {
+    let stored: Vec<(NoteId, Option<Sealed<String>>)> = dossier_notes::table
+        .filter(dossier_notes::dossier_id.eq(dossier))
+        .select((dossier_notes::id, dossier_notes::text))
+        .load(conn.engine())?;
+    let keys = conn.keys();
+    stored
+        .into_iter()
+        .filter_map(|(id, sealed)| Some((id, sealed?)))
+        .map(|(id, sealed)| Ok((id, sealed.open(&keys, TEXT)?)))
+        .collect()
 }
 
 /// An event as it stands, with its digest.

@@ -3,14 +3,13 @@
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, SmallInt};
 
 use super::new_dossier::number_index;
 use crate::dossiers::dossier::DeskList;
 use crate::dossiers::lifecycle::State;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant, fold};
 use crate::storage::schema::dossiers;
-use crate::storage::{Conn, Error, IdColumn, InstantColumn, Result};
+use crate::storage::{Conn, Error, Result};
 
 /// A dossier as a line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,45 +138,6 @@ pub fn queue_next(
         .map(|line| line.id))
 }
 
-/// Numbers above this are shown as "999+": counting further would read the whole index.
-pub const COUNTED_TO: i64 = 999;
-
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    rows: i64,
-}
-
-/// How many dossiers lie on a list, counted to one more than `COUNTED_TO`.
-pub fn queue_count(conn: &mut Conn, agency: AgencyId, list: DeskList) -> Result<i64> {
-    let sql = "SELECT count(*) AS rows FROM (SELECT 1 FROM dossiers \
-               WHERE agency_id = $1 AND desk = $2 LIMIT $3) AS counted";
-    let count: Count = diesel::sql_query(sql)
-        .bind::<IdColumn, _>(agency)
-        .bind::<SmallInt, _>(list.number())
-        .bind::<BigInt, _>(COUNTED_TO + 1)
-        .get_result(conn.engine())?;
-    Ok(count.rows)
-}
-
-/// How many dossiers of a list are past their moment, counted like the list.
-pub fn overdue_count(
-    conn: &mut Conn,
-    agency: AgencyId,
-    list: DeskList,
-    now: Instant,
-) -> Result<i64> {
-    let sql = "SELECT count(*) AS rows FROM (SELECT 1 FROM dossiers \
-               WHERE agency_id = $1 AND desk = $2 AND sort_at < $3 LIMIT $4) AS counted";
-    let count: Count = diesel::sql_query(sql)
-        .bind::<IdColumn, _>(agency)
-        .bind::<SmallInt, _>(list.number())
-        .bind::<InstantColumn, _>(now)
-        .bind::<BigInt, _>(COUNTED_TO + 1)
-        .get_result(conn.engine())?;
-    Ok(count.rows)
-}
-
 /// Dossiers of an agency whose holder's name begins so, with or without diacritics.
 pub fn found_by_name(
     conn: &mut Conn,
@@ -263,7 +223,7 @@ pub fn dossiers_of(
     }
     let mut rows = filed.load::<Row>(conn.engine())?;
     rows.extend(held.load::<Row>(conn.engine())?);
-    rows.sort_by(|one, other| other.0.cmp(&one.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     rows.dedup_by_key(|row| row.0);
     rows.truncate(usize::try_from(most).unwrap_or(0));
     rows.into_iter().map(line).collect()

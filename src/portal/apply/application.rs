@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 
 use super::applicant;
@@ -12,7 +12,7 @@ use crate::agencies::Agency;
 use crate::catalogue::{Procedure, ProcedureCode, Service, Shelf, Snapshot};
 use crate::dossiers::{self, Attachment, Draft, Handover, PaperList};
 use crate::forms::{Answers, Context, FormDefinition, Known};
-use crate::kernel::{DossierId, Instant, Viewer};
+use crate::kernel::{AccountId, DossierId, Instant, Viewer};
 use crate::portal::paths;
 use crate::storage::Conn;
 use crate::web::{Ground, PageError, see_other};
@@ -35,11 +35,8 @@ pub struct Application {
     province: Option<String>,
 }
 
-/// What stands under an id.
-enum Stored {
-    Draft(Draft, Account, Vec<Attachment>),
-    Filed,
-}
+/// What is read of a draft.
+type Stored = (Draft, Account, Vec<Attachment>);
 
 /// The application of this id; none when it is filed already.
 ///
@@ -57,35 +54,34 @@ pub async fn find(
         .storage
         .reading(move |conn| stored(conn, id, account))
         .await?;
-    match stored {
-        Stored::Filed => Ok(None),
-        Stored::Draft(draft, account, attachments) => {
-            let now = ground.clock.now();
-            compose(shelf.current(), draft, account, attachments, now).map(Some)
-        }
-    }
+    let Some((draft, account, attachments)) = stored else {
+        return Ok(None);
+    };
+    let now = ground.clock.now();
+    compose(shelf.current(), draft, account, attachments, now).map(Some)
 }
 
 /// Sends on from a page of an application to the dossier that it has become.
-pub fn already_filed(request: &actix_web::HttpRequest, id: &str) -> HttpResponse {
+pub fn already_filed(request: &HttpRequest, id: &str) -> HttpResponse {
     see_other(request, &format!("{}/{id}", paths::DOSSIERS))
 }
 
+/// The draft of this id; none when it is filed already.
 fn stored(
     conn: &mut Conn,
     id: DossierId,
-    account: crate::kernel::AccountId,
-) -> Result<Stored, PageError> {
+    account: AccountId,
+) -> Result<Option<Stored>, PageError> {
     let Some(draft) = dossiers::draft_owned_by(conn, id, account)? else {
         let filed = dossiers::dossier_of_person(conn, id, account)?;
-        return filed.map(|_| Stored::Filed).ok_or(PageError::NotFound);
+        return filed.map(|_| None).ok_or(PageError::NotFound);
     };
     let person = accounts::account(conn, account)?.ok_or(PageError::NotFound)?;
     let attachments = dossiers::attachments_of(conn, id)?;
-    Ok(Stored::Draft(draft, person, attachments))
+    Ok(Some((draft, person, attachments)))
 }
 
-fn compose(
+pub(super) fn compose(
     catalogue: Arc<Snapshot>,
     draft: Draft,
     account: Account,

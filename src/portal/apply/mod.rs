@@ -9,6 +9,7 @@ mod handover;
 mod papers;
 mod place;
 mod received;
+mod rehearse;
 mod remove_paper;
 mod review;
 mod road;
@@ -17,6 +18,7 @@ mod start;
 mod submit;
 
 pub(super) use received::{file_fault, keep};
+pub use rehearse::{RehearsalError, rehearse};
 
 use crate::web::access::{Audience, Body, Routes};
 

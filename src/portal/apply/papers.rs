@@ -1,6 +1,8 @@
 //! The papers of an application: which are asked for, which are there, and sending more. Every
 //! file stands for itself: one that is refused takes no other with it.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -140,11 +142,15 @@ pub(super) async fn add(
     };
     let upload = Upload::read(&request, &ground, payload).await?;
     let frame = Frame::of(&request);
-    let mut faults = Faults::default();
+    let mut refused: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for received in &upload.files {
         if let Some(message) = take(&frame, &ground, &application, received).await? {
-            faults.add(&received.field, message);
+            refused.entry(&received.field).or_default().push(message);
         }
+    }
+    let mut faults = Faults::default();
+    for (field, messages) in refused {
+        faults.add(field, messages.join("; "));
     }
     let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
         return Ok(already_filed(&request, &path));

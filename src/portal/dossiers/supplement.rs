@@ -185,18 +185,20 @@ async fn take_files(
     id: DossierId,
     upload: &Upload,
 ) -> Result<Faults, PageError> {
-    let mut faults = Faults::default();
+    let mut refused = Vec::new();
     for received in &upload.files {
         match &received.outcome {
-            Err(fault) => {
-                faults.add("papers", file_fault(frame.words, ground, received, *fault));
-            }
+            Err(fault) => refused.push(file_fault(frame.words, ground, received, *fault)),
             Ok(taken) => {
                 if !keep(ground, account, id, OTHER_PAPERS, &received.name, taken).await? {
-                    faults.add("papers", frame.t("apply.papers.too_many"));
+                    refused.push(frame.t("apply.papers.too_many").to_owned());
                 }
             }
         }
+    }
+    let mut faults = Faults::default();
+    if !refused.is_empty() {
+        faults.add("papers", refused.join("; "));
     }
     Ok(faults)
 }

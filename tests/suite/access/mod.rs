@@ -2,5 +2,5 @@
 
 mod forgery;
 mod malformed;
-mod objects;
+pub mod objects;
 mod walk;

@@ -4,7 +4,7 @@ use chrono::Duration;
 use motcua::accounts::demonstration::{self, DemonstrationAgencies};
 use motcua::accounts::{
     Account, Actor, EmailChange, EndRefusal, Failure, Grant, GrantRefusal, Identity, Invitation,
-    PasswordAttempt, PasswordChange, ReauthenticationRefusal, ResetRefusal, SignInName,
+    PasswordAttempt, PasswordChange, ReauthenticationRefusal, ResetRefusal, SeenPaper, SignInName,
     SignInRefusal, Standing, TokenRefusal, VerificationRefusal, account, change_email,
     change_password, change_phone, confirmation_of, end_membership, grant_membership, invite_clerk,
     look_up, owner_of_number, request_password_reset, reset_password, sign_in, sweep,
@@ -157,7 +157,17 @@ async fn a_verified_account_owns_its_number(scene: &Scene) {
     let hand = clerk(Role::Intake, commune);
     let verify = |who: AccountId| {
         let (accounts, moment, hand) = (scene.accounts.clone(), scene.moment(), hand.clone());
-        async move { verify_account(&accounts, &moment, &hand, commune, who).await }
+        async move {
+            verify_account(
+                &accounts,
+                &moment,
+                &hand,
+                commune,
+                who,
+                SeenPaper::IdentityCard,
+            )
+            .await
+        }
     };
     verify(lan.id).await.unwrap();
     let refused = |outcome, reason| match outcome {
@@ -204,7 +214,8 @@ async fn only_intake_verifies_and_nobody_themselves(scene: &Scene) {
             VerificationRefusal::OwnAccount,
         ),
     ] {
-        let outcome = verify_account(&scene.accounts, &moment, &viewer, at, lan.id).await;
+        let paper = SeenPaper::IdentityCard;
+        let outcome = verify_account(&scene.accounts, &moment, &viewer, at, lan.id, paper).await;
         assert!(
             matches!(outcome, Err(Failure::Refused(found)) if found == reason),
             "{reason:?}"

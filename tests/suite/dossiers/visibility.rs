@@ -53,21 +53,23 @@ async fn the_queue_is_paged_without_gaps_or_doubles(database: &Database) {
         read_so_far.extend(page.iter().map(|line| line.id));
     }
     assert_eq!(read_so_far, wanted);
-    let count = |list| read(database, |conn| dossiers::queue_count(conn, agency(), list));
-    assert_eq!(count(DeskList::ToAccept), 7);
-    assert_eq!(count(DeskList::InWork), 1);
+    let due = elsewhere.times.due_at.unwrap();
+    let counts = |list, at| {
+        let all = read(database, |conn| dossiers::queue_counts(conn, agency(), at));
+        let count = all.into_iter().find(|count| count.list == list).unwrap();
+        (count.total, count.overdue)
+    };
+    assert_eq!(counts(DeskList::ToAccept, database.now()), (7, 0));
+    assert_eq!(counts(DeskList::InWork, due), (1, 0));
+    assert_eq!(
+        counts(DeskList::InWork, due + chrono::Duration::seconds(1)),
+        (1, 1)
+    );
+    assert_eq!(counts(DeskList::ToReturn, due), (0, 0));
     let others = read(database, |conn| {
         dossiers::queue(conn, id(0xB), DeskList::ToAccept, None, 10)
     });
     assert!(others.is_empty(), "{others:?}");
-    let overdue = |at| {
-        read(database, |conn| {
-            dossiers::overdue_count(conn, agency(), DeskList::InWork, at)
-        })
-    };
-    let due = elsewhere.times.due_at.unwrap();
-    assert_eq!(overdue(due), 0);
-    assert_eq!(overdue(due + chrono::Duration::seconds(1)), 1);
 }
 
 async fn a_clerk_finds_by_name_without_diacritics_and_by_number(database: &Database) {

@@ -1,0 +1,206 @@
+//! Acting as the people of a scene.
+
+use std::sync::Arc;
+
+use super::papers::result_file;
+use super::script::{Scene, Way};
+use crate::accounts::{self, Account};
+use crate::agencies::Calendar;
+use crate::app::House;
+use crate::catalogue::{ProcedureCode, Snapshot};
+use crate::commands::Failure;
+use crate::dossiers::{
+    self, Acceptance, Act, At, Decision, Dossier, DraftChange, Handing, Handover, NewDraft,
+    ResultFile,
+};
+use crate::forms::Answers;
+use crate::kernel::{AgencyId, Dong, DossierId, Instant, Moment, Viewer};
+use crate::portal::rehearse;
+
+/// What the demonstration asks applicants to pay.
+const FEE: u32 = 135_000;
+
+/// A scene with its people on it.
+pub(super) struct Stage<'a> {
+    house: &'a House,
+    snapshot: &'a Arc<Snapshot>,
+    scene: &'a Scene,
+    procedure: ProcedureCode,
+    agency: AgencyId,
+    applicant: Account,
+    person: Viewer,
+    intake: Viewer,
+    approver: Viewer,
+    result: ResultFile,
+    /// The agency's calendar.
+    pub(super) calendar: &'a Calendar,
+}
+
+/// The people of the demonstration by the names they sign in with.
+pub(super) struct Cast<'a> {
+    /// Whose account has this address.
+    pub(super) find: &'a dyn Fn(&str) -> Option<crate::kernel::AccountId>,
+}
+
+impl<'a> Stage<'a> {
+    pub(super) async fn new(
+        house: &'a House,
+        snapshot: &'a Arc<Snapshot>,
+        scene: &'a Scene,
+        agency: AgencyId,
+        cast: &Cast<'_>,
+        now: Instant,
+    ) -> Result<Self, Failure> {
+        let find = |email: &str| {
+            (cast.find)(email).ok_or_else(|| Failure::from(format!("nobody is called {email}")))
+        };
+        let (applicant, intake, approver) = (
+            find(&scene.applicant)?,
+            find(&scene.intake)?,
+            find(&scene.approver)?,
+        );
+        let storage = &house.ground.storage;
+        let viewer = |account| -> Result<Viewer, Failure> {
+            let found = storage.read(|conn| house.recognise(conn, account, now))?;
+            found.ok_or_else(|| "somebody of the demonstration is gone".into())
+        };
+        Ok(Self {
+            house,
+            snapshot,
+            scene,
+            procedure: scene.procedure.parse()?,
+            agency,
+            applicant: storage
+                .read(|conn| accounts::account(conn, applicant))?
+                .ok_or("an applicant of the demonstration is gone")?,
+            person: viewer(applicant)?,
+            intake: viewer(intake)?,
+            approver: viewer(approver)?,
+            result: result_file(&house.ground.files).await?,
+            calendar: snapshot.calendar(agency),
+        })
+    }
+
+    /// Files an application of the scene.
+    pub(super) fn file(&self, at: &Moment) -> Result<DossierId, Failure> {
+        let service = self
+            .snapshot
+            .service(&self.procedure)
+            .ok_or("a service is not offered")?;
+        let form = self
+            .snapshot
+            .forms
+            .get(&service.form)
+            .ok_or("a form is missing")?;
+        let new = NewDraft {
+            start_key: *at.id::<()>().uuid(),
+            procedure: self.procedure.to_string(),
+            revision: self.snapshot.revision(&self.procedure),
+            form: form.key.clone(),
+            form_revision: i32::try_from(form.revision)?,
+            agency: self.agency,
+            answers: Answers::default().to_document()?,
+        };
+        let typed = self.scene.typed(at.now.vietnam_date());
+        let account = self.applicant.id;
+        let storage = &self.house.ground.storage;
+        let draft = storage.write(|tx| {
+            let id = dossiers::start_draft(tx, at, account, &new)?;
+            let way = DraftChange::Handover(self.handover(), self.scene.address.clone());
+            dossiers::save_draft(tx, at, account, id, &way)
+        })?;
+        let id = draft.id;
+        let catalogue = Arc::clone(self.snapshot);
+        let filing = rehearse(catalogue, draft, self.applicant.clone(), &typed, at.now)?;
+        storage.write(|tx| dossiers::submit(tx, at, account, id, &filing, self.calendar))?;
+        Ok(id)
+    }
+
+    const fn handover(&self) -> Handover {
+        match self.scene.handover {
+            Way::Portal => Handover::Portal,
+            Way::Desk => Handover::Desk,
+            Way::Post => Handover::Post,
+        }
+    }
+
+    /// Plays one act; an act that has already come about by itself is passed over.
+    pub(super) fn play(&self, at: &Moment, dossier: DossierId, act: Act) -> Result<(), Failure> {
+        let storage = &self.house.ground.storage;
+        let found = storage.read(|conn| dossiers::dossier(conn, dossier))?;
+        let before = found.ok_or("a dossier of the demonstration is gone")?;
+        if before.standing.after(act).is_err() {
+            return Ok(());
+        }
+        let here = At {
+            dossier,
+            version: before.version,
+        };
+        storage.write(|tx| self.act(tx, at, here, &before, act))?;
+        Ok(())
+    }
+
+    fn act(
+        &self,
+        tx: &mut crate::storage::Tx<'_>,
+        at: &Moment,
+        here: At,
+        before: &Dossier,
+        act: Act,
+    ) -> dossiers::Result<()> {
+        let (scene, calendar) = (self.scene, self.calendar);
+        let (intake, approver) = (&self.intake, &self.approver);
+        match act {
+            Act::Accept => {
+                dossiers::accept(tx, at, intake, here, &Acceptance::default(), calendar)?;
+            }
+            Act::Refuse => {
+                dossiers::refuse(tx, at, intake, here, &scene.reason, calendar)?;
+            }
+            Act::RequestSupplement => {
+                let what = &scene.supplement;
+                dossiers::request_supplement(tx, at, intake, here, what, calendar)?;
+            }
+            Act::HandOver => {
+                let officer = Some(intake.account);
+                let handing = Handing {
+                    officer,
+                    ..Handing::default()
+                };
+                dossiers::hand_over(tx, at, intake, here, &handing)?;
+            }
+            Act::RequestPayment => {
+                dossiers::request_payment(tx, at, intake, here, &scene.fee, Dong::from(FEE))?;
+            }
+            Act::MarkFeePaid => {
+                let mut version = here.version;
+                for fee in dossiers::fees_of(tx, before.id)? {
+                    let here = At { version, ..here };
+                    let amount = fee.amount.unwrap_or(Dong::ZERO);
+                    let after =
+                        dossiers::mark_fee_paid(tx, at, approver, here, fee.id, amount, calendar)?;
+                    version = after.version;
+                }
+            }
+            Act::Decide => {
+                let decision = Decision {
+                    title: scene.result.clone(),
+                    file: Some(self.result.clone()),
+                    note: String::new(),
+                };
+                dossiers::decide(tx, at, approver, here, &decision, calendar)?;
+            }
+            Act::Return => {
+                dossiers::return_result(tx, at, intake, here)?;
+            }
+            Act::Stop => {
+                dossiers::stop(tx, at, approver, here, &scene.reason, calendar)?;
+            }
+            Act::Withdraw => {
+                dossiers::withdraw(tx, at, &self.person, here, "", calendar)?;
+            }
+            Act::AnswerSupplement | Act::EndSupplementTerm | Act::SettlePayment => {}
+        }
+        Ok(())
+    }
+}

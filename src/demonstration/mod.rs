@@ -1,0 +1,127 @@
+//! What a portal shows to somebody who tries it out: accounts, and forty dossiers in every state,
+//! made by the operations themselves at moments of the past.
+
+mod acts;
+mod papers;
+mod script;
+
+use std::sync::Arc;
+
+use chrono::Duration;
+
+use crate::accounts::demonstration::{
+    self as people, DemonstrationAccount, DemonstrationAgencies, PASSWORD,
+};
+use crate::agencies::AgencyKey;
+use crate::app::House;
+use crate::catalogue::Snapshot;
+use crate::commands::Failure;
+use crate::dossiers::State;
+use crate::kernel::{AgencyId, Instant, Moment};
+use acts::{Cast, Stage};
+use script::{Script, acts_to, filed_hours_ago};
+
+const SCRIPT: &str = include_str!("dossiers.toml");
+
+/// Working hours between one act and the next.
+const HOURS_BETWEEN_ACTS: u32 = 2;
+
+/// Makes what is not there yet, and prints with what to sign in.
+pub async fn prepare(house: &House) -> Result<(), Failure> {
+    let moment = house.ground.moment();
+    let snapshot = house.shelf.current();
+    let agencies = DemonstrationAgencies {
+        commune: agency(&snapshot, "00070")?,
+        department: agency(&snapshot, "01-so-cong-thuong")?,
+        social_insurance: agency(&snapshot, "01-bao-hiem-xa-hoi")?,
+        public_security: agency(&snapshot, "G01")?,
+    };
+    let made = people::ensure(&house.accounts, &moment, &agencies).await?;
+    if house.ground.storage.read(crate::dossiers::dossier_count)? == 0 {
+        play_all(house, &snapshot, &made, &moment).await?;
+    }
+    println!("Sign in with one of these and the password {PASSWORD}:");
+    for account in made {
+        println!("  {:<28} {}", account.sign_in, account.description);
+    }
+    Ok(())
+}
+
+/// Refuses to serve people from a database that somebody has tried the portal out on: its
+/// accounts have a password that everybody knows.
+pub fn refuse(house: &House) -> Result<(), Failure> {
+    if house.ground.storage.read(people::is_present)? {
+        return Err("database: it holds demonstration accounts; use a new one".into());
+    }
+    Ok(())
+}
+
+fn agency(snapshot: &Snapshot, key: &str) -> Result<AgencyId, Failure> {
+    let parsed: AgencyKey = key.parse()?;
+    let found = snapshot
+        .agency_by_key(&parsed)
+        .map(crate::agencies::Agency::id);
+    found.ok_or_else(|| format!("the catalogue has no agency {key}").into())
+}
+
+async fn play_all(
+    house: &House,
+    snapshot: &Arc<Snapshot>,
+    people: &[DemonstrationAccount],
+    present: &Moment,
+) -> Result<(), Failure> {
+    let script: Script = toml::from_str(SCRIPT)?;
+    let find = |email: &str| {
+        people
+            .iter()
+            .find(|person| person.sign_in == email)
+            .map(|person| person.account)
+    };
+    let cast = Cast { find: &find };
+    for (number, scene) in script.services.iter().enumerate() {
+        let agency = agency(snapshot, &scene.agency)?;
+        let stage = Stage::new(house, snapshot, scene, agency, &cast, present.now).await?;
+        for state in State::ALL {
+            play(
+                &stage,
+                house,
+                present.now,
+                state,
+                filed_hours_ago(state, number),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn play(
+    stage: &Stage<'_>,
+    house: &House,
+    present: Instant,
+    state: State,
+    hours_ago: i64,
+) -> Result<(), Failure> {
+    let mut at = house.moment_at(hours_before(stage, present, hours_ago));
+    let dossier = stage.file(&at)?;
+    for act in acts_to(state) {
+        let next = stage.calendar.add_working_hours(at.now, HOURS_BETWEEN_ACTS);
+        at = house.moment_at(next.min(present));
+        stage.play(&at, dossier, *act)?;
+    }
+    Ok(())
+}
+
+/// The moment so many working hours before: found by halving, because calendars reckon forward.
+fn hours_before(stage: &Stage<'_>, now: Instant, hours: i64) -> Instant {
+    let wanted = hours * 60;
+    let (mut early, mut late) = (now - Duration::days(60), now);
+    while late.since(early) > Duration::minutes(1) {
+        let middle = early + late.since(early) / 2;
+        if stage.calendar.working_minutes_between(middle, now) > wanted {
+            early = middle;
+        } else {
+            late = middle;
+        }
+    }
+    late
+}

@@ -1,0 +1,105 @@
+//! Deciding a dossier, with its result: a file, or a paper to be handed over.
+
+use actix_web::web::{Path, Payload};
+use askama::Template;
+
+use super::sheet::{Seen, Sheet};
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::dossier::hurdle::Hurdle;
+use crate::dossiers::{Act, Decision, ResultFile, decide};
+use crate::kernel::DossierId;
+use crate::web::{FileFault, Frame, PageError, Upload};
+
+/// The control of the result's file.
+const FILE: &str = "file";
+
+#[derive(Template)]
+#[template(path = "desk/acts/decide.html")]
+struct DecidePage {
+    frame: Frame,
+    sheet: Sheet,
+    form: Typed,
+    /// The most bytes that a file may have.
+    largest: u64,
+}
+
+/// What was typed.
+struct Typed {
+    title: String,
+    note: String,
+    /// A file was chosen; a browser does not give it again by itself.
+    had_file: bool,
+}
+
+pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
+    let sheet = Sheet::open(&desk, id.into_inner(), Act::Decide).await?;
+    let form = Typed {
+        title: sheet.dossier.procedure.name.clone(),
+        note: String::new(),
+        had_file: false,
+    };
+    sheet.show(|sheet| DecidePage {
+        frame: desk.frame(),
+        sheet,
+        form,
+        largest: largest(&desk),
+    })
+}
+
+pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, body: Payload) -> Answer {
+    let sheet = Sheet::open(&desk, id.into_inner(), Act::Decide).await?;
+    // Who may not decide sends no file into the store.
+    if sheet.hurdle.is_some_and(Hurdle::is_of_person) {
+        return Err(PageError::Forbidden);
+    }
+    let upload = Upload::read(&desk.request, &desk.ground, body).await?;
+    let mut sheet = sheet.seen_as(Seen::read(|field| upload.text(field)));
+    let (frame, largest) = (desk.frame(), largest(&desk));
+    let form = Typed {
+        title: upload.text("title").to_owned(),
+        note: upload.text("note").to_owned(),
+        had_file: !upload.files.is_empty(),
+    };
+    let mut decision = Decision {
+        title: form.title.clone(),
+        file: None,
+        note: form.note.clone(),
+    };
+    match result_file(upload) {
+        Ok(file) => decision.file = file,
+        Err(fault) => sheet.fault(FILE, frame.words.under("desk.file", fault.key())),
+    }
+    let view = |sheet| DecidePage {
+        frame,
+        sheet,
+        form,
+        largest,
+    };
+    if !sheet.faults.is_empty() {
+        return sheet.show(view);
+    }
+    let done = sheet
+        .carry_out(&desk, move |it| {
+            decide(it.tx, it.moment, it.viewer, it.at, &decision, it.calendar)
+        })
+        .await;
+    sheet.finish(&desk, done, view).await
+}
+
+/// The result's file, if one was chosen.
+fn result_file(upload: Upload) -> Result<Option<ResultFile>, FileFault> {
+    let mut files = upload.files.into_iter();
+    let Some(chosen) = files.find(|file| file.field == FILE) else {
+        return Ok(None);
+    };
+    let taken = chosen.outcome?;
+    Ok(Some(ResultFile {
+        name: chosen.name,
+        file: taken.file,
+        media: taken.media,
+    }))
+}
+
+fn largest(desk: &AtDesk) -> u64 {
+    u64::try_from(desk.ground.largest_file).unwrap_or(0)
+}

@@ -1,0 +1,46 @@
+//! Asking the applicant for what is missing.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::sheet::Sheet;
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::dossiers::{Act, request_supplement};
+use crate::kernel::DossierId;
+use crate::web::{Frame, Posted};
+
+#[derive(Template)]
+#[template(path = "desk/acts/request_supplement.html")]
+struct RequestSupplementPage {
+    frame: Frame,
+    sheet: Sheet,
+    what: String,
+}
+
+pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
+    let sheet = Sheet::open(&desk, id.into_inner(), Act::RequestSupplement).await?;
+    sheet.show(|sheet| RequestSupplementPage {
+        frame: desk.frame(),
+        sheet,
+        what: String::new(),
+    })
+}
+
+pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Posted) -> Answer {
+    let sheet = Sheet::posted(&desk, id.into_inner(), Act::RequestSupplement, &posted).await?;
+    let what = posted.raw("what").to_owned();
+    let given = what.clone();
+    let done = sheet
+        .carry_out(&desk, move |it| {
+            request_supplement(it.tx, it.moment, it.viewer, it.at, &given, it.calendar)
+        })
+        .await;
+    let frame = desk.frame();
+    sheet
+        .finish(&desk, done, |sheet| RequestSupplementPage {
+            frame,
+            sheet,
+            what,
+        })
+        .await
+}

@@ -1,0 +1,92 @@
+//! What every handler of the desk begins with: the clerk, and what the process stands on.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
+
+use super::paths::with_query;
+use crate::catalogue::{Shelf, Snapshot};
+use crate::kernel::{Moment, Viewer};
+use crate::web::{Frame, Ground, PageError, Words, see_other, see_other_saying};
+
+/// The answer of a handler.
+pub(super) type Answer = Result<HttpResponse, PageError>;
+
+/// A request of a clerk.
+pub(super) struct AtDesk {
+    pub(super) request: HttpRequest,
+    pub(super) viewer: Viewer,
+    pub(super) ground: Data<Ground>,
+    /// Taken once, so that it does not change under the page.
+    pub(super) catalogue: Arc<Snapshot>,
+    /// One moment for all that the request reads and writes.
+    pub(super) moment: Moment,
+}
+
+impl AtDesk {
+    /// The frame of the answer.
+    pub(super) fn frame(&self) -> Frame {
+        Frame::of(&self.request)
+    }
+
+    /// The words in the language of the answer.
+    pub(super) fn words(&self) -> Words {
+        self.frame().words
+    }
+
+    /// What the query says under `name`.
+    pub(super) fn query(&self, name: &str) -> Option<String> {
+        url::form_urlencoded::parse(self.request.query_string().as_bytes())
+            .find(|(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// Sends the browser on.
+    pub(super) fn to(&self, path: &str, query: &[(&str, &str)]) -> HttpResponse {
+        see_other(&self.request, &with_query(path, query))
+    }
+
+    /// Sends the browser on; the next page says once what stands under `notice`.
+    pub(super) fn to_saying(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        notice: &str,
+    ) -> HttpResponse {
+        let address = with_query(path, query);
+        see_other_saying(&self.request, &self.ground, &address, notice)
+    }
+}
+
+impl FromRequest for AtDesk {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(arrive(request))
+    }
+}
+
+fn arrive(request: &HttpRequest) -> Result<AtDesk, PageError> {
+    let viewer = request.extensions().get::<Viewer>().cloned();
+    let viewer = viewer
+        .filter(Viewer::is_clerk)
+        .ok_or(PageError::Forbidden)?;
+    let ground = request
+        .app_data::<Data<Ground>>()
+        .cloned()
+        .ok_or(PageError::Unavailable)?;
+    let shelf = request
+        .app_data::<Data<Shelf>>()
+        .ok_or(PageError::Unavailable)?;
+    Ok(AtDesk {
+        request: request.clone(),
+        viewer,
+        catalogue: shelf.current(),
+        moment: ground.moment(),
+        ground,
+    })
+}

@@ -1,0 +1,154 @@
+//! Looking an account up. What is typed may be a personal number, so it is posted.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use super::card::{Card, cards};
+use crate::accounts::{Accounts, look_up};
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::office::{Office, Offices};
+use crate::desk::paths;
+use crate::kernel::{AccountId, Role};
+use crate::web::{Faults, Frame, PageError, Posted, page_with_status};
+
+#[derive(Template)]
+#[template(path = "desk/counter/page.html")]
+struct CounterPage {
+    frame: Frame,
+    office: Office,
+    offices: Vec<Office>,
+    typed: String,
+    /// What was found; none before anything was sought.
+    cards: Option<Vec<Card>>,
+    /// The account whose form has faults.
+    at_fault: Option<AccountId>,
+    paper: String,
+    faults: Faults,
+    no_faults: Faults,
+}
+
+impl CounterPage {
+    fn counter_of(&self, office: &Office) -> String {
+        let path = paths::with_query(paths::COUNTER, &[(paths::OFFICE, &office.key)]);
+        self.frame.path(&path)
+    }
+
+    /// The faults of the form on a card.
+    fn faults_of(&self, card: &Card) -> &Faults {
+        if self.at_fault == Some(card.id) {
+            &self.faults
+        } else {
+            &self.no_faults
+        }
+    }
+
+    fn paper_of(&self, card: &Card) -> &str {
+        if self.at_fault == Some(card.id) {
+            &self.paper
+        } else {
+            ""
+        }
+    }
+}
+
+/// What is wrong with the form on one card.
+#[derive(Default)]
+pub(super) struct CardFaults {
+    pub(super) account: Option<AccountId>,
+    pub(super) paper: String,
+    pub(super) faults: Faults,
+}
+
+/// The offices at whose counter the clerk receives, with the current one.
+pub(super) fn counters(desk: &AtDesk) -> Result<Offices, PageError> {
+    let key = desk.query(paths::OFFICE);
+    let mut offices =
+        Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+    offices
+        .all
+        .retain(|office| desk.viewer.is(Role::Intake, office.id));
+    if key.is_none()
+        && let Some(first) = offices.all.first()
+    {
+        offices.current = first.clone();
+    }
+    if offices.all.contains(&offices.current) {
+        Ok(offices)
+    } else {
+        Err(PageError::Forbidden)
+    }
+}
+
+pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
+    let offices = counters(&desk)?;
+    show(&desk, offices, String::new(), None, CardFaults::default())
+}
+
+pub(in crate::desk) async fn act(desk: AtDesk, accounts: Data<Accounts>, posted: Posted) -> Answer {
+    let offices = counters(&desk)?;
+    let typed = posted.text("q").to_owned();
+    if typed.is_empty() {
+        let mut wrong = CardFaults::default();
+        wrong
+            .faults
+            .add("q", desk.words().t("desk.counter.nothing_typed"));
+        return show(&desk, offices, typed, None, wrong);
+    }
+    show_found(&desk, &accounts, offices, typed, CardFaults::default()).await
+}
+
+/// Looks up again what was typed, and shows it with what is wrong.
+pub(super) async fn show_found(
+    desk: &AtDesk,
+    accounts: &Accounts,
+    offices: Offices,
+    typed: String,
+    wrong: CardFaults,
+) -> Answer {
+    let found = match look_up(
+        accounts,
+        &desk.moment,
+        &desk.viewer,
+        offices.current.id,
+        &typed,
+    )
+    .await
+    {
+        Ok(found) => found,
+        Err(failure) => {
+            failure.refusal()?;
+            return Err(PageError::Forbidden);
+        }
+    };
+    let frame = desk.frame();
+    let cards = cards(desk, &frame, &offices.current.key, found).await?;
+    show(desk, offices, typed, Some(cards), wrong)
+}
+
+fn show(
+    desk: &AtDesk,
+    offices: Offices,
+    typed: String,
+    cards: Option<Vec<Card>>,
+    wrong: CardFaults,
+) -> Result<HttpResponse, PageError> {
+    let status = if wrong.faults.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let page = CounterPage {
+        frame: desk.frame(),
+        office: offices.current,
+        offices: offices.all,
+        typed,
+        cards,
+        at_fault: wrong.account,
+        paper: wrong.paper,
+        faults: wrong.faults,
+        no_faults: Faults::default(),
+    };
+    page_with_status(status, &page)
+}

@@ -1,0 +1,59 @@
+//! Verifying an account: the clerk has seen the paper in the original and compared it.
+
+use actix_web::web::{Data, Path};
+
+use super::search::{CardFaults, counters, show_found};
+use crate::accounts::{Accounts, SeenPaper, verify_account};
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::paths;
+use crate::kernel::AccountId;
+use crate::web::Posted;
+
+pub(in crate::desk) async fn act(
+    desk: AtDesk,
+    accounts: Data<Accounts>,
+    account: Path<AccountId>,
+    posted: Posted,
+) -> Answer {
+    let account = account.into_inner();
+    let offices = counters(&desk)?;
+    let words = desk.words();
+    let mut wrong = CardFaults {
+        account: Some(account),
+        paper: posted.text("paper").to_owned(),
+        ..CardFaults::default()
+    };
+    let paper = SeenPaper::from_key(&wrong.paper);
+    if paper.is_none() {
+        wrong.faults.add("paper", words.t("desk.counter.no_paper"));
+    }
+    if !posted.has("seen") {
+        wrong.faults.add("seen", words.t("desk.counter.not_seen"));
+    }
+    let typed = posted.text("q").to_owned();
+    let (Some(paper), true) = (paper, wrong.faults.is_empty()) else {
+        return show_found(&desk, &accounts, offices, typed, wrong).await;
+    };
+    let done = verify_account(
+        &accounts,
+        &desk.moment,
+        &desk.viewer,
+        offices.current.id,
+        account,
+        paper,
+    )
+    .await;
+    match done {
+        Ok(()) => Ok(desk.to_saying(
+            paths::COUNTER,
+            &[(paths::OFFICE, &offices.current.key)],
+            "desk.notice.verified",
+        )),
+        Err(failure) => {
+            let refusal = failure.refusal()?;
+            let message = words.under("desk.verification", refusal.key());
+            wrong.faults.add("seen", message);
+            show_found(&desk, &accounts, offices, typed, wrong).await
+        }
+    }
+}

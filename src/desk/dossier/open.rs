@@ -1,0 +1,43 @@
+//! All that the page of a dossier reads, in one go: a dozen look-ups by key.
+
+use super::history::History;
+use crate::dossiers::{
+    self, Attachment, Dossier, Fee, FiledAnswers, ResultDocument, SupplementRequest,
+};
+use crate::kernel::{AccountId, AgencyId, DossierId};
+use crate::storage::{Conn, Result};
+
+/// A dossier with all that hangs on it.
+pub(super) struct Opened {
+    pub(super) dossier: Dossier,
+    pub(super) answers: Option<FiledAnswers>,
+    pub(super) attachments: Vec<Attachment>,
+    pub(super) fees: Vec<Fee>,
+    pub(super) supplements: Vec<SupplementRequest>,
+    pub(super) results: Vec<ResultDocument>,
+    pub(super) history: History,
+}
+
+/// Opens a dossier that has passed through one of the agencies.
+pub(super) fn open(
+    conn: &mut Conn,
+    id: DossierId,
+    agencies: &[AgencyId],
+) -> Result<Option<Opened>> {
+    let Some(dossier) = dossiers::dossier_of_agencies(conn, id, agencies)? else {
+        return Ok(None);
+    };
+    let people: Vec<AccountId> = [dossier.applicant, dossier.place.officer]
+        .into_iter()
+        .flatten()
+        .collect();
+    Ok(Some(Opened {
+        answers: dossiers::answers(conn, id)?,
+        attachments: dossiers::attachments_of(conn, id)?,
+        fees: dossiers::fees_of(conn, id)?,
+        supplements: dossiers::supplements_of(conn, id)?,
+        results: dossiers::results_of(conn, id)?,
+        history: History::of(conn, id, &people, dossier.place.unit)?,
+        dossier,
+    }))
+}

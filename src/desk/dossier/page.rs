@@ -1,0 +1,284 @@
+//! The page of a dossier.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::history::Entry;
+use super::hurdle::{Hurdle, roles_text};
+use super::open::{Opened, open};
+use super::papers::{Paper, papers, size};
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::due::{DueTag, of_dossier};
+use crate::desk::office::Offices;
+use crate::desk::paths;
+use crate::desk::queue::Place;
+use crate::dossiers::{Act, Dossier, Fee, HolderKind};
+use crate::forms::{Answers, Review, ReviewView};
+use crate::journal::{self, Deed};
+use crate::kernel::{DossierId, Instant, Viewer};
+use crate::web::{Frame, NavLink, PageError, page as answer};
+
+/// What a clerk may do to a dossier, in the order in which pages offer it: what goes on first,
+/// what ends it last.
+const ACTS: [Act; 8] = [
+    Act::Accept,
+    Act::Return,
+    Act::Decide,
+    Act::HandOver,
+    Act::RequestSupplement,
+    Act::RequestPayment,
+    Act::Refuse,
+    Act::Stop,
+];
+
+#[derive(Template)]
+#[template(path = "desk/dossier/page.html")]
+struct DossierPage {
+    frame: Frame,
+    crumbs: Vec<NavLink>,
+    dossier: Dossier,
+    agency: String,
+    due: DueTag,
+    officer: Option<String>,
+    unit: Option<String>,
+    applicant: Option<String>,
+    doings: Vec<Doing>,
+    /// What the state allows and somebody else does, or what must come first.
+    others: Vec<OtherDoing>,
+    /// Why the clerk can do nothing at all to it.
+    barred: Option<String>,
+    next: String,
+    receipt: Option<String>,
+    answers: Option<String>,
+    papers: Vec<Paper>,
+    fees: Vec<FeeRow>,
+    supplements: Vec<SupplementRow>,
+    results: Vec<ResultRow>,
+    history: Vec<Entry>,
+}
+
+impl DossierPage {
+    fn holder_kind(&self) -> &'static str {
+        match self.dossier.holder.kind {
+            HolderKind::Citizen => "citizen",
+            HolderKind::Business => "business",
+            HolderKind::StateAgency => "state_agency",
+            HolderKind::Organisation => "organisation",
+        }
+    }
+}
+
+struct Doing {
+    href: String,
+    label: String,
+    is_danger: bool,
+}
+
+struct OtherDoing {
+    label: String,
+    why: String,
+}
+
+struct FeeRow {
+    label: String,
+    amount: Option<String>,
+    moment: String,
+    paid_at: Option<Instant>,
+    /// Where it is marked as paid, if this clerk may.
+    mark: Option<String>,
+}
+
+struct SupplementRow {
+    asked_at: Instant,
+    due_at: Instant,
+    what: String,
+    answered_at: Option<Instant>,
+    answer: Option<String>,
+}
+
+struct ResultRow {
+    title: String,
+    decided_at: Instant,
+    /// The file's address, name and size.
+    file: Option<(String, String, String)>,
+}
+
+pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
+    let id = id.into_inner();
+    let agencies = desk.viewer.agencies();
+    let storage = &desk.ground.storage;
+    let opened = storage
+        .reading(move |conn| open(conn, id, &agencies))
+        .await?
+        .ok_or(PageError::NotFound)?;
+    record_look(&desk, &opened.dossier).await?;
+    answer(&dossier_page(&desk, opened))
+}
+
+/// One row of the journal for each look; without it there is no look.
+pub(super) async fn record_look(desk: &AtDesk, dossier: &Dossier) -> Result<(), PageError> {
+    let entry = journal::Entry::new(Deed::LookedAtDossier, desk.viewer.account, dossier.id)
+        .for_agency(dossier.agency);
+    let moment = desk.moment.clone();
+    let storage = &desk.ground.storage;
+    storage
+        .writing(move |tx| journal::record(tx, &moment, &entry))
+        .await?;
+    Ok(())
+}
+
+fn dossier_page(desk: &AtDesk, opened: Opened) -> DossierPage {
+    let frame = desk.frame();
+    let dossier = &opened.dossier;
+    let catalogue = &desk.catalogue;
+    let place = desk
+        .query(paths::FROM)
+        .and_then(|place| place.parse::<Place>().ok())
+        .unwrap_or_else(|| Place::of(dossier));
+    let office = office_key(desk, dossier);
+    let next = paths::with_query(
+        paths::NEXT,
+        &[(paths::OFFICE, &office), (paths::FROM, &place.to_string())],
+    );
+    let calendar = catalogue.calendar(dossier.agency);
+    let history = &opened.history;
+    let name = |account| history.name(account).map(str::to_owned);
+    let (doings, others, barred) = doings(desk, &frame, &opened);
+    DossierPage {
+        crumbs: vec![frame.link(
+            &paths::list(&office, place.list),
+            &frame.words.under("desk.list", place.list.key()),
+        )],
+        agency: catalogue.agency_name(dossier.agency),
+        due: of_dossier(frame.words, dossier, desk.moment.now, calendar),
+        officer: dossier.place.officer.and_then(name),
+        unit: dossier
+            .place
+            .unit
+            .and_then(|unit| history.unit(unit))
+            .map(str::to_owned),
+        applicant: dossier.applicant.and_then(name),
+        doings,
+        others,
+        barred,
+        next: frame.path(&next),
+        receipt: dossier
+            .times
+            .accepted_at
+            .map(|_| frame.path(&paths::receipt(dossier.id))),
+        answers: answers(desk, &frame, &opened),
+        papers: papers(&frame, catalogue, dossier, &opened.attachments),
+        fees: fees(&frame, &desk.viewer, &opened),
+        supplements: supplements(&opened),
+        results: results(&frame, &opened),
+        history: history.since(frame.words, 0),
+        frame,
+        dossier: opened.dossier,
+    }
+}
+
+/// The key under which the clerk works for the dossier's agency.
+pub(in crate::desk) fn office_key(desk: &AtDesk, dossier: &Dossier) -> String {
+    Offices::of(&desk.viewer, &desk.catalogue, None)
+        .and_then(|offices| {
+            let mut all = offices.all.into_iter();
+            all.find(|office| office.id == dossier.agency)
+        })
+        .map_or_else(String::new, |office| office.key)
+}
+
+fn doings(
+    desk: &AtDesk,
+    frame: &Frame,
+    opened: &Opened,
+) -> (Vec<Doing>, Vec<OtherDoing>, Option<String>) {
+    let (dossier, words) = (&opened.dossier, frame.words);
+    let (mut doings, mut others) = (Vec::new(), Vec::new());
+    for act in ACTS {
+        let label = words.under("desk.act", act.key());
+        match Hurdle::before(&desk.viewer, dossier, &opened.fees, act) {
+            None => {
+                if let Some(path) = paths::act(dossier.id, act) {
+                    doings.push(Doing {
+                        href: frame.path(&path),
+                        label,
+                        is_danger: matches!(act, Act::Refuse | Act::Stop),
+                    });
+                }
+            }
+            // Nothing is said of each act where one thing bars them all.
+            Some(hurdle @ (Hurdle::OwnDossier | Hurdle::Elsewhere)) => {
+                return (Vec::new(), Vec::new(), Some(hurdle.text(words)));
+            }
+            Some(Hurdle::OtherRole(act)) if dossier.standing.after(act).is_ok() => {
+                let why = roles_text(words, act.roles());
+                others.push(OtherDoing { label, why });
+            }
+            Some(Hurdle::Unpaid) => others.push(OtherDoing {
+                label,
+                why: words.t("desk.hurdle.unpaid_short").to_owned(),
+            }),
+            Some(Hurdle::OtherRole(_) | Hurdle::NotNow(_)) => {}
+        }
+    }
+    (doings, others, None)
+}
+
+/// The answers by section, as HTML. A form that the portal no longer knows is not guessed at.
+fn answers(desk: &AtDesk, frame: &Frame, opened: &Opened) -> Option<String> {
+    let filed = opened.answers.as_ref()?;
+    let form = desk.catalogue.forms.get(&filed.form)?;
+    let answers = Answers::from_document(filed.answers.clone(), form);
+    let answers = answers
+        .inspect_err(|error| tracing::error!(%error, dossier = %opened.dossier.id, "answers"))
+        .ok()?;
+    let review = Review::new(form, &answers, &frame.words);
+    ReviewView::new(&review, None, &frame.words).render().ok()
+}
+
+fn fees(frame: &Frame, viewer: &Viewer, opened: &Opened) -> Vec<FeeRow> {
+    let dossier = &opened.dossier;
+    let may_mark = Hurdle::before(viewer, dossier, &opened.fees, Act::MarkFeePaid).is_none();
+    let row = |fee: &Fee| FeeRow {
+        label: fee.label.clone(),
+        amount: fee.amount.map(|amount| amount.to_string()),
+        moment: frame.words.under("desk.fee_moment", fee.moment.key()),
+        paid_at: fee.paid_at,
+        mark: (may_mark && fee.paid_at.is_none())
+            .then(|| frame.path(&paths::fee(dossier.id, fee.id))),
+    };
+    opened.fees.iter().map(row).collect()
+}
+
+fn supplements(opened: &Opened) -> Vec<SupplementRow> {
+    let text = |note| opened.history.note(note).map(str::to_owned);
+    opened
+        .supplements
+        .iter()
+        .map(|request| SupplementRow {
+            asked_at: request.asked_at,
+            due_at: request.due_at,
+            what: text(request.note).unwrap_or_default(),
+            answered_at: request.answered_at,
+            answer: request.answer_note.and_then(text),
+        })
+        .collect()
+}
+
+fn results(frame: &Frame, opened: &Opened) -> Vec<ResultRow> {
+    opened
+        .results
+        .iter()
+        .map(|result| ResultRow {
+            title: result.title.clone(),
+            decided_at: result.decided_at,
+            file: result.file.as_ref().map(|file| {
+                (
+                    frame.path(&paths::result(opened.dossier.id, result.id)),
+                    file.name.clone(),
+                    size(frame.words, file.file.size),
+                )
+            }),
+        })
+        .collect()
+}

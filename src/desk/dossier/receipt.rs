@@ -1,0 +1,83 @@
+//! The receipt that the applicant takes home (giấy tiếp nhận hồ sơ và hẹn trả kết quả, form 01 of
+//! Circular 01/2018/TT-VPCP), to be printed at the desk.
+
+use actix_web::web::Path;
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use qrcode::QrCode;
+use qrcode::render::svg;
+
+use super::open::open;
+use super::page::record_look;
+use super::papers::{Paper, papers};
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::paths;
+use crate::dossiers::{Dossier, Happening};
+use crate::kernel::{DossierId, Instant};
+use crate::web::{Frame, NavLink, PageError, page as answer};
+
+#[derive(Template)]
+#[template(path = "desk/dossier/receipt.html")]
+struct ReceiptPage {
+    frame: Frame,
+    crumbs: Vec<NavLink>,
+    dossier: Dossier,
+    agency: String,
+    accepted_at: Instant,
+    /// The clerk who accepted.
+    receiver: Option<String>,
+    papers: Vec<Paper>,
+    /// Where the applicant follows the dossier.
+    tracking: String,
+    /// The same as an image.
+    qr: String,
+}
+
+pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
+    let id = id.into_inner();
+    let agencies = desk.viewer.agencies();
+    let storage = &desk.ground.storage;
+    let opened = storage
+        .reading(move |conn| open(conn, id, &agencies))
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let accepted_at = opened
+        .dossier
+        .times
+        .accepted_at
+        .ok_or(PageError::NotFound)?;
+    record_look(&desk, &opened.dossier).await?;
+    let frame = desk.frame();
+    let tracking = desk.ground.absolute("/tra-cuu");
+    let query = paths::with_query(&tracking, &[("ma", &opened.dossier.code)]);
+    answer(&ReceiptPage {
+        crumbs: vec![frame.link(&paths::dossier(id), &opened.dossier.code)],
+        agency: desk.catalogue.agency_name(opened.dossier.agency),
+        accepted_at,
+        receiver: opened
+            .history
+            .actor_of(|happening| matches!(happening, Happening::Accepted { .. }))
+            .map(str::to_owned),
+        papers: papers(
+            &frame,
+            &desk.catalogue,
+            &opened.dossier,
+            &opened.attachments,
+        ),
+        qr: qr_image(&query)?,
+        tracking,
+        dossier: opened.dossier,
+        frame,
+    })
+}
+
+/// A QR code as the address of an image.
+fn qr_image(text: &str) -> Result<String, PageError> {
+    let code = QrCode::new(text).map_err(PageError::internal)?;
+    let image = code.render::<svg::Color<'_>>().quiet_zone(false).build();
+    Ok(format!(
+        "data:image/svg+xml;base64,{}",
+        STANDARD.encode(image)
+    ))
+}

@@ -1,0 +1,82 @@
+//! Addresses of the desk's pages, without their language.
+
+use crate::dossiers::{Act, DeskList};
+use crate::kernel::{AttachmentId, DossierId, FeeId, ResultId};
+
+/// The queue.
+pub(super) const QUEUE: &str = "/mot-cua/ho-so";
+/// The most urgent dossier of a list.
+pub(super) const NEXT: &str = "/mot-cua/ho-so/ke-tiep";
+/// The counter.
+pub(super) const COUNTER: &str = "/mot-cua/quay";
+
+/// The query parameter that names the agency.
+pub(super) const OFFICE: &str = "don-vi";
+/// The query parameter that names the list of the queue.
+pub(super) const LIST: &str = "danh-sach";
+/// The query parameter that says from which place of the queue a dossier was opened.
+pub(super) const FROM: &str = "tu";
+
+/// A dossier.
+pub(super) fn dossier(id: DossierId) -> String {
+    format!("{QUEUE}/{id}")
+}
+
+/// The page of an act. A fee is marked under its own address; what is the applicant's or the
+/// clock's has none.
+pub(super) fn act(id: DossierId, act: Act) -> Option<String> {
+    let slug = match act {
+        Act::Accept => "tiep-nhan",
+        Act::Refuse => "tu-choi",
+        Act::RequestSupplement => "yeu-cau-bo-sung",
+        Act::HandOver => "chuyen",
+        Act::RequestPayment => "yeu-cau-nop-phi",
+        Act::Stop => "dung",
+        Act::Decide => "ket-qua",
+        Act::Return => "tra-ket-qua",
+        Act::MarkFeePaid
+        | Act::AnswerSupplement
+        | Act::EndSupplementTerm
+        | Act::SettlePayment
+        | Act::Withdraw => return None,
+    };
+    Some(format!("{QUEUE}/{id}/{slug}"))
+}
+
+/// Marking a fee as paid.
+pub(super) fn fee(id: DossierId, fee: FeeId) -> String {
+    format!("{QUEUE}/{id}/phi/{fee}")
+}
+
+/// A paper of a dossier.
+pub(super) fn paper(id: DossierId, paper: AttachmentId) -> String {
+    format!("{QUEUE}/{id}/giay-to/{paper}")
+}
+
+/// A result of a dossier.
+pub(super) fn result(id: DossierId, result: ResultId) -> String {
+    format!("{QUEUE}/{id}/ket-qua/{result}")
+}
+
+/// The receipt for the applicant.
+pub(super) fn receipt(id: DossierId) -> String {
+    format!("{QUEUE}/{id}/giay-tiep-nhan")
+}
+
+/// A list of an office's queue.
+pub(super) fn list(office: &str, list: DeskList) -> String {
+    with_query(QUEUE, &[(OFFICE, office), (LIST, list.key())])
+}
+
+/// A path with a query, of which empty values are left out.
+pub(super) fn with_query(path: &str, query: &[(&str, &str)]) -> String {
+    let said = query.iter().filter(|(_, value)| !value.is_empty());
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(said)
+        .finish();
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}

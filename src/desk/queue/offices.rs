@@ -1,0 +1,33 @@
+//! The door of the desk: straight to the queue, or first the choice among several agencies.
+
+use askama::Template;
+
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::office::{Office, Offices};
+use crate::desk::paths;
+use crate::web::{Frame, PageError, page as answer};
+
+#[derive(Template)]
+#[template(path = "desk/queue/offices.html")]
+struct OfficesPage {
+    frame: Frame,
+    offices: Vec<Office>,
+}
+
+impl OfficesPage {
+    fn queue(&self, office: &Office) -> String {
+        let path = paths::with_query(paths::QUEUE, &[(paths::OFFICE, &office.key)]);
+        self.frame.path(&path)
+    }
+}
+
+pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
+    let offices = Offices::of(&desk.viewer, &desk.catalogue, None).ok_or(PageError::Forbidden)?;
+    if !offices.are_several() {
+        return Ok(desk.to(paths::QUEUE, &[]));
+    }
+    answer(&OfficesPage {
+        frame: desk.frame(),
+        offices: offices.all,
+    })
+}

@@ -1,0 +1,87 @@
+//! A place in a list of the queue, as it stands in addresses: `in_work~2026-11-23T…Z~<id>`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::dossiers::{DeskList, Dossier, QueueCursor};
+
+/// A place in a list: what comes behind it is less urgent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::desk) struct Place {
+    pub(in crate::desk) list: DeskList,
+    pub(in crate::desk) cursor: QueueCursor,
+}
+
+/// The text names no place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::desk) struct NoPlace;
+
+impl Place {
+    /// Where a dossier lies.
+    pub(in crate::desk) const fn of(dossier: &Dossier) -> Self {
+        Self {
+            list: dossier.place.list,
+            cursor: QueueCursor {
+                sort_at: dossier.place.sort_at,
+                id: dossier.id,
+            },
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let QueueCursor { sort_at, id } = self.cursor;
+        write!(f, "{}~{sort_at}~{id}", self.list.key())
+    }
+}
+
+impl FromStr for Place {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> Result<Self, NoPlace> {
+        let mut parts = text.splitn(3, '~');
+        let mut part = || parts.next().ok_or(NoPlace);
+        Ok(Self {
+            list: DeskList::from_key(part()?).ok_or(NoPlace)?,
+            cursor: QueueCursor {
+                sort_at: part()?.parse().map_err(|_| NoPlace)?,
+                id: part()?.parse().map_err(|_| NoPlace)?,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::kernel::{Id, Instant};
+
+    proptest! {
+        #[test]
+        fn a_place_reads_as_it_is_written(
+            list in select(DeskList::WORK.to_vec()),
+            micros in 0_i64..4_000_000_000_000_000,
+            id: u128,
+        ) {
+            let at = chrono::DateTime::from_timestamp_micros(micros).unwrap();
+            let cursor = QueueCursor {
+                sort_at: Instant::from(at),
+                id: Id::from_uuid(Uuid::from_u128(id)),
+            };
+            let place = Place { list, cursor };
+            prop_assert_eq!(place.to_string().parse(), Ok(place));
+        }
+
+        #[test]
+        fn whatever_is_typed_is_a_place_or_none(text in "\\PC*|[a-z_]*~[0-9TZ:.-]*~[0-9a-f-]*") {
+            if let Ok(place) = text.parse::<Place>() {
+                prop_assert_eq!(place.to_string().parse(), Ok(place));
+            }
+        }
+    }
+}

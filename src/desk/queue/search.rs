@@ -1,0 +1,146 @@
+//! The search over an agency's dossiers. What is typed may be a personal number, so it is posted:
+//! it stands in no address, log or history of the browser.
+
+use askama::Template;
+
+use super::row::{NamedLines, Row};
+use super::tabs::{Tab, tabs};
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::office::{Office, Offices};
+use crate::desk::paths;
+use crate::dossiers::{
+    DossierCode, Line, QueueCount, dossier_of_code, found_by_ids, found_by_name, found_by_number,
+    queue_counts,
+};
+use crate::kernel::{AgencyId, PersonalNumber, TaxCode};
+use crate::storage::{self, Conn};
+use crate::web::{Frame, PageError, Posted, page as answer};
+
+/// More than this is not shown: who finds so many asks more exactly.
+const MOST: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "desk/queue/found.html")]
+struct FoundPage {
+    frame: Frame,
+    offices: Offices,
+    tabs: Vec<Tab>,
+    typed: String,
+    rows: Vec<Row>,
+    /// There may be more than are shown.
+    is_cut: bool,
+}
+
+impl FoundPage {
+    fn office(&self) -> &Office {
+        &self.offices.current
+    }
+
+    fn found(&self) -> i64 {
+        i64::try_from(self.rows.len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// What somebody typed into the search field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Sought {
+    /// A code of a dossier, in the spelling in which it is stored.
+    Code(String),
+    /// A personal number or tax code, in the spelling in which it is stored.
+    Number(String),
+    /// The beginning of a name.
+    Name(String),
+}
+
+impl Sought {
+    fn read(typed: &str) -> Option<Self> {
+        if typed.is_empty() {
+            return None;
+        }
+        if let Ok(code) = typed.parse::<DossierCode>() {
+            return Some(Self::Code(code.to_string()));
+        }
+        let number = typed
+            .parse::<PersonalNumber>()
+            .map(|number| number.expose().to_owned())
+            .or_else(|_| {
+                typed
+                    .parse::<TaxCode>()
+                    .map(|code| code.expose().to_owned())
+            });
+        Some(match number {
+            Ok(number) => Self::Number(number),
+            // An agency's own code may have any shape, but not that of a name.
+            Err(_) if typed.contains(|c: char| c.is_ascii_digit()) => {
+                Self::Code(typed.to_uppercase())
+            }
+            Err(_) => Self::Name(typed.to_owned()),
+        })
+    }
+}
+
+pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
+    let key = desk.query(paths::OFFICE);
+    let offices =
+        Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+    let typed = posted.text("q").to_owned();
+    let Some(sought) = Sought::read(&typed) else {
+        return Ok(desk.to(paths::QUEUE, &[(paths::OFFICE, &offices.current.key)]));
+    };
+    let (agency, now) = (offices.current.id, desk.moment.now);
+    let is_code = matches!(sought, Sought::Code(_));
+    let (counts, lines): (Vec<QueueCount>, NamedLines) = desk
+        .ground
+        .storage
+        .reading(move |conn| {
+            let counts = queue_counts(conn, agency, now)?;
+            let lines = find(conn, agency, &sought)?;
+            Ok::<_, storage::Error>((counts, NamedLines::of(conn, lines)?))
+        })
+        .await?;
+    if let ([only], true) = (lines.lines.as_slice(), is_code) {
+        return Ok(desk.to(&paths::dossier(only.id), &[]));
+    }
+    let frame = desk.frame();
+    answer(&FoundPage {
+        tabs: tabs(&frame, &offices.current, &counts, None),
+        rows: lines.rows(&frame, &desk.catalogue, now),
+        is_cut: i64::try_from(lines.lines.len()).is_ok_and(|found| found >= MOST),
+        typed,
+        offices,
+        frame,
+    })
+}
+
+fn find(conn: &mut Conn, agency: AgencyId, sought: &Sought) -> storage::Result<Vec<Line>> {
+    match sought {
+        Sought::Code(code) => {
+            let found = dossier_of_code(conn, code)?;
+            found_by_ids(conn, agency, found.as_slice())
+        }
+        Sought::Number(number) => found_by_number(conn, agency, number, MOST),
+        Sought::Name(name) => found_by_name(conn, agency, name, MOST),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_told_apart() {
+        let read = |typed: &str| Sought::read(typed).unwrap();
+        assert_eq!(
+            read("h26.12 – 261123 – 9000001"),
+            Sought::Code("H26.12-261123-9000001".into())
+        );
+        assert_eq!(
+            read("079 185 001 234"),
+            Sought::Number("079185001234".into())
+        );
+        assert_eq!(read("0100047516"), Sought::Number("0100047516".into()));
+        assert_eq!(read("pham van an"), Sought::Name("pham van an".into()));
+        assert_eq!(read("hs-2026/77"), Sought::Code("HS-2026/77".into()));
+        assert_eq!(Sought::read(""), None);
+    }
+}

@@ -1,0 +1,212 @@
+//! `/co-quan/{key}`: one agency, through time, and what it publishes and handles.
+
+use std::sync::Arc;
+
+use actix_web::http::header::LOCATION;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::agencies::{Agency, AgencyKey, AgencyKind, OldUnit};
+use crate::catalogue::search::Query;
+use crate::catalogue::{Shelf, Snapshot, search_keys};
+use crate::kernel::{FactStatus, sort_key};
+use crate::portal::services::Found;
+use crate::web::{Frame, Ground, NavLink, PageError, public_page};
+
+use super::list::link;
+use super::resolve::{Named, of_the_past, resolve};
+
+/// Services shown on the page; the search lists the rest.
+const SERVICES: usize = 8;
+
+#[derive(Template)]
+#[template(path = "portal/agencies/agency.html")]
+struct AgencyPage {
+    frame: Frame,
+    snapshot: Arc<Snapshot>,
+    agency: Agency,
+    today: NaiveDate,
+    /// How many it publishes and handles; none while the index is being built.
+    services: Option<(i64, Vec<Found>)>,
+}
+
+#[derive(Template)]
+#[template(path = "portal/agencies/divided.html")]
+struct DividedPage {
+    frame: Frame,
+    old: String,
+    successors: Vec<NavLink>,
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    key: Path<String>,
+    shelf: Data<Shelf>,
+    ground: Data<Ground>,
+) -> Result<HttpResponse, PageError> {
+    let snapshot = shelf.current();
+    let frame = Frame::of(&request);
+    let today = ground.clock.now().vietnam_date();
+    match resolve(&snapshot, &key).ok_or(PageError::NotFound)? {
+        Named::Elsewhere(agency) => Ok(HttpResponse::MovedPermanently()
+            .insert_header((LOCATION, link(&frame, agency).href))
+            .finish()),
+        Named::Divided(old, agencies) => public_page(
+            &request,
+            &DividedPage {
+                old: name_of(old),
+                successors: agencies.iter().map(|one| link(&frame, one)).collect(),
+                frame,
+            },
+        ),
+        Named::Agency(agency) => {
+            let services = services(&frame, &snapshot, agency, today)?;
+            let agency = agency.clone();
+            public_page(
+                &request,
+                &AgencyPage {
+                    frame,
+                    snapshot,
+                    agency,
+                    today,
+                    services,
+                },
+            )
+        }
+    }
+}
+
+/// An old unit's latest name.
+fn name_of(old: &OldUnit) -> String {
+    old.renamed.clone().unwrap_or_else(|| old.name.clone())
+}
+
+fn services(
+    frame: &Frame,
+    snapshot: &Snapshot,
+    agency: &Agency,
+    today: NaiveDate,
+) -> Result<Option<(i64, Vec<Found>)>, PageError> {
+    let Some(index) = snapshot.index() else {
+        return Ok(None);
+    };
+    let query = Query {
+        agency_keys: search_keys(&snapshot.catalogue.agencies, agency),
+        per_page: SERVICES,
+        ..Query::default()
+    };
+    let hits = index.search(&query).map_err(PageError::internal)?;
+    let lines = hits.hits.iter();
+    let lines = lines.filter_map(|hit| Found::of(frame, snapshot, hit, today));
+    let total = i64::try_from(hits.total).unwrap_or(i64::MAX);
+    Ok(Some((total, lines.collect())))
+}
+
+impl AgencyPage {
+    fn crumbs(&self) -> Vec<NavLink> {
+        let mut crumbs = vec![NavLink {
+            href: self.frame.path("/co-quan"),
+            label: self.frame.t("frame.nav.agencies").to_owned(),
+            current: None,
+        }];
+        crumbs.extend(self.parent());
+        crumbs
+    }
+
+    fn named(&self, key: &AgencyKey) -> Option<NavLink> {
+        let agency = self.snapshot.agency_by_key(key)?;
+        Some(link(&self.frame, agency))
+    }
+
+    fn parent(&self) -> Option<NavLink> {
+        self.named(self.agency.parent.as_ref()?)
+    }
+
+    fn kind(&self) -> String {
+        self.frame
+            .words
+            .under("find.agency.kind", self.agency.kind.word())
+    }
+
+    /// The official code with the remark that it needs; a key of our own is never shown as one.
+    fn code(&self) -> Option<(String, Option<String>)> {
+        let known = self.agency.code_on(self.today)?;
+        let remark = match known.status {
+            FactStatus::Verified => None,
+            FactStatus::Derived => Some("derived"),
+            FactStatus::ThirdParty => Some("third_party"),
+            FactStatus::GeneralKnowledge => Some("general_knowledge"),
+            FactStatus::Missing => Some("missing"),
+        };
+        let remark = remark.map(|key| self.frame.words.under("find.fact", key));
+        Some((known.code.to_string(), remark))
+    }
+
+    fn has_ended(&self) -> bool {
+        !self.agency.validity.holds_on(self.today)
+    }
+
+    fn ended_on(&self) -> String {
+        let until = self.agency.validity.until;
+        until.map_or_else(String::new, |date| self.frame.words.date(&date))
+    }
+
+    fn successors(&self) -> Vec<NavLink> {
+        let successors = self.agency.successors.iter();
+        successors.filter_map(|key| self.named(key)).collect()
+    }
+
+    fn predecessors(&self) -> Vec<NavLink> {
+        let directory = &self.snapshot.catalogue.agencies;
+        let predecessors = directory.predecessors(&self.agency.key);
+        predecessors.map(|one| link(&self.frame, one)).collect()
+    }
+
+    /// What had this unit code before 2025-07, where that was another unit.
+    fn formerly(&self) -> Option<(String, Vec<NavLink>)> {
+        let unit = self.agency.unit.as_ref()?;
+        if self.agency.kind != AgencyKind::Commune {
+            return None;
+        }
+        let (old, agencies) = of_the_past(&self.snapshot, unit)?;
+        let elsewhere = agencies.iter().any(|one| one.key != self.agency.key);
+        let links = agencies.iter().map(|one| link(&self.frame, one));
+        elsewhere.then(|| (name_of(old), links.collect()))
+    }
+
+    /// The offices that stand under it: departments of a province, the police of a commune.
+    fn offices(&self) -> Vec<NavLink> {
+        self.below(|kind| kind != AgencyKind::Commune)
+    }
+
+    fn communes(&self) -> Vec<NavLink> {
+        self.below(|kind| kind == AgencyKind::Commune)
+    }
+
+    fn below(&self, wanted: impl Fn(AgencyKind) -> bool) -> Vec<NavLink> {
+        let all = self.snapshot.catalogue.agencies.agencies().iter();
+        let mut below: Vec<&Agency> = all
+            .filter(|one| one.parent.as_ref() == Some(&self.agency.key))
+            .filter(|one| wanted(one.kind) && one.validity.holds_on(self.today))
+            .collect();
+        below.sort_by_cached_key(|one| sort_key(&one.name));
+        below
+            .into_iter()
+            .map(|one| link(&self.frame, one))
+            .collect()
+    }
+
+    /// Whether dossiers are taken here through this portal.
+    fn is_open(&self) -> bool {
+        let catalogue = &self.snapshot.catalogue;
+        let province = catalogue.agencies.province_of(&self.agency);
+        province.is_none_or(|province| catalogue.services.opened.contains(province))
+    }
+
+    fn all_services(&self) -> String {
+        self.frame
+            .path(&format!("/dich-vu?co-quan={}", self.agency.key))
+    }
+}

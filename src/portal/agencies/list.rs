@@ -1,0 +1,157 @@
+//! `/co-quan`: central agencies and provinces, and a search over all agencies by name or code.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::agencies::{Agency, AgencyKind, KnownCode};
+use crate::catalogue::{Shelf, Snapshot};
+use crate::kernel::{fold, sort_key};
+use crate::web::{Frame, NavLink, PageError, public_page};
+
+/// More results than this are not listed: the question is too wide.
+const MOST: usize = 60;
+/// Longer questions are cut.
+const LONGEST_QUESTION: usize = 100;
+
+#[derive(Template)]
+#[template(path = "portal/agencies/list.html")]
+struct ListPage {
+    frame: Frame,
+    asked: String,
+    groups: Vec<Group>,
+    /// Found by name or code; none when nothing is asked.
+    found: Option<Vec<Line>>,
+    /// There are more than are listed.
+    is_cut: bool,
+}
+
+/// Agencies of one kind.
+struct Group {
+    id: &'static str,
+    title: String,
+    agencies: Vec<NavLink>,
+}
+
+/// An agency that was found.
+struct Line {
+    link: NavLink,
+    /// The agency it stands under, which tells communes of one name apart.
+    above: Option<String>,
+    has_ended: bool,
+}
+
+impl ListPage {
+    fn count(&self, found: &[Line]) -> String {
+        let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        self.frame.count("find.agencies.found", &count)
+    }
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    shelf: Data<Shelf>,
+) -> Result<HttpResponse, PageError> {
+    let snapshot = shelf.current();
+    let frame = Frame::of(&request);
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&frame.query).unwrap_or_default();
+    let asked = pairs.into_iter().find(|(name, _)| name == "q");
+    let asked: String = asked.map_or_else(String::new, |(_, value)| {
+        value.trim().chars().take(LONGEST_QUESTION).collect()
+    });
+    let mut found = (!asked.is_empty()).then(|| search(&frame, &snapshot, &asked));
+    let is_cut = found.as_ref().is_some_and(|found| found.len() > MOST);
+    if let Some(found) = &mut found {
+        found.truncate(MOST);
+    }
+    let groups = if found.is_none() {
+        groups(&frame, &snapshot)
+    } else {
+        Vec::new()
+    };
+    public_page(
+        &request,
+        &ListPage {
+            frame,
+            asked,
+            groups,
+            found,
+            is_cut,
+        },
+    )
+}
+
+fn groups(frame: &Frame, snapshot: &Snapshot) -> Vec<Group> {
+    let group = |id, key: &str, kinds: &[AgencyKind]| {
+        let all = snapshot.catalogue.agencies.agencies().iter();
+        let mut agencies: Vec<&Agency> = all
+            .filter(|agency| kinds.contains(&agency.kind) && agency.validity.until.is_none())
+            .collect();
+        agencies.sort_by_cached_key(|agency| sort_key(&agency.name));
+        Group {
+            id,
+            title: frame.t(key).to_owned(),
+            agencies: agencies.into_iter().map(|one| link(frame, one)).collect(),
+        }
+    };
+    vec![
+        group("bo", "find.agencies.ministries", &[AgencyKind::Ministry]),
+        group(
+            "co-quan-khac",
+            "find.agencies.bodies",
+            &[
+                AgencyKind::GovernmentBody,
+                AgencyKind::StateEnterprise,
+                AgencyKind::Court,
+            ],
+        ),
+        group("tinh", "find.agencies.provinces", &[AgencyKind::Province]),
+    ]
+}
+
+/// Agencies whose name or code holds the question, those in force first, then the shorter names.
+fn search(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<Line> {
+    let wanted = fold(asked);
+    let exact = asked.to_lowercase();
+    let directory = &snapshot.catalogue.agencies;
+    let mut found: Vec<&Agency> = directory
+        .agencies()
+        .iter()
+        .filter(|agency| {
+            let has_code = |known: &KnownCode| known.code.to_string().eq_ignore_ascii_case(asked);
+            fold(&agency.name).contains(&wanted)
+                || agency.key.as_str().eq_ignore_ascii_case(asked)
+                || agency.codes.iter().any(has_code)
+        })
+        .collect();
+    found.sort_by_cached_key(|agency| {
+        (
+            agency.validity.until.is_some(),
+            !agency.name.to_lowercase().contains(&exact),
+            agency.kind == AgencyKind::CommunePolice,
+            agency.name.len(),
+            sort_key(&agency.name),
+        )
+    });
+    found
+        .into_iter()
+        .map(|agency| Line {
+            link: link(frame, agency),
+            above: agency
+                .parent
+                .as_ref()
+                .and_then(|key| directory.by_key(key))
+                .map(|parent| parent.name.clone()),
+            has_ended: agency.validity.until.is_some(),
+        })
+        .collect()
+}
+
+/// The link to an agency's page.
+pub(super) fn link(frame: &Frame, agency: &Agency) -> NavLink {
+    NavLink {
+        href: frame.path(&format!("/co-quan/{}", agency.key)),
+        label: agency.name.clone(),
+        current: None,
+    }
+}

@@ -1,0 +1,130 @@
+//! `/`: one question, the ways to browse, and where a dossier is.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::catalogue::{Audience, LifeEvent, ProcedureKind, Shelf, Snapshot};
+use crate::portal::paths;
+use crate::portal::services::{AUDIENCE, audience_of, audience_word, short_name};
+use crate::web::{Frame, NavLink, PageError, public_page};
+
+/// How many services stand under the search.
+const POPULAR: usize = 4;
+/// How many parts of a life event a tile names.
+const PARTS: usize = 3;
+
+#[derive(Template)]
+#[template(path = "portal/home/home.html")]
+struct HomePage {
+    frame: Frame,
+    audience: Audience,
+    figures: Figures,
+    popular: Vec<NavLink>,
+    tiles: Vec<Tile>,
+}
+
+/// What can be said of the catalogue without boasting.
+struct Figures {
+    procedures: i64,
+    services: i64,
+    communes: i64,
+}
+
+/// A life event.
+struct Tile {
+    href: String,
+    name: String,
+    parts: String,
+}
+
+impl HomePage {
+    fn tabs(&self) -> Vec<NavLink> {
+        [
+            (Audience::Citizen, "find.audience.citizen"),
+            (Audience::Business, "find.audience.business"),
+        ]
+        .map(|(audience, key)| NavLink {
+            href: self
+                .frame
+                .path(&format!("/?{AUDIENCE}={}#su-kien", audience_word(audience))),
+            label: self.frame.t(key).to_owned(),
+            current: (audience == self.audience).then_some("true"),
+        })
+        .into()
+    }
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    shelf: Data<Shelf>,
+) -> Result<HttpResponse, PageError> {
+    let snapshot = shelf.current();
+    let frame = Frame::of(&request);
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&frame.query).unwrap_or_default();
+    let audience = pairs
+        .iter()
+        .find(|(name, _)| name == AUDIENCE)
+        .and_then(|(_, value)| audience_of(value))
+        .unwrap_or(Audience::Citizen);
+    public_page(
+        &request,
+        &HomePage {
+            figures: figures(&snapshot),
+            popular: popular(&frame, &snapshot),
+            tiles: tiles(&frame, &snapshot, audience),
+            audience,
+            frame,
+        },
+    )
+}
+
+fn figures(snapshot: &Snapshot) -> Figures {
+    let catalogue = &snapshot.catalogue;
+    let public = catalogue
+        .procedures
+        .values()
+        .filter(|one| one.is_living() && one.kind != ProcedureKind::Internal);
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    Figures {
+        procedures: count(public.count()),
+        services: count(snapshot.service_count()),
+        communes: count(catalogue.units.communes().len()),
+    }
+}
+
+/// The services with a form of their own: those made ready first because most people need them.
+fn popular(frame: &Frame, snapshot: &Snapshot) -> Vec<NavLink> {
+    let codes = snapshot.catalogue.services.definitions.keys();
+    codes
+        .filter_map(|code| snapshot.procedure(code))
+        .take(POPULAR)
+        .map(|procedure| NavLink {
+            href: frame.path(&paths::service(&procedure.code)),
+            label: short_name(&procedure.name),
+            current: None,
+        })
+        .collect()
+}
+
+fn tiles(frame: &Frame, snapshot: &Snapshot, audience: Audience) -> Vec<Tile> {
+    let events = snapshot.catalogue.life_events.iter();
+    events
+        .filter(|event| event.audience == audience)
+        .map(|event| Tile {
+            href: frame.path(&format!("/dich-vu?su-kien={}", event.slug)),
+            name: event.name.clone(),
+            parts: parts(event),
+        })
+        .collect()
+}
+
+fn parts(event: &LifeEvent) -> String {
+    let some: Vec<&str> = event
+        .subgroups
+        .iter()
+        .take(PARTS)
+        .map(String::as_str)
+        .collect();
+    some.join(", ")
+}

@@ -1,0 +1,11 @@
+//! The home page.
+
+mod home_page;
+
+use crate::web::access::Audience::Everyone;
+use crate::web::access::Routes;
+
+/// The routes of these pages.
+pub fn routes() -> Routes {
+    Routes::new().get("/", Everyone, home_page::page)
+}

@@ -1,0 +1,111 @@
+//! What a service costs, as a page says it: nothing uncertain as certain.
+
+use chrono::NaiveDate;
+
+use crate::catalogue::{FeeKnowledge, FeeMoment, FeeRule, Method, Procedure, Service};
+use crate::kernel::{Dong, is_cut};
+use crate::web::Words;
+
+use super::wording;
+
+/// How an application through this portal is made.
+const FILED: Method = Method::Online;
+
+/// One fee.
+pub(super) struct FeeLine {
+    pub name: String,
+    /// How much, or that a province sets it.
+    pub amount: String,
+    pub condition: Option<String>,
+    /// When it is paid.
+    pub moment: Option<String>,
+    pub remark: Option<String>,
+    /// The text goes on in the official database.
+    pub is_cut: bool,
+}
+
+/// The fees of an application made today: of the service's entry, else of the procedure's text.
+pub(super) fn lines(
+    words: Words,
+    procedure: &Procedure,
+    service: Option<&Service>,
+    today: NaiveDate,
+) -> Vec<FeeLine> {
+    let rules = service.map_or(&[][..], |service| &service.fees);
+    if !rules.is_empty() {
+        let due = rules.iter().filter(|rule| rule.applies(FILED, today));
+        return due.map(|rule| of_rule(words, rule)).collect();
+    }
+    let Some(details) = &procedure.details else {
+        return Vec::new();
+    };
+    let Some(stated) = &details.fee else {
+        return Vec::new();
+    };
+    let amounts: Vec<String> = stated
+        .amounts
+        .iter()
+        .map(|amount| wording::dong(words, *amount))
+        .collect();
+    vec![FeeLine {
+        name: stated.words.clone().unwrap_or_default(),
+        amount: amounts.join(" · "),
+        condition: None,
+        moment: None,
+        remark: wording::remark(words, details.fee_status()),
+        is_cut: stated.words.as_deref().is_some_and(is_cut),
+    }]
+}
+
+fn of_rule(words: Words, rule: &FeeRule) -> FeeLine {
+    let moment = match rule.moment {
+        FeeMoment::BeforeAcceptance => "before_acceptance",
+        FeeMoment::BeforeDecision => "before_decision",
+        FeeMoment::AtReturn => "at_return",
+    };
+    FeeLine {
+        name: rule.name.clone(),
+        amount: rule.amount.map_or_else(
+            || words.t("find.fee.set_locally").to_owned(),
+            |amount| wording::dong(words, amount),
+        ),
+        condition: rule.condition.clone(),
+        moment: Some(words.under("find.fee.moment", moment)),
+        remark: wording::remark(words, rule.status),
+        is_cut: false,
+    }
+}
+
+/// The fee in a few words, for a list; none where nothing is known.
+pub(super) fn short(
+    words: Words,
+    procedure: &Procedure,
+    service: Option<&Service>,
+    today: NaiveDate,
+) -> Option<String> {
+    if service.is_some_and(|service| service.fee_knowledge == FeeKnowledge::Free) {
+        return Some(words.t("find.fee.free").to_owned());
+    }
+    let rules = service.map_or(&[][..], |service| &service.fees);
+    let due = rules.iter().filter(|rule| rule.applies(FILED, today));
+    let of_rules = due.filter_map(|rule| rule.amount);
+    let details = procedure.details.as_ref().filter(|_| rules.is_empty());
+    let of_text = details
+        .and_then(|details| details.fee.as_ref())
+        .into_iter()
+        .flat_map(|fee| fee.amounts.iter().copied());
+    let mut amounts: Vec<Dong> = of_rules
+        .chain(of_text)
+        .filter(|it| *it > Dong::ZERO)
+        .collect();
+    amounts.sort_unstable();
+    amounts.dedup();
+    match amounts.as_slice() {
+        [] => None,
+        [only] => Some(wording::dong(words, *only)),
+        [least, ..] => {
+            let least = wording::dong(words, *least);
+            Some(words.with("find.fee.from", &[("amount", &least)]))
+        }
+    }
+}

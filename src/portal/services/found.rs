@@ -1,0 +1,106 @@
+//! One service in a list of results.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use crate::catalogue::search::Hit;
+use crate::catalogue::{Procedure, ProcedureKind, Snapshot, Standing};
+use crate::portal::paths;
+use crate::web::Frame;
+
+use super::{fee_lines, wording};
+
+/// A stretch of a name.
+pub(in crate::portal) struct Piece {
+    pub text: String,
+    /// Whether the question names it.
+    pub marked: bool,
+}
+
+/// One line of the results.
+pub(in crate::portal) struct Found {
+    pub href: String,
+    pub code: String,
+    pub name: Vec<Piece>,
+    pub level: String,
+    pub tone: &'static str,
+    /// Who carries it out.
+    pub agency: Option<String>,
+    pub term: Option<String>,
+    pub fee: Option<String>,
+    /// What sets it apart: ended, of one province, between agencies.
+    pub note: Option<String>,
+}
+
+impl Found {
+    /// The line of a hit; none for one that the catalogue has lost since it was indexed.
+    pub fn of(frame: &Frame, snapshot: &Snapshot, hit: &Hit, today: NaiveDate) -> Option<Self> {
+        let words = frame.words;
+        let procedure = snapshot.procedure(&hit.code)?;
+        let offer = snapshot.offer(&hit.code)?;
+        let details = procedure.details.as_ref();
+        Some(Self {
+            href: frame.path(&paths::service(&procedure.code)),
+            code: procedure.code.to_string(),
+            name: pieces(&procedure.name, &hit.marked),
+            level: wording::level(words, offer.level.level),
+            tone: wording::level_tone(offer.level.level).class(),
+            agency: wording::carried_out_by(procedure),
+            term: details.and_then(|details| wording::short_term(words, details)),
+            fee: fee_lines::short(words, procedure, offer.service.as_ref().ok(), today),
+            note: note(frame, procedure),
+        })
+    }
+}
+
+fn note(frame: &Frame, procedure: &Procedure) -> Option<String> {
+    let key = match (&procedure.standing, procedure.kind) {
+        (Standing::Ended { .. }, _) => "find.note.ended",
+        (Standing::Unlisted, _) => "find.note.unlisted",
+        (Standing::InForce, ProcedureKind::Provincial) => "find.note.provincial",
+        (Standing::InForce, ProcedureKind::Internal) => "find.note.internal",
+        (Standing::InForce, ProcedureKind::National) => return None,
+    };
+    Some(frame.t(key).to_owned())
+}
+
+/// The name, parted where marks begin and end.
+fn pieces(name: &str, marked: &[Range<usize>]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    let mut push = |range: Range<usize>, marked| {
+        if let Some(text) = name.get(range).filter(|text| !text.is_empty()) {
+            let text = text.to_owned();
+            pieces.push(Piece { text, marked });
+        }
+    };
+    for span in marked {
+        push(at..span.start, false);
+        push(span.clone(), true);
+        at = span.end;
+    }
+    push(at..name.len(), false);
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_parted_and_whole_again() {
+        let name = "Đổi giấy phép lái xe";
+        let start = name.find("giấy").unwrap();
+        let parted = pieces(name, &[start..start + "giấy phép".len()]);
+        let whole: String = parted.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!(whole, name);
+        let marked: Vec<&str> = parted
+            .iter()
+            .filter(|piece| piece.marked)
+            .map(|piece| piece.text.as_str())
+            .collect();
+        assert_eq!(marked, ["giấy phép"]);
+        assert_eq!(pieces(name, &[]).len(), 1);
+    }
+}

@@ -1,0 +1,26 @@
+//! Finding a service, and the page of one. How services are ranked is `crate::catalogue::search`'s;
+//! filing one belongs elsewhere.
+
+mod fee_lines;
+mod found;
+mod papers;
+mod query;
+mod search;
+mod service;
+mod wording;
+
+use crate::web::access::Audience::Everyone;
+use crate::web::access::Routes;
+
+pub(super) use found::Found;
+pub(super) use query::{AUDIENCE, audience_of, audience_word};
+pub(super) use wording::short_name;
+
+/// The routes of these pages.
+pub fn routes() -> Routes {
+    Routes::new().get("/dich-vu", Everyone, search::page).get(
+        "/dich-vu/{code}",
+        Everyone,
+        service::page,
+    )
+}

@@ -1,0 +1,101 @@
+//! The papers that go with an application, as a page lists them.
+
+use crate::catalogue::{Component, Procedure, Service, ServiceComponent};
+use crate::kernel::is_cut;
+use crate::web::Words;
+
+use super::wording;
+
+/// The papers of one case.
+pub(super) struct PaperCase {
+    pub name: Option<String>,
+    pub papers: Vec<Paper>,
+}
+
+/// A paper.
+pub(super) struct Paper {
+    pub name: String,
+    /// "1 bản chính, 2 bản sao".
+    pub copies: Option<String>,
+    pub condition: Option<String>,
+    /// What to know: it must be brought on paper, it cannot be left out.
+    pub notes: Vec<String>,
+    pub remark: Option<String>,
+    /// The text goes on in the official database.
+    pub is_cut: bool,
+}
+
+/// The papers by case: of the service's entry where it names any, else of the procedure.
+pub(super) fn by_case(
+    words: Words,
+    procedure: &Procedure,
+    service: Option<&Service>,
+) -> Vec<PaperCase> {
+    let own = service.map_or(&[][..], |service| &service.components);
+    if !own.is_empty() {
+        let papers = own.iter().map(|paper| of_service(words, paper)).collect();
+        return vec![PaperCase { name: None, papers }];
+    }
+    let Some(details) = &procedure.details else {
+        return Vec::new();
+    };
+    details
+        .components_by_case()
+        .into_iter()
+        .map(|case| PaperCase {
+            name: case.name.map(str::to_owned),
+            papers: case
+                .components
+                .into_iter()
+                .map(|(_, paper)| of_procedure(words, paper))
+                .collect(),
+        })
+        .collect()
+}
+
+fn of_service(words: Words, paper: &ServiceComponent) -> Paper {
+    let notes = [
+        (paper.required, "find.paper.required"),
+        (!paper.electronic, "find.paper.on_paper"),
+    ];
+    Paper {
+        name: paper.name.clone(),
+        copies: None,
+        condition: paper.condition.clone(),
+        notes: notes
+            .into_iter()
+            .filter_map(|(applies, key)| applies.then(|| words.t(key).to_owned()))
+            .collect(),
+        remark: wording::remark(words, paper.status),
+        is_cut: is_cut(&paper.name),
+    }
+}
+
+fn of_procedure(words: Words, paper: &Component) -> Paper {
+    Paper {
+        name: paper.name.clone(),
+        copies: copies(words, paper),
+        condition: paper.condition.clone(),
+        notes: Vec::new(),
+        // One remark above the list says it for all that differ from nothing but their source.
+        remark: paper
+            .status
+            .and_then(|status| wording::remark(words, status)),
+        is_cut: is_cut(&paper.name),
+    }
+}
+
+fn copies(words: Words, paper: &Component) -> Option<String> {
+    let count = |key: &str, count: Option<u8>| {
+        let count = count.filter(|count| *count > 0)?;
+        Some(words.count(key, &i64::from(count)))
+    };
+    let parts: Vec<String> = [
+        count("find.paper.originals", paper.originals),
+        count("find.paper.copies", paper.copies),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}

@@ -1,0 +1,196 @@
+//! `/dich-vu`: the services that answer a question, and those of an agency, field or life event.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::agencies::AgencyKind;
+use crate::catalogue::search::{Hits, Understood};
+use crate::catalogue::{Audience, OnlineLevel, Shelf, Snapshot};
+use crate::kernel::{Viewer, sort_key};
+use crate::web::{
+    Choice, Faults, Frame, Ground, MaybeSignedIn, NavLink, PageError, PageLink, Pager, pages,
+    public_page,
+};
+
+use super::query::{Asked, PER_PAGE, audience_word};
+use super::{Found, wording};
+
+#[derive(Template)]
+#[template(path = "portal/services/search.html")]
+struct SearchPage {
+    frame: Frame,
+    /// The controls' macros ask for faults; a search has none.
+    faults: Faults,
+    asked: Asked,
+    agencies: Vec<Choice>,
+    fields: Vec<Choice>,
+    events: Vec<Choice>,
+    audiences: Vec<Choice>,
+    levels: Vec<Choice>,
+    /// None while the index is being built.
+    answer: Option<Answer>,
+    /// Where to go on browsing when nothing was found.
+    browse: Vec<NavLink>,
+}
+
+struct Answer {
+    total: i64,
+    found: Vec<Found>,
+    understood: Vec<Understood>,
+    corrected: Option<String>,
+    pager: Pager,
+}
+
+impl SearchPage {
+    fn audience(&self) -> &'static str {
+        self.asked.audience.map_or("", audience_word)
+    }
+
+    /// How many were found, in words; the question itself follows.
+    fn count(&self, answer: &Answer) -> String {
+        let key = if self.asked.text.trim().is_empty() {
+            "find.search.count"
+        } else {
+            "find.search.count_for"
+        };
+        self.frame.count(key, &answer.total)
+    }
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    shelf: Data<Shelf>,
+    ground: Data<Ground>,
+    viewer: MaybeSignedIn,
+) -> Result<HttpResponse, PageError> {
+    let snapshot = shelf.current();
+    let frame = Frame::of(&request);
+    let asked = Asked::read(&frame.query, &snapshot);
+    let is_clerk = viewer.0.as_ref().is_some_and(Viewer::is_clerk);
+    // A few milliseconds at most: not worth another thread.
+    let hits = snapshot
+        .index()
+        .map(|index| index.search(&asked.query(&snapshot, is_clerk)))
+        .transpose()
+        .map_err(PageError::internal)?;
+    let today = ground.clock.now().vietnam_date();
+    let answer = hits.as_ref().map(|hits| Answer {
+        total: i64::try_from(hits.total).unwrap_or(i64::MAX),
+        found: hits
+            .hits
+            .iter()
+            .filter_map(|hit| Found::of(&frame, &snapshot, hit, today))
+            .collect(),
+        understood: hits.understood.clone(),
+        corrected: hits.corrected.clone(),
+        pager: pager(&frame, &asked, hits),
+    });
+    public_page(
+        &request,
+        &SearchPage {
+            faults: Faults::default(),
+            agencies: agencies(&snapshot, &asked),
+            fields: fields(&snapshot),
+            events: events(&snapshot),
+            audiences: audiences(&frame),
+            levels: levels(&frame, hits.as_ref()),
+            browse: browse(&frame, &snapshot),
+            frame,
+            asked,
+            answer,
+        },
+    )
+}
+
+fn pager(frame: &Frame, asked: &Asked, hits: &Hits) -> Pager {
+    let total = i64::try_from(hits.total).unwrap_or(i64::MAX);
+    let per_page = i64::try_from(PER_PAGE).unwrap_or(i64::MAX);
+    let current = i64::try_from(asked.page).unwrap_or(1);
+    Pager::numbered(frame, current, pages(total, per_page))
+}
+
+/// Central agencies and provinces in force; others, as departments, are reached from their pages
+/// and stand here when one of them is asked for.
+fn agencies(snapshot: &Snapshot, asked: &Asked) -> Vec<Choice> {
+    let listed = |kind| {
+        !matches!(
+            kind,
+            AgencyKind::Department | AgencyKind::Commune | AgencyKind::CommunePolice
+        )
+    };
+    let all = snapshot.catalogue.agencies.agencies().iter();
+    let mut choices: Vec<Choice> = all
+        .filter(|agency| listed(agency.kind) && agency.validity.until.is_none())
+        .map(|agency| Choice::new(agency.key.as_str(), &agency.name))
+        .collect();
+    if let Some(agency) = asked.agency(snapshot)
+        && !choices
+            .iter()
+            .any(|choice| choice.value == agency.key.as_str())
+    {
+        choices.push(Choice::new(agency.key.as_str(), &agency.name));
+    }
+    choices
+}
+
+fn fields(snapshot: &Snapshot) -> Vec<Choice> {
+    let all = snapshot.catalogue.fields.all();
+    let mut names: Vec<&String> = all.iter().map(|field| &field.name).collect();
+    names.sort_by_cached_key(|name| sort_key(name));
+    names.dedup();
+    names
+        .into_iter()
+        .map(|name| Choice::new(name, name))
+        .collect()
+}
+
+fn events(snapshot: &Snapshot) -> Vec<Choice> {
+    let events = snapshot.catalogue.life_events.iter();
+    events
+        .map(|event| Choice::new(&event.slug, &event.name))
+        .collect()
+}
+
+fn audiences(frame: &Frame) -> Vec<Choice> {
+    [
+        (Audience::Citizen, "find.audience.citizen"),
+        (Audience::Business, "find.audience.business"),
+    ]
+    .map(|(audience, key)| Choice::new(audience_word(audience), frame.t(key)))
+    .into()
+}
+
+/// The levels, the highest first, with how many the question finds of each.
+fn levels(frame: &Frame, hits: Option<&Hits>) -> Vec<Choice> {
+    let counts = hits.map(|hits| hits.by_level);
+    let shown = OnlineLevel::ALL.into_iter().rev().filter_map(|level| {
+        let place = usize::from(level.number()).checked_sub(1)?;
+        let count = counts.and_then(|counts| counts.get(place).copied());
+        // Forms to download alone are no level that this portal has at present.
+        if level == OnlineLevel::Forms && count.unwrap_or(0) == 0 {
+            return None;
+        }
+        let name = wording::level(frame.words, level);
+        let label = count.map_or_else(
+            || name.clone(),
+            |count| {
+                let count = i64::try_from(count).unwrap_or(i64::MAX);
+                format!("{name} ({})", frame.words.number(&count))
+            },
+        );
+        Some(Choice::new(level.to_string(), label))
+    });
+    shown.collect()
+}
+
+fn browse(frame: &Frame, snapshot: &Snapshot) -> Vec<NavLink> {
+    let events = snapshot.catalogue.life_events.iter();
+    events
+        .map(|event| NavLink {
+            href: frame.path(&format!("/dich-vu?su-kien={}", event.slug)),
+            label: event.name.clone(),
+            current: None,
+        })
+        .collect()
+}

@@ -1,0 +1,385 @@
+//! `/dich-vu/{code}`: all that a person needs to know before they apply, and how sure it is.
+
+use std::sync::Arc;
+
+use actix_web::http::header::LOCATION;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::catalogue::{
+    Delivery, Derived, Details, FeeKnowledge, Level4Refusal, Method, NotOnline, Note, NoteSubject,
+    Origin, PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, Service,
+    Shelf, Snapshot, Standing,
+};
+use crate::kernel::{Viewer, is_cut};
+use crate::portal::paths;
+use crate::web::{Frame, Ground, MaybeSignedIn, NavLink, PageError, Words, public_page};
+
+use super::fee_lines::{self, FeeLine};
+use super::papers::{self, PaperCase};
+use super::wording;
+
+#[derive(Template)]
+#[template(path = "portal/services/service.html")]
+struct ServicePage {
+    frame: Frame,
+    snapshot: Arc<Snapshot>,
+    procedure: Procedure,
+    today: NaiveDate,
+}
+
+/// The terms of one way to apply.
+struct TermLine {
+    method: String,
+    terms: String,
+}
+
+pub(super) async fn page(
+    request: HttpRequest,
+    typed: Path<String>,
+    shelf: Data<Shelf>,
+    ground: Data<Ground>,
+    viewer: MaybeSignedIn,
+) -> Result<HttpResponse, PageError> {
+    let frame = Frame::of(&request);
+    let reference: ProcedureReference = typed.parse().map_err(|_| PageError::NotFound)?;
+    let snapshot = shelf.current();
+    let procedure = snapshot
+        .procedure(&reference.code)
+        .filter(|procedure| is_for(procedure, viewer.0.as_ref()))
+        .cloned()
+        .ok_or(PageError::NotFound)?;
+    if typed.as_str() != procedure.code.as_str() {
+        return Ok(moved(&frame, &procedure.code));
+    }
+    let today = ground.clock.now().vietnam_date();
+    public_page(
+        &request,
+        &ServicePage {
+            frame,
+            snapshot,
+            procedure,
+            today,
+        },
+    )
+}
+
+/// Procedures between agencies are for clerks alone.
+fn is_for(procedure: &Procedure, viewer: Option<&Viewer>) -> bool {
+    procedure.kind != ProcedureKind::Internal || viewer.is_some_and(Viewer::is_clerk)
+}
+
+/// Every spelling of a code leads to the one address of the service.
+fn moved(frame: &Frame, code: &ProcedureCode) -> HttpResponse {
+    HttpResponse::MovedPermanently()
+        .insert_header((LOCATION, frame.path(&paths::service(code))))
+        .finish()
+}
+
+impl ServicePage {
+    fn words(&self) -> Words {
+        self.frame.words
+    }
+
+    fn details(&self) -> Option<&Details> {
+        self.procedure.details.as_ref()
+    }
+
+    fn service(&self) -> Option<&Service> {
+        self.snapshot.service(&self.procedure.code)
+    }
+
+    fn derived(&self) -> Derived {
+        let offer = self.snapshot.offer(&self.procedure.code);
+        offer.map_or_else(Derived::not_filed, |offer| offer.level.clone())
+    }
+
+    /// Nothing is known of it but its name.
+    fn is_name_only(&self) -> bool {
+        self.details().is_none() && self.service().is_none()
+    }
+
+    fn crumbs(&self) -> Vec<NavLink> {
+        vec![NavLink {
+            href: self.frame.path("/dich-vu"),
+            label: self.frame.t("frame.nav.services").to_owned(),
+            current: None,
+        }]
+    }
+
+    fn level(&self) -> String {
+        wording::level(self.words(), self.derived().level)
+    }
+
+    fn level_tone(&self) -> &'static str {
+        wording::level_tone(self.derived().level).class()
+    }
+
+    /// What keeps a service that is filed here from being wholly online.
+    fn short_of_full(&self) -> Vec<String> {
+        if self.service().is_none() {
+            return Vec::new();
+        }
+        let missing = self.derived().missing_for_full;
+        let words = self.words();
+        missing
+            .into_iter()
+            .filter_map(|refusal| {
+                let key = match refusal {
+                    Level4Refusal::NotFiledOnline => return None,
+                    Level4Refusal::NoOwnForm => "no_own_form",
+                    Level4Refusal::PaperComponents => "paper_components",
+                    Level4Refusal::NoOnlinePayment => "no_online_payment",
+                    Level4Refusal::UnknownFee => "unknown_fee",
+                };
+                Some(words.under("find.short_of_full", key))
+            })
+            .collect()
+    }
+
+    /// Why it is not filed here; empty where it is.
+    fn why_not(&self) -> Vec<String> {
+        let offer = self.snapshot.offer(&self.procedure.code);
+        let reasons = offer.and_then(|offer| offer.service.as_ref().err());
+        let words = self.words();
+        reasons
+            .into_iter()
+            .flatten()
+            .map(|reason| {
+                let key = match reason {
+                    NotOnline::Ended => "ended",
+                    NotOnline::Unlisted => "unlisted",
+                    NotOnline::Internal => "internal",
+                    NotOnline::NoDetails => "no_details",
+                    NotOnline::NoOnlineChannel => "no_online_channel",
+                    NotOnline::NoHandler => "no_handler",
+                    NotOnline::NotOpenYet => "not_open_yet",
+                };
+                words.under("find.not_online", key)
+            })
+            .collect()
+    }
+
+    fn has_ended(&self) -> bool {
+        matches!(self.procedure.standing, Standing::Ended { .. })
+    }
+
+    fn is_unlisted(&self) -> bool {
+        self.procedure.standing == Standing::Unlisted
+    }
+
+    /// What took the place of a procedure that has ended.
+    fn successor(&self) -> Option<NavLink> {
+        let successor = self.snapshot.procedure(self.procedure.successor()?)?;
+        Some(NavLink {
+            href: self.frame.path(&paths::service(&successor.code)),
+            label: successor.name.clone(),
+            current: None,
+        })
+    }
+
+    /// The address where filing begins, where this portal takes it.
+    fn apply(&self) -> Option<String> {
+        let service = self.service()?;
+        Some(self.frame.path(&paths::start(&service.procedure)))
+    }
+
+    /// Who handles an application made here.
+    fn handlers(&self) -> Vec<String> {
+        let handlers = self.service().map_or(&[][..], |service| &service.handlers);
+        handlers
+            .iter()
+            .map(|handler| wording::handler(self.words(), &self.snapshot, handler))
+            .collect()
+    }
+
+    /// Where it can be filed here: the provinces that are open; none where no place is asked for.
+    fn open_provinces(&self) -> Vec<&str> {
+        let Some(service) = self.service() else {
+            return Vec::new();
+        };
+        let asks_nothing = |needed| needed == PlaceNeeded::Nothing;
+        if service
+            .handlers
+            .iter()
+            .all(|handler| asks_nothing(handler.needs()))
+        {
+            return Vec::new();
+        }
+        let units = &self.snapshot.catalogue.units;
+        service
+            .open_provinces()
+            .filter_map(|code| units.province(code))
+            .map(|province| province.name.as_str())
+            .collect()
+    }
+
+    fn executing_units(&self) -> Vec<&str> {
+        self.procedure.executing_units().collect()
+    }
+
+    /// Who published it, with their page if they are known.
+    fn promulgator(&self) -> Option<(String, Option<String>)> {
+        let name = self.procedure.promulgator.clone()?;
+        let agency = self.snapshot.catalogue.agencies.named(&name);
+        let href = agency.map(|agency| self.frame.path(&format!("/co-quan/{}", agency.key)));
+        Some((name, href))
+    }
+
+    /// The terms by way of applying, each way once.
+    fn terms(&self) -> Vec<TermLine> {
+        let words = self.words();
+        let channels = self.details().map_or(&[][..], |details| &details.channels);
+        let ways = [
+            (Method::Online, "online"),
+            (Method::Direct, "direct"),
+            (Method::Post, "post"),
+        ];
+        ways.into_iter()
+            .filter_map(|(method, key)| {
+                let mut of_method = channels
+                    .iter()
+                    .filter(|one| one.method == method)
+                    .peekable();
+                of_method.peek()?;
+                let mut terms: Vec<String> = of_method
+                    .filter_map(|channel| channel.term)
+                    .map(|term| wording::term(words, term))
+                    .collect();
+                terms.dedup();
+                if terms.is_empty() {
+                    terms.push(words.t("find.unstated").to_owned());
+                }
+                Some(TermLine {
+                    method: words.under("find.method", key),
+                    terms: terms.join(" · "),
+                })
+            })
+            .collect()
+    }
+
+    fn terms_remark(&self) -> Option<String> {
+        wording::remark(self.words(), self.details()?.terms_status)
+    }
+
+    /// The term of an application made here, for the first screen.
+    fn short_term(&self) -> String {
+        let known = self
+            .details()
+            .and_then(|details| wording::short_term(self.words(), details));
+        known.unwrap_or_else(|| self.words().t("find.unstated").to_owned())
+    }
+
+    fn is_free(&self) -> bool {
+        self.service()
+            .is_some_and(|service| service.fee_knowledge == FeeKnowledge::Free)
+    }
+
+    fn fees(&self) -> Vec<FeeLine> {
+        fee_lines::lines(self.words(), &self.procedure, self.service(), self.today)
+    }
+
+    /// How sure the least sure of its fees is.
+    fn fee_remark(&self) -> Option<String> {
+        self.fees().into_iter().find_map(|fee| fee.remark)
+    }
+
+    fn short_fee(&self) -> String {
+        let known = fee_lines::short(self.words(), &self.procedure, self.service(), self.today);
+        let key = if self.fees().is_empty() {
+            "find.unknown"
+        } else {
+            "find.fee.varies"
+        };
+        known.unwrap_or_else(|| self.words().t(key).to_owned())
+    }
+
+    fn cases(&self) -> Vec<PaperCase> {
+        papers::by_case(self.words(), &self.procedure, self.service())
+    }
+
+    /// Whether the papers are those of the service's own entry, which is whole.
+    fn papers_are_own(&self) -> bool {
+        self.service()
+            .is_some_and(|service| !service.components.is_empty())
+    }
+
+    /// The source's tables had been flattened: lines may be joined or misnumbered.
+    fn papers_were_split(&self) -> bool {
+        !self.papers_are_own()
+            && self
+                .details()
+                .is_some_and(|details| details.source == Origin::FlattenedCrawl)
+    }
+
+    fn papers_may_continue(&self) -> bool {
+        !self.papers_are_own() && self.details().is_some_and(Details::components_may_continue)
+    }
+
+    /// How the result can reach the applicant.
+    fn deliveries(&self) -> Vec<String> {
+        let ways = self
+            .service()
+            .map_or(&[][..], |service| &service.deliveries);
+        ways.iter()
+            .map(|way| {
+                let key = match way {
+                    Delivery::Portal => "portal",
+                    Delivery::Desk => "desk",
+                    Delivery::Post => "post",
+                };
+                self.words().under("find.delivery", key)
+            })
+            .collect()
+    }
+
+    fn laws_remark(&self) -> Option<String> {
+        wording::remark(self.words(), self.details()?.laws_status)
+    }
+
+    fn code_remark(&self) -> Option<String> {
+        wording::remark(self.words(), self.procedure.code_status)
+    }
+
+    /// Remarks about one thing, with how sure they are.
+    fn notes(&self, about: NoteSubject) -> Vec<(&Note, Option<String>)> {
+        let notes = self.details().into_iter();
+        notes
+            .flat_map(|details| details.notes_about(about))
+            .map(|note| (note, wording::remark(self.words(), note.status)))
+            .collect()
+    }
+
+    fn deadline_notes(&self) -> Vec<(&Note, Option<String>)> {
+        self.notes(NoteSubject::Deadline)
+    }
+
+    fn fee_notes(&self) -> Vec<(&Note, Option<String>)> {
+        self.notes(NoteSubject::Fee)
+    }
+
+    fn rule_notes(&self) -> Vec<(&Note, Option<String>)> {
+        self.notes(NoteSubject::Rule)
+    }
+
+    /// The fields it belongs to, each leading to its services.
+    fn fields(&self) -> Vec<NavLink> {
+        let fields = self.procedure.fields.iter();
+        fields
+            .map(|field| {
+                let query = serde_urlencoded::to_string([("linh-vuc", field)]).unwrap_or_default();
+                NavLink {
+                    href: self.frame.path(&format!("/dich-vu?{query}")),
+                    label: field.clone(),
+                    current: None,
+                }
+            })
+            .collect()
+    }
+
+    fn is_cut_text(&self, text: &str) -> bool {
+        is_cut(text)
+    }
+}

@@ -1,0 +1,91 @@
+//! The catalogue's terms in the words of a page.
+
+use crate::catalogue::{Details, Handler, LegalTerm, Method, OnlineLevel, Procedure, Snapshot};
+use crate::kernel::{Dong, FactStatus, Term};
+use crate::web::{Tone, Words};
+
+/// What a procedure's name begins with and nobody says.
+const FRAMING: &str = "Thủ tục ";
+
+/// "Thủ tục đăng ký khai sinh" is "Đăng ký khai sinh" where room is short.
+pub(in crate::portal) fn short_name(name: &str) -> String {
+    let rest = name.strip_prefix(FRAMING).unwrap_or(name);
+    let mut letters = rest.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// A level with both of its names: "Mức 4 · Toàn trình".
+pub(super) fn level(words: Words, level: OnlineLevel) -> String {
+    words.under("find.level", &level.to_string())
+}
+
+/// How glad a level makes.
+pub(super) const fn level_tone(level: OnlineLevel) -> Tone {
+    match level {
+        OnlineLevel::Full => Tone::Good,
+        OnlineLevel::Partial => Tone::Info,
+        OnlineLevel::Forms | OnlineLevel::Information => Tone::Plain,
+    }
+}
+
+/// A term: "5 ngày làm việc".
+pub(super) fn term(words: Words, term: Term) -> String {
+    let key = format!("find.term.{}", term.unit().key());
+    if term.quarters() == 0 {
+        words.count(&key, &i64::from(term.whole()))
+    } else {
+        words.with(&key, &[("n", &term.amount())])
+    }
+}
+
+/// The term of an application online, in a few words; none where the source states none.
+pub(super) fn short_term(words: Words, details: &Details) -> Option<String> {
+    match details.legal_term(Method::Online) {
+        LegalTerm::None => None,
+        LegalTerm::One(only) => Some(term(words, only)),
+        LegalTerm::Several(_) => Some(words.t("find.term_varies").to_owned()),
+    }
+}
+
+/// An amount: "135.000 đ".
+pub(super) fn dong(words: Words, amount: Dong) -> String {
+    let number = words.number(&amount.amount());
+    words.with("find.dong", &[("n", &number)])
+}
+
+/// What must be said beside a fact that is not verified.
+pub(super) fn remark(words: Words, status: FactStatus) -> Option<String> {
+    let key = match status {
+        FactStatus::Verified => return None,
+        FactStatus::Derived => "derived",
+        FactStatus::ThirdParty => "third_party",
+        FactStatus::GeneralKnowledge => "general_knowledge",
+        FactStatus::Missing => "missing",
+    };
+    Some(words.under("find.fact", key))
+}
+
+/// A kind of agency that handles a service.
+pub(super) fn handler(words: Words, snapshot: &Snapshot, handler: &Handler) -> String {
+    match handler {
+        Handler::Central(key) => {
+            let agency = snapshot.agency_by_key(key);
+            agency.map_or_else(|| key.to_string(), |agency| agency.name.clone())
+        }
+        Handler::Province => words.t("find.handler.province").to_owned(),
+        Handler::Department(sector) => {
+            let sector = words.under("find.sector", sector.word());
+            words.with("find.handler.department", &[("sector", &sector)])
+        }
+        Handler::Commune => words.t("find.handler.commune").to_owned(),
+        Handler::CommunePolice => words.t("find.handler.commune_police").to_owned(),
+    }
+}
+
+/// Who carries a procedure out, in one line: the words of the source, else who published it.
+pub(super) fn carried_out_by(procedure: &Procedure) -> Option<String> {
+    let unit = procedure.executing_units().next().map(str::to_owned);
+    unit.or_else(|| procedure.promulgator.clone())
+}

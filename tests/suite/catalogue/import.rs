@@ -1,0 +1,189 @@
+//! Importing twice, importing what differs, and following an import while running.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use motcua::catalogue::{
+    Files, ImportError, ImportReport, Procedure, ProcedureCode, Shelf, Snapshot, Standing,
+    form_revision, import, import_if_due, procedure_revision, version,
+};
+use motcua::storage::{Error, Storage};
+use tempfile::TempDir;
+
+use crate::support::{Database, on_both_engines};
+
+on_both_engines!(
+    the_first_import_writes_all_and_the_second_nothing,
+    what_differs_gets_a_new_revision_and_the_old_one_stays,
+    what_is_gone_has_ended_once,
+    a_changed_form_gets_a_new_revision,
+    what_must_not_be_published_changes_nothing,
+    a_folders_catalogue_is_left_alone_at_start,
+    what_is_stored_reads_as_what_was_imported,
+);
+
+/// Changed by these tests; it has no form of its own, and no life event leads to it.
+const CODE: &str = "1.000209";
+
+async fn the_first_import_writes_all_and_the_second_nothing(database: &Database) {
+    let first = bring_in(database, &Files::BuiltIn);
+    assert!(first.new > 5_700, "{first:?}");
+    assert_eq!((first.changed, first.ended), (0, 0));
+    let at = version_of(database);
+    let second = bring_in(database, &Files::BuiltIn);
+    assert_eq!(second.unchanged, first.new);
+    assert!(!second.has_changed_anything(), "{second:?}");
+    assert_eq!(version_of(database), at, "nobody need load anything");
+}
+
+async fn what_differs_gets_a_new_revision_and_the_old_one_stays(database: &Database) {
+    bring_in(database, &Files::BuiltIn);
+    let folder = folder();
+    let (file, line) = line_of(folder.path(), CODE);
+    let before: Procedure = serde_json::from_str(&line).unwrap();
+    let renamed = line.replacen(&before.name, "Tên mới của thủ tục", 1);
+    rewrite(&file, &line, &renamed);
+    let at = version_of(database);
+    let report = bring_in(database, &Files::Folder(folder.path().to_owned()));
+    assert_eq!((report.new, report.changed, report.ended), (0, 1, 0));
+    assert_eq!(version_of(database), at + 1);
+    assert_eq!(revision(database, 1).unwrap(), before);
+    assert_eq!(revision(database, 2).unwrap().name, "Tên mới của thủ tục");
+    assert_eq!(revision(database, 3), None);
+    let snapshot = load(&database.storage);
+    assert_eq!(snapshot.revision(&code()), 2);
+    assert_eq!(
+        snapshot.procedure(&code()).unwrap().name,
+        "Tên mới của thủ tục"
+    );
+}
+
+async fn what_is_gone_has_ended_once(database: &Database) {
+    bring_in(database, &Files::BuiltIn);
+    let folder = folder();
+    let (file, line) = line_of(folder.path(), CODE);
+    rewrite(&file, &format!("{line}\n"), "");
+    let files = Files::Folder(folder.path().to_owned());
+    assert_eq!(bring_in(database, &files).ended, 1);
+    let last = revision(database, 2).unwrap();
+    assert_eq!(last.standing, Standing::Ended { successor: None });
+    assert_eq!(bring_in(database, &files).ended, 0);
+    // It comes back as it was, as a third revision.
+    assert_eq!(bring_in(database, &Files::BuiltIn).changed, 1);
+    assert_eq!(revision(database, 3), revision(database, 1));
+}
+
+async fn a_changed_form_gets_a_new_revision(database: &Database) {
+    bring_in(database, &Files::BuiltIn);
+    let folder = folder();
+    let file = folder.path().join("forms/general.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}# another remark\n")).unwrap();
+    let report = bring_in(database, &Files::Folder(folder.path().to_owned()));
+    assert_eq!((report.forms, report.changed), (1, 0));
+    let form = |revision| {
+        let found = database
+            .storage
+            .read(|conn| form_revision(conn, "general", revision));
+        found.unwrap().map(|form| form.revision)
+    };
+    assert_eq!((form(1), form(2), form(3)), (Some(1), Some(2), None));
+    let snapshot = load(&database.storage);
+    assert_eq!(snapshot.forms.get("general").unwrap().revision, 2);
+}
+
+async fn what_must_not_be_published_changes_nothing(database: &Database) {
+    bring_in(database, &Files::BuiltIn);
+    let at = version_of(database);
+    let folder = folder();
+    fs::remove_file(folder.path().join("forms/general.toml")).unwrap();
+    let files = Files::Folder(folder.path().to_owned());
+    let refused = import(&database.storage, &files, &database.moment());
+    assert!(matches!(refused, Err(ImportError::Unsound(findings)) if !findings.is_empty()));
+    fs::write(folder.path().join("fields.tsv"), "no table").unwrap();
+    let refused = import(&database.storage, &files, &database.moment());
+    assert!(matches!(refused, Err(ImportError::Source(fault)) if fault.file == "fields.tsv"));
+    assert_eq!(version_of(database), at);
+}
+
+async fn a_folders_catalogue_is_left_alone_at_start(database: &Database) {
+    import_if_due(&database.storage, &database.moment()).unwrap();
+    let first = version_of(database);
+    import_if_due(&database.storage, &database.moment()).unwrap();
+    assert_eq!(version_of(database), first);
+    let folder = folder();
+    let (file, line) = line_of(folder.path(), CODE);
+    rewrite(&file, &format!("{line}\n"), "");
+    bring_in(database, &Files::Folder(folder.path().to_owned()));
+    let of_folder = version_of(database);
+    import_if_due(&database.storage, &database.moment()).unwrap();
+    assert_eq!(version_of(database), of_folder);
+}
+
+async fn what_is_stored_reads_as_what_was_imported(database: &Database) {
+    bring_in(database, &Files::BuiltIn);
+    let (stored, built_in) = (load(&database.storage), Snapshot::built_in().unwrap());
+    assert_eq!(stored.catalogue.procedures, built_in.catalogue.procedures);
+    assert_eq!(
+        stored.catalogue.agencies.agencies(),
+        built_in.catalogue.agencies.agencies()
+    );
+    assert_eq!(stored.service_count(), built_in.service_count());
+    assert!(stored.forms.iter().eq(built_in.forms.iter()));
+    let shelf = Shelf::new(Arc::clone(&stored));
+    assert_eq!(shelf.current().version, version_of(database));
+}
+
+fn bring_in(database: &Database, files: &Files) -> ImportReport {
+    import(&database.storage, files, &database.moment()).unwrap()
+}
+
+fn version_of(database: &Database) -> i64 {
+    database.storage.read(version).unwrap().unwrap()
+}
+
+fn load(storage: &Storage) -> Arc<Snapshot> {
+    Arc::new(storage.read(Snapshot::load).unwrap())
+}
+
+fn code() -> ProcedureCode {
+    CODE.parse().unwrap()
+}
+
+fn revision(database: &Database, number: i32) -> Option<Procedure> {
+    let found: Result<_, Error> = database
+        .storage
+        .read(|conn| procedure_revision(conn, &code(), number));
+    found.unwrap()
+}
+
+/// The built-in catalogue as a folder that may be changed.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for path in Files::BuiltIn.paths().unwrap() {
+        let file = folder.path().join(&path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, Files::BuiltIn.text(&path).unwrap().as_bytes()).unwrap();
+    }
+    folder
+}
+
+/// The file that holds a procedure, and its line.
+fn line_of(folder: &Path, code: &str) -> (std::path::PathBuf, String) {
+    let files = Files::Folder(folder.to_owned());
+    let begins = format!("{{\"code\":\"{code}\"");
+    for path in files.list("procedures", "jsonl").unwrap() {
+        let text = files.text(&path).unwrap();
+        if let Some(line) = text.lines().find(|line| line.starts_with(&begins)) {
+            return (folder.join(path), line.to_owned());
+        }
+    }
+    panic!("{code} is in no file");
+}
+
+fn rewrite(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains(from));
+    fs::write(file, text.replacen(from, to, 1)).unwrap();
+}

@@ -1,0 +1,278 @@
+//! The desk through HTTP: clerks of a commune work on what a citizen has filed.
+
+use motcua::dossiers::{self, Dossier, State};
+use motcua::journal;
+use motcua::kernel::DossierId;
+
+use crate::access::objects;
+use crate::support::{Cast, Page, Portal, on_both_engines};
+
+on_both_engines!(
+    clerks_carry_a_dossier_to_its_result,
+    the_second_clerk_sees_what_the_first_did,
+    a_refusal_without_a_reason_is_told_beside_the_field,
+    the_queue_is_searched_by_code_name_and_number,
+    a_supplement_is_asked_for_and_a_fee_is_marked,
+    an_account_is_verified_at_the_counter,
+    a_dossier_of_another_agency_does_not_exist,
+);
+
+fn dossier(portal: &Portal, id: DossierId) -> Dossier {
+    let found = portal.storage().read(|conn| dossiers::dossier(conn, id));
+    found.unwrap().unwrap()
+}
+
+fn path(id: DossierId) -> String {
+    format!("/mot-cua/ho-so/{id}")
+}
+
+/// The addresses of the acts that a dossier's page offers, by their last part.
+fn offered(page: &Page) -> Vec<String> {
+    let last = |link: String| link.rsplit('/').next().unwrap_or_default().to_owned();
+    page.links(".doings a").into_iter().map(last).collect()
+}
+
+async fn clerks_carry_a_dossier_to_its_result(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let id = objects::dossier(portal, &cast);
+    let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
+
+    let queue = ha.get("/mot-cua").await.is(200);
+    assert_eq!(queue.text(".tabs a[aria-current]"), "Chờ tiếp nhận1");
+    let page = queue.click("tbody th a").await.is(200);
+    assert_eq!(page.path(), path(id));
+    assert_eq!(offered(&page), ["tiep-nhan", "yeu-cau-bo-sung", "tu-choi"]);
+    assert!(offered(&huy.get(&path(id)).await.is(200)).is_empty());
+
+    let form = ha.get(&format!("{}/tiep-nhan", path(id))).await.is(200);
+    assert!(form.has("main time"), "the due date is shown beforehand");
+    let page = form.form("main form").submit().await.is(200);
+    assert!(page.text("[role=status]").contains("Đã tiếp nhận"));
+    assert_eq!(dossier(portal, id).state(), State::Accepted);
+    let receipt = page.click("a[href$=giay-tiep-nhan]").await.is(200);
+    assert!(receipt.text(".receipt__code").starts_with("H26.1-"));
+    assert!(
+        receipt
+            .attribute(".receipt__qr img", "src")
+            .starts_with("data:image/svg")
+    );
+
+    let form = ha
+        .get(&format!("{}/chuyen", path(id)))
+        .await
+        .is(200)
+        .form("main form");
+    assert_eq!(form.offered("officer").len(), 3, "nobody, Hà and Huy");
+    let huy_id = cast.account("huy").to_string();
+    let page = form.choose("officer", &huy_id).submit().await.is(200);
+    assert!(page.text(".trail").contains("cho "));
+
+    let form = huy
+        .get(&format!("{}/ket-qua", path(id)))
+        .await
+        .is(200)
+        .form("main form");
+    let form = form
+        .fill("title", "Giấy khai sinh")
+        .attach("file", "kq.pdf", b"%PDF-1.7\n%");
+    let page = form.submit().await.is(200);
+    assert_eq!(dossier(portal, id).state(), State::Decided);
+    let file = page.click(".file a").await.is(200);
+    assert_eq!(file.body(), b"%PDF-1.7\n%");
+    assert!(
+        file.header("content-disposition")
+            .unwrap()
+            .starts_with("attachment")
+    );
+
+    let form = ha.get(&format!("{}/tra-ket-qua", path(id))).await.is(200);
+    form.form("main form").submit().await.is(200);
+    assert_eq!(dossier(portal, id).state(), State::Returned);
+
+    let looks = portal
+        .storage()
+        .read(|conn| journal::looks_at(conn, id, 100));
+    let looks = looks.unwrap();
+    let of = |who| {
+        looks
+            .iter()
+            .filter(|look| look.actor == Some(cast.account(who)))
+            .count()
+    };
+    assert_eq!(
+        (of("ha"), of("huy")),
+        (5, 2),
+        "each page and the receipt once"
+    );
+}
+
+async fn the_second_clerk_sees_what_the_first_did(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let id = objects::dossier(portal, &cast);
+    let ha = cast.signed_in(portal, "ha");
+    let refusal = ha.get(&format!("{}/tu-choi", path(id))).await.is(200);
+    let refusal = refusal.form("main form").fill("reason", "Sai thẩm quyền");
+    let accept = ha.get(&format!("{}/tiep-nhan", path(id))).await.is(200);
+    accept.form("main form").submit().await.is(200);
+
+    let late = refusal.submit().await.is(409);
+    assert_eq!(late.texts("#changes .trail__title").len(), 1);
+    assert!(
+        late.text("#changes .trail__title")
+            .starts_with("Được tiếp nhận")
+    );
+    assert_eq!(late.text("textarea").trim(), "Sai thẩm quyền");
+    assert!(!late.has("main form button"), "it can no longer be refused");
+    assert_eq!(dossier(portal, id).state(), State::Accepted);
+}
+
+async fn a_refusal_without_a_reason_is_told_beside_the_field(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let id = objects::dossier(portal, &cast);
+    let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
+    let address = format!("{}/tu-choi", path(id));
+    let form = ha.get(&address).await.is(200).form("main form");
+    let page = form.submit().await.is(422);
+    assert_eq!(page.links("#faults a"), ["#reason"]);
+    assert_eq!(page.attribute("#reason", "aria-invalid"), "true");
+    let page = page
+        .form("main form")
+        .fill("reason", "Không thuộc địa bàn")
+        .submit();
+    assert!(
+        page.await
+            .is(200)
+            .text(".said")
+            .contains("Không thuộc địa bàn")
+    );
+    huy.get(&address).await.is(403);
+    ha.get(&address).await.is(409);
+}
+
+async fn the_queue_is_searched_by_code_name_and_number(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let id = objects::dossier(portal, &cast);
+    let ha = cast.signed_in(portal, "ha");
+    let code = dossier(portal, id).code;
+    let queue = ha.get("/mot-cua/ho-so").await.is(200);
+    let search = |typed: &str| queue.form("form[role=search]").fill("q", typed).submit();
+    let spelt = code.to_lowercase().replace('-', " – ");
+    assert_eq!(search(&spelt).await.is(200).path(), path(id));
+    for typed in [
+        "nguyen thi lan",
+        "Nguyễn Thị",
+        "001190004017",
+        "001 190 004 017",
+    ] {
+        let found = search(typed).await.is(200);
+        assert_eq!(found.texts("tbody th"), [code.as_str()], "{typed}");
+    }
+    let nothing = search("tran van khong co").await.is(200);
+    assert!(nothing.has(".empty"));
+    ha.get("/mot-cua/ho-so?danh-sach=khong-co").await.is(404);
+    ha.get("/mot-cua/ho-so?sau=khong-co").await.is(404);
+    let next = ha.get("/mot-cua/ho-so/ke-tiep").await.is(200);
+    assert_eq!(next.path(), path(id));
+}
+
+async fn a_supplement_is_asked_for_and_a_fee_is_marked(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let id = objects::dossier(portal, &cast);
+    let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
+    for act in ["tiep-nhan", "chuyen"] {
+        let form = ha
+            .get(&format!("{}/{act}", path(id)))
+            .await
+            .is(200)
+            .form("main form");
+        let form = match act {
+            "chuyen" => form.choose("officer", &cast.account("ha").to_string()),
+            _ => form,
+        };
+        form.submit().await.is(200);
+    }
+    let form = ha
+        .get(&format!("{}/yeu-cau-nop-phi", path(id)))
+        .await
+        .form("main form");
+    let wrong = form
+        .fill("label", "Lệ phí")
+        .fill("amount", "1.35")
+        .submit()
+        .await
+        .is(422);
+    let form = wrong.form("main form").fill("amount", "135.000");
+    form.submit().await.is(200);
+    assert_eq!(dossier(portal, id).state(), State::PaymentRequested);
+
+    let mark = huy
+        .get(&path(id))
+        .await
+        .is(200)
+        .click("a[href*='/phi/']")
+        .await
+        .is(200);
+    assert_eq!(mark.form("main form").value("amount"), "135000");
+    let form = mark.form("main form").fill("amount", "0");
+    form.submit().await.is(422);
+    mark.form("main form").submit().await.is(200);
+    assert_eq!(dossier(portal, id).state(), State::Processing);
+
+    let form = ha
+        .get(&format!("{}/yeu-cau-bo-sung", path(id)))
+        .await
+        .form("main form");
+    form.fill("what", "Giấy chứng sinh").submit().await.is(200);
+    assert_eq!(dossier(portal, id).state(), State::SupplementRequested);
+    let lists = ha
+        .get("/mot-cua/ho-so?danh-sach=awaiting_supplement")
+        .await
+        .is(200);
+    assert_eq!(lists.texts("tbody tr").len(), 1);
+}
+
+async fn an_account_is_verified_at_the_counter(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
+    huy.get("/mot-cua/quay").await.is(403);
+    let counter = ha.get("/mot-cua/quay").await.is(200);
+    counter.form("main form").submit().await.is(422);
+    let found = counter
+        .form("main form")
+        .fill("q", "minh@motcua.example")
+        .submit();
+    let found = found.await.is(200);
+    let wrong = found.form("section form").submit().await.is(422);
+    assert_eq!(wrong.links("#faults a"), ["#paper", "#seen"]);
+    let form = wrong
+        .form("section form")
+        .choose("paper", "identity_card")
+        .tick("seen", "1");
+    let done = form.submit().await.is(200);
+    assert!(done.text("[role=status]").contains("Đã xác thực"));
+    let again = done
+        .form("main form")
+        .fill("q", "minh@motcua.example")
+        .submit();
+    let again = again.await.is(200);
+    assert!(again.has("section .tag--good") && !again.has("section form"));
+}
+
+async fn a_dossier_of_another_agency_does_not_exist(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let id = objects::dossier(portal, &cast);
+    let chau = cast.signed_in(portal, "chau");
+    for address in [
+        "",
+        "/tiep-nhan",
+        "/ket-qua",
+        "/giay-tiep-nhan",
+        "/phi/1",
+        "/giay-to/1",
+    ] {
+        chau.get(&format!("{}{address}", path(id))).await.is(404);
+    }
+    let queue = chau.get("/mot-cua/ho-so").await.is(200);
+    assert!(queue.has(".empty"));
+    chau.get("/mot-cua/ho-so?don-vi=khong-co").await.is(404);
+}

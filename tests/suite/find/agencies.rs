@@ -1,0 +1,64 @@
+//! The list of agencies and the page of one.
+
+use crate::support::{Portal, on_both_engines};
+
+on_both_engines!(
+    all_provinces_are_listed_and_lead_to_their_pages,
+    old_codes_lead_to_what_stands_there_now,
+    codes_of_our_own_are_never_shown_as_official,
+    agencies_are_found_by_name,
+);
+
+async fn all_provinces_are_listed_and_lead_to_their_pages(portal: &Portal) {
+    let page = portal.browser().get("/co-quan").await.is(200);
+    let provinces = page.links("section[aria-labelledby=tinh] a");
+    assert_eq!(provinces.len(), 34);
+    for path in provinces {
+        let page = portal.browser().get(&path).await.is(200);
+        assert!(
+            page.links("section[aria-labelledby=communes] a").len() > 30,
+            "{path}"
+        );
+    }
+}
+
+async fn old_codes_lead_to_what_stands_there_now(portal: &Portal) {
+    let leads = async |from: &str| {
+        let page = portal.browser().get(&format!("/co-quan/{from}")).await;
+        assert_eq!(page.status(), 301, "{from}");
+        page.header("location").unwrap().to_owned()
+    };
+    // The older form of a code, a province's unit code, and Yên Bái's: Lào Cai has it now.
+    assert_eq!(leads("000.00.00.H26").await, "/co-quan/H26");
+    assert_eq!(leads("01").await, "/co-quan/H26");
+    assert_eq!(leads("15").await, "/co-quan/H38");
+    assert_eq!(leads("10").await, "/co-quan/H38");
+    let former = portal.browser().get("/co-quan/H63").await.is(200);
+    assert_eq!(former.links(".notice--warn a"), ["/co-quan/H38"]);
+    for unknown in ["99999", "x%20y", "H99", "%FF"] {
+        let status = portal
+            .browser()
+            .get(&format!("/co-quan/{unknown}"))
+            .await
+            .status();
+        assert!(status.is_client_error(), "{unknown}: {status}");
+    }
+}
+
+async fn codes_of_our_own_are_never_shown_as_official(portal: &Portal) {
+    let ministry = portal.browser().get("/co-quan/G01").await.is(200);
+    assert_eq!(ministry.text(".facts .code"), "G01");
+    let commune = portal.browser().get("/co-quan/00004").await.is(200);
+    assert!(!commune.has(".facts .code"));
+}
+
+async fn agencies_are_found_by_name(portal: &Portal) {
+    let page = portal
+        .browser()
+        .get("/co-quan?q=phuong+ba+dinh")
+        .await
+        .is(200);
+    assert_eq!(page.links(".results a")[0], "/co-quan/00004");
+    let nothing = portal.browser().get("/co-quan?q=qwerty").await.is(200);
+    assert!(nothing.has(".empty"));
+}

@@ -1,0 +1,134 @@
+//! The page of a service.
+
+use motcua::catalogue::ProcedureKind;
+
+use crate::support::{Portal, on_both_engines};
+
+on_both_engines!(
+    every_spelling_leads_to_one_address,
+    a_service_that_is_taken_can_be_filed,
+    levels_are_told_with_what_they_lack,
+    what_has_ended_leads_on,
+    what_is_not_taken_says_why,
+    what_is_uncertain_says_so,
+    internal_procedures_are_not_there_for_strangers,
+);
+
+async fn every_spelling_leads_to_one_address(portal: &Portal) {
+    for spelling in [
+        "1001193",
+        "1.001193.H26",
+        "1.001193.000.00.00.H26",
+        "1.001193.01",
+    ] {
+        let browser = portal.browser();
+        for (beginning, to) in [("", "/dich-vu/1.001193"), ("/en", "/en/dich-vu/1.001193")] {
+            let page = browser
+                .get(&format!("{beginning}/dich-vu/{spelling}"))
+                .await;
+            assert_eq!(page.status(), 301, "{spelling}");
+            assert_eq!(page.header("location"), Some(to));
+        }
+    }
+    for path in ["/dich-vu/khai-sinh", "/dich-vu/9.999999", "/dich-vu/%FF"] {
+        let status = portal.browser().get(path).await.status();
+        assert!(status.is_client_error(), "{path}: {status}");
+    }
+}
+
+async fn a_service_that_is_taken_can_be_filed(portal: &Portal) {
+    for code in ["1.001193", "1.002759", "2.000033", "3.000347"] {
+        let path = format!("/dich-vu/{code}");
+        let page = portal.browser().get(&path).await.is(200);
+        assert_eq!(page.links("aside .button"), [format!("{path}/nop")]);
+    }
+}
+
+async fn levels_are_told_with_what_they_lack(portal: &Portal) {
+    let level = async |code: &str| {
+        let page = portal
+            .browser()
+            .get(&format!("/dich-vu/{code}"))
+            .await
+            .is(200);
+        (
+            page.text("h1 + p .tag"),
+            page.texts("aside .disclosure li").len(),
+        )
+    };
+    assert_eq!(
+        level("2.000033").await,
+        ("Mức 4 · Toàn trình".to_owned(), 0)
+    );
+    let (driving, lacks) = level("3.000347").await;
+    assert_eq!((driving.as_str(), lacks), ("Mức 3 · Một phần", 1));
+    let (birth, lacks) = level("1.001193").await;
+    assert_eq!((birth.as_str(), lacks), ("Mức 3 · Một phần", 2));
+}
+
+async fn what_has_ended_leads_on(portal: &Portal) {
+    let page = portal.browser().get("/dich-vu/1.002809").await.is(200);
+    assert_eq!(page.links(".notice--bad a"), ["/dich-vu/3.000347"]);
+    assert!(page.links("aside .button").is_empty());
+}
+
+async fn what_is_not_taken_says_why(portal: &Portal) {
+    let snapshot = portal.house.shelf.current();
+    let closed = snapshot.catalogue.procedures.keys().filter(|code| {
+        let procedure = snapshot.procedure(code).unwrap();
+        snapshot.service(code).is_none() && procedure.kind != ProcedureKind::Internal
+    });
+    for code in closed.step_by(500) {
+        let page = portal
+            .browser()
+            .get(&format!("/dich-vu/{code}"))
+            .await
+            .is(200);
+        assert!(page.links("aside .button").is_empty(), "{code}");
+        assert!(!page.texts("aside .papers li").is_empty(), "{code}");
+    }
+}
+
+async fn what_is_uncertain_says_so(portal: &Portal) {
+    let snapshot = portal.house.shelf.current();
+    let ten_papers = snapshot.catalogue.procedures.values().find(|procedure| {
+        let details = procedure.details.as_ref();
+        details.is_some_and(|details| details.components_may_continue())
+            && snapshot
+                .service(&procedure.code)
+                .is_none_or(|service| service.components.is_empty())
+            && procedure.kind != ProcedureKind::Internal
+    });
+    let code = &ten_papers.unwrap().code;
+    let page = portal
+        .browser()
+        .get(&format!("/dich-vu/{code}"))
+        .await
+        .is(200);
+    assert!(
+        page.has("section[aria-labelledby=papers] .notice--warn"),
+        "{code}"
+    );
+}
+
+async fn internal_procedures_are_not_there_for_strangers(portal: &Portal) {
+    let snapshot = portal.house.shelf.current();
+    let internal = snapshot
+        .catalogue
+        .procedures
+        .values()
+        .find(|procedure| procedure.kind == ProcedureKind::Internal);
+    let code = &internal.unwrap().code;
+    portal
+        .browser()
+        .get(&format!("/dich-vu/{code}"))
+        .await
+        .is(404);
+    super::search::build(portal);
+    let found = portal
+        .browser()
+        .get(&format!("/dich-vu?q={code}"))
+        .await
+        .is(200);
+    assert!(!found.texts(".results .code").contains(&code.to_string()));
+}

@@ -1,10 +1,12 @@
 //! Ways a letter leaves the house: a real SMTP server, or files in a folder.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use lettre::message::Mailbox;
+use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
@@ -44,7 +46,12 @@ pub struct SmtpSettings {
 }
 
 /// A real SMTP server.
-pub struct SmtpPost(AsyncSmtpTransport<Tokio1Executor>);
+pub struct SmtpPost {
+    settings: AsyncSmtpTransportBuilder,
+    /// Made when the first letter leaves: its pool of connections needs a running Tokio, which a
+    /// process that is still opening the house does not have.
+    transport: OnceLock<AsyncSmtpTransport<Tokio1Executor>>,
+}
 
 impl SmtpPost {
     /// Prepares connections; none is made yet.
@@ -61,14 +68,18 @@ impl SmtpPost {
             let password = password.expose_secret().to_owned();
             builder = builder.credentials(Credentials::new(username.clone(), password));
         }
-        Ok(Self(builder.build()))
+        Ok(Self {
+            settings: builder,
+            transport: OnceLock::new(),
+        })
     }
 }
 
 impl Post for SmtpPost {
     fn send(&self, letter: Message) -> BoxFuture<'_, Result<(), PostError>> {
         Box::pin(async move {
-            match self.0.send(letter).await {
+            let transport = self.transport.get_or_init(|| self.settings.clone().build());
+            match transport.send(letter).await {
                 Ok(_) => Ok(()),
                 Err(error) if error.is_permanent() => Err(PostError::Refused(error.to_string())),
                 Err(error) => Err(PostError::Unreachable(error.to_string())),

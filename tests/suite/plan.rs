@@ -41,7 +41,7 @@ const WIRING: [&str; 7] = [
 ];
 
 /// Macros stand at the root of the crate wherever they are written.
-const MACROS: [&str; 2] = ["each", "insert_if_new"];
+const MACROS: [&str; 3] = ["each", "insert_if_new", "insert_all"];
 
 /// More is too much to hold in one's head; tests at the end of a file are not counted.
 const LONGEST_FILE: usize = 450;

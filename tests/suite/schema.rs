@@ -24,7 +24,8 @@ struct Table {
 type Schema = BTreeMap<String, Table>;
 
 /// What SQLite makes of PostgreSQL's types (`storage/columns.rs`).
-const TYPES: [(&str, &str); 9] = [
+const TYPES: [(&str, &str); 10] = [
+    ("bool", "INTEGER"),
     ("uuid", "BLOB"),
     ("bytea", "BLOB"),
     ("timestamptz", "TEXT"),
@@ -75,9 +76,7 @@ fn read(kind: EngineKind) -> Schema {
         EngineKind::Sqlite => of_sqlite(conn),
         EngineKind::Postgres => of_postgres(conn),
     });
-    let mut schema = schema.unwrap();
-    schema.remove("__diesel_schema_migrations");
-    schema
+    schema.unwrap()
 }
 
 #[derive(QueryableByName)]
@@ -147,10 +146,8 @@ fn of_postgres(conn: &mut Conn) -> Result<Schema> {
     for table in schema.values_mut() {
         for (column, kind, _) in &mut table.columns {
             let known = TYPES.iter().find(|(postgres, _)| postgres == kind);
-            // A boolean is a number of one bit.
             *kind = match known {
                 Some((_, sqlite)) => (*sqlite).to_owned(),
-                None if kind == "bool" => "INTEGER".to_owned(),
                 None => panic!("{column}: a column of type {kind}"),
             };
         }
@@ -172,6 +169,8 @@ fn gathered(conn: &mut Conn, columns: &str, indexes: &str, checks: &str) -> Resu
         let table = schema.entry(row.of).or_default();
         table.checks = usize::try_from(row.checks).unwrap();
     }
+    // Diesel's own.
+    schema.remove("__diesel_schema_migrations");
     Ok(schema)
 }
 

@@ -64,13 +64,13 @@ pub fn submit(
     calendar: &Calendar,
 ) -> Result<Submitted> {
     let Some(draft) = store::draft_owned_by(tx, id, account)? else {
-        store::dossier_of_person(tx, id, account)?.ok_or(Error::NotFound)?;
-        return Ok(Submitted {
-            dossier: id,
-            is_new: false,
-        });
+        return filed_before(tx, account, id);
     };
-    store::draft_delete(tx, id)?;
+    // On PostgreSQL the same draft may be filed from two windows at once: the second waits here
+    // until the first has committed, and then finds nothing to remove.
+    if !store::draft_delete(tx, id)? {
+        return filed_before(tx, account, id);
+    }
     store::agency_insert_if_new(tx, id, draft.agency, moment.now)?;
     store::answers_insert(tx, id, &filed_answers(&draft, filing))?;
     for fee in &filing.fees {
@@ -91,6 +91,15 @@ pub fn submit(
     Ok(Submitted {
         dossier: id,
         is_new,
+    })
+}
+
+/// The dossier that an earlier request made of this draft.
+fn filed_before(tx: &mut Tx<'_>, account: AccountId, id: DossierId) -> Result<Submitted> {
+    store::dossier_of_person(tx, id, account)?.ok_or(Error::NotFound)?;
+    Ok(Submitted {
+        dossier: id,
+        is_new: false,
     })
 }
 

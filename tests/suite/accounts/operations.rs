@@ -16,6 +16,28 @@ use motcua::web::{Locale, sessions};
 use uuid::Uuid;
 
 use super::scene::{OTHER_PASSWORD, PASSWORD, Scene, password_of, wish};
+use crate::support::on_both_engines;
+
+on_both_engines!(
+    an_account_opens_once_its_link_is_followed,
+    a_link_ends_after_a_day,
+    registering_a_taken_address_changes_nothing_and_tells_its_owner,
+    an_address_that_nobody_confirmed_blocks_nobody,
+    a_verified_account_owns_its_number,
+    only_intake_verifies_and_nobody_themselves,
+    the_counter_finds_by_what_people_show_and_leaves_a_trace,
+    guessing_is_slowed_down_and_a_known_browser_is_not,
+    unknown_names_are_slowed_down_alike,
+    a_forgotten_password_is_set_by_link_and_ends_every_session,
+    a_reset_link_ends_after_an_hour_and_when_the_address_changes,
+    changing_to_a_taken_address_answers_alike,
+    a_password_change_asks_for_the_old_one_and_keeps_this_browser_alone,
+    a_phone_number_is_replaced,
+    an_invited_clerk_sets_a_password_and_works_until_the_role_ends,
+    the_demonstration_is_made_once,
+    registrations_that_nobody_confirmed_are_forgotten,
+    nothing_personal_is_stored_in_clear,
+);
 
 const NUMBER: &str = "001190000017";
 const OTHER_NUMBER: &str = "001190000018";
@@ -56,9 +78,7 @@ async fn reset_link(scene: &Scene, name: &str) {
     outcome.unwrap();
 }
 
-#[actix_web::test]
-async fn an_account_opens_once_its_link_is_followed() {
-    let scene = Scene::new();
+async fn an_account_opens_once_its_link_is_followed(scene: &Scene) {
     scene.register(NUMBER, LAN, PASSWORD).await;
     assert!(scene.is_wrong(LAN, PASSWORD).await);
     let token = scene.link("/xac-minh/");
@@ -79,7 +99,7 @@ async fn an_account_opens_once_its_link_is_followed() {
     let again = verify_email(&scene.accounts, &scene.moment(), token).await;
     assert!(matches!(again, Err(Failure::Refused(TokenRefusal::Used))));
 
-    let lan = account_of(&scene, "LAN@Example.VN", PASSWORD).await;
+    let lan = account_of(scene, "LAN@Example.VN", PASSWORD).await;
     let Identity::Citizen(citizen) = &lan.identity else {
         panic!("a citizen registered")
     };
@@ -92,9 +112,7 @@ async fn an_account_opens_once_its_link_is_followed() {
     );
 }
 
-#[actix_web::test]
-async fn a_link_ends_after_a_day() {
-    let scene = Scene::new();
+async fn a_link_ends_after_a_day(scene: &Scene) {
     scene.register(NUMBER, LAN, PASSWORD).await;
     let token = scene.link("/xac-minh/");
     scene.later(Duration::hours(24));
@@ -102,9 +120,7 @@ async fn a_link_ends_after_a_day() {
     assert!(matches!(late, Err(Failure::Refused(TokenRefusal::Invalid))));
 }
 
-#[actix_web::test]
-async fn registering_a_taken_address_changes_nothing_and_tells_its_owner() {
-    let scene = Scene::new();
+async fn registering_a_taken_address_changes_nothing_and_tells_its_owner(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let before = scene.count("SELECT count(*) AS n FROM accounts");
     scene.register(OTHER_NUMBER, LAN, OTHER_PASSWORD).await;
@@ -117,9 +133,7 @@ async fn registering_a_taken_address_changes_nothing_and_tells_its_owner() {
     assert!(scene.sign_in(LAN, PASSWORD).await.is_ok());
 }
 
-#[actix_web::test]
-async fn an_address_that_nobody_confirmed_blocks_nobody() {
-    let scene = Scene::new();
+async fn an_address_that_nobody_confirmed_blocks_nobody(scene: &Scene) {
     scene.register(NUMBER, LAN, OTHER_PASSWORD).await;
     let squatter = scene.link("/xac-minh/");
     scene.settle(NUMBER, LAN, PASSWORD).await;
@@ -132,15 +146,13 @@ async fn an_address_that_nobody_confirmed_blocks_nobody() {
     assert!(scene.is_wrong(LAN, OTHER_PASSWORD).await);
 }
 
-#[actix_web::test]
-async fn a_verified_account_owns_its_number() {
-    let scene = Scene::new();
+async fn a_verified_account_owns_its_number(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     scene
         .settle(NUMBER, "khac@example.vn", OTHER_PASSWORD)
         .await;
-    let lan = account_of(&scene, LAN, PASSWORD).await;
-    let other = account_of(&scene, "khac@example.vn", OTHER_PASSWORD).await;
+    let lan = account_of(scene, LAN, PASSWORD).await;
+    let other = account_of(scene, "khac@example.vn", OTHER_PASSWORD).await;
     let commune = agency(1);
     let hand = clerk(Role::Intake, commune);
     let verify = |who: AccountId| {
@@ -171,18 +183,16 @@ async fn a_verified_account_owns_its_number() {
         .read(|conn| owner_of_number(conn, NUMBER))
         .unwrap();
     assert_eq!(owner, Some(lan.id));
-    let lan = account_of(&scene, LAN, PASSWORD).await;
+    let lan = account_of(scene, LAN, PASSWORD).await;
     let by = Some(hand.account);
     assert!(matches!(lan.standing, Standing::Verified { by: found, .. } if found == by));
     let rows = scene.count("SELECT count(*) AS n FROM journal WHERE kind = 'verified_account'");
     assert_eq!(rows, 1, "a refusal is no verification");
 }
 
-#[actix_web::test]
-async fn only_intake_verifies_and_nobody_themselves() {
-    let scene = Scene::new();
+async fn only_intake_verifies_and_nobody_themselves(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let lan = account_of(&scene, LAN, PASSWORD).await;
+    let lan = account_of(scene, LAN, PASSWORD).await;
     let moment = scene.moment();
     for (viewer, at, reason) in [
         (
@@ -219,11 +229,9 @@ async fn only_intake_verifies_and_nobody_themselves() {
     ));
 }
 
-#[actix_web::test]
-async fn the_counter_finds_by_what_people_show_and_leaves_a_trace() {
-    let scene = Scene::new();
+async fn the_counter_finds_by_what_people_show_and_leaves_a_trace(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let lan = account_of(&scene, LAN, PASSWORD).await;
+    let lan = account_of(scene, LAN, PASSWORD).await;
     let (moment, hand) = (scene.moment(), clerk(Role::Intake, agency(1)));
     for typed in [
         NUMBER,
@@ -250,9 +258,7 @@ async fn the_counter_finds_by_what_people_show_and_leaves_a_trace() {
     assert_eq!(looks, 4);
 }
 
-#[actix_web::test]
-async fn guessing_is_slowed_down_and_a_known_browser_is_not() {
-    let scene = Scene::new();
+async fn guessing_is_slowed_down_and_a_known_browser_is_not(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let known = scene.sign_in(LAN, PASSWORD).await.unwrap().browser;
     let mut tries = 0;
@@ -287,9 +293,7 @@ async fn guessing_is_slowed_down_and_a_known_browser_is_not() {
     );
 }
 
-#[actix_web::test]
-async fn unknown_names_are_slowed_down_alike() {
-    let scene = Scene::new();
+async fn unknown_names_are_slowed_down_alike(scene: &Scene) {
     let mut tries = 0;
     while scene.is_wrong("khong-co@example.vn", PASSWORD).await {
         tries += 1;
@@ -298,16 +302,14 @@ async fn unknown_names_are_slowed_down_alike() {
     assert!(tries >= 4);
 }
 
-#[actix_web::test]
-async fn a_forgotten_password_is_set_by_link_and_ends_every_session() {
-    let scene = Scene::new();
+async fn a_forgotten_password_is_set_by_link_and_ends_every_session(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let session = scene.sign_in(LAN, PASSWORD).await.unwrap().session;
     let before = scene.letters().len();
-    reset_link(&scene, "khong-co@example.vn").await;
-    reset_link(&scene, NUMBER).await;
+    reset_link(scene, "khong-co@example.vn").await;
+    reset_link(scene, NUMBER).await;
     assert_eq!(scene.letters().len(), before, "nobody is called so");
-    reset_link(&scene, LAN).await;
+    reset_link(scene, LAN).await;
     let token = scene.link("/dat-lai-mat-khau/");
 
     let (accounts, moment) = (&scene.accounts, scene.moment());
@@ -333,13 +335,11 @@ async fn a_forgotten_password_is_set_by_link_and_ends_every_session() {
     ));
 }
 
-#[actix_web::test]
-async fn a_reset_link_ends_after_an_hour_and_when_the_address_changes() {
-    let scene = Scene::new();
+async fn a_reset_link_ends_after_an_hour_and_when_the_address_changes(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    reset_link(&scene, LAN).await;
+    reset_link(scene, LAN).await;
     let token = scene.link("/dat-lai-mat-khau/");
-    let lan = account_of(&scene, LAN, PASSWORD).await;
+    let lan = account_of(scene, LAN, PASSWORD).await;
     let change = EmailChange {
         account: lan.id,
         password: PasswordAttempt::new(PASSWORD),
@@ -369,7 +369,7 @@ async fn a_reset_link_ends_after_an_hour_and_when_the_address_changes() {
         Err(Failure::Refused(ResetRefusal::Token(TokenRefusal::Invalid)))
     ));
 
-    reset_link(&scene, "moi@example.vn").await;
+    reset_link(scene, "moi@example.vn").await;
     let token = scene.link("/dat-lai-mat-khau/");
     scene.later(Duration::hours(1));
     let late = reset_password(&scene.accounts, &scene.moment(), token, OTHER_PASSWORD).await;
@@ -379,14 +379,12 @@ async fn a_reset_link_ends_after_an_hour_and_when_the_address_changes() {
     ));
 }
 
-#[actix_web::test]
-async fn changing_to_a_taken_address_answers_alike() {
-    let scene = Scene::new();
+async fn changing_to_a_taken_address_answers_alike(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     scene
         .settle(OTHER_NUMBER, "minh@example.vn", OTHER_PASSWORD)
         .await;
-    let lan = account_of(&scene, LAN, PASSWORD).await;
+    let lan = account_of(scene, LAN, PASSWORD).await;
     let change = EmailChange {
         account: lan.id,
         password: PasswordAttempt::new(PASSWORD),
@@ -400,12 +398,10 @@ async fn changing_to_a_taken_address_answers_alike() {
     assert!(!letter.body.contains("/xac-minh/"));
 }
 
-#[actix_web::test]
-async fn a_password_change_asks_for_the_old_one_and_keeps_this_browser_alone() {
-    let scene = Scene::new();
+async fn a_password_change_asks_for_the_old_one_and_keeps_this_browser_alone(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let elsewhere = scene.sign_in(LAN, PASSWORD).await.unwrap().session;
-    let lan = account_of(&scene, LAN, PASSWORD).await;
+    let lan = account_of(scene, LAN, PASSWORD).await;
     let change = |current: &str| PasswordChange {
         account: lan.id,
         current: PasswordAttempt::new(current),
@@ -432,21 +428,17 @@ async fn a_password_change_asks_for_the_old_one_and_keeps_this_browser_alone() {
     assert!(scene.is_wrong(LAN, PASSWORD).await);
 }
 
-#[actix_web::test]
-async fn a_phone_number_is_replaced() {
-    let scene = Scene::new();
+async fn a_phone_number_is_replaced(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let lan = account_of(&scene, LAN, PASSWORD).await;
+    let lan = account_of(scene, LAN, PASSWORD).await;
     change_phone(&scene.accounts, lan.id, "0987654321".parse().unwrap())
         .await
         .unwrap();
-    let lan = account_of(&scene, LAN, PASSWORD).await;
+    let lan = account_of(scene, LAN, PASSWORD).await;
     assert_eq!(lan.phone.unwrap().national(), "0987654321");
 }
 
-#[actix_web::test]
-async fn an_invited_clerk_sets_a_password_and_works_until_the_role_ends() {
-    let scene = Scene::new();
+async fn an_invited_clerk_sets_a_password_and_works_until_the_role_ends(scene: &Scene) {
     let (moment, commune) = (scene.moment(), agency(1));
     let invitation = Invitation {
         name: "Lê Thu Hà".parse().unwrap(),
@@ -515,9 +507,7 @@ async fn an_invited_clerk_sets_a_password_and_works_until_the_role_ends() {
     );
 }
 
-#[actix_web::test]
-async fn the_demonstration_is_made_once() {
-    let scene = Scene::new();
+async fn the_demonstration_is_made_once(scene: &Scene) {
     let agencies = DemonstrationAgencies {
         commune: agency(1),
         department: agency(2),
@@ -533,22 +523,20 @@ async fn the_demonstration_is_made_once() {
         .unwrap();
     assert_eq!(made, again);
     assert_eq!(scene.letters().len(), letters, "nothing is done twice");
-    let lan = account_of(&scene, "lan@motcua.example", demonstration::PASSWORD).await;
+    let lan = account_of(scene, "lan@motcua.example", demonstration::PASSWORD).await;
     assert!(matches!(lan.standing, Standing::Verified { by: None, .. }));
-    let minh = account_of(&scene, "minh@motcua.example", demonstration::PASSWORD).await;
+    let minh = account_of(scene, "minh@motcua.example", demonstration::PASSWORD).await;
     assert_eq!(minh.standing, Standing::Declared);
     let ha = scene
         .sign_in("ha@motcua.example", demonstration::PASSWORD)
         .await
         .unwrap();
     assert!(ha.works_for_agency);
-    let operator = account_of(&scene, "vanhanh@motcua.example", demonstration::PASSWORD).await;
+    let operator = account_of(scene, "vanhanh@motcua.example", demonstration::PASSWORD).await;
     assert!(operator.is_operator);
 }
 
-#[actix_web::test]
-async fn registrations_that_nobody_confirmed_are_forgotten() {
-    let scene = Scene::new();
+async fn registrations_that_nobody_confirmed_are_forgotten(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     scene
         .register(OTHER_NUMBER, "quen@example.vn", OTHER_PASSWORD)
@@ -569,9 +557,7 @@ async fn registrations_that_nobody_confirmed_are_forgotten() {
     assert!(scene.sign_in(LAN, PASSWORD).await.is_ok());
 }
 
-#[actix_web::test]
-async fn nothing_personal_is_stored_in_clear() {
-    let scene = Scene::new();
+async fn nothing_personal_is_stored_in_clear(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let needles = [NUMBER, LAN, "912345678", "1990-03-08"];
     let tables = scene

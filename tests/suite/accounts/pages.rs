@@ -19,6 +19,19 @@ use reqwest::{Client, Response, StatusCode};
 use scraper::{Html, Selector};
 
 use super::scene::{OTHER_PASSWORD, PASSWORD, Scene};
+use crate::support::on_both_engines;
+
+on_both_engines!(
+    from_registering_to_ones_own_page_and_out_again,
+    faults_stand_beside_their_fields_and_nothing_typed_is_lost,
+    a_business_registers_with_its_tax_code,
+    the_answer_does_not_tell_whether_an_account_exists,
+    signing_in_gives_new_cookies_and_says_how_long_to_wait,
+    a_form_from_elsewhere_is_refused,
+    what_can_be_changed_is_changed_on_pages_of_its_own,
+    a_link_in_a_letter_sets_a_password,
+    nonsense_is_answered_and_never_a_fault_of_ours,
+);
 
 const NUMBER: &str = "001190000017";
 const LAN: &str = "lan@example.vn";
@@ -192,10 +205,8 @@ fn lan() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-#[actix_web::test]
-async fn from_registering_to_ones_own_page_and_out_again() {
-    let scene = Scene::new();
-    let person = Person::at(&serve(&scene, true));
+async fn from_registering_to_ones_own_page_and_out_again(scene: &Scene) {
+    let person = Person::at(&serve(scene, true));
     let choice = person.open("/dang-ky").await;
     assert_eq!(choice.status, StatusCode::OK);
     person
@@ -236,10 +247,8 @@ async fn from_registering_to_ones_own_page_and_out_again() {
         .goes_to("/dang-nhap?tiep=%2Ftai-khoan");
 }
 
-#[actix_web::test]
-async fn faults_stand_beside_their_fields_and_nothing_typed_is_lost() {
-    let scene = Scene::new();
-    let person = Person::at(&serve(&scene, false));
+async fn faults_stand_beside_their_fields_and_nothing_typed_is_lost(scene: &Scene) {
+    let person = Person::at(&serve(scene, false));
     let page = person
         .fill(
             "/dang-ky/ca-nhan",
@@ -283,10 +292,8 @@ async fn faults_stand_beside_their_fields_and_nothing_typed_is_lost() {
     assert!(scene.letters().is_empty());
 }
 
-#[actix_web::test]
-async fn a_business_registers_with_its_tax_code() {
-    let scene = Scene::new();
-    let person = Person::at(&serve(&scene, false));
+async fn a_business_registers_with_its_tax_code(scene: &Scene) {
+    let person = Person::at(&serve(scene, false));
     let mut fields = vec![
         ("tax_code", "9900000024"),
         ("name", "Công ty TNHH Hoa Sen"),
@@ -309,11 +316,9 @@ async fn a_business_registers_with_its_tax_code() {
     );
 }
 
-#[actix_web::test]
-async fn the_answer_does_not_tell_whether_an_account_exists() {
-    let scene = Scene::new();
+async fn the_answer_does_not_tell_whether_an_account_exists(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let home = serve(&scene, false);
+    let home = serve(scene, false);
     let bare = |page: Page| {
         let html = Html::parse_document(&page.html);
         let main = html
@@ -349,11 +354,9 @@ async fn the_answer_does_not_tell_whether_an_account_exists() {
     assert_eq!(answers[0][2].0, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
-#[actix_web::test]
-async fn signing_in_gives_new_cookies_and_says_how_long_to_wait() {
-    let scene = Scene::new();
+async fn signing_in_gives_new_cookies_and_says_how_long_to_wait(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let home = serve(&scene, false);
+    let home = serve(scene, false);
     let person = Person::at(&home);
     let first = person.sign_in("/dang-nhap", LAN, PASSWORD).await;
     first.goes_to("/ho-so");
@@ -383,11 +386,9 @@ async fn signing_in_gives_new_cookies_and_says_how_long_to_wait() {
     assert_eq!(waits.attribute("#name", "value"), LAN);
 }
 
-#[actix_web::test]
-async fn a_form_from_elsewhere_is_refused() {
-    let scene = Scene::new();
+async fn a_form_from_elsewhere_is_refused(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let home = serve(&scene, false);
+    let home = serve(scene, false);
     let person = Person::at(&home);
     person.open("/dang-nhap").await;
     let form = [("name", LAN), ("password", PASSWORD), ("_csrf", "00")];
@@ -408,11 +409,9 @@ async fn a_form_from_elsewhere_is_refused() {
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
 }
 
-#[actix_web::test]
-async fn what_can_be_changed_is_changed_on_pages_of_its_own() {
-    let scene = Scene::new();
+async fn what_can_be_changed_is_changed_on_pages_of_its_own(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let home = serve(&scene, false);
+    let home = serve(scene, false);
     let (person, elsewhere) = (Person::at(&home), Person::at(&home));
     person
         .sign_in("/dang-nhap", LAN, PASSWORD)
@@ -472,11 +471,9 @@ async fn what_can_be_changed_is_changed_on_pages_of_its_own() {
         .goes_to("/dang-nhap?tiep=%2Ftai-khoan");
 }
 
-#[actix_web::test]
-async fn a_link_in_a_letter_sets_a_password() {
-    let scene = Scene::new();
+async fn a_link_in_a_letter_sets_a_password(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let person = Person::at(&serve(&scene, false));
+    let person = Person::at(&serve(scene, false));
     person
         .fill("/quen-mat-khau", &[("name", LAN)])
         .await
@@ -500,10 +497,8 @@ async fn a_link_in_a_letter_sets_a_password() {
         .goes_to("/ho-so");
 }
 
-#[actix_web::test]
-async fn nonsense_is_answered_and_never_a_fault_of_ours() {
-    let scene = Scene::new();
-    let person = Person::at(&serve(&scene, false));
+async fn nonsense_is_answered_and_never_a_fault_of_ours(scene: &Scene) {
+    let person = Person::at(&serve(scene, false));
     assert_eq!(person.open("/xac-minh/x").await.status, StatusCode::GONE);
     assert_eq!(
         person

@@ -7,11 +7,12 @@ use motcua::accounts::{
     Accounts, Citizen, Contact, Failure, Hasher, MailToken, NewSignIn, OwnData, Password,
     PasswordAttempt, SignIn, SignInName, SignInRefusal, register_citizen, sign_in, verify_email,
 };
-use motcua::kernel::{Chance, Clock, ManualClock, Moment, SeededChance};
+use motcua::kernel::{Chance, Clock, ManualClock, Moment};
 use motcua::letters::{OutboxLine, recent};
-use motcua::storage::{DatabaseUrl, Error, KeyRing, SealingKey, Storage};
+use motcua::storage::{EngineKind, Error};
 use motcua::web::Locale;
-use tempfile::TempDir;
+
+use crate::support::{Database, Stage};
 
 pub const PASSWORD: &str = "mưa rơi trên mái nhà";
 pub const OTHER_PASSWORD: &str = "nắng lên trên đồng lúa";
@@ -21,30 +22,28 @@ pub struct Scene {
     pub clock: Arc<ManualClock>,
     /// One for all, so that rows made later sort later.
     pub chance: Arc<dyn Chance>,
-    _folder: TempDir,
+    _database: Database,
 }
 
-impl Scene {
-    pub fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(11));
-        let key = SealingKey::generate(1, chance.as_ref());
-        let keys = KeyRing::new(std::slice::from_ref(&key), &key, Arc::clone(&chance)).unwrap();
-        let url = DatabaseUrl::Sqlite(folder.path().join("motcua.sqlite"));
-        let storage = Storage::open(url, Arc::new(keys), 2).unwrap();
-        storage.migrate().unwrap();
+impl Stage for Scene {
+    async fn set_up(kind: EngineKind) -> Self {
+        let database = Database::fresh(kind);
         Self {
             accounts: Accounts {
-                storage,
+                storage: database.storage.clone(),
                 hasher: Hasher::default(),
                 base_url: "http://motcua.example".parse().unwrap(),
             },
-            clock: Arc::new(ManualClock::at("2026-11-23T01:30:00Z".parse().unwrap())),
-            chance,
-            _folder: folder,
+            clock: Arc::clone(&database.clock),
+            chance: Arc::clone(&database.chance) as Arc<dyn Chance>,
+            _database: database,
         }
     }
 
+    async fn tear_down(self) {}
+}
+
+impl Scene {
     pub fn moment(&self) -> Moment {
         Moment::of(self.clock.as_ref(), Arc::clone(&self.chance))
     }

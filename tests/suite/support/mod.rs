@@ -20,7 +20,7 @@ pub use page::Page;
 pub use portal::Portal;
 pub use post_office::{Manner, PostOffice};
 pub use process::{Process, until};
-pub use stage::play;
+pub use stage::{Stage, play};
 
 /// Makes each of these tests run on SQLite and on PostgreSQL. A test is an async function that
 /// takes a reference to its stage: a [`Database`] or a whole [`Portal`], fresh each time.

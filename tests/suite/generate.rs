@@ -46,8 +46,7 @@ fn place() -> Place {
 }
 
 fn snapshot() -> Snapshot {
-    let catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
-    Snapshot::new(1, catalogue, Library::built_in().unwrap(), BTreeMap::new())
+    Snapshot::built_in().unwrap()
 }
 
 /// The tables that dossiers are made of.

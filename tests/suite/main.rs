@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod apply;
 mod crash;
 mod dossiers;
 mod frame;
@@ -11,4 +12,5 @@ mod plan;
 mod schema;
 mod storage;
 mod support;
+mod track;
 mod words;

@@ -95,8 +95,8 @@ async fn nobody_files_or_sees_a_draft_of_another(database: &Database) {
         dossiers::submit(tx, moment, stranger, draft, &filing, &Calendar::default())
     });
     assert!(matches!(outcome, Err(Error::NotFound)), "{outcome:?}");
-    let outcome = write(database, |tx, _| {
-        dossiers::discard_draft(tx, stranger, draft)
+    let outcome = write(database, |tx, moment| {
+        dossiers::discard_draft(tx, moment, stranger, draft)
     });
     assert!(matches!(outcome, Err(Error::NotFound)), "{outcome:?}");
     assert!(

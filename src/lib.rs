@@ -33,5 +33,4 @@ pub mod app;
 pub mod commands;
 pub mod config;
 pub mod generate;
-pub mod sweep;
 pub mod work;

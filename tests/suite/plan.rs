@@ -34,6 +34,7 @@ const WIRING: [&str; 7] = [
     "main.rs",
     "app.rs",
     "work.rs",
+    "work",
     "lib.rs",
     "config.rs",
     "demonstration",

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod catalogue;
+mod apply;
 mod crash;
 mod desk;
 mod dossiers;
@@ -15,4 +16,5 @@ mod plan;
 mod schema;
 mod storage;
 mod support;
+mod track;
 mod words;

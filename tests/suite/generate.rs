@@ -7,8 +7,7 @@ use std::sync::Arc;
 use diesel::RunQueryDsl;
 use diesel::sql_types::Text;
 use motcua::agencies::Calendar;
-use motcua::catalogue::source::Files;
-use motcua::catalogue::{Catalogue, Snapshot};
+use motcua::catalogue::Snapshot;
 use motcua::dossiers::{
     Acceptance, Act, Application, At, Authority, Chronicle, CodeKind, Decision, Deed, Dossier,
     DossierCode, DraftChange, Event, Fee, FeeMoment, FiledAnswers, FiledUnder, Filing, Handing,
@@ -16,7 +15,7 @@ use motcua::dossiers::{
     answer_supplement, answers, chronicles_insert, decide, dossier, events, fees_of, hand_over,
     mark_fee_paid, note, request_supplement, return_result, save_draft, start_draft, submit,
 };
-use motcua::forms::{Answers, Library};
+use motcua::forms::Answers;
 use motcua::generate::{GenerateError, Order, Report, generate};
 use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Clock, Dong, DossierId, Instant, ManualClock,
@@ -46,8 +45,7 @@ fn place() -> Place {
 }
 
 fn snapshot() -> Snapshot {
-    let catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
-    Snapshot::new(1, catalogue, Library::built_in().unwrap(), BTreeMap::new())
+    Snapshot::built_in().unwrap()
 }
 
 /// The tables that dossiers are made of.

@@ -30,14 +30,16 @@ const ROOMS: [&str; 18] = [
 ];
 
 /// These wire the rooms together and may use them all; no room may use them.
-const WIRING: [&str; 7] = [
+const WIRING: [&str; 9] = [
     "main.rs",
     "app.rs",
     "work.rs",
+    "sweep.rs",
     "lib.rs",
     "config.rs",
     "demonstration",
     "commands",
+    "generate",
 ];
 
 /// Macros stand at the root of the crate wherever they are written.

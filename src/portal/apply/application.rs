@@ -67,11 +67,7 @@ pub fn already_filed(request: &HttpRequest, id: &str) -> HttpResponse {
 }
 
 /// The draft of this id; none when it is filed already.
-fn stored(
-    conn: &mut Conn,
-    id: DossierId,
-    account: AccountId,
-) -> Result<Option<Stored>, PageError> {
+fn stored(conn: &mut Conn, id: DossierId, account: AccountId) -> Result<Option<Stored>, PageError> {
     let Some(draft) = dossiers::draft_owned_by(conn, id, account)? else {
         let filed = dossiers::dossier_of_person(conn, id, account)?;
         return filed.map(|_| None).ok_or(PageError::NotFound);

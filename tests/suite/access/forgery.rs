@@ -32,20 +32,13 @@ fn admitted(portal: &Portal, cast: &Cast, line: &Line) -> Browser {
     }
 }
 
-fn object_of(line: &Line) -> Object {
-    match (line.pattern.contains("{id}"), line.audience) {
-        (false, _) => Object::NotNamed,
-        (true, _) => Object::Dossier,
-    }
-}
-
 async fn no_form_passes_without_its_token(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let other = token(portal, &cast.signed_in(portal, "minh")).1;
     for line in forms() {
         for forged in ["", "00", other.as_str()] {
             let browser = admitted(portal, &cast, &line);
-            let path = object_of(&line).path(portal, &cast, line.pattern);
+            let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
             let request = browser.request(Method::POST, &path);
             let request = match line.body {
                 Body::Files => {
@@ -74,7 +67,7 @@ async fn no_form_passes_from_elsewhere(portal: &Portal) {
         ];
         for (header, value) in elsewhere {
             let browser = admitted(portal, &cast, &line);
-            let path = object_of(&line).path(portal, &cast, line.pattern);
+            let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
             let genuine = token(portal, &browser);
             let request = browser.request(Method::POST, &path).form(&[genuine]);
             let mut request = request.build().unwrap();

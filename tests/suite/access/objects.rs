@@ -4,10 +4,11 @@ use motcua::agencies::Calendar;
 use motcua::dossiers::{
     self, DraftChange, Error, Filing, Handover, Holder, HolderKind, NewDraft, Submitted,
 };
+use motcua::forms::Answers;
 use motcua::kernel::DossierId;
 use motcua::storage::Tx;
 use motcua::web::csrf;
-use serde_json::json;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::support::{Browser, Cast, Portal};
@@ -35,6 +36,21 @@ impl Object {
             &[Self::Draft, Self::Dossier, Self::Nothing]
         } else {
             &[Self::NotNamed]
+        }
+    }
+
+    /// What a route is made for: pages of an application for a draft, all others for a dossier.
+    pub fn fitting(pattern: &str) -> Self {
+        const OF_DRAFTS: [&str; 5] = ["/to-khai", "/nhan-ket-qua", "/kiem-tra", "/nop", "/xoa"];
+        let (_, below) = pattern.split_once("{id}").unwrap_or_default();
+        if !pattern.contains("{id}") {
+            Self::NotNamed
+        } else if OF_DRAFTS.iter().any(|page| below.starts_with(page))
+            || ["/giay-to", "/giay-to/bo", "/giay-to/kho"].contains(&below)
+        {
+            Self::Draft
+        } else {
+            Self::Dossier
         }
     }
 
@@ -83,7 +99,7 @@ pub fn draft(portal: &Portal, cast: &Cast) -> DossierId {
         form: portal_form(portal),
         form_revision: 1,
         agency,
-        answers: json!({}),
+        answers: new_answers(),
     };
     write(portal, |tx| {
         let id = dossiers::start_draft(tx, &moment, lan, &new)?;
@@ -102,7 +118,7 @@ pub fn dossier(portal: &Portal, cast: &Cast) -> DossierId {
         procedure: "Đăng ký khai sinh".into(),
         term: "1 working_day".parse().ok(),
         fees: Vec::new(),
-        answers: json!({}),
+        answers: new_answers(),
         holder: Holder {
             account: Some(lan),
             kind: HolderKind::Citizen,
@@ -117,6 +133,10 @@ pub fn dossier(portal: &Portal, cast: &Cast) -> DossierId {
         dossiers::submit(tx, &moment, lan, id, &filing, &Calendar::default())
     });
     filed.dossier
+}
+
+fn new_answers() -> Value {
+    serde_json::to_value(Answers::default()).unwrap()
 }
 
 /// The form of the procedure, by its key.

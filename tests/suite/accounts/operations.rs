@@ -11,7 +11,7 @@ use motcua::accounts::{
     verify_account, verify_email, verify_from_command_line,
 };
 use motcua::kernel::{AccountId, AccountKind, AgencyId, Assurance, Id, Membership, Role, Viewer};
-use motcua::storage::Error;
+use motcua::storage::{EngineKind, Error};
 use motcua::web::{Locale, sessions};
 use uuid::Uuid;
 
@@ -572,9 +572,11 @@ async fn nothing_personal_is_stored_in_clear(scene: &Scene) {
             "number_index",
             "phone_index",
         ] {
-            let sql = format!(
-                "SELECT count(*) AS n FROM accounts WHERE instr({column}, CAST('{needle}' AS BLOB)) > 0"
-            );
+            let found = match scene.accounts.storage.kind() {
+                EngineKind::Sqlite => format!("instr({column}, CAST('{needle}' AS BLOB))"),
+                EngineKind::Postgres => format!("position('{needle}'::bytea IN {column})"),
+            };
+            let sql = format!("SELECT count(*) AS n FROM accounts WHERE {found} > 0");
             assert_eq!(scene.count(&sql), 0, "{needle} in {column}");
         }
     }

@@ -233,9 +233,14 @@ fn perform(
     }
 }
 
-/// Lets the clock end the term of the supplement that the last event asked for.
+/// Lets the clock end the term of the last supplement that was asked for when the dossier was seen.
 pub fn end_term(database: &Database, dossier: &Dossier) {
-    let seq = dossier.chain.seq;
+    let events = read(database, |conn| dossiers::events(conn, dossier.id));
+    let asked = events.iter().rfind(|recorded| {
+        recorded.event.seq <= dossier.chain.seq
+            && recorded.event.happening.name() == "supplement_requested"
+    });
+    let seq = asked.map_or(1, |recorded| recorded.event.seq);
     let ended: Result<(), Error> = write(database, |tx, moment| {
         dossiers::end_supplement_term(tx, moment, dossier.id, seq, &Calendar::default())
     });

@@ -34,7 +34,12 @@ pub struct Portal {
 /// The built-in catalogue, read once for the whole suite.
 pub fn built_in_catalogue() -> Arc<Snapshot> {
     static CATALOGUE: OnceLock<Arc<Snapshot>> = OnceLock::new();
-    Arc::clone(CATALOGUE.get_or_init(|| Arc::new(Snapshot::built_in().unwrap())))
+    let catalogue = CATALOGUE.get_or_init(|| {
+        let snapshot = Snapshot::built_in().unwrap();
+        snapshot.build_index().unwrap();
+        Arc::new(snapshot)
+    });
+    Arc::clone(catalogue)
 }
 
 impl Portal {

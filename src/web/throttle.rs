@@ -87,8 +87,9 @@ pub fn record_failure(tx: &mut Tx<'_>, buckets: &[Bucket], now: Instant) -> Resu
 /// A count that is old enough begins anew.
 fn forget(tx: &mut Tx<'_>, bucket: &Bucket, now: Instant) -> Result<()> {
     let old = now - Duration::hours(FORGET_AFTER_HOURS);
-    let forgotten =
-        throttles::table.find(&bucket.index).filter(throttles::last_failure_at.le(old));
+    let forgotten = throttles::table
+        .find(&bucket.index)
+        .filter(throttles::last_failure_at.le(old));
     diesel::delete(forgotten).execute(tx.engine())?;
     Ok(())
 }

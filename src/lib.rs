@@ -34,5 +34,4 @@ pub mod commands;
 pub mod config;
 pub mod demonstration;
 pub mod generate;
-pub mod sweep;
 pub mod work;

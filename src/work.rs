@@ -1,5 +1,7 @@
 //! The worker: leases jobs, runs each by calling the room it concerns, settles it.
 
+mod sweep;
+
 use std::time::Duration as Wait;
 
 use chrono::Duration;
@@ -12,7 +14,6 @@ use crate::jobs::{self, Job, Leased, Verdict, after_failure};
 use crate::kernel::{AgencyId, Moment};
 use crate::letters::{self, DeliveryError};
 use crate::storage::{self, StorageFailure, Tx};
-use crate::sweep;
 
 /// How long a worker may have a job before another takes it over.
 const LEASE_SECONDS: i64 = 120;

@@ -76,7 +76,7 @@ mod tests {
     fn a_browser_is_known_to_its_account_alone() {
         let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(3));
         let key = SealingKey::generate(1, chance.as_ref());
-        let keys = KeyRing::new(&[key.clone()], &key, Arc::clone(&chance)).unwrap();
+        let keys = KeyRing::new(std::slice::from_ref(&key), &key, Arc::clone(&chance)).unwrap();
         let moment = Moment::at("2026-11-22T01:00:00Z".parse().unwrap(), chance);
         let (mine, other) = (moment.id(), moment.id());
         let browser = KnownBrowser::new(&keys, &moment, mine);

@@ -10,8 +10,8 @@ use super::search::SearchError;
 use super::{Shelf, Snapshot, store};
 use crate::storage::{self, Storage};
 
-/// How often the version is looked at: with the second or so that loading and indexing take, an
-/// import is on the pages within five seconds.
+/// How often the version is looked at: with the second or so that loading takes, an import is on
+/// the pages within five seconds.
 const EVERY: Duration = Duration::from_secs(2);
 
 /// Why the newest catalogue could not be taken.
@@ -43,8 +43,9 @@ pub async fn keep_current(shelf: Arc<Shelf>, storage: Storage, mut stop: watch::
     }
 }
 
-/// Builds the index if it is missing, and takes over a newer catalogue if there is one. It is put
-/// on the shelf only when it can be searched, so that search never goes away. Blocks.
+/// Builds the index if it is missing, and takes over a newer catalogue if there is one. Its pages
+/// show at once; until its own index is built it is searched by the one before, so that search
+/// never goes away. Blocks.
 ///
 /// # Errors
 /// Faults of storage, of what is stored, and of the index.
@@ -53,10 +54,10 @@ pub fn refresh(shelf: &Shelf, storage: &Storage) -> Result<(), RefreshError> {
     current.build_index()?;
     let version = storage.read(store::version)?;
     if version.is_some_and(|version| version > current.version) {
-        let newer = Arc::new(storage.read(Snapshot::load)?);
+        let newer = Arc::new(storage.read(Snapshot::load)?.after(&current));
+        shelf.replace(Arc::clone(&newer));
         newer.build_index()?;
         tracing::info!(version = newer.version, "catalogue replaced");
-        shelf.replace(newer);
     }
     Ok(())
 }

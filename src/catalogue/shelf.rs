@@ -2,7 +2,7 @@
 //! import has changed something.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::import::{ImportError, SYNONYMS};
 use super::search::{Index, SearchError, Synonyms};
@@ -39,7 +39,17 @@ pub struct Snapshot {
     calendar: Calendar,
     revisions: BTreeMap<ProcedureCode, i32>,
     offers: BTreeMap<ProcedureCode, Offer>,
-    index: OnceLock<Index>,
+    searched_by: RwLock<SearchedBy>,
+}
+
+/// By what a snapshot is searched.
+enum SearchedBy {
+    /// Nothing as yet.
+    Nothing,
+    /// The index of the snapshot before, until its own is built: it may name what is gone.
+    Earlier(Arc<Index>),
+    /// Its own index.
+    Own(Arc<Index>),
 }
 
 impl Snapshot {
@@ -75,7 +85,7 @@ impl Snapshot {
             calendar,
             revisions,
             offers,
-            index: OnceLock::new(),
+            searched_by: RwLock::new(SearchedBy::Nothing),
         }
     }
 
@@ -182,9 +192,36 @@ impl Snapshot {
         &self.calendar
     }
 
-    /// The search, once its index is built.
-    pub fn index(&self) -> Option<&Index> {
-        self.index.get()
+    /// The search, once there is an index; just after an import it may name procedures that the
+    /// snapshot no longer holds.
+    pub fn index(&self) -> Option<Arc<Index>> {
+        match &*self
+            .searched_by
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+        {
+            SearchedBy::Nothing => None,
+            SearchedBy::Earlier(index) | SearchedBy::Own(index) => Some(Arc::clone(index)),
+        }
+    }
+
+    /// The same snapshot, searched by the index of an earlier one until its own is built.
+    #[must_use]
+    pub fn after(self, earlier: &Self) -> Self {
+        let index = earlier.index();
+        let searched_by = index.map_or(SearchedBy::Nothing, SearchedBy::Earlier);
+        Self {
+            searched_by: RwLock::new(searched_by),
+            ..self
+        }
+    }
+
+    fn has_own_index(&self) -> bool {
+        let searched_by = self.searched_by.read();
+        matches!(
+            *searched_by.unwrap_or_else(PoisonError::into_inner),
+            SearchedBy::Own(_)
+        )
     }
 
     /// Builds the search index, unless it is there. Blocks for as long as that takes.
@@ -192,11 +229,13 @@ impl Snapshot {
     /// # Errors
     /// The index could not be built.
     pub fn build_index(&self) -> Result<(), SearchError> {
-        if self.index.get().is_none() {
+        if !self.has_own_index() {
             let index = Index::build(entries::of(self), Arc::clone(&self.synonyms))?;
-            if self.index.set(index).is_err() {
-                tracing::debug!("the search index was built twice");
-            }
+            let mut searched_by = self
+                .searched_by
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            *searched_by = SearchedBy::Own(Arc::new(index));
         }
         Ok(())
     }

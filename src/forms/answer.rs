@@ -194,6 +194,7 @@ impl fmt::Debug for Answer {
 
 /// Answers by field, and the pages that were answered. `Debug` shows keys and kinds only.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Answers {
     /// Sections whose page was sent in without a fault.
     seen: BTreeSet<String>,

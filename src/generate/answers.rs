@@ -7,8 +7,9 @@ use super::draw::Draw;
 use super::people::Party;
 use super::words::Words;
 use crate::accounts::Identity;
+use crate::agencies::Agency;
 use crate::forms::{
-    Answer, Field, FieldType, FormDefinition, IdentityDoc, IdentityKind, TextShape,
+    Answer, Entry, Field, FieldType, FormDefinition, IdentityDoc, IdentityKind, TextShape,
 };
 
 /// The document of the answers that `party` gives to `form`. Questions that depend on other
@@ -16,7 +17,7 @@ use crate::forms::{
 pub(super) fn answers(
     form: &FormDefinition,
     party: &Party,
-    agency: &str,
+    agency: &Agency,
     words: &Words,
     draw: &mut Draw,
 ) -> Result<Value, GenerateError> {
@@ -40,7 +41,7 @@ pub(super) fn answers(
 fn answer(
     field: &Field,
     party: &Party,
-    agency: &str,
+    agency: &Agency,
     words: &Words,
     draw: &mut Draw,
 ) -> Option<Answer> {
@@ -66,7 +67,10 @@ fn answer(
             let text = words.one("text", draw);
             Some(Answer::Text(text.chars().take(*max_chars).collect()))
         }
-        FieldType::Agency => Some(Answer::Text(agency.to_owned())),
+        FieldType::Agency => Some(Answer::Listed(Entry {
+            code: agency.key.as_str().to_owned(),
+            name: agency.name.clone(),
+        })),
         FieldType::Phone => Some(Answer::Text(party.phone.national())),
         FieldType::Email => Some(Answer::Text(party.email.expose().to_owned())),
         FieldType::IdNumber => {

@@ -220,7 +220,7 @@ impl Filings<'_> {
             form: form.key.clone(),
             revision: i32::try_from(form.revision).unwrap_or(i32::MAX),
             case: None,
-            answers: answers(form, party, &office.agency.name, self.words, draw)?,
+            answers: answers(form, party, office.agency, self.words, draw)?,
         }))
     }
 }

@@ -74,7 +74,7 @@ mod tests {
     fn ring() -> (KeyRing, Moment) {
         let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(3));
         let key = SealingKey::generate(1, chance.as_ref());
-        let ring = KeyRing::new(&[key.clone()], &key, Arc::clone(&chance)).unwrap();
+        let ring = KeyRing::new(std::slice::from_ref(&key), &key, Arc::clone(&chance)).unwrap();
         (
             ring,
             Moment::at("2026-11-22T01:00:00Z".parse().unwrap(), chance),

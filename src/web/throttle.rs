@@ -60,30 +60,37 @@ pub fn wait(conn: &mut Conn, buckets: &[Bucket], now: Instant) -> Result<Option<
 /// Records a failure against each bucket.
 pub fn record_failure(tx: &mut Tx<'_>, buckets: &[Bucket], now: Instant) -> Result<()> {
     for bucket in buckets {
-        let before: Option<(i32, Instant)> = throttles::table
-            .find(&bucket.index)
-            .select((throttles::failures, throttles::last_failure_at))
-            .first(tx.engine())
-            .optional()?;
-        let failures = match before {
-            Some((count, at)) if now.since(at) < Duration::hours(FORGET_AFTER_HOURS) => {
-                count.saturating_add(1)
-            }
-            _ => 1,
-        };
-        let open_at = now + wait_after(failures, bucket.patience);
-        let values = (
-            throttles::failures.eq(failures),
-            throttles::last_failure_at.eq(now),
-            throttles::open_at.eq(open_at),
-        );
-        crate::each!(tx, |conn| diesel::insert_into(throttles::table)
-            .values((throttles::bucket.eq(&bucket.index), values))
+        forget(tx, bucket, now)?;
+        // Counted by the database, so that tries at the same moment are all counted.
+        let failures: i32 = crate::each!(tx, |conn| diesel::insert_into(throttles::table)
+            .values((
+                throttles::bucket.eq(&bucket.index),
+                throttles::failures.eq(1),
+                throttles::last_failure_at.eq(now),
+                throttles::open_at.eq(now),
+            ))
             .on_conflict(throttles::bucket)
             .do_update()
-            .set(values)
-            .execute(conn))?;
+            .set((
+                throttles::failures.eq(throttles::failures + 1),
+                throttles::last_failure_at.eq(now),
+            ))
+            .returning(throttles::failures)
+            .get_result(conn))?;
+        diesel::update(throttles::table.find(&bucket.index))
+            .set(throttles::open_at.eq(now + wait_after(failures, bucket.patience)))
+            .execute(tx.engine())?;
     }
+    Ok(())
+}
+
+/// A count that is old enough begins anew.
+fn forget(tx: &mut Tx<'_>, bucket: &Bucket, now: Instant) -> Result<()> {
+    let old = now - Duration::hours(FORGET_AFTER_HOURS);
+    let forgotten = throttles::table
+        .find(&bucket.index)
+        .filter(throttles::last_failure_at.le(old));
+    diesel::delete(forgotten).execute(tx.engine())?;
     Ok(())
 }
 

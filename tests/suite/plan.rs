@@ -34,7 +34,7 @@ const WIRING: [&str; 9] = [
     "main.rs",
     "app.rs",
     "work.rs",
-    "sweep.rs",
+    "work",
     "lib.rs",
     "config.rs",
     "demonstration",

@@ -68,7 +68,7 @@ CREATE INDEX dossiers_by_desk ON dossiers (agency_id, desk, sort_at, id);
 CREATE INDEX dossiers_by_applicant ON dossiers (applicant_id, id);
 CREATE INDEX dossiers_by_holder ON dossiers (holder_id, id);
 CREATE INDEX dossiers_by_holder_key ON dossiers (agency_id, holder_key, id);
-CREATE INDEX dossiers_by_holder_number ON dossiers (holder_number_index, id);
+CREATE INDEX dossiers_by_holder_number ON dossiers (holder_number_index, agency_id, id);
 
 CREATE TABLE dossier_answers (
     dossier_id uuid PRIMARY KEY,

@@ -34,7 +34,8 @@ pub fn term(application: &Application) -> Option<Term> {
     }
 }
 
-/// The fees that fall due. Of a procedure that is known to cost something, but not how much, the
+/// The fees that fall due in every case. One that depends on a condition is asked for by the
+/// officer who finds that it holds. Of a procedure that is known to cost something, but not how much, the
 /// clerk finds the amount.
 pub fn fees(application: &Application, words: Words) -> Vec<NewFee> {
     let today = application.now.vietnam_date();
@@ -42,7 +43,7 @@ pub fn fees(application: &Application, words: Words) -> Vec<NewFee> {
     let rules = service
         .fees
         .iter()
-        .filter(|rule| rule.applies(Method::Online, today));
+        .filter(|rule| rule.condition.is_none() && rule.applies(Method::Online, today));
     let known: Vec<NewFee> = rules.map(fee).collect();
     if known.is_empty() && !service.own_form && service.fee_knowledge == FeeKnowledge::Charged {
         return vec![NewFee {
@@ -55,12 +56,8 @@ pub fn fees(application: &Application, words: Words) -> Vec<NewFee> {
 }
 
 fn fee(rule: &FeeRule) -> NewFee {
-    let label = match &rule.condition {
-        Some(condition) => format!("{} ({condition})", rule.name),
-        None => rule.name.clone(),
-    };
     NewFee {
-        label,
+        label: rule.name.clone(),
         amount: rule.amount,
         moment: match rule.moment {
             catalogue::FeeMoment::BeforeAcceptance => FeeMoment::BeforeAcceptance,

@@ -92,7 +92,10 @@ mod tests {
     fn a_name_is_parted_and_whole_again() {
         let name = "Đổi giấy phép lái xe";
         let start = name.find("giấy").unwrap();
-        let parted = pieces(name, &[start..start + "giấy phép".len()]);
+        let parted = pieces(
+            name,
+            std::slice::from_ref(&(start..start + "giấy phép".len())),
+        );
         let whole: String = parted.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(whole, name);
         let marked: Vec<&str> = parted

@@ -64,7 +64,8 @@ fn of_service(words: Words, paper: &ServiceComponent) -> Paper {
         condition: paper.condition.clone(),
         notes: notes
             .into_iter()
-            .filter_map(|(applies, key)| applies.then(|| words.t(key).to_owned()))
+            .filter(|(applies, _)| *applies)
+            .map(|(_, key)| words.t(key).to_owned())
             .collect(),
         remark: wording::remark(words, paper.status),
         is_cut: is_cut(&paper.name),

@@ -4,12 +4,12 @@
 use chrono::Duration;
 use tokio::runtime::Handle;
 
+use super::JobFailure;
 use crate::app::House;
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::{Instant, Moment};
 use crate::storage::{self, Tx, file_forget, unnamed_files};
 use crate::web::{sessions, throttle};
-use crate::work::JobFailure;
 use crate::{accounts, dossiers};
 
 const EVERY_MINUTES: i64 = 60;
@@ -20,7 +20,7 @@ const FILES_LOOKED_BACK_DAYS: i64 = 8;
 const FILES_AT_A_TIME: i64 = 500;
 
 /// Asks for a sweep, unless one is asked for.
-pub fn ask_for_sweep(tx: &mut Tx<'_>, moment: &Moment, at: Instant) -> storage::Result<()> {
+pub(super) fn ask_for_sweep(tx: &mut Tx<'_>, moment: &Moment, at: Instant) -> storage::Result<()> {
     let sweep = NewJob {
         job: Job::Sweep,
         lane: Lane::alone("sweep"),
@@ -30,7 +30,7 @@ pub fn ask_for_sweep(tx: &mut Tx<'_>, moment: &Moment, at: Instant) -> storage::
 }
 
 /// Removes what has run out, and asks for the next sweep.
-pub async fn sweep(house: &House) -> Result<(), JobFailure> {
+pub(super) async fn sweep(house: &House) -> Result<(), JobFailure> {
     let moment = house.ground.moment();
     let now = moment.now;
     let storage = &house.ground.storage;

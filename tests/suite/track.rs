@@ -1,0 +1,74 @@
+//! The public look-up: it tells state and dates to whoever has the receipt, and nothing to those
+//! who guess.
+
+use motcua::dossiers::dossier;
+
+use crate::apply::lans_dossier;
+use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
+
+on_both_engines!(
+    the_receipt_opens_the_public_line,
+    a_wrong_guess_looks_like_a_code_that_does_not_exist,
+    guessing_is_slowed_whether_or_not_the_code_exists,
+);
+
+const UNKNOWN: &str = "H26-261120-9999999";
+
+async fn asked(browser: &Browser, code: &str, digits: &str) -> Page {
+    let page = browser.get("/tra-cuu").await.is(200);
+    page.form("main form")
+        .fill("code", code)
+        .fill("digits", digits)
+        .submit()
+        .await
+}
+
+/// Lan's dossier: its code and the digits that open it.
+async fn filed(portal: &Portal, cast: &Cast) -> (String, String) {
+    let lan = cast.signed_in(portal, "lan");
+    let id = lans_dossier(portal, cast, &lan).await;
+    let dossier = portal.storage().read(|conn| dossier(conn, id));
+    let dossier = dossier.unwrap().unwrap();
+    let number = dossier.holder.number.unwrap();
+    (dossier.code, number.split_at(number.len() - 4).1.to_owned())
+}
+
+async fn the_receipt_opens_the_public_line(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let (code, digits) = filed(portal, &cast).await;
+    let page = asked(&portal.browser(), &code.to_lowercase(), &digits)
+        .await
+        .is(200);
+    assert_eq!(page.text("#found"), code);
+    assert!(page.has(".tag--submitted"));
+    assert!(
+        !page.text("main").contains("Lan"),
+        "the holder is not named"
+    );
+}
+
+async fn a_wrong_guess_looks_like_a_code_that_does_not_exist(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let (code, digits) = filed(portal, &cast).await;
+    let wrong = if digits == "0000" { "0001" } else { "0000" };
+    let known = asked(&portal.browser(), &code, wrong).await.is(422);
+    let unknown = asked(&portal.browser(), UNKNOWN, wrong).await.is(422);
+    assert_eq!(known.text("main"), unknown.text("main"));
+}
+
+async fn guessing_is_slowed_whether_or_not_the_code_exists(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let (code, digits) = filed(portal, &cast).await;
+    for guessed in [code.as_str(), UNKNOWN] {
+        let mut status = 422;
+        for _ in 0..6 {
+            let page = asked(&portal.browser(), guessed, "0000").await;
+            status = page.status().as_u16();
+        }
+        assert_eq!(status, 429, "{guessed}");
+    }
+    // Right digits wait like wrong ones; afterwards they open it.
+    asked(&portal.browser(), &code, &digits).await.is(429);
+    portal.clock.advance(chrono::Duration::minutes(6));
+    asked(&portal.browser(), &code, &digits).await.is(200);
+}

@@ -168,9 +168,8 @@ fn new_name() -> String {
 }
 
 fn on_server(sql: &str) {
-    PgConnection::establish(&server())
-        .and_then(|mut conn| Ok(conn.batch_execute(sql).unwrap()))
-        .unwrap();
+    let mut server = PgConnection::establish(&server()).unwrap();
+    server.batch_execute(sql).unwrap();
 }
 
 fn address_of(database: &str) -> String {

@@ -164,7 +164,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
     assert_eq!(again.path(), format!("/ho-so/{id}"));
     assert_eq!(
         lan.get("/ho-so").await.is(200).texts(".results .code"),
-        [code.clone()]
+        std::slice::from_ref(&code)
     );
     accept(portal, &cast, id);
     let file = portal.house.ground.files.store(PDF).await.unwrap();

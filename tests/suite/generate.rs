@@ -35,7 +35,7 @@ fn place() -> Place {
     let url: DatabaseUrl = format!("sqlite://{}", path.display()).parse().unwrap();
     let chance = Arc::new(SeededChance::new(99));
     let key = SealingKey::generate(1, chance.as_ref());
-    let keys = KeyRing::new(&[key.clone()], &key, chance).unwrap();
+    let keys = KeyRing::new(std::slice::from_ref(&key), &key, chance).unwrap();
     let storage = Storage::open(url, Arc::new(keys), 2).unwrap();
     storage.migrate().unwrap();
     Place {

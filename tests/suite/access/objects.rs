@@ -61,13 +61,15 @@ impl Object {
             Self::Dossier => dossier(portal, cast).to_string(),
             Self::Nothing | Self::NotNamed => Uuid::from_u128(1).to_string(),
         };
+        let nothing = Uuid::from_u128(2).to_string();
         let mut path = String::new();
         for segment in pattern.split('/').skip(1) {
             path.push('/');
             path.push_str(match segment {
                 "{id}" => &id,
                 "{code}" => PROCEDURE,
-                _ if segment.starts_with('{') => "1",
+                "{step}" | "{token}" => "1",
+                _ if segment.starts_with('{') => &nothing,
                 _ => segment,
             });
         }

@@ -20,7 +20,7 @@ async fn killed_while_a_job_is_leased(place: &Arc<Place>) {
     let office = PostOffice::open(Manner::IsSilent);
     let storage = storage(place);
     write(&storage);
-    let process = Process::start(place, &office);
+    let process = Process::work(place, &office);
     // The worker has the job and waits for a greeting that never comes.
     until("the job is leased", || leased(&storage) == 1).await;
     process.kill();
@@ -36,7 +36,7 @@ async fn killed_after_the_letter_left_and_before_it_was_settled(place: &Arc<Plac
     let office = PostOffice::open(Manner::TakesSilently);
     let storage = storage(place);
     write(&storage);
-    let process = Process::start(place, &office);
+    let process = Process::work(place, &office);
     until("the letter is taken", || office.letters().len() == 1).await;
     process.kill();
     let unsent = storage.read(|conn| recent(conn, 9)).unwrap();

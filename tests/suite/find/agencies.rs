@@ -24,7 +24,7 @@ async fn all_provinces_are_listed_and_lead_to_their_pages(portal: &Portal) {
 
 async fn old_codes_lead_to_what_stands_there_now(portal: &Portal) {
     let leads = async |from: &str| {
-        let page = portal.browser().get(&format!("/co-quan/{from}")).await;
+        let page = portal.browser().peek(&format!("/co-quan/{from}")).await;
         assert_eq!(page.status(), 301, "{from}");
         page.header("location").unwrap().to_owned()
     };

@@ -40,6 +40,11 @@ impl Browser {
         self.follow(request, path).await
     }
 
+    /// Opens a page, but not what it leads to.
+    pub async fn peek(&self, path: &str) -> Page {
+        self.send(self.request(Method::GET, path), path).await
+    }
+
     /// A request as it leaves this browser, for tests that send what no page would.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = self.base_url.join(path).unwrap();
@@ -83,12 +88,6 @@ impl Browser {
             page = self.send(self.request(Method::GET, &next), &next).await;
         }
         panic!("{path} leads in circles, at last to {}", page.path());
-    }
-
-    /// Whether the browser holds a cookie whose name begins so.
-    pub fn has_cookie(&self, beginning: &str) -> bool {
-        let cookies = self.cookies.borrow();
-        cookies.keys().any(|name| name.starts_with(beginning))
     }
 
     /// Puts a cookie into the browser, as an answer of the portal would.

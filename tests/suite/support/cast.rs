@@ -16,8 +16,6 @@ const PROVINCE: &str = "01";
 pub struct Cast {
     /// The commune whose clerks are Hà and Huy.
     pub commune: AgencyId,
-    /// The department whose clerks are Châu and Dũng.
-    pub department: AgencyId,
     people: BTreeMap<String, AccountId>,
 }
 
@@ -33,7 +31,6 @@ impl Cast {
         });
         Self {
             commune: agencies.commune,
-            department: agencies.department,
             people: people.collect(),
         }
     }

@@ -9,8 +9,7 @@ use std::sync::{Arc, OnceLock};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use motcua::kernel::{Chance, Clock, Instant, ManualClock, Moment, SeededChance};
-use motcua::storage::{DatabaseUrl, Engine, EngineKind, FileStore, KeyRing, SealingKey, Storage};
-use object_store::local::LocalFileSystem;
+use motcua::storage::{DatabaseUrl, Engine, EngineKind, KeyRing, SealingKey, Storage};
 use tempfile::TempDir;
 use url::Url;
 
@@ -19,12 +18,10 @@ pub const START: &str = "2026-11-23T01:30:00Z";
 /// Fewer than in service: many databases are open at a time.
 const CONNECTIONS: u32 = 4;
 
-/// A migrated database and an empty file store, with a clock that stands still.
+/// A migrated database, with a clock that stands still.
 pub struct Database {
     /// The database.
     pub storage: Storage,
-    /// The files.
-    pub files: FileStore,
     /// The clock.
     pub clock: Arc<ManualClock>,
     /// A stream that is the same at each run.
@@ -39,11 +36,8 @@ impl Database {
         let place = Place::fresh(kind);
         let chance = Arc::new(SeededChance::new(1));
         let keys = ring(Arc::clone(&chance) as Arc<dyn Chance>);
-        fs::create_dir(place.files()).unwrap();
-        let objects = LocalFileSystem::new_with_prefix(place.files()).unwrap();
         Self {
-            storage: Storage::open(place.url.clone(), Arc::clone(&keys), CONNECTIONS).unwrap(),
-            files: FileStore::new(Arc::new(objects), keys),
+            storage: Storage::open(place.url.clone(), keys, CONNECTIONS).unwrap(),
             clock: Arc::new(ManualClock::at(start())),
             chance,
             place,
@@ -119,11 +113,6 @@ impl Place {
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
-
-    /// The folder of the file store.
-    pub fn files(&self) -> PathBuf {
-        self.folder().join("files")
-    }
 }
 
 impl Drop for Place {
@@ -179,9 +168,8 @@ fn new_name() -> String {
 }
 
 fn on_server(sql: &str) {
-    PgConnection::establish(&server())
-        .and_then(|mut conn| Ok(conn.batch_execute(sql).unwrap()))
-        .unwrap();
+    let mut server = PgConnection::establish(&server()).unwrap();
+    server.batch_execute(sql).unwrap();
 }
 
 fn address_of(database: &str) -> String {

@@ -179,11 +179,6 @@ impl Form {
         self
     }
 
-    /// Whether the form has such a control.
-    pub fn has(&self, name: &str) -> bool {
-        self.controls.iter().any(|control| control.name == name)
-    }
-
     /// The names of the controls, each once, in order.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.controls.iter().map(|c| c.name.as_str()).collect();
@@ -218,15 +213,6 @@ impl Form {
         let (request, path) = self.into_request();
         browser
             .follow(request, path.as_deref().unwrap_or(&action))
-            .await
-    }
-
-    /// Sends the form and gives its very answer, a redirect too.
-    pub async fn send(self) -> Page {
-        let (browser, action) = (self.browser.clone(), self.action.clone());
-        let (request, path) = self.into_request();
-        browser
-            .send(request, path.as_deref().unwrap_or(&action))
             .await
     }
 

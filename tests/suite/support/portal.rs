@@ -28,7 +28,8 @@ pub struct Portal {
     pub clock: Arc<ManualClock>,
     base_url: Url,
     server: ServerHandle,
-    place: Arc<Place>,
+    /// Goes last, when nothing stands on it any more.
+    _place: Arc<Place>,
 }
 
 /// The built-in catalogue, read once for the whole suite.
@@ -70,7 +71,7 @@ impl Portal {
             clock,
             base_url,
             server: handle,
-            place,
+            _place: place,
         }
     }
 

@@ -37,7 +37,7 @@ pub async fn prepare(house: &House) -> Result<(), Failure> {
         public_security: agency(&snapshot, "G01")?,
     };
     let made = people::ensure(&house.accounts, &moment, &agencies).await?;
-    if house.ground.storage.read(crate::dossiers::dossier_count)? == 0 {
+    if !house.ground.storage.read(crate::dossiers::has_dossiers)? {
         play_all(house, &snapshot, &made, &moment).await?;
     }
     println!("Sign in with one of these and the password {PASSWORD}:");

@@ -229,6 +229,15 @@ pub fn dossiers_of(
     rows.into_iter().map(line).collect()
 }
 
+/// Whether there is any dossier.
+pub fn has_dossiers(conn: &mut Conn) -> Result<bool> {
+    let first: Option<DossierId> = dossiers::table
+        .select(dossiers::id)
+        .first(conn.engine())
+        .optional()?;
+    Ok(first.is_some())
+}
+
 /// How many dossiers there are, for the line that says so at start.
 pub fn dossier_count(conn: &mut Conn) -> Result<i64> {
     Ok(dossiers::table.select(count_star()).first(conn.engine())?)

@@ -101,7 +101,7 @@ fn every_event_on_the_portal_causes_its_jobs() {
     for happening in happenings() {
         let name = happening.name();
         let wanted: &[&str] = match name {
-            "decided" => &["write_dossier_letter", "keep_results", "feed_agency"],
+            "returned" => &["write_dossier_letter", "keep_results", "feed_agency"],
             "supplement_requested" => {
                 &["write_dossier_letter", "end_supplement_term", "feed_agency"]
             }

@@ -165,7 +165,7 @@ impl Chronicle {
             state: self.dossier.state(),
             act: Act::AnswerSupplement,
         })?;
-        self.dossier.go_on(awaited.asked_at, now, calendar)?;
+        self.dossier.go_on(awaited.asked_at, false, now, calendar)?;
         let note = note(&deed.moment, answer);
         if let Some(request) = self.supplements.last_mut() {
             request.answered_at = Some(now);

@@ -103,9 +103,12 @@ impl Dossier {
     }
 
     /// The last fee that comes before acceptance is paid: only now the clock starts.
+    /// A supplement that is awaited meanwhile keeps its own term.
     pub(super) fn start_clock(&mut self, now: Instant, calendar: &Calendar) {
         self.times.clock_started_at = now;
-        self.put_on_own_list(due_at(now, ANSWER_TERM, calendar));
+        if self.state() == State::Submitted {
+            self.put_on_own_list(due_at(now, ANSWER_TERM, calendar));
+        }
     }
 
     /// Accepted. The due date follows from the legal term, else it is what the clerk set.
@@ -145,10 +148,11 @@ impl Dossier {
     }
 
     /// The supplement that was asked for at `asked_at` came; the due date moves by the time that
-    /// the clock stood.
+    /// the clock stood. What was not accepted yet still waits for a fee that comes first.
     pub(super) fn go_on(
         &mut self,
         asked_at: Instant,
+        must_pay_first: bool,
         now: Instant,
         calendar: &Calendar,
     ) -> Result<(), NotNow> {
@@ -171,7 +175,7 @@ impl Dossier {
         } else {
             self.work_by()
         };
-        self.put_on_own_list(by);
+        self.put_on(DeskList::of(self.standing, must_pay_first), by);
         Ok(())
     }
 

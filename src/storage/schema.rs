@@ -433,6 +433,7 @@ diesel::table! {
         id -> IdColumn,
         text -> Nullable<Binary>,
         salt -> Binary,
+        digest -> Binary,
     }
 }
 

@@ -111,13 +111,14 @@ CREATE TABLE dossier_events (
     UNIQUE (dossier_id, source_key)
 );
 
--- Free text of events. The chain holds a salted digest of it, so that the law's deletion of the
--- text leaves the chain verifiable.
+-- Free text of events. The chain holds its salted digest, which stays here when the law has the
+-- text deleted, so that the chain can still be verified.
 CREATE TABLE dossier_notes (
     dossier_id uuid NOT NULL,
     id uuid NOT NULL,
     text bytea,
     salt bytea NOT NULL,
+    digest bytea NOT NULL,
     PRIMARY KEY (dossier_id, id)
 );
 

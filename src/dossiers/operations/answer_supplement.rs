@@ -1,8 +1,8 @@
 //! Giving what was asked for. The clock goes on, and the due date moves by the time it stood.
 
-use super::clerk::{At, load_for_person, within_bounds};
+use super::clerk::{At, load_for_person, owes, within_bounds};
 use crate::agencies::Calendar;
-use crate::dossiers::dossier::Dossier;
+use crate::dossiers::dossier::{Dossier, FeeMoment};
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::event::Happening;
 use crate::dossiers::lifecycle::Act;
@@ -38,7 +38,8 @@ pub fn answer_supplement(
     let note = note(moment, answer);
     let note_id = note.as_ref().map(|note| note.id);
     store::supplement_answer(tx, dossier.id, awaited.id, note_id, moment.now)?;
-    dossier.go_on(awaited.asked_at, moment.now, calendar)?;
+    let must_pay_first = owes(tx, dossier.id, FeeMoment::BeforeAcceptance)?;
+    dossier.go_on(awaited.asked_at, must_pay_first, moment.now, calendar)?;
     let happening = Happening::SupplementAnswered {
         supplement: awaited.id,
         due_at: dossier.times.due_at,

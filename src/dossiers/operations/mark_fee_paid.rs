@@ -24,17 +24,16 @@ pub fn mark_fee_paid(
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::MarkFeePaid)?;
     dossier.standing = dossier.standing.after(Act::MarkFeePaid)?;
+    let must_pay_first = owes(tx, dossier.id, FeeMoment::BeforeAcceptance)?;
     if !store::fee_mark_paid(tx, dossier.id, fee, amount, viewer.account, moment.now)? {
         return Err(Error::Stale);
     }
-    match dossier.state() {
-        State::Submitted if !owes(tx, dossier.id, FeeMoment::BeforeAcceptance)? => {
-            dossier.start_clock(moment.now, calendar);
-        }
-        State::PaymentRequested if !owes(tx, dossier.id, FeeMoment::BeforeDecision)? => {
-            dossier.turn_payment(Act::SettlePayment)?;
-        }
-        _ => {}
+    if must_pay_first && !owes(tx, dossier.id, FeeMoment::BeforeAcceptance)? {
+        dossier.start_clock(moment.now, calendar);
+    }
+    let waits = dossier.state() == State::PaymentRequested;
+    if waits && !owes(tx, dossier.id, FeeMoment::BeforeDecision)? {
+        dossier.turn_payment(Act::SettlePayment)?;
     }
     let happening = Happening::FeePaid { fee, amount };
     record(

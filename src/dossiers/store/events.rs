@@ -85,6 +85,7 @@ pub(super) struct NoteRow<'a> {
     id: NoteId,
     text: Option<Sealed<String>>,
     salt: &'a [u8],
+    digest: Vec<u8>,
 }
 
 impl<'a> NoteRow<'a> {
@@ -94,6 +95,7 @@ impl<'a> NoteRow<'a> {
             id: note.id,
             text: Some(Sealed::seal(keys, TEXT, &note.text)?),
             salt: &note.salt,
+            digest: note.digest(),
         })
     }
 }

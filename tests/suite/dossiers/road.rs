@@ -15,6 +15,8 @@ on_both_engines!(
     a_supplement_that_does_not_come_stops_the_dossier,
     a_timer_of_an_answered_supplement_does_nothing,
     a_fee_before_acceptance_holds_the_acceptance_and_its_clock,
+    a_fee_that_comes_first_is_awaited_through_a_supplement,
+    a_fee_paid_early_leaves_the_clock_of_the_acceptance_alone,
     a_payment_that_was_asked_for_leads_back,
     a_fee_at_return_holds_the_result_back,
     whoever_acts_on_an_old_version_is_told,
@@ -119,6 +121,36 @@ async fn a_fee_before_acceptance_holds_the_acceptance_and_its_clock(database: &D
     assert_eq!(paid.place.sort_at, at("2026-11-25T08:30"));
     let accepted = after(database, paid, &[Act::Accept]);
     assert_eq!(accepted.state(), State::Accepted);
+}
+
+async fn a_fee_that_comes_first_is_awaited_through_a_supplement(database: &Database) {
+    let case = Case {
+        fee: Some(FeeMoment::BeforeAcceptance),
+        ..Case::default()
+    };
+    let round = [Act::RequestSupplement, Act::AnswerSupplement];
+    let unpaid = after(database, filed(database, &case), &round);
+    assert_eq!(unpaid.place.list, DeskList::AwaitingPayment);
+
+    let asked = after(database, filed(database, &case), &round[..1]);
+    database.clock.advance(Duration::hours(2));
+    let paid = after(database, asked.clone(), &[Act::MarkFeePaid]);
+    assert_eq!(paid.times.clock_started_at, database.now());
+    assert_eq!(paid.place, asked.place, "the supplement keeps its term");
+    let answered = after(database, paid, &round[1..]);
+    assert_eq!(answered.place.list, DeskList::ToAccept);
+}
+
+async fn a_fee_paid_early_leaves_the_clock_of_the_acceptance_alone(database: &Database) {
+    let case = Case {
+        fee: Some(FeeMoment::AtReturn),
+        ..Case::default()
+    };
+    let dossier = filed(database, &case);
+    database.clock.advance(Duration::hours(2));
+    let paid = after(database, dossier.clone(), &[Act::MarkFeePaid]);
+    assert_eq!(paid.times, dossier.times);
+    assert_eq!(paid.place, dossier.place);
 }
 
 async fn a_payment_that_was_asked_for_leads_back(database: &Database) {

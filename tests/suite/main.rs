@@ -13,6 +13,7 @@ mod generate;
 mod jobs;
 mod letters;
 mod plan;
+mod road;
 mod schema;
 mod storage;
 mod support;

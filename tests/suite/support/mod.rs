@@ -4,6 +4,7 @@
 mod logs;
 mod browser;
 mod cast;
+mod chromium;
 mod database;
 mod form;
 mod page;
@@ -14,6 +15,7 @@ mod stage;
 
 pub use browser::Browser;
 pub use cast::Cast;
+pub use chromium::Chromium;
 pub use database::{Database, Place, keys};
 pub use logs::{listen_to_logs, remember_secret};
 pub use page::Page;

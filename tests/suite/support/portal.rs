@@ -75,6 +75,11 @@ impl Portal {
         }
     }
 
+    /// Where it is.
+    pub const fn base_url(&self) -> &Url {
+        &self.base_url
+    }
+
     /// Somebody's browser, signed in nowhere.
     pub fn browser(&self) -> Browser {
         Browser::new(self.base_url.clone())

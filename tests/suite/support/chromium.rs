@@ -1,0 +1,152 @@
+//! A real Chromium, driven through its own driver.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tempfile::TempDir;
+use url::Url;
+
+use super::until;
+
+/// Longer than a page takes on a busy machine; only a failure waits so long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A window of a browser of its own, with nothing in it from before.
+pub struct Chromium {
+    client: Client,
+    base_url: Url,
+    driver: Child,
+    _profile: TempDir,
+}
+
+impl Chromium {
+    /// Opens one on a portal.
+    pub async fn open(base_url: Url) -> Self {
+        let port = {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            listener.local_addr().unwrap().port()
+        };
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        until("the driver listens", || {
+            std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
+        })
+        .await;
+        let profile = tempfile::tempdir().unwrap();
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(&profile))
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap();
+        Self {
+            client,
+            base_url,
+            driver,
+            _profile: profile,
+        }
+    }
+
+    /// Opens a page by its path.
+    pub async fn go(&self, path: &str) {
+        let url = self.base_url.join(path).unwrap();
+        self.client.goto(url.as_str()).await.unwrap();
+    }
+
+    /// The path of the page that is open.
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.unwrap().path().to_owned()
+    }
+
+    /// What a person reads in the main part of the page.
+    pub async fn text(&self) -> String {
+        self.find("main").await.text().await.unwrap()
+    }
+
+    /// Clicks what a selector finds.
+    pub async fn click(&self, selector: &str) {
+        self.find(selector).await.click().await.unwrap();
+    }
+
+    /// Clicks what leads to another page, and waits until it is there: the driver does not.
+    pub async fn press(&self, selector: &str) {
+        let before = self.find("html").await;
+        self.click(selector).await;
+        let begun = Instant::now();
+        while before.attr("lang").await.is_ok() {
+            assert!(begun.elapsed() < PATIENCE, "{selector} leads nowhere");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        self.find("footer").await;
+    }
+
+    /// Types into the control of a name.
+    pub async fn type_in(&self, name: &str, text: &str) {
+        let control = self.find(&format!("main [name='{name}']")).await;
+        control.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses one of the options of a select.
+    pub async fn choose(&self, name: &str, value: &str) {
+        let select = self.find(&format!("main select[name='{name}']")).await;
+        select.select_by_value(value).await.unwrap();
+    }
+
+    /// Ticks a box, or one of several choices.
+    pub async fn tick(&self, name: &str, value: &str) {
+        self.click(&format!("main input[name='{name}'][value='{value}']"))
+            .await;
+    }
+
+    /// Gives the first file control of the page a file.
+    pub async fn upload(&self, file: &str) {
+        let control = self.find("main input[type='file']").await;
+        control.send_keys(file).await.unwrap();
+    }
+
+    /// Closes the window.
+    pub async fn close(self) {
+        self.client.clone().close().await.unwrap();
+    }
+
+    async fn find(&self, selector: &str) -> fantoccini::elements::Element {
+        let wait = self.client.wait().at_most(PATIENCE);
+        match wait.for_element(Locator::Css(selector)).await {
+            Ok(element) => element,
+            Err(error) => panic!("{selector} on {}: {error}", self.path().await),
+        }
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn capabilities(profile: &TempDir) -> Capabilities {
+    let mut capabilities = Capabilities::new();
+    let options = json!({ "args": [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        format!("--user-data-dir={}", profile.path().display()),
+    ] });
+    capabilities.insert("goog:chromeOptions".to_owned(), options);
+    capabilities
+}

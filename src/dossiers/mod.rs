@@ -43,7 +43,8 @@ pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
 pub use steps::Application;
 pub use store::{
-    Attachment, COUNTED_TO, CodeKind, Offer, OfferState, handled_by, offer, offer_settle, partner_of, FiledAnswers, Line, QueueCount, QueueCursor, Recorded,
+    Attachment, COUNTED_TO, CodeKind, Deciding, Offer, OfferState, agency_code_of, codes_of, event,
+    handled_by, offer, offer_settle, partner_of, FiledAnswers, Line, QueueCount, QueueCursor, Recorded,
     ResultDocument, ResultFile, SupplementRequest, answers, attachment_of, attachments_of,
     chronicles_insert, counter_raise, dossier, dossier_count, dossier_of_agencies, dossier_of_code,
     dossier_of_person, dossiers_of, draft_owned_by, drafts_of, events, fees_of, found_by_ids,

@@ -29,13 +29,22 @@ pub fn dossiers_of_codes(
     Ok(known.into_iter().collect())
 }
 
+/// Whose word decides about a dossier, and in which agency's feed it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deciding {
+    /// The partner.
+    pub partner: PartnerId,
+    /// The agency for which that was set.
+    pub agency: AgencyId,
+}
+
 /// The partner whose word decides about what is filed with an agency at a time: the one set for
 /// the nearest of `offices`, which are the agency and those above it, nearest first.
 pub fn partner_deciding(
     conn: &mut Conn,
     offices: &[AgencyId],
     now: Instant,
-) -> Result<Option<PartnerId>> {
+) -> Result<Option<Deciding>> {
     let set: HashMap<AgencyId, PartnerId> = agency_authorities::table
         .filter(agency_authorities::agency_id.eq_any(offices.to_vec()))
         .filter(agency_authorities::since.le(now))
@@ -48,16 +57,23 @@ pub fn partner_deciding(
         .load(conn.engine())?
         .into_iter()
         .collect();
-    Ok(offices.iter().find_map(|office| set.get(office).copied()))
+    Ok(offices.iter().find_map(|office| {
+        let partner = *set.get(office)?;
+        Some(Deciding {
+            partner,
+            agency: *office,
+        })
+    }))
 }
 
 /// The partner whose system decides about a dossier.
-pub fn partner_of(conn: &mut Conn, dossier: DossierId) -> Result<Option<PartnerId>> {
-    Ok(synced_dossiers::table
+pub fn partner_of(conn: &mut Conn, dossier: DossierId) -> Result<Option<Deciding>> {
+    let found: Option<(PartnerId, AgencyId)> = synced_dossiers::table
         .find(dossier)
-        .select(synced_dossiers::partner_id)
+        .select((synced_dossiers::partner_id, synced_dossiers::feed_agency_id))
         .first(conn.engine())
-        .optional()?)
+        .optional()?;
+    Ok(found.map(|(partner, agency)| Deciding { partner, agency }))
 }
 
 /// The office that works on a dossier, as its agency's own system calls it.
@@ -74,6 +90,7 @@ pub fn handled_by(conn: &mut Conn, dossier: DossierId) -> Result<Option<String>>
 #[diesel(table_name = synced_dossiers)]
 struct SyncedRow {
     dossier_id: DossierId,
+    feed_agency_id: AgencyId,
     snapshot_digest: Option<Vec<u8>>,
     snapshot_state: i16,
     submitted_at: Option<Instant>,
@@ -133,6 +150,7 @@ pub fn synced_in_hand(
             let (entries, keys) = past.remove(&dossier.id).unwrap_or_default();
             Ok(Known {
                 baseline: row.baseline()?,
+                feed: row.feed_agency_id,
                 digest: row.snapshot_digest,
                 entries,
                 keys,

@@ -117,7 +117,7 @@ fn write(
         enqueue_consequences(tx, at.moment, partner, hands)?;
     }
     let offers = new.iter().zip(&sent).chain(changed.iter().zip(&resent));
-    super::offers::follow(tx, at.moment, offers)?;
+    super::offers::follow(tx, at.moment, partner, offers)?;
     Ok(())
 }
 
@@ -163,6 +163,7 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> U
     };
     take_over(&mut dossier, snapshot, owners);
     let mut unfolding = Unfolding::of(Known {
+        feed: dossier.agency,
         dossier,
         baseline: Baseline {
             state: snapshot.state,

@@ -21,6 +21,7 @@ pub(in crate::exchange) struct Counter<'a> {
     pub(super) moment: Moment,
     /// Where the message comes from.
     pub(super) caller: String,
+    ground: &'a Ground,
 }
 
 /// Why a message was not answered with success.
@@ -47,7 +48,13 @@ impl<'a> Counter<'a> {
             catalogue: shelf.current(),
             moment: ground.moment(),
             caller,
+            ground,
         }
+    }
+
+    /// An address of the portal in full.
+    pub(super) fn absolute(&self, path: &str) -> String {
+        self.ground.absolute(path)
     }
 
     /// The answer to a message.

@@ -14,11 +14,6 @@ const LONGEST_LIST: usize = 1_000;
 pub struct Object<'a>(&'a Map<String, Value>);
 
 impl<'a> Object<'a> {
-    /// The object of a map.
-    pub const fn new(map: &'a Map<String, Value>) -> Self {
-        Self(map)
-    }
-
     /// The object that a value is.
     pub fn of(value: &'a Value) -> Option<Self> {
         value.as_object().map(Self)

@@ -97,8 +97,7 @@ impl House {
             ground: Data::new(ground),
             shelf: Data::new(shelf),
             accounts: Data::new(accounts),
-            partners: exchange::Client::new()
-                .map_err(|error| OpenError::new("partners", error))?,
+            partners: exchange::Client::new().map_err(|error| OpenError::new("partners", error))?,
             post: post(config)?,
             sender: config.sender.clone(),
             mode: config.mode,

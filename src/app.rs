@@ -120,7 +120,7 @@ impl House {
             let setting = match fault {
                 FilesFault::NoBucket => "files.bucket",
                 FilesFault::Refused => "files.access_key, files.secret_key",
-                FilesFault::NoAnswer => "files.endpoint",
+                FilesFault::NoAnswer => "files.endpoint, files.region",
             };
             OpenError::new(setting, fault)
         })
@@ -193,7 +193,7 @@ fn lay_ground(
 
 /// The one implementation of TLS that whatever calls other machines uses. A second house in the
 /// same process finds it chosen, which is no fault.
-fn choose_cryptography() {
+pub fn choose_cryptography() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 

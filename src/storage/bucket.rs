@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use object_store::aws::{AmazonS3, AmazonS3Builder};
-use object_store::{ClientOptions, RetryConfig};
+use object_store::path::Path;
+use object_store::{ClientOptions, ObjectStore, ObjectStoreExt, RetryConfig};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::error::{Error, Result};
+use super::error::Error;
 
 /// A person waits for the answer: what does not come back by then is better refused.
 const TRIES_END_AFTER: Duration = Duration::from_secs(20);
@@ -42,19 +43,8 @@ pub enum FilesFault {
     NoAnswer,
 }
 
-impl From<object_store::Error> for FilesFault {
-    fn from(error: object_store::Error) -> Self {
-        use object_store::Error as Fault;
-        match error {
-            Fault::NotFound { .. } => Self::NoBucket,
-            Fault::PermissionDenied { .. } | Fault::Unauthenticated { .. } => Self::Refused,
-            _ => Self::NoAnswer,
-        }
-    }
-}
-
 /// Prepares requests; none is made yet.
-pub(super) fn open(settings: &BucketSettings) -> Result<AmazonS3> {
+pub(super) fn open(settings: &BucketSettings) -> Result<AmazonS3, Error> {
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(&settings.bucket)
         .with_region(&settings.region)
@@ -75,4 +65,22 @@ pub(super) fn open(settings: &BucketSettings) -> Result<AmazonS3> {
     builder
         .build()
         .map_err(|error| Error::Files(error.to_string()))
+}
+
+/// Asks for an object that is not there: only a bucket that lets us in says just that.
+pub(super) async fn reach(objects: &dyn ObjectStore, nothing: &Path) -> Result<(), FilesFault> {
+    use object_store::Error as Fault;
+    let Err(error) = objects.get(nothing).await else {
+        return Ok(());
+    };
+    let text = error.to_string();
+    let fault = match error {
+        // S3 says by a code in the answer what is missing.
+        Fault::NotFound { .. } if text.contains("NoSuchKey") => return Ok(()),
+        Fault::NotFound { .. } if text.contains("NoSuchBucket") => FilesFault::NoBucket,
+        Fault::PermissionDenied { .. } | Fault::Unauthenticated { .. } => FilesFault::Refused,
+        _ => FilesFault::NoAnswer,
+    };
+    tracing::warn!(error = text, "the file store cannot be used");
+    Err(fault)
 }

@@ -10,6 +10,7 @@ mod dossiers;
 mod find;
 mod frame;
 mod generate;
+mod installation;
 mod jobs;
 mod letters;
 mod plan;

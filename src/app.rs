@@ -341,13 +341,37 @@ async fn health() -> HttpResponse {
 /// The portal can do its work: the database answers, and the catalogue can be searched.
 async fn readiness(ground: Data<Ground>, shelf: Data<Shelf>) -> HttpResponse {
     if shelf.current().index().is_none() {
-        return HttpResponse::ServiceUnavailable().body("the search index is being built");
+        return not_ready("the search index is being built");
     }
     match ground.storage.reading(crate::jobs::counts).await {
         Ok(_) => HttpResponse::Ok().body("ready"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            HttpResponse::ServiceUnavailable().body("the database does not answer")
+            not_ready("the database does not answer")
         }
+    }
+}
+
+/// The reason, in a form that is no page: of a bare refusal a page for people would be made.
+fn not_ready(reason: &str) -> HttpResponse {
+    HttpResponse::ServiceUnavailable().json(serde_json::json!({ "reason": reason }))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::{TestRequest, call_and_read_body, init_service};
+    use actix_web::web;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn why_it_is_not_ready_is_said_to_the_end() {
+        let route = web::get().to(async || not_ready("the database does not answer"));
+        let app = App::new()
+            .wrap(from_fn(dress_errors))
+            .route("/readyz", route);
+        let request = TestRequest::get().uri("/readyz").to_request();
+        let body = call_and_read_body(&init_service(app).await, request).await;
+        assert_eq!(body, r#"{"reason":"the database does not answer"}"#);
     }
 }

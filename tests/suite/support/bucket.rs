@@ -13,8 +13,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, LAST_MODIFIED};
 use actix_web::web::{Bytes, Data, PayloadConfig, Query};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
-use chrono::Utc;
 use motcua::app::choose_cryptography;
+use motcua::kernel::{Clock, SystemClock};
 use motcua::storage::BucketSettings;
 use sha2::{Digest, Sha256};
 
@@ -171,7 +171,7 @@ impl Kept {
     fn list(&self, query: &HashMap<String, String>) -> HttpResponse {
         assert_eq!(query.get("list-type").map(String::as_str), Some("2"));
         let prefix = query.get("prefix").map_or("", String::as_str);
-        let now = Utc::now().format("%Y-%m-%dT%H:%M:%S%.3fZ");
+        let now = SystemClock.now().utc().format("%Y-%m-%dT%H:%M:%S%.3fZ");
         let listed = self
             .objects
             .iter()
@@ -190,7 +190,11 @@ impl Kept {
 
     fn give(&self, object: &str) -> Result<HttpResponse, Refusal> {
         let content = self.objects.get(object).ok_or(NO_SUCH_KEY)?;
-        let now = Utc::now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let now = SystemClock
+            .now()
+            .utc()
+            .format("%a, %d %b %Y %H:%M:%S GMT")
+            .to_string();
         Ok(HttpResponse::Ok()
             .insert_header((ETAG, tag(content)))
             .insert_header((LAST_MODIFIED, now))

@@ -178,7 +178,12 @@ impl Frame {
                 ("/dich-vu", "frame.nav.services"),
                 ("/co-quan", "frame.nav.agencies"),
             ],
-            Some(Place::Citizen | Place::Operator) => &[
+            Some(Place::Operator) => &[
+                ("/quan-tri/lien-thong", "frame.nav.exchange"),
+                ("/dich-vu", "frame.nav.services"),
+                ("/co-quan", "frame.nav.agencies"),
+            ],
+            Some(Place::Citizen) => &[
                 ("/dich-vu", "frame.nav.services"),
                 ("/ho-so", "frame.nav.dossiers"),
                 ("/kho", "frame.nav.vault"),

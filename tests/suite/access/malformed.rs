@@ -1,7 +1,7 @@
 //! Malformed addresses, queries and forms are answered with a clear error, and never a 500.
 
 use motcua::app;
-use motcua::web::access::{Body, Line};
+use motcua::web::access::{Audience, Body, Line};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -64,7 +64,9 @@ async fn nonsense_in_forms_is_no_fault_of_ours(portal: &Portal) {
         let names = field_names(portal, &cast, line).await;
         for _ in 0..EACH {
             let browser = somebody(portal, &cast, line);
-            let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+            let path = Object::fitting(line.pattern)
+                .path(portal, &cast, line.pattern)
+                .await;
             let (field, value) = token(portal, &browser);
             let mut pairs = vec![(field.to_owned(), value)];
             for name in &names {
@@ -106,7 +108,9 @@ async fn nonsense_in_addresses_is_no_fault_of_ours(portal: &Portal) {
         .filter(|line| line.method == "GET")
     {
         let browser = somebody(portal, &cast, line);
-        let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+        let path = Object::fitting(line.pattern)
+            .path(portal, &cast, line.pattern)
+            .await;
         let mut addresses: Vec<String> = raw.iter().map(|query| format!("{path}{query}")).collect();
         if line.pattern.contains('{') {
             addresses.extend(
@@ -143,7 +147,9 @@ async fn bodies_that_are_no_forms_are_refused(portal: &Portal) {
     {
         for (kind, body) in &bodies {
             let browser = somebody(portal, &cast, line);
-            let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+            let path = Object::fitting(line.pattern)
+                .path(portal, &cast, line.pattern)
+                .await;
             let request = browser
                 .request(Method::POST, &path)
                 .header(CONTENT_TYPE, *kind)
@@ -161,7 +167,9 @@ async fn bodies_that_are_no_forms_are_refused(portal: &Portal) {
 /// What the form of a route asks for, from its page, if it has one.
 async fn field_names(portal: &Portal, cast: &Cast, line: &Line) -> Vec<String> {
     let browser = somebody(portal, cast, line);
-    let path = Object::fitting(line.pattern).path(portal, cast, line.pattern);
+    let path = Object::fitting(line.pattern)
+        .path(portal, cast, line.pattern)
+        .await;
     let request = browser.request(Method::GET, &path);
     let page = browser.send(request, &path).await;
     let mut names = page.attributes("main [name]", "name");
@@ -170,8 +178,12 @@ async fn field_names(portal: &Portal, cast: &Cast, line: &Line) -> Vec<String> {
 }
 
 fn somebody(portal: &Portal, cast: &Cast, line: &Line) -> Browser {
-    let is_desk = line.pattern.starts_with("/mot-cua");
-    cast.signed_in(portal, if is_desk { "ha" } else { "lan" })
+    let who = match line.audience {
+        Audience::Clerk => "ha",
+        Audience::Operator => "vanhanh",
+        Audience::Everyone | Audience::Account | Audience::Machine => "lan",
+    };
+    cast.signed_in(portal, who)
 }
 
 fn with_segment(pattern: &str, segment: &str) -> String {

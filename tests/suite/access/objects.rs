@@ -4,13 +4,15 @@ use motcua::agencies::Calendar;
 use motcua::dossiers::{
     self, DraftChange, Error, Filing, Handover, Holder, HolderKind, NewDraft, Submitted,
 };
+use motcua::exchange;
 use motcua::forms::Answers;
-use motcua::kernel::{AgencyId, DossierId};
+use motcua::kernel::{AgencyId, DossierId, PartnerId, QuarantineId};
 use motcua::storage::Tx;
 use motcua::web::csrf;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::exchange::scene::{Client, NOWHERE, row};
 use crate::support::{Browser, Cast, Portal};
 
 /// A procedure with a form of its own, handled by communes.
@@ -23,6 +25,8 @@ pub enum Object {
     Draft,
     /// Lan's dossier, filed at the commune.
     Dossier,
+    /// A partner, with a message of its in quarantine.
+    Partner,
     /// Nothing that there is.
     Nothing,
     /// The route names no such thing.
@@ -32,7 +36,9 @@ pub enum Object {
 impl Object {
     /// What a route is tried with.
     pub fn of(pattern: &str) -> &'static [Self] {
-        if pattern.contains("{id}") {
+        if pattern.contains("{partner}") {
+            &[Self::Partner, Self::Nothing]
+        } else if pattern.contains("{id}") {
             &[Self::Draft, Self::Dossier, Self::Nothing]
         } else {
             &[Self::NotNamed]
@@ -42,6 +48,9 @@ impl Object {
     /// What a route is made for: pages of an application for a draft, all others for a dossier.
     pub fn fitting(pattern: &str) -> Self {
         const OF_DRAFTS: [&str; 5] = ["/to-khai", "/nhan-ket-qua", "/kiem-tra", "/nop", "/xoa"];
+        if pattern.contains("{partner}") {
+            return Self::Partner;
+        }
         let (_, below) = pattern.split_once("{id}").unwrap_or_default();
         if !pattern.contains("{id}") {
             Self::NotNamed
@@ -55,18 +64,25 @@ impl Object {
     }
 
     /// The path of a route, with a fresh object of this kind in it.
-    pub fn path(self, portal: &Portal, cast: &Cast, pattern: &str) -> String {
+    pub async fn path(self, portal: &Portal, cast: &Cast, pattern: &str) -> String {
+        let nothing = Uuid::from_u128(2).to_string();
+        let mut partner = nothing.clone();
         let id = match self {
             Self::Draft => draft(portal, cast).to_string(),
             Self::Dossier => dossier(portal, cast).to_string(),
+            Self::Partner => {
+                let (owner, message) = quarantined(portal).await;
+                partner = owner.to_string();
+                message.to_string()
+            }
             Self::Nothing | Self::NotNamed => Uuid::from_u128(1).to_string(),
         };
-        let nothing = Uuid::from_u128(2).to_string();
         let mut path = String::new();
         for segment in pattern.split('/').skip(1) {
             path.push('/');
             path.push_str(match segment {
                 "{id}" => &id,
+                "{partner}" => &partner,
                 "{code}" => PROCEDURE,
                 "{step}" | "{token}" => "1",
                 _ if segment.starts_with('{') => &nothing,
@@ -89,6 +105,24 @@ pub fn token(portal: &Portal, browser: &Browser) -> (&'static str, String) {
         });
     let token = csrf::token(ground.storage.keys(), &secret, &ground.moment());
     (csrf::FIELD, token)
+}
+
+/// A message that waits, of a partner with whose agency nobody files.
+async fn quarantined(portal: &Portal) -> (PartnerId, QuarantineId) {
+    let known = portal
+        .storage()
+        .read(|conn| exchange::partner_by_username(conn, "h99"));
+    let client = match known.unwrap() {
+        Some(partner) => Client::again(portal, partner).await,
+        None => Client::of(portal, "h99", NOWHERE).await,
+    };
+    let partner = client.partner.id;
+    let step = row("H99-260105-0001", "20260105083000", 4, "Chuyển xử lý");
+    assert_eq!(client.progress(&[step]).await["error_code"], "-1");
+    let open = portal
+        .storage()
+        .read(|conn| exchange::open_quarantine(conn, partner, None, 1));
+    (partner, open.unwrap()[0].id)
 }
 
 pub fn draft(portal: &Portal, cast: &Cast) -> DossierId {

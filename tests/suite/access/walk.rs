@@ -51,7 +51,7 @@ async fn visit(portal: &Portal, cast: &Cast, line: &Line, object: Object, who: &
         "nobody" => portal.browser(),
         name => cast.signed_in(portal, name),
     };
-    let path = object.path(portal, cast, line.pattern);
+    let path = object.path(portal, cast, line.pattern).await;
     if line.method == "GET" {
         let request = browser.request(Method::GET, &path);
         return browser.send(request, &path).await;
@@ -89,6 +89,7 @@ fn keeps_the_rules(line: &Line, object: Object, who: &str, page: &Page) {
     if may_enter && names_an_object {
         let is_theirs = match line.audience {
             Audience::Clerk => object == Object::Dossier && ["ha", "huy"].contains(&who),
+            Audience::Operator => object == Object::Partner,
             _ => object != Object::Nothing && who == "lan",
         };
         // A form that makes no sense is refused before anybody asks whose the object is.

@@ -11,7 +11,6 @@ use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpResponse, HttpServer};
-use object_store::local::LocalFileSystem;
 use tracing_actix_web::TracingLogger;
 
 use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
@@ -252,10 +251,7 @@ fn bring_up_to_date(storage: &Storage, mode: Mode) -> Result<(), OpenError> {
 fn file_store(data: &Path, keys: Arc<KeyRing>) -> Result<FileStore, OpenError> {
     let folder = data.join("files");
     fs::create_dir_all(&folder).map_err(|error| OpenError::new("file store", error))?;
-    let local = LocalFileSystem::new_with_prefix(folder)
-        .map_err(|error| OpenError::new("file store", error))?
-        .with_fsync(true);
-    Ok(FileStore::new(Arc::new(local), keys))
+    FileStore::in_folder(&folder, keys).map_err(|error| OpenError::new("file store", error))
 }
 
 /// The catalogue in the database; at first start the built-in one is put there.

@@ -129,6 +129,7 @@ fn open(config: &Config) -> Result<House, Failure> {
 fn serve(config: &Config) -> Result<(), Failure> {
     let listener = TcpListener::bind(&config.listen)
         .map_err(|error| format!("listen: {}: {error}", config.listen))?;
+    let address = listener.local_addr()?;
     let house = open(config)?;
     actix_web::rt::System::new().block_on(async {
         match house.mode {
@@ -144,7 +145,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
             stopped.clone(),
         ));
         let worker = tokio::spawn(work(house, stopped));
-        println!("Một Cửa: {}", config.base_url);
+        println!("Một Cửa: {}, listening on {address}", config.base_url);
         tokio::spawn(async move {
             until_told_to_stop().await;
             handle.stop(true).await;

@@ -1,10 +1,12 @@
 //! The file store: contents addressed by their SHA-256, encrypted, in a folder or a bucket.
 //! Rows name a content by its digest; only a handler that has checked the viewer serves it.
 
+use std::path::{Path as Folder, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
@@ -12,6 +14,8 @@ use uuid::Uuid;
 
 use super::error::{Error, Result};
 use super::keys::KeyRing;
+use super::unfinished_files::remove_unfinished;
+use crate::kernel::Instant;
 
 const CONTEXT: &str = "files.content";
 /// How much plain text is sealed at a time, so that no file is ever whole in memory.
@@ -24,12 +28,16 @@ const PREFIX: usize = 19;
 const HEADER: usize = 1 + PREFIX;
 /// Parts of an upload in flight before the sender has to wait.
 const PARTS_IN_FLIGHT: usize = 2;
+/// Where files are while they come.
+const INCOMING: &str = "incoming";
 
 /// Contents of files by their digest.
 #[derive(Clone)]
 pub struct FileStore {
     objects: Arc<dyn ObjectStore>,
     keys: Arc<KeyRing>,
+    /// Where files are while they come, if that is a folder; a bucket empties it by its own rule.
+    incoming: Option<PathBuf>,
 }
 
 /// A content that the store holds.
@@ -41,8 +49,8 @@ pub struct StoredFile {
     pub size: i64,
 }
 
-/// A file that is being received: sealed piece by piece as it comes. Dropping it leaves an
-/// unfinished upload, which the store sweeps.
+/// A file that is being received: sealed piece by piece as it comes. What a crash leaves of it is
+/// removed by [`FileStore::sweep_unfinished`].
 pub struct Incoming {
     store: FileStore,
     location: Path,
@@ -56,14 +64,40 @@ pub struct Incoming {
 impl FileStore {
     /// A store over `objects`, sealed with `keys`.
     pub fn new(objects: Arc<dyn ObjectStore>, keys: Arc<KeyRing>) -> Self {
-        Self { objects, keys }
+        Self {
+            objects,
+            keys,
+            incoming: None,
+        }
+    }
+
+    /// A store in a folder of this machine, which must be there.
+    pub fn in_folder(folder: &Folder, keys: Arc<KeyRing>) -> Result<Self> {
+        let objects = LocalFileSystem::new_with_prefix(folder)
+            .map_err(files)?
+            .with_fsync(true);
+        Ok(Self {
+            incoming: Some(folder.join(INCOMING)),
+            ..Self::new(Arc::new(objects), keys)
+        })
+    }
+
+    /// Removes what was begun and has not grown since `before`: whoever sent it is gone, or the
+    /// portal was. How many files that were.
+    pub async fn sweep_unfinished(&self, before: Instant) -> Result<usize> {
+        let Some(folder) = self.incoming.clone() else {
+            return Ok(0);
+        };
+        tokio::task::spawn_blocking(move || remove_unfinished(&folder, before))
+            .await
+            .map_err(|error| Error::Files(error.to_string()))?
     }
 
     /// Begins to receive a file.
     pub async fn receive(&self) -> Result<Incoming> {
         let mut name = [0; 16];
         self.keys.chance().fill(&mut name);
-        let location = Path::from(format!("incoming/{}", Uuid::from_bytes(name).simple()));
+        let location = Path::from(format!("{INCOMING}/{}", Uuid::from_bytes(name).simple()));
         let upload = self.objects.put_multipart(&location).await.map_err(files)?;
         let mut upload = WriteMultipart::new(upload);
         let mut prefix = [0; PREFIX];
@@ -106,15 +140,6 @@ impl FileStore {
         Ok(stream::try_unfold(pieces, Pieces::next).boxed())
     }
 
-    /// Whether the store holds a content.
-    pub async fn has(&self, digest: &[u8]) -> Result<bool> {
-        match self.objects.head(&self.location(digest)).await {
-            Ok(_) => Ok(true),
-            Err(object_store::Error::NotFound { .. }) => Ok(false),
-            Err(error) => Err(files(error)),
-        }
-    }
-
     /// Removes a content that no row names any more.
     pub async fn remove(&self, digest: &[u8]) -> Result<()> {
         match self.objects.delete(&self.location(digest)).await {
@@ -154,19 +179,21 @@ impl Incoming {
     }
 
     /// Ends the file and gives its name.
-    pub async fn finish(mut self) -> Result<StoredFile> {
+    pub async fn finish(self) -> Result<StoredFile> {
+        self.close().await?.put_in_place().await
+    }
+
+    /// Ends the file. It has a name now, and is not yet where that name leads.
+    pub async fn close(mut self) -> Result<Arrived> {
         self.seal_pending(true).await?;
-        let digest = self.hasher.finalize().to_vec();
         self.upload.finish().await.map_err(files)?;
-        let target = self.store.location(&digest);
-        self.store
-            .objects
-            .rename(&self.location, &target)
-            .await
-            .map_err(files)?;
-        Ok(StoredFile {
-            digest,
-            size: self.size,
+        Ok(Arrived {
+            store: self.store,
+            location: self.location,
+            file: StoredFile {
+                digest: self.hasher.finalize().to_vec(),
+                size: self.size,
+            },
         })
     }
 
@@ -188,6 +215,29 @@ impl Incoming {
             .map_err(files)?;
         self.upload.write(&sealed);
         Ok(())
+    }
+}
+
+/// A file that has come whole.
+pub struct Arrived {
+    store: FileStore,
+    location: Path,
+    file: StoredFile,
+}
+
+impl Arrived {
+    /// Its name.
+    pub const fn file(&self) -> &StoredFile {
+        &self.file
+    }
+
+    /// Puts it where its name leads. The database must know it by now, or a crash leaves a file
+    /// that nobody ever finds.
+    pub(super) async fn put_in_place(self) -> Result<StoredFile> {
+        let target = self.store.location(&self.file.digest);
+        let renamed = self.store.objects.rename(&self.location, &target).await;
+        renamed.map_err(files)?;
+        Ok(self.file)
     }
 }
 

@@ -17,6 +17,7 @@ pub use browser::Browser;
 pub use cast::Cast;
 pub use chromium::Chromium;
 pub use database::{Database, Place, keys};
+pub use form::Form;
 pub use logs::{listen_to_logs, remember_secret};
 pub use page::Page;
 pub use portal::Portal;

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use motcua::dossiers::dossier_count;
-use motcua::storage::Storage;
+use diesel::prelude::*;
+use motcua::storage::schema::dossiers;
+use motcua::storage::{Error, Storage};
 
 use super::aftermath::{message_id, storage, taken_over};
 use super::applicant::{at_the_papers, citizen};
@@ -21,7 +22,7 @@ async fn killed_when_a_dossier_is_committed_and_not_answered(place: &Arc<Place>)
     let page = to_be_checked(at_the_papers(&browser).await).await;
     let filing = || page.form("main form").tick("agreed", "1");
     let sending = filing().send_meanwhile();
-    until("the dossier is committed", || dossiers(&storage) == 1).await;
+    until("the dossier is committed", || dossier_count(&storage) == 1).await;
     process.kill();
     // Whether an answer was on its way nobody knows; the applicant has not seen it.
     sending.abort();
@@ -31,7 +32,7 @@ async fn killed_when_a_dossier_is_committed_and_not_answered(place: &Arc<Place>)
     let code = receipt.text(".receipt__code");
     let list = browser.get("/ho-so").await.is(200);
     assert_eq!(list.texts(".results .code"), std::slice::from_ref(&code));
-    assert_eq!(dossiers(&storage), 1);
+    assert_eq!(dossier_count(&storage), 1);
     assert!(code.ends_with("-9000001"), "the first number: {code}");
     process.kill();
 
@@ -45,6 +46,10 @@ async fn killed_when_a_dossier_is_committed_and_not_answered(place: &Arc<Place>)
     assert_eq!(ids.len(), 1, "one letter, however often: {about:?}");
 }
 
-fn dossiers(storage: &Storage) -> i64 {
-    storage.read(dossier_count).unwrap()
+fn dossier_count(storage: &Storage) -> i64 {
+    let count = storage.read(|conn| {
+        let rows = dossiers::table.count().get_result(conn.engine())?;
+        Ok::<_, Error>(rows)
+    });
+    count.unwrap()
 }

@@ -573,7 +573,10 @@ async fn what_is_there_is_not_added_to_unasked(place: &Database) {
         let stem = format!("{series}-{day}-");
         let own = codes.iter().filter(|(_, _, kind)| *kind == 1);
         let highest = own.filter_map(|(code, ..)| code.strip_prefix(&stem)?.parse::<i64>().ok());
-        assert!(highest.max().is_none_or(|highest| highest <= last), "{stem}");
+        assert!(
+            highest.max().is_none_or(|highest| highest <= last),
+            "{stem}"
+        );
     }
 }
 

@@ -63,10 +63,9 @@ async fn sessions_and_counts_of_wrong_guesses_go_when_they_have_ended(portal: &P
     );
 
     passes(portal, Duration::hours(11)).await;
-    let minh = cast.signed_in(portal, "minh");
+    cast.signed_in(portal, "minh");
     passes(portal, Duration::hours(2)).await;
     assert_eq!(count!(portal, sessions), 1, "the one that began later");
-    minh.get("/tai-khoan").await.is(303);
     assert_eq!(count!(portal, throttles), 2);
     passes(portal, Duration::hours(12)).await;
     assert_eq!(count!(portal, throttles), 0);

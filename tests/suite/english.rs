@@ -29,14 +29,15 @@ const PUBLIC: [&str; 12] = [
     "/en/quyen-rieng-tu",
 ];
 
-/// Names of people, offices and places stay what they are.
-const NAMES: [&str; 6] = [
+/// Names of people, offices and places stay what they are, and so does the currency.
+const NAMES: [&str; 7] = [
     "Một Cửa",
     "Nguyễn Thị Lan",
     "Ủy ban nhân dân phường Ba Đình",
     "Phường Ba Đình, Thành phố Hà Nội",
     "ngõ 34 phố Huế",
     "NĐ-CP",
+    "đ",
 ];
 
 /// Fails unless all that the page says itself is English and all that it leads to is, too.
@@ -93,9 +94,7 @@ async fn whoever_looks_around_reads_english(portal: &Portal) {
     let page = page.click("a[hreflang=vi]").await.is(200);
     assert_eq!(page.path(), "/tra-cuu");
     let home = browser.get("/en").await.is(200);
-    let form = home
-        .form("main form[action$='/dich-vu']")
-        .fill("q", "birth");
+    let form = home.form("form[action$='/dich-vu']").fill("q", "birth");
     let found = english(form.submit().await.is(200));
     let service = english(found.click(".results a").await.is(200));
     assert!(

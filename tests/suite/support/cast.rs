@@ -92,7 +92,7 @@ fn agencies(portal: &Portal) -> DemonstrationAgencies {
     let department = |sector| directory.department(&province, sector, today).unwrap().id();
     DemonstrationAgencies {
         commune: commune.unwrap().id(),
-        department: department(Sector::Finance),
+        department: department(Sector::IndustryTrade),
         social_insurance: department(Sector::SocialInsurance),
         public_security: directory.named("Bộ Công an").unwrap().id(),
     }

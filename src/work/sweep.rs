@@ -10,7 +10,7 @@ use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::{Instant, Moment};
 use crate::storage::{self, Tx, file_forget, files_swept, unnamed_files};
 use crate::web::{sessions, throttle};
-use crate::{accounts, dossiers};
+use crate::{accounts, dossiers, exchange};
 
 const EVERY_MINUTES: i64 = 60;
 /// How soon the next sweep comes when there may be more of what is removed a few at a time.
@@ -41,6 +41,7 @@ pub(super) async fn sweep(house: &House) -> Result<(), JobFailure> {
             sessions::sweep(tx, now)?;
             throttle::sweep(tx, now)?;
             accounts::sweep(tx, now)?;
+            exchange::sweep_sessions(tx, now)?;
             Ok(dossiers::sweep_drafts(tx, now)?)
         })
         .await?;

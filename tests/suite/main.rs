@@ -9,6 +9,7 @@ mod crash;
 mod desk;
 mod dossiers;
 mod english;
+mod exchange;
 mod find;
 mod frame;
 mod generate;

@@ -202,6 +202,7 @@ fn file(portal: &Portal, cast: &Cast, id: DossierId, fees: Vec<NewFee>) {
     let lan = cast.account("lan");
     let moment = portal.house.ground.moment();
     let filing = Filing {
+        offices: Vec::new(),
         series: "H26.1".into(),
         procedure: "Đăng ký khai sinh".into(),
         term: "1 working_day".parse().ok(),

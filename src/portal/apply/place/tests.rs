@@ -13,9 +13,13 @@ fn catalogue() -> &'static Snapshot {
 }
 
 /// The services that are filed here.
-fn services() -> Vec<&'static Service> {
-    let codes = catalogue().catalogue.procedures.keys();
-    codes.filter_map(|code| catalogue().service(code)).collect()
+fn services() -> &'static [&'static Service] {
+    static SERVICES: OnceLock<Vec<&Service>> = OnceLock::new();
+    SERVICES.get_or_init(|| {
+        let codes = catalogue().catalogue.procedures.keys();
+        let services = codes.filter_map(|code| catalogue().service(code));
+        services.collect()
+    })
 }
 
 fn today() -> NaiveDate {
@@ -47,7 +51,7 @@ impl Chosen {
     }
 }
 
-fn picked<'a, T>(of: &'a [T], index: Index) -> Option<&'a T> {
+fn picked<T>(of: &[T], index: Index) -> Option<&T> {
     (!of.is_empty()).then(|| index.get(of))
 }
 

@@ -137,6 +137,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
     let address = listener.local_addr()?;
     let house = open(config)?;
     actix_web::rt::System::new().block_on(async {
+        house.reach_files().await?;
         match house.mode {
             Mode::Demonstration => demonstration::prepare(&house).await?,
             Mode::Production => demonstration::refuse(&house)?,
@@ -144,11 +145,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let server = app::serve(&house, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
-        let catalogue = tokio::spawn(keep_current(
-            house.shelf.clone().into_inner(),
-            house.ground.storage.clone(),
-            stopped.clone(),
-        ));
+        let catalogue = tokio::spawn(follow_catalogue(&house, stopped.clone()));
         let worker = tokio::spawn(work(house, stopped));
         println!("Một Cửa: {}, listening on {address}", config.base_url);
         tokio::spawn(async move {
@@ -168,13 +165,25 @@ fn work_alone(config: &Config) -> Result<(), Failure> {
     let house = open(config)?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
+        house.reach_files().await?;
         let (stop, stopped) = watch::channel(false);
+        let catalogue = tokio::spawn(follow_catalogue(&house, stopped.clone()));
         let worker = tokio::spawn(work(house, stopped));
         until_told_to_stop().await;
         let _ = stop.send(true);
         worker.await?;
+        catalogue.await?;
         Ok(())
     })
+}
+
+/// Letters and terms go by the catalogue that is in force, not by that of the start.
+fn follow_catalogue(
+    house: &House,
+    stop: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + use<> {
+    let shelf = house.shelf.clone().into_inner();
+    keep_current(shelf, house.ground.storage.clone(), stop)
 }
 
 /// Ctrl-C, or SIGTERM where there are signals.

@@ -1,7 +1,8 @@
 //! The file store: contents addressed by their SHA-256, encrypted, in a folder or a bucket.
 //! Rows name a content by its digest; only a handler that has checked the viewer serves it.
 
-use std::path::{Path as Folder, PathBuf};
+use std::fs;
+use std::path::Path as Folder;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,11 +11,13 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
+use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use super::bucket::{self, BucketSettings, FilesFault};
 use super::error::{Error, Result};
 use super::keys::KeyRing;
-use super::unfinished_files::remove_unfinished;
+use super::unfinished_files::{sweep_bucket, sweep_folder};
 use crate::kernel::Instant;
 
 const CONTEXT: &str = "files.content";
@@ -28,16 +31,16 @@ const PREFIX: usize = 19;
 const HEADER: usize = 1 + PREFIX;
 /// Parts of an upload in flight before the sender has to wait.
 const PARTS_IN_FLIGHT: usize = 2;
-/// Where files are while they come.
+/// Where files are while they are being received and have no digest yet.
 const INCOMING: &str = "incoming";
 
 /// Contents of files by their digest.
 #[derive(Clone)]
 pub struct FileStore {
     objects: Arc<dyn ObjectStore>,
+    /// Where unfinished uploads are, when they are files of this machine.
+    folder: Option<Arc<Folder>>,
     keys: Arc<KeyRing>,
-    /// Where files are while they come, if that is a folder; a bucket empties it by its own rule.
-    incoming: Option<PathBuf>,
 }
 
 /// A content that the store holds.
@@ -49,12 +52,11 @@ pub struct StoredFile {
     pub size: i64,
 }
 
-/// A file that is being received: sealed piece by piece as it comes. What a crash leaves of it is
-/// removed by [`FileStore::sweep_unfinished`].
+/// A file that is being received: sealed piece by piece as it comes. Dropping it gives it up.
 pub struct Incoming {
     store: FileStore,
     location: Path,
-    upload: WriteMultipart,
+    upload: Option<WriteMultipart>,
     nonces: PieceNonces,
     hasher: Sha256,
     pending: Vec<u8>,
@@ -62,42 +64,41 @@ pub struct Incoming {
 }
 
 impl FileStore {
-    /// A store over `objects`, sealed with `keys`.
-    pub fn new(objects: Arc<dyn ObjectStore>, keys: Arc<KeyRing>) -> Self {
-        Self {
-            objects,
-            keys,
-            incoming: None,
-        }
-    }
-
-    /// A store in a folder of this machine, which must be there.
+    /// A store in a folder of this machine, sealed with `keys`.
     pub fn in_folder(folder: &Folder, keys: Arc<KeyRing>) -> Result<Self> {
+        fs::create_dir_all(folder).map_err(|error| Error::Files(error.to_string()))?;
         let objects = LocalFileSystem::new_with_prefix(folder)
             .map_err(files)?
             .with_fsync(true);
         Ok(Self {
-            incoming: Some(folder.join(INCOMING)),
-            ..Self::new(Arc::new(objects), keys)
+            objects: Arc::new(objects),
+            folder: Some(Arc::from(folder.join(INCOMING))),
+            keys,
         })
     }
 
-    /// Removes what was begun and has not grown since `before`: whoever sent it is gone, or the
-    /// portal was. How many files that were.
-    pub async fn sweep_unfinished(&self, before: Instant) -> Result<usize> {
-        let Some(folder) = self.incoming.clone() else {
-            return Ok(0);
-        };
-        tokio::task::spawn_blocking(move || remove_unfinished(&folder, before))
-            .await
-            .map_err(|error| Error::Files(error.to_string()))?
+    /// A store in a bucket, sealed with `keys`. Nothing is asked of the bucket yet.
+    pub fn in_bucket(settings: &BucketSettings, keys: Arc<KeyRing>) -> Result<Self> {
+        Ok(Self {
+            objects: Arc::new(bucket::open(settings)?),
+            folder: None,
+            keys,
+        })
+    }
+
+    /// Whether the store answers, so that a wrong setting is found before a person's file is.
+    pub async fn reach(&self) -> std::result::Result<(), FilesFault> {
+        if self.folder.is_some() {
+            return Ok(());
+        }
+        bucket::reach(self.objects.as_ref(), &incoming().join("nothing")).await
     }
 
     /// Begins to receive a file.
     pub async fn receive(&self) -> Result<Incoming> {
         let mut name = [0; 16];
         self.keys.chance().fill(&mut name);
-        let location = Path::from(format!("{INCOMING}/{}", Uuid::from_bytes(name).simple()));
+        let location = incoming().join(Uuid::from_bytes(name).simple().to_string());
         let upload = self.objects.put_multipart(&location).await.map_err(files)?;
         let mut upload = WriteMultipart::new(upload);
         let mut prefix = [0; PREFIX];
@@ -107,7 +108,7 @@ impl FileStore {
         Ok(Incoming {
             store: self.clone(),
             location,
-            upload,
+            upload: Some(upload),
             nonces: PieceNonces { prefix, counter: 0 },
             hasher: Sha256::new(),
             pending: Vec::with_capacity(PIECE),
@@ -148,6 +149,18 @@ impl FileStore {
         }
     }
 
+    /// Removes uploads that were begun before a time and never ended. Gives their number.
+    pub async fn sweep_unfinished(&self, before: Instant) -> Result<usize> {
+        let Some(folder) = self.folder.clone() else {
+            return sweep_bucket(self.objects.as_ref(), &incoming(), before).await;
+        };
+        let swept = tokio::task::spawn_blocking(move || sweep_folder(&folder, before)).await;
+        swept
+            .map_err(std::io::Error::from)
+            .flatten()
+            .map_err(|error| Error::Files(error.to_string()))
+    }
+
     /// A keyed name, so that the bucket's owner cannot tell whether it holds a known document.
     fn location(&self, digest: &[u8]) -> Path {
         let name = hex::encode(self.keys.blind("files.location", digest));
@@ -186,20 +199,25 @@ impl Incoming {
     /// Ends the file. It has a name now, and is not yet where that name leads.
     pub async fn close(mut self) -> Result<Arrived> {
         self.seal_pending(true).await?;
-        self.upload.finish().await.map_err(files)?;
+        if let Some(upload) = self.upload.take() {
+            upload.finish().await.map_err(files)?;
+        }
         Ok(Arrived {
-            store: self.store,
-            location: self.location,
+            store: self.store.clone(),
+            location: self.location.clone(),
             file: StoredFile {
-                digest: self.hasher.finalize().to_vec(),
+                digest: self.hasher.finalize_reset().to_vec(),
                 size: self.size,
             },
         })
     }
 
     /// Gives the file up.
-    pub async fn abandon(self) -> Result<()> {
-        self.upload.abort().await.map_err(files)
+    pub async fn abandon(mut self) -> Result<()> {
+        match self.upload.take() {
+            Some(upload) => upload.abort().await.map_err(files),
+            None => Ok(()),
+        }
     }
 
     async fn seal_pending(&mut self, last: bool) -> Result<()> {
@@ -209,12 +227,27 @@ impl Incoming {
             .keys
             .seal_with_nonce(CONTEXT, nonce, &self.pending)?;
         self.pending.clear();
-        self.upload
-            .wait_for_capacity(PARTS_IN_FLIGHT)
-            .await
-            .map_err(files)?;
-        self.upload.write(&sealed);
+        if let Some(upload) = &mut self.upload {
+            upload
+                .wait_for_capacity(PARTS_IN_FLIGHT)
+                .await
+                .map_err(files)?;
+            upload.write(&sealed);
+        }
         Ok(())
+    }
+}
+
+/// The person is gone in the middle of an upload: what the store has of it is of no use.
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if let (Some(upload), Ok(runtime)) = (self.upload.take(), Handle::try_current()) {
+            runtime.spawn(async move {
+                if let Err(error) = upload.abort().await {
+                    tracing::warn!(%error, "an upload that was given up could not be removed");
+                }
+            });
+        }
     }
 }
 
@@ -319,6 +352,10 @@ impl Pieces {
         let prefix = <[u8; PREFIX]>::try_from(prefix).map_err(|_| unsealable())?;
         Ok((*key, PieceNonces { prefix, counter: 0 }))
     }
+}
+
+fn incoming() -> Path {
+    Path::from(INCOMING)
 }
 
 fn files(error: object_store::Error) -> Error {

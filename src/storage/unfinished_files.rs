@@ -1,51 +1,56 @@
-//! What is left in a folder of uploads that never ended: the portal was killed while they came.
+//! Uploads that a process was receiving when it died. Nothing names them, so their age alone tells
+//! that nobody waits for them.
 
 use std::fs;
-use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
-use chrono::{DateTime, Utc};
+use futures_util::{StreamExt, TryStreamExt, future};
+use object_store::{ObjectStore, ObjectStoreExt};
 
 use super::error::{Error, Result};
 use crate::kernel::Instant;
 
-/// Removes the files that were last written before this time; how many.
-pub(super) fn remove_unfinished(folder: &Path, before: Instant) -> Result<usize> {
-    let before = SystemTime::from(DateTime::<Utc>::from(before));
+/// In a folder an upload is a file from its first byte on, under a name that the store itself does
+/// not list.
+pub(super) fn sweep_folder(folder: &Path, before: Instant) -> std::io::Result<usize> {
+    let before = SystemTime::from(before.utc());
+    let mut removed = 0;
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        // Nobody has sent anything yet.
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
-        Err(error) => return Err(failed(&error)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(removed),
+        Err(error) => return Err(error),
     };
-    let mut removed = 0;
     for entry in entries {
-        let path = entry.map_err(|error| failed(&error))?.path();
-        if remove_if_old(&path, before).map_err(|error| failed(&error))? {
+        let entry = entry?;
+        if entry.metadata()?.modified()? < before {
+            fs::remove_file(entry.path())?;
             removed += 1;
         }
     }
     Ok(removed)
 }
 
-/// An upload that ends at this very moment takes its file away: that is no failure.
-fn remove_if_old(path: &Path, before: SystemTime) -> io::Result<bool> {
-    let removed = fs::metadata(path)
-        .and_then(|found| found.modified())
-        .and_then(|written| {
-            let is_old = written < before;
-            if is_old {
-                fs::remove_file(path)?;
-            }
-            Ok(is_old)
-        });
-    match removed {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        outcome => outcome,
+/// In a bucket an upload is seen once all its parts are there; parts without an end are removed by
+/// a rule of the bucket.
+pub(super) async fn sweep_bucket(
+    objects: &dyn ObjectStore,
+    folder: &object_store::path::Path,
+    before: Instant,
+) -> Result<usize> {
+    let before = before.utc();
+    let old: Vec<_> = objects
+        .list(Some(folder))
+        .try_filter(|object| future::ready(object.last_modified < before))
+        .take(1_000)
+        .try_collect()
+        .await
+        .map_err(|error| Error::Files(error.to_string()))?;
+    for object in &old {
+        match objects.delete(&object.location).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(Error::Files(error.to_string())),
+        }
     }
-}
-
-fn failed(error: &io::Error) -> Error {
-    Error::Files(error.to_string())
+    Ok(old.len())
 }

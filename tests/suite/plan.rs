@@ -30,13 +30,14 @@ const ROOMS: [&str; 18] = [
 ];
 
 /// These wire the rooms together and may use them all; no room may use them.
-const WIRING: [&str; 9] = [
+const WIRING: [&str; 10] = [
     "main.rs",
     "app.rs",
     "work.rs",
     "work",
     "lib.rs",
     "config.rs",
+    "config",
     "demonstration",
     "commands",
     "generate",

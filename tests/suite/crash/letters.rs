@@ -16,7 +16,7 @@ on_both_engines!(
 
 async fn killed_while_a_job_is_leased(place: &Arc<Place>) {
     let office = PostOffice::open(Manner::IsSilent);
-    let storage = storage(place);
+    let storage = place.storage();
     write(&storage);
     let process = Process::work(place, &office);
     // The worker has the job and waits for a greeting that never comes.
@@ -32,7 +32,7 @@ async fn killed_while_a_job_is_leased(place: &Arc<Place>) {
 
 async fn killed_after_the_letter_left_and_before_it_was_settled(place: &Arc<Place>) {
     let office = PostOffice::open(Manner::TakesSilently);
-    let storage = storage(place);
+    let storage = place.storage();
     write(&storage);
     let process = Process::work(place, &office);
     until("the letter is taken", || office.letters().len() == 1).await;

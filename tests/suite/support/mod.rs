@@ -3,6 +3,7 @@
 
 mod logs;
 mod browser;
+mod bucket;
 mod cast;
 mod chromium;
 mod database;
@@ -14,6 +15,7 @@ mod process;
 mod stage;
 
 pub use browser::Browser;
+pub use bucket::Bucket;
 pub use cast::Cast;
 pub use chromium::Chromium;
 pub use database::{Database, Place, keys};

@@ -1,7 +1,10 @@
 //! The real binary in a process of its own, to be killed.
 
 use std::fs::{self, File};
-use std::process::{Child, Command};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::{Duration, Instant as Stopwatch};
 
 use motcua::storage::DatabaseUrl;
@@ -18,13 +21,17 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LISTENING: &str = "listening on ";
 
 /// A running `motcua`.
-pub struct Process(Child);
+pub struct Process {
+    child: Child,
+    logged: Arc<Mutex<String>>,
+}
 
 impl Process {
     /// Works off jobs on a place, sending letters to this office.
     pub fn work(place: &Place, office: &PostOffice) -> Self {
         let mut command = command(place, office);
-        Self(command.arg("work").spawn().unwrap())
+        command.arg("work");
+        Self::start(command)
     }
 
     /// Serves on a place as it does for people, so with nothing made up, and works off jobs. Gives
@@ -39,7 +46,7 @@ impl Process {
             .args(["--production", "--base-url", "https://motcua.example"])
             .args(["--listen", listen, "serve"])
             .stdout(File::create(&said).unwrap());
-        let process = Self(command.spawn().unwrap());
+        let process = Self::start(command);
         let address = || {
             let said = fs::read_to_string(&said).unwrap();
             let (_, rest) = said.split_once(LISTENING)?;
@@ -50,17 +57,37 @@ impl Process {
         (process, address().unwrap())
     }
 
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let logged: Arc<Mutex<String>> = Arc::default();
+        let (lines, listening) = (child.stderr.take().unwrap(), Arc::clone(&logged));
+        // The thread ends when the process does.
+        thread::spawn(move || {
+            let mut log = suite_log();
+            for line in BufReader::new(lines).lines().map_while(Result::ok) {
+                writeln!(log, "{line}").unwrap();
+                listening.lock().unwrap().push_str(&line);
+            }
+        });
+        Self { child, logged }
+    }
+
+    /// Whether a line of its log says this.
+    pub fn has_logged(&self, what: &str) -> bool {
+        self.logged.lock().unwrap().contains(what)
+    }
+
     /// SIGKILL: it has no time to finish anything.
     pub fn kill(mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -82,8 +109,7 @@ fn command(place: &Place, office: &PostOffice) -> Command {
             "MOTCUA_SMTP",
             format!("smtp+plain://127.0.0.1:{}", office.port),
         )
-        .env("RUST_LOG", "info,motcua=trace")
-        .stderr(suite_log());
+        .env("RUST_LOG", "info,motcua=trace");
     command
 }
 

@@ -134,6 +134,7 @@ fn open(config: &Config) -> Result<House, Failure> {
 fn serve(config: &Config) -> Result<(), Failure> {
     let listener = TcpListener::bind(&config.listen)
         .map_err(|error| format!("listen: {}: {error}", config.listen))?;
+    let address = listener.local_addr()?;
     let house = open(config)?;
     actix_web::rt::System::new().block_on(async {
         house.reach_files().await?;
@@ -146,7 +147,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let (stop, stopped) = watch::channel(false);
         let catalogue = tokio::spawn(follow_catalogue(&house, stopped.clone()));
         let worker = tokio::spawn(work(house, stopped));
-        println!("Một Cửa: {}", config.base_url);
+        println!("Một Cửa: {}, listening on {address}", config.base_url);
         tokio::spawn(async move {
             until_told_to_stop().await;
             handle.stop(true).await;

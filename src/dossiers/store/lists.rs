@@ -1,7 +1,6 @@
 //! Lists of dossiers: a person's own, and an agency's queue. Every list is an index range, paged
 //! by the key of its last row.
 
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::new_dossier::number_index;
@@ -236,9 +235,4 @@ pub fn has_dossiers(conn: &mut Conn) -> Result<bool> {
         .first(conn.engine())
         .optional()?;
     Ok(first.is_some())
-}
-
-/// How many dossiers there are, for the line that says so at start.
-pub fn dossier_count(conn: &mut Conn) -> Result<i64> {
-    Ok(dossiers::table.select(count_star()).first(conn.engine())?)
 }

@@ -2,6 +2,7 @@
 //!
 //! Pages do not belong here, nor what the wire makes of a dossier; both call the operations.
 
+mod as_filed;
 mod chronicle;
 mod code;
 mod deadline;
@@ -21,6 +22,7 @@ mod steps;
 mod store;
 
 pub use crate::storage::MediaType;
+pub use as_filed::{AsFiled, as_filed};
 pub use chronicle::{Chronicle, Deed};
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{

@@ -9,6 +9,8 @@ use motcua::storage::Tx;
 
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secret};
 
+mod revisions;
+
 /// A national procedure of communes without a form of its own, whose papers come in three cases.
 const PROCEDURE: &str = "1.012538";
 const BIRTH: &str = "1.001193";
@@ -69,12 +71,12 @@ async fn filled_in(page: Page) -> Page {
 
 /// From the page of papers to the receipt.
 async fn filed(page: Page) -> Page {
-    let page = page
-        .form("form[enctype]")
-        .press("_next", "1")
-        .submit()
-        .await
-        .is(200);
+    let page = page.form("form[enctype]").press("_next", "1").submit();
+    filed_after_papers(page.await.is(200)).await
+}
+
+/// From the page of the result to the receipt.
+async fn filed_after_papers(page: Page) -> Page {
     let page = page
         .form("main form")
         .choose("way", "portal")

@@ -1,5 +1,7 @@
 //! The page of a dossier.
 
+use std::sync::Arc;
+
 use actix_web::web::Path;
 use askama::Template;
 
@@ -13,7 +15,7 @@ use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::desk::queue::Place;
 use crate::dossiers::{Act, Dossier, Fee, HolderKind};
-use crate::forms::{Answers, Review, ReviewView};
+use crate::forms::ReviewView;
 use crate::journal::{self, Deed};
 use crate::kernel::{DossierId, Instant, Viewer};
 use crate::web::{Frame, NavLink, PageError, page as answer};
@@ -106,9 +108,10 @@ struct ResultRow {
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
     let id = id.into_inner();
     let agencies = desk.viewer.agencies();
+    let catalogue = Arc::clone(&desk.catalogue);
     let storage = &desk.ground.storage;
     let opened = storage
-        .reading(move |conn| open(conn, id, &agencies))
+        .reading(move |conn| open(conn, &catalogue, id, &agencies))
         .await?
         .ok_or(PageError::NotFound)?;
     record_look(&desk, &opened.dossier).await?;
@@ -166,8 +169,8 @@ fn dossier_page(desk: &AtDesk, opened: Opened) -> DossierPage {
             .times
             .accepted_at
             .map(|_| frame.path(&paths::receipt(dossier.id))),
-        answers: answers(desk, &frame, &opened),
-        papers: papers(&frame, catalogue, dossier, &opened.attachments),
+        answers: answers(&frame, &opened),
+        papers: papers(&frame, &opened),
         fees: fees(&frame, &desk.viewer, &opened),
         supplements: supplements(&opened),
         results: results(&frame, &opened),
@@ -224,15 +227,9 @@ fn doings(
     (doings, others, None)
 }
 
-/// The answers by section, as HTML. A form that the portal no longer knows is not guessed at.
-fn answers(desk: &AtDesk, frame: &Frame, opened: &Opened) -> Option<String> {
-    let filed = opened.answers.as_ref()?;
-    let form = desk.catalogue.forms.get(&filed.form)?;
-    let answers = Answers::from_document(filed.answers.clone(), form);
-    let answers = answers
-        .inspect_err(|error| tracing::error!(%error, dossier = %opened.dossier.id, "answers"))
-        .ok()?;
-    let review = Review::new(form, &answers, &frame.words);
+/// The answers by section, as HTML. A form that the portal does not know is not guessed at.
+fn answers(frame: &Frame, opened: &Opened) -> Option<String> {
+    let review = opened.filed.review(&frame.words)?;
     ReviewView::new(&review, None, &frame.words).render().ok()
 }
 

@@ -1,3 +1,3 @@
 //! The catalogue in the database: what an import writes and what it leaves alone.
 
-mod import;
+pub mod import;

@@ -1,5 +1,6 @@
 //! Addresses of the desk's pages, without their language.
 
+use super::queue::Place;
 use crate::dossiers::{Act, DeskList};
 use crate::kernel::{AttachmentId, DossierId, FeeId, ResultId};
 
@@ -14,6 +15,8 @@ pub(super) const COUNTER: &str = "/mot-cua/quay";
 pub(super) const OFFICE: &str = "don-vi";
 /// The query parameter that names the list of the queue.
 pub(super) const LIST: &str = "danh-sach";
+/// The query parameter that leaves the dossiers of the clerk alone in the list.
+pub(super) const MINE: &str = "cua-toi";
 /// The query parameter that says from which place of the queue a dossier was opened.
 pub(super) const FROM: &str = "tu";
 
@@ -63,9 +66,16 @@ pub(super) fn receipt(id: DossierId) -> String {
     format!("{QUEUE}/{id}/giay-tiep-nhan")
 }
 
-/// A list of an office's queue.
-pub(super) fn list(office: &str, list: DeskList) -> String {
-    with_query(QUEUE, &[(OFFICE, office), (LIST, list.key())])
+/// A list of an office's queue, or what of it lies with the clerk.
+pub(super) fn list(office: &str, list: DeskList, is_mine: bool) -> String {
+    let mine = if is_mine { "1" } else { "" };
+    with_query(QUEUE, &[(OFFICE, office), (MINE, mine), (LIST, list.key())])
+}
+
+/// A page of a dossier, opened from a place of the queue.
+pub(super) fn from(page: &str, place: Option<Place>) -> String {
+    let place = place.map_or_else(String::new, |place| place.to_string());
+    with_query(page, &[(FROM, &place)])
 }
 
 /// A path with a query, of which empty values are left out.

@@ -2,7 +2,7 @@
 
 use super::queue::Place;
 use crate::dossiers::{Act, DeskList};
-use crate::kernel::{AttachmentId, DossierId, FeeId, ResultId};
+use crate::kernel::{AccountId, AttachmentId, DossierId, FeeId, HandlingUnitId, ResultId, Role};
 
 /// The queue.
 pub(super) const QUEUE: &str = "/mot-cua/ho-so";
@@ -10,6 +10,13 @@ pub(super) const QUEUE: &str = "/mot-cua/ho-so";
 pub(super) const NEXT: &str = "/mot-cua/ho-so/ke-tiep";
 /// The counter.
 pub(super) const COUNTER: &str = "/mot-cua/quay";
+
+/// The people of an agency.
+pub(super) const PEOPLE: &str = "/mot-cua/nhan-su";
+/// Inviting somebody.
+pub(super) const INVITE: &str = "/mot-cua/nhan-su/moi";
+/// The units of an agency.
+pub(super) const UNITS: &str = "/mot-cua/don-vi";
 
 /// The query parameter that names the agency.
 pub(super) const OFFICE: &str = "don-vi";
@@ -76,6 +83,26 @@ pub(super) fn list(office: &str, list: DeskList, is_mine: bool) -> String {
 pub(super) fn from(page: &str, place: Option<Place>) -> String {
     let place = place.map_or_else(String::new, |place| place.to_string());
     with_query(page, &[(FROM, &place)])
+}
+
+/// Giving a person a role.
+pub(super) fn person(account: AccountId) -> String {
+    format!("{PEOPLE}/{account}")
+}
+
+/// Ending a role of a person.
+pub(super) fn end_role(account: AccountId, role: Role) -> String {
+    format!("{PEOPLE}/{account}/thoi/{}", role.key())
+}
+
+/// Renaming a unit.
+pub(super) fn unit(unit: HandlingUnitId) -> String {
+    format!("{UNITS}/{unit}")
+}
+
+/// Ending a unit.
+pub(super) fn end_unit(unit: HandlingUnitId) -> String {
+    format!("{UNITS}/{unit}/thoi")
 }
 
 /// A path with a query, of which empty values are left out.

@@ -12,6 +12,7 @@ mod frame;
 mod generate;
 mod jobs;
 mod letters;
+mod manage;
 mod plan;
 mod road;
 mod schema;

@@ -29,7 +29,8 @@ struct Read {
     fees: Vec<Fee>,
     results: Vec<ResultDocument>,
     filed: AsFiled,
-    officer: Option<String>,
+    /// The unit that has it. Who there works on it is the agency's own matter.
+    unit: Option<String>,
 }
 
 fn read(
@@ -41,8 +42,8 @@ fn read(
     let Some(dossier) = dossiers::dossier_of_person(conn, id, account)? else {
         return Ok(None);
     };
-    let officer = match dossier.place.officer {
-        Some(officer) => accounts::account(conn, officer)?,
+    let unit = match dossier.place.unit {
+        Some(unit) => accounts::unit_name(conn, unit)?,
         None => None,
     };
     Ok(Some(Read {
@@ -51,7 +52,7 @@ fn read(
         fees: dossiers::fees_of(conn, id)?,
         results: dossiers::results_of(conn, id)?,
         filed: dossiers::as_filed(conn, catalogue, &dossier)?,
-        officer: officer.map(|officer| officer.identity.name().to_owned()),
+        unit,
         dossier,
     }))
 }
@@ -63,7 +64,7 @@ struct ShowPage {
     crumbs: Vec<NavLink>,
     dossier: Dossier,
     agency: String,
-    officer: Option<String>,
+    unit: Option<String>,
     since: Option<Instant>,
     said: String,
     remaining: Option<String>,
@@ -171,7 +172,7 @@ fn compose(
         fees,
         results,
         filed,
-        officer,
+        unit,
     } = read;
     let words = frame.words;
     let review = filed.review(&words);
@@ -194,7 +195,7 @@ fn compose(
         filed,
         frame,
         dossier,
-        officer,
+        unit,
         papers,
         fees,
         results,

@@ -54,12 +54,12 @@ impl ListPage {
     }
 
     fn nothing(&self) -> String {
-        let of = if self.is_mine {
-            "desk.empty_mine"
+        let (words, list) = (self.frame.words, self.list.key());
+        if self.is_mine {
+            words.under("desk.empty_mine", list)
         } else {
-            "desk.empty"
-        };
-        self.frame.words.under(of, self.list.key())
+            words.under("desk.empty", list)
+        }
     }
 }
 

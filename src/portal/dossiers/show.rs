@@ -12,8 +12,8 @@ use super::time_line::{self, Entry, Told};
 use crate::accounts;
 use crate::catalogue::{Shelf, Snapshot};
 use crate::dossiers::{
-    self, Act, AsFiled, Attachment, Authority, DeskList, Dossier, Fee, FeeMoment, Handover,
-    Happening, Remaining, ResultDocument, State,
+    self, Act, AsFiled, Attachment, DeskList, Dossier, Fee, FeeMoment, Handover, Happening,
+    Remaining, ResultDocument, State,
 };
 use crate::forms::ReviewView;
 use crate::kernel::{AccountId, DossierId, Instant};
@@ -93,10 +93,9 @@ impl ShowPage {
             .file_size(&u64::try_from(*bytes).unwrap_or(0))
     }
 
-    /// What the applicant may still do follows the table of the lifecycle; where the agency's own
-    /// system decides, it is done there.
+    /// What the applicant may still do follows the table of the lifecycle.
     fn may(&self, act: Act) -> bool {
-        self.dossier.authority == Authority::Desk && self.dossier.standing.after(act).is_ok()
+        self.dossier.is_open_here() && self.dossier.standing.after(act).is_ok()
     }
 
     fn may_withdraw(&self) -> bool {

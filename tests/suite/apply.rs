@@ -9,6 +9,8 @@ use motcua::storage::Tx;
 
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secret};
 
+mod revisions;
+
 /// A national procedure of communes without a form of its own, whose papers come in three cases.
 pub const PROCEDURE: &str = "1.012538";
 const BIRTH: &str = "1.001193";
@@ -70,12 +72,12 @@ pub async fn filled_in(page: Page) -> Page {
 
 /// From the page of papers to the last look at everything.
 pub async fn to_be_checked(page: Page) -> Page {
-    let page = page
-        .form("form[enctype]")
-        .press("_next", "1")
-        .submit()
-        .await
-        .is(200);
+    let page = page.form("form[enctype]").press("_next", "1").submit();
+    checked_after_papers(page.await.is(200)).await
+}
+
+/// From the page of the result to the last look at everything.
+async fn checked_after_papers(page: Page) -> Page {
     page.form("main form")
         .choose("way", "portal")
         .submit()
@@ -85,7 +87,16 @@ pub async fn to_be_checked(page: Page) -> Page {
 
 /// From the page of papers to the receipt.
 async fn filed(page: Page) -> Page {
-    let page = to_be_checked(page).await;
+    agreed(to_be_checked(page).await).await
+}
+
+/// From the page of the result to the receipt.
+async fn filed_after_papers(page: Page) -> Page {
+    agreed(checked_after_papers(page).await).await
+}
+
+/// Files what was looked at, first without agreeing.
+async fn agreed(page: Page) -> Page {
     let unsure = page.form("main form").submit().await.is(422);
     assert!(unsure.has("#faults a[href='#agreed']"));
     page.form("main form")

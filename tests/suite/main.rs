@@ -16,6 +16,7 @@ mod generate;
 mod installation;
 mod jobs;
 mod letters;
+mod manage;
 mod plan;
 mod road;
 mod schema;

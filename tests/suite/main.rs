@@ -13,6 +13,7 @@ mod generate;
 mod jobs;
 mod letters;
 mod plan;
+mod play;
 mod road;
 mod schema;
 mod storage;

@@ -17,7 +17,7 @@ pub use browser::Browser;
 pub use cast::Cast;
 pub use chromium::Chromium;
 pub use database::{Database, Place, keys};
-pub use logs::{listen_to_logs, remember_secret};
+pub use logs::{listen_to_logs, remember_secret, suite_log};
 pub use page::Page;
 pub use portal::Portal;
 pub use post_office::{Manner, PostOffice};

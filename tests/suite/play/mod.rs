@@ -1,0 +1,12 @@
+//! `motcua play-agency` as a process of its own, against a stand-in for the portal that keeps to
+//! the wire and writes down what it hears.
+
+mod agency;
+mod faults;
+mod portal;
+mod pushes;
+mod survives;
+mod syncs;
+
+pub use agency::{Agency, Setting};
+pub use portal::{Heard, StandIn};

@@ -1,8 +1,9 @@
 //! Calls to the portal: signing in, and messages in the envelope (protocol, 1.2 to 1.5).
 
+use std::error::Error;
 use std::time::Duration;
 
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Body, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
@@ -20,6 +21,8 @@ const SESSION_LASTS: Duration = Duration::from_secs(600);
 const SESSION_IS_YOUNG: Duration = Duration::from_secs(60);
 /// What else is on its way does not try again at once what has just failed.
 const SIGN_IN_AGAIN_AFTER: Duration = Duration::from_millis(500);
+/// What is cut off at once never leaves at all.
+const HANG_UP_AFTER: Duration = Duration::from_millis(30);
 
 /// A message.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,8 +127,10 @@ impl Client {
         let text = self.written(&self.agency, call).await?.into_bytes();
         let half = text.get(..text.len() / 2).unwrap_or_default().to_vec();
         let body = if hangs_up {
-            let broken_off = Err(std::io::Error::other("hung up"));
-            Body::wrap_stream(stream::iter([Ok(half), broken_off]))
+            Body::wrap_stream(stream::iter([Ok(half)]).chain(stream::once(async {
+                tokio::time::sleep(HANG_UP_AFTER).await;
+                Err(std::io::Error::other("hung up"))
+            })))
         } else {
             Body::from(half)
         };
@@ -238,15 +243,22 @@ fn message_of(answer: &Value) -> &str {
 }
 
 async fn object(request: RequestBuilder) -> Result<Value, NoAnswer> {
-    // The error's own text may name the address with what stands in it; ours holds no secret.
-    let failed = |error: reqwest::Error| NoAnswer(error.without_url().to_string());
-    let response = request.send().await.map_err(failed)?;
+    let response = request.send().await.map_err(no_answer)?;
     let status = response.status();
     if !status.is_success() {
         return Err(NoAnswer(format!("HTTP {status}")));
     }
-    let bytes = response.bytes().await.map_err(failed)?;
+    let bytes = response.bytes().await.map_err(no_answer)?;
     serde_json::from_slice(&bytes).map_err(|error| NoAnswer(format!("no JSON: {error}")))
+}
+
+/// The last cause says most: "connection refused" rather than "error sending request".
+fn no_answer(error: reqwest::Error) -> NoAnswer {
+    let mut cause: &dyn Error = &error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    NoAnswer(cause.to_string())
 }
 
 #[cfg(test)]

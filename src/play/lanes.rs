@@ -75,12 +75,14 @@ impl Lanes {
         self.busy.remove(dossier);
     }
 
-    /// The portal cannot be reached, or lets nobody in.
-    pub(super) fn close(&mut self, now: Stopwatch) {
-        // What was on its way at the same time failed for the same reason, and counts once.
-        if self.portal.is_over(now) {
+    /// The portal cannot be reached, or lets nobody in. What was on its way at the same time
+    /// failed for the same reason, and counts once: false if it was closed already.
+    pub(super) fn close(&mut self, now: Stopwatch) -> bool {
+        let was_open = self.portal.is_over(now);
+        if was_open {
             self.portal.begin(now, &mut self.jitter);
         }
+        was_open
     }
 
     /// The portal refused it.
@@ -166,9 +168,8 @@ mod tests {
     fn a_closed_portal_opens_with_the_first_success() {
         let mut lanes = Lanes::new(1);
         let now = Stopwatch::now();
-        for _ in 0..8 {
-            lanes.close(now);
-        }
+        assert!(lanes.close(now));
+        assert!((1..8).all(|_| !lanes.close(now)));
         assert!(!lanes.is_open(now));
         assert!(
             lanes.is_open(now + SHORTEST * 2),

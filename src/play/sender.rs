@@ -133,8 +133,9 @@ impl Sender {
         let mut lanes = self.office.lanes();
         match (why, load.entries.as_slice()) {
             (Returned::Closed(reason), entries) => {
-                tracing::warn!(%reason, "the portal does not answer");
-                lanes.close(now);
+                if lanes.close(now) {
+                    tracing::warn!(%reason, "the portal does not answer");
+                }
                 entries
                     .iter()
                     .for_each(|entry| lanes.come_back(&entry.dossier));

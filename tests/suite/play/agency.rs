@@ -23,18 +23,24 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// An agency that is quick and asks for nothing, and these flags.
+    /// An agency that is quick and does nothing but accept, unless these flags say so.
     pub fn quick(portal: &StandIn, flags: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        // The portal's own client is set up by the house; here is none.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let common = format!(
             "--portal {} --username {USERNAME} --agency {AGENCY} --listen 127.0.0.1:0 \
-             --procedure 1.999999 --pace 1000 --step-seconds 0 --refuse-percent 0 \
-             --supplement-percent 0 --stop-percent 0 {flags}",
+             --procedure 1.999999 --pace 1000 --step-seconds 0 {flags}",
             portal.address,
         );
+        let mut flags: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
+        for habit in ["--refuse-percent", "--supplement-percent", "--stop-percent"] {
+            if !flags.iter().any(|flag| flag == habit) {
+                flags.extend([habit.to_owned(), "0".to_owned()]);
+            }
+        }
         Self {
-            flags: common.split_whitespace().map(str::to_owned).collect(),
-            folder,
+            flags,
+            folder: tempfile::tempdir().unwrap(),
         }
     }
 

@@ -31,18 +31,12 @@ async fn a_filed_dossier_is_tied_and_comes_back_step_by_step() {
     assert_eq!(writes[0].data["MaDoiTuong"], "tech-id-thu-nghiem-0001");
     assert_eq!(writes[1].updates.as_deref(), Some("True"));
 
-    let book = portal.book();
-    assert_eq!(book.states(CODE), ["2", "4", "9", "10"]);
-    let snapshot = &book.snapshots[CODE];
+    assert_eq!(portal.book().states(CODE), ["2", "4", "9", "10"]);
+    let snapshot = portal.book().snapshots[CODE].clone();
     assert_eq!(snapshot["TrangThaiHoSo"], "10");
     assert_eq!(snapshot["NoiNopHoSo"], "1");
-    assert_eq!(
-        snapshot["ToKhai"],
-        Value::Null,
-        "answers stay where they are"
-    );
+    assert_eq!(snapshot["ToKhai"], Value::Null, "answers stay here");
     let result = text(&snapshot["DanhSachGiayToKetQua"][0], "DuongDanTepTinKetQua");
-    drop(book);
     let file = agency.get(&result).await;
     assert_eq!(file.headers()["content-type"], "application/pdf");
     assert!(file.bytes().await.unwrap().starts_with(b"%PDF-1.4"));

@@ -1,5 +1,6 @@
 //! Paper dossiers of the agency's own, synced as real one-stop systems do.
 
+use motcua::kernel::{Clock, SystemClock};
 use serde_json::json;
 
 use super::portal::{AGENCY, text};
@@ -71,13 +72,11 @@ async fn one_refused_dossier_of_a_batch_holds_up_no_other() {
         .until("all are here", |status| status["papers_left"] == 0)
         .await;
     // One of them is known already, so that the batch of inserts is refused whole.
-    let mut book = portal.book();
-    let day = chrono::Utc::now() + chrono::Duration::hours(7);
-    let code = format!("{AGENCY}-{}-0007", day.format("%y%m%d"));
-    book.snapshots
-        .insert(code.clone(), json!({"TrangThaiHoSo": "1"}));
-    book.is_down = false;
-    drop(book);
+    let day = SystemClock.now().vietnam_date().format("%y%m%d");
+    let code = format!("{AGENCY}-{day}-0007");
+    let known = json!({"TrangThaiHoSo": "1"});
+    portal.book().snapshots.insert(code.clone(), known);
+    portal.book().is_down = false;
     agency.until_at_rest().await;
     let book = portal.book();
     assert_eq!(book.snapshots.len(), 30);

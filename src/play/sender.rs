@@ -114,17 +114,19 @@ impl Sender {
         if taken.is_empty() {
             return;
         }
-        let settled = self
-            .office
-            .writing(move |_, tx| tx.settle(&taken).map(|()| taken))
-            .await;
+        let taken = Arc::new(taken);
+        let leaving = Arc::clone(&taken);
+        let settled = self.office.writing(move |_, tx| tx.settle(&leaving)).await;
+        let mut lanes = self.office.lanes();
         match settled {
-            Ok(taken) => {
-                let mut lanes = self.office.lanes();
-                taken.iter().for_each(|entry| lanes.arrive(&entry.dossier));
+            Ok(()) => taken.iter().for_each(|entry| lanes.arrive(&entry.dossier)),
+            // They are still in the outbox; that they go once more is harmless.
+            Err(error) => {
+                tracing::error!(%error, "what was taken could not be settled");
+                taken
+                    .iter()
+                    .for_each(|entry| lanes.come_back(&entry.dossier));
             }
-            // They stay in the outbox and on their way, until the next start sends them again.
-            Err(error) => tracing::error!(%error, "what was taken could not be settled"),
         }
     }
 

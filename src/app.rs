@@ -18,6 +18,7 @@ use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
 use crate::catalogue::{self, Shelf, Snapshot};
 use crate::config::{Config, Keys, Mode};
 use crate::desk;
+use crate::exchange::{self, Exchange};
 use crate::kernel::{AccountId, AgencyId, Chance, Clock, Instant, Moment, Viewer};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
@@ -282,6 +283,7 @@ fn routes() -> Routes {
         .get("/healthz", Audience::Machine, health)
         .get("/readyz", Audience::Machine, readiness)
         .get(ASSETS_ROUTE, Audience::Machine, serve_asset)
+        .and(exchange::routes())
         .and(portal::routes())
         .and(desk::routes())
 }
@@ -294,11 +296,13 @@ pub fn access_table() -> AccessTable {
 /// Starts the server on a listener that is already bound.
 pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<Server> {
     let house = house.clone();
+    let exchange = Data::new(Exchange::default());
     let server = HttpServer::new(move || {
         App::new()
             .app_data(house.ground.clone())
             .app_data(house.shelf.clone())
             .app_data(house.accounts.clone())
+            .app_data(exchange.clone())
             .app_data(house.site())
             .app_data(house.gate())
             .wrap(from_fn(gate))

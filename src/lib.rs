@@ -26,6 +26,7 @@ pub mod accounts;
 pub mod vault;
 pub mod dossiers;
 
+pub mod exchange;
 pub mod portal;
 pub mod desk;
 

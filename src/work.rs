@@ -12,6 +12,7 @@ use crate::app::House;
 use crate::dossiers::{self, Letterhead};
 use crate::jobs::{self, Job, Leased, Verdict, after_failure};
 use crate::kernel::{AgencyId, Moment};
+use crate::exchange;
 use crate::letters::{self, DeliveryError};
 use crate::storage::{self, StorageFailure, Tx};
 
@@ -31,6 +32,9 @@ pub enum JobFailure {
     /// A letter did not leave.
     #[error(transparent)]
     Delivery(#[from] DeliveryError),
+    /// The work was interrupted.
+    #[error("the work was interrupted")]
+    Interrupted,
     /// An operation on a dossier was refused.
     #[error(transparent)]
     Dossier(#[from] dossiers::Error),
@@ -41,7 +45,7 @@ impl StorageFailure for JobFailure {
         match self {
             Self::Storage(error) => Some(error),
             Self::Dossier(error) => error.storage(),
-            Self::Delivery(_) => None,
+            Self::Delivery(_) | Self::Interrupted => None,
         }
     }
 }
@@ -183,6 +187,15 @@ async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure> {
             })
             .await?;
         }
+        Job::ReplayMessage { quarantined } => {
+            let house = house.clone();
+            tokio::task::spawn_blocking(move || {
+                exchange::replay(&house.ground, &house.shelf, quarantined, None, None)
+            })
+            .await
+            .map_err(|_| JobFailure::Interrupted)??;
+        }
+        Job::PushToPartner { .. } | Job::FetchPartnerFile { .. } | Job::ClaimDossiers { .. } => {}
         Job::Sweep => sweep::sweep(house).await?,
     }
     Ok(())

@@ -192,15 +192,16 @@ impl Directory {
     /// The official code under which this agency's dossiers are numbered on `date`: its own, else
     /// its nearest ancestor's.
     pub fn numbering_code(&self, agency: &Agency, date: NaiveDate) -> Option<&AgencyCode> {
-        let mut current = self.by_key(&agency.key)?;
+        self.chain(agency)
+            .find_map(|agency| agency.code_on(date))
+            .map(|known| &known.code)
+    }
+
+    /// The agency and those above it, nearest first.
+    pub fn chain(&self, agency: &Agency) -> impl Iterator<Item = &Agency> {
+        let above = |agency: &&Agency| self.by_key(agency.parent.as_ref()?);
         // Bounded, so that a ring of parents in the data ends.
-        for _ in 0..self.agencies.len() {
-            if let Some(known) = current.code_on(date) {
-                return Some(&known.code);
-            }
-            current = self.by_key(current.parent.as_ref()?)?;
-        }
-        None
+        std::iter::successors(self.by_key(&agency.key), above).take(self.agencies.len())
     }
 
     /// The province in which the agency works; none for a central one.

@@ -67,6 +67,16 @@ pub enum LegalTerm {
     Several(Vec<Term>),
 }
 
+impl LegalTerm {
+    /// The term, if exactly one is set.
+    pub fn only(&self) -> Option<Term> {
+        match self {
+            Self::One(term) => Some(*term),
+            Self::None | Self::Several(_) => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use super::{
     Catalogue, Derived, NotOnline, ONLINE_PAYMENT, Procedure, ProcedureCode, Service, entries,
     store,
 };
-use crate::agencies::{Agency, AgencyKey, Calendar, OfficeHours};
+use crate::agencies::{Agency, AgencyCode, AgencyKey, Calendar, OfficeHours};
 use crate::forms::{Library, UnitLists};
 use crate::kernel::AgencyId;
 use crate::storage::{self, Conn};
@@ -174,6 +174,11 @@ impl Snapshot {
     /// An agency by its catalogue key.
     pub fn agency_by_key(&self, key: &AgencyKey) -> Option<&Agency> {
         self.catalogue.agencies.by_key(key)
+    }
+
+    /// An agency by its official code.
+    pub fn agency_by_code(&self, code: &AgencyCode) -> Option<&Agency> {
+        self.catalogue.agencies.by_code(code)
     }
 
     /// An agency's name; its id, should the catalogue have lost it.

@@ -323,6 +323,17 @@ impl Dossier {
         self.standing.state()
     }
 
+    /// Who is told of it: whoever filed it, else whose it is.
+    pub fn reader(&self) -> Option<AccountId> {
+        self.applicant.or(self.holder.account)
+    }
+
+    /// Whether its applicant can act on it here: where it began in an agency's own system, that is
+    /// done there.
+    pub fn is_open_here(&self) -> bool {
+        self.authority == Authority::Desk || self.source == Source::Portal
+    }
+
     /// Whether the account filed it or is its holder.
     pub fn belongs_to(&self, account: AccountId) -> bool {
         self.applicant == Some(account) || self.holder.account == Some(account)

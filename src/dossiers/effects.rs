@@ -4,15 +4,25 @@
 use chrono::Duration;
 
 use super::event::{Event, Happening, Source};
+use super::lifecycle::State;
 use crate::jobs::{Job, Lane, NewJob};
-use crate::kernel::Instant;
+use crate::kernel::{Instant, PartnerId};
 
 /// Events synced later than this after they happened send no mail: the applicant would read old
 /// news as new.
 const STALE_NEWS_HOURS: i64 = 24;
 
+/// Whom the events of a dossier concern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Concerned {
+    /// Whether somebody with an account filed or holds it.
+    pub has_reader: bool,
+    /// The partner whose system decides about it.
+    pub partner: Option<PartnerId>,
+}
+
 /// The jobs that an event causes.
-pub fn effects(event: &Event) -> Vec<NewJob> {
+pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
     let at_once = |job, lane| NewJob {
         job,
         lane,
@@ -20,12 +30,11 @@ pub fn effects(event: &Event) -> Vec<NewJob> {
     };
     let (dossier, seq) = (event.dossier, event.seq);
     let mut jobs = Vec::new();
-    if is_news(event) {
+    if concerned.has_reader && is_news(event) {
         let letter = Job::WriteDossierLetter { dossier, seq };
         jobs.push(at_once(letter, Lane::dossier_letters(dossier, seq)));
     }
-    // Not at the decision: a result for which a fee is owed is not the applicant's yet.
-    if let Happening::Returned {} = event.happening {
+    if concerned.has_reader && hands_result_over(event) {
         jobs.push(at_once(
             Job::KeepResults { dossier, seq },
             Lane::dossier(dossier, seq),
@@ -34,13 +43,36 @@ pub fn effects(event: &Event) -> Vec<NewJob> {
     if let Happening::SupplementRequested { due_at, .. } = event.happening {
         jobs.push(end_of_term(event, due_at));
     }
+    // What the agency's own system sent is not sent back to it.
+    if event.source == Source::Agency {
+        return jobs;
+    }
     let feed = Job::FeedAgency {
         agency: event.agency,
         dossier,
         seq,
     };
     jobs.push(at_once(feed, Lane::feed(event.agency)));
+    if let Some(partner) = concerned.partner {
+        let push = Job::PushToPartner {
+            partner,
+            dossier,
+            seq,
+        };
+        jobs.push(at_once(push, Lane::push(dossier, seq)));
+    }
     jobs
+}
+
+/// Not at the decision: a result for which a fee is owed is not the applicant's yet.
+const fn hands_result_over(event: &Event) -> bool {
+    match event.happening {
+        Happening::Returned {} => true,
+        Happening::Synced { moved, .. } | Happening::Progressed { moved, .. } => {
+            moved && matches!(event.state_after, State::Returned)
+        }
+        _ => false,
+    }
 }
 
 /// The timer has a lane of its own: waiting for days, it must hold up nothing.
@@ -53,7 +85,13 @@ fn end_of_term(event: &Event, due_at: Instant) -> NewJob {
     }
 }
 
+/// A change of what is shown, soon after it happened.
 fn is_news(event: &Event) -> bool {
+    if let Happening::Synced { moved: false, .. } | Happening::Progressed { moved: false, .. } =
+        event.happening
+    {
+        return false;
+    }
     let late = event.recorded_at.since(event.occurred_at) > Duration::hours(STALE_NEWS_HOURS);
     !(event.source == Source::Agency && late)
 }

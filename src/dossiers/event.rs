@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::lifecycle::State;
 use crate::kernel::{
-    AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, NoteId, ResultId,
-    SupplementId,
+    AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, MessageId, NoteId,
+    ResultId, SupplementId,
 };
 
 /// Where an event comes from. Numbers are stored.
@@ -104,9 +104,36 @@ pub enum Happening {
     },
     /// The result was handed over.
     Returned {},
+    /// The agency's own system sent the dossier as it knows it.
+    Synced {
+        /// The message.
+        message: MessageId,
+        /// Whether the state that is shown changed by it.
+        moved: bool,
+    },
+    /// The agency's own system told what it did.
+    Progressed {
+        /// The state it reports; none where the sender's code has no meaning here.
+        state: Option<State>,
+        /// The message.
+        message: MessageId,
+        /// Whether the state that is shown changed by it.
+        moved: bool,
+    },
 }
 
 impl Happening {
+    /// The state that an agency's own system reported with it; none for what was done here.
+    pub const fn reported(&self, state_after: State) -> Option<State> {
+        match self {
+            Self::Progressed {
+                state: Some(state), ..
+            } => Some(*state),
+            Self::Progressed { state: None, .. } | Self::Synced { .. } => Some(state_after),
+            _ => None,
+        }
+    }
+
     /// The name in the table's `name` column and in locale keys.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -123,6 +150,8 @@ impl Happening {
             Self::Stopped {} => "stopped",
             Self::Decided { .. } => "decided",
             Self::Returned {} => "returned",
+            Self::Synced { .. } => "synced",
+            Self::Progressed { .. } => "progressed",
         }
     }
 }
@@ -176,6 +205,11 @@ pub struct Event {
 }
 
 impl Event {
+    /// Whether it tells a reader nothing: a snapshot that changed no state and brought no text.
+    pub const fn is_silent(&self) -> bool {
+        matches!(self.happening, Happening::Synced { moved: false, .. }) && self.note.is_none()
+    }
+
     /// The event's link in the chain: SHA-256 over the link before it and our own bytes of all
     /// that is recorded. `note` is the digest of the text, which outlives the text.
     pub fn digest(&self, previous: &[u8], note: Option<&[u8]>) -> Vec<u8> {

@@ -51,7 +51,7 @@ pub fn write_dossier_letter(
 /// Whoever filed, else whose dossier it is. A mailbox that nobody has confirmed may be a
 /// stranger's, and a stranger is told nothing.
 fn recipient(conn: &mut Conn, dossier: &Dossier) -> Result<Option<Account>> {
-    let Some(account) = dossier.applicant.or(dossier.holder.account) else {
+    let Some(account) = dossier.reader() else {
         return Ok(None);
     };
     let found = accounts::account(conn, account)?;
@@ -85,7 +85,7 @@ fn compose(
     head: &Letterhead<'_>,
 ) -> NewLetter {
     let words = Words::new(recipient.locale);
-    let name = event.happening.name();
+    let name = news(event);
     let path = recipient.locale.path(&format!("/ho-so/{}", dossier.id));
     let (link, agency) = ((head.absolute)(&path), (head.agency_name)(event.agency));
     let said = said(words, event);
@@ -110,6 +110,14 @@ fn compose(
                 ("link", &link),
             ],
         ),
+    }
+}
+
+/// What the letter calls the event: what an agency's own system reports is told by the state.
+const fn news(event: &Event) -> &'static str {
+    match event.happening {
+        Happening::Synced { .. } | Happening::Progressed { .. } => event.state_after.key(),
+        _ => event.happening.name(),
     }
 }
 

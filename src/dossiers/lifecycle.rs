@@ -150,6 +150,15 @@ impl Standing {
         }
     }
 
+    /// The standing of a state that an agency's own system reports, whatever came before it;
+    /// `resume` is where an awaited supplement leads back to.
+    pub const fn synced(state: State, resume: Resumable) -> Self {
+        match state {
+            State::SupplementRequested => Self::Supplement { resume },
+            state => Self::plain(state),
+        }
+    }
+
     const fn plain(state: State) -> Self {
         Self::Plain(PlainState(state))
     }

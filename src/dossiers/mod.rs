@@ -19,6 +19,7 @@ mod record;
 mod remaining;
 mod steps;
 mod store;
+mod synced;
 
 pub use crate::storage::MediaType;
 pub use chronicle::{Chronicle, Deed};
@@ -32,7 +33,7 @@ pub use dossier::{
     HolderKind, Place, Times,
 };
 pub use draft::Draft;
-pub use effects::effects;
+pub use effects::{Concerned, effects};
 pub use error::{Error, Problem, Result};
 pub use event::{Event, Happening, Note, Source};
 pub use letters::{Letterhead, write_dossier_letter};
@@ -42,10 +43,15 @@ pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
 pub use steps::Application;
 pub use store::{
-    Attachment, COUNTED_TO, CodeKind, FiledAnswers, Line, QueueCount, QueueCursor, Recorded,
+    Attachment, COUNTED_TO, CodeKind, Offer, OfferState, handled_by, offer, offer_settle, partner_of, FiledAnswers, Line, QueueCount, QueueCursor, Recorded,
     ResultDocument, ResultFile, SupplementRequest, answers, attachment_of, attachments_of,
     chronicles_insert, counter_raise, dossier, dossier_count, dossier_of_agencies, dossier_of_code,
     dossier_of_person, dossiers_of, draft_owned_by, drafts_of, events, fees_of, found_by_ids,
     found_by_name, found_by_number, has_dossiers, last_number, note, notes_of, queue, queue_counts,
     queue_next, results_of, supplements_of,
+};
+pub use synced::{
+    Baseline, Channel, Entry, Known, OfferKind, OfferedFile, OnlinePayment, Progress, Recording,
+    RequestChange, Snapshot, SnapshotMode, SyncRefusal, SyncedDates, Taken, Tie, Traits, Unfolding,
+    View, take_progress, take_snapshots, tie,
 };

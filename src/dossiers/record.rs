@@ -1,7 +1,7 @@
 //! One operation, one transaction: the new version of the row, one event in the chain, its jobs.
 
-use super::dossier::{ChainEnd, Dossier};
-use super::effects::effects;
+use super::dossier::{Authority, ChainEnd, Dossier};
+use super::effects::{Concerned, effects};
 use super::error::{Error, Result};
 use super::event::{Event, Happening, Note, Source};
 use super::store::{self, Recorded};
@@ -72,7 +72,7 @@ pub(super) fn record(
     if !store::dossier_update(tx, version, &after, moment.now)? {
         return Err(Error::Stale);
     }
-    append(tx, moment, &event, note.as_ref())?;
+    append(tx, moment, &after, &event, note.as_ref())?;
     Ok(after)
 }
 
@@ -87,7 +87,7 @@ pub(super) fn record_first(
     if !store::dossier_insert_if_new(tx, dossier, moment.now)? {
         return Ok(false);
     }
-    append(tx, moment, &event, note.as_ref())?;
+    append(tx, moment, dossier, &event, note.as_ref())?;
     Ok(true)
 }
 
@@ -123,6 +123,7 @@ pub(super) fn chained(
 fn append(
     tx: &mut Tx<'_>,
     moment: &Moment,
+    dossier: &Dossier,
     recorded: &Recorded,
     note: Option<&Note>,
 ) -> Result<()> {
@@ -130,7 +131,14 @@ fn append(
         store::note_insert(tx, recorded.event.dossier, note)?;
     }
     store::event_insert(tx, recorded)?;
-    for job in effects(&recorded.event) {
+    let concerned = Concerned {
+        has_reader: dossier.reader().is_some(),
+        partner: match dossier.authority {
+            Authority::Desk => None,
+            Authority::Partner => store::partner_of(tx, dossier.id)?,
+        },
+    };
+    for job in effects(&recorded.event, concerned) {
         jobs::enqueue(tx, moment, &job)?;
     }
     Ok(())

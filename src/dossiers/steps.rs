@@ -166,10 +166,13 @@ impl Dossier {
             .term
             .map_or(TermUnit::WorkingDay, |term| term.unit());
         self.times.suspended_at = None;
-        self.times.due_at = self
-            .times
-            .due_at
-            .map(|due| due_after(suspension, due, unit, calendar));
+        // An agency with a system of its own sets the new date itself.
+        if self.authority == Authority::Desk {
+            self.times.due_at = self
+                .times
+                .due_at
+                .map(|due| due_after(suspension, due, unit, calendar));
+        }
         let by = if self.state() == State::Submitted {
             due_at(now, ANSWER_TERM, calendar)
         } else {

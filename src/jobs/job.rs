@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{AgencyId, DossierId, Instant, LetterId};
+use crate::kernel::{
+    AccountId, AgencyId, AttachmentId, DossierId, Instant, LetterId, PartnerId, QuarantineId,
+};
 
 /// Something to be done after the commit that asked for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +39,32 @@ pub enum Job {
         /// The event.
         seq: i32,
     },
+    /// Tell the partner whose system decides about a dossier of an event.
+    PushToPartner {
+        /// The partner.
+        partner: PartnerId,
+        /// The dossier.
+        dossier: DossierId,
+        /// The event.
+        seq: i32,
+    },
+    /// Fetch a file that a partner offers by its address.
+    FetchPartnerFile {
+        /// The dossier.
+        dossier: DossierId,
+        /// The file's row.
+        file: AttachmentId,
+    },
+    /// Try a quarantined message again, now that what it waited for is there.
+    ReplayMessage {
+        /// The message.
+        quarantined: QuarantineId,
+    },
+    /// Tie dossiers that partners sent to an account that now owns their holder's number.
+    ClaimDossiers {
+        /// The account.
+        account: AccountId,
+    },
     /// Stop the dossier if the supplement asked for by this event has not come by its term.
     EndSupplementTerm {
         /// The dossier.
@@ -56,6 +84,10 @@ impl Job {
             Self::WriteDossierLetter { .. } => "write_dossier_letter",
             Self::KeepResults { .. } => "keep_results",
             Self::FeedAgency { .. } => "feed_agency",
+            Self::PushToPartner { .. } => "push_to_partner",
+            Self::FetchPartnerFile { .. } => "fetch_partner_file",
+            Self::ReplayMessage { .. } => "replay_message",
+            Self::ClaimDossiers { .. } => "claim_dossiers",
             Self::EndSupplementTerm { .. } => "end_supplement_term",
             Self::Sweep => "sweep",
         }
@@ -93,6 +125,14 @@ impl Lane {
         Self {
             name: format!("feed/{agency}"),
             position: 0,
+        }
+    }
+
+    /// A partner is told of a dossier's events in their order; of different dossiers at once.
+    pub fn push(dossier: DossierId, seq: i32) -> Self {
+        Self {
+            name: format!("push/{dossier}"),
+            position: i64::from(seq),
         }
     }
 

@@ -8,6 +8,6 @@ mod store;
 pub use backoff::{Verdict, after_failure};
 pub use job::{Job, Lane, NewJob};
 pub use store::{
-    JobCounts, JobRow, JobState, Leased, counts, dead_or_waiting, discard, enqueue,
+    JobCounts, JobRow, JobState, Leased, counts, dead_or_waiting, discard, enqueue, enqueue_all,
     enqueue_unless_waiting, fail, lease, open_count, retry, settle,
 };

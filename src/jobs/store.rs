@@ -74,23 +74,53 @@ pub struct JobCounts {
 
 /// Enqueues a job in the caller's transaction, so that it exists exactly if the change does.
 pub fn enqueue(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<JobId> {
-    let id: JobId = moment.id();
-    let payload =
-        serde_json::to_value(new.job).map_err(|error| Error::nonsense("jobs", "payload", error))?;
+    let row = NewRow::of(moment, new)?;
+    let id = row.id;
     diesel::insert_into(jobs::table)
-        .values((
-            jobs::id.eq(id),
-            jobs::kind.eq(new.job.kind()),
-            jobs::payload.eq(Document(payload)),
-            jobs::lane.eq(&new.lane.name),
-            jobs::lane_position.eq(new.lane.position),
-            jobs::run_at.eq(new.run_at),
-            jobs::state.eq(JobState::Ready.number()),
-            jobs::attempts.eq(0),
-            jobs::created_at.eq(moment.now),
-        ))
+        .values(row)
         .execute(tx.engine())?;
     Ok(id)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = jobs, treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    id: JobId,
+    kind: &'static str,
+    payload: Document,
+    lane: &'a str,
+    lane_position: i64,
+    run_at: Instant,
+    state: i16,
+    attempts: i32,
+    created_at: Instant,
+}
+
+impl<'a> NewRow<'a> {
+    fn of(moment: &Moment, new: &'a NewJob) -> Result<Self> {
+        let payload = serde_json::to_value(new.job)
+            .map_err(|error| Error::nonsense("jobs", "payload", error))?;
+        Ok(Self {
+            id: moment.id(),
+            kind: new.job.kind(),
+            payload: Document(payload),
+            lane: &new.lane.name,
+            lane_position: new.lane.position,
+            run_at: new.run_at,
+            state: JobState::Ready.number(),
+            attempts: 0,
+            created_at: moment.now,
+        })
+    }
+}
+
+/// Enqueues many jobs in the caller's transaction.
+pub fn enqueue_all(tx: &mut Tx<'_>, moment: &Moment, new: &[NewJob]) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let rows: Result<Vec<NewRow<'_>>> = new.iter().map(|one| NewRow::of(moment, one)).collect();
+    crate::insert_all!(tx, jobs::table, rows?)
 }
 
 /// Enqueues a job unless one waits in its lane: for what is done from time to time.

@@ -33,6 +33,16 @@ pub enum Deed {
     ImportedCatalogue,
     /// A dead job was retried or discarded.
     SettledJob,
+    /// A partner was set up.
+    AddedPartner,
+    /// How a partner is set up was changed.
+    ChangedPartner,
+    /// A partner was given new secrets.
+    RotatedSecrets,
+    /// A quarantined message was tried again or mended.
+    ReplayedMessage,
+    /// A quarantined message was discarded.
+    DiscardedMessage,
 }
 
 impl Deed {
@@ -50,6 +60,11 @@ impl Deed {
             Self::EndedRole => "ended_role",
             Self::ImportedCatalogue => "imported_catalogue",
             Self::SettledJob => "settled_job",
+            Self::AddedPartner => "added_partner",
+            Self::ChangedPartner => "changed_partner",
+            Self::RotatedSecrets => "rotated_secrets",
+            Self::ReplayedMessage => "replayed_message",
+            Self::DiscardedMessage => "discarded_message",
         }
     }
 }
@@ -75,6 +90,18 @@ impl Entry {
         Self {
             deed,
             actor: Some(actor),
+            subject: Some(*subject.uuid()),
+            agency: None,
+            basis: None,
+        }
+    }
+
+    /// `deed` done to a partner, or to what passed between it and the portal; nobody is the command
+    /// line.
+    pub fn about_partner<K>(deed: Deed, actor: Option<AccountId>, subject: Id<K>) -> Self {
+        Self {
+            deed,
+            actor,
             subject: Some(*subject.uuid()),
             agency: None,
             basis: None,

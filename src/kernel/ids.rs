@@ -126,10 +126,16 @@ kinds! {
     LetterId = Letter;
     /// A clerk's role in an agency.
     MembershipId = Membership;
+    /// A message from a partner.
+    MessageId = Message;
     /// Free text attached to an event.
     NoteId = Note;
     /// A paper in a vault.
     PaperId = Paper;
+    /// An agency's own one-stop system.
+    PartnerId = Partner;
+    /// A message that waits in quarantine.
+    QuarantineId = Quarantine;
     /// A result document.
     ResultId = ResultDocument;
     /// A session of a browser.

@@ -30,6 +30,9 @@ pub enum Error {
         /// What the value was sealed for.
         context: &'static str,
     },
+    /// Another transaction was faster; run again, this one sees what that one wrote.
+    #[error("another transaction was faster")]
+    Overtaken,
     /// The file store failed.
     #[error("file store: {0}")]
     Files(String),
@@ -51,6 +54,9 @@ impl Error {
     /// Whether the same transaction may succeed when it is run again: a busy SQLite, or
     /// PostgreSQL's serialization failure (40001) and deadlock (40P01).
     pub fn is_transient(&self) -> bool {
+        if matches!(self, Self::Overtaken) {
+            return true;
+        }
         let Self::Database(DieselError::DatabaseError(kind, information)) = self else {
             return false;
         };

@@ -24,5 +24,5 @@ pub use keys::{BlindIndex, KeyError, KeyRing, SealingKey};
 pub use media::MediaType;
 pub use migrations::MigrationReport;
 pub use pool::{DatabaseUrl, DatabaseUrlError, Storage};
-pub use sealed::Sealed;
+pub use sealed::{Sealed, SealedBytes};
 pub use unnamed_files::{file_forget, file_name, files_let_go, unnamed_files};

@@ -544,6 +544,166 @@ diesel::table! {
         message -> Binary,
         received_at -> InstantColumn,
         settled_at -> Nullable<InstantColumn>,
+        message_id -> Nullable<IdColumn>,
+        settlement -> Nullable<Text>,
+        settled_by -> Nullable<IdColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    partners (id) {
+        id -> IdColumn,
+        username -> Text,
+        name -> Text,
+        agency_code -> Text,
+        agency_id -> IdColumn,
+        password_index -> Binary,
+        old_password_index -> Nullable<Binary>,
+        old_password_until -> Nullable<InstantColumn>,
+        success_code -> Text,
+        push_url -> Nullable<Text>,
+        push_secret -> Nullable<Binary>,
+        file_hosts -> Text,
+        private_files -> Bool,
+        status_map -> DocumentColumn,
+        suspended_at -> Nullable<InstantColumn>,
+        created_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    agency_authorities (agency_id, since) {
+        agency_id -> IdColumn,
+        since -> InstantColumn,
+        until -> Nullable<InstantColumn>,
+        partner_id -> IdColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    partner_sessions (token_index) {
+        token_index -> Binary,
+        partner_id -> IdColumn,
+        expires_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    partner_messages (partner_id, id) {
+        partner_id -> IdColumn,
+        id -> IdColumn,
+        service -> Text,
+        dossier_code -> Nullable<Text>,
+        elements -> Integer,
+        received_at -> InstantColumn,
+        answer_code -> Text,
+        answer -> Text,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    synced_dossiers (dossier_id) {
+        dossier_id -> IdColumn,
+        partner_id -> IdColumn,
+        message_id -> Nullable<IdColumn>,
+        snapshot_digest -> Nullable<Binary>,
+        snapshot_state -> SmallInt,
+        submitted_at -> Nullable<InstantColumn>,
+        accepted_at -> Nullable<InstantColumn>,
+        due_at -> Nullable<InstantColumn>,
+        refused_at -> Nullable<InstantColumn>,
+        finished_at -> Nullable<InstantColumn>,
+        returned_at -> Nullable<InstantColumn>,
+        handled_by -> Text,
+        channel -> SmallInt,
+        paid_online -> SmallInt,
+        digitised -> Bool,
+        vneid -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::IdColumn;
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    partner_files (dossier_id, id) {
+        dossier_id -> IdColumn,
+        id -> IdColumn,
+        kind -> SmallInt,
+        title -> Text,
+        component -> Text,
+        url -> Binary,
+        state -> SmallInt,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    pushes (dossier_id, seq) {
+        dossier_id -> IdColumn,
+        seq -> Integer,
+        partner_id -> IdColumn,
+        enqueued_at -> InstantColumn,
+        attempts -> Integer,
+        delivered_at -> Nullable<InstantColumn>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    partner_breakers (partner_id) {
+        partner_id -> IdColumn,
+        failures -> Integer,
+        opened_at -> Nullable<InstantColumn>,
+        open_until -> Nullable<InstantColumn>,
+        last_success_at -> Nullable<InstantColumn>,
+        last_failure_at -> Nullable<InstantColumn>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
+    partner_ratings (partner_id, month, agency_code, procedure_code) {
+        partner_id -> IdColumn,
+        month -> Date,
+        agency_code -> Text,
+        procedure_code -> Text,
+        summary -> DocumentColumn,
+        received_at -> InstantColumn,
     }
 }
 
@@ -581,4 +741,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     dossier_results,
     agency_feed,
     quarantine,
+    partners,
+    agency_authorities,
+    partner_sessions,
+    partner_messages,
+    synced_dossiers,
+    partner_files,
+    pushes,
+    partner_breakers,
+    partner_ratings,
 );

@@ -32,6 +32,49 @@ impl<T: Serialize + DeserializeOwned> Sealed<T> {
     }
 }
 
+/// Sealed bytes, for what is no JSON value.
+#[derive(Clone, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Binary)]
+pub struct SealedBytes(Vec<u8>);
+
+impl SealedBytes {
+    /// Seals bytes for `context`.
+    pub fn seal(keys: &KeyRing, context: &'static str, plain: &[u8]) -> Result<Self> {
+        keys.seal(context, plain).map(Self)
+    }
+
+    /// Opens the bytes; the context must be the one they were sealed for.
+    pub fn open(&self, keys: &KeyRing, context: &'static str) -> Result<Vec<u8>> {
+        keys.open(context, &self.0)
+    }
+}
+
+impl std::fmt::Debug for SealedBytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SealedBytes({} bytes)", self.0.len())
+    }
+}
+
+impl<DB> ToSql<Binary, DB> for SealedBytes
+where
+    DB: diesel::backend::Backend,
+    [u8]: ToSql<Binary, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.0.as_slice().to_sql(out)
+    }
+}
+
+impl<DB> FromSql<Binary, DB> for SealedBytes
+where
+    DB: diesel::backend::Backend,
+    Vec<u8>: FromSql<Binary, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(Vec::<u8>::from_sql(bytes)?))
+    }
+}
+
 impl<T> Clone for Sealed<T> {
     fn clone(&self) -> Self {
         Self(self.0.clone(), PhantomData)

@@ -45,6 +45,8 @@ pub enum Body {
     Form,
     /// A declaration form: 1 MiB.
     Answers,
+    /// A message of a partner's system: 32 MiB.
+    Message,
     /// Files; each has its own limit while it is read.
     Files,
 }
@@ -56,6 +58,7 @@ impl Body {
             Self::None => 0,
             Self::Form => 64 * 1024,
             Self::Answers | Self::Files => 1024 * 1024,
+            Self::Message => 32 * 1024 * 1024,
         }
     }
 }

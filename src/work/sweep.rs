@@ -10,7 +10,7 @@ use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::{Instant, Moment};
 use crate::storage::{self, Tx, file_forget, unnamed_files};
 use crate::web::{sessions, throttle};
-use crate::{accounts, dossiers};
+use crate::{accounts, dossiers, exchange};
 
 const EVERY_MINUTES: i64 = 60;
 /// A content that no row names is kept so long: its row may be about to be written.
@@ -39,6 +39,7 @@ pub(super) async fn sweep(house: &House) -> Result<(), JobFailure> {
             sessions::sweep(tx, now)?;
             throttle::sweep(tx, now)?;
             accounts::sweep(tx, now)?;
+            exchange::sweep_sessions(tx, now)?;
             dossiers::sweep_drafts(tx, now)?;
             Ok(())
         })

@@ -233,6 +233,7 @@ fn by_operations(storage: &Storage) -> Script {
     let person = viewer(*applicant, AccountKind::Citizen, &[]);
     let officer = viewer(*clerk, AccountKind::Clerk, &Role::ALL);
     let filing = Filing {
+        offices: Vec::new(),
         series: "H26".to_owned(),
         procedure: "Cấp bản sao".to_owned(),
         term: Some("3 working_day".parse().unwrap()),

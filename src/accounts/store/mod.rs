@@ -5,6 +5,7 @@ mod bulk;
 mod memberships;
 mod numbers;
 mod offices;
+mod owners;
 mod ownership;
 mod tokens;
 
@@ -17,6 +18,7 @@ pub use bulk::{Appointment, account_count, accounts_insert, appointments_insert}
 pub use memberships::members_of;
 pub(super) use memberships::{NewMembership, add_membership, close_membership, memberships_at};
 pub use offices::{names_of, unit_name, units_of};
+pub use owners::{Owners, owners};
 pub use ownership::owner_of_number;
 pub(super) use ownership::{claim_email, claim_number, owner_of_email, release_email};
 pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};

@@ -120,7 +120,10 @@ impl History {
                 (false, true) => "now",
                 (false, false) => "past",
             },
-            title: words.under("desk.event", event.happening.name()),
+            title: match event.happening.reported(event.state_after) {
+                Some(state) => words.under("state", state.key()),
+                None => words.under("desk.event", event.happening.name()),
+            },
             at: event.occurred_at,
             who: self.who(words, event),
             detail: self.detail(words, &event.happening),

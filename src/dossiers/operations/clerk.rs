@@ -50,10 +50,13 @@ pub fn may_act(viewer: &Viewer, dossier: &Dossier, act: Act) -> Result<()> {
     Ok(())
 }
 
-/// The dossier, if the viewer filed or holds it.
+/// The dossier, if the viewer filed or holds it and can act on it here.
 pub(super) fn load_for_person(tx: &mut Tx<'_>, viewer: &Viewer, at: At) -> Result<Dossier> {
     let dossier =
         store::dossier_of_person(tx, at.dossier, viewer.account)?.ok_or(Error::NotFound)?;
+    if !dossier.is_open_here() {
+        return Err(Error::NotAllowed);
+    }
     unchanged(dossier, at)
 }
 

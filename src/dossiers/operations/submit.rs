@@ -12,12 +12,14 @@ use crate::dossiers::event::{Happening, Source};
 use crate::dossiers::record::{NewEvent, record_first};
 use crate::dossiers::steps::Application;
 use crate::dossiers::store::{self, CodeKind, FiledAnswers};
-use crate::kernel::{AccountId, Dong, DossierId, Moment, Term};
+use crate::kernel::{AccountId, AgencyId, Dong, DossierId, Moment, Term};
 use crate::storage::Tx;
 
 /// What the caller knows of procedure, form and agency at the moment of filing.
 #[derive(Debug, Clone)]
 pub struct Filing {
+    /// The agency and those above it, nearest first: the nearest that has a partner set decides.
+    pub offices: Vec<AgencyId>,
     /// The agency's code, or its nearest ancestor's: the series from which the dossier is numbered.
     pub series: String,
     /// The procedure's name.
@@ -82,7 +84,13 @@ pub fn submit(
     let code = DossierCode::numbered(&filing.series, day, u32::try_from(number).unwrap_or(0))
         .map_err(|error| crate::storage::Error::nonsense("code_counters", "last", error))?
         .to_string();
-    let mut dossier = Dossier::filed(application(&draft, filing, code)?, moment.now, calendar);
+    let partner = store::partner_deciding(tx, &filing.offices, moment.now)?;
+    if let Some(partner) = partner {
+        store::synced_begin(tx, partner, id, moment.now)?;
+    }
+    let authority = partner.map_or(Authority::Desk, |_| Authority::Partner);
+    let application = application(&draft, filing, authority, code)?;
+    let mut dossier = Dossier::filed(application, moment.now, calendar);
     let event = NewEvent::by_applicant(Happening::Submitted {}, account);
     let is_new = record_first(tx, moment, &mut dossier, event)?;
     if is_new {
@@ -122,7 +130,12 @@ fn unpaid(moment: &Moment, fee: &NewFee) -> Fee {
     }
 }
 
-fn application(draft: &Draft, filing: &Filing, code: String) -> Result<Application> {
+fn application(
+    draft: &Draft,
+    filing: &Filing,
+    authority: Authority,
+    code: String,
+) -> Result<Application> {
     let handover = draft
         .handover
         .ok_or(Error::invalid("handover", Problem::Missing))?;
@@ -130,7 +143,7 @@ fn application(draft: &Draft, filing: &Filing, code: String) -> Result<Applicati
         id: draft.id,
         code,
         agency: draft.agency,
-        authority: Authority::Desk,
+        authority,
         source: Source::Portal,
         procedure: FiledUnder {
             code: draft.procedure.clone(),

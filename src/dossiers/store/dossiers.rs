@@ -16,7 +16,7 @@ const TABLE: &str = "dossiers";
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = dossiers)]
-struct Row {
+pub(super) struct Row {
     id: DossierId,
     version: i32,
     code: String,
@@ -58,7 +58,7 @@ struct Row {
 /// The columns that acts change; the others stay as they were filed.
 #[derive(AsChangeset)]
 #[diesel(table_name = dossiers, treat_none_as_null = true)]
-struct Changing<'a> {
+pub(super) struct Changing<'a> {
     state: i16,
     resume_state: Option<i16>,
     last_seq: i32,
@@ -78,7 +78,7 @@ struct Changing<'a> {
 }
 
 impl<'a> Changing<'a> {
-    fn of(dossier: &'a Dossier, now: Instant) -> Self {
+    pub(super) fn of(dossier: &'a Dossier, now: Instant) -> Self {
         let Dossier {
             times,
             place,
@@ -107,7 +107,7 @@ impl<'a> Changing<'a> {
 }
 
 impl Row {
-    fn into_dossier(self, keys: &KeyRing) -> Result<Dossier> {
+    pub(super) fn into_dossier(self, keys: &KeyRing) -> Result<Dossier> {
         let nonsense =
             |column, what: &dyn ToString| Error::nonsense(TABLE, column, what.to_string());
         let known =

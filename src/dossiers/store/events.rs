@@ -72,7 +72,7 @@ fn body(happening: &Happening) -> Result<Document> {
     ))
 }
 
-fn happening(name: &str, body: Document) -> Result<Happening> {
+pub(super) fn happening(name: &str, body: Document) -> Result<Happening> {
     serde_json::from_value(serde_json::json!({ "name": name, "body": body.0 }))
         .map_err(|error| Error::nonsense("dossier_events", "body", error))
 }

@@ -2,7 +2,7 @@
 
 use super::applicant;
 use super::application::Application;
-use crate::catalogue::{self, FeeKnowledge, FeeRule, LegalTerm, Method};
+use crate::catalogue::{self, FeeKnowledge, FeeRule, Method};
 use crate::dossiers::{FeeMoment, Filing, NewFee};
 use crate::forms::Answers;
 use crate::kernel::Term;
@@ -15,6 +15,7 @@ pub fn filing(application: &Application, answers: &Answers, words: Words) -> Opt
     let agencies = &application.catalogue.catalogue.agencies;
     let series = agencies.numbering_code(&application.agency, today)?;
     Some(Filing {
+        offices: agencies.chain(&application.agency).map(|agency| agency.key.id()).collect(),
         series: series.to_string(),
         procedure: application.procedure.name.clone(),
         term: term(application),
@@ -28,10 +29,7 @@ pub fn filing(application: &Application, answers: &Answers, words: Words) -> Opt
 /// The legal term, if exactly one holds for what is filed online.
 pub fn term(application: &Application) -> Option<Term> {
     let details = application.procedure.details.as_ref()?;
-    match details.legal_term(Method::Online) {
-        LegalTerm::One(term) => Some(term),
-        LegalTerm::None | LegalTerm::Several(_) => None,
-    }
+    details.legal_term(Method::Online).only()
 }
 
 /// The fees that fall due in every case. One that depends on a condition is asked for by the

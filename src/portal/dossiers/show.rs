@@ -11,7 +11,7 @@ use super::time_line::{self, Entry, Told};
 use crate::accounts;
 use crate::catalogue::{ProcedureCode, Shelf, Snapshot};
 use crate::dossiers::{
-    self, Act, Attachment, Authority, DeskList, Dossier, Fee, FeeMoment, FiledAnswers, Handover,
+    self, Act, Attachment, DeskList, Dossier, Fee, FeeMoment, FiledAnswers, Handover,
     Happening, PaperList, Remaining, ResultDocument, State,
 };
 use crate::kernel::{AccountId, DossierId, Instant};
@@ -85,10 +85,9 @@ impl ShowPage {
             .file_size(&u64::try_from(*bytes).unwrap_or(0))
     }
 
-    /// What the applicant may still do follows the table of the lifecycle; where the agency's own
-    /// system decides, it is done there.
+    /// What the applicant may still do follows the table of the lifecycle.
     fn may(&self, act: Act) -> bool {
-        self.dossier.authority == Authority::Desk && self.dossier.standing.after(act).is_ok()
+        self.dossier.is_open_here() && self.dossier.standing.after(act).is_ok()
     }
 
     fn may_withdraw(&self) -> bool {

@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::catalogue::Shelf;
 use crate::dossiers::{
-    self, Act, At, Attachment, Authority, Dossier, OTHER_PAPERS, SupplementRequest,
+    self, Act, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
     answer_supplement,
 };
 use crate::kernel::{AccountId, DossierId, Viewer};
@@ -34,8 +34,8 @@ fn awaited(
     account: AccountId,
 ) -> Result<Option<Awaited>, PageError> {
     let dossier = dossiers::dossier_of_person(conn, id, account)?.ok_or(PageError::NotFound)?;
-    let is_possible = dossier.authority == Authority::Desk
-        && dossier.standing.after(Act::AnswerSupplement).is_ok();
+    let is_possible =
+        dossier.is_open_here() && dossier.standing.after(Act::AnswerSupplement).is_ok();
     let requests = dossiers::supplements_of(conn, id)?.into_iter();
     let open = requests
         .filter(|_| is_possible)

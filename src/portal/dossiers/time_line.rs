@@ -1,7 +1,7 @@
 //! What happened to a dossier, as its applicant reads it: newest first, in the order in which
 //! things happened.
 
-use crate::dossiers::{self, Happening, Recorded, State};
+use crate::dossiers::{self, Event, Happening, Recorded, State};
 use crate::kernel::{AgencyId, DossierId, Instant};
 use crate::storage::Conn;
 use crate::web::{Frame, Words};
@@ -17,6 +17,9 @@ pub struct Told {
 pub fn told(conn: &mut Conn, id: DossierId) -> dossiers::Result<Vec<Told>> {
     let mut told = Vec::new();
     for recorded in dossiers::events(conn, id)? {
+        if recorded.event.is_silent() {
+            continue;
+        }
         let is_internal = matches!(recorded.event.happening, Happening::HandedOver { .. });
         let note = match recorded.event.note.filter(|_| !is_internal) {
             Some(note) => dossiers::note(conn, id, note)?,
@@ -52,7 +55,7 @@ pub fn entries(
         let kind = kind(event.state_after, std::mem::take(&mut is_newest));
         Entry {
             kind,
-            title: title(frame.words, &event.happening),
+            title: title(frame.words, &event),
             at: event.occurred_at,
             agency: agency_name(event.agency),
             note: told.note,
@@ -70,7 +73,12 @@ const fn kind(after: State, is_newest: bool) -> &'static str {
     }
 }
 
-fn title(words: Words, happening: &Happening) -> String {
+/// What an agency's own system reports is called by the state.
+fn title(words: Words, event: &Event) -> String {
+    let happening = &event.happening;
+    if let Some(state) = happening.reported(event.state_after) {
+        return words.under("state", state.key()).to_owned();
+    }
     let amount = match happening {
         Happening::PaymentRequested { amount, .. } | Happening::FeePaid { amount, .. } => {
             words.number(&amount.amount())

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::catalogue::Shelf;
-use crate::dossiers::{self, Act, At, Authority, Dossier, withdraw as take_back};
+use crate::dossiers::{self, Act, At, Dossier, withdraw as take_back};
 use crate::kernel::{DossierId, Viewer};
 use crate::portal::paths;
 use crate::web::{
@@ -70,7 +70,7 @@ async fn show(
         .await?
         .ok_or(PageError::NotFound)?;
     let is_possible =
-        dossier.authority == Authority::Desk && dossier.standing.after(Act::Withdraw).is_ok();
+        dossier.is_open_here() && dossier.standing.after(Act::Withdraw).is_ok();
     if !is_possible {
         return Ok(see_other(request, &paths::dossier(id)));
     }

@@ -116,6 +116,7 @@ pub fn dossier(portal: &Portal, cast: &Cast) -> DossierId {
     let lan = cast.account("lan");
     let moment = portal.house.ground.moment();
     let filing = Filing {
+        offices: Vec::new(),
         series: "H26.1".into(),
         procedure: "Đăng ký khai sinh".into(),
         term: "1 working_day".parse().ok(),

@@ -86,6 +86,7 @@ impl Case {
     pub fn filing(&self) -> Filing {
         let applicant = lan();
         Filing {
+            offices: Vec::new(),
             series: "H26.1".into(),
             procedure: "Đăng ký khai sinh".into(),
             term: self.term.map(|term| term.parse().unwrap()),

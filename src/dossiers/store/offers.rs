@@ -1,0 +1,103 @@
+//! Files that partners offer by their addresses.
+
+use diesel::prelude::*;
+
+use crate::dossiers::synced::{OfferKind, OfferedFile};
+use crate::kernel::{AttachmentId, DossierId};
+use crate::storage::schema::partner_files;
+use crate::storage::{Conn, Error, Result, Sealed, Tx};
+
+const URL: &str = "partner_files.url";
+
+/// How far the fetching of a file has come. Numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfferState {
+    /// Not fetched yet.
+    Waiting = 1,
+    /// Here.
+    Fetched = 2,
+    /// Given up, with the reason.
+    GivenUp = 3,
+}
+
+/// A file as it is offered.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// What it is.
+    pub kind: OfferKind,
+    /// What it is called.
+    pub title: String,
+    /// The component or result code.
+    pub component: String,
+    /// Where it can be fetched.
+    pub url: String,
+    /// Whether it still waits.
+    pub waits: bool,
+}
+
+/// Remembers a file unless it is known.
+pub fn offer_insert_if_new(
+    tx: &mut Tx<'_>,
+    dossier: DossierId,
+    id: AttachmentId,
+    file: &OfferedFile,
+) -> Result<bool> {
+    let row = (
+        partner_files::dossier_id.eq(dossier),
+        partner_files::id.eq(id),
+        partner_files::kind.eq(file.kind as i16),
+        partner_files::title.eq(&file.title),
+        partner_files::component.eq(&file.component),
+        partner_files::url.eq(Sealed::seal(&tx.keys(), URL, &file.url)?),
+        partner_files::state.eq(OfferState::Waiting as i16),
+        partner_files::reason.eq(None::<String>),
+    );
+    crate::insert_if_new!(tx, partner_files::table, row)
+}
+
+/// A file that was offered.
+pub fn offer(conn: &mut Conn, dossier: DossierId, id: AttachmentId) -> Result<Option<Offer>> {
+    type Row = (i16, String, String, Sealed<String>, i16);
+    let row: Option<Row> = partner_files::table
+        .find((dossier, id))
+        .select((
+            partner_files::kind,
+            partner_files::title,
+            partner_files::component,
+            partner_files::url,
+            partner_files::state,
+        ))
+        .first(conn.engine())
+        .optional()?;
+    let Some((kind, title, component, url, state)) = row else {
+        return Ok(None);
+    };
+    let kind = [OfferKind::Paper, OfferKind::Result]
+        .into_iter()
+        .find(|one| *one as i16 == kind)
+        .ok_or_else(|| Error::nonsense("partner_files", "kind", kind))?;
+    Ok(Some(Offer {
+        kind,
+        title,
+        component,
+        url: url.open(&conn.keys(), URL)?,
+        waits: state == OfferState::Waiting as i16,
+    }))
+}
+
+/// Settles how the fetching of a file ended.
+pub fn offer_settle(
+    tx: &mut Tx<'_>,
+    dossier: DossierId,
+    id: AttachmentId,
+    state: OfferState,
+    reason: Option<&str>,
+) -> Result<()> {
+    diesel::update(partner_files::table.find((dossier, id)))
+        .set((
+            partner_files::state.eq(state as i16),
+            partner_files::reason.eq(reason),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}

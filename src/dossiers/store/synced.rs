@@ -1,0 +1,228 @@
+//! Dossiers whose agency's own system decides: what is stored of them, read for a batch at once.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use super::dossiers::Row;
+use super::events::happening;
+use super::supplements::SupplementRequest;
+use crate::dossiers::dossier::{Authority, Dossier};
+use crate::dossiers::lifecycle::State;
+use crate::dossiers::synced::{Baseline, Entry, Known, SyncedDates, entry_of};
+use crate::kernel::{AgencyId, DossierId, Instant, NoteId, PartnerId, SupplementId};
+use crate::storage::schema::{
+    agency_authorities, dossier_codes, dossier_events, dossiers, supplement_requests,
+    synced_dossiers,
+};
+use crate::storage::{Conn, Document, Engine, Error, Result, Tx};
+
+/// The dossiers that are known by these codes.
+pub fn dossiers_of_codes(
+    conn: &mut Conn,
+    codes: Vec<String>,
+) -> Result<HashMap<String, DossierId>> {
+    let known: Vec<(String, DossierId)> = crate::each!(conn, |c| dossier_codes::table
+        .filter(dossier_codes::code.eq_any(codes))
+        .select((dossier_codes::code, dossier_codes::dossier_id))
+        .load(c))?;
+    Ok(known.into_iter().collect())
+}
+
+/// The partner whose word decides about what is filed with an agency at a time: the one set for
+/// the nearest of `offices`, which are the agency and those above it, nearest first.
+pub fn partner_deciding(
+    conn: &mut Conn,
+    offices: &[AgencyId],
+    now: Instant,
+) -> Result<Option<PartnerId>> {
+    let set: HashMap<AgencyId, PartnerId> = agency_authorities::table
+        .filter(agency_authorities::agency_id.eq_any(offices.to_vec()))
+        .filter(agency_authorities::since.le(now))
+        .filter(
+            agency_authorities::until
+                .is_null()
+                .or(agency_authorities::until.gt(now)),
+        )
+        .select((agency_authorities::agency_id, agency_authorities::partner_id))
+        .load(conn.engine())?
+        .into_iter()
+        .collect();
+    Ok(offices.iter().find_map(|office| set.get(office).copied()))
+}
+
+/// The partner whose system decides about a dossier.
+pub fn partner_of(conn: &mut Conn, dossier: DossierId) -> Result<Option<PartnerId>> {
+    Ok(synced_dossiers::table
+        .find(dossier)
+        .select(synced_dossiers::partner_id)
+        .first(conn.engine())
+        .optional()?)
+}
+
+/// The office that works on a dossier, as its agency's own system calls it.
+pub fn handled_by(conn: &mut Conn, dossier: DossierId) -> Result<Option<String>> {
+    let name: Option<String> = synced_dossiers::table
+        .find(dossier)
+        .select(synced_dossiers::handled_by)
+        .first(conn.engine())
+        .optional()?;
+    Ok(name.filter(|name| !name.is_empty()))
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = synced_dossiers)]
+struct SyncedRow {
+    dossier_id: DossierId,
+    snapshot_digest: Option<Vec<u8>>,
+    snapshot_state: i16,
+    submitted_at: Option<Instant>,
+    accepted_at: Option<Instant>,
+    due_at: Option<Instant>,
+    refused_at: Option<Instant>,
+    finished_at: Option<Instant>,
+    returned_at: Option<Instant>,
+}
+
+impl SyncedRow {
+    fn baseline(&self) -> Result<Baseline> {
+        let state = State::from_number(self.snapshot_state).ok_or_else(|| {
+            Error::nonsense("synced_dossiers", "snapshot_state", self.snapshot_state)
+        })?;
+        Ok(Baseline {
+            state,
+            dates: SyncedDates {
+                submitted_at: self.submitted_at,
+                accepted_at: self.accepted_at,
+                due_at: self.due_at,
+                refused_at: self.refused_at,
+                finished_at: self.finished_at,
+                returned_at: self.returned_at,
+            },
+        })
+    }
+}
+
+/// The partner's dossiers among these, with all that is derived from. Their rows are locked until
+/// the commit, in the order of their ids, so that two batches never wait for each other.
+pub fn synced_in_hand(
+    tx: &mut Tx<'_>,
+    partner: PartnerId,
+    ids: Vec<DossierId>,
+) -> Result<Vec<Known>> {
+    let dossiers = lock(tx, ids)?;
+    let ids: Vec<DossierId> = dossiers.iter().map(|dossier| dossier.id).collect();
+    let mut synced: HashMap<DossierId, SyncedRow> = crate::each!(tx, |c| synced_dossiers::table
+        .filter(synced_dossiers::dossier_id.eq_any(ids.clone()))
+        .filter(synced_dossiers::partner_id.eq(partner))
+        .select(SyncedRow::as_select())
+        .load(c))?
+    .into_iter()
+    .map(|row| (row.dossier_id, row))
+    .collect();
+    let waiting = dossiers
+        .iter()
+        .filter(|dossier| dossier.state() == State::SupplementRequested)
+        .map(|dossier| dossier.id);
+    let mut awaited = awaited_of(tx, waiting.collect())?;
+    let mut past = past_of(tx, ids)?;
+    dossiers
+        .into_iter()
+        .filter_map(|dossier| Some((synced.remove(&dossier.id)?, dossier)))
+        .map(|(row, dossier)| {
+            let (entries, keys) = past.remove(&dossier.id).unwrap_or_default();
+            Ok(Known {
+                baseline: row.baseline()?,
+                digest: row.snapshot_digest,
+                entries,
+                keys,
+                awaited: awaited.remove(&dossier.id),
+                dossier,
+            })
+        })
+        .collect()
+}
+
+fn lock(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<Vec<Dossier>> {
+    let keys = tx.keys();
+    let partners = dossiers::authority.eq(Authority::Partner as i16);
+    let rows: Vec<Row> = match tx.engine() {
+        Engine::Pg(c) => dossiers::table
+            .filter(dossiers::id.eq_any(ids))
+            .filter(partners)
+            .order(dossiers::id)
+            .select(Row::as_select())
+            .for_update()
+            .load(c)?,
+        // There is one writer at a time.
+        Engine::Lite(c) => dossiers::table
+            .filter(dossiers::id.eq_any(ids))
+            .filter(partners)
+            .select(Row::as_select())
+            .load(c)?,
+    };
+    rows.into_iter().map(|row| row.into_dossier(&keys)).collect()
+}
+
+type Past = (Vec<Entry>, HashSet<String>);
+
+/// What happened to these dossiers as far as their state follows from it, and the keys of all that
+/// was recorded.
+fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Past>> {
+    type Row = (DossierId, i32, String, Instant, i16, Document, Option<String>);
+    let rows: Vec<Row> = crate::each!(tx, |c| dossier_events::table
+        .filter(dossier_events::dossier_id.eq_any(ids))
+        .select((
+            dossier_events::dossier_id,
+            dossier_events::seq,
+            dossier_events::name,
+            dossier_events::occurred_at,
+            dossier_events::state_after,
+            dossier_events::body,
+            dossier_events::source_key,
+        ))
+        .load(c))?;
+    let mut past: HashMap<DossierId, Past> = HashMap::new();
+    for (dossier, seq, name, at, state, body, key) in rows {
+        let (entries, keys) = past.entry(dossier).or_default();
+        keys.extend(key.clone());
+        let happened = happening(&name, body)?;
+        let state = State::from_number(state)
+            .ok_or_else(|| Error::nonsense("dossier_events", "state_after", state))?;
+        entries.extend(entry_of(&happened, state, at, key, seq));
+    }
+    Ok(past)
+}
+
+fn awaited_of(
+    tx: &mut Tx<'_>,
+    ids: Vec<DossierId>,
+) -> Result<HashMap<DossierId, SupplementRequest>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    type Row = (DossierId, SupplementId, Instant, Instant, NoteId);
+    let rows: Vec<Row> = crate::each!(tx, |c| supplement_requests::table
+        .filter(supplement_requests::dossier_id.eq_any(ids))
+        .filter(supplement_requests::answered_at.is_null())
+        .select((
+            supplement_requests::dossier_id,
+            supplement_requests::id,
+            supplement_requests::asked_at,
+            supplement_requests::due_at,
+            supplement_requests::note_id,
+        ))
+        .load(c))?;
+    let request = |(dossier, id, asked_at, due_at, note): Row| {
+        let request = SupplementRequest {
+            id,
+            asked_at,
+            due_at,
+            note,
+            answer_note: None,
+            answered_at: None,
+        };
+        (dossier, request)
+    };
+    Ok(rows.into_iter().map(request).collect())
+}

@@ -1,0 +1,301 @@
+//! Dossiers whose agency's own system decides, written a batch at once.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Binary, Bool, Integer, Nullable, SmallInt};
+
+use super::codes::{CodeKind, CodeRow};
+use super::dossiers::Changing;
+use super::events::{EventRow, NoteRow};
+use super::new_dossier::{AgencyRow, DossierRow};
+use super::supplements::SupplementRow;
+use crate::dossiers::dossier::Dossier;
+use crate::dossiers::synced::{RequestChange, Snapshot, Unfolding};
+use crate::kernel::{DossierId, Instant, MessageId, PartnerId};
+use crate::storage::schema::{
+    dossier_agencies, dossier_codes, dossier_events, dossier_notes, dossiers, supplement_requests,
+    synced_dossiers,
+};
+use crate::storage::{Engine, Error, IdColumn, InstantColumn, Result, Tx};
+
+#[derive(Insertable)]
+#[diesel(table_name = synced_dossiers, treat_none_as_default_value = false)]
+struct SyncedRow<'a> {
+    dossier_id: DossierId,
+    partner_id: PartnerId,
+    message_id: Option<MessageId>,
+    snapshot_digest: Option<&'a [u8]>,
+    snapshot_state: i16,
+    submitted_at: Option<Instant>,
+    accepted_at: Option<Instant>,
+    due_at: Option<Instant>,
+    refused_at: Option<Instant>,
+    finished_at: Option<Instant>,
+    returned_at: Option<Instant>,
+    handled_by: &'a str,
+    channel: i16,
+    paid_online: i16,
+    digitised: bool,
+    vneid: bool,
+}
+
+impl<'a> SyncedRow<'a> {
+    fn of(
+        partner: PartnerId,
+        message: MessageId,
+        dossier: DossierId,
+        snapshot: &'a Snapshot,
+    ) -> Self {
+        let (dates, traits) = (snapshot.dates, snapshot.traits);
+        Self {
+            dossier_id: dossier,
+            partner_id: partner,
+            message_id: Some(message),
+            snapshot_digest: Some(&snapshot.digest),
+            snapshot_state: snapshot.state.number(),
+            submitted_at: dates.submitted_at,
+            accepted_at: dates.accepted_at,
+            due_at: dates.due_at,
+            refused_at: dates.refused_at,
+            finished_at: dates.finished_at,
+            returned_at: dates.returned_at,
+            handled_by: &snapshot.handled_by,
+            channel: traits.channel as i16,
+            paid_online: traits.paid_online as i16,
+            digitised: traits.digitised,
+            vneid: traits.vneid,
+        }
+    }
+}
+
+/// A dossier that was filed here goes to a partner: nothing is known of it there yet.
+pub fn synced_begin(
+    tx: &mut Tx<'_>,
+    partner: PartnerId,
+    dossier: DossierId,
+    submitted_at: Instant,
+) -> Result<()> {
+    let row = SyncedRow {
+        dossier_id: dossier,
+        partner_id: partner,
+        message_id: None,
+        snapshot_digest: None,
+        snapshot_state: crate::dossiers::State::Submitted.number(),
+        submitted_at: Some(submitted_at),
+        accepted_at: None,
+        due_at: None,
+        refused_at: None,
+        finished_at: None,
+        returned_at: None,
+        handled_by: "",
+        channel: crate::dossiers::Channel::Online as i16,
+        paid_online: 0,
+        digitised: false,
+        vneid: false,
+    };
+    crate::insert_if_new!(tx, synced_dossiers::table, &row)?;
+    Ok(())
+}
+
+/// Inserts dossiers that are new, with their codes and first events.
+///
+/// # Errors
+/// `Overtaken` when another batch took one of the codes meanwhile; the transaction is tried again.
+pub fn synced_insert(
+    tx: &mut Tx<'_>,
+    partner: PartnerId,
+    new: &[Unfolding],
+    snapshots: &[&Snapshot],
+    message: MessageId,
+    now: Instant,
+) -> Result<()> {
+    claim_codes(tx, new)?;
+    let keys = tx.keys();
+    let rows: Result<Vec<DossierRow<'_>>> = new
+        .iter()
+        .map(|one| DossierRow::of(&keys, &one.known.dossier, now))
+        .collect();
+    crate::insert_all!(tx, dossiers::table, rows?)?;
+    let agencies: Vec<AgencyRow> = new
+        .iter()
+        .map(|one| AgencyRow {
+            dossier_id: one.known.dossier.id,
+            agency_id: one.known.dossier.agency,
+            since: now,
+        })
+        .collect();
+    crate::insert_all!(tx, dossier_agencies::table, agencies)?;
+    insert_synced(tx, partner, message, new, snapshots)?;
+    insert_history(tx, new)
+}
+
+/// Takes the codes in their order, so that two batches never wait for each other.
+fn claim_codes(tx: &mut Tx<'_>, new: &[Unfolding]) -> Result<()> {
+    let mut rows: Vec<CodeRow<'_>> = new
+        .iter()
+        .map(|one| CodeRow {
+            code: &one.known.dossier.code,
+            dossier_id: one.known.dossier.id,
+            kind: CodeKind::Agency as i16,
+        })
+        .collect();
+    rows.sort_by_key(|row| row.code);
+    let wanted = rows.len();
+    let taken = match tx.engine() {
+        Engine::Pg(c) => diesel::insert_into(dossier_codes::table)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .execute(c)?,
+        Engine::Lite(c) => rows.iter().try_fold(0, |taken, row| {
+            diesel::insert_into(dossier_codes::table)
+                .values(row)
+                .on_conflict_do_nothing()
+                .execute(c)
+                .map(|one| taken + one)
+        })?,
+    };
+    if taken == wanted {
+        Ok(())
+    } else {
+        Err(Error::Overtaken)
+    }
+}
+
+fn insert_synced(
+    tx: &mut Tx<'_>,
+    partner: PartnerId,
+    message: MessageId,
+    hands: &[Unfolding],
+    snapshots: &[&Snapshot],
+) -> Result<()> {
+    let rows: Vec<SyncedRow<'_>> = hands
+        .iter()
+        .zip(snapshots)
+        .map(|(one, snapshot)| SyncedRow::of(partner, message, one.known.dossier.id, snapshot))
+        .collect();
+    crate::insert_all!(tx, synced_dossiers::table, rows)
+}
+
+/// Replaces what was known of dossiers by their newest snapshots. They are in hand, so nobody else
+/// writes them; a row that is written anew whole costs no more than one of which most is changed.
+pub fn synced_replace(
+    tx: &mut Tx<'_>,
+    partner: PartnerId,
+    changed: &[Unfolding],
+    snapshots: &[&Snapshot],
+    message: MessageId,
+    now: Instant,
+) -> Result<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<DossierId> = changed.iter().map(|one| one.known.dossier.id).collect();
+    let keys = tx.keys();
+    let rows: Result<Vec<DossierRow<'_>>> = changed
+        .iter()
+        .map(|one| DossierRow::of(&keys, &one.known.dossier, now))
+        .collect();
+    crate::each!(tx, |c| diesel::delete(
+        dossiers::table.filter(dossiers::id.eq_any(ids.clone()))
+    )
+    .execute(c))?;
+    crate::insert_all!(tx, dossiers::table, rows?)?;
+    crate::each!(tx, |c| diesel::delete(
+        synced_dossiers::table.filter(synced_dossiers::dossier_id.eq_any(ids))
+    )
+    .execute(c))?;
+    insert_synced(tx, partner, message, changed, snapshots)?;
+    insert_history(tx, changed)
+}
+
+/// Writes what rows of progress change of dossiers that are in hand.
+pub fn synced_advance(tx: &mut Tx<'_>, changed: &[Unfolding], now: Instant) -> Result<()> {
+    let dossiers: Vec<&Dossier> = changed.iter().map(|one| &one.known.dossier).collect();
+    match tx.engine() {
+        Engine::Pg(c) => advance_at_once(c, &dossiers, now)?,
+        Engine::Lite(c) => dossiers.iter().try_for_each(|dossier| {
+            let changes = (
+                dossiers::version.eq(dossier.version),
+                Changing::of(dossier, now),
+            );
+            diesel::update(dossiers::table.find(dossier.id))
+                .set(changes)
+                .execute(c)
+                .map(|_| ())
+        })?,
+    }
+    insert_history(tx, changed)
+}
+
+/// One statement for all, whatever their number, so that it is parsed once.
+fn advance_at_once(conn: &mut PgConnection, dossiers: &[&Dossier], now: Instant) -> QueryResult<()> {
+    fn column<T>(dossiers: &[&Dossier], of: impl Fn(&Dossier) -> T) -> Vec<T> {
+        dossiers.iter().map(|dossier| of(dossier)).collect()
+    }
+    diesel::sql_query(
+        "UPDATE dossiers d SET version = n.version, state = n.state, resume_state = n.resume_state, \
+         last_seq = n.last_seq, last_digest = n.last_digest, accepted_at = n.accepted_at, \
+         due_at = n.due_at, suspended_at = n.suspended_at, settled_at = n.settled_at, \
+         returned_at = n.returned_at, on_time = n.on_time, updated_at = $13 \
+         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS n (id, version, state, \
+         resume_state, last_seq, last_digest, accepted_at, due_at, suspended_at, settled_at, \
+         returned_at, on_time) WHERE d.id = n.id",
+    )
+    .bind::<Array<IdColumn>, _>(column(dossiers, |one| one.id))
+    .bind::<Array<Integer>, _>(column(dossiers, |one| one.version))
+    .bind::<Array<SmallInt>, _>(column(dossiers, |one| one.state().number()))
+    .bind::<Array<Nullable<SmallInt>>, _>(column(dossiers, |one| {
+        one.standing.resume().map(crate::dossiers::State::number)
+    }))
+    .bind::<Array<Integer>, _>(column(dossiers, |one| one.chain.seq))
+    .bind::<Array<Binary>, _>(column(dossiers, |one| one.chain.digest.clone()))
+    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.accepted_at))
+    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.due_at))
+    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.suspended_at))
+    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.settled_at))
+    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.returned_at))
+    .bind::<Array<Nullable<Bool>>, _>(column(dossiers, |one| one.on_time))
+    .bind::<InstantColumn, _>(now)
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The new events, their texts, and what becomes of supplement requests.
+fn insert_history(tx: &mut Tx<'_>, hands: &[Unfolding]) -> Result<()> {
+    let keys = tx.keys();
+    let events: Result<Vec<EventRow<'_>>> = hands
+        .iter()
+        .flat_map(|one| &one.events)
+        .map(EventRow::of)
+        .collect();
+    crate::insert_all!(tx, dossier_events::table, events?)?;
+    let notes: Result<Vec<NoteRow<'_>>> = hands
+        .iter()
+        .flat_map(|one| {
+            let notes = one.notes.iter();
+            notes.map(|note| NoteRow::of(&keys, one.known.dossier.id, note))
+        })
+        .collect();
+    crate::insert_all!(tx, dossier_notes::table, notes?)?;
+    for one in hands {
+        for change in &one.requests {
+            write_request(tx, one.known.dossier.id, change)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_request(tx: &mut Tx<'_>, dossier: DossierId, change: &RequestChange) -> Result<()> {
+    match change {
+        RequestChange::Asked(request) => {
+            diesel::insert_into(supplement_requests::table)
+                .values(SupplementRow::of(dossier, request))
+                .execute(tx.engine())?;
+        }
+        RequestChange::Ended { id, at } => {
+            diesel::update(supplement_requests::table.find((dossier, *id)))
+                .set(supplement_requests::answered_at.eq(Some(*at)))
+                .execute(tx.engine())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Files that a snapshot offers by their addresses: remembered now, fetched later by jobs.
+
+use sha2::{Digest, Sha256};
+use uuid::Builder;
+
+use super::snapshot::{OfferKind, OfferedFile, Snapshot};
+use super::unfolding::Unfolding;
+use crate::dossiers::error::Result;
+use crate::dossiers::store::{self, ResultDocument};
+use crate::jobs::{self, Job, Lane, NewJob};
+use crate::kernel::{AttachmentId, DossierId, Id, Moment};
+use crate::storage::Tx;
+
+impl OfferedFile {
+    /// The id of the file's row: the same whenever the file is offered again.
+    pub fn id<K>(&self, dossier: DossierId) -> Id<K> {
+        let digest = Sha256::new_with_prefix(b"motcua/offered/1\n")
+            .chain_update(dossier.uuid())
+            .chain_update([self.kind as u8])
+            .chain_update(&self.key)
+            .finalize();
+        let mut bytes = [0; 16];
+        bytes
+            .iter_mut()
+            .zip(digest.iter())
+            .for_each(|(to, from)| *to = *from);
+        Id::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
+
+/// Remembers files that are new, and asks for each to be fetched. Results are there at once, on
+/// paper as long as their file is not.
+pub(super) fn follow<'a>(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    offers: impl Iterator<Item = (&'a Unfolding, &'a &'a Snapshot)>,
+) -> Result<()> {
+    let mut fetches = Vec::new();
+    for (unfolding, snapshot) in offers {
+        let dossier = &unfolding.known.dossier;
+        for file in &snapshot.files {
+            let id: AttachmentId = file.id(dossier.id);
+            if !store::offer_insert_if_new(tx, dossier.id, id, file)? {
+                continue;
+            }
+            if file.kind == OfferKind::Result {
+                let result = ResultDocument {
+                    id: file.id(dossier.id),
+                    title: file.title.clone(),
+                    file: None,
+                    decided_at: dossier.times.settled_at.unwrap_or(moment.now),
+                };
+                store::result_insert(tx, dossier.id, &result)?;
+            }
+            fetches.push(NewJob {
+                job: Job::FetchPartnerFile {
+                    dossier: dossier.id,
+                    file: id,
+                },
+                lane: Lane::alone(id),
+                run_at: moment.now,
+            });
+        }
+    }
+    Ok(jobs::enqueue_all(tx, moment, &fetches)?)
+}

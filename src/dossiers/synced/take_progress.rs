@@ -1,0 +1,53 @@
+//! Rows of progress from an agency's own system: a batch is one transaction.
+
+use std::collections::BTreeMap;
+
+use super::consequences::enqueue_consequences;
+use super::progress::Progress;
+use super::refusal::SyncRefusal;
+use super::unfolding::{Recording, Unfolding};
+use crate::dossiers::store;
+use crate::kernel::{DossierId, PartnerId};
+use crate::storage::Tx;
+
+/// Records rows of progress. A row that is known already changes nothing, and the order in which
+/// rows come does not matter.
+///
+/// # Errors
+/// `Unknown` with the first code that is no synced dossier of this partner; nothing is taken then.
+pub fn take_progress(
+    tx: &mut Tx<'_>,
+    partner: PartnerId,
+    rows: &[Progress],
+    at: Recording<'_>,
+) -> Result<(), SyncRefusal> {
+    let codes = rows.iter().map(|row| row.code.clone()).collect();
+    let ids = store::dossiers_of_codes(tx, codes)?;
+    let mut hands = in_hand(tx, partner, ids.values().copied().collect())?;
+    for row in rows {
+        ids.get(&row.code)
+            .and_then(|id| hands.get_mut(id))
+            .ok_or_else(|| SyncRefusal::Unknown(row.code.clone()))?
+            .add(row, at);
+    }
+    let changed: Vec<Unfolding> = hands
+        .into_values()
+        .filter(Unfolding::has_changed)
+        .collect();
+    store::synced_advance(tx, &changed, at.moment.now)?;
+    enqueue_consequences(tx, at.moment, partner, &changed)?;
+    Ok(())
+}
+
+/// The partner's dossiers among these, locked until the commit.
+pub(super) fn in_hand(
+    tx: &mut Tx<'_>,
+    partner: PartnerId,
+    ids: Vec<DossierId>,
+) -> Result<BTreeMap<DossierId, Unfolding>, SyncRefusal> {
+    let known = store::synced_in_hand(tx, partner, ids)?;
+    Ok(known
+        .into_iter()
+        .map(|known| (known.dossier.id, Unfolding::of(known)))
+        .collect())
+}

@@ -1,0 +1,245 @@
+//! A synced dossier in hand: what is known of it, and what a batch adds to it.
+
+use std::collections::HashSet;
+
+use super::progress::Progress;
+use super::snapshot::Snapshot;
+use super::view::{Baseline, Entry, View};
+use crate::agencies::Calendar;
+use crate::dossiers::deadline::{Course, Punctuality, SUPPLEMENT_TERM, due_at, punctuality};
+use crate::dossiers::dossier::{Dossier, Times};
+use crate::dossiers::event::{Happening, Note, Source};
+use crate::dossiers::lifecycle::State;
+use crate::dossiers::record::{NewEvent, chained};
+use crate::dossiers::store::{Recorded, SupplementRequest};
+use crate::kernel::{Instant, MessageId, Moment, SupplementId};
+
+/// What is stored of a synced dossier.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// What the newest snapshot says.
+    pub baseline: Baseline,
+    /// The digest of the newest snapshot; none before the first.
+    pub digest: Option<Vec<u8>>,
+    /// What is known to have happened.
+    pub entries: Vec<Entry>,
+    /// Keys of rows that were recorded, with or without a state.
+    pub keys: HashSet<String>,
+    /// The supplement request that waits for its answer.
+    pub awaited: Option<SupplementRequest>,
+}
+
+/// What becomes of a supplement request that a partner made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestChange {
+    /// It is new.
+    Asked(SupplementRequest),
+    /// The partner no longer waits for it.
+    Ended {
+        /// The request.
+        id: SupplementId,
+        /// Since when.
+        at: Instant,
+    },
+}
+
+/// A synced dossier with what a batch adds to it.
+#[derive(Debug)]
+pub struct Unfolding {
+    /// What is known, with what was added.
+    pub known: Known,
+    /// The events that are new.
+    pub events: Vec<Recorded>,
+    /// Their texts.
+    pub notes: Vec<Note>,
+    /// What becomes of its supplement requests.
+    pub requests: Vec<RequestChange>,
+}
+
+/// From which message, when and by which calendar a batch is recorded.
+#[derive(Clone, Copy)]
+pub struct Recording<'a> {
+    /// Time and chance.
+    pub moment: &'a Moment,
+    /// The message.
+    pub message: MessageId,
+    /// The agency's calendar.
+    pub calendar: &'a Calendar,
+}
+
+impl Unfolding {
+    /// Nothing is added yet.
+    pub const fn of(known: Known) -> Self {
+        Self {
+            known,
+            events: Vec::new(),
+            notes: Vec::new(),
+            requests: Vec::new(),
+        }
+    }
+
+    /// Whether anything was added.
+    pub const fn has_changed(&self) -> bool {
+        !self.events.is_empty()
+    }
+
+    /// Adds a row of progress, unless it is known.
+    pub fn add(&mut self, row: &Progress, at: Recording<'_>) {
+        let key = row.key();
+        if !self.known.keys.insert(key.clone()) {
+            return;
+        }
+        if let Some(state) = row.state {
+            self.known.entries.push(Entry {
+                at: row.at,
+                state,
+                key: key.clone(),
+            });
+        }
+        let note = text(at.moment, &row.text());
+        let moved = self.derive(at.calendar);
+        self.follow_request(at, note.as_ref());
+        let happening = Happening::Progressed {
+            state: row.state,
+            message: at.message,
+            moved,
+        };
+        self.record(happening, row.at, note, Some(key), at.moment.now);
+    }
+
+    /// Records the newest snapshot, whose fields the dossier has taken over already.
+    pub fn sync(&mut self, snapshot: &Snapshot, at: Recording<'_>) {
+        self.known.baseline = Baseline {
+            state: snapshot.state,
+            dates: snapshot.dates,
+        };
+        self.known.digest = Some(snapshot.digest.clone());
+        let is_first = self.known.dossier.chain.seq == 0;
+        let moved = self.derive(at.calendar) || is_first;
+        let note = text(at.moment, &snapshot.remark);
+        self.follow_request(at, note.as_ref());
+        let happening = Happening::Synced {
+            message: at.message,
+            moved,
+        };
+        let occurred_at = snapshot.dates.last_done().unwrap_or(at.moment.now);
+        self.record(happening, occurred_at, note, None, at.moment.now);
+    }
+
+    /// Derives what is shown; says whether the state changed.
+    fn derive(&mut self, calendar: &Calendar) -> bool {
+        let Known {
+            dossier,
+            baseline,
+            entries,
+            ..
+        } = &mut self.known;
+        let view = View::of(baseline, entries);
+        let before = dossier.state();
+        let dates = baseline.dates;
+        let submitted_at = dates
+            .submitted_at
+            .or(dates.accepted_at)
+            .filter(|_| dossier.source == Source::Agency)
+            .unwrap_or(dossier.times.submitted_at);
+        dossier.standing = view.standing;
+        dossier.times = Times {
+            submitted_at,
+            clock_started_at: submitted_at,
+            accepted_at: view.accepted_at,
+            due_at: dates.due_at,
+            suspended_at: view.suspended_at,
+            settled_at: view.settled_at,
+            returned_at: view.returned_at,
+        };
+        dossier.on_time = view.settled_at.and_then(|settled| {
+            let course = Course {
+                received: view.accepted_at.unwrap_or(submitted_at),
+                settled,
+                suspensions: &view.suspensions,
+            };
+            match punctuality(dates.due_at, dossier.procedure.term, &course, calendar) {
+                Punctuality::OnTime => Some(true),
+                Punctuality::Late => Some(false),
+                Punctuality::Unmeasured => None,
+            }
+        });
+        before != dossier.state()
+    }
+
+    /// A partner that waits for a supplement asks for it with the text of its row. Only who filed
+    /// here can answer here.
+    fn follow_request(&mut self, at: Recording<'_>, note: Option<&Note>) {
+        let dossier = &self.known.dossier;
+        let waits = dossier.state() == State::SupplementRequested && dossier.applicant.is_some();
+        match (self.known.awaited.take(), note) {
+            (None, Some(note)) if waits => {
+                let asked_at = dossier.times.suspended_at.unwrap_or(at.moment.now);
+                let request = SupplementRequest {
+                    id: at.moment.id(),
+                    asked_at,
+                    due_at: due_at(asked_at, SUPPLEMENT_TERM, at.calendar),
+                    note: note.id,
+                    answer_note: None,
+                    answered_at: None,
+                };
+                self.requests.push(RequestChange::Asked(request.clone()));
+                self.known.awaited = Some(request);
+            }
+            (Some(request), _) if !waits => self.requests.push(RequestChange::Ended {
+                id: request.id,
+                at: at.moment.now,
+            }),
+            (awaited, _) => self.known.awaited = awaited,
+        }
+    }
+
+    fn record(
+        &mut self,
+        happening: Happening,
+        occurred_at: Instant,
+        note: Option<Note>,
+        source_key: Option<String>,
+        now: Instant,
+    ) {
+        let dossier = &mut self.known.dossier;
+        dossier.version = dossier.version.saturating_add(1);
+        let event = NewEvent {
+            happening,
+            source: Source::Agency,
+            actor: None,
+            note,
+            source_key,
+        };
+        let (recorded, note) = chained(dossier, event, occurred_at, now);
+        self.events.push(recorded);
+        self.notes.extend(note);
+    }
+}
+
+/// What a stored event says about the state, if it says anything: a row of progress what it
+/// reports, an act of the applicant where it led.
+pub(in crate::dossiers) fn entry_of(
+    happened: &Happening,
+    state_after: State,
+    at: Instant,
+    key: Option<String>,
+    seq: i32,
+) -> Option<Entry> {
+    let state = match happened {
+        Happening::Progressed { state, .. } => (*state)?,
+        Happening::SupplementAnswered { .. } | Happening::Withdrawn {} => state_after,
+        _ => return None,
+    };
+    Some(Entry {
+        at,
+        state,
+        key: key.unwrap_or_else(|| format!("portal/{seq}")),
+    })
+}
+
+fn text(moment: &Moment, text: &str) -> Option<Note> {
+    crate::dossiers::record::note(moment, text)
+}

@@ -1,0 +1,184 @@
+//! Recording what a message orders: one transaction, in which the message itself is kept.
+
+use super::call::{Call, service_name};
+use super::counter::{Counter, Trouble};
+use super::order::{Order, own};
+use super::ratings;
+use crate::dossiers::{Recording, SnapshotMode, SyncRefusal, take_progress, take_snapshots, tie};
+use crate::exchange::store::{self, KeptBody, MessageLine};
+use crate::exchange::wire::{Answer, Fault};
+use crate::jobs::{self, Job, Lane, NewJob};
+use crate::kernel::MessageId;
+use crate::storage::{self, StorageFailure, Tx};
+use crate::web::{Locale, Words};
+
+/// Why a message was not taken.
+#[derive(Debug)]
+pub(in crate::exchange) enum Refusal {
+    /// It waits in quarantine for somebody to mend it, or for the dossier it speaks of.
+    Quarantined(Fault),
+    /// All of it is known; there is nothing to wait for.
+    Known(Fault),
+    /// Storage failed; the sender will repeat it.
+    Storage(storage::Error),
+}
+
+impl Refusal {
+    /// The message is wrong.
+    pub(super) const fn wrong(fault: Fault) -> Self {
+        Self::Quarantined(fault)
+    }
+}
+
+impl From<storage::Error> for Refusal {
+    fn from(error: storage::Error) -> Self {
+        Self::Storage(error)
+    }
+}
+
+impl StorageFailure for Refusal {
+    fn storage(&self) -> Option<&storage::Error> {
+        match self {
+            Self::Storage(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<Trouble> for Refusal {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Fault(fault) => Self::Quarantined(fault),
+            Trouble::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl From<SyncRefusal> for Refusal {
+    fn from(refusal: SyncRefusal) -> Self {
+        let fault = |key, code: String| Fault::new(key).with("code", &code).in_dossier(Some(&code));
+        match refusal {
+            SyncRefusal::Known(code) => Self::Known(fault("known", code)),
+            SyncRefusal::Unknown(code) | SyncRefusal::NotYours(code) => {
+                Self::Quarantined(fault("unknown", code))
+            }
+            SyncRefusal::Untied(code) => Self::Quarantined(fault("untied", code)),
+            SyncRefusal::Failed(error) => match error {
+                crate::dossiers::Error::Storage(error) => Self::Storage(error),
+                _ => Self::Quarantined(Fault::new("refused")),
+            },
+        }
+    }
+}
+
+/// Records an order and keeps the message, both or neither.
+pub(super) fn apply(
+    counter: &Counter<'_>,
+    call: &Call<'_>,
+    order: &Order,
+) -> Result<Answer, Refusal> {
+    let body = KeptBody::of(counter.storage.keys(), call.body)?;
+    let message: MessageId = counter.moment.id();
+    counter.storage.write(|tx| {
+        let text = record(tx, counter, call, order, message)?;
+        let answer = Answer::success(call.partner.success, text);
+        let line = MessageLine {
+            id: message,
+            service: service_name(call.service),
+            dossier_code: order.dossier().map(str::to_owned),
+            elements: i32::try_from(order.len()).unwrap_or(i32::MAX),
+            received_at: counter.moment.now,
+            answer_code: answer.code.clone(),
+            answer: answer.message.clone(),
+        };
+        store::message_insert(tx, call.partner.id, &line, &body)?;
+        Ok(answer)
+    })
+}
+
+/// Records an order; gives back what is answered.
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    counter: &Counter<'_>,
+    call: &Call<'_>,
+    order: &Order,
+    message: MessageId,
+) -> Result<String, Refusal> {
+    let words = Words::new(Locale::Vi);
+    let partner = call.partner;
+    let at = Recording {
+        moment: &counter.moment,
+        message,
+        calendar: counter.catalogue.calendar(partner.agency),
+    };
+    match order {
+        Order::Snapshots(mode, snapshots) => {
+            let taken = take_snapshots(tx, partner.id, *mode, snapshots, at)?;
+            let codes = snapshots.iter().map(|one| one.code.clone()).collect();
+            wake(tx, counter, call, codes, Woken::ByDossier)?;
+            let key = match mode {
+                SnapshotMode::Insert if taken.unchanged > 0 => "exchange.done.some_known",
+                SnapshotMode::Insert => "exchange.done.insert",
+                SnapshotMode::Update => "exchange.done.update",
+            };
+            Ok(words.with(key, &[("n", &taken.unchanged)]))
+        }
+        Order::Progress(rows) => {
+            match take_progress(tx, partner.id, rows, at) {
+                Err(SyncRefusal::Unknown(code)) => {
+                    own(partner, &code)?;
+                    return Err(SyncRefusal::Unknown(code).into());
+                }
+                outcome => outcome?,
+            }
+            Ok(words.t("exchange.done.progress").to_owned())
+        }
+        Order::Tie(one) => {
+            if let Some(own_code) = &one.own_code {
+                own(partner, own_code)?;
+            }
+            tie(tx, partner.id, one, at)?;
+            let codes = one.own_code.iter().chain([&one.progress.code]);
+            wake(tx, counter, call, codes.cloned().collect(), Woken::ByTie)?;
+            Ok(words.t("exchange.done.status").to_owned())
+        }
+        Order::Ratings(summaries) => {
+            ratings::record(tx, partner, summaries, counter.moment.now)?;
+            Ok(words.t("exchange.done.ratings").to_owned())
+        }
+    }
+}
+
+/// What came, for which messages may be waiting.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Woken {
+    /// A dossier: its progress can be recorded now; what should have updated it before it was
+    /// there is older than what came.
+    ByDossier,
+    /// A tie: snapshots under the agency's own code can be recorded now as well.
+    ByTie,
+}
+
+/// Messages that wait for these dossiers are tried again.
+fn wake(
+    tx: &mut Tx<'_>,
+    counter: &Counter<'_>,
+    call: &Call<'_>,
+    codes: Vec<String>,
+    woken: Woken,
+) -> storage::Result<()> {
+    for (id, service) in store::quarantine_waiting_for(tx, call.partner.id, codes)? {
+        let is_snapshot = service.eq_ignore_ascii_case("DongBoHoSoMC");
+        if is_snapshot && woken == Woken::ByDossier {
+            store::quarantine_settle(tx, id, "overtaken", None, counter.moment.now)?;
+            continue;
+        }
+        let replay = NewJob {
+            job: Job::ReplayMessage { quarantined: id },
+            lane: Lane::alone(id),
+            run_at: counter.moment.now,
+        };
+        jobs::enqueue_unless_waiting(tx, &counter.moment, &replay)?;
+    }
+    Ok(())
+}

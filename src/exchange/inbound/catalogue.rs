@@ -1,0 +1,323 @@
+//! What partners read of the catalogue: LayThuTuc, LayDVC and the lists (protocol reference 1.5 and
+//! 1.9). Names are upper-case there. Text that is data of the wire stays as clients know it.
+
+use serde_json::{Map, Value, json};
+
+use super::call::Call;
+use super::counter::Counter;
+use crate::agencies::Agency;
+use crate::catalogue::{
+    AdministrativeLevel, Audience, Details, Method, Procedure, ProcedureCode, Snapshot, Subject,
+};
+use crate::exchange::wire::{Answer, Fault, Object};
+use crate::kernel::{Term, TermUnit};
+use crate::web::{Locale, Words};
+
+fn found(call: &Call<'_>, result: Value) -> Answer {
+    let message = Words::new(Locale::Vi).t("exchange.done.found").to_owned();
+    Answer::result(call.partner.success, message, result)
+}
+
+fn asked<'a>(counter: &'a Counter<'_>, object: Object<'_>) -> Result<Option<&'a Procedure>, Fault> {
+    let sent = object.required("maTTHC")?;
+    let code: ProcedureCode = sent
+        .parse()
+        .map_err(|_| Fault::new("procedure_code").with("code", &sent))?;
+    Ok(counter.catalogue.procedure(&code))
+}
+
+/// LayThuTuc: one procedure with all that is known of it.
+pub(super) fn procedure(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Fault> {
+    let procedure = asked(counter, call.object)?;
+    let result = procedure.map(|one| full(&counter.catalogue, one));
+    Ok(found(call, result.into_iter().collect()))
+}
+
+/// LayDVC: the online services, all or of one procedure. Here the result is an object.
+pub(super) fn online_services(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Fault> {
+    let catalogue = &counter.catalogue;
+    let services: Vec<Value> = match call.object.get("maTTHC") {
+        Some(_) => asked(counter, call.object)?
+            .filter(|one| catalogue.service(&one.code).is_some())
+            .map(online_service)
+            .into_iter()
+            .collect(),
+        None => catalogue
+            .catalogue
+            .procedures
+            .values()
+            .filter(|one| catalogue.service(&one.code).is_some())
+            .map(online_service)
+            .collect(),
+    };
+    Ok(found(call, json!({ "data": services })))
+}
+
+fn online_service(procedure: &Procedure) -> Value {
+    json!({
+        "MADVC": format!("{}.01", procedure.code),
+        "TENDVC": procedure.name,
+        "MATTHC": procedure.code,
+        "TENTTHC": procedure.name,
+        "TENCOQUANBANHANH": procedure.promulgator.as_deref().unwrap_or_default(),
+        "TENLINHVUC": procedure.fields.first().map_or("", String::as_str),
+        "APDUNGDVC": procedure.executing_units().collect::<Vec<_>>(),
+    })
+}
+
+/// LayDanhSachTTHC: codes and names of the procedures in force.
+pub(super) fn procedures(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
+    let all = counter.catalogue.catalogue.procedures.values();
+    let lines = all
+        .filter(|one| one.is_living())
+        .map(|one| json!({ "MATTHC": one.code, "TENTTHC": one.name }));
+    found(call, lines.collect())
+}
+
+/// LayDanhMucCoQuan: agencies in force that have an official code, in the newer form.
+pub(super) fn agencies(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
+    let today = counter.moment.now.vietnam_date();
+    let all = counter.catalogue.catalogue.agencies.agencies().iter();
+    let lines = all
+        .filter(|agency| agency.validity.holds_on(today))
+        .filter_map(|agency| {
+            let code = &agency.code_on(today)?.code;
+            Some(json!({
+                "MADONVI": code,
+                "MADONVICU": code.old_form().unwrap_or_default(),
+                "TENDONVI": agency.name,
+                "CAPDONVI": depth(agency),
+            }))
+        });
+    found(call, lines.collect())
+}
+
+/// 1 for the centre, 2 for provinces and what belongs to them, 3 for communes.
+fn depth(agency: &Agency) -> &'static str {
+    use crate::agencies::AgencyKind;
+    match agency.kind {
+        AgencyKind::Commune | AgencyKind::CommunePolice => "3",
+        AgencyKind::Province | AgencyKind::Department => "2",
+        AgencyKind::Ministry
+        | AgencyKind::GovernmentBody
+        | AgencyKind::StateEnterprise
+        | AgencyKind::Court => "1",
+    }
+}
+
+/// LayDanhMucLinhVuc: fields that have a code.
+pub(super) fn fields(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
+    let all = counter.catalogue.catalogue.fields.all().iter();
+    let lines = all.filter_map(|field| {
+        Some(json!({
+            "MALINHVUC": field.code.as_ref()?,
+            "TENLINHVUC": field.name,
+            "MANGANH": field.agency.as_deref().unwrap_or_default(),
+        }))
+    });
+    found(call, lines.collect())
+}
+
+/// Every member that clients ask for, also where nothing is known; LINHVUCTHUCHIEN has one element
+/// at least, because a client in the field reads the first unguarded.
+fn full(catalogue: &Snapshot, procedure: &Procedure) -> Value {
+    let details = procedure.details.as_ref();
+    let mut result: Map<String, Value> = BLANK
+        .into_iter()
+        .map(|name| (name.to_owned(), json!("")))
+        .collect();
+    let mut set = |name: &str, value: Value| result.insert(name.to_owned(), value);
+    set("ID", json!(procedure.code));
+    set("MATTHC", json!(procedure.code));
+    set("TENTTHC", json!(procedure.name));
+    set("MACOQUANCONGBO", json!(promulgator_code(catalogue, procedure)));
+    set("TRANGTHAI", json!(if procedure.is_living() { "1" } else { "0" }));
+    set("LINHVUCTHUCHIEN", fields_of(catalogue, procedure));
+    set("DOITUONGTHUCHIEN", subjects(procedure));
+    set("COQUANTHUCHIEN", offices(catalogue, procedure.executing_units()));
+    set("TTHCLIENQUAN", json!([]));
+    set("TTHCLIENTHONG", json!([]));
+    set("COQUANDUOCUYQUYEN", json!([]));
+    set("COQUANPHOIHOP", json!([]));
+    let competent = details.and_then(|details| details.competent.as_deref());
+    set("COQUANCOTHAMQUYEN", offices(catalogue, competent.into_iter()));
+    let decision = details.and_then(|details| details.decision.clone());
+    set("QUYETDINH", json!(decision.clone().unwrap_or_default()));
+    set("IDQUYETDINHCONGBO", json!(decision.unwrap_or_default()));
+    set("TRINHTUTHUCHIEN", details.map_or(json!([]), steps));
+    set("CAPTHUCHIEN", details.map_or(json!([]), levels));
+    set("CACHTHUCTHUCHIEN", details.map_or(json!([]), ways));
+    set("THANHPHANHOSO", details.map_or(json!([]), papers));
+    set("KETQUATHUCHIEN", details.map_or(json!([]), results));
+    set("CANCUPHAPLY", details.map_or(json!([]), laws));
+    let conditions = details.and_then(|details| details.conditions.clone());
+    set("YEUCAU", json!(conditions.unwrap_or_default()));
+    Value::Object(result)
+}
+
+/// Members of which nothing is known here.
+const BLANK: [&str; 7] = [
+    "LOAITTHC",
+    "MOTADOITUONGTHUCHIEN",
+    "DIACHITIEPNHAN",
+    "TUKHOA",
+    "MOTACOQUANTHUCHIEN",
+    "MOTACOQUANTHAMQUYEN",
+    "MOTA",
+];
+
+fn promulgator_code(catalogue: &Snapshot, procedure: &Procedure) -> String {
+    let named = procedure.promulgator.as_deref();
+    named
+        .and_then(|name| catalogue.catalogue.agencies.named(name))
+        .and_then(|agency| agency.codes.last())
+        .map(|known| known.code.to_string())
+        .unwrap_or_default()
+}
+
+fn fields_of(catalogue: &Snapshot, procedure: &Procedure) -> Value {
+    if procedure.fields.is_empty() {
+        return json!([{ "MALINHVUC": "", "TENLINHVUC": "" }]);
+    }
+    let line = |name: &String| {
+        let known = catalogue.catalogue.fields.named(name);
+        let code = known.and_then(|field| field.code.clone());
+        json!({ "MALINHVUC": code.unwrap_or_default(), "TENLINHVUC": name })
+    };
+    procedure.fields.iter().map(line).collect()
+}
+
+fn subjects(procedure: &Procedure) -> Value {
+    let words = Words::new(Locale::Vi);
+    let line = |subject: &Subject| {
+        let (number, key) = match subject.audience() {
+            Audience::Citizen => ("1", "exchange.subject.citizen"),
+            Audience::Business => ("2", "exchange.subject.business"),
+        };
+        json!({ "MADOITUONG": number, "TENDOITUONG": words.t(key) })
+    };
+    procedure.subjects.iter().map(line).collect()
+}
+
+fn offices<'a>(catalogue: &Snapshot, names: impl Iterator<Item = &'a str>) -> Value {
+    let line = |name: &str| {
+        let known = catalogue.catalogue.agencies.named(name);
+        let code = known.and_then(|agency| agency.codes.last());
+        json!({
+            "MADONVI": code.map(|known| known.code.to_string()).unwrap_or_default(),
+            "TENDONVI": name,
+        })
+    };
+    names.map(line).collect()
+}
+
+fn steps(details: &Details) -> Value {
+    let lines: Vec<Value> = details
+        .steps
+        .iter()
+        .map(|step| json!({ "TENTRINHTU": step }))
+        .collect();
+    json!([{ "TRUONGHOP": "", "TRINHTU": lines }])
+}
+
+fn levels(details: &Details) -> Value {
+    let words = Words::new(Locale::Vi);
+    let line = |level: &AdministrativeLevel| {
+        let number = match level {
+            AdministrativeLevel::Ministry => "1",
+            AdministrativeLevel::Province => "2",
+            AdministrativeLevel::Commune => "3",
+            AdministrativeLevel::Other => "4",
+        };
+        json!({
+            "CAPTHUCHIEN": number,
+            "TENCAP": words.t(&format!("exchange.level.{number}")),
+        })
+    };
+    details.levels.iter().map(line).collect()
+}
+
+/// The ways to apply with their terms. Clients reckon eight hours for a working day and
+/// twenty-four for a day.
+fn ways(details: &Details) -> Value {
+    let fees: Vec<Value> = details
+        .fee
+        .iter()
+        .flat_map(|fee| &fee.amounts)
+        .map(|amount| {
+            json!({
+                "MAPHILEPHI": "", "SOTIEN": amount.amount().to_string(), "DONVI": "VND",
+                "MOTA": "", "TENTEP": "", "URL": "",
+            })
+        })
+        .collect();
+    let line = |channel: &crate::catalogue::Channel| {
+        let (amount, unit) = channel.term.map_or((String::new(), ""), written_term);
+        json!({
+            "KENH": match channel.method {
+                Method::Direct => "1",
+                Method::Online => "2",
+                Method::Post => "3",
+            },
+            "THOIGIAN": [{
+                "THOIGIANGIAIQUYET": amount, "DONVITINH": unit,
+                "MOTA": "", "PHILEPHI": fees,
+            }],
+        })
+    };
+    details.channels.iter().map(line).collect()
+}
+
+/// As a number and the word for its unit; nothing where no term is stated.
+fn written_term(term: Term) -> (String, &'static str) {
+    let key = match term.unit() {
+        TermUnit::WorkingDay => "exchange.unit.working_day",
+        TermUnit::WorkingHour => "exchange.unit.working_hour",
+        TermUnit::Hour => "exchange.unit.hour",
+        TermUnit::Day => "exchange.unit.day",
+        TermUnit::Month => "exchange.unit.month",
+    };
+    (term.amount().to_string(), Words::new(Locale::Vi).t(key))
+}
+
+fn papers(details: &Details) -> Value {
+    let cases = details.components_by_case();
+    let case = |case: &crate::catalogue::ComponentCase<'_>| {
+        let papers: Vec<Value> = case
+            .components
+            .iter()
+            .map(|(_, paper)| {
+                json!({
+                    "MAGIAYTO": paper.code.as_deref().unwrap_or_default(),
+                    "TENGIAYTO": paper.name,
+                    "TENMAUDON": "", "URL": "",
+                    "SOBANCHINH": paper.originals.unwrap_or_default().to_string(),
+                    "SOBANSAO": paper.copies.unwrap_or_default().to_string(),
+                    "MA_KQ_THAYTHE": "",
+                })
+            })
+            .collect();
+        json!({ "TRUONGHOP": case.name.unwrap_or_default(), "GIAYTO": papers })
+    };
+    cases.iter().map(case).collect()
+}
+
+fn results(details: &Details) -> Value {
+    let line = |result: &crate::catalogue::ResultKind| {
+        json!({
+            "MAKETQUA": result.code.as_deref().unwrap_or_default(),
+            "TENKETQUA": result.name, "TENTEP": "", "URL": "",
+        })
+    };
+    details.results.iter().map(line).collect()
+}
+
+fn laws(details: &Details) -> Value {
+    let line = |number: &String| {
+        json!({
+            "SOVANBAN": number, "TENVANBAN": "", "COQUANBANHANH": "", "NGAYBANHANH": "",
+            "NGAYHIEULUC": "", "DIACHITRUYCAP": "",
+        })
+    };
+    details.laws.iter().map(line).collect()
+}

@@ -1,0 +1,84 @@
+//! A message that was not taken is kept all the same, and waits in quarantine with the reason.
+
+use sha2::{Digest, Sha256};
+use uuid::Builder;
+
+use super::apply::Refusal;
+use super::call::{Call, service_name};
+use super::counter::{Counter, Trouble};
+use crate::exchange::store::{self, KeptBody, MessageLine, QuarantineLine};
+use crate::exchange::wire::{Answer, Fault};
+use crate::kernel::{MessageId, PartnerId, QuarantineId};
+use crate::storage;
+
+/// Keeps a message that was refused; gives back the answer.
+pub(super) fn refused(
+    counter: &Counter<'_>,
+    call: &Call<'_>,
+    refusal: Refusal,
+) -> Result<Answer, Trouble> {
+    let (fault, waits) = match refusal {
+        Refusal::Quarantined(fault) => (fault, true),
+        Refusal::Known(fault) => (fault, false),
+        Refusal::Storage(error) => return Err(error.into()),
+    };
+    let answer = match waits {
+        true => Answer::refusal(fault.text()),
+        false => Answer::known(fault.text()),
+    };
+    let body = KeptBody::of(counter.storage.keys(), call.body)?;
+    let message: MessageId = counter.moment.id();
+    counter.storage.write(|tx| -> storage::Result<()> {
+        let line = MessageLine {
+            id: message,
+            service: service_name(call.service),
+            dossier_code: fault.dossier.clone(),
+            elements: 0,
+            received_at: counter.moment.now,
+            answer_code: answer.code.clone(),
+            answer: answer.message.clone(),
+        };
+        store::message_insert(tx, call.partner.id, &line, &body)?;
+        if waits {
+            let line = quarantine_line(counter, call, &fault, message);
+            store::quarantine_put(tx, &line, &body)?;
+        }
+        Ok(())
+    })?;
+    Ok(answer)
+}
+
+fn quarantine_line(
+    counter: &Counter<'_>,
+    call: &Call<'_>,
+    fault: &Fault,
+    message: MessageId,
+) -> QuarantineLine {
+    QuarantineLine {
+        id: quarantine_id(call),
+        partner: call.partner.id,
+        service: service_name(call.service),
+        dossier_code: fault.dossier.clone().unwrap_or_default(),
+        reason: fault.text(),
+        received_at: counter.moment.now,
+        message: Some(message),
+        settled_at: None,
+        settlement: None,
+    }
+}
+
+/// A client that repeats what was refused fills no quarantine: but for the session, which changes,
+/// equal messages of a partner are one.
+fn quarantine_id(call: &Call<'_>) -> QuarantineId {
+    let partner: PartnerId = call.partner.id;
+    let mut hasher = Sha256::new_with_prefix(b"motcua/quarantine/1\n");
+    hasher.update(partner.uuid());
+    hasher.update(call.object.without("session"));
+    let digest = hasher.finalize();
+    let mut bytes = [0; 16];
+    bytes
+        .iter_mut()
+        .zip(digest.iter())
+        .for_each(|(to, from)| *to = *from);
+    QuarantineId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+}

@@ -1,0 +1,55 @@
+//! Services that look something up: TraCuuHoSo, TraCuuTechID (protocol reference 1.5).
+
+use serde_json::{Value, json};
+
+use super::call::Call;
+use super::counter::{Counter, Trouble};
+use crate::accounts;
+use crate::dossiers::{self, DossierCode};
+use crate::exchange::wire::{Answer, write_instant};
+use crate::storage;
+use crate::web::{Locale, Words};
+
+fn found(call: &Call<'_>, result: Value) -> Answer {
+    let message = Words::new(Locale::Vi).t("exchange.done.found").to_owned();
+    Answer::result(call.partner.success, message, result)
+}
+
+/// A dossier of the partner by any of its codes; clients ask only whether there is one.
+pub(super) fn dossier(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+    let sent = call.object.required("mahoso")?;
+    let code = sent
+        .parse()
+        .map_or(sent, |code: DossierCode| code.to_string());
+    let known = counter.storage.read(|conn| {
+        let Some(id) = dossiers::dossier_of_code(conn, &code)? else {
+            return storage::Result::Ok(None);
+        };
+        if dossiers::partner_of(conn, id)? != Some(call.partner.id) {
+            return Ok(None);
+        }
+        dossiers::dossier(conn, id)
+    })?;
+    let line = |dossier: dossiers::Dossier| {
+        json!({
+            "MaHoSo": code,
+            "MaTTHC": dossier.procedure.code,
+            "TrangThaiHoSo": dossier.state().number().to_string(),
+            "NgayHenTra": dossier.times.due_at.map(write_instant).unwrap_or_default(),
+        })
+    };
+    Ok(found(call, known.map(line).into_iter().collect()))
+}
+
+/// The TechID of the verified account that owns a personal number or tax code.
+pub(super) fn tech_id(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+    let number = call.object.required("mstorcmnd")?;
+    let known = counter.storage.read(|conn| {
+        let Some(owner) = accounts::owner_of_number(conn, &number)? else {
+            return storage::Result::Ok(None);
+        };
+        accounts::account(conn, owner)
+    })?;
+    let line = |account: accounts::Account| json!({ "TECHNICALID": account.tech_id.as_str() });
+    Ok(found(call, known.map(line).into_iter().collect()))
+}

@@ -1,0 +1,52 @@
+//! The wire with agencies' own one-stop systems, in both directions: who they are, what they send
+//! (`inbound`, `wire`), what they are told (`outbound`), which files are fetched from them, and what
+//! could not be taken (quarantine).
+//!
+//! What a message means for a dossier is the dossiers' rule; pages of operators are the console's.
+
+mod inbound;
+mod operations;
+mod partner;
+mod secret;
+mod store;
+mod wire;
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use crate::web::access::{Audience, Body, Routes};
+
+pub use inbound::{Replayed, replay};
+pub use operations::*;
+pub use partner::{Partner, StatusMap, SuccessCode};
+pub use secret::Secret;
+pub use store::{
+    MessageLine, QuarantineLine, TrafficLine, message_body, messages_of_dossier, open_quarantine,
+    partner, partner_by_username, partners, quarantined, sweep_sessions, traffic,
+};
+
+/// Messages that are worked on at once; more wait, so that a partner's first day leaves the
+/// database to the pages.
+const AT_ONCE: usize = 4;
+
+/// What the handlers of this room share; one per process.
+#[derive(Clone)]
+pub struct Exchange {
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Exchange {
+    fn default() -> Self {
+        Self {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+}
+
+/// The addresses of this room.
+pub fn routes() -> Routes {
+    Routes::new()
+        .post("/mapi/login", Audience::Machine, Body::Message, inbound::answer)
+        .post("/mapi/g", Audience::Machine, Body::Message, inbound::answer)
+}

@@ -1,0 +1,102 @@
+//! Setting a partner up.
+
+use url::Url;
+
+use super::Secrets;
+use crate::agencies::AgencyCode;
+use crate::exchange::{Partner, Secret, StatusMap, SuccessCode, store};
+use crate::journal::{self, Deed, Entry};
+use crate::kernel::{AccountId, AgencyId, Moment};
+use crate::storage::{self, StorageFailure, Tx};
+
+const LONGEST_NAME: usize = 60;
+
+/// What is known of a partner when it is set up.
+#[derive(Debug, Clone)]
+pub struct NewPartner {
+    /// The name with which it signs in: letters, digits, dots, hyphens.
+    pub username: String,
+    /// What operators call it.
+    pub name: String,
+    /// The code whose subtree it owns.
+    pub code: AgencyCode,
+    /// The agency of that code.
+    pub agency: AgencyId,
+    /// How it wants success spelt.
+    pub success: SuccessCode,
+    /// Where it listens.
+    pub push_url: Option<Url>,
+    /// Hosts from which its files are fetched.
+    pub file_hosts: Vec<String>,
+    /// Whether those hosts may have private addresses.
+    pub private_files: bool,
+    /// Whether its word decides, from now on, about what is filed with the agency.
+    pub decides: bool,
+}
+
+/// Why a partner could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum PartnerFault {
+    /// The name is empty, too long, or holds other characters.
+    #[error("a partner's name has 1 to {LONGEST_NAME} letters, digits, dots and hyphens")]
+    Name,
+    /// Another partner has the name or the agency.
+    #[error("there is a partner of this name or of this agency")]
+    Taken,
+    /// There is no such partner.
+    #[error("there is no such partner")]
+    Unknown,
+    /// Storage failed.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+}
+
+impl StorageFailure for PartnerFault {
+    fn storage(&self) -> Option<&storage::Error> {
+        match self {
+            Self::Storage(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Adds a partner; gives back its secrets, which are not kept in clear.
+///
+/// # Errors
+/// `Name` or `Taken`.
+pub fn add_partner(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    new: &NewPartner,
+    by: Option<AccountId>,
+) -> Result<(Partner, Secrets), PartnerFault> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    if !(1..=LONGEST_NAME).contains(&new.username.len()) || !new.username.bytes().all(fits) {
+        return Err(PartnerFault::Name);
+    }
+    let partner = Partner {
+        id: moment.id(),
+        username: new.username.clone(),
+        name: new.name.clone(),
+        code: new.code.clone(),
+        agency: new.agency,
+        success: new.success,
+        push_url: new.push_url.as_ref().map(Url::to_string),
+        file_hosts: new.file_hosts.clone(),
+        private_files: new.private_files,
+        status_map: StatusMap::default(),
+        suspended_at: None,
+    };
+    let secrets = Secrets {
+        password: Secret::password(moment),
+        push: Secret::password(moment),
+    };
+    if !store::partner_insert(tx, &partner, &secrets.password, &secrets.push, moment.now)? {
+        return Err(PartnerFault::Taken);
+    }
+    if new.decides {
+        store::authority_begin(tx, partner.id, partner.agency, moment.now)?;
+    }
+    journal::record(tx, moment, &Entry::about_partner(Deed::AddedPartner, by, partner.id))?;
+    Ok((partner, secrets))
+}

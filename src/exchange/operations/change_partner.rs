@@ -1,0 +1,49 @@
+//! Changing how a partner is set up.
+
+use super::add_partner::PartnerFault;
+use crate::exchange::{Partner, store};
+use crate::journal::{self, Deed, Entry};
+use crate::kernel::{AccountId, Moment, PartnerId};
+use crate::storage::Tx;
+
+/// What is changed.
+#[derive(Debug, Clone)]
+pub enum PartnerChange {
+    /// All that is set, but for the name of sign-in and the agency.
+    Settings(Box<Partner>),
+    /// Its word decides, from now on, about what is filed with its agency; or no longer.
+    Decides(bool),
+    /// It is shut out, its sessions closed; or let in again.
+    Suspended(bool),
+}
+
+/// Changes a partner.
+///
+/// # Errors
+/// `Unknown`.
+pub fn change_partner(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    id: PartnerId,
+    change: &PartnerChange,
+    by: Option<AccountId>,
+) -> Result<(), PartnerFault> {
+    let mut partner = store::partner(tx, id)?.ok_or(PartnerFault::Unknown)?;
+    match change {
+        PartnerChange::Settings(wanted) => store::partner_update(tx, wanted)?,
+        PartnerChange::Decides(true) => {
+            store::authority_begin(tx, id, partner.agency, moment.now)?;
+        }
+        PartnerChange::Decides(false) => {
+            store::authority_end(tx, id, partner.agency, moment.now)?;
+        }
+        PartnerChange::Suspended(is_suspended) => {
+            partner.suspended_at = is_suspended.then_some(moment.now);
+            store::partner_update(tx, &partner)?;
+            store::sessions_close(tx, id)?;
+        }
+    }
+    let entry = Entry::about_partner(Deed::ChangedPartner, by, id);
+    journal::record(tx, moment, &entry)?;
+    Ok(())
+}

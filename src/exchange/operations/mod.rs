@@ -1,0 +1,22 @@
+//! What operators do with partners, one verb a file. Each leaves a line in the journal.
+
+mod add_partner;
+mod change_partner;
+mod rotate_secrets;
+mod settle_quarantined;
+
+pub use add_partner::{NewPartner, PartnerFault, add_partner};
+pub use change_partner::{PartnerChange, change_partner};
+pub use rotate_secrets::rotate_secrets;
+pub use settle_quarantined::{DiscardFault, discard_quarantined};
+
+use super::Secret;
+
+/// The secrets of a partner in clear. They are shown once.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    /// With which the partner signs in.
+    pub password: Secret,
+    /// With which the portal calls the partner.
+    pub push: Secret,
+}

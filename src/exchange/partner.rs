@@ -1,0 +1,94 @@
+//! A partner: an agency's own one-stop system.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::agencies::AgencyCode;
+use crate::dossiers::State;
+use crate::kernel::{AgencyId, Instant, PartnerId};
+
+/// How a partner's client spells success (protocol reference 1.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SuccessCode {
+    /// `"0"`, what most clients want.
+    #[default]
+    Zero,
+    /// `"00"`, what the earliest client wants.
+    DoubleZero,
+}
+
+impl SuccessCode {
+    /// As it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Zero => "0",
+            Self::DoubleZero => "00",
+        }
+    }
+
+    /// The spelling of a stored or typed text.
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Zero, Self::DoubleZero]
+            .into_iter()
+            .find(|code| code.as_str() == text)
+    }
+}
+
+/// What a partner's own codes of DongBoTrangThaiHoSo mean here (protocol reference 1.11): two
+/// clients in the field disagree, so a code means something only where it was set for the partner.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StatusMap(BTreeMap<String, State>);
+
+impl StatusMap {
+    /// The meaning of a code.
+    pub fn meaning(&self, code: &str) -> Option<State> {
+        self.0.get(code.trim()).copied()
+    }
+
+    /// Gives a code a meaning.
+    pub fn set(&mut self, code: &str, state: State) {
+        self.0.insert(code.trim().to_owned(), state);
+    }
+
+    /// Every code with its meaning.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, State)> {
+        self.0.iter().map(|(code, state)| (code.as_str(), *state))
+    }
+}
+
+/// A partner as it is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    /// Its id.
+    pub id: PartnerId,
+    /// The name with which it signs in.
+    pub username: String,
+    /// What operators call it.
+    pub name: String,
+    /// The code whose subtree it owns.
+    pub code: AgencyCode,
+    /// The agency of that code.
+    pub agency: AgencyId,
+    /// How it wants success spelt.
+    pub success: SuccessCode,
+    /// Where it listens; none if it fetches its feed.
+    pub push_url: Option<String>,
+    /// Hosts from which its files are fetched, as `host` or `host:port`.
+    pub file_hosts: Vec<String>,
+    /// Whether those hosts may have private addresses.
+    pub private_files: bool,
+    /// What its codes of DongBoTrangThaiHoSo mean.
+    pub status_map: StatusMap,
+    /// Since when it is shut out.
+    pub suspended_at: Option<Instant>,
+}
+
+impl Partner {
+    /// Whether a code, in either form, names an agency that is the partner's.
+    pub fn owns(&self, code: &str) -> bool {
+        code.parse::<AgencyCode>()
+            .is_ok_and(|code| code.is_within(&self.code))
+    }
+}

@@ -1,0 +1,13 @@
+//! All SQL of the exchange.
+
+mod messages;
+mod partners;
+mod quarantine;
+mod ratings;
+mod sessions;
+
+pub use messages::*;
+pub use partners::*;
+pub use quarantine::*;
+pub use ratings::*;
+pub use sessions::*;

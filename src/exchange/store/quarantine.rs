@@ -1,0 +1,180 @@
+//! Messages that could not be taken, with the reason. Nothing here is ever dropped: a message is
+//! settled by being replayed, mended, overtaken, or discarded with a reason.
+
+use diesel::prelude::*;
+
+use super::messages::KeptBody;
+use crate::kernel::{AccountId, Instant, MessageId, PartnerId, QuarantineId};
+use crate::storage::schema::quarantine;
+use crate::storage::{Conn, Result, SealedBytes, Tx};
+
+/// What is kept of a message beside its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarantineLine {
+    /// Its id: equal messages of a partner have the same.
+    pub id: QuarantineId,
+    /// Whose it is.
+    pub partner: PartnerId,
+    /// The service that was called.
+    pub service: String,
+    /// The dossier concerned, as far as it was readable; else empty.
+    pub dossier_code: String,
+    /// Why it was not taken.
+    pub reason: String,
+    /// When it came first.
+    pub received_at: Instant,
+    /// The message.
+    pub message: Option<MessageId>,
+    /// When it was settled.
+    pub settled_at: Option<Instant>,
+    /// How.
+    pub settlement: Option<String>,
+}
+
+/// Puts a message into quarantine. One that is there already keeps its time, and waits again if it
+/// was settled.
+pub fn quarantine_put(tx: &mut Tx<'_>, line: &QuarantineLine, body: &KeptBody) -> Result<()> {
+    let row = (
+        quarantine::id.eq(line.id),
+        quarantine::partner.eq(line.partner.to_string()),
+        quarantine::service.eq(&line.service),
+        quarantine::natural_key.eq(&line.dossier_code),
+        quarantine::reason.eq(&line.reason),
+        quarantine::message.eq(body.sealed()),
+        quarantine::received_at.eq(line.received_at),
+        quarantine::message_id.eq(line.message),
+    );
+    if crate::insert_if_new!(tx, quarantine::table, row)? {
+        return Ok(());
+    }
+    diesel::update(quarantine::table.find(line.id))
+        .set((
+            quarantine::natural_key.eq(&line.dossier_code),
+            quarantine::reason.eq(&line.reason),
+            quarantine::settled_at.eq(None::<Instant>),
+            quarantine::settlement.eq(None::<String>),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
+/// Settles a message. False when it was settled before.
+pub fn quarantine_settle(
+    tx: &mut Tx<'_>,
+    id: QuarantineId,
+    how: &str,
+    by: Option<AccountId>,
+    now: Instant,
+) -> Result<bool> {
+    let open = quarantine::table
+        .find(id)
+        .filter(quarantine::settled_at.is_null());
+    let settled = diesel::update(open)
+        .set((
+            quarantine::settled_at.eq(Some(now)),
+            quarantine::settlement.eq(Some(how)),
+            quarantine::settled_by.eq(by),
+        ))
+        .execute(tx.engine())?;
+    Ok(settled > 0)
+}
+
+/// Messages that wait for one of these dossiers, with the service they called.
+pub fn quarantine_waiting_for(
+    conn: &mut Conn,
+    partner: PartnerId,
+    codes: Vec<String>,
+) -> Result<Vec<(QuarantineId, String)>> {
+    Ok(crate::each!(conn, |c| quarantine::table
+        .filter(quarantine::partner.eq(partner.to_string()))
+        .filter(quarantine::natural_key.eq_any(codes))
+        .filter(quarantine::settled_at.is_null())
+        .select((quarantine::id, quarantine::service))
+        .load(c))?)
+}
+
+type Row = (
+    QuarantineId,
+    String,
+    String,
+    String,
+    String,
+    Instant,
+    Option<MessageId>,
+    Option<Instant>,
+    Option<String>,
+);
+
+macro_rules! columns {
+    () => {
+        (
+            quarantine::id,
+            quarantine::partner,
+            quarantine::service,
+            quarantine::natural_key,
+            quarantine::reason,
+            quarantine::received_at,
+            quarantine::message_id,
+            quarantine::settled_at,
+            quarantine::settlement,
+        )
+    };
+}
+
+fn line(row: Row) -> Option<QuarantineLine> {
+    let (id, partner, service, dossier_code, reason, received_at, message, settled_at, settlement) =
+        row;
+    Some(QuarantineLine {
+        id,
+        partner: partner.parse().ok()?,
+        service,
+        dossier_code,
+        reason,
+        received_at,
+        message,
+        settled_at,
+        settlement,
+    })
+}
+
+/// A quarantined message with what came.
+pub fn quarantined(
+    conn: &mut Conn,
+    id: QuarantineId,
+) -> Result<Option<(QuarantineLine, Vec<u8>)>> {
+    let found: Option<(Row, SealedBytes)> = quarantine::table
+        .find(id)
+        .select((columns!(), quarantine::message))
+        .first(conn.engine())
+        .optional()?;
+    let Some((row, sealed)) = found else {
+        return Ok(None);
+    };
+    let body = KeptBody::stored(sealed).open(&conn.keys())?;
+    Ok(line(row).map(|line| (line, body)))
+}
+
+/// A partner's messages that wait, oldest first, after a place in the list.
+pub fn open_quarantine(
+    conn: &mut Conn,
+    partner: PartnerId,
+    after: Option<(Instant, QuarantineId)>,
+    most: i64,
+) -> Result<Vec<QuarantineLine>> {
+    let mut query = quarantine::table
+        .filter(quarantine::partner.eq(partner.to_string()))
+        .filter(quarantine::settled_at.is_null())
+        .order((quarantine::received_at, quarantine::id))
+        .limit(most)
+        .select(columns!())
+        .into_boxed();
+    if let Some((at, id)) = after {
+        query = query.filter(
+            quarantine::received_at
+                .gt(at)
+                .or(quarantine::received_at.eq(at).and(quarantine::id.gt(id))),
+        );
+    }
+    let rows: Vec<Row> = query.load(conn.engine())?;
+    Ok(rows.into_iter().filter_map(line).collect())
+}

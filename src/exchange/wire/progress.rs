@@ -1,0 +1,48 @@
+//! Rows of CapNhatTienDoHoSoMC (protocol reference 1.7).
+
+use super::fault::Fault;
+use super::object::Object;
+use crate::dossiers::{DossierCode, Progress, State};
+
+const LONGEST_CONTENT: usize = 4_000;
+const LONGEST_NAME: usize = 250;
+
+/// Reads a row.
+pub fn read_progress(row: Object<'_>) -> Result<Progress, Fault> {
+    let code = read_code(row)?;
+    let found = |fault: Fault| fault.in_dossier(Some(&code));
+    let sent_state = row.required("TrangThai").map_err(found)?;
+    let at = row.instant("ThoiDiemXuLy").map_err(found)?;
+    let at = at.ok_or_else(|| found(Fault::of_member("missing", "ThoiDiemXuLy")))?;
+    let mut by = Vec::new();
+    for member in ["NguoiXuLy", "ChucDanh", "PhongBanXuLy"] {
+        let part = row.cut(member, LONGEST_NAME).map_err(found)?;
+        if !part.is_empty() {
+            by.push(part);
+        }
+    }
+    Ok(Progress {
+        at,
+        state: Some(read_state(&sent_state, "TrangThai").map_err(found)?),
+        sent_state,
+        content: row.cut("NoiDungXuLy", LONGEST_CONTENT).map_err(found)?,
+        by,
+        code,
+    })
+}
+
+/// The code of a dossier, in its one spelling.
+pub(super) fn read_code(element: Object<'_>) -> Result<String, Fault> {
+    let sent = element.required("MaHoSo")?;
+    let code: Result<DossierCode, _> = sent.parse();
+    let code = code.map_err(|_| Fault::new("dossier_code").with("code", &sent))?;
+    Ok(code.to_string())
+}
+
+/// One of the ten codes.
+pub(super) fn read_state(text: &str, member: &str) -> Result<State, Fault> {
+    text.parse()
+        .ok()
+        .and_then(State::from_number)
+        .ok_or_else(|| Fault::of_member("not_state", member).with("sent", text))
+}

@@ -1,0 +1,221 @@
+//! Elements of DongBoHoSoMC (protocol reference 1.6).
+
+use sha2::{Digest, Sha256};
+
+use super::fault::Fault;
+use super::object::Object;
+use super::progress::{read_code, read_state};
+use crate::dossiers::{
+    Channel, FiledUnder, Handover, HolderKind, OfferKind, OfferedFile, OnlinePayment, Snapshot,
+    SyncedDates, Traits,
+};
+use crate::kernel::{AgencyId, PersonalNumber, Phone, TaxCode};
+
+const LONGEST_SUMMARY: usize = 1_000;
+const LONGEST_NAME: usize = 500;
+const LONGEST_TITLE: usize = 2_000;
+const LONGEST_FILE_NAME: usize = 4_000;
+const LONGEST_URL: usize = 2_000;
+/// What systems send where they know no number.
+const PLACEHOLDERS: [&str; 3] = ["000000001", "000000000", "000000000000"];
+
+/// What reading needs to know of the catalogue.
+pub struct Reader<'a> {
+    /// The agency that a code names, or the nearest above it that is known.
+    pub agency: &'a dyn Fn(&str) -> AgencyId,
+    /// What a procedure is filed under now; none if it is not known.
+    pub procedure: &'a dyn Fn(&str) -> Option<FiledUnder>,
+}
+
+/// Reads an element.
+pub fn read_snapshot(element: Object<'_>, reader: &Reader<'_>) -> Result<Snapshot, Fault> {
+    let code = read_code(element)?;
+    read_rest(element, reader, code.clone()).map_err(|fault| fault.in_dossier(Some(&code)))
+}
+
+fn read_rest(
+    element: Object<'_>,
+    reader: &Reader<'_>,
+    code: String,
+) -> Result<Snapshot, Fault> {
+    let agency = code.split('-').next().unwrap_or_default();
+    let holder = read_holder(element)?;
+    let remark = element.cut("GhiChu", LONGEST_SUMMARY)?;
+    Ok(Snapshot {
+        agency: (reader.agency)(agency),
+        procedure: read_procedure(element, reader)?,
+        holder_kind: holder.kind,
+        holder_name: element.cut("ChuHoSo", LONGEST_NAME)?,
+        holder_number: holder.number,
+        number_identifies: holder.identifies,
+        tech_id: element.text("MaDoiTuong")?,
+        phone: read_phone(element)?,
+        email: element.text("Email")?.filter(|email| email.contains('@')),
+        summary: element.cut("TrichYeuHoSo", LONGEST_SUMMARY)?,
+        handover: match element.text("HinhThuc")?.as_deref() {
+            Some("1") => Handover::Post,
+            _ => Handover::Desk,
+        },
+        handled_by: element.cut("DonViXuLy", LONGEST_NAME)?,
+        state: read_state(&element.required("TrangThaiHoSo")?, "TrangThaiHoSo")?,
+        dates: read_dates(element)?,
+        remark: match remark.is_empty() {
+            true => element.cut("ThongTinTra", LONGEST_SUMMARY)?,
+            false => remark,
+        },
+        traits: read_traits(element)?,
+        files: read_files(element)?,
+        born_here: element.text("NoiNopHoSo")?.as_deref() == Some("1"),
+        digest: digest(element),
+        code,
+    })
+}
+
+/// Equal contents have equal digests: names sorted, whatever the order in which they came.
+fn digest(element: Object<'_>) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    hasher.update(element.canonical());
+    hasher.finalize().to_vec()
+}
+
+/// A known procedure is filed under its revision of today, any other by code and name as sent.
+fn read_procedure(element: Object<'_>, reader: &Reader<'_>) -> Result<FiledUnder, Fault> {
+    let code = element.required("MaTTHC")?;
+    let name = element.cut("TenTTHC", LONGEST_NAME)?;
+    let unknown = || FiledUnder {
+        name: name.clone(),
+        revision: None,
+        term: None,
+        code: code.clone(),
+    };
+    let mut procedure = (reader.procedure)(&code).unwrap_or_else(unknown);
+    if !name.is_empty() {
+        procedure.name.clone_from(&name);
+    }
+    if procedure.name.is_empty() {
+        procedure.name.clone_from(&procedure.code);
+    }
+    Ok(procedure)
+}
+
+struct ReadHolder {
+    kind: HolderKind,
+    number: Option<String>,
+    identifies: bool,
+}
+
+fn read_holder(element: Object<'_>) -> Result<ReadHolder, Fault> {
+    let kind = match element.number("LoaiDoiTuong")? {
+        None => HolderKind::Citizen,
+        Some(number) => i16::try_from(number)
+            .ok()
+            .and_then(HolderKind::from_number)
+            .ok_or_else(|| Fault::of_member("not_holder_kind", "LoaiDoiTuong"))?,
+    };
+    for identity in element.list("DinhDanhCHS")? {
+        let is_personal = identity.text("LoaiDinhDanh")?.as_deref() == Some("1");
+        let number = identity.text("SoDinhDanh")?.and_then(real_number);
+        if let (true, Some(number)) = (is_personal, number) {
+            return Ok(ReadHolder {
+                kind,
+                number: Some(number),
+                identifies: true,
+            });
+        }
+    }
+    let number = element.text("SoGiayToChuHoSo")?.and_then(real_number);
+    let tax_code: Option<TaxCode> = number
+        .as_deref()
+        .filter(|_| kind == HolderKind::Business)
+        .and_then(|number| number.parse().ok());
+    Ok(ReadHolder {
+        kind,
+        identifies: tax_code.is_some(),
+        number: tax_code.map(|code| code.expose().to_owned()).or(number),
+    })
+}
+
+/// A number as accounts have it, unless it stands for none.
+fn real_number(sent: String) -> Option<String> {
+    if PLACEHOLDERS.contains(&sent.as_str()) {
+        return None;
+    }
+    match sent.parse::<PersonalNumber>() {
+        Ok(number) => Some(number.expose().to_owned()),
+        Err(_) => Some(sent),
+    }
+}
+
+fn read_phone(element: Object<'_>) -> Result<Option<String>, Fault> {
+    let sent = match element.text("SoDienThoai")? {
+        Some(phone) => Some(phone),
+        None => element.text("Fax")?,
+    };
+    Ok(sent.map(|phone| match phone.parse::<Phone>() {
+        Ok(phone) => phone.expose().to_owned(),
+        Err(_) => phone,
+    }))
+}
+
+fn read_dates(element: Object<'_>) -> Result<SyncedDates, Fault> {
+    let accepted_at = element.instant("NgayTiepNhan")?;
+    Ok(SyncedDates {
+        submitted_at: element.instant("NgayNopHoSo")?.or(accepted_at),
+        accepted_at: Some(
+            accepted_at.ok_or_else(|| Fault::of_member("missing", "NgayTiepNhan"))?,
+        ),
+        due_at: element.instant("NgayHenTra")?,
+        refused_at: element.instant("NgayTuChoi")?,
+        finished_at: element.instant("NgayKetThucXuLy")?,
+        returned_at: element.instant("NgayTra")?,
+    })
+}
+
+fn read_traits(element: Object<'_>) -> Result<Traits, Fault> {
+    Ok(Traits {
+        channel: match element.text("KenhThucHien")?.as_deref() {
+            Some("2") => Channel::Online,
+            Some("3") => Channel::Post,
+            _ => Channel::Desk,
+        },
+        paid_online: match element.text("DuocThanhToanTrucTuyen")?.as_deref() {
+            Some("1") => OnlinePayment::Portal,
+            Some("2") => OnlinePayment::Agency,
+            Some("3") => OnlinePayment::Unpaid,
+            _ => OnlinePayment::None,
+        },
+        digitised: element.text("HoSoCoThanhPhanSoHoa")?.as_deref() == Some("1"),
+        vneid: element.text("TaiKhoanDuocXacThucVoiVNeID")?.as_deref() == Some("1"),
+    })
+}
+
+fn read_files(element: Object<'_>) -> Result<Vec<OfferedFile>, Fault> {
+    let mut files = Vec::new();
+    for paper in element.list("TaiLieuNop")? {
+        let is_deleted = paper.truth("IsDeleted")?;
+        if let (false, Some(url)) = (is_deleted, paper.text("DuongDanTaiTepTin")?) {
+            files.push(OfferedFile {
+                kind: OfferKind::Paper,
+                key: paper.text("TepDinhKemId")?.unwrap_or_else(|| url.clone()),
+                title: paper.cut("TenTepDinhKem", LONGEST_FILE_NAME)?,
+                component: paper.cut("MaThanhPhanHoSo", LONGEST_NAME)?,
+                url,
+            });
+        }
+    }
+    for result in element.list("DanhSachGiayToKetQua")? {
+        if let Some(url) = result.text("DuongDanTepTinKetQua")? {
+            files.push(OfferedFile {
+                kind: OfferKind::Result,
+                key: result.text("GiayToId")?.unwrap_or_else(|| url.clone()),
+                title: result.cut("TenGiayTo", LONGEST_TITLE)?,
+                component: result.cut("MaGiayToKetQua", LONGEST_NAME)?,
+                url,
+            });
+        }
+    }
+    match files.iter().find(|file| file.url.len() > LONGEST_URL) {
+        Some(_) => Err(Fault::new("long_url")),
+        None => Ok(files),
+    }
+}

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant as Stopwatch};
 
+use actix_web::web;
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -16,21 +17,39 @@ use crate::support::suite_log;
 const PATIENCE: Duration = Duration::from_secs(90);
 const PUSH_SECRET: &str = "bi-mat-day-ho-so";
 
+/// Who the agency is to a portal.
+pub struct Identity<'a> {
+    pub username: &'a str,
+    pub password: &'a str,
+    pub agency: &'a str,
+}
+
 /// How an agency is set up, and the folder of its store.
 pub struct Setting {
     folder: TempDir,
+    password: String,
     flags: Vec<String>,
 }
 
 impl Setting {
     /// An agency that is quick and does nothing but accept, unless these flags say so.
     pub fn quick(portal: &StandIn, flags: &str) -> Self {
-        // The portal's own client is set up by the house; here is none.
+        let identity = Identity {
+            username: USERNAME,
+            password: PASSWORD,
+            agency: AGENCY,
+        };
+        Self::known_as(&identity, &portal.address, flags)
+    }
+
+    /// The same with any portal.
+    pub fn known_as(identity: &Identity<'_>, portal: &str, flags: &str) -> Self {
+        // The portal's own client is set up by the house; here may be none.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let common = format!(
-            "--portal {} --username {USERNAME} --agency {AGENCY} --listen 127.0.0.1:0 \
+            "--portal {portal} --username {} --agency {} --listen 127.0.0.1:0 \
              --procedure 1.999999 --pace 1000 --step-seconds 0 {flags}",
-            portal.address,
+            identity.username, identity.agency,
         );
         let mut flags: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
         for habit in ["--refuse-percent", "--supplement-percent", "--stop-percent"] {
@@ -40,6 +59,7 @@ impl Setting {
         }
         Self {
             flags,
+            password: identity.password.to_owned(),
             folder: tempfile::tempdir().unwrap(),
         }
     }
@@ -56,7 +76,7 @@ impl Setting {
             .args(&self.flags)
             .arg("--data")
             .arg(self.folder())
-            .env("MOTCUA_PLAY_PASSWORD", PASSWORD)
+            .env("MOTCUA_PLAY_PASSWORD", &self.password)
             .env("MOTCUA_PLAY_SECRET", PUSH_SECRET)
             .env("RUST_LOG", "info,motcua=trace")
             .stderr(suite_log());
@@ -83,8 +103,10 @@ impl Setting {
     }
 
     /// Compares it with the portal.
-    pub fn agree(&self) -> Output {
-        self.command().arg("--agree").output().unwrap()
+    pub async fn agree(&self) -> Output {
+        let mut command = self.command();
+        command.arg("--agree");
+        web::block(move || command.output()).await.unwrap().unwrap()
     }
 }
 

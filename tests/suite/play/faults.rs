@@ -17,7 +17,7 @@ async fn what_is_said_is_faulty_and_in_the_end_both_agree() {
     let agency = setting.start();
     let status = agency.until_at_rest().await;
     assert_eq!(status["foreign_taken"], 0);
-    let agreement = setting.agree();
+    let agreement = setting.agree().await;
     assert!(agreement.status.success(), "{agreement:?}");
 
     let book = portal.book();

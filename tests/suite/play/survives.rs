@@ -22,7 +22,7 @@ async fn killed_again_and_again_it_tells_everything_in_the_end() {
     }
     let agency = setting.start();
     agency.until_at_rest().await;
-    all_is_told(&portal, &setting);
+    all_is_told(&portal, &setting).await;
 }
 
 #[actix_web::test]
@@ -68,7 +68,7 @@ async fn an_outage_of_the_portal_is_outlived() {
         .await;
     portal.book().is_down = false;
     agency.until_at_rest().await;
-    all_is_told(&portal, &setting);
+    all_is_told(&portal, &setting).await;
 }
 
 #[cfg(unix)]
@@ -105,8 +105,8 @@ async fn ends_well(agency: &mut Agency) {
 }
 
 /// Every paper with all of its rows, once, and both sides agree.
-fn all_is_told(portal: &StandIn, setting: &Setting) {
-    let agreement = setting.agree();
+async fn all_is_told(portal: &StandIn, setting: &Setting) {
+    let agreement = setting.agree().await;
     assert!(agreement.status.success(), "{agreement:?}");
     let book = portal.book();
     assert_eq!(book.snapshots.len(), PAPERS);

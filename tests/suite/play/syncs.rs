@@ -59,7 +59,7 @@ async fn batches_carry_many_dossiers() {
     let hers = |snapshot: &&_| text(snapshot, "SoGiayToChuHoSo") == "001190000001";
     assert!(book.snapshots.values().filter(hers).count() > 10);
     drop(book);
-    assert!(setting.agree().status.success());
+    assert!(setting.agree().await.status.success());
 }
 
 #[actix_web::test]
@@ -90,7 +90,7 @@ async fn a_difference_is_found_and_named() {
     let setting = Setting::quick(&portal, "--paper-rate 50 --papers 3");
     let agency = setting.start();
     agency.until_at_rest().await;
-    let same = setting.agree();
+    let same = setting.agree().await;
     assert!(same.status.success());
     let said = String::from_utf8(same.stdout).unwrap();
     assert_eq!(said, "3 agree, 0 unknown to the portal, 0 differ\n");
@@ -101,7 +101,7 @@ async fn a_difference_is_found_and_named() {
     book.snapshots
         .insert(codes[1].clone(), json!({"TrangThaiHoSo": "4"}));
     drop(book);
-    let other = setting.agree();
+    let other = setting.agree().await;
     assert_eq!(other.status.code(), Some(1));
     let said = String::from_utf8(other.stdout).unwrap();
     let expected = [

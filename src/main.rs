@@ -11,6 +11,7 @@ use motcua::catalogue::keep_current;
 use motcua::commands::account::AccountCommand;
 use motcua::commands::catalogue::CatalogueCommand;
 use motcua::commands::jobs::JobsCommand;
+use motcua::commands::partner::PartnerCommand;
 use motcua::commands::{self, Failure};
 use motcua::config::{Config, Mode, Written};
 use motcua::demonstration;
@@ -58,6 +59,9 @@ enum Command {
     /// Procedures, agencies, forms.
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// Agencies' own one-stop systems.
+    #[command(subcommand)]
+    Partner(PartnerCommand),
     /// See to jobs that died.
     #[command(subcommand)]
     Jobs(JobsCommand),
@@ -98,6 +102,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Catalogue(CatalogueCommand::Import(source)) => {
             commands::catalogue::import(&open(&config()?)?, source)
         }
+        Command::Partner(command) => commands::partner::run(&open(&config()?)?, command),
         Command::Jobs(command) => commands::jobs::run(&open(&config()?)?, &command),
         Command::PlayAgency(settings) => play_agency(*settings),
     }

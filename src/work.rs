@@ -10,9 +10,9 @@ use tokio::sync::watch;
 
 use crate::app::House;
 use crate::dossiers::{self, Letterhead};
+use crate::exchange;
 use crate::jobs::{self, Job, Leased, Verdict, after_failure};
 use crate::kernel::{AgencyId, Moment};
-use crate::exchange;
 use crate::letters::{self, DeliveryError};
 use crate::storage::{self, StorageFailure, Tx};
 

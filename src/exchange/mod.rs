@@ -47,6 +47,11 @@ impl Default for Exchange {
 /// The addresses of this room.
 pub fn routes() -> Routes {
     Routes::new()
-        .post("/mapi/login", Audience::Machine, Body::Message, inbound::answer)
+        .post(
+            "/mapi/login",
+            Audience::Machine,
+            Body::Message,
+            inbound::answer,
+        )
         .post("/mapi/g", Audience::Machine, Body::Message, inbound::answer)
 }

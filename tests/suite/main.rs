@@ -7,6 +7,7 @@ mod apply;
 mod crash;
 mod desk;
 mod dossiers;
+mod exchange;
 mod find;
 mod frame;
 mod generate;

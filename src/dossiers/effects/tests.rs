@@ -2,13 +2,25 @@
 
 use uuid::Uuid;
 
-use super::effects;
+use super::{Concerned, effects};
 use crate::dossiers::event::{Event, Happening, Source};
 use crate::dossiers::lifecycle::State;
 use crate::jobs::{Job, NewJob};
 use crate::kernel::{Dong, Id, Instant};
 
 const SEQ: i32 = 3;
+
+/// Somebody who reads letters, and an agency that works in the portal.
+const AT_DESK: Concerned = Concerned {
+    has_reader: true,
+    partner: None,
+};
+
+/// The same, and a partner that decides.
+const AT_PARTNER: Concerned = Concerned {
+    has_reader: true,
+    partner: Some(Id::from_uuid(Uuid::from_u128(5))),
+};
 
 fn id<K>(number: u128) -> Id<K> {
     Id::from_uuid(Uuid::from_u128(number))
@@ -55,6 +67,15 @@ fn happenings() -> Vec<Happening> {
             is_electronic: true,
         },
         Happening::Returned {},
+        Happening::Synced {
+            message: id(1),
+            moved: true,
+        },
+        Happening::Progressed {
+            state: Some(State::Processing),
+            message: id(1),
+            moved: true,
+        },
     ];
     for happening in &all {
         match happening {
@@ -70,7 +91,9 @@ fn happenings() -> Vec<Happening> {
             | Happening::Withdrawn {}
             | Happening::Stopped {}
             | Happening::Decided { .. }
-            | Happening::Returned {} => {}
+            | Happening::Returned {}
+            | Happening::Synced { .. }
+            | Happening::Progressed { .. } => {}
         }
     }
     all
@@ -107,7 +130,7 @@ fn every_event_on_the_portal_causes_its_jobs() {
             }
             _ => &["write_dossier_letter", "feed_agency"],
         };
-        let jobs = effects(&event(happening, Source::Desk, recorded_at()));
+        let jobs = effects(&event(happening, Source::Desk, recorded_at()), AT_DESK);
         assert_eq!(kinds(&jobs), wanted, "{name}");
     }
 }
@@ -118,7 +141,7 @@ fn old_news_from_an_agency_is_no_news() {
     let more = at("2026-11-22T01:59:59.999999Z");
     for happening in happenings() {
         let writes = |source, occurred_at| {
-            let jobs = effects(&event(happening.clone(), source, occurred_at));
+            let jobs = effects(&event(happening.clone(), source, occurred_at), AT_DESK);
             kinds(&jobs).contains(&"write_dossier_letter")
         };
         let name = happening.name();
@@ -133,13 +156,14 @@ fn old_news_from_an_agency_is_no_news() {
 #[test]
 fn jobs_name_the_event_and_run_at_once_but_for_the_timer() {
     for happening in happenings() {
-        for job in effects(&event(happening, Source::Portal, recorded_at())) {
+        for job in effects(&event(happening, Source::Portal, recorded_at()), AT_PARTNER) {
             let (dossier, seq, run_at) = match job.job {
                 Job::WriteDossierLetter { dossier, seq }
                 | Job::KeepResults { dossier, seq }
+                | Job::PushToPartner { dossier, seq, .. }
                 | Job::FeedAgency { dossier, seq, .. } => (dossier, seq, recorded_at()),
                 Job::EndSupplementTerm { dossier, seq } => (dossier, seq, term()),
-                Job::SendLetter { .. } | Job::Sweep => panic!("{:?}", job.job),
+                other => panic!("{other:?}"),
             };
             assert_eq!((dossier, seq), (id(7), SEQ));
             assert_eq!(job.run_at, run_at);
@@ -153,15 +177,16 @@ fn letters_keep_the_order_of_events_and_the_timer_holds_up_nothing() {
         supplement: id(1),
         due_at: term(),
     };
-    let jobs = effects(&event(asked, Source::Desk, recorded_at()));
+    let jobs = effects(&event(asked, Source::Desk, recorded_at()), AT_DESK);
     let lane = |kind: &str| {
         let job = jobs.iter().find(|job| job.job.kind() == kind).unwrap();
         job.lane.clone()
     };
-    let later = effects(&Event {
+    let withdrawn = Event {
         seq: SEQ + 1,
         ..event(Happening::Withdrawn {}, Source::Portal, recorded_at())
-    });
+    };
+    let later = effects(&withdrawn, AT_DESK);
     let next_letter = &later[0].lane;
     assert_eq!(lane("write_dossier_letter").name, next_letter.name);
     assert!(lane("write_dossier_letter").position < next_letter.position);
@@ -173,4 +198,40 @@ fn letters_keep_the_order_of_events_and_the_timer_holds_up_nothing() {
             .count()
             == 1
     );
+}
+
+#[test]
+fn partners_are_told_of_what_was_done_here_and_not_of_their_own_words() {
+    for happening in happenings() {
+        let name = happening.name();
+        let here = event(happening.clone(), Source::Portal, recorded_at());
+        let tells = |event, concerned| {
+            kinds(&effects(event, concerned))
+                .iter()
+                .any(|kind| matches!(*kind, "push_to_partner" | "feed_agency"))
+        };
+        assert!(tells(&here, AT_PARTNER), "{name}");
+        let there = event(happening, Source::Agency, recorded_at());
+        assert!(!tells(&there, AT_PARTNER), "{name}");
+    }
+}
+
+#[test]
+fn nobody_is_written_to_about_what_changes_nothing() {
+    let message = id(1);
+    let silent = [
+        Happening::Synced {
+            message,
+            moved: false,
+        },
+        Happening::Progressed {
+            state: Some(State::Processing),
+            message,
+            moved: false,
+        },
+    ];
+    for happening in silent {
+        let event = event(happening, Source::Agency, recorded_at());
+        assert_eq!(effects(&event, AT_PARTNER), []);
+    }
 }

@@ -227,7 +227,11 @@ pub fn synced_advance(tx: &mut Tx<'_>, changed: &[Unfolding], now: Instant) -> R
 }
 
 /// One statement for all, whatever their number, so that it is parsed once.
-fn advance_at_once(conn: &mut PgConnection, dossiers: &[&Dossier], now: Instant) -> QueryResult<()> {
+fn advance_at_once(
+    conn: &mut PgConnection,
+    dossiers: &[&Dossier],
+    now: Instant,
+) -> QueryResult<()> {
     fn column<T>(dossiers: &[&Dossier], of: impl Fn(&Dossier) -> T) -> Vec<T> {
         dossiers.iter().map(|dossier| of(dossier)).collect()
     }

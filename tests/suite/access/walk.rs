@@ -60,7 +60,7 @@ async fn visit(portal: &Portal, cast: &Cast, line: &Line, object: Object, who: &
     let request = browser.request(Method::POST, &path);
     let request = match line.body {
         Body::Files => request.multipart(multipart::Form::new().text(field, value)),
-        Body::None | Body::Form | Body::Answers => request.form(&[(field, value)]),
+        Body::None | Body::Form | Body::Answers | Body::Message => request.form(&[(field, value)]),
     };
     browser.send(request, &path).await
 }

@@ -1,0 +1,188 @@
+//! `motcua partner`: setting up agencies' own one-stop systems at the operator's machine.
+
+use clap::{Args, Subcommand};
+use url::Url;
+
+use super::Failure;
+use crate::agencies::{AgencyCode, AgencyKey};
+use crate::app::House;
+use crate::dossiers::State;
+use crate::exchange::{
+    self, NewPartner, Partner, PartnerChange, Secrets, SuccessCode, add_partner, change_partner,
+    rotate_secrets,
+};
+use crate::kernel::AgencyId;
+
+/// What can be done with partners.
+#[derive(Debug, Subcommand)]
+pub enum PartnerCommand {
+    /// Set a partner up; prints its secrets, once.
+    Add(Box<Adding>),
+    /// Give a partner new secrets; the old password opens for another day.
+    Rotate {
+        /// The name with which it signs in.
+        username: String,
+        /// The old password has become known: it opens no more, and all sessions end.
+        #[arg(long)]
+        at_once: bool,
+    },
+    /// Say what a code of the partner's DongBoTrangThaiHoSo means here.
+    Map {
+        /// The name with which it signs in.
+        username: String,
+        /// The code as the partner sends it.
+        code: String,
+        /// The state, from 1 to 10.
+        state: i16,
+    },
+    /// Shut a partner out; its sessions end.
+    Suspend {
+        /// The name with which it signs in.
+        username: String,
+    },
+    /// Let a suspended partner in again.
+    Resume {
+        /// The name with which it signs in.
+        username: String,
+    },
+    /// List partners.
+    List,
+}
+
+/// The partner to be set up.
+#[derive(Debug, Args)]
+pub struct Adding {
+    /// The name with which it signs in.
+    username: String,
+    /// The code of its agency, in either form; it owns what stands below.
+    #[arg(long)]
+    agency: AgencyCode,
+    /// What operators call it; the agency's name unless given.
+    #[arg(long)]
+    name: Option<String>,
+    /// Where it listens for what is filed here; without, it fetches its feed.
+    #[arg(long)]
+    push_url: Option<Url>,
+    /// A host from which its files are fetched, as host or host:port; repeatable.
+    #[arg(long)]
+    file_host: Vec<String>,
+    /// Its file hosts may have private addresses.
+    #[arg(long)]
+    private_files: bool,
+    /// From now on its word decides about what is filed with its agency.
+    #[arg(long)]
+    decides: bool,
+    /// Spell success "00", as the earliest clients want it.
+    #[arg(long)]
+    double_zero: bool,
+}
+
+/// Runs the command.
+pub fn run(house: &House, command: PartnerCommand) -> Result<(), Failure> {
+    match command {
+        PartnerCommand::Add(adding) => add(house, *adding),
+        PartnerCommand::Rotate { username, at_once } => {
+            let moment = house.ground.moment();
+            let partner = named(house, &username)?;
+            let storage = &house.ground.storage;
+            let secrets =
+                storage.write(|tx| rotate_secrets(tx, &moment, partner.id, at_once, None))?;
+            print(&partner, &secrets);
+            Ok(())
+        }
+        PartnerCommand::Map {
+            username,
+            code,
+            state,
+        } => {
+            let state = State::from_number(state).ok_or("a state is a number from 1 to 10")?;
+            let mut partner = named(house, &username)?;
+            partner.status_map.set(&code, state);
+            change(house, &username, PartnerChange::Settings(Box::new(partner)))
+        }
+        PartnerCommand::Suspend { username } => {
+            change(house, &username, PartnerChange::Suspended(true))
+        }
+        PartnerCommand::Resume { username } => {
+            change(house, &username, PartnerChange::Suspended(false))
+        }
+        PartnerCommand::List => list(house),
+    }
+}
+
+fn add(house: &House, adding: Adding) -> Result<(), Failure> {
+    let catalogue = house.shelf.current();
+    let known = catalogue.agency_by_code(&adding.agency);
+    if known.is_none() {
+        eprintln!("note: the catalogue knows no agency {}", adding.agency);
+    }
+    let name = adding
+        .name
+        .or_else(|| known.map(|agency| agency.name.clone()))
+        .ok_or("--name: the catalogue knows no name for this agency")?;
+    let new = NewPartner {
+        agency: match known {
+            Some(agency) => agency.id(),
+            None => unknown_agency(&adding.agency)?,
+        },
+        username: adding.username,
+        name,
+        code: adding.agency,
+        success: match adding.double_zero {
+            true => SuccessCode::DoubleZero,
+            false => SuccessCode::Zero,
+        },
+        push_url: adding.push_url,
+        file_hosts: adding.file_host,
+        private_files: adding.private_files,
+        decides: adding.decides,
+    };
+    let moment = house.ground.moment();
+    let storage = &house.ground.storage;
+    let (partner, secrets) = storage.write(|tx| add_partner(tx, &moment, &new, None))?;
+    print(&partner, &secrets);
+    Ok(())
+}
+
+/// The id that the catalogue will give the agency once it is added there.
+fn unknown_agency(code: &AgencyCode) -> Result<AgencyId, Failure> {
+    let key: AgencyKey = code.to_string().parse()?;
+    Ok(key.id())
+}
+
+fn named(house: &House, username: &str) -> Result<Partner, Failure> {
+    let storage = &house.ground.storage;
+    let found = storage.read(|conn| exchange::partner_by_username(conn, username))?;
+    Ok(found.ok_or("there is no partner of this name")?)
+}
+
+fn change(house: &House, username: &str, change: PartnerChange) -> Result<(), Failure> {
+    let partner = named(house, username)?;
+    let moment = house.ground.moment();
+    let storage = &house.ground.storage;
+    storage.write(|tx| change_partner(tx, &moment, partner.id, &change, None))?;
+    println!("{username} is changed");
+    Ok(())
+}
+
+fn print(partner: &Partner, secrets: &Secrets) {
+    println!("username: {}", partner.username);
+    println!("password: {}", secrets.password.reveal());
+    println!("push secret: {}", secrets.push.reveal());
+    eprintln!("These secrets are not shown again.");
+}
+
+fn list(house: &House) -> Result<(), Failure> {
+    for partner in house.ground.storage.read(exchange::partners)? {
+        let state = match (partner.suspended_at, &partner.push_url) {
+            (Some(at), _) => format!("suspended since {at}"),
+            (None, Some(url)) => format!("listens at {url}"),
+            (None, None) => "fetches its feed".to_owned(),
+        };
+        println!(
+            "{}\t{}\t{}\t{state}",
+            partner.username, partner.code, partner.name
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! What messages mean: repeats are harmless, progress comes in any order, verified holders see
+//! their dossiers.
+
+use motcua::exchange;
+use serde_json::json;
+
+use super::scene::{Client, NOWHERE, is_success, row, snapshot};
+use crate::support::{Portal, on_both_engines};
+
+const CODE: &str = "000.00.00.H99-260105-0001";
+
+on_both_engines!(
+    every_order_of_messages_shows_the_same,
+    progress_waits_for_its_snapshot,
+    the_newest_snapshot_wins,
+    a_batch_is_all_or_nothing,
+    what_waits_is_kept_once_however_often_it_is_sent,
+);
+
+fn rows() -> [serde_json::Value; 3] {
+    [
+        row(CODE, "20260105083000", 2, "Tiếp nhận hồ sơ"),
+        row(CODE, "20260105140000", 4, "Chuyển xử lý"),
+        row(CODE, "20260109160000", 9, "Kết thúc xử lý hồ sơ"),
+    ]
+}
+
+async fn every_order_of_messages_shows_the_same(portal: &Portal) {
+    let client = Client::of(portal, "h99-test", NOWHERE).await;
+    assert!(is_success(&client.insert(&[snapshot(CODE, 2)]).await));
+    let [received, given, ended] = rows();
+    assert!(is_success(&client.progress(&[ended.clone()]).await));
+    assert_eq!(client.state_of(CODE).await.as_deref(), Some("9"));
+    let again = [given, received, ended.clone(), ended];
+    assert!(is_success(&client.progress(&again).await));
+    assert!(is_success(&client.progress(&again).await));
+    assert_eq!(client.state_of(CODE).await.as_deref(), Some("9"));
+    let returned = row(CODE, "20260110090000", 10, "Trả kết quả");
+    let late_nine = row(CODE, "20260111090000", 9, "Kết thúc");
+    assert!(is_success(&client.progress(&[late_nine, returned]).await));
+    assert_eq!(client.state_of(CODE).await.as_deref(), Some("10"));
+}
+
+async fn progress_waits_for_its_snapshot(portal: &Portal) {
+    let client = Client::of(portal, "h99-test", NOWHERE).await;
+    let other = "H99-260105-0002";
+    let [received, given, ended] = rows();
+    let both = [
+        received,
+        given,
+        ended,
+        row(other, "20260106080000", 4, "Xử lý"),
+    ];
+    let answer = client.progress(&both).await;
+    assert_eq!(answer["error_code"], "-1");
+    assert!(
+        answer["message"].as_str().unwrap().contains(CODE),
+        "{answer}"
+    );
+    assert!(is_success(&client.insert(&[snapshot(CODE, 2)]).await));
+    portal.work_off().await;
+    // The message speaks of another dossier that is still unknown, and waits on for it.
+    assert_eq!(client.state_of(CODE).await.as_deref(), Some("2"));
+    assert!(is_success(&client.insert(&[snapshot(other, 2)]).await));
+    portal.work_off().await;
+    assert_eq!(client.state_of(CODE).await.as_deref(), Some("9"));
+    assert_eq!(client.state_of(other).await.as_deref(), Some("4"));
+    let partner = client.partner.id;
+    let open = portal
+        .storage()
+        .read(|conn| exchange::open_quarantine(conn, partner, None, 10));
+    assert_eq!(open.unwrap(), []);
+}
+
+async fn the_newest_snapshot_wins(portal: &Portal) {
+    let client = Client::of(portal, "h99-test", NOWHERE).await;
+    let first = snapshot(CODE, 4);
+    assert!(is_success(&client.insert(&[first.clone()]).await));
+    let again = client.insert(&[first.clone()]).await;
+    assert_eq!(again["error_code"], "-3");
+    assert!(again["message"].as_str().unwrap().contains("đã tồn tại"));
+    let mut stopped = snapshot(CODE, 8);
+    stopped["NgayKetThucXuLy"] = json!("20260108100000");
+    let differs = client.insert(&[stopped.clone()]).await;
+    assert_eq!(differs["error_code"], "-3");
+    assert_eq!(client.state_of(CODE).await.as_deref(), Some("4"));
+    for _ in 0..2 {
+        assert!(is_success(&client.update(&[stopped.clone()]).await));
+        assert_eq!(client.state_of(CODE).await.as_deref(), Some("8"));
+    }
+    assert!(is_success(&client.update(&[first]).await));
+    assert_eq!(client.state_of(CODE).await.as_deref(), Some("4"));
+}
+
+async fn a_batch_is_all_or_nothing(portal: &Portal) {
+    let client = Client::of(portal, "h99-test", NOWHERE).await;
+    let mut wrong = snapshot("H99-260105-0003", 4);
+    wrong["NgayHenTra"] = json!("mai");
+    let answer = client.insert(&[snapshot(CODE, 4), wrong.clone()]).await;
+    assert_eq!(answer["error_code"], "-1");
+    let text = answer["message"].as_str().unwrap();
+    assert!(
+        text.contains("H99-260105-0003") && text.contains("NgayHenTra"),
+        "{text}"
+    );
+    assert_eq!(client.state_of(CODE).await, None);
+    wrong["NgayHenTra"] = json!("");
+    let known = snapshot(CODE, 4);
+    assert!(is_success(&client.insert(&[known.clone()]).await));
+    // One that is known as it is, and one that is new.
+    assert!(is_success(&client.insert(&[known, wrong]).await));
+    assert_eq!(
+        client.state_of("H99-260105-0003").await.as_deref(),
+        Some("4")
+    );
+    let unknown = client.update(&[snapshot("H99-260105-0004", 4)]).await;
+    assert_eq!(unknown["error_code"], "-1");
+}
+
+async fn what_waits_is_kept_once_however_often_it_is_sent(portal: &Portal) {
+    let mut client = Client::of(portal, "h99-test", NOWHERE).await;
+    for _ in 0..3 {
+        let answer = client.progress(&rows()).await;
+        assert_eq!(answer["error_code"], "-1");
+        client.login().await;
+    }
+    let partner = client.partner.id;
+    let open = portal
+        .storage()
+        .read(|conn| exchange::open_quarantine(conn, partner, None, 10))
+        .unwrap();
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0].dossier_code, CODE);
+}

@@ -1,6 +1,7 @@
 //! Calls to the portal: signing in, and messages in the envelope (protocol, 1.2 to 1.5).
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
@@ -10,13 +11,16 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 use tokio::time::Instant as Stopwatch;
-use url::Url;
+
+use super::faults::Fault;
+use super::office::Office;
 
 /// As long as real clients wait.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
-/// Real clients sign in again after ten minutes.
+/// Real clients sign in again after ten minutes; who gets the password wrong does so more often.
 const SESSION_LASTS: Duration = Duration::from_secs(600);
+const FAULTY_SESSION_LASTS: Duration = Duration::from_secs(20);
 /// A session may be gone at the portal; who is refused with an older one than this signs in again.
 const SESSION_IS_YOUNG: Duration = Duration::from_secs(60);
 /// What else is on its way does not try again at once what has just failed.
@@ -70,10 +74,9 @@ pub(super) struct NoAnswer(pub(super) String);
 /// The agency's end of the line.
 pub(super) struct Client {
     http: reqwest::Client,
+    office: Arc<Office>,
     portal: String,
-    username: String,
     password: SecretString,
-    agency: String,
     session: Mutex<Session>,
 }
 
@@ -84,31 +87,26 @@ enum Session {
 }
 
 impl Client {
-    pub(super) fn new(
-        portal: &Url,
-        username: &str,
-        password: SecretString,
-        agency: &str,
-    ) -> Result<Self, reqwest::Error> {
+    pub(super) fn new(office: Arc<Office>, password: SecretString) -> Result<Self, reqwest::Error> {
         // Another part of the same program may have chosen before, which is no fault.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .timeout(ANSWER_WITHIN)
             .connect_timeout(CONNECT_WITHIN)
             .build()?;
+        let portal = office.settings.portal.as_str().trim_end_matches('/');
         Ok(Self {
             http,
-            portal: portal.as_str().trim_end_matches('/').to_owned(),
-            username: username.to_owned(),
+            portal: portal.to_owned(),
+            office,
             password,
-            agency: agency.to_owned(),
             session: Mutex::new(Session::None),
         })
     }
 
     /// Sends a message.
     pub(super) async fn call(&self, call: &Call) -> Result<Answer, NoAnswer> {
-        self.call_as(&self.agency, call).await
+        self.call_as(&self.office.agency.code, call).await
     }
 
     /// Sends a message under an agency's code.
@@ -124,7 +122,10 @@ impl Client {
     /// Sends half of a message as if it were all, or hangs up in the middle. Nobody waits for good
     /// answers to that.
     pub(super) async fn call_halfway(&self, call: &Call, hangs_up: bool) -> Result<(), NoAnswer> {
-        let text = self.written(&self.agency, call).await?.into_bytes();
+        let text = self
+            .written(&self.office.agency.code, call)
+            .await?
+            .into_bytes();
         let half = text.get(..text.len() / 2).unwrap_or_default().to_vec();
         let body = if hangs_up {
             Body::wrap_stream(stream::iter([Ok(half)]).chain(stream::once(async {
@@ -136,13 +137,6 @@ impl Client {
         };
         let _ = self.post("mapi/g").body(body).send().await;
         Ok(())
-    }
-
-    /// Signs in with a wrong password, and forgets the session, so that the right one follows.
-    pub(super) async fn sign_in_wrongly(&self) {
-        let mut session = self.session.lock().await;
-        *session = Session::None;
-        let _ = self.signed_in_with("not-the-password").await;
     }
 
     /// The whole message as it goes out.
@@ -157,13 +151,19 @@ impl Client {
     async fn session(&self) -> Result<String, NoAnswer> {
         let mut session = self.session.lock().await;
         match &*session {
-            Session::Open { id, since } if since.elapsed() < SESSION_LASTS => {
+            Session::Open { id, since } if since.elapsed() < self.session_lasts() => {
                 return Ok(id.clone());
             }
             Session::Failed { at, why } if at.elapsed() < SIGN_IN_AGAIN_AFTER => {
                 return Err(why.clone());
             }
             _ => {}
+        }
+        // Not while nobody is let in: the portal may make whoever is wrong wait, and the right
+        // password has to come through in the end.
+        let was_let_in = !matches!(*session, Session::Failed { .. });
+        if was_let_in && self.office.faults.strikes(Fault::WrongPassword) {
+            let _ = self.signed_in_with("not-the-password").await;
         }
         let since = Stopwatch::now();
         match self.signed_in_with(self.password.expose_secret()).await {
@@ -184,8 +184,17 @@ impl Client {
         }
     }
 
+    fn session_lasts(&self) -> Duration {
+        if self.office.faults.is_on(Fault::WrongPassword) {
+            FAULTY_SESSION_LASTS
+        } else {
+            SESSION_LASTS
+        }
+    }
+
     async fn signed_in_with(&self, password: &str) -> Result<String, NoAnswer> {
-        let body = json!({"username": self.username, "password": password}).to_string();
+        let body =
+            json!({"username": self.office.settings.username, "password": password}).to_string();
         let answer = object(self.post("mapi/login").body(body)).await?;
         let session = answer.get("session").and_then(Value::as_str);
         match session {

@@ -103,9 +103,6 @@ impl Courier {
 
     async fn misbehave(&self, call: &Call) -> Result<(), NoAnswer> {
         let faults = &self.office.faults;
-        if faults.strikes(Fault::WrongPassword) {
-            self.client.sign_in_wrongly().await;
-        }
         if faults.strikes(Fault::HalfWritten) {
             self.client.call_halfway(call, faults.either()).await?;
         }

@@ -28,7 +28,7 @@ pub enum Fault {
     HalfWritten,
     /// Sends a message under another agency's code.
     WrongCode,
-    /// Signs in with a wrong password.
+    /// Signs in often, and each time with a wrong password first.
     WrongPassword,
 }
 
@@ -57,14 +57,13 @@ impl Fault {
         }
     }
 
-    /// How often it is committed by itself, in a thousand occasions. Signing in costs the portal a
-    /// slow hash, so that is rare.
+    /// How often it is committed by itself, in a thousand occasions.
     const fn per_mille(self) -> u16 {
         match self {
             Self::Slow | Self::HalfWritten | Self::WrongCode => 50,
             Self::Down | Self::Reordered => 200,
             Self::Duplicate => 100,
-            Self::WrongPassword => 2,
+            Self::WrongPassword => ALWAYS,
         }
     }
 }
@@ -83,6 +82,9 @@ impl fmt::Display for Fault {
         f.write_str(self.name())
     }
 }
+
+/// Occasions to sign in are few, so none is passed over.
+const ALWAYS: u16 = 1_000;
 
 /// What is switched on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -141,6 +143,11 @@ impl Faults {
         strikes
     }
 
+    /// Whether it is switched on.
+    pub(super) fn is_on(&self, fault: Fault) -> bool {
+        self.book().switches.on.contains(&fault)
+    }
+
     /// Whether this is a spell of being down.
     pub(super) fn is_down(&self, now: Instant) -> bool {
         let mut book = self.book();
@@ -197,8 +204,8 @@ impl Switches {
     /// The chance of a fault; none where it is off.
     fn per_mille(&self, fault: Fault) -> Option<u16> {
         let chance = match self.percent {
-            Some(percent) => u16::from(percent) * 10,
-            None => fault.per_mille(),
+            Some(percent) if fault.per_mille() < ALWAYS => u16::from(percent) * 10,
+            _ => fault.per_mille(),
         };
         self.on.contains(&fault).then_some(chance)
     }

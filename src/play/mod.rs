@@ -113,18 +113,11 @@ pub async fn agree(settings: Settings, secrets: &Secrets) -> Result<Comparison, 
 }
 
 fn courier(settings: Settings, address: String, secrets: &Secrets) -> Result<Courier, PlayError> {
-    let client = Client::new(
-        &settings.portal,
-        &settings.username,
-        secrets.password.clone(),
-        &settings.agency,
-    )
-    .map_err(PlayError::new)?;
     let office = Office::open(settings, address, Arc::new(SystemClock)).map_err(PlayError::new)?;
-    Ok(Courier {
-        office: Arc::new(office),
-        client,
-    })
+    let office = Arc::new(office);
+    let client =
+        Client::new(Arc::clone(&office), secrets.password.clone()).map_err(PlayError::new)?;
+    Ok(Courier { office, client })
 }
 
 /// Comes back when the standard input has ended. The reading thread is left to the end of the

@@ -84,8 +84,8 @@ pub struct Settings {
         hide_default_value = true
     )]
     pub faults: FaultSet,
-    /// How often each fault is committed where it could be, in a hundred; by itself each has a
-    /// chance of its own.
+    /// How often each fault is committed where it could be, in a hundred, instead of the chance that
+    /// each has of its own. A wrong password precedes every sign-in in any case.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(..=100))]
     pub fault_percent: Option<u8>,
     /// How late the slowest answer is.

@@ -22,7 +22,7 @@ async fn what_is_said_is_faulty_and_in_the_end_both_agree() {
 
     let book = portal.book();
     assert_eq!(book.snapshots.len(), 40);
-    assert!(book.wrong_passwords > 0 && book.sign_ins > 1);
+    assert!(book.wrong_passwords > 0);
     assert!(book.broken > 0, "half a message as if it were all");
     assert!(book.hung_up > 0, "half a message and then nothing");
     assert!(book.heard.iter().any(|one| one.agency != AGENCY));

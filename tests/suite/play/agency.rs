@@ -48,7 +48,7 @@ impl Setting {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let common = format!(
             "--portal {portal} --username {} --agency {} --listen 127.0.0.1:0 \
-             --procedure 1.999999 --pace 1000 --step-seconds 0 {flags}",
+             --with-parent --procedure 1.999999 --pace 1000 --step-seconds 0 {flags}",
             identity.username, identity.agency,
         );
         let mut flags: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
@@ -83,7 +83,7 @@ impl Setting {
         command
     }
 
-    /// Starts it.
+    /// Starts it; it ends with this process at the latest.
     pub fn start(&self) -> Agency {
         let mut process = self
             .command()

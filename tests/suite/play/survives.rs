@@ -87,7 +87,7 @@ async fn told_to_stop_it_ends_well() {
 #[actix_web::test]
 async fn it_ends_with_its_parent() {
     let portal = StandIn::open();
-    let setting = Setting::quick(&portal, "--with-parent");
+    let setting = Setting::quick(&portal, "");
     let mut agency = setting.start();
     assert_eq!(agency.process.try_wait().unwrap(), None);
     drop(agency.process.stdin.take());

@@ -43,6 +43,8 @@ pub struct House {
     pub shelf: Data<Shelf>,
     /// What the operations on accounts stand on.
     pub accounts: Data<Accounts>,
+    /// How partners are called.
+    pub partners: exchange::Client,
     /// How letters leave.
     pub post: Arc<dyn Post>,
     /// Sender of letters.
@@ -95,6 +97,8 @@ impl House {
             ground: Data::new(ground),
             shelf: Data::new(shelf),
             accounts: Data::new(accounts),
+            partners: exchange::Client::new()
+                .map_err(|error| OpenError::new("partners", error))?,
             post: post(config)?,
             sender: config.sender.clone(),
             mode: config.mode,

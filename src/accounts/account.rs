@@ -170,6 +170,14 @@ pub struct Account {
 }
 
 impl Account {
+    /// The number that is its own because somebody saw the paper; none while it is declared.
+    pub fn owned_number(&self) -> Option<&str> {
+        match self.standing {
+            Standing::Declared => None,
+            Standing::Verified { .. } => self.identity.number(),
+        }
+    }
+
     /// What the account says about its owner, none of which may make up a password.
     pub fn own_data(&self) -> OwnData {
         let own = self.identity.own_data().and_email(&self.email);

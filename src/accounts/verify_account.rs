@@ -5,6 +5,7 @@ use super::authority::may_verify;
 use super::letters::{self, Message, Recipient};
 use super::store;
 use super::{Accounts, Failure};
+use crate::jobs::{self, Job, Lane, NewJob};
 use crate::journal::{self, Deed, Entry};
 use crate::kernel::{AccountId, AccountKind, AgencyId, Moment, Viewer};
 use crate::storage::Tx;
@@ -118,6 +119,14 @@ fn verify(
         return Err(refuse(VerificationRefusal::Already));
     }
     journal::record(tx, moment, entry)?;
+    let claim = NewJob {
+        job: Job::ClaimDossiers {
+            account: account.id,
+        },
+        lane: Lane::alone(account.id),
+        run_at: moment.now,
+    };
+    jobs::enqueue(tx, moment, &claim)?;
     letters::post(
         tx,
         moment,

@@ -6,7 +6,8 @@ use chrono::Duration;
 use super::event::{Event, Happening, Source};
 use super::lifecycle::State;
 use crate::jobs::{Job, Lane, NewJob};
-use crate::kernel::{Instant, PartnerId};
+use super::store::Deciding;
+use crate::kernel::Instant;
 
 /// Events synced later than this after they happened send no mail: the applicant would read old
 /// news as new.
@@ -18,7 +19,7 @@ pub struct Concerned {
     /// Whether somebody with an account filed or holds it.
     pub has_reader: bool,
     /// The partner whose system decides about it.
-    pub partner: Option<PartnerId>,
+    pub partner: Option<Deciding>,
 }
 
 /// The jobs that an event causes.
@@ -47,15 +48,16 @@ pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
     if event.source == Source::Agency {
         return jobs;
     }
+    let agency = concerned.partner.map_or(event.agency, |one| one.agency);
     let feed = Job::FeedAgency {
-        agency: event.agency,
+        agency,
         dossier,
         seq,
     };
-    jobs.push(at_once(feed, Lane::feed(event.agency)));
-    if let Some(partner) = concerned.partner {
+    jobs.push(at_once(feed, Lane::feed(agency)));
+    if let Some(deciding) = concerned.partner {
         let push = Job::PushToPartner {
-            partner,
+            partner: deciding.partner,
             dossier,
             seq,
         };

@@ -5,7 +5,9 @@
 //! What a message means for a dossier is the dossiers' rule; pages of operators are the console's.
 
 mod inbound;
+mod files;
 mod operations;
+mod outbound;
 mod partner;
 mod secret;
 mod store;
@@ -17,13 +19,16 @@ use tokio::sync::Semaphore;
 
 use crate::web::access::{Audience, Body, Routes};
 
+pub use files::{Fetched, fetch};
 pub use inbound::{Replayed, replay};
 pub use operations::*;
+pub use outbound::{Breaker, BreakerState, Client, Delivery, deliver};
 pub use partner::{Partner, StatusMap, SuccessCode};
 pub use secret::Secret;
 pub use store::{
-    MessageLine, QuarantineLine, TrafficLine, message_body, messages_of_dossier, open_quarantine,
-    partner, partner_by_username, partners, quarantined, sweep_sessions, traffic,
+    MessageLine, PushLine, QuarantineLine, TrafficLine, agencies_decided_by, breaker,
+    message_body, messages_of_dossier, open_quarantine,
+    partner, partner_by_username, partners, partners_with_work, pushes_of, quarantined, sweep_sessions, traffic,
 };
 
 /// Messages that are worked on at once; more wait, so that a partner's first day leaves the
@@ -47,11 +52,7 @@ impl Default for Exchange {
 /// The addresses of this room.
 pub fn routes() -> Routes {
     Routes::new()
-        .post(
-            "/mapi/login",
-            Audience::Machine,
-            Body::Message,
-            inbound::answer,
-        )
+        .post("/mapi/login", Audience::Machine, Body::Message, inbound::answer)
         .post("/mapi/g", Audience::Machine, Body::Message, inbound::answer)
+        .get(outbound::FILE_ROUTE, Audience::Machine, outbound::serve_file)
 }

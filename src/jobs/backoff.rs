@@ -14,6 +14,8 @@ const LONGEST_WAIT_SECONDS: i64 = 3_600;
 pub enum Verdict {
     /// It is tried again then.
     RetryAt(Instant),
+    /// It is tried again then, and the attempt does not count: it was not the job that failed.
+    Postpone(Instant),
     /// It goes to the dead list.
     Dead,
 }
@@ -42,7 +44,7 @@ mod tests {
         let now: Instant = "2026-11-22T01:00:00Z".parse().unwrap();
         match after_failure(attempts, now, jitter) {
             Verdict::RetryAt(at) => at.since(now).num_milliseconds(),
-            Verdict::Dead => -1,
+            Verdict::Postpone(_) | Verdict::Dead => -1,
         }
     }
 

@@ -50,6 +50,8 @@ pub enum Job {
     },
     /// Fetch a file that a partner offers by its address.
     FetchPartnerFile {
+        /// The partner.
+        partner: PartnerId,
         /// The dossier.
         dossier: DossierId,
         /// The file's row.
@@ -77,6 +79,16 @@ pub enum Job {
 }
 
 impl Job {
+    /// The partner whose machine the job needs; none for what is done in the house.
+    pub const fn party(&self) -> Option<PartnerId> {
+        match self {
+            Self::PushToPartner { partner, .. } | Self::FetchPartnerFile { partner, .. } => {
+                Some(*partner)
+            }
+            _ => None,
+        }
+    }
+
     /// The name in the table's `kind` column.
     pub const fn kind(&self) -> &'static str {
         match self {

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Integer};
 
 use super::backoff::Verdict;
 use super::job::{Job, NewJob};
-use crate::kernel::{Instant, JobId, Moment};
+use crate::kernel::{Instant, JobId, Moment, PartnerId};
 use crate::storage::schema::jobs;
 use crate::storage::{
     Conn, Document, DocumentColumn, Error, IdColumn, InstantColumn, Result, Tx, dialect,
@@ -94,6 +94,7 @@ struct NewRow<'a> {
     state: i16,
     attempts: i32,
     created_at: Instant,
+    party_id: Option<PartnerId>,
 }
 
 impl<'a> NewRow<'a> {
@@ -110,6 +111,7 @@ impl<'a> NewRow<'a> {
             state: JobState::Ready.number(),
             attempts: 0,
             created_at: moment.now,
+            party_id: new.job.party(),
         })
     }
 }
@@ -146,31 +148,41 @@ struct LeasedRow {
     attempts: i32,
 }
 
-/// Leases up to `most` jobs whose time has come and whose lane has no earlier open job. A lease
-/// that ran out is taken over: its worker is gone.
+/// Leases up to `most` jobs of the house, or of a partner, whose time has come and whose lane has
+/// no earlier open job. A lease that ran out is taken over: its worker is gone. What a partner is
+/// told comes in order, so there a dead job holds its lane up until somebody has seen to it.
 pub fn lease(
     tx: &mut Tx<'_>,
     moment: &Moment,
+    party: Option<PartnerId>,
     most: i64,
     duration: Duration,
 ) -> Result<Vec<Leased>> {
     let lease: LeaseKey = moment.id();
+    let (whose, before) = match party {
+        None => ("j.party_id IS NULL", "(1, 2)"),
+        Some(_) => ("j.party_id = $5", "(1, 2, 3)"),
+    };
     let sql = format!(
         "UPDATE jobs SET state = 2, lease = $1, run_at = $2, attempts = attempts + 1 \
-         WHERE id IN (SELECT j.id FROM jobs j WHERE j.state IN (1, 2) AND j.run_at <= $3 \
-           AND NOT EXISTS (SELECT 1 FROM jobs e WHERE e.lane = j.lane AND e.state IN (1, 2) \
+         WHERE id IN (SELECT j.id FROM jobs j WHERE {whose} AND j.state IN (1, 2) \
+           AND j.run_at <= $3 \
+           AND NOT EXISTS (SELECT 1 FROM jobs e WHERE e.lane = j.lane AND e.state IN {before} \
              AND (e.lane_position < j.lane_position \
                OR (e.lane_position = j.lane_position AND e.id < j.id))) \
            ORDER BY j.run_at LIMIT $4{}) \
          RETURNING id, payload, attempts",
         dialect::skip_locked(tx.engine().kind()),
     );
-    let rows: Vec<LeasedRow> = diesel::sql_query(sql)
+    let query = diesel::sql_query(sql)
         .bind::<IdColumn, _>(lease)
         .bind::<InstantColumn, _>(moment.now + duration)
         .bind::<InstantColumn, _>(moment.now)
-        .bind::<BigInt, _>(most)
-        .load(tx.engine())?;
+        .bind::<BigInt, _>(most);
+    let rows: Vec<LeasedRow> = match party {
+        None => query.load(tx.engine())?,
+        Some(party) => query.bind::<IdColumn, _>(party).load(tx.engine())?,
+    };
     rows.into_iter()
         .map(|row| {
             let job = serde_json::from_value(row.payload.0)
@@ -199,13 +211,15 @@ pub fn fail(tx: &mut Tx<'_>, leased: &Leased, verdict: Verdict, error: &str) -> 
     let own = jobs::table
         .filter(jobs::id.eq(leased.id))
         .filter(jobs::lease.eq(leased.lease));
-    let (state, retry_at) = match verdict {
-        Verdict::RetryAt(at) => (JobState::Ready, Some(at)),
-        Verdict::Dead => (JobState::Dead, None),
+    let (state, attempts, retry_at) = match verdict {
+        Verdict::RetryAt(at) => (JobState::Ready, leased.attempts, Some(at)),
+        Verdict::Postpone(at) => (JobState::Ready, leased.attempts - 1, Some(at)),
+        Verdict::Dead => (JobState::Dead, leased.attempts, None),
     };
     diesel::update(own)
         .set((
             jobs::state.eq(state.number()),
+            jobs::attempts.eq(attempts),
             jobs::last_error.eq(error),
             retry_at.map(|at| jobs::run_at.eq(at)),
         ))

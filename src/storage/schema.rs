@@ -18,6 +18,7 @@ diesel::table! {
         lease -> Nullable<IdColumn>,
         last_error -> Nullable<Text>,
         created_at -> InstantColumn,
+        party_id -> Nullable<IdColumn>,
     }
 }
 
@@ -626,6 +627,7 @@ diesel::table! {
     synced_dossiers (dossier_id) {
         dossier_id -> IdColumn,
         partner_id -> IdColumn,
+        feed_agency_id -> IdColumn,
         message_id -> Nullable<IdColumn>,
         snapshot_digest -> Nullable<Binary>,
         snapshot_state -> SmallInt,
@@ -640,6 +642,7 @@ diesel::table! {
         paid_online -> SmallInt,
         digitised -> Bool,
         vneid -> Bool,
+        identified -> Bool,
     }
 }
 

@@ -251,7 +251,7 @@ fn take(
             for job in model.iter_mut().filter(|job| job.id == leased.id) {
                 match after_failure(job.attempts, now, 0) {
                     Verdict::RetryAt(at) => job.run_at = at,
-                    Verdict::Dead => unreachable!("no run has so many attempts"),
+                    other => unreachable!("no run has so many attempts: {other:?}"),
                 }
             }
         }
@@ -292,7 +292,7 @@ fn lease_up_to(database: &Database, most: i64) -> Vec<Leased> {
     let moment = database.moment();
     let leased = database
         .storage
-        .write(|tx| jobs::lease(tx, &moment, most, LEASE));
+        .write(|tx| jobs::lease(tx, &moment, None, most, LEASE));
     leased.unwrap()
 }
 

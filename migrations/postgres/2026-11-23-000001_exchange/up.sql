@@ -54,10 +54,13 @@ CREATE TABLE partner_messages (
 CREATE INDEX partner_messages_by_dossier ON partner_messages (dossier_code, id);
 
 -- What is known of a dossier whose agency's own system decides: the newest snapshot's state and
--- dates, from which with the progress the state that is shown is derived.
+-- dates, from which with the progress the state that is shown is derived. `identified` says that
+-- the holder's number was given as an identification, so that its owner is the holder. What the
+-- partner is told stands in the feed of `feed_agency_id`.
 CREATE TABLE synced_dossiers (
     dossier_id uuid PRIMARY KEY,
     partner_id uuid NOT NULL,
+    feed_agency_id uuid NOT NULL,
     message_id uuid,
     snapshot_digest bytea,
     snapshot_state smallint NOT NULL CHECK (snapshot_state BETWEEN 1 AND 10),
@@ -71,7 +74,8 @@ CREATE TABLE synced_dossiers (
     channel smallint NOT NULL,
     paid_online smallint NOT NULL,
     digitised boolean NOT NULL,
-    vneid boolean NOT NULL
+    vneid boolean NOT NULL,
+    identified boolean NOT NULL
 );
 
 -- Papers (1) and results (2) that a partner offers by address, until they are fetched (2) or given
@@ -128,3 +132,9 @@ ALTER TABLE quarantine ADD COLUMN message_id uuid;
 ALTER TABLE quarantine ADD COLUMN settlement text;
 ALTER TABLE quarantine ADD COLUMN settled_by uuid;
 CREATE INDEX quarantine_open ON quarantine (partner, received_at, id) WHERE settled_at IS NULL;
+
+-- Whose machine a job needs, if another's: a partner that is slow or away then holds up its own
+-- jobs alone.
+ALTER TABLE jobs ADD COLUMN party_id uuid;
+DROP INDEX jobs_by_time;
+CREATE INDEX jobs_by_time ON jobs (party_id, state, run_at);

@@ -54,10 +54,13 @@ CREATE TABLE partner_messages (
 CREATE INDEX partner_messages_by_dossier ON partner_messages (dossier_code, id);
 
 -- What is known of a dossier whose agency's own system decides: the newest snapshot's state and
--- dates, from which with the progress the state that is shown is derived.
+-- dates, from which with the progress the state that is shown is derived. `identified` says that
+-- the holder's number was given as an identification, so that its owner is the holder. What the
+-- partner is told stands in the feed of `feed_agency_id`.
 CREATE TABLE synced_dossiers (
     dossier_id BLOB PRIMARY KEY,
     partner_id BLOB NOT NULL,
+    feed_agency_id BLOB NOT NULL,
     message_id BLOB,
     snapshot_digest BLOB,
     snapshot_state INTEGER NOT NULL CHECK (snapshot_state BETWEEN 1 AND 10),
@@ -71,7 +74,8 @@ CREATE TABLE synced_dossiers (
     channel INTEGER NOT NULL,
     paid_online INTEGER NOT NULL,
     digitised INTEGER NOT NULL,
-    vneid INTEGER NOT NULL
+    vneid INTEGER NOT NULL,
+    identified INTEGER NOT NULL
 ) STRICT;
 
 -- Papers (1) and results (2) that a partner offers by address, until they are fetched (2) or given
@@ -128,3 +132,9 @@ ALTER TABLE quarantine ADD COLUMN message_id BLOB;
 ALTER TABLE quarantine ADD COLUMN settlement TEXT;
 ALTER TABLE quarantine ADD COLUMN settled_by BLOB;
 CREATE INDEX quarantine_open ON quarantine (partner, received_at, id) WHERE settled_at IS NULL;
+
+-- Whose machine a job needs, if another's: a partner that is slow or away then holds up its own
+-- jobs alone.
+ALTER TABLE jobs ADD COLUMN party_id BLOB;
+DROP INDEX jobs_by_time;
+CREATE INDEX jobs_by_time ON jobs (party_id, state, run_at);

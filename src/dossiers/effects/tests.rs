@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{Concerned, effects};
 use crate::dossiers::event::{Event, Happening, Source};
 use crate::dossiers::lifecycle::State;
+use crate::dossiers::store::Deciding;
 use crate::jobs::{Job, NewJob};
 use crate::kernel::{Dong, Id, Instant};
 
@@ -19,7 +20,10 @@ const AT_DESK: Concerned = Concerned {
 /// The same, and a partner that decides.
 const AT_PARTNER: Concerned = Concerned {
     has_reader: true,
-    partner: Some(Id::from_uuid(Uuid::from_u128(5))),
+    partner: Some(Deciding {
+        partner: Id::from_uuid(Uuid::from_u128(5)),
+        agency: Id::from_uuid(Uuid::from_u128(6)),
+    }),
 };
 
 fn id<K>(number: u128) -> Id<K> {

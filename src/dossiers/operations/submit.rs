@@ -84,11 +84,11 @@ pub fn submit(
     let code = DossierCode::numbered(&filing.series, day, u32::try_from(number).unwrap_or(0))
         .map_err(|error| crate::storage::Error::nonsense("code_counters", "last", error))?
         .to_string();
-    let partner = store::partner_deciding(tx, &filing.offices, moment.now)?;
-    if let Some(partner) = partner {
-        store::synced_begin(tx, partner, id, moment.now)?;
+    let deciding = store::partner_deciding(tx, &filing.offices, moment.now)?;
+    if let Some(deciding) = deciding {
+        store::synced_begin(tx, deciding, id, moment.now)?;
     }
-    let authority = partner.map_or(Authority::Desk, |_| Authority::Partner);
+    let authority = deciding.map_or(Authority::Desk, |_| Authority::Partner);
     let application = application(&draft, filing, authority, code)?;
     let mut dossier = Dossier::filed(application, moment.now, calendar);
     let event = NewEvent::by_applicant(Happening::Submitted {}, account);

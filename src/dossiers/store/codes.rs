@@ -61,6 +61,26 @@ pub fn code_insert_if_new(
     crate::insert_if_new!(tx, dossier_codes::table, &row)
 }
 
+/// The code by which the agency's own system knows a dossier.
+pub fn agency_code_of(conn: &mut Conn, dossier: DossierId) -> Result<Option<String>> {
+    Ok(dossier_codes::table
+        .filter(dossier_codes::dossier_id.eq(dossier))
+        .filter(dossier_codes::kind.eq(CodeKind::Agency as i16))
+        .order(dossier_codes::code)
+        .select(dossier_codes::code)
+        .first(conn.engine())
+        .optional()?)
+}
+
+/// Every code of a dossier.
+pub fn codes_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<String>> {
+    Ok(dossier_codes::table
+        .filter(dossier_codes::dossier_id.eq(dossier))
+        .order((dossier_codes::kind, dossier_codes::code))
+        .select(dossier_codes::code)
+        .load(conn.engine())?)
+}
+
 /// The dossier that is known by a code.
 pub fn dossier_of_code(conn: &mut Conn, code: &str) -> Result<Option<DossierId>> {
     Ok(dossier_codes::table

@@ -69,6 +69,24 @@ pub fn result_insert(tx: &mut Tx<'_>, dossier: DossierId, result: &ResultDocumen
     Ok(())
 }
 
+/// Gives a result its file.
+pub fn result_file_set(
+    tx: &mut Tx<'_>,
+    dossier: DossierId,
+    id: ResultId,
+    file: &ResultFile,
+) -> Result<()> {
+    diesel::update(dossier_results::table.find((dossier, id)))
+        .set((
+            dossier_results::file_name.eq(Some(&file.name)),
+            dossier_results::digest.eq(Some(&file.file.digest)),
+            dossier_results::size.eq(Some(file.file.size)),
+            dossier_results::media_type.eq(Some(file.media.number())),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
 type Row = (
     ResultId,
     String,

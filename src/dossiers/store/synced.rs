@@ -29,13 +29,22 @@ pub fn dossiers_of_codes(
     Ok(known.into_iter().collect())
 }
 
+/// Whose word decides about a dossier, and in which agency's feed it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deciding {
+    /// The partner.
+    pub partner: PartnerId,
+    /// The agency for which that was set.
+    pub agency: AgencyId,
+}
+
 /// The partner whose word decides about what is filed with an agency at a time: the one set for
 /// the nearest of `offices`, which are the agency and those above it, nearest first.
 pub fn partner_deciding(
     conn: &mut Conn,
     offices: &[AgencyId],
     now: Instant,
-) -> Result<Option<PartnerId>> {
+) -> Result<Option<Deciding>> {
     let set: HashMap<AgencyId, PartnerId> = agency_authorities::table
         .filter(agency_authorities::agency_id.eq_any(offices.to_vec()))
         .filter(agency_authorities::since.le(now))
@@ -44,23 +53,27 @@ pub fn partner_deciding(
                 .is_null()
                 .or(agency_authorities::until.gt(now)),
         )
-        .select((
-            agency_authorities::agency_id,
-            agency_authorities::partner_id,
-        ))
+        .select((agency_authorities::agency_id, agency_authorities::partner_id))
         .load(conn.engine())?
         .into_iter()
         .collect();
-    Ok(offices.iter().find_map(|office| set.get(office).copied()))
+    Ok(offices.iter().find_map(|office| {
+        let partner = *set.get(office)?;
+        Some(Deciding {
+            partner,
+            agency: *office,
+        })
+    }))
 }
 
 /// The partner whose system decides about a dossier.
-pub fn partner_of(conn: &mut Conn, dossier: DossierId) -> Result<Option<PartnerId>> {
-    Ok(synced_dossiers::table
+pub fn partner_of(conn: &mut Conn, dossier: DossierId) -> Result<Option<Deciding>> {
+    let found: Option<(PartnerId, AgencyId)> = synced_dossiers::table
         .find(dossier)
-        .select(synced_dossiers::partner_id)
+        .select((synced_dossiers::partner_id, synced_dossiers::feed_agency_id))
         .first(conn.engine())
-        .optional()?)
+        .optional()?;
+    Ok(found.map(|(partner, agency)| Deciding { partner, agency }))
 }
 
 /// The office that works on a dossier, as its agency's own system calls it.
@@ -77,6 +90,7 @@ pub fn handled_by(conn: &mut Conn, dossier: DossierId) -> Result<Option<String>>
 #[diesel(table_name = synced_dossiers)]
 struct SyncedRow {
     dossier_id: DossierId,
+    feed_agency_id: AgencyId,
     snapshot_digest: Option<Vec<u8>>,
     snapshot_state: i16,
     submitted_at: Option<Instant>,
@@ -136,6 +150,7 @@ pub fn synced_in_hand(
             let (entries, keys) = past.remove(&dossier.id).unwrap_or_default();
             Ok(Known {
                 baseline: row.baseline()?,
+                feed: row.feed_agency_id,
                 digest: row.snapshot_digest,
                 entries,
                 keys,
@@ -164,9 +179,7 @@ fn lock(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<Vec<Dossier>> {
             .select(Row::as_select())
             .load(c)?,
     };
-    rows.into_iter()
-        .map(|row| row.into_dossier(&keys))
-        .collect()
+    rows.into_iter().map(|row| row.into_dossier(&keys)).collect()
 }
 
 type Past = (Vec<Entry>, HashSet<String>);
@@ -174,15 +187,7 @@ type Past = (Vec<Entry>, HashSet<String>);
 /// What happened to these dossiers as far as their state follows from it, and the keys of all that
 /// was recorded.
 fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Past>> {
-    type Row = (
-        DossierId,
-        i32,
-        String,
-        Instant,
-        i16,
-        Document,
-        Option<String>,
-    );
+    type Row = (DossierId, i32, String, Instant, i16, Document, Option<String>);
     let rows: Vec<Row> = crate::each!(tx, |c| dossier_events::table
         .filter(dossier_events::dossier_id.eq_any(ids))
         .select((

@@ -6,11 +6,12 @@ use diesel::sql_types::{Array, Binary, Bool, Integer, Nullable, SmallInt};
 use super::codes::{CodeKind, CodeRow};
 use super::dossiers::Changing;
 use super::events::{EventRow, NoteRow};
-use super::new_dossier::{AgencyRow, DossierRow};
+use super::new_dossier::{AgencyRow, DossierRow, number_index};
 use super::supplements::SupplementRow;
+use super::synced::Deciding;
 use crate::dossiers::dossier::Dossier;
 use crate::dossiers::synced::{RequestChange, Snapshot, Unfolding};
-use crate::kernel::{DossierId, Instant, MessageId, PartnerId};
+use crate::kernel::{AccountId, AgencyId, DossierId, Instant, MessageId, PartnerId};
 use crate::storage::schema::{
     dossier_agencies, dossier_codes, dossier_events, dossier_notes, dossiers, supplement_requests,
     synced_dossiers,
@@ -22,6 +23,7 @@ use crate::storage::{Engine, Error, IdColumn, InstantColumn, Result, Tx};
 struct SyncedRow<'a> {
     dossier_id: DossierId,
     partner_id: PartnerId,
+    feed_agency_id: AgencyId,
     message_id: Option<MessageId>,
     snapshot_digest: Option<&'a [u8]>,
     snapshot_state: i16,
@@ -36,6 +38,7 @@ struct SyncedRow<'a> {
     paid_online: i16,
     digitised: bool,
     vneid: bool,
+    identified: bool,
 }
 
 impl<'a> SyncedRow<'a> {
@@ -43,12 +46,14 @@ impl<'a> SyncedRow<'a> {
         partner: PartnerId,
         message: MessageId,
         dossier: DossierId,
+        feed: AgencyId,
         snapshot: &'a Snapshot,
     ) -> Self {
         let (dates, traits) = (snapshot.dates, snapshot.traits);
         Self {
             dossier_id: dossier,
             partner_id: partner,
+            feed_agency_id: feed,
             message_id: Some(message),
             snapshot_digest: Some(&snapshot.digest),
             snapshot_state: snapshot.state.number(),
@@ -63,6 +68,7 @@ impl<'a> SyncedRow<'a> {
             paid_online: traits.paid_online as i16,
             digitised: traits.digitised,
             vneid: traits.vneid,
+            identified: snapshot.number_identifies,
         }
     }
 }
@@ -70,13 +76,14 @@ impl<'a> SyncedRow<'a> {
 /// A dossier that was filed here goes to a partner: nothing is known of it there yet.
 pub fn synced_begin(
     tx: &mut Tx<'_>,
-    partner: PartnerId,
+    deciding: Deciding,
     dossier: DossierId,
     submitted_at: Instant,
 ) -> Result<()> {
     let row = SyncedRow {
         dossier_id: dossier,
-        partner_id: partner,
+        partner_id: deciding.partner,
+        feed_agency_id: deciding.agency,
         message_id: None,
         snapshot_digest: None,
         snapshot_state: crate::dossiers::State::Submitted.number(),
@@ -91,6 +98,7 @@ pub fn synced_begin(
         paid_online: 0,
         digitised: false,
         vneid: false,
+        identified: false,
     };
     crate::insert_if_new!(tx, synced_dossiers::table, &row)?;
     Ok(())
@@ -170,7 +178,10 @@ fn insert_synced(
     let rows: Vec<SyncedRow<'_>> = hands
         .iter()
         .zip(snapshots)
-        .map(|(one, snapshot)| SyncedRow::of(partner, message, one.known.dossier.id, snapshot))
+        .map(|(one, snapshot)| {
+            let (dossier, feed) = (one.known.dossier.id, one.known.feed);
+            SyncedRow::of(partner, message, dossier, feed, snapshot)
+        })
         .collect();
     crate::insert_all!(tx, synced_dossiers::table, rows)
 }
@@ -227,11 +238,7 @@ pub fn synced_advance(tx: &mut Tx<'_>, changed: &[Unfolding], now: Instant) -> R
 }
 
 /// One statement for all, whatever their number, so that it is parsed once.
-fn advance_at_once(
-    conn: &mut PgConnection,
-    dossiers: &[&Dossier],
-    now: Instant,
-) -> QueryResult<()> {
+fn advance_at_once(conn: &mut PgConnection, dossiers: &[&Dossier], now: Instant) -> QueryResult<()> {
     fn column<T>(dossiers: &[&Dossier], of: impl Fn(&Dossier) -> T) -> Vec<T> {
         dossiers.iter().map(|dossier| of(dossier)).collect()
     }
@@ -302,4 +309,34 @@ fn write_request(tx: &mut Tx<'_>, dossier: DossierId, change: &RequestChange) ->
         }
     }
     Ok(())
+}
+
+/// Ties dossiers that have no holder's account yet to the account that owns the number by which
+/// their holder is identified, at most so many; gives back how many.
+pub fn synced_claim(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    number: &str,
+    most: i64,
+) -> Result<i64> {
+    let index = number_index(&tx.keys(), number);
+    let ids: Vec<DossierId> = dossiers::table
+        .inner_join(synced_dossiers::table.on(synced_dossiers::dossier_id.eq(dossiers::id)))
+        .filter(dossiers::holder_number_index.eq(Some(index)))
+        .filter(dossiers::holder_id.is_null())
+        .filter(synced_dossiers::identified.eq(true))
+        .order(dossiers::id)
+        .limit(most)
+        .select(dossiers::id)
+        .load(tx.engine())?;
+    let unclaimed = dossiers::table
+        .filter(dossiers::id.eq_any(ids))
+        .filter(dossiers::holder_id.is_null());
+    let tied = diesel::update(unclaimed)
+        .set((
+            dossiers::holder_id.eq(Some(account)),
+            dossiers::version.eq(dossiers::version + 1),
+        ))
+        .execute(tx.engine())?;
+    Ok(i64::try_from(tied).unwrap_or(i64::MAX))
 }

@@ -3,6 +3,7 @@
 use super::unfolding::Unfolding;
 use crate::dossiers::effects::{Concerned, effects};
 use crate::dossiers::error::Result;
+use crate::dossiers::store::Deciding;
 use crate::jobs::{self, NewJob};
 use crate::kernel::{Moment, PartnerId};
 use crate::storage::Tx;
@@ -19,7 +20,10 @@ pub(super) fn enqueue_consequences(
         .flat_map(|unfolding| {
             let concerned = Concerned {
                 has_reader: unfolding.known.dossier.reader().is_some(),
-                partner: Some(partner),
+                partner: Some(Deciding {
+                    partner,
+                    agency: unfolding.known.feed,
+                }),
             };
             let events = unfolding.events.iter();
             events.flat_map(move |recorded| effects(&recorded.event, concerned))

@@ -8,7 +8,7 @@ use super::unfolding::Unfolding;
 use crate::dossiers::error::Result;
 use crate::dossiers::store::{self, ResultDocument};
 use crate::jobs::{self, Job, Lane, NewJob};
-use crate::kernel::{AttachmentId, DossierId, Id, Moment};
+use crate::kernel::{AttachmentId, DossierId, Id, Moment, PartnerId};
 use crate::storage::Tx;
 
 impl OfferedFile {
@@ -33,6 +33,7 @@ impl OfferedFile {
 pub(super) fn follow<'a>(
     tx: &mut Tx<'_>,
     moment: &Moment,
+    partner: PartnerId,
     offers: impl Iterator<Item = (&'a Unfolding, &'a &'a Snapshot)>,
 ) -> Result<()> {
     let mut fetches = Vec::new();
@@ -54,6 +55,7 @@ pub(super) fn follow<'a>(
             }
             fetches.push(NewJob {
                 job: Job::FetchPartnerFile {
+                    partner,
                     dossier: dossier.id,
                     file: id,
                 },

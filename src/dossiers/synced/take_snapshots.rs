@@ -91,13 +91,8 @@ pub fn take_snapshots(
         changed: replaced.len(),
         unchanged: snapshots.len() - fresh.len() - replaced.len(),
     };
-    if let (
-        Taken {
-            new: 0, changed: 0, ..
-        },
-        SnapshotMode::Insert,
-        Some(first),
-    ) = (taken, mode, snapshots.first())
+    if let (Taken { new: 0, changed: 0, .. }, SnapshotMode::Insert, Some(first)) =
+        (taken, mode, snapshots.first())
     {
         return Err(SyncRefusal::Known(first.code.clone()));
     }
@@ -122,7 +117,7 @@ fn write(
         enqueue_consequences(tx, at.moment, partner, hands)?;
     }
     let offers = new.iter().zip(&sent).chain(changed.iter().zip(&resent));
-    super::offers::follow(tx, at.moment, offers)?;
+    super::offers::follow(tx, at.moment, partner, offers)?;
     Ok(())
 }
 
@@ -168,6 +163,7 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> U
     };
     take_over(&mut dossier, snapshot, owners);
     let mut unfolding = Unfolding::of(Known {
+        feed: dossier.agency,
         dossier,
         baseline: Baseline {
             state: snapshot.state,
@@ -214,9 +210,7 @@ fn owner(snapshot: &Snapshot, owners: &accounts::Owners) -> Option<AccountId> {
         .and_then(|tech_id| owners.of_tech_id(tech_id));
     by_tech_id.or_else(|| {
         let number = snapshot.holder_number.as_deref()?;
-        owners
-            .of_number(number)
-            .filter(|_| snapshot.number_identifies)
+        owners.of_number(number).filter(|_| snapshot.number_identifies)
     })
 }
 

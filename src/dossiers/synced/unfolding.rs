@@ -12,13 +12,15 @@ use crate::dossiers::event::{Happening, Note, Source};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::record::{NewEvent, chained};
 use crate::dossiers::store::{Recorded, SupplementRequest};
-use crate::kernel::{Instant, MessageId, Moment, SupplementId};
+use crate::kernel::{AgencyId, Instant, MessageId, Moment, SupplementId};
 
 /// What is stored of a synced dossier.
 #[derive(Debug, Clone)]
 pub struct Known {
     /// The dossier.
     pub dossier: Dossier,
+    /// The agency in whose feed its partner is told of it.
+    pub feed: AgencyId,
     /// What the newest snapshot says.
     pub baseline: Baseline,
     /// The digest of the newest snapshot; none before the first.

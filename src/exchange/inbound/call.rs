@@ -28,10 +28,11 @@ pub(super) enum Query {
     Agencies,
     Fields,
     TechId,
+    Feed,
 }
 
 impl Query {
-    const ALL: [(&'static str, Self); 7] = [
+    const ALL: [(&'static str, Self); 8] = [
         ("TraCuuHoSo", Self::LookUpDossier),
         ("LayThuTuc", Self::Procedure),
         ("LayDVC", Self::OnlineServices),
@@ -39,6 +40,7 @@ impl Query {
         ("LayDanhMucCoQuan", Self::Agencies),
         ("LayDanhMucLinhVuc", Self::Fields),
         ("TraCuuTechID", Self::TechId),
+        ("LayHoSoTuDVCQG", Self::Feed),
     ];
 
     fn named(name: &str) -> Option<Self> {
@@ -68,6 +70,7 @@ fn look(counter: &Counter<'_>, call: &Call<'_>, query: Query) -> Result<Answer, 
     match query {
         Query::LookUpDossier => look_up::dossier(counter, call),
         Query::TechId => look_up::tech_id(counter, call),
+        Query::Feed => look_up::feed(counter, call),
         Query::Procedure => Ok(catalogue::procedure(counter, call)?),
         Query::OnlineServices => Ok(catalogue::online_services(counter, call)?),
         Query::Procedures => Ok(catalogue::procedures(counter, call)),

@@ -21,6 +21,7 @@ pub(in crate::exchange) struct Counter<'a> {
     pub(super) moment: Moment,
     /// Where the message comes from.
     pub(super) caller: String,
+    ground: &'a Ground,
 }
 
 /// Why a message was not answered with success.
@@ -47,7 +48,13 @@ impl<'a> Counter<'a> {
             catalogue: shelf.current(),
             moment: ground.moment(),
             caller,
+            ground,
         }
+    }
+
+    /// An address of the portal in full.
+    pub(super) fn absolute(&self, path: &str) -> String {
+        self.ground.absolute(path)
     }
 
     /// The answer to a message.
@@ -86,12 +93,12 @@ impl<'a> Counter<'a> {
     fn sender(&self, object: Object<'_>) -> Result<Partner, Trouble> {
         let session = Secret::sent(&object.required("session")?);
         let now = self.moment.now;
-        let partner =
-            self.storage
-                .read(|conn| match store::session_partner(conn, &session, now)? {
-                    Some(id) => store::partner(conn, id),
-                    None => storage::Result::Ok(None),
-                })?;
+        let partner = self.storage.read(|conn| {
+            match store::session_partner(conn, &session, now)? {
+                Some(id) => store::partner(conn, id),
+                None => storage::Result::Ok(None),
+            }
+        })?;
         let partner = partner.ok_or_else(|| Fault::new("session"))?;
         if partner.suspended_at.is_some() {
             return Err(Fault::new("suspended").into());

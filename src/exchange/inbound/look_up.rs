@@ -6,6 +6,7 @@ use super::call::Call;
 use super::counter::{Counter, Trouble};
 use crate::accounts;
 use crate::dossiers::{self, DossierCode};
+use crate::exchange::outbound;
 use crate::exchange::wire::{Answer, write_instant};
 use crate::storage;
 use crate::web::{Locale, Words};
@@ -25,7 +26,8 @@ pub(super) fn dossier(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, 
         let Some(id) = dossiers::dossier_of_code(conn, &code)? else {
             return storage::Result::Ok(None);
         };
-        if dossiers::partner_of(conn, id)? != Some(call.partner.id) {
+        let deciding = dossiers::partner_of(conn, id)?;
+        if deciding.is_none_or(|one| one.partner != call.partner.id) {
             return Ok(None);
         }
         dossiers::dossier(conn, id)
@@ -52,4 +54,16 @@ pub(super) fn tech_id(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, 
     })?;
     let line = |account: accounts::Account| json!({ "TECHNICALID": account.tech_id.as_str() });
     Ok(found(call, known.map(line).into_iter().collect()))
+}
+
+/// What the partner would be pushed, after a position of its feed.
+pub(super) fn feed(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+    let after = call.object.number("tuViTri")?;
+    let most = call.object.number("soLuong")?;
+    let messages = counter.storage.read(|conn| {
+        let absolute = |path: &str| counter.absolute(path);
+        let agency_name = |agency| counter.catalogue.agency_name(agency);
+        outbound::feed(conn, call.partner, after, most, &absolute, &agency_name)
+    })?;
+    Ok(found(call, Value::Array(messages)))
 }

@@ -1,12 +1,14 @@
 //! All SQL of the exchange.
 
 mod messages;
+mod outbound;
 mod partners;
 mod quarantine;
 mod ratings;
 mod sessions;
 
 pub use messages::*;
+pub use outbound::*;
 pub use partners::*;
 pub use quarantine::*;
 pub use ratings::*;

@@ -14,11 +14,6 @@ const LONGEST_LIST: usize = 1_000;
 pub struct Object<'a>(&'a Map<String, Value>);
 
 impl<'a> Object<'a> {
-    /// The object of a map.
-    pub const fn new(map: &'a Map<String, Value>) -> Self {
-        Self(map)
-    }
-
     /// The object that a value is.
     pub fn of(value: &'a Value) -> Option<Self> {
         value.as_object().map(Self)
@@ -136,8 +131,5 @@ impl<'a> Object<'a> {
 
 /// PostgreSQL keeps no NUL, and no text needs one.
 fn clean(text: &str) -> String {
-    text.trim()
-        .chars()
-        .filter(|letter| *letter != '\0')
-        .collect()
+    text.trim().chars().filter(|letter| *letter != '\0').collect()
 }

@@ -123,8 +123,7 @@ impl Client {
     }
 
     pub async fn progress(&self, rows: &[Value]) -> Value {
-        self.call("CapNhatTienDoHoSoMC", json!({ "data": rows }))
-            .await
+        self.call("CapNhatTienDoHoSoMC", json!({ "data": rows })).await
     }
 
     /// The state of a dossier as the partner may look it up.

@@ -118,9 +118,9 @@ proptest! {
         let snapshot = baseline(state, accepted);
         let view = View::of(&snapshot, &history);
         let mut others = history.clone();
-        others.extend(history.iter().enumerate().filter_map(|(place, entry)| {
-            (repeated >> (place % 64) & 1 == 1).then(|| entry.clone())
-        }));
+        let again = history.iter().enumerate();
+        let again = again.filter(|(place, _)| (repeated >> (place % 64)) & 1 == 1);
+        others.extend(again.map(|(_, entry)| entry.clone()));
         let mut seed = shuffled;
         for place in (1..others.len()).rev() {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

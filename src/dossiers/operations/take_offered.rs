@@ -1,0 +1,77 @@
+//! A file that a partner offered has come.
+
+use super::attach::presentable;
+use crate::dossiers::error::Result;
+use crate::dossiers::lifecycle::State;
+use crate::dossiers::store::{self, Attachment, Offer, OfferState, ResultFile};
+use crate::dossiers::synced::OfferKind;
+use crate::jobs::{self, Job, Lane, NewJob};
+use crate::kernel::{AttachmentId, DossierId, Id, Moment};
+use crate::storage::{MediaType, StoredFile, Tx, file_name};
+
+/// What came.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// The file's row.
+    pub id: AttachmentId,
+    /// As it was offered.
+    pub offer: Offer,
+    /// The content.
+    pub file: StoredFile,
+    /// What the content is.
+    pub media: MediaType,
+}
+
+/// Puts the file among the dossier's papers, or gives its result the file; a result that was handed
+/// over is then kept for its owner.
+pub fn take_offered(tx: &mut Tx<'_>, moment: &Moment, offered: &Offered) -> Result<()> {
+    let Offered {
+        dossier: id, media, ..
+    } = *offered;
+    let name = presentable(&offered.offer.title, media);
+    file_name(tx, &offered.file, media, moment.now)?;
+    store::offer_settle(tx, id, offered.id, OfferState::Fetched, None)?;
+    match offered.offer.kind {
+        OfferKind::Paper => {
+            let paper = Attachment {
+                id: offered.id,
+                component: offered.offer.component.clone(),
+                file_name: name,
+                file: offered.file.clone(),
+                media,
+                supplement: None,
+                added_at: moment.now,
+            };
+            store::attachment_insert(tx, id, &paper)?;
+        }
+        OfferKind::Result => {
+            let file = ResultFile {
+                name,
+                file: offered.file.clone(),
+                media,
+            };
+            store::result_file_set(tx, id, Id::from_uuid(*offered.id.uuid()), &file)?;
+            keep(tx, moment, id)?;
+        }
+    }
+    Ok(())
+}
+
+fn keep(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
+    let Some(dossier) = store::dossier(tx, id)? else {
+        return Ok(());
+    };
+    if dossier.state() != State::Returned || dossier.reader().is_none() {
+        return Ok(());
+    }
+    let seq = dossier.chain.seq;
+    let keep = NewJob {
+        job: Job::KeepResults { dossier: id, seq },
+        lane: Lane::dossier(id, seq),
+        run_at: moment.now,
+    };
+    jobs::enqueue(tx, moment, &keep)?;
+    Ok(())
+}

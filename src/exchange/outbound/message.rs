@@ -1,0 +1,142 @@
+//! The message about an event: one element of DongBoHoSoMC in the old envelope, with the answers and
+//! with links to the papers (the house's design, section 5).
+
+use chrono::Duration;
+use serde_json::{Map, Value, json};
+
+use super::link;
+use crate::accounts;
+use crate::dossiers::{
+    self, Attachment, Dossier, Happening, Handover, Recorded,
+};
+use crate::exchange::wire::write_instant;
+use crate::kernel::{AgencyId, DossierId};
+use crate::storage::{self, Conn};
+
+/// How long the links to papers open.
+const LINKS_OPEN_DAYS: i64 = 7;
+
+/// What a message needs to know of the house.
+pub(in crate::exchange) struct Letterhead<'a> {
+    /// An address of the portal in full.
+    pub(in crate::exchange) absolute: &'a dyn Fn(&str) -> String,
+    /// What an agency is called.
+    pub(in crate::exchange) agency_name: &'a dyn Fn(AgencyId) -> String,
+}
+
+/// The message about event `seq`; none if there is no such event, or if partners are not told of it.
+pub(in crate::exchange) fn message(
+    conn: &mut Conn,
+    dossier: DossierId,
+    seq: i32,
+    head: &Letterhead<'_>,
+) -> storage::Result<Option<Value>> {
+    let (Some(dossier), Some(recorded)) =
+        (dossiers::dossier(conn, dossier)?, dossiers::event(conn, dossier, seq)?)
+    else {
+        return Ok(None);
+    };
+    let (service, is_updating) = match recorded.event.happening {
+        Happening::Submitted {} => ("NhanHoSoDVCQG", false),
+        Happening::SupplementAnswered { .. } => ("NhanBoSungDVCQG", true),
+        Happening::Withdrawn {} => ("NhanRutHoSoDVCQG", true),
+        _ => return Ok(None),
+    };
+    let data = data(conn, &dossier, &recorded, head)?;
+    Ok(Some(json!({
+        "service": service,
+        "isUpdating": is_updating,
+        "data": data,
+    })))
+}
+
+fn data(
+    conn: &mut Conn,
+    dossier: &Dossier,
+    recorded: &Recorded,
+    head: &Letterhead<'_>,
+) -> storage::Result<Map<String, Value>> {
+    let event = &recorded.event;
+    let papers = dossiers::attachments_of(conn, dossier.id)?;
+    let own_code = dossiers::agency_code_of(conn, dossier.id)?.unwrap_or_default();
+    let note = match event.note {
+        Some(note) => dossiers::note(conn, dossier.id, note)?.unwrap_or_default(),
+        None => String::new(),
+    };
+    let mut data = element(conn, dossier, head)?;
+    let expires_at = event.recorded_at + Duration::days(LINKS_OPEN_DAYS);
+    let keys = conn.keys();
+    let paper = |paper: &Attachment| {
+        let path = link::path(&keys, dossier.id, paper.id, expires_at);
+        json!({
+            "TepDinhKemId": paper.id.to_string(),
+            "TenTepDinhKem": paper.file_name,
+            "IsDeleted": "False",
+            "MaThanhPhanHoSo": paper.component,
+            "DuongDanTaiTepTin": (head.absolute)(&path),
+            "DuocSoHoa": "1",
+        })
+    };
+    data.insert("TaiLieuNop".to_owned(), papers.iter().map(paper).collect());
+    data.insert("MaHoSoDonVi".to_owned(), json!(own_code));
+    data.insert(
+        "SuKien".to_owned(),
+        json!({
+            "SoThuTu": event.seq,
+            "ThoiDiem": write_instant(event.occurred_at),
+            "NoiDung": note,
+        }),
+    );
+    if let Happening::Submitted {} = event.happening {
+        let filed = dossiers::answers(conn, dossier.id)?;
+        data.insert("ToKhai".to_owned(), filed.map_or(json!({}), |filed| filed.answers));
+    }
+    Ok(data)
+}
+
+/// The element of 1.6. All values are texts there.
+fn element(
+    conn: &mut Conn,
+    dossier: &Dossier,
+    head: &Letterhead<'_>,
+) -> storage::Result<Map<String, Value>> {
+    let holder = &dossier.holder;
+    let tech_id = match dossier.reader() {
+        Some(account) => accounts::account(conn, account)?.map(|account| account.tech_id),
+        None => None,
+    };
+    let identity = holder.number.as_ref().filter(|number| number.len() == 12);
+    let submitted = write_instant(dossier.times.submitted_at);
+    let element = json!({
+        "MaHoSo": dossier.code,
+        "MaTTHC": dossier.procedure.code,
+        "TenTTHC": dossier.procedure.name,
+        "KenhThucHien": "2",
+        "NoiNopHoSo": "1",
+        "ChuHoSo": holder.name,
+        "LoaiDoiTuong": (holder.kind as i16).to_string(),
+        "MaDoiTuong": tech_id.map(|id| id.to_string()).unwrap_or_default(),
+        "SoGiayToChuHoSo": holder.number.clone().unwrap_or_default(),
+        "DinhDanhCHS": identity
+            .map(|number| json!({ "LoaiDinhDanh": "1", "SoDinhDanh": number }))
+            .into_iter()
+            .collect::<Vec<_>>(),
+        "Email": holder.email.clone().unwrap_or_default(),
+        "SoDienThoai": holder.phone.clone().unwrap_or_default(),
+        "TrichYeuHoSo": dossier.summary,
+        "NgayNopHoSo": submitted,
+        "NgayTiepNhan": dossier.times.accepted_at.map_or(submitted.clone(), write_instant),
+        "NgayHenTra": dossier.times.due_at.map(write_instant).unwrap_or_default(),
+        "TrangThaiHoSo": dossier.state().number().to_string(),
+        "HinhThuc": match dossier.handover {
+            Handover::Post => "1",
+            Handover::Portal | Handover::Desk => "0",
+        },
+        "DiaChiNhanKetQua": dossier.address.clone().unwrap_or_default(),
+        "DonViXuLy": (head.agency_name)(dossier.agency),
+    });
+    match element {
+        Value::Object(element) => Ok(element),
+        _ => Ok(Map::new()),
+    }
+}

@@ -1,0 +1,142 @@
+//! Calling other machines: redirects are not followed, an answer has its time and its size.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use serde_json::Value;
+
+use crate::kernel::JobId;
+use crate::exchange::Secret;
+
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+const LARGEST_ANSWER: usize = 64 * 1024;
+
+/// Calls partners; one per process.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+}
+
+/// What came of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reached {
+    /// The partner has it, now or since before.
+    Taken,
+    /// The partner answered that it does not take it; its text, short.
+    Refused(String),
+    /// The partner could not be reached, or answered nothing that is an answer.
+    Away(String),
+}
+
+impl Client {
+    /// A client.
+    ///
+    /// # Errors
+    /// No TLS on this machine.
+    pub fn new() -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder()
+            .timeout(ANSWER_WITHIN)
+            .connect_timeout(CONNECT_WITHIN)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("motcua/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self { http })
+    }
+
+    /// Sends a message. The job's id lets the partner see that a repeat is one.
+    pub(super) async fn send(
+        &self,
+        url: &str,
+        secret: Option<&Secret>,
+        job: JobId,
+        message: &Value,
+    ) -> Reached {
+        let mut request = self
+            .http
+            .post(url)
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", job.to_string())
+            .body(message.to_string());
+        if let Some(secret) = secret {
+            request = request.bearer_auth(secret.reveal());
+        }
+        match request.send().await {
+            Err(error) => Reached::Away(short(&plain(&error))),
+            Ok(response) if response.status() != 200 => {
+                Reached::Away(format!("HTTP {}", response.status().as_u16()))
+            }
+            Ok(response) => read(response).await,
+        }
+    }
+}
+
+async fn read(response: reqwest::Response) -> Reached {
+    let mut body = Vec::new();
+    let mut pieces = response.bytes_stream();
+    while let Some(piece) = pieces.next().await {
+        match piece {
+            Err(error) => return Reached::Away(short(&plain(&error))),
+            Ok(piece) if body.len() + piece.len() > LARGEST_ANSWER => {
+                return Reached::Away("the answer is too long".to_owned());
+            }
+            Ok(piece) => body.extend_from_slice(&piece),
+        }
+    }
+    understand(&body)
+}
+
+/// `error_code` 0 and 1 (known already) are success, as numbers or texts.
+fn understand(body: &[u8]) -> Reached {
+    let no_answer = || Reached::Away("the answer is no JSON object with an error_code".to_owned());
+    let Ok(Value::Object(answer)) = serde_json::from_slice(body) else {
+        return no_answer();
+    };
+    let code = match answer.get("error_code") {
+        Some(Value::String(code)) => code.trim().to_owned(),
+        Some(Value::Number(code)) => code.to_string(),
+        _ => return no_answer(),
+    };
+    let message = answer.get("message").and_then(Value::as_str);
+    match code.as_str() {
+        "0" | "00" | "1" => Reached::Taken,
+        _ => Reached::Refused(short(&format!("{code}: {}", message.unwrap_or_default()))),
+    }
+}
+
+/// Addresses may hold what is secret: the error is told without.
+fn plain(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        "no answer in time".to_owned()
+    } else if error.is_connect() {
+        "no connection".to_owned()
+    } else {
+        "the connection broke".to_owned()
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_read_as_partners_write_them() {
+        for taken in [
+            r#"{"error_code":0}"#,
+            r#"{"error_code":"00","message":"x"}"#,
+            r#"{"error_code":1,"message":"H99| Duplicate refId"}"#,
+        ] {
+            assert_eq!(understand(taken.as_bytes()), Reached::Taken, "{taken}");
+        }
+        let refused = understand(br#"{"error_code":-1,"message":"MaSoThue empty"}"#);
+        assert_eq!(refused, Reached::Refused("-1: MaSoThue empty".to_owned()));
+        for none in ["", "[]", "{}", r#"{"error_code":null}"#, "<html>"] {
+            assert!(matches!(understand(none.as_bytes()), Reached::Away(_)), "{none}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Jobs that need a partner's machine: each partner has its own few at a time, so that one that is
+//! slow or away slows no other, and nothing in the house.
+
+use std::collections::HashMap;
+use std::time::Duration as Wait;
+
+use chrono::Duration;
+use futures_util::future::join_all;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::finish;
+use crate::app::House;
+use crate::exchange;
+use crate::jobs::{self, Leased};
+use crate::kernel::PartnerId;
+use crate::storage;
+
+/// Jobs of one partner that run at a time.
+const AT_A_TIME: usize = 8;
+/// A call and what follows it takes no longer.
+const LEASE_SECONDS: i64 = 180;
+/// How long to wait when there was nothing to do, or all who have work are busy.
+const IDLE: Wait = Wait::from_millis(200);
+
+/// Works until told to stop, and then finishes what it has in hand.
+pub(super) async fn work(house: House, mut stop: watch::Receiver<bool>) {
+    let mut running: HashMap<PartnerId, JoinSet<()>> = HashMap::new();
+    while !*stop.borrow() {
+        running.retain(|_, jobs| {
+            while jobs.try_join_next().is_some() {}
+            !jobs.is_empty()
+        });
+        match begin(&house, &mut running).await {
+            Ok(0) => {
+                let _ = tokio::time::timeout(IDLE, stop.changed()).await;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "partners' jobs could not be leased");
+                let _ = tokio::time::timeout(IDLE * 10, stop.changed()).await;
+            }
+        }
+    }
+    for jobs in running.into_values() {
+        jobs.join_all().await;
+    }
+}
+
+/// Begins what can be begun; gives back how many jobs.
+async fn begin(
+    house: &House,
+    running: &mut HashMap<PartnerId, JoinSet<()>>,
+) -> Result<usize, storage::Error> {
+    let mut begun = 0;
+    for (partner, is_on_trial) in with_work(house).await? {
+        let jobs = running.entry(partner).or_default();
+        let most = if is_on_trial { 1 } else { AT_A_TIME };
+        let free = most.saturating_sub(jobs.len());
+        for leased in lease(house, partner, free).await? {
+            begun += 1;
+            let house = house.clone();
+            jobs.spawn(async move { finish(&house, leased).await });
+        }
+    }
+    Ok(begun)
+}
+
+/// Runs what is due once and waits for it: for commands and tests.
+pub(super) async fn round(house: &House) -> Result<usize, storage::Error> {
+    let mut leased = Vec::new();
+    for (partner, is_on_trial) in with_work(house).await? {
+        let most = if is_on_trial { 1 } else { AT_A_TIME };
+        leased.extend(lease(house, partner, most).await?);
+    }
+    let count = leased.len();
+    join_all(leased.into_iter().map(|leased| finish(house, leased))).await;
+    Ok(count)
+}
+
+async fn with_work(house: &House) -> Result<Vec<(PartnerId, bool)>, storage::Error> {
+    let now = house.ground.clock.now();
+    house
+        .ground
+        .storage
+        .reading(move |conn| exchange::partners_with_work(conn, now))
+        .await
+}
+
+async fn lease(
+    house: &House,
+    partner: PartnerId,
+    most: usize,
+) -> Result<Vec<Leased>, storage::Error> {
+    let Ok(most @ 1..) = i64::try_from(most) else {
+        return Ok(Vec::new());
+    };
+    let moment = house.ground.moment();
+    let duration = Duration::seconds(LEASE_SECONDS);
+    house
+        .ground
+        .storage
+        .writing(move |tx| jobs::lease(tx, &moment, Some(partner), most, duration))
+        .await
+}

@@ -106,6 +106,37 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// An agency with everything else as it is without flags.
+    pub fn new(portal: Url, username: &str, agency: &str, data: PathBuf) -> Self {
+        Self {
+            portal,
+            username: username.to_owned(),
+            agency: agency.to_owned(),
+            name: "Cơ quan trình diễn".to_owned(),
+            listen: "127.0.0.1:8090".to_owned(),
+            address: None,
+            data,
+            procedures: Vec::new(),
+            holders: Vec::new(),
+            paper_rate: 0.0,
+            papers: None,
+            pace: 50.0,
+            step_seconds: 5.0,
+            refuse_percent: 5,
+            supplement_percent: 15,
+            stop_percent: 4,
+            batch: 1,
+            parallel: 8,
+            faults: FaultSet::default(),
+            fault_percent: None,
+            slowest_seconds: 20.0,
+            other_agency: "000.00.00.A00".to_owned(),
+            seed: 1,
+            with_parent: false,
+            agree: false,
+        }
+    }
+
     /// The same settings as a command line, after the name of the command.
     pub fn arguments(&self) -> Vec<OsString> {
         let mut written = Arguments(Vec::new());
@@ -273,6 +304,15 @@ mod tests {
         let mut again = vec![OsString::from("play")];
         again.extend(settings.arguments());
         assert_eq!(read(again), settings);
+    }
+
+    #[test]
+    fn new_settings_are_those_without_flags() {
+        let line = "play --portal http://127.0.0.1/ --username h99 --agency H99 --data x";
+        let parsed = Alone::try_parse_from(line.split_whitespace()).unwrap();
+        let portal = Url::parse("http://127.0.0.1/").unwrap();
+        let new = Settings::new(portal, "h99", "H99", PathBuf::from("x"));
+        assert_eq!(parsed.settings, new);
     }
 
     #[test]

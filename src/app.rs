@@ -11,7 +11,6 @@ use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpResponse, HttpServer};
-use object_store::local::LocalFileSystem;
 use tracing_actix_web::TracingLogger;
 
 use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
@@ -22,11 +21,13 @@ use crate::exchange::{self, Exchange};
 use crate::kernel::{AccountId, AgencyId, Chance, Clock, Instant, Moment, Viewer};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
-use crate::storage::{self, Conn, FileStore, KeyRing, MigrationReport, SealingKey, Storage};
+use crate::storage::{
+    self, Conn, FileStore, FilesFault, KeyRing, MigrationReport, SealingKey, Storage,
+};
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, Dictionary, Gate, Ground, Recognise, RequestLog, Site, choose_locale,
-    dress_errors, gate, guard_headers, serve_asset,
+    ASSETS_ROUTE, Dictionary, Gate, Ground, Recognise, RequestLog, Site, TrustedProxies,
+    choose_locale, dress_errors, gate, guard_headers, serve_asset,
 };
 
 /// A browser that does not send its headers within this time holds a place for nothing.
@@ -51,6 +52,7 @@ pub struct House {
     pub sender: String,
     /// Demonstration or production.
     pub mode: Mode,
+    proxies: Data<TrustedProxies>,
 }
 
 /// The house could not be opened; the text names what to mend.
@@ -97,11 +99,11 @@ impl House {
             ground: Data::new(ground),
             shelf: Data::new(shelf),
             accounts: Data::new(accounts),
-            partners: exchange::Client::new()
-                .map_err(|error| OpenError::new("partners", error))?,
+            partners: exchange::Client::new().map_err(|error| OpenError::new("partners", error))?,
             post: post(config)?,
             sender: config.sender.clone(),
             mode: config.mode,
+            proxies: Data::new(config.trusted_proxies.clone()),
         })
     }
 
@@ -114,6 +116,18 @@ impl House {
     ) -> Result<Option<Viewer>, storage::Error> {
         let recognised = self.recogniser().recognise(conn, account, at)?;
         Ok(recognised.map(|recognised| recognised.viewer))
+    }
+
+    /// Whether the file store answers; if not, which setting to look at.
+    pub async fn reach_files(&self) -> Result<(), OpenError> {
+        self.ground.files.reach().await.map_err(|fault| {
+            let setting = match fault {
+                FilesFault::NoBucket => "files.bucket",
+                FilesFault::Refused => "files.access_key, files.secret_key",
+                FilesFault::NoAnswer => "files.endpoint, files.region",
+            };
+            OpenError::new(setting, fault)
+        })
     }
 
     fn recogniser(&self) -> AccountsRecognise<OfficesOnShelf> {
@@ -172,7 +186,7 @@ fn lay_ground(
         .prove_keys(clock.now())
         .map_err(|error| OpenError::new("sealing_keys", error))?;
     Ok(Ground {
-        files: file_store(&config.data, keys)?,
+        files: file_store(config, keys)?,
         storage,
         clock,
         chance,
@@ -183,7 +197,7 @@ fn lay_ground(
 
 /// The one implementation of TLS that whatever calls other machines uses. A second house in the
 /// same process finds it chosen, which is no fault.
-fn choose_cryptography() {
+pub fn choose_cryptography() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
@@ -254,13 +268,12 @@ fn bring_up_to_date(storage: &Storage, mode: Mode) -> Result<(), OpenError> {
     )))
 }
 
-fn file_store(data: &Path, keys: Arc<KeyRing>) -> Result<FileStore, OpenError> {
-    let folder = data.join("files");
-    fs::create_dir_all(&folder).map_err(|error| OpenError::new("file store", error))?;
-    let local = LocalFileSystem::new_with_prefix(folder)
-        .map_err(|error| OpenError::new("file store", error))?
-        .with_fsync(true);
-    Ok(FileStore::new(Arc::new(local), keys))
+fn file_store(config: &Config, keys: Arc<KeyRing>) -> Result<FileStore, OpenError> {
+    let store = match &config.bucket {
+        Some(bucket) => FileStore::in_bucket(bucket, keys),
+        None => FileStore::in_folder(&config.data.join("files"), keys),
+    };
+    store.map_err(|error| OpenError::new("files", error))
 }
 
 /// The catalogue in the database; at first start the built-in one is put there.
@@ -308,6 +321,7 @@ pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(house.accounts.clone())
             .app_data(exchange.clone())
             .app_data(house.site())
+            .app_data(house.proxies.clone())
             .app_data(house.gate())
             .wrap(from_fn(gate))
             .wrap(from_fn(dress_errors))
@@ -334,13 +348,37 @@ async fn health() -> HttpResponse {
 /// The portal can do its work: the database answers, and the catalogue can be searched.
 async fn readiness(ground: Data<Ground>, shelf: Data<Shelf>) -> HttpResponse {
     if shelf.current().index().is_none() {
-        return HttpResponse::ServiceUnavailable().body("the search index is being built");
+        return not_ready("the search index is being built");
     }
     match ground.storage.reading(crate::jobs::counts).await {
         Ok(_) => HttpResponse::Ok().body("ready"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            HttpResponse::ServiceUnavailable().body("the database does not answer")
+            not_ready("the database does not answer")
         }
+    }
+}
+
+/// The reason, in a form that is no page: of a bare refusal a page for people would be made.
+fn not_ready(reason: &str) -> HttpResponse {
+    HttpResponse::ServiceUnavailable().json(serde_json::json!({ "reason": reason }))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::{TestRequest, call_and_read_body, init_service};
+    use actix_web::web;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn why_it_is_not_ready_is_said_to_the_end() {
+        let route = web::get().to(async || not_ready("the database does not answer"));
+        let app = App::new()
+            .wrap(from_fn(dress_errors))
+            .route("/readyz", route);
+        let request = TestRequest::get().uri("/readyz").to_request();
+        let body = call_and_read_body(&init_service(app).await, request).await;
+        assert_eq!(body, r#"{"reason":"the database does not answer"}"#);
     }
 }

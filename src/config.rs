@@ -1,6 +1,10 @@
 //! Settings: `motcua.toml`, overridden by the environment, overridden by flags. A wrong setting is
 //! one line that names it.
 
+mod files;
+#[cfg(test)]
+mod tests;
+
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +13,10 @@ use serde::Deserialize;
 use url::{Host, Url};
 
 use crate::letters::SmtpSettings;
-use crate::storage::{DatabaseUrl, SealingKey};
+use crate::storage::{BucketSettings, DatabaseUrl, SealingKey};
+use crate::web::TrustedProxies;
+
+pub use files::WrittenFiles;
 
 /// Where the portal listens unless told otherwise.
 const LISTEN: &str = "127.0.0.1:8080";
@@ -66,6 +73,19 @@ pub struct Written {
     /// Connections to the database.
     #[arg(long, env = "MOTCUA_CONNECTIONS", value_name = "N", global = true)]
     pub connections: Option<u32>,
+    /// Addresses and networks of reverse proxies that are believed when they say whom they speak
+    /// for, separated by commas.
+    #[arg(
+        long,
+        env = "MOTCUA_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        global = true
+    )]
+    pub trusted_proxies: Option<String>,
+    /// The bucket of the file store.
+    #[serde(default)]
+    #[command(flatten)]
+    pub files: WrittenFiles,
 }
 
 impl Written {
@@ -86,6 +106,7 @@ impl Written {
         let secret = |name| std::env::var(name).ok().map(SecretString::from);
         self.sealing_keys = secret("MOTCUA_SEALING_KEYS").or(self.sealing_keys);
         self.index_key = secret("MOTCUA_INDEX_KEY").or(self.index_key);
+        self.files.secret_key = secret("MOTCUA_FILES_SECRET_KEY").or(self.files.secret_key);
         self
     }
 
@@ -102,6 +123,8 @@ impl Written {
             sender: self.sender.or(below.sender),
             largest_file_mb: self.largest_file_mb.or(below.largest_file_mb),
             connections: self.connections.or(below.connections),
+            trusted_proxies: self.trusted_proxies.or(below.trusted_proxies),
+            files: self.files.over(below.files),
         }
     }
 }
@@ -138,6 +161,10 @@ pub struct Config {
     pub largest_file: i64,
     /// Connections to the database.
     pub connections: u32,
+    /// Reverse proxies that are believed when they say whom they speak for.
+    pub trusted_proxies: TrustedProxies,
+    /// The bucket of the file store; without one files are in the data folder.
+    pub bucket: Option<BucketSettings>,
 }
 
 /// The keys that are set.
@@ -197,6 +224,8 @@ impl Config {
             sender: sender(written.sender)?,
             largest_file: largest_file(written.largest_file_mb)?,
             connections: connections(written.connections)?,
+            trusted_proxies: trusted_proxies(written.trusted_proxies.as_deref())?,
+            bucket: files::bucket(written.files)?,
         };
         if mode == Mode::Production {
             config.fit_for_production()?;
@@ -214,6 +243,9 @@ impl Config {
         }
         if let DatabaseUrl::Postgres(url) = &self.database {
             demand_tls(url)?;
+        }
+        if let Some(bucket) = &self.bucket {
+            files::demand_tls(bucket)?;
         }
         Ok(())
     }
@@ -337,6 +369,13 @@ fn connections(written: Option<u32>) -> Result<u32, ConfigError> {
     }
 }
 
+fn trusted_proxies(written: Option<&str>) -> Result<TrustedProxies, ConfigError> {
+    written
+        .unwrap_or_default()
+        .parse()
+        .map_err(|error| ConfigError::new("trusted_proxies", error))
+}
+
 /// A database on another machine is spoken to by TLS only, and this build must be able to.
 fn demand_tls(url: &str) -> Result<(), ConfigError> {
     let wrong = |problem: &str| ConfigError::new("database_url", problem);
@@ -385,152 +424,4 @@ fn first_line(error: &toml::de::Error) -> String {
         .next()
         .unwrap_or_default()
         .to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn wrong(written: Written, mode: Mode) -> &'static str {
-        Config::new(written, mode).map_or_else(|error| error.setting, |_| "nothing")
-    }
-
-    fn fit() -> Written {
-        let key = "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned();
-        Written {
-            base_url: Some("https://dichvucong.example".into()),
-            sealing_keys: Some(key.clone().into()),
-            index_key: Some(key.into()),
-            ..Written::default()
-        }
-    }
-
-    #[test]
-    fn nothing_written_is_a_demonstration_on_this_machine() {
-        let config = Config::new(Written::default(), Mode::Demonstration).unwrap();
-        assert_eq!(config.base_url.as_str(), "http://127.0.0.1:8080/");
-        assert_eq!(config.largest_file, 20 * 1024 * 1024);
-        assert!(config.smtp.is_none());
-    }
-
-    #[test]
-    fn a_wrong_setting_is_named() {
-        let some = |text: &str| Some(text.to_owned());
-        let secret = |text: &str| Some(SecretString::from(text.to_owned()));
-        let none = Written::default;
-        let cases = [
-            (
-                "listen",
-                Written {
-                    listen: some("8080"),
-                    ..none()
-                },
-            ),
-            (
-                "base_url",
-                Written {
-                    base_url: some("ftp://x"),
-                    ..none()
-                },
-            ),
-            (
-                "base_url",
-                Written {
-                    base_url: some("https://x/y"),
-                    ..none()
-                },
-            ),
-            (
-                "database_url",
-                Written {
-                    database_url: secret("mysql://x"),
-                    ..none()
-                },
-            ),
-            (
-                "smtp",
-                Written {
-                    smtp: secret("smtp+plain://mail.example"),
-                    ..none()
-                },
-            ),
-            (
-                "sender",
-                Written {
-                    sender: some("nobody"),
-                    ..none()
-                },
-            ),
-            (
-                "largest_file_mb",
-                Written {
-                    largest_file_mb: Some(0),
-                    ..none()
-                },
-            ),
-            (
-                "index_key",
-                Written {
-                    sealing_keys: secret("1:x"),
-                    ..none()
-                },
-            ),
-            (
-                "connections",
-                Written {
-                    connections: Some(0),
-                    ..none()
-                },
-            ),
-        ];
-        for (setting, written) in cases {
-            assert_eq!(wrong(written, Mode::Demonstration), setting);
-        }
-    }
-
-    #[test]
-    fn production_makes_nothing_up() {
-        assert_eq!(wrong(fit(), Mode::Production), "nothing");
-        let http = Some("http://dichvucong.example".to_owned());
-        assert_eq!(
-            wrong(
-                Written {
-                    base_url: http,
-                    ..fit()
-                },
-                Mode::Production
-            ),
-            "base_url"
-        );
-        let keyless = Written {
-            sealing_keys: None,
-            index_key: None,
-            ..fit()
-        };
-        assert_eq!(wrong(keyless, Mode::Production), "sealing_keys");
-        let remote = Some(SecretString::from(
-            "postgres://db.example/motcua".to_owned(),
-        ));
-        let open = Written {
-            database_url: remote,
-            ..fit()
-        };
-        assert_eq!(wrong(open, Mode::Production), "database_url");
-    }
-
-    #[test]
-    fn flags_stand_over_the_file() {
-        let flag = Written {
-            listen: Some("0.0.0.0:1".into()),
-            ..Written::default()
-        };
-        let file = Written {
-            listen: Some("0.0.0.0:2".into()),
-            sender: Some("A <a@b.example>".into()),
-            ..Written::default()
-        };
-        let both = flag.over(file);
-        assert_eq!(both.listen.as_deref(), Some("0.0.0.0:1"));
-        assert_eq!(both.sender.as_deref(), Some("A <a@b.example>"));
-    }
 }

@@ -143,6 +143,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         .map_err(|error| format!("listen: {}: {error}", config.listen))?;
     let house = open(config)?;
     actix_web::rt::System::new().block_on(async {
+        house.reach_files().await?;
         match house.mode {
             Mode::Demonstration => demonstration::prepare(&house).await?,
             Mode::Production => demonstration::refuse(&house)?,
@@ -150,11 +151,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let server = app::serve(&house, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
-        let catalogue = tokio::spawn(keep_current(
-            house.shelf.clone().into_inner(),
-            house.ground.storage.clone(),
-            stopped.clone(),
-        ));
+        let catalogue = tokio::spawn(follow_catalogue(&house, stopped.clone()));
         let worker = tokio::spawn(work(house, stopped));
         println!("Một Cửa: {}", config.base_url);
         tokio::spawn(async move {
@@ -174,11 +171,14 @@ fn work_alone(config: &Config) -> Result<(), Failure> {
     let house = open(config)?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
+        house.reach_files().await?;
         let (stop, stopped) = watch::channel(false);
+        let catalogue = tokio::spawn(follow_catalogue(&house, stopped.clone()));
         let worker = tokio::spawn(work(house, stopped));
         until_told_to_stop().await;
         let _ = stop.send(true);
         worker.await?;
+        catalogue.await?;
         Ok(())
     })
 }
@@ -197,6 +197,15 @@ fn play_agency(settings: play::Settings) -> Result<(), Failure> {
             Err("the agency and the portal do not agree".into())
         }
     })
+}
+
+/// Letters and terms go by the catalogue that is in force, not by that of the start.
+fn follow_catalogue(
+    house: &House,
+    stop: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + use<> {
+    let shelf = house.shelf.clone().into_inner();
+    keep_current(shelf, house.ground.storage.clone(), stop)
 }
 
 /// Ctrl-C, or SIGTERM where there are signals.

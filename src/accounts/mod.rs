@@ -69,8 +69,8 @@ pub use sign_in::{NewSignIn, SignIn, SignInRefusal, sign_in};
 pub use sign_in_name::SignInName;
 pub use sign_out::{sign_out, sign_out_everywhere};
 pub use store::{
-    Appointment, Owners, account, account_by_tech_id, account_count, accounts_insert, appointments_insert,
-    members_of, names_of, owner_of_number, owners, unit_name, units_of,
+    Appointment, Owners, account, account_by_tech_id, account_count, accounts_insert,
+    appointments_insert, members_of, names_of, owner_of_number, owners, unit_name, units_of,
 };
 pub use sweep::sweep;
 pub use tech_id::{TechId, TechIdError};

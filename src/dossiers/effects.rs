@@ -5,8 +5,8 @@ use chrono::Duration;
 
 use super::event::{Event, Happening, Source};
 use super::lifecycle::State;
-use crate::jobs::{Job, Lane, NewJob};
 use super::store::Deciding;
+use crate::jobs::{Job, Lane, NewJob};
 use crate::kernel::Instant;
 
 /// Events synced later than this after they happened send no mail: the applicant would read old

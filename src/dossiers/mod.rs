@@ -43,13 +43,13 @@ pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
 pub use steps::Application;
 pub use store::{
-    Attachment, COUNTED_TO, CodeKind, Deciding, Offer, OfferState, agency_code_of, codes_of, event,
-    handled_by, offer, offer_settle, partner_of, FiledAnswers, Line, QueueCount, QueueCursor, Recorded,
-    ResultDocument, ResultFile, SupplementRequest, answers, attachment_of, attachments_of,
-    chronicles_insert, counter_raise, dossier, dossier_count, dossier_of_agencies, dossier_of_code,
-    dossier_of_person, dossiers_of, draft_owned_by, drafts_of, events, fees_of, found_by_ids,
-    found_by_name, found_by_number, has_dossiers, last_number, note, notes_of, queue, queue_counts,
-    queue_next, results_of, supplements_of,
+    Attachment, COUNTED_TO, CodeKind, Deciding, FiledAnswers, Line, Offer, OfferState, QueueCount,
+    QueueCursor, Recorded, ResultDocument, ResultFile, SupplementRequest, agency_code_of, answers,
+    attachment_of, attachments_of, chronicles_insert, codes_of, counter_raise, dossier,
+    dossier_count, dossier_of_agencies, dossier_of_code, dossier_of_person, dossiers_of,
+    draft_owned_by, drafts_of, event, events, fees_of, found_by_ids, found_by_name,
+    found_by_number, handled_by, has_dossiers, last_number, note, notes_of, offer, offer_settle,
+    partner_of, queue, queue_counts, queue_next, results_of, supplements_of,
 };
 pub use synced::{
     Baseline, Channel, Entry, Known, OfferKind, OfferedFile, OnlinePayment, Progress, Recording,

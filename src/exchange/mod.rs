@@ -26,9 +26,9 @@ pub use outbound::{Breaker, BreakerState, Client, Delivery, deliver};
 pub use partner::{Partner, StatusMap, SuccessCode};
 pub use secret::Secret;
 pub use store::{
-    MessageLine, PushLine, QuarantineLine, TrafficLine, agencies_decided_by, breaker,
-    message_body, messages_of_dossier, open_quarantine,
-    partner, partner_by_username, partners, partners_with_work, pushes_of, quarantined, sweep_sessions, traffic,
+    MessageLine, PushLine, QuarantineLine, TrafficLine, agencies_decided_by, breaker, message_body,
+    messages_of_dossier, open_quarantine, partner, partner_by_username, partners,
+    partners_with_work, pushes_of, quarantined, sweep_sessions, traffic,
 };
 
 /// Messages that are worked on at once; more wait, so that a partner's first day leaves the
@@ -52,7 +52,16 @@ impl Default for Exchange {
 /// The addresses of this room.
 pub fn routes() -> Routes {
     Routes::new()
-        .post("/mapi/login", Audience::Machine, Body::Message, inbound::answer)
+        .post(
+            "/mapi/login",
+            Audience::Machine,
+            Body::Message,
+            inbound::answer,
+        )
         .post("/mapi/g", Audience::Machine, Body::Message, inbound::answer)
-        .get(outbound::FILE_ROUTE, Audience::Machine, outbound::serve_file)
+        .get(
+            outbound::FILE_ROUTE,
+            Audience::Machine,
+            outbound::serve_file,
+        )
 }

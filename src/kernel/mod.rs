@@ -26,8 +26,8 @@ pub use fact::{FactStatus, FactStatusError, is_cut};
 pub use fold::{fold, normalise, sort_key};
 pub use ids::{
     AccountId, AgencyId, AttachmentId, DossierId, FeeId, HandlingUnitId, Id, IdError, JobId,
-    JournalId, LetterId, MembershipId, MessageId, NoteId, PaperId, PartnerId, QuarantineId, ResultId,
-    SessionId, SupplementId,
+    JournalId, LetterId, MembershipId, MessageId, NoteId, PaperId, PartnerId, QuarantineId,
+    ResultId, SessionId, SupplementId,
 };
 pub use moment::Moment;
 pub use money::{Dong, DongError};

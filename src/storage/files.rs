@@ -1,17 +1,24 @@
 //! The file store: contents addressed by their SHA-256, encrypted, in a folder or a bucket.
 //! Rows name a content by its digest; only a handler that has checked the viewer serves it.
 
+use std::fs;
+use std::path::Path as Folder;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
+use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use super::bucket::{self, BucketSettings, FilesFault};
 use super::error::{Error, Result};
 use super::keys::KeyRing;
+use super::unfinished_files::{sweep_bucket, sweep_folder};
+use crate::kernel::Instant;
 
 const CONTEXT: &str = "files.content";
 /// How much plain text is sealed at a time, so that no file is ever whole in memory.
@@ -24,11 +31,15 @@ const PREFIX: usize = 19;
 const HEADER: usize = 1 + PREFIX;
 /// Parts of an upload in flight before the sender has to wait.
 const PARTS_IN_FLIGHT: usize = 2;
+/// Where files are while they are being received and have no digest yet.
+const INCOMING: &str = "incoming";
 
 /// Contents of files by their digest.
 #[derive(Clone)]
 pub struct FileStore {
     objects: Arc<dyn ObjectStore>,
+    /// Where unfinished uploads are, when they are files of this machine.
+    folder: Option<Arc<Folder>>,
     keys: Arc<KeyRing>,
 }
 
@@ -41,12 +52,11 @@ pub struct StoredFile {
     pub size: i64,
 }
 
-/// A file that is being received: sealed piece by piece as it comes. Dropping it leaves an
-/// unfinished upload, which the store sweeps.
+/// A file that is being received: sealed piece by piece as it comes. Dropping it gives it up.
 pub struct Incoming {
     store: FileStore,
     location: Path,
-    upload: WriteMultipart,
+    upload: Option<WriteMultipart>,
     nonces: PieceNonces,
     hasher: Sha256,
     pending: Vec<u8>,
@@ -54,16 +64,41 @@ pub struct Incoming {
 }
 
 impl FileStore {
-    /// A store over `objects`, sealed with `keys`.
-    pub fn new(objects: Arc<dyn ObjectStore>, keys: Arc<KeyRing>) -> Self {
-        Self { objects, keys }
+    /// A store in a folder of this machine, sealed with `keys`.
+    pub fn in_folder(folder: &Folder, keys: Arc<KeyRing>) -> Result<Self> {
+        fs::create_dir_all(folder).map_err(|error| Error::Files(error.to_string()))?;
+        let objects = LocalFileSystem::new_with_prefix(folder)
+            .map_err(files)?
+            .with_fsync(true);
+        Ok(Self {
+            objects: Arc::new(objects),
+            folder: Some(Arc::from(folder.join(INCOMING))),
+            keys,
+        })
+    }
+
+    /// A store in a bucket, sealed with `keys`. Nothing is asked of the bucket yet.
+    pub fn in_bucket(settings: &BucketSettings, keys: Arc<KeyRing>) -> Result<Self> {
+        Ok(Self {
+            objects: Arc::new(bucket::open(settings)?),
+            folder: None,
+            keys,
+        })
+    }
+
+    /// Whether the store answers, so that a wrong setting is found before a person's file is.
+    pub async fn reach(&self) -> std::result::Result<(), FilesFault> {
+        if self.folder.is_some() {
+            return Ok(());
+        }
+        bucket::reach(self.objects.as_ref(), &incoming().join("nothing")).await
     }
 
     /// Begins to receive a file.
     pub async fn receive(&self) -> Result<Incoming> {
         let mut name = [0; 16];
         self.keys.chance().fill(&mut name);
-        let location = Path::from(format!("incoming/{}", Uuid::from_bytes(name).simple()));
+        let location = incoming().join(Uuid::from_bytes(name).simple().to_string());
         let upload = self.objects.put_multipart(&location).await.map_err(files)?;
         let mut upload = WriteMultipart::new(upload);
         let mut prefix = [0; PREFIX];
@@ -73,7 +108,7 @@ impl FileStore {
         Ok(Incoming {
             store: self.clone(),
             location,
-            upload,
+            upload: Some(upload),
             nonces: PieceNonces { prefix, counter: 0 },
             hasher: Sha256::new(),
             pending: Vec::with_capacity(PIECE),
@@ -123,6 +158,18 @@ impl FileStore {
         }
     }
 
+    /// Removes uploads that were begun before a time and never ended. Gives their number.
+    pub async fn sweep_unfinished(&self, before: Instant) -> Result<usize> {
+        let Some(folder) = self.folder.clone() else {
+            return sweep_bucket(self.objects.as_ref(), &incoming(), before).await;
+        };
+        let swept = tokio::task::spawn_blocking(move || sweep_folder(&folder, before)).await;
+        swept
+            .map_err(std::io::Error::from)
+            .flatten()
+            .map_err(|error| Error::Files(error.to_string()))
+    }
+
     /// A keyed name, so that the bucket's owner cannot tell whether it holds a known document.
     fn location(&self, digest: &[u8]) -> Path {
         let name = hex::encode(self.keys.blind("files.location", digest));
@@ -156,8 +203,10 @@ impl Incoming {
     /// Ends the file and gives its name.
     pub async fn finish(mut self) -> Result<StoredFile> {
         self.seal_pending(true).await?;
-        let digest = self.hasher.finalize().to_vec();
-        self.upload.finish().await.map_err(files)?;
+        let digest = self.hasher.finalize_reset().to_vec();
+        if let Some(upload) = self.upload.take() {
+            upload.finish().await.map_err(files)?;
+        }
         let target = self.store.location(&digest);
         self.store
             .objects
@@ -171,8 +220,11 @@ impl Incoming {
     }
 
     /// Gives the file up.
-    pub async fn abandon(self) -> Result<()> {
-        self.upload.abort().await.map_err(files)
+    pub async fn abandon(mut self) -> Result<()> {
+        match self.upload.take() {
+            Some(upload) => upload.abort().await.map_err(files),
+            None => Ok(()),
+        }
     }
 
     async fn seal_pending(&mut self, last: bool) -> Result<()> {
@@ -182,12 +234,27 @@ impl Incoming {
             .keys
             .seal_with_nonce(CONTEXT, nonce, &self.pending)?;
         self.pending.clear();
-        self.upload
-            .wait_for_capacity(PARTS_IN_FLIGHT)
-            .await
-            .map_err(files)?;
-        self.upload.write(&sealed);
+        if let Some(upload) = &mut self.upload {
+            upload
+                .wait_for_capacity(PARTS_IN_FLIGHT)
+                .await
+                .map_err(files)?;
+            upload.write(&sealed);
+        }
         Ok(())
+    }
+}
+
+/// The person is gone in the middle of an upload: what the store has of it is of no use.
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if let (Some(upload), Ok(runtime)) = (self.upload.take(), Handle::try_current()) {
+            runtime.spawn(async move {
+                if let Err(error) = upload.abort().await {
+                    tracing::warn!(%error, "an upload that was given up could not be removed");
+                }
+            });
+        }
     }
 }
 
@@ -269,6 +336,10 @@ impl Pieces {
         let prefix = <[u8; PREFIX]>::try_from(prefix).map_err(|_| unsealable())?;
         Ok((*key, PieceNonces { prefix, counter: 0 }))
     }
+}
+
+fn incoming() -> Path {
+    Path::from(INCOMING)
 }
 
 fn files(error: object_store::Error) -> Error {

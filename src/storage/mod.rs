@@ -1,6 +1,7 @@
 //! The two engines behind one connection type, write transactions, migrations, column
 //! types, sealed columns and the file store. Rooms write their own SQL; this room only carries it.
 
+mod bucket;
 mod columns;
 pub mod dialect;
 mod engine;
@@ -13,9 +14,11 @@ mod migrations;
 mod pool;
 pub mod schema;
 mod sealed;
+mod unfinished_files;
 mod unnamed_files;
 mod write;
 
+pub use bucket::{BucketSettings, FilesFault};
 pub use columns::{Document, DocumentColumn, IdColumn, InstantColumn};
 pub use engine::{Conn, Engine, EngineKind, Tx};
 pub use error::{Error, Result, StorageFailure};

@@ -3,13 +3,18 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
+use actix_web::http::header::{FORWARDED, HeaderName, X_FORWARDED_FOR};
+use actix_web::web::Data;
+
+use super::TrustedProxies;
 
 /// The network address of the caller. Of an IPv6 address the first half, which is what one
 /// household is given: whoever has it has all the addresses below it.
 ///
-/// It is the peer of the connection; headers that anybody can write are not believed.
+/// It is the peer of the connection, or whom a proxy that the settings name speaks for; headers
+/// that anybody can write are not believed.
 pub fn caller_address(request: &HttpRequest) -> String {
-    match request.peer_addr().map(|peer| peer.ip().to_canonical()) {
+    match caller(request) {
         Some(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
@@ -19,19 +24,37 @@ pub fn caller_address(request: &HttpRequest) -> String {
     }
 }
 
+fn caller(request: &HttpRequest) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip().to_canonical();
+    let Some(proxies) = request.app_data::<Data<TrustedProxies>>() else {
+        return Some(peer);
+    };
+    let forwarded_for = lines(request, &X_FORWARDED_FOR);
+    Some(proxies.caller(peer, &forwarded_for, &lines(request, &FORWARDED)))
+}
+
+/// The lines of a header. One that is not text is an empty claim, not a missing one.
+fn lines<'r>(request: &'r HttpRequest, name: &HeaderName) -> Vec<&'r str> {
+    let lines = request.headers().get_all(name);
+    lines
+        .map(|line| line.to_str().unwrap_or_default())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
 
+    fn request(peer: &str) -> TestRequest {
+        TestRequest::default()
+            .peer_addr(peer.parse().unwrap())
+            .insert_header(("x-forwarded-for", "9.9.9.9"))
+    }
+
     fn caller(peer: &str) -> String {
-        let request = TestRequest::default().peer_addr(peer.parse().unwrap());
-        caller_address(
-            &request
-                .insert_header(("x-forwarded-for", "9.9.9.9"))
-                .to_http_request(),
-        )
+        caller_address(&request(peer).to_http_request())
     }
 
     #[test]
@@ -43,5 +66,16 @@ mod tests {
             caller("[2001:db8:1:2:9::9]:2")
         );
         assert_ne!(caller("[2001:db8:1:2::4]:1"), caller("[2001:db8:1:3::4]:1"));
+    }
+
+    #[test]
+    fn a_proxy_is_believed_when_the_settings_name_it() {
+        let proxies: TrustedProxies = "203.0.113.0/24".parse().unwrap();
+        let behind = |peer| {
+            let request = request(peer).app_data(Data::new(proxies.clone()));
+            caller_address(&request.to_http_request())
+        };
+        assert_eq!(behind("203.0.113.9:40000"), "9.9.9.9");
+        assert_eq!(behind("203.0.114.9:40000"), "203.0.114.9");
     }
 }

@@ -79,9 +79,8 @@ pub(super) async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure
         }
         Job::ReplayMessage { quarantined } => {
             let house = house.clone();
-            let replay = move || {
-                exchange::replay(&house.ground, &house.shelf, quarantined, None, None)
-            };
+            let replay =
+                move || exchange::replay(&house.ground, &house.shelf, quarantined, None, None);
             let replayed = tokio::task::spawn_blocking(replay).await;
             replayed.map_err(|_| JobFailure::Interrupted)??;
         }

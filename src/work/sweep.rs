@@ -18,6 +18,8 @@ const FILES_KEPT_HOURS: i64 = 24;
 /// Contents let go longer ago than this were removed by an earlier sweep.
 const FILES_LOOKED_BACK_DAYS: i64 = 8;
 const FILES_AT_A_TIME: i64 = 500;
+/// No upload takes so long: whoever began it is gone.
+const UPLOADS_TAKE_AT_MOST_HOURS: i64 = 24;
 
 /// Asks for a sweep, unless one is asked for.
 pub(super) fn ask_for_sweep(tx: &mut Tx<'_>, moment: &Moment, at: Instant) -> storage::Result<()> {
@@ -45,6 +47,8 @@ pub(super) async fn sweep(house: &House) -> Result<(), JobFailure> {
         })
         .await?;
     sweep_files(house, now).await?;
+    let forgotten = now - Duration::hours(UPLOADS_TAKE_AT_MOST_HOURS);
+    house.ground.files.sweep_unfinished(forgotten).await?;
     let next = now + Duration::minutes(EVERY_MINUTES);
     storage
         .writing(move |tx| ask_for_sweep(tx, &moment, next))

@@ -12,7 +12,8 @@ use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secr
 /// A national procedure of communes without a form of its own, whose papers come in three cases.
 const PROCEDURE: &str = "1.012538";
 const BIRTH: &str = "1.001193";
-const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF";
+/// A paper.
+pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF";
 
 on_both_engines!(
     a_dossier_goes_the_whole_road,
@@ -88,6 +89,22 @@ async fn filed(page: Page) -> Page {
         .submit()
         .await
         .is(200)
+}
+
+/// Lan's draft on its page of papers, with one of them sent.
+pub async fn draft_with_a_paper(portal: &Portal, cast: &Cast, lan: &Browser) -> Page {
+    let page = filled_in(begun(lan, PROCEDURE, cast, portal).await).await;
+    let page = page
+        .form("form.card")
+        .choose("case", "c1")
+        .submit()
+        .await
+        .is(200);
+    let form = page
+        .form("form[enctype]")
+        .attach("paper.p1", "giấy.pdf", PDF);
+    form.submit().await.is(200);
+    lan.get(page.path()).await.is(200)
 }
 
 pub async fn lans_dossier(portal: &Portal, cast: &Cast, lan: &Browser) -> DossierId {

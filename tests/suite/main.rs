@@ -11,6 +11,7 @@ mod exchange;
 mod find;
 mod frame;
 mod generate;
+mod installation;
 mod jobs;
 mod letters;
 mod plan;

@@ -37,6 +37,7 @@ const WIRING: [&str; 10] = [
     "work",
     "lib.rs",
     "config.rs",
+    "config",
     "demonstration",
     "commands",
     "generate",

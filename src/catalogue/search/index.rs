@@ -249,11 +249,13 @@ impl Index {
         };
         let matching = self.postings.find(&reading.words, most)?;
         let highest = matching.first().map_or(1.0, |(_, bm25)| *bm25);
-        let mut judged = Vec::with_capacity(matching.len());
+        let order = rank::heaviest_first(asked);
+        let mut judged = Vec::new();
         for (entry, bm25) in matching {
             let share = bm25 / highest.max(f32::MIN_POSITIVE);
             let verdict = self.entries.get(entry).and_then(|indexed| {
-                rank::judge(asked, &indexed.profile, share, *best_cover * COVER_KEPT)
+                let least = *best_cover * COVER_KEPT;
+                rank::judge(asked, &order, &indexed.profile, share, least)
             });
             if let Some(verdict) = verdict {
                 *best_cover = best_cover.max(verdict.cover);

@@ -113,10 +113,27 @@ pub(super) fn standing(entry: &SearchEntry) -> f32 {
         .product()
 }
 
+/// What sums of floats may differ by when they are taken in another order.
+const ROUNDING: f32 = 1e-4;
+
+/// The places of the words asked for, those that say most first.
+pub(super) fn heaviest_first(asked: &[Asked]) -> Vec<usize> {
+    let weight = |at: &usize| asked.get(*at).map_or(0.0, |word| word.weight);
+    let mut order: Vec<usize> = (0..asked.len()).collect();
+    order.sort_by(|one, other| weight(other).total_cmp(&weight(one)));
+    order
+}
+
 /// Judges `profile` by the words asked for, unless it covers less than `least` of them; `bm25` is the
-/// share of the best score that it has.
-pub(super) fn judge(asked: &[Asked], profile: &Profile, bm25: f32, least: f32) -> Option<Verdict> {
-    let places: Vec<(Positions, f32)> = asked.iter().map(|word| place(word, profile)).collect();
+/// share of the best score that it has. `order_of_looking` is [`heaviest_first`] of them.
+pub(super) fn judge(
+    asked: &[Asked],
+    order_of_looking: &[usize],
+    profile: &Profile,
+    bm25: f32,
+    least: f32,
+) -> Option<Verdict> {
+    let places = places(asked, order_of_looking, profile, least)?;
     let total: f32 = asked.iter().map(|word| word.weight).sum();
     let found: f32 = asked
         .iter()
@@ -132,6 +149,29 @@ pub(super) fn judge(asked: &[Asked], profile: &Profile, bm25: f32, least: f32) -
         cover,
         score: cover * shape * profile.standing + FOR_BM25 * bm25,
     })
+}
+
+/// Where in the name each word stands, unless so little is found that `least` is out of reach. Most
+/// entries share nothing with a question but a common word, and are passed over at its rarest.
+fn places(
+    asked: &[Asked],
+    order_of_looking: &[usize],
+    profile: &Profile,
+    least: f32,
+) -> Option<Vec<(Positions, f32)>> {
+    let total: f32 = asked.iter().map(|word| word.weight).sum();
+    let mut within_reach = total;
+    let mut places = vec![(Positions::default(), 0.0); asked.len()];
+    for at in order_of_looking {
+        if let (Some(word), Some(found)) = (asked.get(*at), places.get_mut(*at)) {
+            *found = place(word, profile);
+            within_reach -= word.weight * (1.0 - found.1);
+            if share(within_reach, total) < least - ROUNDING {
+                return None;
+            }
+        }
+    }
+    Some(places)
 }
 
 /// Where in the name `word` stands, and what finding it is worth.

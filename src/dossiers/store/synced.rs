@@ -53,7 +53,10 @@ pub fn partner_deciding(
                 .is_null()
                 .or(agency_authorities::until.gt(now)),
         )
-        .select((agency_authorities::agency_id, agency_authorities::partner_id))
+        .select((
+            agency_authorities::agency_id,
+            agency_authorities::partner_id,
+        ))
         .load(conn.engine())?
         .into_iter()
         .collect();
@@ -179,7 +182,9 @@ fn lock(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<Vec<Dossier>> {
             .select(Row::as_select())
             .load(c)?,
     };
-    rows.into_iter().map(|row| row.into_dossier(&keys)).collect()
+    rows.into_iter()
+        .map(|row| row.into_dossier(&keys))
+        .collect()
 }
 
 type Past = (Vec<Entry>, HashSet<String>);
@@ -187,7 +192,15 @@ type Past = (Vec<Entry>, HashSet<String>);
 /// What happened to these dossiers as far as their state follows from it, and the keys of all that
 /// was recorded.
 fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Past>> {
-    type Row = (DossierId, i32, String, Instant, i16, Document, Option<String>);
+    type Row = (
+        DossierId,
+        i32,
+        String,
+        Instant,
+        i16,
+        Document,
+        Option<String>,
+    );
     let rows: Vec<Row> = crate::each!(tx, |c| dossier_events::table
         .filter(dossier_events::dossier_id.eq_any(ids))
         .select((

@@ -238,7 +238,11 @@ pub fn synced_advance(tx: &mut Tx<'_>, changed: &[Unfolding], now: Instant) -> R
 }
 
 /// One statement for all, whatever their number, so that it is parsed once.
-fn advance_at_once(conn: &mut PgConnection, dossiers: &[&Dossier], now: Instant) -> QueryResult<()> {
+fn advance_at_once(
+    conn: &mut PgConnection,
+    dossiers: &[&Dossier],
+    now: Instant,
+) -> QueryResult<()> {
     fn column<T>(dossiers: &[&Dossier], of: impl Fn(&Dossier) -> T) -> Vec<T> {
         dossiers.iter().map(|dossier| of(dossier)).collect()
     }
@@ -313,12 +317,7 @@ fn write_request(tx: &mut Tx<'_>, dossier: DossierId, change: &RequestChange) ->
 
 /// Ties dossiers that have no holder's account yet to the account that owns the number by which
 /// their holder is identified, at most so many; gives back how many.
-pub fn synced_claim(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    number: &str,
-    most: i64,
-) -> Result<i64> {
+pub fn synced_claim(tx: &mut Tx<'_>, account: AccountId, number: &str, most: i64) -> Result<i64> {
     let index = number_index(&tx.keys(), number);
     let ids: Vec<DossierId> = dossiers::table
         .inner_join(synced_dossiers::table.on(synced_dossiers::dossier_id.eq(dossiers::id)))

@@ -30,10 +30,7 @@ pub fn take_progress(
             .ok_or_else(|| SyncRefusal::Unknown(row.code.clone()))?
             .add(row, at);
     }
-    let changed: Vec<Unfolding> = hands
-        .into_values()
-        .filter(Unfolding::has_changed)
-        .collect();
+    let changed: Vec<Unfolding> = hands.into_values().filter(Unfolding::has_changed).collect();
     store::synced_advance(tx, &changed, at.moment.now)?;
     enqueue_consequences(tx, at.moment, partner, &changed)?;
     Ok(())

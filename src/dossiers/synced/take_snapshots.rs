@@ -91,8 +91,13 @@ pub fn take_snapshots(
         changed: replaced.len(),
         unchanged: snapshots.len() - fresh.len() - replaced.len(),
     };
-    if let (Taken { new: 0, changed: 0, .. }, SnapshotMode::Insert, Some(first)) =
-        (taken, mode, snapshots.first())
+    if let (
+        Taken {
+            new: 0, changed: 0, ..
+        },
+        SnapshotMode::Insert,
+        Some(first),
+    ) = (taken, mode, snapshots.first())
     {
         return Err(SyncRefusal::Known(first.code.clone()));
     }
@@ -210,7 +215,9 @@ fn owner(snapshot: &Snapshot, owners: &accounts::Owners) -> Option<AccountId> {
         .and_then(|tech_id| owners.of_tech_id(tech_id));
     by_tech_id.or_else(|| {
         let number = snapshot.holder_number.as_deref()?;
-        owners.of_number(number).filter(|_| snapshot.number_identifies)
+        owners
+            .of_number(number)
+            .filter(|_| snapshot.number_identifies)
     })
 }
 

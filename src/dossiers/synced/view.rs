@@ -118,8 +118,8 @@ impl Reading {
             true => self.settled_at.or(Some(entry.at)),
             false => None,
         };
-        self.returned_at = (entry.state == State::Returned)
-            .then(|| self.returned_at.unwrap_or(entry.at));
+        self.returned_at =
+            (entry.state == State::Returned).then(|| self.returned_at.unwrap_or(entry.at));
         self.resume = Resumable::of(entry.state).unwrap_or(self.resume);
         self.state = entry.state;
         self

@@ -130,17 +130,29 @@ fn full(catalogue: &Snapshot, procedure: &Procedure) -> Value {
     set("ID", json!(procedure.code));
     set("MATTHC", json!(procedure.code));
     set("TENTTHC", json!(procedure.name));
-    set("MACOQUANCONGBO", json!(promulgator_code(catalogue, procedure)));
-    set("TRANGTHAI", json!(if procedure.is_living() { "1" } else { "0" }));
+    set(
+        "MACOQUANCONGBO",
+        json!(promulgator_code(catalogue, procedure)),
+    );
+    set(
+        "TRANGTHAI",
+        json!(if procedure.is_living() { "1" } else { "0" }),
+    );
     set("LINHVUCTHUCHIEN", fields_of(catalogue, procedure));
     set("DOITUONGTHUCHIEN", subjects(procedure));
-    set("COQUANTHUCHIEN", offices(catalogue, procedure.executing_units()));
+    set(
+        "COQUANTHUCHIEN",
+        offices(catalogue, procedure.executing_units()),
+    );
     set("TTHCLIENQUAN", json!([]));
     set("TTHCLIENTHONG", json!([]));
     set("COQUANDUOCUYQUYEN", json!([]));
     set("COQUANPHOIHOP", json!([]));
     let competent = details.and_then(|details| details.competent.as_deref());
-    set("COQUANCOTHAMQUYEN", offices(catalogue, competent.into_iter()));
+    set(
+        "COQUANCOTHAMQUYEN",
+        offices(catalogue, competent.into_iter()),
+    );
     let decision = details.and_then(|details| details.decision.clone());
     set("QUYETDINH", json!(decision.clone().unwrap_or_default()));
     set("IDQUYETDINHCONGBO", json!(decision.unwrap_or_default()));

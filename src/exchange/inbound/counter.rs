@@ -93,12 +93,12 @@ impl<'a> Counter<'a> {
     fn sender(&self, object: Object<'_>) -> Result<Partner, Trouble> {
         let session = Secret::sent(&object.required("session")?);
         let now = self.moment.now;
-        let partner = self.storage.read(|conn| {
-            match store::session_partner(conn, &session, now)? {
-                Some(id) => store::partner(conn, id),
-                None => storage::Result::Ok(None),
-            }
-        })?;
+        let partner =
+            self.storage
+                .read(|conn| match store::session_partner(conn, &session, now)? {
+                    Some(id) => store::partner(conn, id),
+                    None => storage::Result::Ok(None),
+                })?;
         let partner = partner.ok_or_else(|| Fault::new("session"))?;
         if partner.suspended_at.is_some() {
             return Err(Fault::new("suspended").into());

@@ -52,8 +52,10 @@ impl Order {
                 elements(call.object)?.into_iter().map(read).collect();
             Ok(Self::Snapshots(mode, snapshots?))
         } else if is("CapNhatTienDoHoSoMC") {
-            let rows: Result<Vec<_>, Fault> =
-                elements(call.object)?.into_iter().map(read_progress).collect();
+            let rows: Result<Vec<_>, Fault> = elements(call.object)?
+                .into_iter()
+                .map(read_progress)
+                .collect();
             Ok(Self::Progress(rows?))
         } else if is("DongBoTrangThaiHoSo") {
             let data = call.object.get("data").and_then(Object::of);

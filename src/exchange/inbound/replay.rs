@@ -60,7 +60,11 @@ pub fn replay(
         Ok(order) => order,
         Err(fault) => return refused(&fault),
     };
-    let how = if mended.is_some() { "mended" } else { "replayed" };
+    let how = if mended.is_some() {
+        "mended"
+    } else {
+        "replayed"
+    };
     let outcome = ground.storage.write(|tx| -> Result<(), Refusal> {
         let message = line.message.unwrap_or_else(|| counter.moment.id());
         match record(tx, &counter, &call, &order, message) {

@@ -72,7 +72,9 @@ pub async fn deliver(
         let why = breaker.last_error.unwrap_or_default();
         return Ok(Delivery::Away { until, why });
     }
-    let reached = client.send(&url, secret.as_ref(), leased.id, &message).await;
+    let reached = client
+        .send(&url, secret.as_ref(), leased.id, &message)
+        .await;
     settle(ground, (partner, dossier, seq), reached).await
 }
 

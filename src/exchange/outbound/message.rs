@@ -6,9 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::link;
 use crate::accounts;
-use crate::dossiers::{
-    self, Attachment, Dossier, Happening, Handover, Recorded,
-};
+use crate::dossiers::{self, Attachment, Dossier, Handover, Happening, Recorded};
 use crate::exchange::wire::write_instant;
 use crate::kernel::{AgencyId, DossierId};
 use crate::storage::{self, Conn};
@@ -31,9 +29,10 @@ pub(in crate::exchange) fn message(
     seq: i32,
     head: &Letterhead<'_>,
 ) -> storage::Result<Option<Value>> {
-    let (Some(dossier), Some(recorded)) =
-        (dossiers::dossier(conn, dossier)?, dossiers::event(conn, dossier, seq)?)
-    else {
+    let (Some(dossier), Some(recorded)) = (
+        dossiers::dossier(conn, dossier)?,
+        dossiers::event(conn, dossier, seq)?,
+    ) else {
         return Ok(None);
     };
     let (service, is_updating) = match recorded.event.happening {
@@ -89,7 +88,10 @@ fn data(
     );
     if let Happening::Submitted {} = event.happening {
         let filed = dossiers::answers(conn, dossier.id)?;
-        data.insert("ToKhai".to_owned(), filed.map_or(json!({}), |filed| filed.answers));
+        data.insert(
+            "ToKhai".to_owned(),
+            filed.map_or(json!({}), |filed| filed.answers),
+        );
     }
     Ok(data)
 }

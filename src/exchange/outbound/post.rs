@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use serde_json::Value;
 
-use crate::kernel::JobId;
 use crate::exchange::Secret;
+use crate::kernel::JobId;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -136,7 +136,10 @@ mod tests {
         let refused = understand(br#"{"error_code":-1,"message":"MaSoThue empty"}"#);
         assert_eq!(refused, Reached::Refused("-1: MaSoThue empty".to_owned()));
         for none in ["", "[]", "{}", r#"{"error_code":null}"#, "<html>"] {
-            assert!(matches!(understand(none.as_bytes()), Reached::Away(_)), "{none}");
+            assert!(
+                matches!(understand(none.as_bytes()), Reached::Away(_)),
+                "{none}"
+            );
         }
     }
 }

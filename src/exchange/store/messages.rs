@@ -102,7 +102,9 @@ type Row = (
     String,
 );
 
-fn line((id, service, dossier_code, elements, received_at, answer_code, answer): Row) -> MessageLine {
+fn line(
+    (id, service, dossier_code, elements, received_at, answer_code, answer): Row,
+) -> MessageLine {
     MessageLine {
         id,
         service,
@@ -144,11 +146,7 @@ pub fn messages_of_dossier(
 }
 
 /// What came in a message.
-pub fn message_body(
-    conn: &mut Conn,
-    partner: PartnerId,
-    id: MessageId,
-) -> Result<Option<Vec<u8>>> {
+pub fn message_body(conn: &mut Conn, partner: PartnerId, id: MessageId) -> Result<Option<Vec<u8>>> {
     let stored: Option<SealedBytes> = partner_messages::table
         .find((partner, id))
         .select(partner_messages::body)

@@ -186,6 +186,10 @@ pub fn feed_after(
         .filter(agency_feed::position.gt(after))
         .order(agency_feed::position)
         .limit(most)
-        .select((agency_feed::position, agency_feed::dossier_id, agency_feed::seq))
+        .select((
+            agency_feed::position,
+            agency_feed::dossier_id,
+            agency_feed::seq,
+        ))
         .load(conn.engine())?)
 }

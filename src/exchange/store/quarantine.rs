@@ -138,10 +138,7 @@ fn line(row: Row) -> Option<QuarantineLine> {
 }
 
 /// A quarantined message with what came.
-pub fn quarantined(
-    conn: &mut Conn,
-    id: QuarantineId,
-) -> Result<Option<(QuarantineLine, Vec<u8>)>> {
+pub fn quarantined(conn: &mut Conn, id: QuarantineId) -> Result<Option<(QuarantineLine, Vec<u8>)>> {
     let found: Option<(Row, SealedBytes)> = quarantine::table
         .find(id)
         .select((columns!(), quarantine::message))

@@ -28,11 +28,7 @@ pub fn session_open(
 }
 
 /// Whose session it is, if it is open.
-pub fn session_partner(
-    conn: &mut Conn,
-    token: &Secret,
-    now: Instant,
-) -> Result<Option<PartnerId>> {
+pub fn session_partner(conn: &mut Conn, token: &Secret, now: Instant) -> Result<Option<PartnerId>> {
     let index = token.index(&conn.keys(), TOKEN);
     Ok(partner_sessions::table
         .find(index)

@@ -131,5 +131,8 @@ impl<'a> Object<'a> {
 
 /// PostgreSQL keeps no NUL, and no text needs one.
 fn clean(text: &str) -> String {
-    text.trim().chars().filter(|letter| *letter != '\0').collect()
+    text.trim()
+        .chars()
+        .filter(|letter| *letter != '\0')
+        .collect()
 }

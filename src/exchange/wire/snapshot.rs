@@ -33,11 +33,7 @@ pub fn read_snapshot(element: Object<'_>, reader: &Reader<'_>) -> Result<Snapsho
     read_rest(element, reader, code.clone()).map_err(|fault| fault.in_dossier(Some(&code)))
 }
 
-fn read_rest(
-    element: Object<'_>,
-    reader: &Reader<'_>,
-    code: String,
-) -> Result<Snapshot, Fault> {
+fn read_rest(element: Object<'_>, reader: &Reader<'_>, code: String) -> Result<Snapshot, Fault> {
     let agency = code.split('-').next().unwrap_or_default();
     let holder = read_holder(element)?;
     let remark = element.cut("GhiChu", LONGEST_SUMMARY)?;
@@ -161,9 +157,7 @@ fn read_dates(element: Object<'_>) -> Result<SyncedDates, Fault> {
     let accepted_at = element.instant("NgayTiepNhan")?;
     Ok(SyncedDates {
         submitted_at: element.instant("NgayNopHoSo")?.or(accepted_at),
-        accepted_at: Some(
-            accepted_at.ok_or_else(|| Fault::of_member("missing", "NgayTiepNhan"))?,
-        ),
+        accepted_at: Some(accepted_at.ok_or_else(|| Fault::of_member("missing", "NgayTiepNhan"))?),
         due_at: element.instant("NgayHenTra")?,
         refused_at: element.instant("NgayTuChoi")?,
         finished_at: element.instant("NgayKetThucXuLy")?,

@@ -15,7 +15,10 @@ pub fn filing(application: &Application, answers: &Answers, words: Words) -> Opt
     let agencies = &application.catalogue.catalogue.agencies;
     let series = agencies.numbering_code(&application.agency, today)?;
     Some(Filing {
-        offices: agencies.chain(&application.agency).map(|agency| agency.key.id()).collect(),
+        offices: agencies
+            .chain(&application.agency)
+            .map(|agency| agency.key.id())
+            .collect(),
         series: series.to_string(),
         procedure: application.procedure.name.clone(),
         term: term(application),

@@ -11,8 +11,8 @@ use super::time_line::{self, Entry, Told};
 use crate::accounts;
 use crate::catalogue::{ProcedureCode, Shelf, Snapshot};
 use crate::dossiers::{
-    self, Act, Attachment, DeskList, Dossier, Fee, FeeMoment, FiledAnswers, Handover,
-    Happening, PaperList, Remaining, ResultDocument, State,
+    self, Act, Attachment, DeskList, Dossier, Fee, FeeMoment, FiledAnswers, Handover, Happening,
+    PaperList, Remaining, ResultDocument, State,
 };
 use crate::kernel::{AccountId, DossierId, Instant};
 use crate::portal::paths;

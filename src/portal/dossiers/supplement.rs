@@ -8,8 +8,7 @@ use askama::Template;
 
 use crate::catalogue::Shelf;
 use crate::dossiers::{
-    self, Act, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
-    answer_supplement,
+    self, Act, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest, answer_supplement,
 };
 use crate::kernel::{AccountId, DossierId, Viewer};
 use crate::portal::apply::{file_fault, keep};

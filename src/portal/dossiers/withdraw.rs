@@ -69,8 +69,7 @@ async fn show(
         .reading(move |conn| dossiers::dossier_of_person(conn, id, account))
         .await?
         .ok_or(PageError::NotFound)?;
-    let is_possible =
-        dossier.is_open_here() && dossier.standing.after(Act::Withdraw).is_ok();
+    let is_possible = dossier.is_open_here() && dossier.standing.after(Act::Withdraw).is_ok();
     if !is_possible {
         return Ok(see_other(request, &paths::dossier(id)));
     }

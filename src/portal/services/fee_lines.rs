@@ -76,6 +76,28 @@ fn of_rule(words: Words, rule: &FeeRule) -> FeeLine {
     }
 }
 
+/// What must be said beside the fee in a few words: how sure the least sure of its lines is, or that
+/// one of them goes on.
+pub(super) fn remark(
+    words: Words,
+    procedure: &Procedure,
+    service: Option<&Service>,
+    today: NaiveDate,
+) -> Option<String> {
+    if is_free(service) {
+        return None;
+    }
+    let mut lines = lines(words, procedure, service, today);
+    let unsure = lines.iter_mut().find_map(|line| line.remark.take());
+    let cut = || words.t("find.cut_short").to_owned();
+    unsure.or_else(|| lines.iter().any(|line| line.is_cut).then(cut))
+}
+
+/// Whether it is known to cost nothing in any case.
+pub(super) fn is_free(service: Option<&Service>) -> bool {
+    service.is_some_and(|service| service.fee_knowledge == FeeKnowledge::Free)
+}
+
 /// The fee in a few words, for a list; none where nothing is known.
 pub(super) fn short(
     words: Words,
@@ -83,7 +105,7 @@ pub(super) fn short(
     service: Option<&Service>,
     today: NaiveDate,
 ) -> Option<String> {
-    if service.is_some_and(|service| service.fee_knowledge == FeeKnowledge::Free) {
+    if is_free(service) {
         return Some(words.t("find.fee.free").to_owned());
     }
     let rules = service.map_or(&[][..], |service| &service.fees);

@@ -5,9 +5,9 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use crate::catalogue::search::Hit;
-use crate::catalogue::{Procedure, ProcedureKind, Snapshot, Standing};
+use crate::catalogue::{Details, Procedure, ProcedureKind, Service, Snapshot, Standing};
 use crate::portal::paths;
-use crate::web::Frame;
+use crate::web::{Frame, Words};
 
 use super::{fee_lines, wording};
 
@@ -16,6 +16,12 @@ pub(in crate::portal) struct Piece {
     pub text: String,
     /// Whether the question names it.
     pub marked: bool,
+}
+
+/// What the source states, in a few words, with what must be said beside it.
+pub(in crate::portal) struct Stated {
+    pub text: String,
+    pub remark: Option<String>,
 }
 
 /// One line of the results.
@@ -27,8 +33,8 @@ pub(in crate::portal) struct Found {
     pub tone: &'static str,
     /// Who carries it out.
     pub agency: Option<String>,
-    pub term: Option<String>,
-    pub fee: Option<String>,
+    pub term: Option<Stated>,
+    pub fee: Option<Stated>,
     /// What sets it apart: ended, of one province, between agencies.
     pub note: Option<String>,
 }
@@ -39,7 +45,6 @@ impl Found {
         let words = frame.words;
         let procedure = snapshot.procedure(&hit.code)?;
         let offer = snapshot.offer(&hit.code)?;
-        let details = procedure.details.as_ref();
         Some(Self {
             href: frame.path(&paths::service(&procedure.code)),
             code: procedure.code.to_string(),
@@ -47,11 +52,31 @@ impl Found {
             level: wording::level(words, offer.level.level),
             tone: wording::level_tone(offer.level.level).class(),
             agency: wording::carried_out_by(procedure),
-            term: details.and_then(|details| wording::short_term(words, details)),
-            fee: fee_lines::short(words, procedure, offer.service.as_ref().ok(), today),
+            term: procedure
+                .details
+                .as_ref()
+                .and_then(|details| term(words, details)),
+            fee: fee(words, procedure, offer.service.as_ref().ok(), today),
             note: note(frame, procedure),
         })
     }
+}
+
+fn term(words: Words, details: &Details) -> Option<Stated> {
+    let text = wording::short_term(words, details)?;
+    let remark = wording::remark(words, details.terms_status);
+    Some(Stated { text, remark })
+}
+
+fn fee(
+    words: Words,
+    procedure: &Procedure,
+    service: Option<&Service>,
+    today: NaiveDate,
+) -> Option<Stated> {
+    let text = fee_lines::short(words, procedure, service, today)?;
+    let remark = fee_lines::remark(words, procedure, service, today);
+    Some(Stated { text, remark })
 }
 
 fn note(frame: &Frame, procedure: &Procedure) -> Option<String> {

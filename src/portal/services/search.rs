@@ -7,7 +7,7 @@ use askama::Template;
 use crate::agencies::AgencyKind;
 use crate::catalogue::search::{Hits, Understood};
 use crate::catalogue::{Audience, OnlineLevel, Shelf, Snapshot};
-use crate::kernel::{Viewer, sort_key};
+use crate::kernel::Viewer;
 use crate::web::{
     Choice, Faults, Frame, Ground, MaybeSignedIn, NavLink, PageError, PageLink, Pager, pages,
     public_page,
@@ -135,14 +135,8 @@ fn agencies(snapshot: &Snapshot, asked: &Asked) -> Vec<Choice> {
 }
 
 fn fields(snapshot: &Snapshot) -> Vec<Choice> {
-    let all = snapshot.catalogue.fields.all();
-    let mut names: Vec<&String> = all.iter().map(|field| &field.name).collect();
-    names.sort_by_cached_key(|name| sort_key(name));
-    names.dedup();
-    names
-        .into_iter()
-        .map(|name| Choice::new(name, name))
-        .collect()
+    let names = snapshot.catalogue.fields.names_in_order().iter();
+    names.map(|name| Choice::new(name, name)).collect()
 }
 
 fn events(snapshot: &Snapshot) -> Vec<Choice> {

@@ -9,9 +9,9 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use crate::catalogue::{
-    Delivery, Derived, Details, FeeKnowledge, Level4Refusal, Method, NotOnline, Note, NoteSubject,
-    Origin, PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, Service,
-    Shelf, Snapshot, Standing,
+    Delivery, Derived, Details, Level4Refusal, Method, NotOnline, Note, NoteSubject, Origin,
+    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, Service, Shelf,
+    Snapshot, Standing,
 };
 use crate::kernel::{Viewer, is_cut};
 use crate::portal::paths;
@@ -273,17 +273,15 @@ impl ServicePage {
     }
 
     fn is_free(&self) -> bool {
-        self.service()
-            .is_some_and(|service| service.fee_knowledge == FeeKnowledge::Free)
+        fee_lines::is_free(self.service())
     }
 
     fn fees(&self) -> Vec<FeeLine> {
         fee_lines::lines(self.words(), &self.procedure, self.service(), self.today)
     }
 
-    /// How sure the least sure of its fees is.
     fn fee_remark(&self) -> Option<String> {
-        self.fees().into_iter().find_map(|fee| fee.remark)
+        fee_lines::remark(self.words(), &self.procedure, self.service(), self.today)
     }
 
     fn short_fee(&self) -> String {

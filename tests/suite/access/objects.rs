@@ -5,7 +5,7 @@ use motcua::dossiers::{
     self, DraftChange, Error, Filing, Handover, Holder, HolderKind, NewDraft, Submitted,
 };
 use motcua::forms::Answers;
-use motcua::kernel::DossierId;
+use motcua::kernel::{AgencyId, DossierId};
 use motcua::storage::Tx;
 use motcua::web::csrf;
 use serde_json::Value;
@@ -92,7 +92,11 @@ pub fn token(portal: &Portal, browser: &Browser) -> (&'static str, String) {
 }
 
 pub fn draft(portal: &Portal, cast: &Cast) -> DossierId {
-    let (lan, agency) = (cast.account("lan"), cast.commune);
+    draft_at(portal, cast, cast.commune)
+}
+
+fn draft_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
+    let lan = cast.account("lan");
     let moment = portal.house.ground.moment();
     let new = NewDraft {
         start_key: Uuid::from_bytes(moment.secret()),
@@ -112,11 +116,20 @@ pub fn draft(portal: &Portal, cast: &Cast) -> DossierId {
 }
 
 pub fn dossier(portal: &Portal, cast: &Cast) -> DossierId {
-    let id = draft(portal, cast);
+    dossier_at(portal, cast, cast.commune)
+}
+
+/// A dossier of Lan, filed with an agency as the pages file it.
+pub fn dossier_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
+    let snapshot = portal.house.shelf.current();
+    let directory = &snapshot.catalogue.agencies;
+    let offices = directory.chain(snapshot.agency(agency).unwrap());
+    let offices = offices.map(motcua::agencies::Agency::id).collect();
+    let id = draft_at(portal, cast, agency);
     let lan = cast.account("lan");
     let moment = portal.house.ground.moment();
     let filing = Filing {
-        offices: Vec::new(),
+        offices,
         series: "H26.1".into(),
         procedure: "Đăng ký khai sinh".into(),
         term: "1 working_day".parse().ok(),

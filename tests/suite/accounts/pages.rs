@@ -12,7 +12,6 @@ use motcua::portal;
 use motcua::storage::FileStore;
 use motcua::web::access::AccessTable;
 use motcua::web::{Gate, Ground, Site, choose_locale, dress_errors, gate, guard_headers};
-use object_store::memory::InMemory;
 use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
@@ -51,7 +50,8 @@ fn serve(scene: &Scene, demonstration: bool) -> String {
     let accounts = Data::new(scene.accounts.clone());
     let storage = scene.accounts.storage.clone();
     let ground = Data::new(Ground {
-        files: FileStore::new(Arc::new(InMemory::new()), Arc::clone(storage.keys())),
+        files: FileStore::in_folder(scene.database.place.folder(), Arc::clone(storage.keys()))
+            .unwrap(),
         storage,
         clock: Arc::clone(&scene.clock) as Arc<dyn Clock>,
         chance: Arc::clone(&scene.chance),

@@ -22,7 +22,7 @@ pub struct Scene {
     pub clock: Arc<ManualClock>,
     /// One for all, so that rows made later sort later.
     pub chance: Arc<dyn Chance>,
-    _database: Database,
+    pub database: Database,
 }
 
 impl Stage for Scene {
@@ -36,7 +36,7 @@ impl Stage for Scene {
             },
             clock: Arc::clone(&database.clock),
             chance: Arc::clone(&database.chance) as Arc<dyn Chance>,
-            _database: database,
+            database,
         }
     }
 

@@ -158,6 +158,19 @@ fn revision(database: &Database, number: i32) -> Option<Procedure> {
     found.unwrap()
 }
 
+/// The built-in catalogue, but for the name of one procedure.
+pub fn changed_catalogue() -> TempDir {
+    let folder = folder();
+    let (file, line) = line_of(folder.path(), CODE);
+    let before: Procedure = serde_json::from_str(&line).unwrap();
+    rewrite(
+        &file,
+        &line,
+        &line.replacen(&before.name, "Tên mới của thủ tục", 1),
+    );
+    folder
+}
+
 /// The built-in catalogue as a folder that may be changed.
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();

@@ -6,7 +6,7 @@ use chrono::Duration;
 use motcua::jobs::{self, Lane};
 use motcua::kernel::{Clock, Moment, SystemChance, SystemClock};
 use motcua::letters::{NewLetter, SmtpPost, SmtpSettings, recent, write_letter};
-use motcua::storage::{KeyRing, Storage};
+use motcua::storage::Storage;
 use motcua::work;
 
 use crate::support::{Manner, Place, Portal, PostOffice, Process, on_both_engines, until};
@@ -18,7 +18,7 @@ on_both_engines!(
 
 async fn killed_while_a_job_is_leased(place: &Arc<Place>) {
     let office = PostOffice::open(Manner::IsSilent);
-    let storage = storage(place);
+    let storage = place.storage();
     write(&storage);
     let process = Process::work(place, &office);
     // The worker has the job and waits for a greeting that never comes.
@@ -34,7 +34,7 @@ async fn killed_while_a_job_is_leased(place: &Arc<Place>) {
 
 async fn killed_after_the_letter_left_and_before_it_was_settled(place: &Arc<Place>) {
     let office = PostOffice::open(Manner::TakesSilently);
-    let storage = storage(place);
+    let storage = place.storage();
     write(&storage);
     let process = Process::work(place, &office);
     until("the letter is taken", || office.letters().len() == 1).await;
@@ -73,13 +73,6 @@ async fn delivered_by_the_next(place: &Arc<Place>, office: &PostOffice) {
     let letters = portal.storage().read(|conn| recent(conn, 9)).unwrap();
     assert!(letters[0].sent_at.is_some());
     portal.close().await;
-}
-
-fn storage(place: &Place) -> Storage {
-    let (sealing, index) = crate::support::keys();
-    let chance = Arc::new(SystemChance::default());
-    let keys = KeyRing::new(&[sealing], &index, chance).unwrap();
-    Storage::open(place.url.clone(), Arc::new(keys), 2).unwrap()
 }
 
 fn write(storage: &Storage) {

@@ -45,10 +45,18 @@ async fn progress_waits_for_its_snapshot(portal: &Portal) {
     let client = Client::of(portal, "h99-test", NOWHERE).await;
     let other = "H99-260105-0002";
     let [received, given, ended] = rows();
-    let both = [received, given, ended, row(other, "20260106080000", 4, "Xử lý")];
+    let both = [
+        received,
+        given,
+        ended,
+        row(other, "20260106080000", 4, "Xử lý"),
+    ];
     let answer = client.progress(&both).await;
     assert_eq!(answer["error_code"], "-1");
-    assert!(answer["message"].as_str().unwrap().contains(CODE), "{answer}");
+    assert!(
+        answer["message"].as_str().unwrap().contains(CODE),
+        "{answer}"
+    );
     assert!(is_success(&client.insert(&[snapshot(CODE, 2)]).await));
     portal.work_off().await;
     // The message speaks of another dossier that is still unknown, and waits on for it.
@@ -91,14 +99,20 @@ async fn a_batch_is_all_or_nothing(portal: &Portal) {
     let answer = client.insert(&[snapshot(CODE, 4), wrong.clone()]).await;
     assert_eq!(answer["error_code"], "-1");
     let text = answer["message"].as_str().unwrap();
-    assert!(text.contains("H99-260105-0003") && text.contains("NgayHenTra"), "{text}");
+    assert!(
+        text.contains("H99-260105-0003") && text.contains("NgayHenTra"),
+        "{text}"
+    );
     assert_eq!(client.state_of(CODE).await, None);
     wrong["NgayHenTra"] = json!("");
     let known = snapshot(CODE, 4);
     assert!(is_success(&client.insert(&[known.clone()]).await));
     // One that is known as it is, and one that is new.
     assert!(is_success(&client.insert(&[known, wrong]).await));
-    assert_eq!(client.state_of("H99-260105-0003").await.as_deref(), Some("4"));
+    assert_eq!(
+        client.state_of("H99-260105-0003").await.as_deref(),
+        Some("4")
+    );
     let unknown = client.update(&[snapshot("H99-260105-0004", 4)]).await;
     assert_eq!(unknown["error_code"], "-1");
 }

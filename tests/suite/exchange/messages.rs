@@ -32,7 +32,12 @@ fn own(client: &Client, request: &Value) -> Value {
 fn assert_answered(answer: &Value, wanted: &Value) {
     assert_eq!(answer["error_code"], wanted["error_code"], "{answer}");
     let text = answer["message"].as_str().unwrap();
-    for words in ["thành công", "đã tồn tại", "Không tìm thấy", "Sai tài khoản"] {
+    for words in [
+        "thành công",
+        "đã tồn tại",
+        "Không tìm thấy",
+        "Sai tài khoản",
+    ] {
         let is_wanted = wanted["message"].as_str().unwrap().contains(words);
         assert!(!is_wanted || text.contains(words), "{answer} for {wanted}");
     }
@@ -62,10 +67,15 @@ async fn the_whole_exchange_is_answered_as_written(portal: &Portal) {
     let cases = read(SNAPSHOTS);
     let looks = read(LOOK_UPS);
     let look = own(&client, &looks["cases"][0]["request"]);
-    let early = client.send("mapi/g", &own(&client, &progress["request"])).await;
+    let early = client
+        .send("mapi/g", &own(&client, &progress["request"]))
+        .await;
     assert_answered(&early, &progress["response_unknown_dossier"]);
     let unknown = client.send("mapi/g", &look).await;
-    assert_eq!(unknown["result"], looks["cases"][0]["response_unknown"]["result"]);
+    assert_eq!(
+        unknown["result"],
+        looks["cases"][0]["response_unknown"]["result"]
+    );
     let cases = cases["cases"].as_array().unwrap();
     for case in cases {
         let request = match case.get("request_same_as") {
@@ -78,7 +88,9 @@ async fn the_whole_exchange_is_answered_as_written(portal: &Portal) {
         let answer = client.send("mapi/g", &own(&client, request)).await;
         assert_answered(&answer, &case["response"]);
     }
-    let answer = client.send("mapi/login", &own(&client, &progress["request"])).await;
+    let answer = client
+        .send("mapi/login", &own(&client, &progress["request"]))
+        .await;
     assert_answered(&answer, &progress["response"]);
     let known = client.send("mapi/g", &look).await;
     assert_eq!(known["result"][0]["MaHoSo"], "000.00.00.H99-260105-0001");
@@ -90,7 +102,9 @@ async fn the_whole_exchange_is_answered_as_written(portal: &Portal) {
     let mut real = procedure;
     real["maTTHC"] = "1.001193".into();
     let answer = client.send("mapi/g", &real).await;
-    let wanted = looks["cases"][1]["response"]["result"][0].as_object().unwrap();
+    let wanted = looks["cases"][1]["response"]["result"][0]
+        .as_object()
+        .unwrap();
     for member in wanted.keys() {
         assert!(answer["result"][0].get(member).is_some(), "{member}");
     }
@@ -103,5 +117,10 @@ async fn a_status_for_an_unknown_dossier_waits(portal: &Portal) {
     let back = own(&client, &message["status_back"]["request"]);
     let answer = client.send("mapi/g", &back).await;
     assert_eq!(answer["error_code"], "-1");
-    assert!(answer["message"].as_str().unwrap().contains("G99.99-260105-990001"));
+    assert!(
+        answer["message"]
+            .as_str()
+            .unwrap()
+            .contains("G99.99-260105-990001")
+    );
 }

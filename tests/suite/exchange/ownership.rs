@@ -7,7 +7,11 @@ use crate::support::{Portal, on_both_engines};
 
 const CODE: &str = "000.00.00.H99-260105-0001";
 
-on_both_engines!(strangers_meet_nothing, a_department_is_no_province, shut_out_is_shut_out);
+on_both_engines!(
+    strangers_meet_nothing,
+    a_department_is_no_province,
+    shut_out_is_shut_out
+);
 
 async fn strangers_meet_nothing(portal: &Portal) {
     let owner = Client::of(portal, "h99-test", NOWHERE).await;
@@ -17,7 +21,9 @@ async fn strangers_meet_nothing(portal: &Portal) {
     let attempts = [
         stranger.insert(&[snapshot(CODE, 8)]).await,
         stranger.update(&[snapshot(CODE, 8)]).await,
-        stranger.progress(&[row(CODE, "20260109160000", 8, "Dừng")]).await,
+        stranger
+            .progress(&[row(CODE, "20260109160000", 8, "Dừng")])
+            .await,
         stranger
             .call(
                 "DongBoTrangThaiHoSo",
@@ -46,10 +52,21 @@ async fn strangers_meet_nothing(portal: &Portal) {
 /// Both forms of a code are one; what stands beside it or above it is not the partner's.
 async fn a_department_is_no_province(portal: &Portal) {
     let department = Client::of(portal, "h97-department", "000.00.05.H97").await;
-    for own in ["H97.05-260105-0001", "000.01.05.H97-260105-000002", "H97.05.02-260105-0000003"] {
-        assert!(is_success(&department.insert(&[snapshot(own, 4)]).await), "{own}");
+    for own in [
+        "H97.05-260105-0001",
+        "000.01.05.H97-260105-000002",
+        "H97.05.02-260105-0000003",
+    ] {
+        assert!(
+            is_success(&department.insert(&[snapshot(own, 4)]).await),
+            "{own}"
+        );
     }
-    for foreign in ["H97-260105-0001", "000.00.06.H97-260105-0001", "H97.06.05-260105-0001"] {
+    for foreign in [
+        "H97-260105-0001",
+        "000.00.06.H97-260105-0001",
+        "H97.06.05-260105-0001",
+    ] {
         let answer = department.insert(&[snapshot(foreign, 4)]).await;
         assert_eq!(answer["error_code"], "-1", "{foreign}");
     }

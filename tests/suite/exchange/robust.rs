@@ -23,9 +23,15 @@ async fn spellings_of_the_field_are_understood(portal: &Portal) {
         "HinhThuc": "", "TaiLieuNop": null, "DanhSachLePhi": [{ "Gia": 50_000 }],
         "LaTruongMoi": { "x": [1, 2, null] },
     });
-    for (at, updating) in [json!("False"), json!("True"), json!(true), json!("TRUE"), json!(1)]
-        .into_iter()
-        .enumerate()
+    for (at, updating) in [
+        json!("False"),
+        json!("True"),
+        json!(true),
+        json!("TRUE"),
+        json!(1),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let answer = client
             .send(
@@ -38,26 +44,46 @@ async fn spellings_of_the_field_are_understood(portal: &Portal) {
             .await;
         assert!(is_success(&answer), "{updating}: {answer}");
     }
-    assert_eq!(client.state_of("H99-260105-0000007").await.as_deref(), Some("4"));
+    assert_eq!(
+        client.state_of("H99-260105-0000007").await.as_deref(),
+        Some("4")
+    );
 }
 
 async fn nonsense_is_answered(portal: &Portal) {
     let client = Client::of(portal, "h99-test", NOWHERE).await;
-    for body in ["", "{", "[]", "null", "\"x\"", "{\"service\":{}}", "\u{0}", "{}"] {
+    for body in [
+        "",
+        "{",
+        "[]",
+        "null",
+        "\"x\"",
+        "{\"service\":{}}",
+        "\u{0}",
+        "{}",
+    ] {
         let answer = client.send_raw("mapi/g", body.as_bytes().to_vec()).await;
         assert_eq!(answer["error_code"], "-1", "{body}");
     }
     let deep = "[".repeat(100_000).into_bytes();
     assert_eq!(client.send_raw("mapi/g", deep).await["error_code"], "-1");
-    assert_eq!(client.send_raw("mapi/g", vec![0xff; 64]).await["error_code"], "-1");
+    assert_eq!(
+        client.send_raw("mapi/g", vec![0xff; 64]).await["error_code"],
+        "-1"
+    );
     let answer = client.call("KhongCo", json!({})).await;
     assert!(answer["message"].as_str().unwrap().contains("KhongCo"));
     let mut with_nul = snapshot("H99-260105-0008", 4);
     with_nul["ChuHoSo"] = json!("A\u{0}B");
     assert!(is_success(&client.insert(&[with_nul]).await));
-    let many: Vec<Value> = (0..1_001).map(|n| snapshot(&format!("H99-260106-{n:05}"), 4)).collect();
+    let many: Vec<Value> = (0..1_001)
+        .map(|n| snapshot(&format!("H99-260106-{n:05}"), 4))
+        .collect();
     let answer = client.insert(&many).await;
-    assert!(answer["message"].as_str().unwrap().contains("1000"), "{answer}");
+    assert!(
+        answer["message"].as_str().unwrap().contains("1000"),
+        "{answer}"
+    );
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
@@ -82,17 +108,43 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 fn members() -> impl Strategy<Value = String> {
     proptest::sample::select(vec![
-        "MaHoSo", "MaTTHC", "NgayTiepNhan", "TrangThaiHoSo", "TrangThai", "ThoiDiemXuLy", "data",
-        "TaiLieuNop", "DinhDanhCHS", "LoaiDinhDanh", "SoDinhDanh", "DuongDanTaiTepTin", "NgayXuLy",
-        "MaHoSoDonVi", "isUpdating", "mahoso", "maTTHC", "mstorcmnd", "Madonvi", "NgayTongHop",
+        "MaHoSo",
+        "MaTTHC",
+        "NgayTiepNhan",
+        "TrangThaiHoSo",
+        "TrangThai",
+        "ThoiDiemXuLy",
+        "data",
+        "TaiLieuNop",
+        "DinhDanhCHS",
+        "LoaiDinhDanh",
+        "SoDinhDanh",
+        "DuongDanTaiTepTin",
+        "NgayXuLy",
+        "MaHoSoDonVi",
+        "isUpdating",
+        "mahoso",
+        "maTTHC",
+        "mstorcmnd",
+        "Madonvi",
+        "NgayTongHop",
     ])
     .prop_map(str::to_owned)
 }
 
 const SERVICES: [&str; 12] = [
-    "DongBoHoSoMC", "CapNhatTienDoHoSoMC", "DongBoTrangThaiHoSo", "TraCuuHoSo", "LayThuTuc",
-    "LayDVC", "LayDanhSachTTHC", "LayDanhMucCoQuan", "LayDanhMucLinhVuc", "TraCuuTechID",
-    "DongBoDanhGia", "LayHoSoTuDVCQG",
+    "DongBoHoSoMC",
+    "CapNhatTienDoHoSoMC",
+    "DongBoTrangThaiHoSo",
+    "TraCuuHoSo",
+    "LayThuTuc",
+    "LayDVC",
+    "LayDanhSachTTHC",
+    "LayDanhMucCoQuan",
+    "LayDanhMucLinhVuc",
+    "TraCuuTechID",
+    "DongBoDanhGia",
+    "LayHoSoTuDVCQG",
 ];
 
 async fn any_json_is_answered(portal: &Portal) {
@@ -110,5 +162,7 @@ async fn any_json_is_answered(portal: &Portal) {
         assert!(!is_busy, "{body:?}");
     }
     // Whatever that left behind is no obstacle to a real message.
-    assert!(is_success(&client.insert(&[snapshot("H99-260107-0001", 4)]).await));
+    assert!(is_success(
+        &client.insert(&[snapshot("H99-260107-0001", 4)]).await
+    ));
 }

@@ -1,7 +1,7 @@
 //! A partner's client, which speaks as those in the field do.
 
 use motcua::agencies::{AgencyCode, AgencyKey};
-use motcua::exchange::{NewPartner, Partner, Secrets, SuccessCode, add_partner};
+use motcua::exchange::{NewPartner, Partner, Secrets, SuccessCode, add_partner, rotate_secrets};
 use serde_json::{Map, Value, json};
 
 use crate::support::{Portal, remember_secret};
@@ -54,6 +54,25 @@ impl Client {
 
     pub async fn sign_in(portal: &Portal, new: &NewPartner) -> Self {
         let (partner, secrets) = set_up(portal, new);
+        let mut client = Self {
+            partner,
+            secrets,
+            session: String::new(),
+            http: reqwest::Client::new(),
+            base: portal.base_url().to_string(),
+        };
+        client.login().await;
+        client
+    }
+
+    /// A client of a partner that is set up, with new secrets.
+    pub async fn again(portal: &Portal, partner: Partner) -> Self {
+        let moment = portal.house.ground.moment();
+        let secrets = portal
+            .storage()
+            .write(|tx| rotate_secrets(tx, &moment, partner.id, true, None))
+            .unwrap();
+        remember_secret(secrets.password.reveal());
         let mut client = Self {
             partner,
             secrets,
@@ -123,7 +142,8 @@ impl Client {
     }
 
     pub async fn progress(&self, rows: &[Value]) -> Value {
-        self.call("CapNhatTienDoHoSoMC", json!({ "data": rows })).await
+        self.call("CapNhatTienDoHoSoMC", json!({ "data": rows }))
+            .await
     }
 
     /// The state of a dossier as the partner may look it up.

@@ -1,11 +1,15 @@
 //! The home page and the search.
 
+use motcua::catalogue::{Details, Procedure, ProcedureKind};
+use motcua::kernel::{Dong, FactStatus, is_cut};
+
 use crate::support::{Page, Portal, on_both_engines};
 
 on_both_engines!(
     the_home_page_leads_on,
     a_question_is_answered,
     filters_narrow_and_are_kept,
+    what_is_uncertain_says_so_in_the_list,
     what_makes_no_sense_is_left_aside,
     an_index_that_is_being_built_is_said_so,
     a_page_that_is_known_is_not_sent_again,
@@ -75,6 +79,48 @@ async fn filters_narrow_and_are_kept(portal: &Portal) {
     assert_eq!(codes(&of_commune)[0], "1.001193");
     let of_ministry = ask(portal, "?co-quan=G12&q=khai+sinh").await;
     assert!(!codes(&of_ministry).contains(&"1.001193".to_owned()));
+}
+
+async fn what_is_uncertain_says_so_in_the_list(portal: &Portal) {
+    build(portal);
+    let snapshot = portal.house.shelf.current();
+    let line = async |holds: &dyn Fn(&Procedure, &Details) -> bool| {
+        let mut all = snapshot.catalogue.procedures.values();
+        let found = all.find(|procedure| {
+            let details = procedure.details.as_ref();
+            procedure.kind == ProcedureKind::National
+                && details.is_some_and(|details| holds(procedure, details))
+        });
+        let page = ask(portal, &format!("?q={}", found.unwrap().code)).await;
+        page.text(".results li")
+    };
+    let words = |details: &Details| details.fee.clone().and_then(|fee| fee.words);
+    let costs = |details: &Details| {
+        let amounts = details.fee.iter().flat_map(|fee| &fee.amounts);
+        amounts.into_iter().any(|amount| *amount > Dong::ZERO)
+    };
+    let cut = line(&|_, details| {
+        details.fee_status() == FactStatus::Verified
+            && costs(details)
+            && words(details).is_some_and(|words| is_cut(&words))
+    })
+    .await;
+    assert!(cut.contains("(văn bản nguồn bị cắt)"));
+    let unofficial =
+        line(&|_, details| details.fee_status() == FactStatus::ThirdParty && costs(details)).await;
+    assert!(unofficial.contains("(nguồn không chính thức)"));
+    let unconfirmed =
+        line(&|_, details| details.terms_status == FactStatus::GeneralKnowledge).await;
+    assert!(unconfirmed.contains("(chờ cơ quan xác nhận)"));
+    let sure = line(&|procedure, details| {
+        snapshot
+            .service(&procedure.code)
+            .is_some_and(|service| service.own_form)
+            && details.terms_status == FactStatus::Verified
+            && !costs(details)
+    })
+    .await;
+    assert!(!sure.contains('('), "{sure}");
 }
 
 async fn what_makes_no_sense_is_left_aside(portal: &Portal) {

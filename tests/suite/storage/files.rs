@@ -1,22 +1,56 @@
-//! The file store: what comes out is what went in, or nothing.
+//! The file store, in a folder and in a bucket: what comes out is what went in, or nothing.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use chrono::Duration;
 use futures_util::TryStreamExt;
-use motcua::kernel::SeededChance;
-use motcua::storage::{FileStore, KeyRing, Result, SealingKey};
-use object_store::local::LocalFileSystem;
+use motcua::app::choose_cryptography;
+use motcua::kernel::{Clock, SeededChance, SystemClock};
+use motcua::storage::{BucketSettings, FileStore, FilesFault, KeyRing, Result, SealingKey};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
+
+use crate::support::{Bucket, Manner, PostOffice, until};
 
 /// How much is sealed at a time (`storage/files.rs`).
 const PIECE: usize = 256 * 1024;
 
-#[actix_web::test]
-async fn files_of_every_length_come_back() {
-    let (store, _folder) = store();
+/// Makes each of these tests run in a folder and in a bucket.
+macro_rules! in_every_place {
+    ($($test:ident),+ $(,)?) => {
+        mod in_a_folder {
+            $(#[actix_web::test]
+            async fn $test() {
+                super::$test(super::Place::Folder(tempfile::TempDir::new().unwrap())).await;
+            })+
+        }
+
+        mod in_a_bucket {
+            $(#[actix_web::test]
+            async fn $test() {
+                super::$test(super::Place::Bucket(super::Bucket::open())).await;
+            })+
+        }
+    };
+}
+
+in_every_place!(
+    files_of_every_length_come_back,
+    it_does_not_matter_in_which_bites_a_file_comes,
+    equal_contents_are_one_object_whose_bytes_say_nothing,
+    an_altered_file_is_refused_wherever_it_was_altered,
+    a_file_that_was_cut_lengthened_or_shuffled_is_refused,
+    a_file_that_was_given_up_leaves_nothing,
+    what_was_removed_is_gone_and_may_be_removed_again,
+    a_file_whose_sender_is_gone_leaves_nothing,
+    a_file_of_the_largest_size_streams_through,
+    what_a_dead_process_was_receiving_is_swept_when_it_is_old,
+);
+
+async fn files_of_every_length_come_back(place: Place) {
+    let store = place.store();
     for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 17] {
         let content = content(length);
         let file = store.store(&content).await.unwrap();
@@ -29,9 +63,8 @@ async fn files_of_every_length_come_back() {
     }
 }
 
-#[actix_web::test]
-async fn it_does_not_matter_in_which_bites_a_file_comes() {
-    let (store, _folder) = store();
+async fn it_does_not_matter_in_which_bites_a_file_comes(place: Place) {
+    let store = place.store();
     let content = content(PIECE * 2 + 100);
     let whole = store.store(&content).await.unwrap();
     for bite in [1_000, PIECE - 1, PIECE, PIECE + 1] {
@@ -43,43 +76,38 @@ async fn it_does_not_matter_in_which_bites_a_file_comes() {
     }
 }
 
-#[actix_web::test]
-async fn equal_contents_are_one_object_whose_bytes_say_nothing() {
-    let (store, folder) = store();
+async fn equal_contents_are_one_object_whose_bytes_say_nothing(place: Place) {
+    let store = place.store();
     let one = store.store(b"the same paper").await.unwrap();
     let other = store.store(b"the same paper").await.unwrap();
     assert_eq!(one, other);
-    let objects = objects(folder.path());
+    let objects = place.objects();
     assert_eq!(objects.len(), 1, "{objects:?}");
-    let sealed = fs::read(&objects[0]).unwrap();
+    let (name, sealed) = (&objects[0], place.content(&objects[0]));
     assert!(!sealed.windows(4).any(|part| part == b"same"));
-    let name = objects[0].to_string_lossy().into_owned();
     assert!(!name.contains(&hex::encode(one.digest)), "named by content");
 }
 
-#[actix_web::test]
-async fn an_altered_file_is_refused_wherever_it_was_altered() {
-    let (store, folder) = store();
+async fn an_altered_file_is_refused_wherever_it_was_altered(place: Place) {
+    let store = place.store();
     let file = store.store(&content(PIECE + 50)).await.unwrap();
-    let path = &objects(folder.path())[0];
-    let sealed = fs::read(path).unwrap();
-    let places = [0, 1, 19, 20, PIECE, PIECE + 20 + 16, sealed.len() - 1];
-    for place in places {
+    let object = &place.objects()[0];
+    let sealed = place.content(object);
+    for byte in [0, 1, 19, 20, PIECE, PIECE + 20 + 16, sealed.len() - 1] {
         let mut altered = sealed.clone();
-        altered[place] ^= 1;
-        fs::write(path, altered).unwrap();
-        assert!(read(&store, &file.digest).await.is_err(), "byte {place}");
+        altered[byte] ^= 1;
+        place.replace(object, altered);
+        assert!(read(&store, &file.digest).await.is_err(), "byte {byte}");
     }
-    fs::write(path, sealed).unwrap();
+    place.replace(object, sealed);
     assert!(read(&store, &file.digest).await.is_ok());
 }
 
-#[actix_web::test]
-async fn a_file_that_was_cut_lengthened_or_shuffled_is_refused() {
-    let (store, folder) = store();
+async fn a_file_that_was_cut_lengthened_or_shuffled_is_refused(place: Place) {
+    let store = place.store();
     let file = store.store(&content(3 * PIECE)).await.unwrap();
-    let path = &objects(folder.path())[0];
-    let sealed = fs::read(path).unwrap();
+    let object = &place.objects()[0];
+    let sealed = place.content(object);
     let (header, pieces) = sealed.split_at(20);
     let pieces: Vec<&[u8]> = pieces.chunks(PIECE + 16).collect();
     let (first, second, third) = (pieces[0], pieces[1], pieces[2]);
@@ -99,23 +127,22 @@ async fn a_file_that_was_cut_lengthened_or_shuffled_is_refused() {
         ("something more", [&sealed[..], b"x"].concat()),
     ];
     for (what, forgery) in forgeries {
-        fs::write(path, forgery).unwrap();
+        place.replace(object, forgery);
         assert!(read(&store, &file.digest).await.is_err(), "{what}");
     }
 }
 
-#[actix_web::test]
-async fn a_file_that_was_given_up_leaves_nothing() {
-    let (store, folder) = store();
+async fn a_file_that_was_given_up_leaves_nothing(place: Place) {
+    let store = place.store();
     let mut incoming = store.receive().await.unwrap();
     incoming.write(&content(PIECE * 3)).await.unwrap();
     incoming.abandon().await.unwrap();
-    assert_eq!(objects(folder.path()), Vec::<PathBuf>::new());
+    assert_eq!(place.objects(), NOTHING);
+    assert_eq!(place.unfinished(), 0);
 }
 
-#[actix_web::test]
-async fn what_was_removed_is_gone_and_may_be_removed_again() {
-    let (store, _folder) = store();
+async fn what_was_removed_is_gone_and_may_be_removed_again(place: Place) {
+    let store = place.store();
     let file = store.store(b"gone").await.unwrap();
     assert!(store.has(&file.digest).await.unwrap());
     store.remove(&file.digest).await.unwrap();
@@ -124,13 +151,170 @@ async fn what_was_removed_is_gone_and_may_be_removed_again() {
     store.remove(&file.digest).await.unwrap();
 }
 
-fn store() -> (FileStore, TempDir) {
-    let folder = TempDir::new().unwrap();
+async fn a_file_whose_sender_is_gone_leaves_nothing(place: Place) {
+    let store = place.store();
+    let mut incoming = store.receive().await.unwrap();
+    incoming.write(&content(PIECE * 3)).await.unwrap();
+    assert_eq!(place.unfinished(), 1);
+    drop(incoming);
+    until("the upload is gone", || place.unfinished() == 0).await;
+    assert_eq!(place.objects(), NOTHING);
+}
+
+async fn a_file_of_the_largest_size_streams_through(place: Place) {
+    let store = place.store();
+    let content = content(20 * 1024 * 1024 + 3);
+    let mut incoming = store.receive().await.unwrap();
+    for bytes in content.chunks(64 * 1024) {
+        incoming.write(bytes).await.unwrap();
+    }
+    let file = incoming.finish().await.unwrap();
+    assert!(read(&store, &file.digest).await.unwrap() == content);
+    assert_eq!(place.objects().len(), 1);
+    assert_eq!(place.unfinished(), 0);
+}
+
+async fn what_a_dead_process_was_receiving_is_swept_when_it_is_old(place: Place) {
+    let store = place.store();
+    let file = store.store(b"kept").await.unwrap();
+    place.die_receiving();
+    let now = SystemClock.now();
+    let hour = Duration::hours(1);
+    assert_eq!(store.sweep_unfinished(now - hour).await.unwrap(), 0);
+    assert_eq!(place.objects().len(), 2);
+    assert_eq!(store.sweep_unfinished(now + hour).await.unwrap(), 1);
+    assert_eq!(place.objects().len(), 1);
+    assert_eq!(read(&store, &file.digest).await.unwrap(), b"kept");
+}
+
+/// A bucket that does not answer as it should names the setting to look at.
+#[actix_web::test]
+async fn a_store_that_cannot_be_used_says_why() {
+    let bucket = Bucket::open();
+    let reach = async |settings: &BucketSettings| {
+        let store = FileStore::in_bucket(settings, keys()).unwrap();
+        store.reach().await
+    };
+    let settings = bucket.settings();
+    assert_eq!(reach(&settings).await, Ok(()));
+    let other = BucketSettings {
+        bucket: "others".to_owned(),
+        ..settings.clone()
+    };
+    assert_eq!(reach(&other).await, Err(FilesFault::NoBucket));
+    let unknown = BucketSettings {
+        access_key: "SOMEBODY".to_owned(),
+        ..settings.clone()
+    };
+    assert_eq!(reach(&unknown).await, Err(FilesFault::Refused));
+    let forged = BucketSettings {
+        secret_key: "guessed".to_owned().into(),
+        ..settings.clone()
+    };
+    assert_eq!(reach(&forged).await, Err(FilesFault::Refused));
+    let post_office = PostOffice::open(Manner::Takes);
+    let elsewhere = BucketSettings {
+        endpoint: Some(format!("http://127.0.0.1:{}", post_office.port)),
+        ..settings
+    };
+    assert_eq!(reach(&elsewhere).await, Err(FilesFault::NoAnswer));
+}
+
+/// Against a server of somebody else's, which `MOTCUA_FILES_…` names as it does for the portal.
+#[actix_web::test]
+#[ignore = "needs a real bucket"]
+async fn a_real_bucket_keeps_files() {
+    choose_cryptography();
+    let set = |name: &str| std::env::var(format!("MOTCUA_FILES_{name}")).unwrap();
+    let settings = BucketSettings {
+        bucket: set("BUCKET"),
+        endpoint: Some(set("ENDPOINT")),
+        region: set("REGION"),
+        access_key: set("ACCESS_KEY"),
+        secret_key: set("SECRET_KEY").into(),
+    };
+    let store = FileStore::in_bucket(&settings, keys()).unwrap();
+    store.reach().await.unwrap();
+    for length in [0, 1, PIECE, PIECE + 1, 20 * 1024 * 1024 + 3] {
+        let content = content(length);
+        let file = store.store(&content).await.unwrap();
+        assert_eq!(store.store(&content).await.unwrap(), file);
+        assert!(read(&store, &file.digest).await.unwrap() == content);
+        assert!(store.has(&file.digest).await.unwrap());
+        store.remove(&file.digest).await.unwrap();
+        assert!(!store.has(&file.digest).await.unwrap());
+        store.remove(&file.digest).await.unwrap();
+    }
+    let mut incoming = store.receive().await.unwrap();
+    incoming.write(&content(PIECE * 24)).await.unwrap();
+    incoming.abandon().await.unwrap();
+    let later = SystemClock.now() + Duration::hours(1);
+    assert_eq!(store.sweep_unfinished(later).await.unwrap(), 0);
+}
+
+/// Where a test's files are.
+enum Place {
+    Folder(TempDir),
+    Bucket(Bucket),
+}
+
+const NOTHING: [&str; 0] = [];
+
+impl Place {
+    fn store(&self) -> FileStore {
+        match self {
+            Self::Folder(folder) => FileStore::in_folder(folder.path(), keys()),
+            Self::Bucket(bucket) => FileStore::in_bucket(&bucket.settings(), keys()),
+        }
+        .unwrap()
+    }
+
+    /// Everything that is kept, finished or not, but for parts that a bucket does not list.
+    fn objects(&self) -> Vec<String> {
+        match self {
+            Self::Folder(folder) => files(folder.path()),
+            Self::Bucket(bucket) => bucket.objects(),
+        }
+    }
+
+    fn unfinished(&self) -> usize {
+        match self {
+            Self::Folder(folder) => files(&folder.path().join("incoming")).len(),
+            Self::Bucket(bucket) => bucket.unfinished(),
+        }
+    }
+
+    fn content(&self, object: &str) -> Vec<u8> {
+        match self {
+            Self::Folder(_) => fs::read(object).unwrap(),
+            Self::Bucket(bucket) => bucket.content(object),
+        }
+    }
+
+    fn replace(&self, object: &str, content: Vec<u8>) {
+        match self {
+            Self::Folder(_) => fs::write(object, content).unwrap(),
+            Self::Bucket(bucket) => bucket.replace(object, content),
+        }
+    }
+
+    /// Leaves what a process leaves that dies: in a folder in the middle of an upload, in a bucket
+    /// between its end and its getting a name.
+    fn die_receiving(&self) {
+        match self {
+            Self::Folder(folder) => {
+                fs::create_dir_all(folder.path().join("incoming")).unwrap();
+                fs::write(folder.path().join("incoming/0f#1"), b"half").unwrap();
+            }
+            Self::Bucket(bucket) => bucket.replace("incoming/0f", b"whole".to_vec()),
+        }
+    }
+}
+
+fn keys() -> Arc<KeyRing> {
     let chance = Arc::new(SeededChance::new(5));
     let key = SealingKey::generate(1, chance.as_ref());
-    let keys = KeyRing::new(std::slice::from_ref(&key), &key, chance).unwrap();
-    let objects = LocalFileSystem::new_with_prefix(folder.path()).unwrap();
-    (FileStore::new(Arc::new(objects), Arc::new(keys)), folder)
+    Arc::new(KeyRing::new(std::slice::from_ref(&key), &key, chance).unwrap())
 }
 
 /// Bytes of which no two pieces are alike.
@@ -145,16 +329,16 @@ async fn read(store: &FileStore, digest: &[u8]) -> Result<Vec<u8>> {
     Ok(pieces.concat())
 }
 
-fn objects(folder: &Path) -> Vec<PathBuf> {
+fn files(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
+        for entry in fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                found.push(path);
+                found.push(path.to_string_lossy().into_owned());
             }
         }
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
-use motcua::kernel::{Chance, Clock, Instant, ManualClock, Moment, SeededChance};
+use motcua::kernel::{Chance, Clock, Instant, ManualClock, Moment, SeededChance, SystemChance};
 use motcua::storage::{DatabaseUrl, Engine, EngineKind, KeyRing, SealingKey, Storage};
 use tempfile::TempDir;
 use url::Url;
@@ -107,6 +107,11 @@ impl Place {
                 }
             }
         }
+    }
+
+    /// The database as another process sees it.
+    pub fn storage(&self) -> Storage {
+        Storage::open(self.url.clone(), ring(Arc::new(SystemChance::default())), 2).unwrap()
     }
 
     /// The folder.

@@ -3,6 +3,7 @@
 
 mod logs;
 mod browser;
+mod bucket;
 mod cast;
 mod chromium;
 mod database;
@@ -14,9 +15,10 @@ mod process;
 mod stage;
 
 pub use browser::Browser;
+pub use bucket::Bucket;
 pub use cast::Cast;
 pub use chromium::Chromium;
-pub use database::{Database, Place, keys};
+pub use database::{Database, Place};
 pub use logs::{listen_to_logs, remember_secret, suite_log};
 pub use page::Page;
 pub use portal::Portal;

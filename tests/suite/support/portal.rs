@@ -11,6 +11,7 @@ use motcua::jobs;
 use motcua::kernel::{Chance, Clock, Instant, ManualClock, SystemChance};
 use motcua::letters::{self, OutboxLine};
 use motcua::storage::{EngineKind, Storage};
+use motcua::web::TrustedProxies;
 use motcua::work;
 use url::Url;
 
@@ -49,15 +50,26 @@ impl Portal {
         Self::open_on(Arc::new(Place::fresh(kind)), start()).await
     }
 
+    /// Opens one with other settings than usual.
+    pub async fn open_with(kind: EngineKind, set: impl FnOnce(&mut Config)) -> Self {
+        Self::open_set(Arc::new(Place::fresh(kind)), start(), set).await
+    }
+
     /// Opens one on what another left, at a time.
     pub async fn open_on(place: Arc<Place>, at: Instant) -> Self {
+        Self::open_set(place, at, |_| {}).await
+    }
+
+    async fn open_set(place: Arc<Place>, at: Instant, set: impl FnOnce(&mut Config)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let base_url = Url::parse(&base_url).unwrap();
         let clock = Arc::new(ManualClock::at(at));
         let chance: Arc<dyn Chance> = Arc::new(SystemChance::default());
+        let mut config = config(&place, &base_url);
+        set(&mut config);
         let house = House::with_shelf(
-            &config(&place, &base_url),
+            &config,
             Arc::clone(&clock) as Arc<dyn Clock>,
             chance,
             Shelf::new(built_in_catalogue()),
@@ -151,5 +163,7 @@ fn config(place: &Place, base_url: &Url) -> Config {
         sender: "Một Cửa <khong-tra-loi@motcua.example>".to_owned(),
         largest_file: LARGEST_FILE,
         connections: CONNECTIONS,
+        trusted_proxies: TrustedProxies::default(),
+        bucket: None,
     }
 }

@@ -1,6 +1,9 @@
 //! The real binary in a process of its own, to be killed.
 
-use std::process::{Child, Command};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::{Duration, Instant as Stopwatch};
 
 use motcua::storage::DatabaseUrl;
@@ -13,7 +16,10 @@ use super::logs::suite_log;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running `motcua work`.
-pub struct Process(Child);
+pub struct Process {
+    child: Child,
+    logged: Arc<Mutex<String>>,
+}
 
 impl Process {
     /// Starts it on a place, sending its letters to this office.
@@ -23,7 +29,7 @@ impl Process {
             DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
             DatabaseUrl::Postgres(url) => url.clone(),
         };
-        let child = Command::new(env!("CARGO_BIN_EXE_motcua"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_motcua"))
             .current_dir(place.folder())
             .arg("work")
             .arg("--data")
@@ -36,22 +42,38 @@ impl Process {
                 format!("smtp+plain://127.0.0.1:{}", office.port),
             )
             .env("RUST_LOG", "info,motcua=trace")
-            .stderr(suite_log())
-            .spawn();
-        Self(child.unwrap())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let logged: Arc<Mutex<String>> = Arc::default();
+        let (lines, listening) = (child.stderr.take().unwrap(), Arc::clone(&logged));
+        // The thread ends when the process does.
+        thread::spawn(move || {
+            let mut log = suite_log();
+            for line in BufReader::new(lines).lines().map_while(Result::ok) {
+                writeln!(log, "{line}").unwrap();
+                listening.lock().unwrap().push_str(&line);
+            }
+        });
+        Self { child, logged }
+    }
+
+    /// Whether a line of its log says this.
+    pub fn has_logged(&self, what: &str) -> bool {
+        self.logged.lock().unwrap().contains(what)
     }
 
     /// SIGKILL: it has no time to finish anything.
     pub fn kill(mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -1,0 +1,105 @@
+//! The same rows once more, by the engine alone: tables with the same keys and indexes, filled in
+//! the same batches.
+
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use motcua::storage::{EngineKind, Error, Storage};
+
+const TABLES: [(&str, &str); 6] = [
+    ("dossiers", "id"),
+    ("dossier_codes", "dossier_id"),
+    ("dossier_agencies", "dossier_id"),
+    ("synced_dossiers", "dossier_id"),
+    ("dossier_events", "dossier_id"),
+    ("dossier_notes", "dossier_id"),
+];
+
+#[derive(QueryableByName)]
+struct Sql {
+    #[diesel(sql_type = Text)]
+    sql: String,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+/// Copies every row into the twin of its table, so many dossiers a transaction; gives back how long
+/// that took.
+pub fn copy(storage: &Storage, batch: usize) -> Result<Duration, Error> {
+    make_twins(storage)?;
+    number_dossiers(storage)?;
+    let dossiers = storage.read(|conn| {
+        let count: Count =
+            diesel::sql_query("SELECT count(*) AS n FROM bench_order").get_result(conn.engine())?;
+        Ok::<_, Error>(count.n)
+    })?;
+    let begun = Instant::now();
+    let mut first = 0;
+    while first < dossiers {
+        let until = first + i64::try_from(batch).unwrap_or(1_000);
+        storage.write(|tx| -> Result<(), Error> {
+            for (table, key) in TABLES {
+                diesel::sql_query(format!(
+                    "INSERT INTO bench_{table} SELECT t.* FROM {table} t \
+                     JOIN bench_order o ON o.id = t.{key} \
+                     WHERE o.n > {first} AND o.n <= {until} ON CONFLICT DO NOTHING"
+                ))
+                .execute(tx.engine())?;
+            }
+            Ok(())
+        })?;
+        first = until;
+    }
+    Ok(begun.elapsed())
+}
+
+fn make_twins(storage: &Storage) -> Result<(), Error> {
+    storage.write(|tx| -> Result<(), Error> {
+        for (table, _) in TABLES {
+            diesel::sql_query(format!("DROP TABLE IF EXISTS bench_{table}"))
+                .execute(tx.engine())?;
+            match tx.engine().kind() {
+                EngineKind::Postgres => {
+                    diesel::sql_query(format!(
+                        "CREATE TABLE bench_{table} (LIKE {table} INCLUDING ALL)"
+                    ))
+                    .execute(tx.engine())?;
+                }
+                EngineKind::Sqlite => {
+                    let made: Vec<Sql> = diesel::sql_query(format!(
+                        "SELECT sql FROM sqlite_master WHERE tbl_name = '{table}' AND sql IS NOT NULL"
+                    ))
+                    .load(tx.engine())?;
+                    for Sql { sql } in made {
+                        let twin = sql
+                            .replace(&format!("TABLE {table} "), &format!("TABLE bench_{table} "))
+                            .replace(&format!("ON {table} "), &format!("ON bench_{table} "))
+                            .replace("CREATE INDEX ", "CREATE INDEX bench_");
+                        diesel::sql_query(twin).execute(tx.engine())?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// In the order in which they were made, by consecutive numbers.
+fn number_dossiers(storage: &Storage) -> Result<(), Error> {
+    storage.write(|tx| -> Result<(), Error> {
+        for sql in [
+            "DROP TABLE IF EXISTS bench_order",
+            "CREATE TABLE bench_order AS \
+             SELECT id, row_number() OVER (ORDER BY id) AS n FROM dossiers",
+            "CREATE INDEX bench_order_by_n ON bench_order (n)",
+        ] {
+            diesel::sql_query(sql).execute(tx.engine())?;
+        }
+        Ok(())
+    })
+}

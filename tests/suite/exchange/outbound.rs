@@ -1,0 +1,337 @@
+//! What partners are told, and what comes back.
+
+use chrono::Duration;
+use motcua::dossiers::{self, State};
+use motcua::exchange::NewPartner;
+use motcua::jobs;
+use motcua::kernel::{Clock as _, DossierId};
+use motcua::storage::Storage;
+use serde_json::json;
+
+use super::listener::{Listener, Manners};
+use super::scene::{Client, is_success, new_partner, row, snapshot};
+use crate::access::objects;
+use crate::support::{Cast, Portal, on_both_engines};
+
+on_both_engines!(
+    a_filing_is_pushed_and_comes_back_as_a_result,
+    a_supplement_that_a_partner_asks_for_is_answered_here,
+    a_partner_that_is_away_is_left_alone_and_told_later,
+    what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up,
+    a_partner_that_does_not_listen_fetches_the_same,
+    files_are_fetched_from_where_it_is_allowed,
+);
+
+/// The province of the demonstration's commune; its word decides from now on.
+fn province(listener: Option<&Listener>) -> NewPartner {
+    NewPartner {
+        push_url: listener.map(|listener| listener.push_url().parse().unwrap()),
+        file_hosts: listener.map(Listener::host).into_iter().collect(),
+        private_files: true,
+        decides: true,
+        ..new_partner("h26", "H26")
+    }
+}
+
+fn state(portal: &Portal, dossier: DossierId) -> State {
+    let found = portal
+        .storage()
+        .read(|conn| dossiers::dossier(conn, dossier));
+    found.unwrap().unwrap().state()
+}
+
+fn code(portal: &Portal, dossier: DossierId) -> String {
+    let found = portal
+        .storage()
+        .read(|conn| dossiers::dossier(conn, dossier));
+    found.unwrap().unwrap().code
+}
+
+async fn a_filing_is_pushed_and_comes_back_as_a_result(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let listener = Listener::open();
+    let mut client = Client::sign_in(portal, &province(Some(&listener))).await;
+    let id = objects::dossier_at(portal, &cast, cast.commune);
+    portal.work_off().await;
+    let heard = listener.heard();
+    let [push] = heard.as_slice() else {
+        panic!("{heard:?}")
+    };
+    assert_eq!(push.bearer, client.secrets.push.reveal());
+    assert_eq!(push.body["service"], "NhanHoSoDVCQG");
+    assert_eq!(push.body["isUpdating"], false);
+    let data = &push.body["data"];
+    let ours = code(portal, id);
+    assert_eq!(data["MaHoSo"], ours);
+    assert_eq!(
+        (&data["NoiNopHoSo"], &data["KenhThucHien"]),
+        (&json!("1"), &json!("2"))
+    );
+    assert!(data["ToKhai"].is_object());
+    assert_eq!(data["SuKien"]["SoThuTu"], 1);
+
+    // A snapshot under the agency's own code waits until the two codes are tied together.
+    let own = "H26.1-261122-0007";
+    let mut taken = snapshot(own, 2);
+    taken["NoiNopHoSo"] = json!("1");
+    taken["NgayTiepNhan"] = json!("20261122100000");
+    assert_eq!(client.update(&[taken.clone()]).await["error_code"], "-1");
+    let tie = |state: &str| {
+        json!({ "type": "2", "data": {
+            "MaHoSo": ours, "MaHoSoDonVi": own, "MaDoiTuong": "", "NoiDung": "Đã tiếp nhận",
+            "NgayXuLy": "20261122100500", "TrangThai": state, "TaiLieuXuLy": [],
+        } })
+    };
+    let answer = client.call("DongBoTrangThaiHoSo", tie("2")).await;
+    assert!(is_success(&answer), "{answer}");
+    // A code without a meaning moves nothing.
+    assert_eq!(state(portal, id), State::Submitted);
+    portal.work_off().await;
+    assert_eq!(state(portal, id), State::Accepted);
+    assert_eq!(client.state_of(own).await, client.state_of(&ours).await);
+
+    let mut returned = taken;
+    returned["TrangThaiHoSo"] = json!("10");
+    returned["NgayKetThucXuLy"] = json!("20261122150000");
+    returned["NgayTra"] = json!("20261122160000");
+    returned["DanhSachGiayToKetQua"] = json!([{
+        "TenGiayTo": "Giấy khai sinh", "GiayToId": "2", "MaGiayToKetQua": "KQ.1",
+        "DuongDanTepTinKetQua": listener.file("ket-qua.pdf"),
+    }]);
+    client.login().await;
+    assert!(is_success(&client.update(&[returned.clone()]).await));
+    assert!(is_success(&client.update(&[returned]).await));
+    portal.work_off().await;
+    assert_eq!(state(portal, id), State::Returned);
+    let citizen = cast.signed_in(portal, "lan");
+    let page = citizen.get(&format!("/ho-so/{id}")).await;
+    assert!(
+        page.text("main").contains("Giấy khai sinh"),
+        "{}",
+        page.text("main")
+    );
+    assert!(
+        citizen
+            .get("/kho")
+            .await
+            .text("main")
+            .contains("Giấy khai sinh")
+    );
+    listener.close().await;
+}
+
+async fn a_supplement_that_a_partner_asks_for_is_answered_here(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let listener = Listener::open();
+    let client = Client::sign_in(portal, &province(Some(&listener))).await;
+    let id = objects::dossier_at(portal, &cast, cast.commune);
+    let ours = code(portal, id);
+    portal.work_off().await;
+    portal.clock.advance(Duration::hours(1));
+    let now = portal
+        .clock
+        .now()
+        .vietnam()
+        .format("%Y%m%d%H%M%S")
+        .to_string();
+    let asked = row(&ours, &now, 5, "Cần bản sao hộ chiếu");
+    assert!(is_success(&client.progress(&[asked.clone()]).await));
+    let citizen = cast.signed_in(portal, "lan");
+    let page = citizen.get(&format!("/ho-so/{id}/bo-sung")).await;
+    assert!(
+        page.text("main").contains("Cần bản sao hộ chiếu"),
+        "{}",
+        page.text("main")
+    );
+    portal.clock.advance(Duration::hours(1));
+    let answered = page
+        .form("form")
+        .fill("answer", "Tôi gửi kèm")
+        .submit()
+        .await;
+    answered.is(200);
+    assert_eq!(state(portal, id), State::Submitted);
+    portal.work_off().await;
+    let heard = listener.heard();
+    let last = &heard.last().unwrap().body;
+    assert_eq!(last["service"], "NhanBoSungDVCQG");
+    assert_eq!(last["data"]["SuKien"]["NoiDung"], "Tôi gửi kèm");
+    // The old row comes once more; what was answered since stays answered.
+    assert!(is_success(&client.progress(&[asked]).await));
+    assert_eq!(state(portal, id), State::Submitted);
+    listener.close().await;
+}
+
+async fn a_partner_that_is_away_is_left_alone_and_told_later(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let listener = Listener::open();
+    Client::sign_in(portal, &province(Some(&listener))).await;
+    listener.behave(Manners::Fails);
+    let ids: Vec<DossierId> = (0..12)
+        .map(|_| objects::dossier_at(portal, &cast, cast.commune))
+        .collect();
+    portal.work_off().await;
+    let tried = listener.heard().len();
+    assert!(tried < ids.len(), "{tried} tries");
+    // While the breaker is open nothing is tried, and nothing is lost.
+    portal.work_off().await;
+    assert_eq!(listener.heard().len(), tried);
+    for _ in 0..30 {
+        portal.clock.advance(Duration::hours(1));
+        portal.work_off().await;
+    }
+    listener.behave(Manners::Takes);
+    portal.clock.advance(Duration::hours(1));
+    portal.work_off().await;
+    portal.clock.advance(Duration::minutes(1));
+    portal.work_off().await;
+    let heard = listener.heard();
+    for id in ids {
+        let ours = code(portal, id);
+        let told: Vec<&str> = heard
+            .iter()
+            .filter(|one| one.body["data"]["MaHoSo"] == ours)
+            .map(|one| one.key.as_str())
+            .collect();
+        assert!(!told.is_empty(), "{ours}");
+        assert!(
+            told.iter().all(|key| *key == told[0]),
+            "one key for all tries"
+        );
+    }
+    listener.close().await;
+}
+
+async fn what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let listener = Listener::open();
+    let client = Client::sign_in(portal, &province(Some(&listener))).await;
+    listener.behave(Manners::Refuses);
+    let id = objects::dossier_at(portal, &cast, cast.commune);
+    for _ in 0..20 {
+        portal.work_off().await;
+        portal.clock.advance(Duration::hours(2));
+    }
+    listener.behave(Manners::Takes);
+    let citizen = cast.signed_in(portal, "lan");
+    let page = citizen.get(&format!("/ho-so/{id}/rut")).await;
+    page.form("form")
+        .fill("reason", "Không cần nữa")
+        .submit()
+        .await;
+    portal.work_off().await;
+    let services = || -> Vec<String> {
+        let heard = listener.heard();
+        let names = heard
+            .iter()
+            .map(|one| one.body["service"].as_str().unwrap().to_owned());
+        names.collect()
+    };
+    assert!(
+        services().iter().all(|name| name == "NhanHoSoDVCQG"),
+        "{:?}",
+        services()
+    );
+    let dead = dead_jobs(portal.storage());
+    assert_eq!(dead.len(), 1);
+    let now = portal.clock.now();
+    portal
+        .storage()
+        .write(|tx| jobs::retry(tx, now, dead[0]))
+        .unwrap();
+    portal.work_off().await;
+    assert_eq!(services().last().unwrap(), "NhanRutHoSoDVCQG");
+    assert_eq!(
+        client.state_of(&code(portal, id)).await.as_deref(),
+        Some("7")
+    );
+    listener.close().await;
+}
+
+fn dead_jobs(storage: &Storage) -> Vec<motcua::kernel::JobId> {
+    let dead = storage.read(|conn| jobs::dead_or_waiting(conn, jobs::JobState::Dead, 10));
+    dead.unwrap().into_iter().map(|job| job.id).collect()
+}
+
+async fn a_partner_that_does_not_listen_fetches_the_same(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::sign_in(portal, &province(None)).await;
+    let ids = [(); 3].map(|()| objects::dossier_at(portal, &cast, cast.commune));
+    portal.work_off().await;
+    let first = client.call("LayHoSoTuDVCQG", json!({ "soLuong": 2 })).await;
+    let first = first["result"].as_array().unwrap().clone();
+    assert_eq!(first.len(), 2);
+    let from = first[1]["ViTri"].clone();
+    let rest = client
+        .call("LayHoSoTuDVCQG", json!({ "tuViTri": from }))
+        .await;
+    let rest = rest["result"].as_array().unwrap();
+    let codes: Vec<&str> = first
+        .iter()
+        .chain(rest)
+        .map(|one| one["data"]["MaHoSo"].as_str().unwrap())
+        .collect();
+    let mut wanted = ids.map(|id| code(portal, id));
+    wanted.sort_unstable();
+    let mut sorted = codes.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, wanted);
+    let stranger = Client::of(portal, "h98", "H98").await;
+    let others = stranger.call("LayHoSoTuDVCQG", json!({})).await;
+    assert_eq!(others["result"], json!([]));
+}
+
+async fn files_are_fetched_from_where_it_is_allowed(portal: &Portal) {
+    let listener = Listener::open();
+    let allowed = NewPartner {
+        file_hosts: vec![listener.host()],
+        private_files: true,
+        ..new_partner("h99", "H99")
+    };
+    let inside = NewPartner {
+        file_hosts: vec![listener.host()],
+        ..new_partner("h98", "H98")
+    };
+    let nowhere = new_partner("h97", "H97");
+    for (new, name, wanted) in [
+        (&allowed, "ket-qua.pdf", Some(true)),
+        (&allowed, "trang.html", Some(false)),
+        (&allowed, "lon.pdf", Some(false)),
+        (&allowed, "khong-co.pdf", Some(false)),
+        (&inside, "ket-qua.pdf", Some(false)),
+        (&nowhere, "ket-qua.pdf", Some(false)),
+    ] {
+        let new = NewPartner {
+            username: format!("{}-{}", new.username, name.replace('.', "-")),
+            ..new.clone()
+        };
+        let client = fresh(portal, &new).await;
+        let number = format!("{}-260105-{:04}", new.code, name.len());
+        let mut element = snapshot(&number, 10);
+        element["NgayTra"] = json!("20260112090000");
+        element["DanhSachGiayToKetQua"] = json!([{
+            "TenGiayTo": "Quyết định", "GiayToId": "1",
+            "DuongDanTepTinKetQua": listener.file(name),
+        }]);
+        assert!(is_success(&client.insert(&[element]).await));
+        portal.work_off().await;
+        let results = portal.storage().read(|conn| {
+            let id = dossiers::dossier_of_code(conn, &number)?.unwrap();
+            dossiers::results_of(conn, id)
+        });
+        let results = results.unwrap();
+        assert_eq!(results.len(), 1, "{number}");
+        assert_eq!(Some(results[0].file.is_some()), wanted, "{number} {name}");
+    }
+    listener.close().await;
+}
+
+/// A client of this partner, or, where its agency has one, of the one that is there.
+async fn fresh(portal: &Portal, new: &NewPartner) -> Client {
+    use motcua::exchange::partners;
+    let known = portal.storage().read(partners).unwrap();
+    match known.into_iter().find(|partner| partner.code == new.code) {
+        None => Client::sign_in(portal, new).await,
+        Some(partner) => Client::again(portal, partner).await,
+    }
+}

@@ -18,6 +18,7 @@ mod jobs;
 mod letters;
 mod manage;
 mod plan;
+mod play;
 mod road;
 mod schema;
 mod storage;

@@ -20,7 +20,7 @@ pub use cast::Cast;
 pub use chromium::Chromium;
 pub use database::{Database, Place, keys};
 pub use form::Form;
-pub use logs::{listen_to_logs, remember_secret};
+pub use logs::{listen_to_logs, remember_secret, suite_log};
 pub use page::Page;
 pub use portal::{Portal, built_in_catalogue};
 pub use post_office::{Manner, PostOffice};

@@ -145,10 +145,18 @@ fn serve(config: &Config) -> Result<(), Failure> {
     let house = open(config)?;
     actix_web::rt::System::new().block_on(async {
         house.reach_files().await?;
-        match house.mode {
-            Mode::Demonstration => demonstration::prepare(&house).await?,
-            Mode::Production => demonstration::refuse(&house)?,
-        }
+        // The played agency ends with the portal.
+        let _played = match house.mode {
+            Mode::Demonstration => {
+                let people = demonstration::prepare(&house).await?;
+                let data = &config.data;
+                Some(demonstration::play_partner(&house, &people, data, address)?)
+            }
+            Mode::Production => {
+                demonstration::refuse(&house)?;
+                None
+            }
+        };
         let server = app::serve(&house, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);

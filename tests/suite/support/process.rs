@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -72,6 +73,24 @@ impl Process {
         Self { child, logged }
     }
 
+    /// The settings of a place, for a command of the operator's.
+    pub fn settings(place: &Place) -> Vec<(&'static str, String)> {
+        let (sealing, index) = keys();
+        vec![
+            ("MOTCUA_DATA", place.folder().display().to_string()),
+            ("DATABASE_URL", database_url(place)),
+            ("MOTCUA_SEALING_KEYS", sealing.reveal()),
+            ("MOTCUA_INDEX_KEY", index.reveal()),
+        ]
+    }
+
+    /// Where programs are found, the portal's own first.
+    pub fn path_with_motcua() -> String {
+        let own = Path::new(env!("CARGO_BIN_EXE_motcua")).parent().unwrap();
+        let others = std::env::var("PATH").unwrap();
+        format!("{}:{others}", own.display())
+    }
+
     /// Whether a line of its log says this.
     pub fn has_logged(&self, what: &str) -> bool {
         self.logged.lock().unwrap().contains(what)
@@ -92,25 +111,23 @@ impl Drop for Process {
 }
 
 fn command(place: &Place, office: &PostOffice) -> Command {
-    let (sealing, index) = keys();
-    let database = match &place.url {
-        DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
-        DatabaseUrl::Postgres(url) => url.clone(),
-    };
     let mut command = Command::new(env!("CARGO_BIN_EXE_motcua"));
     command
         .current_dir(place.folder())
-        .arg("--data")
-        .arg(place.folder())
-        .env("DATABASE_URL", database)
-        .env("MOTCUA_SEALING_KEYS", sealing.reveal())
-        .env("MOTCUA_INDEX_KEY", index.reveal())
+        .envs(Process::settings(place))
         .env(
             "MOTCUA_SMTP",
             format!("smtp+plain://127.0.0.1:{}", office.port),
         )
         .env("RUST_LOG", "info,motcua=trace");
     command
+}
+
+fn database_url(place: &Place) -> String {
+    match &place.url {
+        DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
+    }
 }
 
 /// Waits for something that another process does; there is no clock in it that could be moved.

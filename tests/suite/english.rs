@@ -94,7 +94,7 @@ async fn whoever_looks_around_reads_english(portal: &Portal) {
     let page = page.click("a[hreflang=vi]").await.is(200);
     assert_eq!(page.path(), "/tra-cuu");
     let home = browser.get("/en").await.is(200);
-    let form = home.form("form[action$='/dich-vu']").fill("q", "birth");
+    let form = home.form("form[action$='/dich-vu']").fill("q", "khai sinh");
     let found = english(form.submit().await.is(200));
     let service = english(found.click(".results a").await.is(200));
     assert!(

@@ -36,4 +36,5 @@ pub mod commands;
 pub mod config;
 pub mod demonstration;
 pub mod generate;
+pub mod play;
 pub mod work;

@@ -1,7 +1,7 @@
 //! The `motcua` command.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ use motcua::config::{Config, Mode, Written};
 use motcua::demonstration;
 use motcua::generate;
 use motcua::kernel::{SystemChance, SystemClock};
+use motcua::play;
 use motcua::work::work;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
@@ -64,6 +65,8 @@ enum Command {
     /// See to jobs that died.
     #[command(subcommand)]
     Jobs(JobsCommand),
+    /// Play a ministry's or province's own system on the wire, for trying it out.
+    PlayAgency(Box<play::Settings>),
 }
 
 fn main() -> ExitCode {
@@ -83,34 +86,38 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
-    let written = cli
-        .settings
-        .over(Written::from_file(&cli.config)?)
-        .with_keys_of_environment();
-    let mode = if cli.production {
-        Mode::Production
-    } else {
-        Mode::Demonstration
-    };
-    let config = Config::new(written, mode)?;
+    let config = || configured(cli.settings, &cli.config, cli.production);
     match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve(&config),
-        Command::Work => work_alone(&config),
-        Command::Migrate => migrate(&config),
+        Command::Serve => serve(&config()?),
+        Command::Work => work_alone(&config()?),
+        Command::Migrate => migrate(&config()?),
         Command::Account(command) => {
-            let house = open(&config)?;
+            let house = open(&config()?)?;
             tokio::runtime::Runtime::new()?.block_on(commands::account::run(&house, command))
         }
-        Command::Generate(order) => commands::generate::run(&open(&config)?, &order),
+        Command::Generate(order) => commands::generate::run(&open(&config()?)?, &order),
         Command::Catalogue(CatalogueCommand::Check { folder }) => {
             commands::catalogue::check(folder)
         }
         Command::Catalogue(CatalogueCommand::Import(source)) => {
-            commands::catalogue::import(&open(&config)?, source)
+            commands::catalogue::import(&open(&config()?)?, source)
         }
-        Command::Partner(command) => commands::partner::run(&open(&config)?, command),
-        Command::Jobs(command) => commands::jobs::run(&open(&config)?, &command),
+        Command::Partner(command) => commands::partner::run(&open(&config()?)?, command),
+        Command::Jobs(command) => commands::jobs::run(&open(&config()?)?, &command),
+        Command::PlayAgency(settings) => play_agency(*settings),
     }
+}
+
+fn configured(settings: Written, file: &Path, production: bool) -> Result<Config, Failure> {
+    let written = settings
+        .over(Written::from_file(file)?)
+        .with_keys_of_environment();
+    let mode = if production {
+        Mode::Production
+    } else {
+        Mode::Demonstration
+    };
+    Ok(Config::new(written, mode)?)
 }
 
 fn migrate(config: &Config) -> Result<(), Failure> {
@@ -134,19 +141,28 @@ fn open(config: &Config) -> Result<House, Failure> {
 fn serve(config: &Config) -> Result<(), Failure> {
     let listener = TcpListener::bind(&config.listen)
         .map_err(|error| format!("listen: {}: {error}", config.listen))?;
+    let address = listener.local_addr()?;
     let house = open(config)?;
     actix_web::rt::System::new().block_on(async {
         house.reach_files().await?;
-        match house.mode {
-            Mode::Demonstration => demonstration::prepare(&house).await?,
-            Mode::Production => demonstration::refuse(&house)?,
-        }
+        // The played agency ends with the portal.
+        let _played = match house.mode {
+            Mode::Demonstration => {
+                let people = demonstration::prepare(&house).await?;
+                let data = &config.data;
+                Some(demonstration::play_partner(&house, &people, data, address)?)
+            }
+            Mode::Production => {
+                demonstration::refuse(&house)?;
+                None
+            }
+        };
         let server = app::serve(&house, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
         let catalogue = tokio::spawn(follow_catalogue(&house, stopped.clone()));
         let worker = tokio::spawn(work(house, stopped));
-        println!("Một Cửa: {}", config.base_url);
+        println!("Một Cửa: {}, listening on {address}", config.base_url);
         tokio::spawn(async move {
             until_told_to_stop().await;
             handle.stop(true).await;
@@ -173,6 +189,22 @@ fn work_alone(config: &Config) -> Result<(), Failure> {
         worker.await?;
         catalogue.await?;
         Ok(())
+    })
+}
+
+fn play_agency(settings: play::Settings) -> Result<(), Failure> {
+    let secrets = play::Secrets::of_environment()?;
+    actix_web::rt::System::new().block_on(async {
+        if !settings.agree {
+            return Ok(play::run(settings, secrets, until_told_to_stop()).await?);
+        }
+        let comparison = play::agree(settings, &secrets).await?;
+        println!("{comparison}");
+        if comparison.is_agreement() {
+            Ok(())
+        } else {
+            Err("the agency and the portal do not agree".into())
+        }
     })
 }
 

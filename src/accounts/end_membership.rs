@@ -2,6 +2,8 @@
 //! each request.
 
 use super::authority::Actor;
+use super::letters::{self, Message, Recipient};
+use super::person::is_only_manager;
 use super::store;
 use super::{Accounts, Failure};
 use crate::journal::{self, Deed, Entry};
@@ -14,6 +16,8 @@ pub enum EndRefusal {
     NotYours,
     /// The account does not have the role.
     NotHeld,
+    /// A manager's own role, and there is no other manager: nobody could give a role any more.
+    OnlyManager,
 }
 
 /// Ends what `account` may do as `role` in `agency`, in all its units.
@@ -31,19 +35,25 @@ pub async fn end_membership(
     if !actor.may_manage(agency) {
         return Err(Failure::Refused(EndRefusal::NotYours));
     }
-    let entry = Entry::new(Deed::EndedRole, account, account).for_agency(agency);
-    let entry = Entry {
-        actor: actor.account(),
-        ..entry
-    };
-    let moment = moment.clone();
+    let (by, accounts_again, moment) = (actor.account(), accounts.clone(), moment.clone());
     accounts
         .storage
         .writing(move |tx| {
+            if role == Role::Manager
+                && by == Some(account)
+                && is_only_manager(&store::people_of(tx, agency, moment.now)?, account)
+            {
+                return Err(Failure::Refused(EndRefusal::OnlyManager));
+            }
             if !store::close_membership(tx, account, agency, role, moment.now)? {
                 return Err(Failure::Refused(EndRefusal::NotHeld));
             }
-            Ok(journal::record(tx, &moment, &entry)?)
+            if let Some(account) = store::account(tx, account)? {
+                let to = Recipient::from(&account);
+                letters::post(tx, &moment, &accounts_again, to, Message::RoleEnded)?;
+            }
+            let entry = Entry::by(Deed::EndedRole, by, account).for_agency(agency);
+            Ok(journal::record(tx, &moment, &entry.based_on(role.key()))?)
         })
         .await
 }

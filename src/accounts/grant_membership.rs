@@ -114,7 +114,7 @@ pub(super) fn give(
     )? {
         return Ok(Given::NoUnit);
     }
-    let entry = Entry::new(Deed::GrantedRole, account, account).for_agency(agency);
-    journal::record(tx, moment, &Entry { actor: by, ..entry })?;
+    let entry = Entry::by(Deed::GrantedRole, by, account).for_agency(agency);
+    journal::record(tx, moment, &entry.based_on(role.key()))?;
     Ok(Given::New)
 }

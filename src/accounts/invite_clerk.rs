@@ -67,51 +67,49 @@ fn invite(
     };
     let account = match &known {
         Some(known) => known.id,
-        None => store::insert(tx, moment, &blank(invitation))?,
+        None => invited_before(tx, moment, invitation)?
+            .map_or_else(|| store::insert(tx, moment, &blank(invitation)), Ok)?,
     };
     let Invitation {
+        agency, role, unit, ..
+    } = *invitation;
+    let grant = Grant {
+        account,
         agency,
         role,
         unit,
-        locale,
-        ..
-    } = *invitation;
-    match (
-        give(
-            tx,
-            moment,
-            by,
-            Grant {
-                account,
-                agency,
-                role,
-                unit,
-            },
-        )?,
-        &known,
-    ) {
+    };
+    match (give(tx, moment, by, grant)?, &known) {
         (Given::NoUnit, _) => return Err(Failure::Refused(GrantRefusal::NoUnit)),
         (Given::Held, Some(_)) => {}
         (Given::New, Some(known)) => {
-            letters::post(
-                tx,
-                moment,
-                accounts,
-                Recipient::from(known),
-                Message::RoleGranted,
-            )?;
+            let to = Recipient::from(known);
+            letters::post(tx, moment, accounts, to, Message::RoleGranted)?;
         }
         (Given::New | Given::Held, None) => {
             let token = store::add_token(tx, moment, account, Purpose::Invitation, email)?;
             let to = Recipient {
                 account,
                 email,
-                locale,
+                locale: invitation.locale,
             };
             letters::post(tx, moment, accounts, to, Message::Invitation(&token))?;
         }
     }
     Ok(account)
+}
+
+/// Whom the agency has invited to this address before and who has not come yet: another invitation
+/// is another letter and not another account.
+fn invited_before(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    invitation: &Invitation,
+) -> crate::storage::Result<Option<AccountId>> {
+    let people = store::people_of(tx, invitation.agency, moment.now)?;
+    let mut waiting = people.into_iter().filter(|person| !person.has_come);
+    let found = waiting.find(|person| person.email == invitation.email);
+    Ok(found.map(|person| person.account))
 }
 
 /// An account that nobody can open before its link is followed.

@@ -46,6 +46,8 @@ pub(super) enum Message<'a> {
     Invitation(&'a MailToken),
     /// You were given a role in an agency.
     RoleGranted,
+    /// A role of yours in an agency was ended.
+    RoleEnded,
     /// Your identity is verified.
     Verified,
 }
@@ -60,6 +62,7 @@ impl<'a> Message<'a> {
             Self::EmailChanged => "email_changed",
             Self::Invitation(_) => "invitation",
             Self::RoleGranted => "role_granted",
+            Self::RoleEnded => "role_ended",
             Self::Verified => "verified",
         }
     }
@@ -75,7 +78,9 @@ impl<'a> Message<'a> {
             Self::ResetPassword(token) => (set_password(token), Some(Purpose::ResetPassword)),
             Self::Invitation(token) => (set_password(token), Some(Purpose::Invitation)),
             Self::AlreadyRegistered | Self::PasswordChanged => ("/quen-mat-khau".into(), None),
-            Self::EmailChanged | Self::RoleGranted | Self::Verified => ("/dang-nhap".into(), None),
+            Self::EmailChanged | Self::RoleGranted | Self::RoleEnded | Self::Verified => {
+                ("/dang-nhap".into(), None)
+            }
         }
     }
 }

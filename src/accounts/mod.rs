@@ -5,6 +5,7 @@
 //! (`portal/accounts`, `desk`), and what an account files (`dossiers`).
 
 mod account;
+mod add_unit;
 mod assurance;
 mod authority;
 mod birth_date;
@@ -15,8 +16,10 @@ mod change_phone;
 mod create_account;
 pub mod demonstration;
 mod end_membership;
+mod end_unit;
 mod failure;
 mod grant_membership;
+mod handling_unit;
 mod hasher;
 mod invite_clerk;
 mod known_browser;
@@ -24,9 +27,11 @@ mod letters;
 mod look_up;
 mod mail_token;
 mod password;
+mod person;
 mod reauthentication;
 mod recognise;
 mod register;
+mod rename_unit;
 mod request_password_reset;
 mod reset_password;
 mod sign_in;
@@ -43,6 +48,7 @@ use url::Url;
 use crate::storage::Storage;
 
 pub use account::{Account, Business, Citizen, Identity};
+pub use add_unit::add_unit;
 pub use assurance::{Standing, VerificationRefusal};
 pub use authority::Actor;
 pub use birth_date::{BirthDateError, read_birth_date};
@@ -52,17 +58,21 @@ pub use change_password::{PasswordChange, change_password};
 pub use change_phone::{PhoneRefusal, change_phone};
 pub use create_account::{Creation, CreationRefusal, create_account};
 pub use end_membership::{EndRefusal, end_membership};
+pub use end_unit::end_unit;
 pub use failure::Failure;
 pub use grant_membership::{Grant, GrantRefusal, grant_membership};
+pub use handling_unit::{HandlingUnit, UnitName, UnitNameError, UnitRefusal};
 pub use hasher::{Hasher, HasherError};
 pub use invite_clerk::{Invitation, InvitationRefusal, invite_clerk};
 pub use known_browser::KnownBrowser;
 pub use look_up::{LookUpRefusal, look_up};
 pub use mail_token::{MailToken, TokenRefusal};
 pub use password::{OwnData, Password, PasswordAttempt, PasswordError};
+pub use person::{OfficeRole, Person, is_only_manager};
 pub use reauthentication::ReauthenticationRefusal;
 pub use recognise::{AccountsRecognise, OfficeNames};
 pub use register::{Contact, RegistrationRefusal, register_business, register_citizen};
+pub use rename_unit::rename_unit;
 pub use request_password_reset::{ResetRequestRefusal, request_password_reset};
 pub use reset_password::{ResetRefusal, check_reset_token, reset_password};
 pub use sign_in::{NewSignIn, SignIn, SignInRefusal, sign_in};
@@ -70,7 +80,8 @@ pub use sign_in_name::SignInName;
 pub use sign_out::{sign_out, sign_out_everywhere};
 pub use store::{
     Appointment, Owners, account, account_by_tech_id, account_count, accounts_insert,
-    appointments_insert, members_of, names_of, owner_of_number, owners, unit_name, units_of,
+    appointments_insert, members_of, names_of, owner_of_number, owners, people_of, unit_name,
+    units_of,
 };
 pub use sweep::sweep;
 pub use tech_id::{TechId, TechIdError};

@@ -12,7 +12,7 @@ use super::{
     store,
 };
 use crate::agencies::{Agency, AgencyCode, AgencyKey, Calendar, OfficeHours};
-use crate::forms::{Library, UnitLists};
+use crate::forms::{FormDefinition, Library, UnitLists};
 use crate::kernel::AgencyId;
 use crate::storage::{self, Conn};
 
@@ -148,6 +148,41 @@ impl Snapshot {
     /// The revision at which a procedure stands.
     pub fn revision(&self, code: &ProcedureCode) -> i32 {
         self.revisions.get(code).copied().unwrap_or(1)
+    }
+
+    /// A procedure as it was published in one revision: mostly the standing one, which needs no
+    /// look-up.
+    ///
+    /// # Errors
+    /// Faults of storage.
+    pub fn procedure_at(
+        &self,
+        conn: &mut Conn,
+        code: &ProcedureCode,
+        revision: i32,
+    ) -> storage::Result<Option<Procedure>> {
+        match self.procedure(code) {
+            Some(standing) if self.revision(code) == revision => Ok(Some(standing.clone())),
+            _ => store::procedure_revision(conn, code, revision),
+        }
+    }
+
+    /// A form as it was published in one revision.
+    ///
+    /// # Errors
+    /// Faults of storage.
+    pub fn form_at(
+        &self,
+        conn: &mut Conn,
+        key: &str,
+        revision: i32,
+    ) -> storage::Result<Option<FormDefinition>> {
+        match self.forms.get(key) {
+            Some(standing) if i32::try_from(standing.revision) == Ok(revision) => {
+                Ok(Some(standing.clone()))
+            }
+            _ => store::form_revision(conn, key, revision),
+        }
     }
 
     /// How a procedure is taken.

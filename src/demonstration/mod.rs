@@ -3,6 +3,7 @@
 
 mod acts;
 mod papers;
+mod partner;
 mod script;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::commands::Failure;
 use crate::dossiers::State;
 use crate::kernel::{AgencyId, Instant, Moment};
 use acts::{Cast, Stage};
+pub use partner::play as play_partner;
 use script::{Script, acts_to, filed_hours_ago};
 
 const SCRIPT: &str = include_str!("dossiers.toml");
@@ -26,8 +28,8 @@ const SCRIPT: &str = include_str!("dossiers.toml");
 /// Working hours between one act and the next.
 const HOURS_BETWEEN_ACTS: u32 = 2;
 
-/// Makes what is not there yet, and prints with what to sign in.
-pub async fn prepare(house: &House) -> Result<(), Failure> {
+/// Makes what is not there yet, and prints with what to sign in; gives back the accounts.
+pub async fn prepare(house: &House) -> Result<Vec<DemonstrationAccount>, Failure> {
     let moment = house.ground.moment();
     let snapshot = house.shelf.current();
     let agencies = DemonstrationAgencies {
@@ -41,10 +43,10 @@ pub async fn prepare(house: &House) -> Result<(), Failure> {
         play_all(house, &snapshot, &made, &moment).await?;
     }
     println!("Sign in with one of these and the password {PASSWORD}:");
-    for account in made {
+    for account in &made {
         println!("  {:<28} {}", account.sign_in, account.description);
     }
-    Ok(())
+    Ok(made)
 }
 
 /// Refuses to serve people from a database that somebody has tried the portal out on: its

@@ -7,7 +7,8 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
-use super::paths::with_query;
+use super::paths::{FROM, with_query};
+use super::queue::Place;
 use crate::catalogue::{Shelf, Snapshot};
 use crate::kernel::{Moment, Viewer};
 use crate::web::{Frame, Ground, PageError, Words, see_other, see_other_saying};
@@ -42,6 +43,11 @@ impl AtDesk {
         url::form_urlencoded::parse(self.request.query_string().as_bytes())
             .find(|(known, value)| known == name && !value.is_empty())
             .map(|(_, value)| value.into_owned())
+    }
+
+    /// The place of the queue from which a dossier was opened, where the address names one.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.query(FROM)?.parse().ok()
     }
 
     /// Sends the browser on.

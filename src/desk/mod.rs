@@ -1,4 +1,5 @@
-//! Pages of clerks: the queue, a dossier with what can be done to it, the counter.
+//! Pages of clerks: the queue, a dossier with what can be done to it, the counter, and for managers
+//! the people and units of the agency.
 //!
 //! What may be done is decided in `crate::dossiers` and `crate::accounts`; here stands what a clerk
 //! sees. A clerk acts for the agency that has the dossier; dossiers of other agencies do not exist
@@ -9,6 +10,7 @@ mod at_desk;
 mod counter;
 mod dossier;
 mod due;
+mod manage;
 mod office;
 mod paths;
 mod queue;
@@ -26,6 +28,7 @@ pub fn routes() -> Routes {
         .get("/mot-cua/ho-so/ke-tiep", Clerk, queue::next::page)
         .and(dossier_routes())
         .and(act_routes())
+        .and(manage::routes())
         .get("/mot-cua/quay", Clerk, counter::search::page)
         .post("/mot-cua/quay", Clerk, Body::Form, counter::search::act)
         .post(

@@ -1,8 +1,11 @@
 //! The agency for which a clerk works at the moment: the only one, or the one that the address
 //! names (`?don-vi=`), so that a clerk of several has each in a tab of its own.
 
+use super::at_desk::AtDesk;
+use super::paths;
 use crate::catalogue::Snapshot;
-use crate::kernel::{AgencyId, Viewer};
+use crate::kernel::{AgencyId, Role, Viewer};
+use crate::web::PageError;
 
 /// An agency of the clerk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,29 @@ impl Offices {
             current: current?.clone(),
             all,
         })
+    }
+
+    /// The offices in which the clerk has `role`, with the one that the address names, else the
+    /// first of them, as the current one.
+    ///
+    /// # Errors
+    /// `NotFound` where the clerk does not work in the one that is named, `Forbidden` where they
+    /// work there as something else.
+    pub(super) fn with_role(desk: &AtDesk, role: Role) -> Result<Self, PageError> {
+        let key = desk.query(paths::OFFICE);
+        let mut offices =
+            Self::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+        offices.all.retain(|office| desk.viewer.is(role, office.id));
+        if key.is_none()
+            && let Some(first) = offices.all.first()
+        {
+            offices.current = first.clone();
+        }
+        if offices.all.contains(&offices.current) {
+            Ok(offices)
+        } else {
+            Err(PageError::Forbidden)
+        }
     }
 
     /// Whether there is a choice.

@@ -1,7 +1,8 @@
 //! Addresses of the desk's pages, without their language.
 
+use super::queue::Place;
 use crate::dossiers::{Act, DeskList};
-use crate::kernel::{AttachmentId, DossierId, FeeId, ResultId};
+use crate::kernel::{AccountId, AttachmentId, DossierId, FeeId, HandlingUnitId, ResultId, Role};
 
 /// The queue.
 pub(super) const QUEUE: &str = "/mot-cua/ho-so";
@@ -10,10 +11,19 @@ pub(super) const NEXT: &str = "/mot-cua/ho-so/ke-tiep";
 /// The counter.
 pub(super) const COUNTER: &str = "/mot-cua/quay";
 
+/// The people of an agency.
+pub(super) const PEOPLE: &str = "/mot-cua/nhan-su";
+/// Inviting somebody.
+pub(super) const INVITE: &str = "/mot-cua/nhan-su/moi";
+/// The units of an agency.
+pub(super) const UNITS: &str = "/mot-cua/don-vi";
+
 /// The query parameter that names the agency.
 pub(super) const OFFICE: &str = "don-vi";
 /// The query parameter that names the list of the queue.
 pub(super) const LIST: &str = "danh-sach";
+/// The query parameter that leaves the dossiers of the clerk alone in the list.
+pub(super) const MINE: &str = "cua-toi";
 /// The query parameter that says from which place of the queue a dossier was opened.
 pub(super) const FROM: &str = "tu";
 
@@ -63,9 +73,36 @@ pub(super) fn receipt(id: DossierId) -> String {
     format!("{QUEUE}/{id}/giay-tiep-nhan")
 }
 
-/// A list of an office's queue.
-pub(super) fn list(office: &str, list: DeskList) -> String {
-    with_query(QUEUE, &[(OFFICE, office), (LIST, list.key())])
+/// A list of an office's queue, or what of it lies with the clerk.
+pub(super) fn list(office: &str, list: DeskList, is_mine: bool) -> String {
+    let mine = if is_mine { "1" } else { "" };
+    with_query(QUEUE, &[(OFFICE, office), (MINE, mine), (LIST, list.key())])
+}
+
+/// A page of a dossier, opened from a place of the queue.
+pub(super) fn from(page: &str, place: Option<Place>) -> String {
+    let place = place.map_or_else(String::new, |place| place.to_string());
+    with_query(page, &[(FROM, &place)])
+}
+
+/// Giving a person a role.
+pub(super) fn person(account: AccountId) -> String {
+    format!("{PEOPLE}/{account}")
+}
+
+/// Ending a role of a person.
+pub(super) fn end_role(account: AccountId, role: Role) -> String {
+    format!("{PEOPLE}/{account}/thoi/{}", role.key())
+}
+
+/// Renaming a unit.
+pub(super) fn unit(unit: HandlingUnitId) -> String {
+    format!("{UNITS}/{unit}")
+}
+
+/// Ending a unit.
+pub(super) fn end_unit(unit: HandlingUnitId) -> String {
+    format!("{UNITS}/{unit}/thoi")
 }
 
 /// A path with a query, of which empty values are left out.

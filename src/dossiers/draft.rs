@@ -14,11 +14,11 @@ pub struct Draft {
     pub account: AccountId,
     /// The procedure's code.
     pub procedure: String,
-    /// The revision under which it was begun.
+    /// The revision whose papers its uploads are for.
     pub revision: i32,
-    /// The form's key.
+    /// The key of the form under which it was begun.
     pub form: String,
-    /// The form's revision.
+    /// The form's revision then. Its pages always show the standing one.
     pub form_revision: i32,
     /// The agency that will handle it.
     pub agency: AgencyId,

@@ -2,6 +2,7 @@
 //!
 //! Pages do not belong here, nor what the wire makes of a dossier; both call the operations.
 
+mod as_filed;
 mod chronicle;
 mod code;
 mod deadline;
@@ -22,6 +23,7 @@ mod store;
 mod synced;
 
 pub use crate::storage::MediaType;
+pub use as_filed::{AsFiled, as_filed};
 pub use chronicle::{Chronicle, Deed};
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{
@@ -43,13 +45,13 @@ pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
 pub use steps::Application;
 pub use store::{
-    Attachment, COUNTED_TO, CodeKind, Deciding, FiledAnswers, Line, Offer, OfferState, QueueCount,
-    QueueCursor, Recorded, ResultDocument, ResultFile, SupplementRequest, agency_code_of, answers,
-    attachment_of, attachments_of, chronicles_insert, codes_of, counter_raise, dossier,
-    dossier_count, dossier_of_agencies, dossier_of_code, dossier_of_person, dossiers_of,
+    Attachment, COUNTED_TO, CodeKind, Deciding, FiledAnswers, Line, Offer, OfferState, Queue,
+    QueueCount, QueueCursor, QueuePart, Recorded, ResultDocument, ResultFile, SupplementRequest,
+    agency_code_of, answers, attachment_of, attachments_of, chronicles_insert, codes_of,
+    counter_raise, dossier, dossier_of_agencies, dossier_of_code, dossier_of_person, dossiers_of,
     draft_owned_by, drafts_of, event, events, fees_of, found_by_ids, found_by_name,
     found_by_number, handled_by, has_dossiers, last_number, note, notes_of, offer, offer_settle,
-    partner_of, queue, queue_counts, queue_next, results_of, supplements_of,
+    partner_of, queue, queue_counts, queue_total, results_of, supplements_of,
 };
 pub use synced::{
     Baseline, Channel, Entry, Known, OfferKind, OfferedFile, OnlinePayment, Progress, Recording,

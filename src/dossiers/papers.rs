@@ -53,14 +53,21 @@ impl PaperList {
         if service.own_form {
             return Self::of_own_form(service);
         }
+        Self::of_general_form(procedure)
+    }
+
+    /// The papers of a procedure that is filed with the general application form.
+    pub(super) fn of_general_form(procedure: &Procedure) -> Self {
         procedure
             .details
             .as_ref()
-            .map(Self::of_procedure)
+            .map(Self::of_details)
             .unwrap_or_default()
     }
 
-    fn of_own_form(service: &Service) -> Self {
+    /// The papers that a form of its own brings with it. Their keys are names that last, where
+    /// those of a procedure are only places in its list.
+    pub(super) fn of_own_form(service: &Service) -> Self {
         let papers = service.components.iter().map(|component| AskedPaper {
             key: component.key.clone(),
             name: component.name.clone(),
@@ -75,7 +82,7 @@ impl PaperList {
         }
     }
 
-    fn of_procedure(details: &Details) -> Self {
+    fn of_details(details: &Details) -> Self {
         let mut list = Self {
             may_continue: details.components_may_continue(),
             ..Self::default()
@@ -124,6 +131,23 @@ impl PaperList {
             .map(|paper| paper.name.as_str())
     }
 
+    /// The key under which this list has the paper that `earlier`, the list of another revision,
+    /// had under `key`: the one of the same name. What has no such name is a free upload.
+    pub fn key_of(&self, earlier: &Self, key: &str) -> &str {
+        let name = earlier.name_of(key);
+        let same = |paper: &&AskedPaper| name == Some(paper.name.as_str());
+        let found = self.papers().filter(|paper| paper.key == key).find(same);
+        let found = found.or_else(|| self.papers().find(same));
+        found.map_or(OTHER_PAPERS, |paper| &paper.key)
+    }
+
+    /// The key of the case that `earlier` had under `key`, by its name.
+    pub fn case_of(&self, earlier: &Self, key: &str) -> Option<&str> {
+        let name = &earlier.case(key)?.name;
+        let found = self.cases.iter().find(|case| case.name == *name);
+        found.map(|case| case.key.as_str())
+    }
+
     /// Whether something may be uploaded under this key.
     pub fn takes(&self, key: &str) -> bool {
         key == OTHER_PAPERS || self.name_of(key).is_some()
@@ -142,7 +166,7 @@ mod tests {
 
     fn details(json: &str) -> PaperList {
         let components = format!(r#"{{"source":"portal_crawl","components":[{json}]}}"#);
-        PaperList::of_procedure(&serde_json::from_str(&components).unwrap())
+        PaperList::of_details(&serde_json::from_str(&components).unwrap())
     }
 
     #[test]
@@ -158,6 +182,20 @@ mod tests {
         assert_eq!(cases, [("c1", 2), ("c2", 1)]);
         assert_eq!(list.name_of("p3"), Some("c"));
         assert!(list.takes(OTHER_PAPERS) && list.takes("p4") && !list.takes("p5"));
+    }
+
+    #[test]
+    fn what_was_sent_is_found_again_by_its_name() {
+        let earlier = details(r#"{"name":"a"},{"name":"b","case":"X"},{"name":"c","case":"Y"}"#);
+        let list = details(
+            r#"{"name":"new"},{"name":"a"},{"name":"c","case":"Y"},{"name":"d","case":"Z"}"#,
+        );
+        assert_eq!(list.key_of(&earlier, "p1"), "p2");
+        assert_eq!(list.key_of(&earlier, "p3"), "p3");
+        assert_eq!(list.key_of(&earlier, "p2"), OTHER_PAPERS);
+        assert_eq!(list.key_of(&earlier, OTHER_PAPERS), OTHER_PAPERS);
+        assert_eq!(list.case_of(&earlier, "c2"), Some("c1"));
+        assert_eq!(list.case_of(&earlier, "c1"), None);
     }
 
     #[test]

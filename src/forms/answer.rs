@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, FieldType, FormDefinition, Quantity};
+use super::{Entry, Field, FieldType, FormDefinition, Quantity};
 
 /// A valid answer. Its `Debug` shows the kind only: answers are personal data.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,12 +199,26 @@ pub struct Answers {
     /// Sections whose page was sent in without a fault.
     seen: BTreeSet<String>,
     values: BTreeMap<String, Answer>,
+    /// What was answered to questions that the form no longer asks, or asks as another type.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    set_aside: BTreeMap<String, Answer>,
 }
 
 impl Answers {
     /// The answer to `field`.
     pub fn get(&self, field: &str) -> Option<&Answer> {
         self.values.get(field)
+    }
+
+    /// What was answered to `field` when the form still asked it.
+    pub(super) fn set_aside(&self, field: &Field) -> Option<&Answer> {
+        let answer = self.set_aside.get(&field.key)?;
+        answer.fits(&field.kind).then_some(answer)
+    }
+
+    /// Drops what the form no longer asks.
+    pub(super) fn forget_set_aside(&mut self) {
+        self.set_aside.clear();
     }
 
     /// Whether nothing was answered.
@@ -238,18 +252,31 @@ impl Answers {
         serde_json::to_value(self)
     }
 
-    /// Reads a stored document. What the form does not ask, or asks as another type, is dropped,
-    /// so that a draft outlives a small change of its form.
+    /// Reads a stored document. What the form does not ask, or asks as another type, is set aside,
+    /// so that a draft outlives a change of its form and comes back to the question if that does.
     pub fn from_document(
         document: serde_json::Value,
         form: &FormDefinition,
     ) -> Result<Self, serde_json::Error> {
-        let mut answers: Self = serde_json::from_value(document)?;
-        answers.values.retain(|key, answer| {
+        let stored: Self = serde_json::from_value(document)?;
+        let is_asked = |key: &String, answer: &mut Answer| {
             form.field(key)
                 .is_some_and(|field| answer.fits(&field.kind))
-        });
-        answers.seen.retain(|key| form.section(key).is_some());
-        Ok(answers)
+        };
+        let (mut values, mut set_aside) = (stored.values, stored.set_aside);
+        let gone: BTreeMap<_, _> = values
+            .extract_if(.., |key, answer| !is_asked(key, answer))
+            .collect();
+        for (key, answer) in set_aside.extract_if(.., is_asked) {
+            values.entry(key).or_insert(answer);
+        }
+        set_aside.extend(gone);
+        let mut seen = stored.seen;
+        seen.retain(|key| form.section(key).is_some());
+        Ok(Self {
+            seen,
+            values,
+            set_aside,
+        })
     }
 }

@@ -92,6 +92,7 @@ impl<'a> Journey<'a> {
         }
         let mut answers = self.answers.clone();
         settle(self.form, &mut answers);
+        answers.forget_set_aside();
         Ok(answers)
     }
 

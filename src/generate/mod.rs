@@ -48,8 +48,8 @@ pub struct Order {
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
     /// The database is in use already.
-    #[error("the database has {0} dossiers already; --append adds to them")]
-    NotEmpty(i64),
+    #[error("the database has dossiers already; --append adds to them")]
+    NotEmpty,
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] storage::Error),

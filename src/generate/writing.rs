@@ -17,7 +17,7 @@ use super::{GenerateError, Order, first_day};
 use crate::accounts::{account_count, accounts_insert, appointments_insert};
 use crate::agencies::{Calendar, OfficeHours};
 use crate::catalogue::Snapshot;
-use crate::dossiers::{Chronicle, chronicles_insert, counter_raise, dossier_count};
+use crate::dossiers::{Chronicle, chronicles_insert, counter_raise, has_dossiers};
 use crate::kernel::Instant;
 use crate::storage::{self, Storage};
 
@@ -58,16 +58,17 @@ pub fn generate(
     now: Instant,
     say: &mut dyn FnMut(&Report),
 ) -> Result<Report, GenerateError> {
-    let (dossiers_before, accounts_before) = storage
-        .read(|conn| Ok::<_, storage::Error>((dossier_count(conn)?, account_count(conn)?)))?;
-    if dossiers_before > 0 && !order.append {
-        return Err(GenerateError::NotEmpty(dossiers_before));
+    let (is_added_to, accounts_before) = storage
+        .read(|conn| Ok::<_, storage::Error>((has_dossiers(conn)?, account_count(conn)?)))?;
+    if is_added_to && !order.append {
+        return Err(GenerateError::NotEmpty);
     }
-    let added_to = dossiers_before.unsigned_abs();
     let words = Words::built_in()?;
     let today = now.vietnam_date();
-    // What is added is other than what was made by the same seed before.
-    let seed = mixed(order.seed) ^ added_to;
+    // What is added is other than what was made by the same seed before, when there were fewer
+    // accounts.
+    let added_to = if is_added_to { accounts_before } else { 0 };
+    let seed = mixed(order.seed) ^ added_to.unsigned_abs();
     let people = People {
         seed,
         first: accounts_before.unsigned_abs(),
@@ -89,7 +90,7 @@ pub fn generate(
     let mut report = Report::default();
     write_staff(storage, &mut filings, &mut report)?;
     write_accounts(storage, &people, &mut report, say)?;
-    let dealt = (added_to > 0).then_some(storage);
+    let dealt = is_added_to.then_some(storage);
     write_dossiers(storage, &filings, order, dealt, &mut report, say)?;
     Ok(report)
 }

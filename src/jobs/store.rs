@@ -163,29 +163,32 @@ pub fn lease(
     duration: Duration,
 ) -> Result<Vec<Leased>> {
     let lease: LeaseKey = moment.id();
-    let (whose, before) = match party {
-        None => ("j.party_id IS NULL", "(1, 2)"),
-        Some(_) => ("j.party_id = $5", "(1, 2, 3)"),
+    // SQLite numbers parameters as they appear, so they appear in their order.
+    let (whose, before, limit) = match party {
+        None => ("j.party_id IS NULL", "(1, 2)", "$4"),
+        Some(_) => ("j.party_id = $4", "(1, 2, 3)", "$5"),
     };
     let sql = format!(
         "UPDATE jobs SET state = 2, lease = $1, run_at = $2, attempts = attempts + 1 \
-         WHERE id IN (SELECT j.id FROM jobs j WHERE {whose} AND j.state IN (1, 2) \
-           AND j.run_at <= $3 \
+         WHERE id IN (SELECT j.id FROM jobs j WHERE j.state IN (1, 2) \
+           AND j.run_at <= $3 AND {whose} \
            AND NOT EXISTS (SELECT 1 FROM jobs e WHERE e.lane = j.lane AND e.state IN {before} \
              AND (e.lane_position < j.lane_position \
                OR (e.lane_position = j.lane_position AND e.id < j.id))) \
-           ORDER BY j.run_at LIMIT $4{}) \
+           ORDER BY j.run_at LIMIT {limit}{}) \
          RETURNING id, payload, attempts",
         dialect::skip_locked(tx.engine().kind()),
     );
     let query = diesel::sql_query(sql)
         .bind::<IdColumn, _>(lease)
         .bind::<InstantColumn, _>(moment.now + duration)
-        .bind::<InstantColumn, _>(moment.now)
-        .bind::<BigInt, _>(most);
+        .bind::<InstantColumn, _>(moment.now);
     let rows: Vec<LeasedRow> = match party {
-        None => query.load(tx.engine())?,
-        Some(party) => query.bind::<IdColumn, _>(party).load(tx.engine())?,
+        None => query.bind::<BigInt, _>(most).load(tx.engine())?,
+        Some(party) => query
+            .bind::<IdColumn, _>(party)
+            .bind::<BigInt, _>(most)
+            .load(tx.engine())?,
     };
     rows.into_iter()
         .map(|row| {

@@ -29,6 +29,12 @@ pub enum Deed {
     GrantedRole,
     /// A clerk's role was ended.
     EndedRole,
+    /// A unit of an agency was made.
+    AddedUnit,
+    /// A unit was given another name.
+    RenamedUnit,
+    /// A unit was ended.
+    EndedUnit,
     /// The catalogue was imported.
     ImportedCatalogue,
     /// A dead job was retried or discarded.
@@ -60,6 +66,9 @@ impl Deed {
             Self::VerifiedAccount => "verified_account",
             Self::GrantedRole => "granted_role",
             Self::EndedRole => "ended_role",
+            Self::AddedUnit => "added_unit",
+            Self::RenamedUnit => "renamed_unit",
+            Self::EndedUnit => "ended_unit",
             Self::ImportedCatalogue => "imported_catalogue",
             Self::SettledJob => "settled_job",
             Self::AddedPartner => "added_partner",
@@ -90,9 +99,14 @@ pub struct Entry {
 impl Entry {
     /// `deed` done by `actor` to `subject`.
     pub fn new<K>(deed: Deed, actor: AccountId, subject: Id<K>) -> Self {
+        Self::by(deed, Some(actor), subject)
+    }
+
+    /// `deed` done to `subject` by `actor`; by nobody when the command line did it.
+    pub fn by<K>(deed: Deed, actor: Option<AccountId>, subject: Id<K>) -> Self {
         Self {
             deed,
-            actor: Some(actor),
+            actor,
             subject: Some(*subject.uuid()),
             agency: None,
             basis: None,

@@ -141,15 +141,6 @@ impl FileStore {
         Ok(stream::try_unfold(pieces, Pieces::next).boxed())
     }
 
-    /// Whether the store holds a content.
-    pub async fn has(&self, digest: &[u8]) -> Result<bool> {
-        match self.objects.head(&self.location(digest)).await {
-            Ok(_) => Ok(true),
-            Err(object_store::Error::NotFound { .. }) => Ok(false),
-            Err(error) => Err(files(error)),
-        }
-    }
-
     /// Removes a content that no row names any more.
     pub async fn remove(&self, digest: &[u8]) -> Result<()> {
         match self.objects.delete(&self.location(digest)).await {
@@ -201,21 +192,23 @@ impl Incoming {
     }
 
     /// Ends the file and gives its name.
-    pub async fn finish(mut self) -> Result<StoredFile> {
+    pub async fn finish(self) -> Result<StoredFile> {
+        self.close().await?.put_in_place().await
+    }
+
+    /// Ends the file. It has a name now, and is not yet where that name leads.
+    pub async fn close(mut self) -> Result<Arrived> {
         self.seal_pending(true).await?;
-        let digest = self.hasher.finalize_reset().to_vec();
         if let Some(upload) = self.upload.take() {
             upload.finish().await.map_err(files)?;
         }
-        let target = self.store.location(&digest);
-        self.store
-            .objects
-            .rename(&self.location, &target)
-            .await
-            .map_err(files)?;
-        Ok(StoredFile {
-            digest,
-            size: self.size,
+        Ok(Arrived {
+            store: self.store.clone(),
+            location: self.location.clone(),
+            file: StoredFile {
+                digest: self.hasher.finalize_reset().to_vec(),
+                size: self.size,
+            },
         })
     }
 
@@ -255,6 +248,29 @@ impl Drop for Incoming {
                 }
             });
         }
+    }
+}
+
+/// A file that has come whole.
+pub struct Arrived {
+    store: FileStore,
+    location: Path,
+    file: StoredFile,
+}
+
+impl Arrived {
+    /// Its name.
+    pub const fn file(&self) -> &StoredFile {
+        &self.file
+    }
+
+    /// Puts it where its name leads. The database must know it by now, or a crash leaves a file
+    /// that nobody ever finds.
+    pub(super) async fn put_in_place(self) -> Result<StoredFile> {
+        let target = self.store.location(&self.file.digest);
+        let renamed = self.store.objects.rename(&self.location, &target).await;
+        renamed.map_err(files)?;
+        Ok(self.file)
     }
 }
 

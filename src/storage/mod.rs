@@ -22,10 +22,12 @@ pub use bucket::{BucketSettings, FilesFault};
 pub use columns::{Document, DocumentColumn, IdColumn, InstantColumn};
 pub use engine::{Conn, Engine, EngineKind, Tx};
 pub use error::{Error, Result, StorageFailure};
-pub use files::{FileStore, Incoming, StoredFile};
+pub use files::{Arrived, FileStore, Incoming, StoredFile};
 pub use keys::{BlindIndex, KeyError, KeyRing, SealingKey};
 pub use media::MediaType;
 pub use migrations::MigrationReport;
 pub use pool::{DatabaseUrl, DatabaseUrlError, Storage};
 pub use sealed::{Sealed, SealedBytes};
-pub use unnamed_files::{file_forget, file_name, files_let_go, unnamed_files};
+pub use unnamed_files::{
+    file_forget, file_name, files_let_go, files_swept, place_file, unnamed_files,
+};

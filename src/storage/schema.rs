@@ -361,6 +361,7 @@ diesel::table! {
         unit_id -> Nullable<IdColumn>,
         officer_id -> Nullable<IdColumn>,
         updated_at -> InstantColumn,
+        holder_key_reversed -> Text,
     }
 }
 

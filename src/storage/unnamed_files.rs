@@ -1,17 +1,38 @@
-//! Contents of files that no row names any more. A content is let go when its last row goes, and
-//! removed a day later, so that what is being filed at this moment never loses its papers.
+//! Which contents of files the database knows, and which of them no row names. A content is known
+//! before it is in its place, so that whatever a crash leaves is found here and not by listing a
+//! store of billions. It is let go when its last row goes, and removed a day later, so that what is
+//! being filed at this moment never loses its papers.
 
+use chrono::DateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 
-use super::schema::file_objects;
-use super::{Conn, InstantColumn, MediaType, Result, StoredFile, Tx};
+use super::schema::{file_objects, settings};
+use super::{Arrived, Conn, Error, InstantColumn, MediaType, Result, Storage, StoredFile, Tx};
 use crate::kernel::Instant;
+
+/// The setting that remembers how far the sweep has come.
+const SWEPT_UNTIL: &str = "files_swept_until";
 
 /// Holds where no row of any room names the content `o`.
 const NAMED_BY_NOBODY: &str = "NOT EXISTS (SELECT 1 FROM attachments a WHERE a.digest = o.digest) \
      AND NOT EXISTS (SELECT 1 FROM dossier_results r WHERE r.digest = o.digest) \
      AND NOT EXISTS (SELECT 1 FROM vault_papers v WHERE v.digest = o.digest)";
+
+/// Puts a content that has come where it belongs, once the database knows it. The sweep leaves it
+/// alone from that moment on, also if it was about to remove the same content of somebody else.
+pub async fn place_file(
+    storage: &Storage,
+    arrived: Arrived,
+    media: MediaType,
+    now: Instant,
+) -> Result<StoredFile> {
+    let file = arrived.file().clone();
+    storage
+        .writing(move |tx| file_name(tx, &file, media, now))
+        .await?;
+    arrived.put_in_place().await
+}
 
 /// Makes a content known that a row is about to name. The row of a known content is touched: that
 /// locks it against the sweep until the naming row is committed.
@@ -48,23 +69,50 @@ struct Unnamed {
     digest: Vec<u8>,
 }
 
-/// Contents that were stored or let go in this time and that no row names.
-pub fn unnamed_files(
-    conn: &mut Conn,
-    from: Instant,
-    until: Instant,
-    most: i64,
-) -> Result<Vec<Vec<u8>>> {
+/// Contents that were stored or let go before `until`, that no earlier sweep has looked at and that
+/// no row names.
+pub fn unnamed_files(conn: &mut Conn, until: Instant, most: i64) -> Result<Vec<Vec<u8>>> {
     let sql = format!(
         "SELECT o.digest FROM file_objects o WHERE o.stored_at >= $1 AND o.stored_at < $2 \
          AND {NAMED_BY_NOBODY} ORDER BY o.stored_at LIMIT $3"
     );
+    let from = swept_until(conn)?;
     let found: Vec<Unnamed> = diesel::sql_query(sql)
         .bind::<InstantColumn, _>(from)
         .bind::<InstantColumn, _>(until)
         .bind::<BigInt, _>(most)
         .load(conn.engine())?;
     Ok(found.into_iter().map(|row| row.digest).collect())
+}
+
+/// How far earlier sweeps have come.
+fn swept_until(conn: &mut Conn) -> Result<Instant> {
+    let known: Option<String> = settings::table
+        .find(SWEPT_UNTIL)
+        .select(settings::value)
+        .first(conn.engine())
+        .optional()?;
+    known.map_or(Ok(Instant::from(DateTime::UNIX_EPOCH)), |text| {
+        text.parse()
+            .map_err(|error| Error::nonsense("settings", "value", error))
+    })
+}
+
+/// Notes that no content from before `until` is left that nobody names. Whatever is let go later
+/// counts from then.
+pub fn files_swept(tx: &mut Tx<'_>, until: Instant, now: Instant) -> Result<()> {
+    let (value, at) = (
+        settings::value.eq(until.to_string()),
+        settings::changed_at.eq(now),
+    );
+    let row = (settings::name.eq(SWEPT_UNTIL), value.clone(), at);
+    crate::each!(tx, |conn| diesel::insert_into(settings::table)
+        .values(&row)
+        .on_conflict(settings::name)
+        .do_update()
+        .set((value.clone(), at))
+        .execute(conn))?;
+    Ok(())
 }
 
 /// Forgets a content if it is still unnamed and was not touched since `until`. Its bytes must be

@@ -57,6 +57,8 @@ pub struct Choice {
     pub label: String,
     /// A line of help below the label; may be empty.
     pub hint: String,
+    /// The label is Vietnamese whatever the page's language: a name of the catalogue.
+    pub is_vietnamese: bool,
 }
 
 impl Choice {
@@ -66,6 +68,15 @@ impl Choice {
             value: value.into(),
             label: label.into(),
             hint: String::new(),
+            is_vietnamese: false,
+        }
+    }
+
+    /// A choice that the catalogue names.
+    pub fn named(value: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            is_vietnamese: true,
+            ..Self::new(value, name)
         }
     }
 

@@ -7,6 +7,7 @@ use actix_web::{HttpMessage, HttpRequest};
 
 use super::locale::own_path;
 use super::{Assets, Locale, Tone, Words};
+use crate::kernel::Role;
 
 /// What is the same for every request of this process; put into the application with `app_data`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,6 +38,14 @@ pub struct Signed {
     pub place: Place,
     /// The office whose desk they work at.
     pub office: Option<String>,
+    /// What they may do at any desk: the navigation leads nowhere else.
+    pub roles: Vec<Role>,
+}
+
+impl Signed {
+    fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
 }
 
 /// One line that the next page says once, after a redirect.
@@ -171,32 +180,40 @@ impl Frame {
 
     /// The links of the main navigation.
     pub fn main_navigation(&self) -> Vec<NavLink> {
-        let links: &[(&str, &str)] = match self.visit.signed.as_ref().map(|signed| signed.place) {
-            Some(Place::Clerk) => &[
-                ("/mot-cua/ho-so", "frame.nav.queue"),
-                ("/mot-cua/quay", "frame.nav.counter"),
+        let Some(signed) = &self.visit.signed else {
+            return self.links(&[
                 ("/dich-vu", "frame.nav.services"),
+                ("/tra-cuu", "frame.nav.track"),
                 ("/co-quan", "frame.nav.agencies"),
-            ],
-            Some(Place::Operator) => &[
+            ]);
+        };
+        if signed.place == Place::Operator {
+            return self.links(&[
                 ("/quan-tri/lien-thong", "frame.nav.exchange"),
                 ("/dich-vu", "frame.nav.services"),
                 ("/co-quan", "frame.nav.agencies"),
-            ],
-            Some(Place::Citizen) => &[
+            ]);
+        }
+        if signed.place != Place::Clerk {
+            return self.links(&[
                 ("/dich-vu", "frame.nav.services"),
                 ("/ho-so", "frame.nav.dossiers"),
                 ("/kho", "frame.nav.vault"),
                 ("/tra-cuu", "frame.nav.track"),
                 ("/co-quan", "frame.nav.agencies"),
-            ],
-            None => &[
-                ("/dich-vu", "frame.nav.services"),
-                ("/tra-cuu", "frame.nav.track"),
-                ("/co-quan", "frame.nav.agencies"),
-            ],
-        };
-        self.links(links)
+            ]);
+        }
+        let mut links = vec![("/mot-cua/ho-so", "frame.nav.queue")];
+        if signed.is(Role::Intake) {
+            links.push(("/mot-cua/quay", "frame.nav.counter"));
+        }
+        if signed.is(Role::Manager) {
+            links.push(("/mot-cua/nhan-su", "frame.nav.people"));
+            links.push(("/mot-cua/don-vi", "frame.nav.units"));
+        }
+        links.push(("/dich-vu", "frame.nav.services"));
+        links.push(("/co-quan", "frame.nav.agencies"));
+        self.links(&links)
     }
 
     /// The links at the foot of the page.
@@ -264,12 +281,35 @@ mod tests {
     }
 
     #[test]
+    fn a_clerk_is_led_where_they_may_go() {
+        let led = |roles: &[Role]| -> Vec<String> {
+            let mut page = frame(Locale::En, "/", "");
+            page.visit.signed = Some(Signed {
+                name: "Huy".to_owned(),
+                place: Place::Clerk,
+                office: None,
+                roles: roles.to_vec(),
+            });
+            let links = page.main_navigation().into_iter();
+            links.map(|link| link.href).collect()
+        };
+        let everybodys = ["/en/mot-cua/ho-so", "/en/dich-vu", "/en/co-quan"];
+        assert_eq!(led(&[Role::Officer, Role::Cashier]), everybodys);
+        assert!(led(&[Role::Intake]).contains(&"/en/mot-cua/quay".to_owned()));
+        let of_manager = led(&[Role::Manager]);
+        assert!(of_manager.contains(&"/en/mot-cua/nhan-su".to_owned()));
+        assert!(of_manager.contains(&"/en/mot-cua/don-vi".to_owned()));
+        assert!(!of_manager.contains(&"/en/mot-cua/quay".to_owned()));
+    }
+
+    #[test]
     fn a_strangers_page_may_be_kept_and_nobody_elses() {
         assert!(!Visit::default().is_private());
         let signed = Some(Signed {
             name: "Lan".to_owned(),
             place: Place::Citizen,
             office: None,
+            roles: Vec::new(),
         });
         let visit = Visit {
             signed,

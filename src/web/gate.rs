@@ -208,6 +208,11 @@ fn signed(recognised: &Recognised) -> Signed {
         name: viewer.name.clone(),
         place,
         office: recognised.office.clone(),
+        roles: viewer
+            .memberships
+            .iter()
+            .map(|membership| membership.role)
+            .collect(),
     }
 }
 

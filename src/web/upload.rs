@@ -8,7 +8,7 @@ use futures_util::stream::Fuse;
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::{Ground, PageError, csrf, require_token};
-use crate::storage::{Incoming, MediaType, StoredFile};
+use crate::storage::{Arrived, Incoming, MediaType, StoredFile, place_file};
 
 /// The most parts that a form may have, and the most bytes of one that is no file.
 const MOST_PARTS: usize = 200;
@@ -166,20 +166,23 @@ async fn receive(
     };
     let mut incoming = ground.files.receive().await?;
     incoming.write(&head).await?;
-    Ok(fill(ground, part, incoming)
-        .await?
-        .map(|file| TakenFile { file, media }))
+    let arrived = match fill(ground, part, incoming).await? {
+        Ok(arrived) => arrived,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let file = place_file(&ground.storage, arrived, media, ground.clock.now()).await?;
+    Ok(Ok(TakenFile { file, media }))
 }
 
 async fn fill(
     ground: &Ground,
     mut part: Part,
     mut incoming: Incoming,
-) -> Result<Result<StoredFile, FileFault>, PageError> {
+) -> Result<Result<Arrived, FileFault>, PageError> {
     while incoming.size() <= ground.largest_file {
         match part.try_next().await.map_err(broken)? {
             Some(bytes) => incoming.write(&bytes).await?,
-            None => return Ok(Ok(incoming.finish().await?)),
+            None => return Ok(Ok(incoming.close().await?)),
         }
     }
     incoming.abandon().await?;

@@ -8,18 +8,18 @@ use super::JobFailure;
 use crate::app::House;
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::{Instant, Moment};
-use crate::storage::{self, Tx, file_forget, unnamed_files};
+use crate::storage::{self, Tx, file_forget, files_swept, unnamed_files};
 use crate::web::{sessions, throttle};
 use crate::{accounts, dossiers, exchange};
 
 const EVERY_MINUTES: i64 = 60;
+/// How soon the next sweep comes when there may be more of what is removed a few at a time.
+const SOON_MINUTES: i64 = 1;
 /// A content that no row names is kept so long: its row may be about to be written.
 const FILES_KEPT_HOURS: i64 = 24;
-/// Contents let go longer ago than this were removed by an earlier sweep.
-const FILES_LOOKED_BACK_DAYS: i64 = 8;
 const FILES_AT_A_TIME: i64 = 500;
-/// No upload takes so long: whoever began it is gone.
-const UPLOADS_TAKE_AT_MOST_HOURS: i64 = 24;
+/// A slow line sends a file in less.
+const UPLOADS_TAKE_HOURS: i64 = 24;
 
 /// Asks for a sweep, unless one is asked for.
 pub(super) fn ask_for_sweep(tx: &mut Tx<'_>, moment: &Moment, at: Instant) -> storage::Result<()> {
@@ -36,33 +36,50 @@ pub(super) async fn sweep(house: &House) -> Result<(), JobFailure> {
     let moment = house.ground.moment();
     let now = moment.now;
     let storage = &house.ground.storage;
-    storage
-        .writing(move |tx| -> Result<(), JobFailure> {
+    let drafts = storage
+        .writing(move |tx| -> Result<usize, JobFailure> {
             sessions::sweep(tx, now)?;
             throttle::sweep(tx, now)?;
             accounts::sweep(tx, now)?;
             exchange::sweep_sessions(tx, now)?;
-            dossiers::sweep_drafts(tx, now)?;
-            Ok(())
+            Ok(dossiers::sweep_drafts(tx, now)?)
         })
         .await?;
-    sweep_files(house, now).await?;
-    let forgotten = now - Duration::hours(UPLOADS_TAKE_AT_MOST_HOURS);
-    house.ground.files.sweep_unfinished(forgotten).await?;
-    let next = now + Duration::minutes(EVERY_MINUTES);
+    let files = sweep_files(house, now).await?;
+    let minutes = if drafts + files > 0 {
+        SOON_MINUTES
+    } else {
+        EVERY_MINUTES
+    };
+    let next = now + Duration::minutes(minutes);
     storage
         .writing(move |tx| ask_for_sweep(tx, &moment, next))
         .await?;
     Ok(())
 }
 
-async fn sweep_files(house: &House, now: Instant) -> Result<(), JobFailure> {
-    let storage = &house.ground.storage;
+/// Removes what is left of uploads that never ended, and some contents that nobody names; how many
+/// of these were found.
+async fn sweep_files(house: &House, now: Instant) -> Result<usize, JobFailure> {
+    let begun_before = now - Duration::hours(UPLOADS_TAKE_HOURS);
+    house.ground.files.sweep_unfinished(begun_before).await?;
     let until = now - Duration::hours(FILES_KEPT_HOURS);
-    let from = now - Duration::days(FILES_LOOKED_BACK_DAYS);
+    let found = sweep_unnamed(house, until).await?;
+    if found == 0 {
+        let storage = &house.ground.storage;
+        storage
+            .writing(move |tx| files_swept(tx, until, now))
+            .await?;
+    }
+    Ok(found)
+}
+
+async fn sweep_unnamed(house: &House, until: Instant) -> Result<usize, JobFailure> {
+    let storage = &house.ground.storage;
     let unnamed = storage
-        .reading(move |conn| unnamed_files(conn, from, until, FILES_AT_A_TIME))
+        .reading(move |conn| unnamed_files(conn, until, FILES_AT_A_TIME))
         .await?;
+    let found = unnamed.len();
     for digest in unnamed {
         let files = house.ground.files.clone();
         let runtime = Handle::current();
@@ -70,12 +87,12 @@ async fn sweep_files(house: &House, now: Instant) -> Result<(), JobFailure> {
             .writing(move |tx| -> storage::Result<()> {
                 if file_forget(tx, &digest, until)? {
                     // Before the commit: an upload of the same content waits for this row, finds
-                    // it gone and then sees that its bytes are gone too.
+                    // it gone and puts its bytes in place afterwards.
                     runtime.block_on(files.remove(&digest))?;
                 }
                 Ok(())
             })
             .await?;
     }
-    Ok(())
+    Ok(found)
 }

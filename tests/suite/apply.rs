@@ -4,13 +4,15 @@
 use motcua::dossiers::{
     self, Acceptance, At, Decision, Dossier, Error, MediaType, ResultFile, State, dossier_of_person,
 };
-use motcua::kernel::{DossierId, Membership, Role, Viewer};
+use motcua::kernel::{DossierId, Viewer};
 use motcua::storage::Tx;
 
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secret};
 
+mod revisions;
+
 /// A national procedure of communes without a form of its own, whose papers come in three cases.
-const PROCEDURE: &str = "1.012538";
+pub const PROCEDURE: &str = "1.012538";
 const BIRTH: &str = "1.001193";
 /// A paper.
 pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF";
@@ -28,7 +30,7 @@ on_both_engines!(
 );
 
 /// Lan's draft for the commune, on its first page.
-async fn begun(lan: &Browser, procedure: &str, cast: &Cast, portal: &Portal) -> Page {
+pub async fn begun(lan: &Browser, procedure: &str, cast: &Cast, portal: &Portal) -> Page {
     let page = lan.get(&format!("/dich-vu/{procedure}/nop")).await.is(200);
     let page = page
         .form("main form")
@@ -50,7 +52,7 @@ fn id_of(page: &Page) -> DossierId {
 }
 
 /// Fills in the general application to the page of papers.
-async fn filled_in(page: Page) -> Page {
+pub async fn filled_in(page: Page) -> Page {
     let page = page.form("main form").submit().await.is(200);
     assert!(page.path().ends_with("/to-khai/lien-he"), "{}", page.path());
     let form = page.form("main form").choose("dia_chi.province", "01");
@@ -68,20 +70,33 @@ async fn filled_in(page: Page) -> Page {
     page
 }
 
-/// From the page of papers to the receipt.
-async fn filed(page: Page) -> Page {
-    let page = page
-        .form("form[enctype]")
-        .press("_next", "1")
-        .submit()
-        .await
-        .is(200);
-    let page = page
-        .form("main form")
+/// From the page of papers to the last look at everything.
+pub async fn to_be_checked(page: Page) -> Page {
+    let page = page.form("form[enctype]").press("_next", "1").submit();
+    checked_after_papers(page.await.is(200)).await
+}
+
+/// From the page of the result to the last look at everything.
+async fn checked_after_papers(page: Page) -> Page {
+    page.form("main form")
         .choose("way", "portal")
         .submit()
         .await
-        .is(200);
+        .is(200)
+}
+
+/// From the page of papers to the receipt.
+async fn filed(page: Page) -> Page {
+    agreed(to_be_checked(page).await).await
+}
+
+/// From the page of the result to the receipt.
+async fn filed_after_papers(page: Page) -> Page {
+    agreed(checked_after_papers(page).await).await
+}
+
+/// Files what was looked at, first without agreeing.
+async fn agreed(page: Page) -> Page {
     let unsure = page.form("main form").submit().await.is(422);
     assert!(unsure.has("#faults a[href='#agreed']"));
     page.form("main form")
@@ -113,23 +128,6 @@ pub async fn lans_dossier(portal: &Portal, cast: &Cast, lan: &Browser) -> Dossie
     id_of(&page)
 }
 
-/// A clerk of the commune with every role.
-fn clerk(cast: &Cast) -> Viewer {
-    let memberships = Role::ALL.map(|role| Membership {
-        agency: cast.commune,
-        role,
-        unit: None,
-    });
-    Viewer {
-        account: cast.account("ha"),
-        kind: motcua::kernel::AccountKind::Clerk,
-        name: "Hà".into(),
-        assurance: motcua::kernel::Assurance::Declared,
-        is_operator: false,
-        memberships: memberships.to_vec(),
-    }
-}
-
 /// An act of the clerk on a dossier of Lan's.
 fn act(
     portal: &Portal,
@@ -139,7 +137,7 @@ fn act(
 ) -> Dossier {
     let (moment, who, lan) = (
         portal.house.ground.moment(),
-        clerk(cast),
+        cast.clerk_of_every_role(),
         cast.account("lan"),
     );
     let done = portal.storage().write(|tx| {

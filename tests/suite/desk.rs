@@ -15,6 +15,8 @@ on_both_engines!(
     a_supplement_is_asked_for_and_a_fee_is_marked,
     an_account_is_verified_at_the_counter,
     a_dossier_of_another_agency_does_not_exist,
+    a_clerk_works_through_what_is_theirs,
+    a_long_list_is_turned_forward_and_back,
 );
 
 fn dossier(portal: &Portal, id: DossierId) -> Dossier {
@@ -24,6 +26,17 @@ fn dossier(portal: &Portal, id: DossierId) -> Dossier {
 
 fn path(id: DossierId) -> String {
     format!("/mot-cua/ho-so/{id}")
+}
+
+/// Accepts a dossier as Hà, and hands it to somebody.
+async fn handed_to(portal: &Portal, cast: &Cast, id: DossierId, whom: &str) {
+    let ha = cast.signed_in(portal, "ha");
+    let accept = ha.get(&format!("{}/tiep-nhan", path(id))).await.is(200);
+    accept.form("main form").submit().await.is(200);
+    let form = ha.get(&format!("{}/chuyen", path(id))).await.is(200);
+    let whom = cast.account(whom).to_string();
+    let form = form.form("main form").choose("officer", &whom);
+    form.submit().await.is(200);
 }
 
 /// The addresses of the acts that a dossier's page offers, by their last part.
@@ -161,14 +174,19 @@ async fn the_queue_is_searched_by_code_name_and_number(portal: &Portal) {
     for typed in [
         "nguyen thi lan",
         "Nguyễn Thị",
+        "Lan",
+        "la",
+        "thị lan",
         "001190004017",
         "001 190 004 017",
     ] {
         let found = search(typed).await.is(200);
         assert_eq!(found.texts("tbody th"), [code.as_str()], "{typed}");
     }
-    let nothing = search("tran van khong co").await.is(200);
-    assert!(nothing.has(".empty"));
+    for typed in ["tran van khong co", "lan nguyen", "thi", "an"] {
+        let nothing = search(typed).await.is(200);
+        assert!(nothing.has(".empty"), "{typed}");
+    }
     ha.get("/mot-cua/ho-so?danh-sach=khong-co").await.is(404);
     ha.get("/mot-cua/ho-so?sau=khong-co").await.is(404);
     let next = ha.get("/mot-cua/ho-so/ke-tiep").await.is(200);
@@ -275,4 +293,81 @@ async fn a_dossier_of_another_agency_does_not_exist(portal: &Portal) {
     let queue = chau.get("/mot-cua/ho-so").await.is(200);
     assert!(queue.has(".empty"));
     chau.get("/mot-cua/ho-so?don-vi=khong-co").await.is(404);
+}
+
+async fn a_clerk_works_through_what_is_theirs(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let mut ids = Vec::new();
+    for whom in ["huy", "ha", "huy"] {
+        let id = objects::dossier(portal, &cast);
+        handed_to(portal, &cast, id, whom).await;
+        ids.push(id);
+        portal.clock.advance(chrono::Duration::minutes(1));
+    }
+    let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
+    let all = huy.get("/mot-cua/ho-so?danh-sach=in_work").await.is(200);
+    assert_eq!(all.texts("tbody tr").len(), 3);
+    assert_eq!(all.texts("main .nav a"), ["Cả cơ quan", "Của tôi 2"]);
+    let mine = all.click("main .nav a:last-child").await.is(200);
+    assert_eq!(mine.texts("main .nav a[aria-current]"), ["Của tôi 2"]);
+    assert_eq!(mine.text(".tabs a[aria-current]"), "Đang xử lý2");
+    assert_eq!(mine.texts("tbody tr").len(), 2);
+    let english = huy.get("/en/mot-cua/ho-so?danh-sach=to_return&cua-toi=1");
+    let english = english.await.is(200);
+    assert_eq!(english.texts("main .nav a[aria-current]"), ["Mine 2"]);
+    assert_eq!(
+        english.text(".empty h2"),
+        "No result of yours waits to be handed over"
+    );
+    let of_ha = ha.get("/mot-cua/ho-so?danh-sach=in_work&cua-toi=1").await;
+    assert_eq!(of_ha.is(200).texts("tbody tr").len(), 1);
+
+    // From one of their own to the next of their own, also past an act.
+    let first = mine.click("tbody th a").await.is(200);
+    assert_eq!(first.path().split('?').next(), Some(path(ids[0]).as_str()));
+    let next = first.click("section a[href*=ke-tiep]").await.is(200);
+    assert!(next.path().starts_with(&path(ids[2])), "{}", next.path());
+    let act = first.click(".doings a[href*=dung]").await.is(200);
+    let done = act.form("main form").fill("reason", "Không đủ điều kiện");
+    let done = done.submit().await.is(200);
+    let next = done.click("section a[href*=ke-tiep]").await.is(200);
+    assert!(next.path().starts_with(&path(ids[2])), "{}", next.path());
+    let list = next.click("nav.crumbs a, .crumbs a").await.is(200);
+    assert_eq!(list.texts("main .nav a[aria-current]"), ["Của tôi 1"]);
+}
+
+async fn a_long_list_is_turned_forward_and_back(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    for _ in 0..103 {
+        objects::dossier(portal, &cast);
+    }
+    let ha = cast.signed_in(portal, "ha");
+    let codes = |page: &Page| page.texts("tbody th");
+    let first = ha.get("/mot-cua/ho-so").await.is(200);
+    assert!(!first.has("a[rel=prev]"));
+    let second = first.click("a[rel=next]").await.is(200);
+    let third = second.click("a[rel=next]").await.is(200);
+    assert!(!third.has("a[rel=next]"));
+    let all: Vec<String> = [&first, &second, &third]
+        .into_iter()
+        .flat_map(codes)
+        .collect();
+    let lengths = [&first, &second, &third].map(|page| codes(page).len());
+    assert_eq!(lengths, [50, 50, 3]);
+    let each: std::collections::BTreeSet<&String> = all.iter().collect();
+    assert_eq!(each.len(), 103, "each once");
+    let back = third.click("a[rel=prev]").await.is(200);
+    assert_eq!(codes(&back), codes(&second));
+    let beginning = back.click("a[rel=prev]").await.is(200);
+    assert_eq!(codes(&beginning), codes(&first));
+    assert!(!beginning.has("a[rel=prev]"));
+    // What became the whole beginning meanwhile is shown as that.
+    let middle = first.attribute("a[rel=next]", "href");
+    let place = middle.split("sau=").nth(1).unwrap();
+    let page = ha
+        .get(&format!("/mot-cua/ho-so?truoc={place}"))
+        .await
+        .is(200);
+    assert_eq!(codes(&page).len(), 50);
+    ha.get("/mot-cua/ho-so?truoc=khong-co").await.is(404);
 }

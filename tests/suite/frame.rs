@@ -109,6 +109,7 @@ fn lan() -> Visit {
             name: "Lan <b>".to_owned(),
             place: Place::Citizen,
             office: None,
+            roles: Vec::new(),
         }),
         csrf: "token".to_owned(),
         notice: None,

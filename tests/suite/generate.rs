@@ -1,10 +1,11 @@
 //! The generator: its rows are those of the operations, the same seed makes the same rows, and what
 //! it tells of dossiers holds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use diesel::RunQueryDsl;
+use chrono::NaiveDate;
+use diesel::prelude::*;
 use diesel::sql_types::Text;
 use motcua::agencies::Calendar;
 use motcua::catalogue::Snapshot;
@@ -21,31 +22,22 @@ use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Clock, Dong, DossierId, Instant, ManualClock,
     Membership, Moment, NoteId, Role, SeededChance, Viewer,
 };
-use motcua::storage::{DatabaseUrl, Error, KeyRing, SealingKey, Storage};
-use serde_json::{Value, json};
+use motcua::storage::schema::{code_counters, dossier_codes, dossier_notes, dossiers};
+use motcua::storage::{Conn, EngineKind, Error, Storage};
+use serde_json::json;
 
-struct Place {
-    storage: Storage,
-    _folder: tempfile::TempDir,
-}
+use crate::support::{Database, built_in_catalogue, on_both_engines};
 
-fn place() -> Place {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("test.sqlite");
-    let url: DatabaseUrl = format!("sqlite://{}", path.display()).parse().unwrap();
-    let chance = Arc::new(SeededChance::new(99));
-    let key = SealingKey::generate(1, chance.as_ref());
-    let keys = KeyRing::new(std::slice::from_ref(&key), &key, chance).unwrap();
-    let storage = Storage::open(url, Arc::new(keys), 2).unwrap();
-    storage.migrate().unwrap();
-    Place {
-        storage,
-        _folder: folder,
-    }
-}
+on_both_engines!(
+    rows_are_those_of_the_operations,
+    the_same_seed_makes_the_same_rows,
+    generated_dossiers_keep_every_rule,
+    what_is_there_is_not_added_to_unasked,
+);
 
-fn snapshot() -> Snapshot {
-    Snapshot::built_in().unwrap()
+/// A second database on the same engine.
+fn another(one: &Database) -> Database {
+    Database::fresh(one.storage.kind())
 }
 
 /// The tables that dossiers are made of.
@@ -92,24 +84,27 @@ fn lines(storage: &Storage, sql: &str) -> Vec<String> {
 
 /// Every row of a table with every column that is not left to chance.
 fn rows(storage: &Storage, table: &str) -> Vec<String> {
-    let columns = lines(
-        storage,
-        &format!("SELECT name AS line FROM pragma_table_info('{table}')"),
-    );
-    assert!(!columns.is_empty(), "{table}");
-    let cells: Vec<String> = columns
-        .iter()
-        .filter(|column| !(OF_CHANCE.contains(&column.as_str())))
-        .map(|column| {
+    let sql = match storage.kind() {
+        EngineKind::Sqlite => {
+            let columns = format!("SELECT name AS line FROM pragma_table_info('{table}')");
+            let cells: Vec<String> = lines(storage, &columns)
+                .iter()
+                .filter(|column| !OF_CHANCE.contains(&column.as_str()))
+                .map(|column| {
+                    format!("'{column}', CASE typeof({column}) WHEN 'blob' THEN hex({column}) ELSE {column} END")
+                })
+                .collect();
+            assert!(!cells.is_empty(), "{table}");
+            let cells = cells.join(", ");
+            format!("SELECT json_object({cells}) AS line FROM {table} ORDER BY 1")
+        }
+        EngineKind::Postgres => {
+            let of_chance = OF_CHANCE.join(",");
             format!(
-                "'{column}', CASE typeof({column}) WHEN 'blob' THEN hex({column}) ELSE {column} END"
+                "SELECT (to_jsonb(t) - '{{{of_chance}}}'::text[])::text AS line FROM {table} t ORDER BY 1"
             )
-        })
-        .collect();
-    let sql = format!(
-        "SELECT json_object({}) AS line FROM {table} ORDER BY 1",
-        cells.join(", ")
-    );
+        }
+    };
     lines(storage, &sql)
 }
 
@@ -380,9 +375,8 @@ fn by_chronicle(storage: &Storage, script: &Script) {
         .unwrap();
 }
 
-#[test]
-fn rows_are_those_of_the_operations() {
-    let (one, other) = (place(), place());
+async fn rows_are_those_of_the_operations(one: &Database) {
+    let other = another(one);
     let script = by_operations(&one.storage);
     by_chronicle(&other.storage, &script);
     for table in TABLES {
@@ -423,10 +417,9 @@ fn made(storage: &Storage, snapshot: &Snapshot, order: &Order) -> Report {
     generate(storage, snapshot, order, now, &mut |_| {}).unwrap()
 }
 
-#[test]
-fn the_same_seed_makes_the_same_rows() {
-    let snapshot = snapshot();
-    let (one, other, third) = (place(), place(), place());
+async fn the_same_seed_makes_the_same_rows(one: &Database) {
+    let snapshot = built_in_catalogue();
+    let (other, third) = (another(one), another(one));
     made(&one.storage, &snapshot, &order(250));
     made(&other.storage, &snapshot, &order(250));
     made(
@@ -444,19 +437,15 @@ fn the_same_seed_makes_the_same_rows() {
     }
 }
 
-#[test]
-fn generated_dossiers_keep_every_rule() {
-    let snapshot = snapshot();
-    let place = place();
+async fn generated_dossiers_keep_every_rule(place: &Database) {
+    let snapshot = built_in_catalogue();
     let report = made(&place.storage, &snapshot, &order(1_500));
     assert_eq!((report.accounts, report.dossiers), (60, 1_500));
-    let ids = lines(
-        &place.storage,
-        "SELECT lower(hex(id)) AS line FROM dossiers",
-    );
+    let ids: Vec<DossierId> = read(&place.storage, |conn| {
+        Ok(dossiers::table.select(dossiers::id).load(conn.engine())?)
+    });
     let mut seen: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for id in &ids {
-        let id: DossierId = id.parse().unwrap();
+    for id in ids {
         let (dossier, events, filed) = place
             .storage
             .read(|conn| {
@@ -533,11 +522,10 @@ fn check_history(storage: &Storage, dossier: &Dossier, events: &[motcua::dossier
 }
 
 fn note_digest(storage: &Storage, dossier: DossierId, id: NoteId) -> Vec<u8> {
-    let sql = format!(
-        "SELECT lower(hex(salt)) AS line FROM dossier_notes WHERE lower(hex(id)) = '{}'",
-        id.uuid().simple()
-    );
-    let salt = hex::decode(&lines(storage, &sql)[0]).unwrap();
+    let salt: Vec<u8> = read(storage, |conn| {
+        let row = dossier_notes::table.find((dossier, id));
+        Ok(row.select(dossier_notes::salt).first(conn.engine())?)
+    });
     let text = storage
         .read(|conn| note(conn, dossier, id))
         .unwrap()
@@ -550,31 +538,49 @@ fn note_digest(storage: &Storage, dossier: DossierId, id: NoteId) -> Vec<u8> {
     whole.digest()
 }
 
-#[test]
-fn what_is_there_is_not_added_to_unasked() {
-    let snapshot = snapshot();
-    let place = place();
+async fn what_is_there_is_not_added_to_unasked(place: &Database) {
+    let snapshot = built_in_catalogue();
     made(&place.storage, &snapshot, &order(100));
     let now = NOW.parse().unwrap();
     let refused = generate(&place.storage, &snapshot, &order(100), now, &mut |_| {});
-    assert!(matches!(refused, Err(GenerateError::NotEmpty(100))));
+    assert!(matches!(refused, Err(GenerateError::NotEmpty)));
     let more = Order {
         append: true,
         ..order(100)
     };
     made(&place.storage, &snapshot, &more);
-    let codes: Value = lines(
-        &place.storage,
-        "SELECT json_array(count(*), count(DISTINCT dossier_id)) AS line FROM dossier_codes",
-    )[0]
-    .parse()
-    .unwrap();
-    assert_eq!(codes, json!([200, 200]));
+    let codes: Vec<(String, DossierId, i16)> = read(&place.storage, |conn| {
+        let columns = (
+            dossier_codes::code,
+            dossier_codes::dossier_id,
+            dossier_codes::kind,
+        );
+        Ok(dossier_codes::table.select(columns).load(conn.engine())?)
+    });
+    let coded: BTreeSet<DossierId> = codes.iter().map(|(_, dossier, _)| *dossier).collect();
+    assert_eq!((codes.len(), coded.len()), (200, 200));
     // Filing goes on behind the highest number of each of our own series.
-    let behind = lines(
-        &place.storage,
-        "SELECT c.code AS line FROM code_counters c WHERE c.last < (SELECT max(CAST(substr(d.code, -7) AS INTEGER)) \
-         FROM dossier_codes d WHERE d.kind = 1 AND d.code LIKE c.code || '-' || substr(strftime('%Y%m%d', c.day), 3) || '-%')",
-    );
-    assert_eq!(behind, Vec::<String>::new());
+    let counters: Vec<(String, String, i64)> = read(&place.storage, |conn| {
+        let columns = (code_counters::code, code_counters::day, code_counters::last);
+        let counters: Vec<(String, NaiveDate, i64)> =
+            code_counters::table.select(columns).load(conn.engine())?;
+        let dated = counters.into_iter().map(|(code, day, last)| {
+            let day = day.format("%y%m%d").to_string();
+            (code, day, last)
+        });
+        Ok(dated.collect())
+    });
+    for (series, day, last) in counters {
+        let stem = format!("{series}-{day}-");
+        let own = codes.iter().filter(|(_, _, kind)| *kind == 1);
+        let highest = own.filter_map(|(code, ..)| code.strip_prefix(&stem)?.parse::<i64>().ok());
+        assert!(
+            highest.max().is_none_or(|highest| highest <= last),
+            "{stem}"
+        );
+    }
+}
+
+fn read<T>(storage: &Storage, body: impl FnOnce(&mut Conn) -> Result<T, Error>) -> T {
+    storage.read(body).unwrap()
 }

@@ -30,7 +30,7 @@ const ROOMS: [&str; 18] = [
 ];
 
 /// These wire the rooms together and may use them all; no room may use them.
-const WIRING: [&str; 10] = [
+const WIRING: [&str; 11] = [
     "main.rs",
     "app.rs",
     "work.rs",
@@ -41,6 +41,7 @@ const WIRING: [&str; 10] = [
     "demonstration",
     "commands",
     "generate",
+    "play",
 ];
 
 /// Macros stand at the root of the crate wherever they are written.
@@ -87,6 +88,21 @@ fn the_order_can_be_broken() {
     assert_eq!(uses("fn f() { assert!(crate::jobs::x()) }"), ["jobs"]);
     assert_eq!(uses("fn f() { crate::each!(c, |c| c) }"), ["each"]);
     assert_eq!(source("").room(), Some("kernel"));
+}
+
+#[test]
+fn the_counterpart_knows_the_portal_through_the_wire_only() {
+    let uses: Vec<(String, String)> = sources()
+        .filter(|source| source.name.starts_with("play/"))
+        .flat_map(|source| {
+            let uses = source.uses().into_iter();
+            uses.map(move |used| (source.name.clone(), used))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(!uses.is_empty(), "it uses the kernel at least");
+    let others: Vec<_> = uses.iter().filter(|(_, used)| used != "kernel").collect();
+    assert!(others.is_empty(), "{others:?}");
 }
 
 #[test]

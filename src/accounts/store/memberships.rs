@@ -130,6 +130,6 @@ pub fn members_of(
         .load(conn.engine())?)
 }
 
-fn role_of(number: i16) -> Result<Role> {
+pub(super) fn role_of(number: i16) -> Result<Role> {
     Role::from_number(number).ok_or_else(|| Error::nonsense("memberships", "role", number))
 }

@@ -7,6 +7,7 @@ mod numbers;
 mod offices;
 mod owners;
 mod ownership;
+mod people;
 mod tokens;
 
 pub(super) use accounts::{
@@ -17,10 +18,12 @@ pub use accounts::{account, account_by_tech_id};
 pub use bulk::{Appointment, account_count, accounts_insert, appointments_insert};
 pub use memberships::members_of;
 pub(super) use memberships::{NewMembership, add_membership, close_membership, memberships_at};
+pub(super) use offices::{close_unit, insert_unit, set_unit_name};
 pub use offices::{names_of, unit_name, units_of};
 pub use owners::{Owners, owners};
 pub use ownership::owner_of_number;
 pub(super) use ownership::{claim_email, claim_number, owner_of_email, release_email};
+pub use people::people_of;
 pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};
 
 use crate::storage::{BlindIndex, KeyRing};

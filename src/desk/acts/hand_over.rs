@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::sheet::Sheet;
-use crate::accounts;
+use crate::accounts::{self, HandlingUnit};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::dossiers::{Act, Dossier, Handing, hand_over};
 use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, Role};
@@ -32,7 +32,7 @@ struct Typed {
 /// Who can be given a dossier.
 struct Receivers {
     officers: Vec<(AccountId, String)>,
-    units: Vec<(HandlingUnitId, String)>,
+    units: Vec<HandlingUnit>,
 }
 
 impl Receivers {
@@ -42,31 +42,33 @@ impl Receivers {
     }
 
     fn unit_choices(&self) -> Vec<Choice> {
-        let choice =
-            |(id, name): &(HandlingUnitId, String)| Choice::new(id.to_string(), name.clone());
+        let choice = |unit: &HandlingUnit| Choice::new(unit.id.to_string(), unit.name.clone());
         self.units.iter().map(choice).collect()
     }
 
     /// The officer of a posted value; none where none is chosen.
     fn officer(&self, value: &str) -> Result<Option<AccountId>, Unknown> {
-        chosen(&self.officers, value)
+        chosen(self.officers.iter().map(|(id, _)| *id), value)
     }
 
     /// The unit of a posted value; none where none is chosen.
     fn unit(&self, value: &str) -> Result<Option<HandlingUnitId>, Unknown> {
-        chosen(&self.units, value)
+        chosen(self.units.iter().map(|unit| unit.id), value)
     }
 }
 
 /// The value is not among the choices.
 struct Unknown;
 
-fn chosen<I: Copy + ToString>(known: &[(I, String)], value: &str) -> Result<Option<I>, Unknown> {
+fn chosen<I: Copy + ToString>(
+    known: impl Iterator<Item = I>,
+    value: &str,
+) -> Result<Option<I>, Unknown> {
     if value.is_empty() {
         return Ok(None);
     }
-    let found = known.iter().find(|(id, _)| id.to_string() == value);
-    found.map(|(id, _)| Some(*id)).ok_or(Unknown)
+    let mut known = known.filter(|id| id.to_string() == value);
+    known.next().map(Some).ok_or(Unknown)
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {

@@ -158,10 +158,10 @@ impl Sheet {
 
     /// To the dossier, from which the next one lies behind the place that this one had.
     fn back(&self, desk: &AtDesk) -> actix_web::HttpResponse {
-        let place = Place::of(&self.dossier).to_string();
+        let place = desk.place().unwrap_or_else(|| Place::of(&self.dossier));
         let notice = format!("desk.notice.{}", self.act.key());
-        let path = paths::dossier(self.dossier.id);
-        desk.to_saying(&path, &[(paths::FROM, &place)], &notice)
+        let path = paths::from(&paths::dossier(self.dossier.id), Some(place));
+        desk.to_saying(&path, &[], &notice)
     }
 
     /// The sheet after a refusal, with the dossier as it is now.

@@ -63,22 +63,7 @@ pub(super) struct CardFaults {
 
 /// The offices at whose counter the clerk receives, with the current one.
 pub(super) fn counters(desk: &AtDesk) -> Result<Offices, PageError> {
-    let key = desk.query(paths::OFFICE);
-    let mut offices =
-        Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
-    offices
-        .all
-        .retain(|office| desk.viewer.is(Role::Intake, office.id));
-    if key.is_none()
-        && let Some(first) = offices.all.first()
-    {
-        offices.current = first.clone();
-    }
-    if offices.all.contains(&offices.current) {
-        Ok(offices)
-    } else {
-        Err(PageError::Forbidden)
-    }
+    Offices::with_role(desk, Role::Intake)
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {

@@ -1,16 +1,15 @@
 //! All that the page of a dossier reads, in one go: a dozen look-ups by key.
 
 use super::history::History;
-use crate::dossiers::{
-    self, Attachment, Dossier, Fee, FiledAnswers, ResultDocument, SupplementRequest,
-};
+use crate::catalogue::Snapshot;
+use crate::dossiers::{self, AsFiled, Attachment, Dossier, Fee, ResultDocument, SupplementRequest};
 use crate::kernel::{AccountId, AgencyId, DossierId};
 use crate::storage::{Conn, Result};
 
 /// A dossier with all that hangs on it.
 pub(super) struct Opened {
     pub(super) dossier: Dossier,
-    pub(super) answers: Option<FiledAnswers>,
+    pub(super) filed: AsFiled,
     pub(super) attachments: Vec<Attachment>,
     pub(super) fees: Vec<Fee>,
     pub(super) supplements: Vec<SupplementRequest>,
@@ -21,6 +20,7 @@ pub(super) struct Opened {
 /// Opens a dossier that has passed through one of the agencies.
 pub(super) fn open(
     conn: &mut Conn,
+    catalogue: &Snapshot,
     id: DossierId,
     agencies: &[AgencyId],
 ) -> Result<Option<Opened>> {
@@ -32,7 +32,7 @@ pub(super) fn open(
         .flatten()
         .collect();
     Ok(Some(Opened {
-        answers: dossiers::answers(conn, id)?,
+        filed: dossiers::as_filed(conn, catalogue, &dossier)?,
         attachments: dossiers::attachments_of(conn, id)?,
         fees: dossiers::fees_of(conn, id)?,
         supplements: dossiers::supplements_of(conn, id)?,

@@ -1,5 +1,7 @@
 //! The page of a dossier.
 
+use std::sync::Arc;
+
 use actix_web::web::Path;
 use askama::Template;
 
@@ -13,9 +15,9 @@ use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::desk::queue::Place;
 use crate::dossiers::{Act, Dossier, Fee, HolderKind};
-use crate::forms::{Answers, Review, ReviewView};
+use crate::forms::ReviewView;
 use crate::journal::{self, Deed};
-use crate::kernel::{DossierId, Instant, Viewer};
+use crate::kernel::{DossierId, Instant};
 use crate::web::{Frame, NavLink, PageError, page as answer};
 
 /// What a clerk may do to a dossier, in the order in which pages offer it: what goes on first,
@@ -106,9 +108,10 @@ struct ResultRow {
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
     let id = id.into_inner();
     let agencies = desk.viewer.agencies();
+    let catalogue = Arc::clone(&desk.catalogue);
     let storage = &desk.ground.storage;
     let opened = storage
-        .reading(move |conn| open(conn, id, &agencies))
+        .reading(move |conn| open(conn, &catalogue, id, &agencies))
         .await?
         .ok_or(PageError::NotFound)?;
     record_look(&desk, &opened.dossier).await?;
@@ -131,10 +134,7 @@ fn dossier_page(desk: &AtDesk, opened: Opened) -> DossierPage {
     let frame = desk.frame();
     let dossier = &opened.dossier;
     let catalogue = &desk.catalogue;
-    let place = desk
-        .query(paths::FROM)
-        .and_then(|place| place.parse::<Place>().ok())
-        .unwrap_or_else(|| Place::of(dossier));
+    let place = desk.place().unwrap_or_else(|| Place::of(dossier));
     let office = office_key(desk, dossier);
     let next = paths::with_query(
         paths::NEXT,
@@ -146,7 +146,7 @@ fn dossier_page(desk: &AtDesk, opened: Opened) -> DossierPage {
     let (doings, others, barred) = doings(desk, &frame, &opened);
     DossierPage {
         crumbs: vec![frame.link(
-            &paths::list(&office, place.list),
+            &paths::list(&office, place.list, place.is_mine),
             &frame.words.under("desk.list", place.list.key()),
         )],
         agency: catalogue.agency_name(dossier.agency),
@@ -166,9 +166,9 @@ fn dossier_page(desk: &AtDesk, opened: Opened) -> DossierPage {
             .times
             .accepted_at
             .map(|_| frame.path(&paths::receipt(dossier.id))),
-        answers: answers(desk, &frame, &opened),
-        papers: papers(&frame, catalogue, dossier, &opened.attachments),
-        fees: fees(&frame, &desk.viewer, &opened),
+        answers: answers(&frame, &opened),
+        papers: papers(&frame, &opened),
+        fees: fees(desk, &frame, &opened),
         supplements: supplements(&opened),
         results: results(&frame, &opened),
         history: history.since(frame.words, 0),
@@ -200,7 +200,7 @@ fn doings(
             None => {
                 if let Some(path) = paths::act(dossier.id, act) {
                     doings.push(Doing {
-                        href: frame.path(&path),
+                        href: frame.path(&paths::from(&path, desk.place())),
                         label,
                         is_danger: matches!(act, Act::Refuse | Act::Stop),
                     });
@@ -224,28 +224,22 @@ fn doings(
     (doings, others, None)
 }
 
-/// The answers by section, as HTML. A form that the portal no longer knows is not guessed at.
-fn answers(desk: &AtDesk, frame: &Frame, opened: &Opened) -> Option<String> {
-    let filed = opened.answers.as_ref()?;
-    let form = desk.catalogue.forms.get(&filed.form)?;
-    let answers = Answers::from_document(filed.answers.clone(), form);
-    let answers = answers
-        .inspect_err(|error| tracing::error!(%error, dossier = %opened.dossier.id, "answers"))
-        .ok()?;
-    let review = Review::new(form, &answers, &frame.words);
+/// The answers by section, as HTML. A form that the portal does not know is not guessed at.
+fn answers(frame: &Frame, opened: &Opened) -> Option<String> {
+    let review = opened.filed.review(&frame.words)?;
     ReviewView::new(&review, None, &frame.words).render().ok()
 }
 
-fn fees(frame: &Frame, viewer: &Viewer, opened: &Opened) -> Vec<FeeRow> {
+fn fees(desk: &AtDesk, frame: &Frame, opened: &Opened) -> Vec<FeeRow> {
     let dossier = &opened.dossier;
-    let may_mark = Hurdle::before(viewer, dossier, &opened.fees, Act::MarkFeePaid).is_none();
+    let may_mark = Hurdle::before(&desk.viewer, dossier, &opened.fees, Act::MarkFeePaid).is_none();
     let row = |fee: &Fee| FeeRow {
         label: fee.label.clone(),
         amount: fee.amount.map(|amount| amount.to_string()),
         moment: frame.words.under("desk.fee_moment", fee.moment.key()),
         paid_at: fee.paid_at,
         mark: (may_mark && fee.paid_at.is_none())
-            .then(|| frame.path(&paths::fee(dossier.id, fee.id))),
+            .then(|| frame.path(&paths::from(&paths::fee(dossier.id, fee.id), desk.place()))),
     };
     opened.fees.iter().map(row).collect()
 }

@@ -1,6 +1,8 @@
 //! The receipt that the applicant takes home (giấy tiếp nhận hồ sơ và hẹn trả kết quả, form 01 of
 //! Circular 01/2018/TT-VPCP), to be printed at the desk.
 
+use std::sync::Arc;
+
 use actix_web::web::Path;
 use askama::Template;
 use base64::Engine;
@@ -37,9 +39,10 @@ struct ReceiptPage {
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
     let id = id.into_inner();
     let agencies = desk.viewer.agencies();
+    let catalogue = Arc::clone(&desk.catalogue);
     let storage = &desk.ground.storage;
     let opened = storage
-        .reading(move |conn| open(conn, id, &agencies))
+        .reading(move |conn| open(conn, &catalogue, id, &agencies))
         .await?
         .ok_or(PageError::NotFound)?;
     let accepted_at = opened
@@ -59,12 +62,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
             .history
             .actor_of(|happening| matches!(happening, Happening::Accepted { .. }))
             .map(str::to_owned),
-        papers: papers(
-            &frame,
-            &desk.catalogue,
-            &opened.dossier,
-            &opened.attachments,
-        ),
+        papers: papers(&frame, &opened),
         qr: qr_image(&query)?,
         tracking,
         dossier: opened.dossier,

@@ -4,8 +4,7 @@ use super::place::Place;
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::office::Offices;
 use crate::desk::paths;
-use crate::dossiers::{DeskList, QueueCursor, queue, queue_next};
-use crate::kernel::{AgencyId, DossierId};
+use crate::dossiers::{DeskList, Line, Queue, QueueCursor, QueuePart, queue};
 use crate::storage::{self, Conn};
 use crate::web::PageError;
 
@@ -15,9 +14,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     let key = desk.query(paths::OFFICE);
     let offices =
         Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
-    let place = desk
-        .query(paths::FROM)
-        .and_then(|place| place.parse::<Place>().ok());
+    let place = desk.place();
     let named = desk
         .query(paths::LIST)
         .and_then(|key| DeskList::from_key(&key));
@@ -25,37 +22,45 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
         .map(|place| place.list)
         .or(named)
         .unwrap_or(DeskList::ToAccept);
-    let (agency, after) = (offices.current.id, place.map(|place| place.cursor));
+    let is_mine = match place {
+        Some(place) => place.is_mine,
+        None => desk.query(paths::MINE).is_some(),
+    };
+    let of = Queue {
+        agency: offices.current.id,
+        officer: is_mine.then_some(desk.viewer.account),
+    };
+    let after = place.map(|place| place.cursor);
     let found = desk
         .ground
         .storage
-        .reading(move |conn| next(conn, agency, list, after))
+        .reading(move |conn| next(conn, of, list, after))
         .await?;
-    let office = offices.current.key.as_str();
     Ok(match found {
-        Some(id) => desk.to(&paths::dossier(id), &[]),
+        Some(line) => {
+            let place = is_mine.then(|| Place::of_line(&line, true));
+            desk.to(&paths::from(&paths::dossier(line.id), place), &[])
+        }
         None => {
-            let query = [(paths::OFFICE, office), (paths::LIST, list.key())];
-            desk.to_saying(paths::QUEUE, &query, "desk.notice.list_is_done")
+            let list = paths::list(&offices.current.key, list, is_mine);
+            desk.to_saying(&list, &[], "desk.notice.list_is_done")
         }
     })
 }
 
 fn next(
     conn: &mut Conn,
-    agency: AgencyId,
+    of: Queue,
     list: DeskList,
     after: Option<QueueCursor>,
-) -> storage::Result<Option<DossierId>> {
+) -> storage::Result<Option<Line>> {
+    let mut first = |part| storage::Result::Ok(queue(conn, of, list, part, 1)?.pop());
     if let Some(after) = after
-        && let Some(behind) = queue_next(conn, agency, list, after)?
+        && let Some(behind) = first(QueuePart::After(after))?
     {
         return Ok(Some(behind));
     }
-    let first = queue(conn, agency, list, None, 1)?;
     let at_hand = after.map(|cursor| cursor.id);
-    Ok(first
-        .first()
-        .map(|line| line.id)
-        .filter(|id| Some(*id) != at_hand))
+    let first = first(QueuePart::First)?;
+    Ok(first.filter(|line| Some(line.id) != at_hand))
 }

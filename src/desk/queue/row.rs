@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::place::Place;
 use crate::accounts;
 use crate::catalogue::Snapshot;
 use crate::desk::due::{DueTag, of_line};
@@ -29,16 +30,34 @@ impl NamedLines {
 
     /// The rows for the page of `frame`.
     pub(super) fn rows(&self, frame: &Frame, catalogue: &Snapshot, now: Instant) -> Vec<Row> {
+        self.rows_from(frame, catalogue, now, |_| None)
+    }
+
+    /// The same, each opened from its place in a list.
+    pub(super) fn rows_from(
+        &self,
+        frame: &Frame,
+        catalogue: &Snapshot,
+        now: Instant,
+        place: impl Fn(&Line) -> Option<Place>,
+    ) -> Vec<Row> {
         self.lines
             .iter()
-            .map(|line| self.row(frame, line, catalogue, now))
+            .map(|line| self.row(frame, line, place(line), catalogue, now))
             .collect()
     }
 
-    fn row(&self, frame: &Frame, line: &Line, catalogue: &Snapshot, now: Instant) -> Row {
+    fn row(
+        &self,
+        frame: &Frame,
+        line: &Line,
+        place: Option<Place>,
+        catalogue: &Snapshot,
+        now: Instant,
+    ) -> Row {
         let words: Words = frame.words;
         Row {
-            href: frame.path(&paths::dossier(line.id)),
+            href: frame.path(&paths::from(&paths::dossier(line.id), place)),
             code: line.code.clone(),
             procedure: line.procedure.clone(),
             holder: line.holder.clone(),

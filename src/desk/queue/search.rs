@@ -9,8 +9,8 @@ use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::dossiers::{
-    DossierCode, Line, QueueCount, dossier_of_code, found_by_ids, found_by_name, found_by_number,
-    queue_counts,
+    DossierCode, Line, Queue, QueueCount, dossier_of_code, found_by_ids, found_by_name,
+    found_by_number, queue_counts,
 };
 use crate::kernel::{AgencyId, PersonalNumber, TaxCode};
 use crate::storage::{self, Conn};
@@ -48,7 +48,7 @@ enum Sought {
     Code(String),
     /// A personal number or tax code, in the spelling in which it is stored.
     Number(String),
-    /// The beginning of a name.
+    /// The beginning or the end of a name.
     Name(String),
 }
 
@@ -88,12 +88,16 @@ pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
         return Ok(desk.to(paths::QUEUE, &[(paths::OFFICE, &offices.current.key)]));
     };
     let (agency, now) = (offices.current.id, desk.moment.now);
+    let of = Queue {
+        agency,
+        officer: None,
+    };
     let is_code = matches!(sought, Sought::Code(_));
     let (counts, lines): (Vec<QueueCount>, NamedLines) = desk
         .ground
         .storage
         .reading(move |conn| {
-            let counts = queue_counts(conn, agency, now)?;
+            let counts = queue_counts(conn, of, now)?;
             let lines = find(conn, agency, &sought)?;
             Ok::<_, storage::Error>((counts, NamedLines::of(conn, lines)?))
         })
@@ -103,7 +107,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
     }
     let frame = desk.frame();
     answer(&FoundPage {
-        tabs: tabs(&frame, &offices.current, &counts, None),
+        tabs: tabs(&frame, &offices.current, false, &counts, None),
         rows: lines.rows(&frame, &desk.catalogue, now),
         is_cut: i64::try_from(lines.lines.len()).is_ok_and(|found| found >= MOST),
         typed,

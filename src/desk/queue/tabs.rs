@@ -17,19 +17,49 @@ pub(super) struct Tab {
     pub(super) is_current: bool,
 }
 
+/// Whose dossiers the lists are of: everybody's, or the clerk's own.
+pub(super) struct Scope {
+    pub(super) href: String,
+    pub(super) label: &'static str,
+    /// How many there are to work through, where that is counted.
+    pub(super) total: Option<String>,
+    pub(super) is_current: bool,
+}
+
+/// The two scopes of an office's lists.
+pub(super) fn scopes(
+    frame: &Frame,
+    office: &Office,
+    list: DeskList,
+    is_mine: bool,
+    mine: i64,
+) -> Vec<Scope> {
+    let scope = |label, of_clerk, total| Scope {
+        href: frame.path(&paths::list(&office.key, list, of_clerk)),
+        label,
+        total,
+        is_current: of_clerk == is_mine,
+    };
+    vec![
+        scope("desk.queue.everybodys", false, None),
+        scope("desk.queue.mine", true, Some(frame.words.capped(&mine))),
+    ]
+}
+
 /// Lists on which a dossier past its moment means that the agency is late. A supplement's term is
 /// the applicant's, and what is decided waits to be collected.
 const CAN_BE_LATE: [DeskList; 2] = [DeskList::ToAccept, DeskList::InWork];
 
-/// The tabs of an office, `open` being the list that is shown.
+/// The tabs of an office, or of what of it lies with the clerk, `open` being the list that is shown.
 pub(super) fn tabs(
     frame: &Frame,
     office: &Office,
+    is_mine: bool,
     counts: &[QueueCount],
     open: Option<DeskList>,
 ) -> Vec<Tab> {
     let tab = |list: DeskList, count: Option<&QueueCount>| Tab {
-        href: frame.path(&paths::list(&office.key, list)),
+        href: frame.path(&paths::list(&office.key, list, is_mine)),
         label: frame.words.under("desk.list", list.key()),
         total: count.map(|count| frame.words.capped(&count.total)),
         overdue: count

@@ -25,7 +25,8 @@ pub struct NewPaper {
     pub media: MediaType,
 }
 
-/// Adds a paper to a draft, or to the supplement that the dossier waits for.
+/// Adds a paper to a draft, or to the supplement that the dossier waits for. A paper that is there
+/// already is sent again by somebody who never saw the answer: it stays one.
 pub fn attach(
     tx: &mut Tx<'_>,
     moment: &Moment,
@@ -35,11 +36,16 @@ pub fn attach(
 ) -> Result<Attachment> {
     let supplement = open_for_papers(tx, account, id)?;
     let present = store::attachments_of(tx, id)?;
-    let of_this_round = present
-        .iter()
+    let of_this_round: Vec<Attachment> = present
+        .into_iter()
         .filter(|paper| paper.supplement == supplement)
-        .count();
-    if of_this_round >= MOST_PAPERS {
+        .collect();
+    let is_the_same =
+        |known: &&Attachment| known.component == paper.component && known.file == paper.file;
+    if let Some(known) = of_this_round.iter().find(is_the_same) {
+        return Ok(known.clone());
+    }
+    if of_this_round.len() >= MOST_PAPERS {
         return Err(Error::invalid("paper", Problem::TooLong));
     }
     file_name(tx, &paper.file, paper.media, moment.now)?;

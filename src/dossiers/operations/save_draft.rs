@@ -18,12 +18,12 @@ pub enum DraftChange {
     Case(Option<String>),
     /// How the result should come, and for the post where to.
     Handover(Handover, Option<String>),
-    /// The revisions of procedure and form that are in force now.
-    Revisions {
-        /// Of the procedure.
-        procedure: i32,
-        /// Of the form.
-        form: i32,
+    /// The form that the answers hold for, at the moment of filing.
+    Form {
+        /// Its key.
+        key: String,
+        /// Its revision.
+        revision: i32,
     },
 }
 
@@ -44,9 +44,9 @@ pub fn save_draft(
             draft.handover = Some(handover);
             draft.address = address;
         }
-        DraftChange::Revisions { procedure, form } => {
-            draft.revision = procedure;
-            draft.form_revision = form;
+        DraftChange::Form { key, revision } => {
+            draft.form = key;
+            draft.form_revision = revision;
         }
     }
     let version = draft.version;

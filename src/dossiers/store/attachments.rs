@@ -75,6 +75,19 @@ pub fn attachment_insert(
     Ok(())
 }
 
+/// Files a paper under another component.
+pub fn attachment_move(
+    tx: &mut Tx<'_>,
+    dossier: DossierId,
+    id: AttachmentId,
+    component: &str,
+) -> Result<()> {
+    diesel::update(attachments::table.find((dossier, id)))
+        .set(attachments::component.eq(component))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
 /// Takes a paper away. False when there is none.
 pub fn attachment_delete(tx: &mut Tx<'_>, dossier: DossierId, id: AttachmentId) -> Result<bool> {
     Ok(diesel::delete(attachments::table.find((dossier, id))).execute(tx.engine())? > 0)

@@ -136,6 +136,7 @@ pub fn draft_update(tx: &mut Tx<'_>, version: i32, draft: &Draft) -> Result<bool
     let changed = diesel::update(row)
         .set((
             drafts::procedure_revision.eq(draft.revision),
+            drafts::form_key.eq(&draft.form),
             drafts::form_revision.eq(draft.form_revision),
             drafts::answers.eq(Sealed::seal(&keys, ANSWERS, &draft.answers)?),
             drafts::paper_case.eq(&draft.case),

@@ -1,13 +1,11 @@
-//! Lists of dossiers: a person's own, and an agency's queue. Every list is an index range, paged
-//! by the key of its last row.
+//! Dossiers as lines of a list, and a person's own. Every list is an index range, paged by the key
+//! of its last row.
 
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::new_dossier::number_index;
 use crate::dossiers::dossier::DeskList;
 use crate::dossiers::lifecycle::State;
-use crate::kernel::{AccountId, AgencyId, DossierId, Instant, fold};
+use crate::kernel::{AccountId, AgencyId, DossierId, Instant};
 use crate::storage::schema::dossiers;
 use crate::storage::{Conn, Error, Result};
 
@@ -38,7 +36,7 @@ pub struct Line {
     pub officer: Option<AccountId>,
 }
 
-type Row = (
+pub(super) type Row = (
     DossierId,
     String,
     AgencyId,
@@ -52,6 +50,7 @@ type Row = (
     Option<AccountId>,
 );
 
+/// The columns of a [`Row`].
 macro_rules! columns {
     () => {
         (
@@ -70,7 +69,9 @@ macro_rules! columns {
     };
 }
 
-fn line(row: Row) -> Result<Line> {
+pub(super) use columns;
+
+pub(super) fn line(row: Row) -> Result<Line> {
     let (id, code, agency, state, procedure, holder, submitted_at, due_at, sort_at, desk, officer) =
         row;
     let nonsense = |column, number: i16| Error::nonsense("dossiers", column, number);
@@ -87,114 +88,6 @@ fn line(row: Row) -> Result<Line> {
         list: DeskList::from_number(desk).ok_or_else(|| nonsense("desk", desk))?,
         officer,
     })
-}
-
-/// Where a page of the queue begins: after this row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct QueueCursor {
-    /// What the list is sorted by.
-    pub sort_at: Instant,
-    /// The row.
-    pub id: DossierId,
-}
-
-/// A page of an agency's list, most urgent first.
-pub fn queue(
-    conn: &mut Conn,
-    agency: AgencyId,
-    list: DeskList,
-    after: Option<QueueCursor>,
-    most: i64,
-) -> Result<Vec<Line>> {
-    let mut query = dossiers::table
-        .filter(dossiers::agency_id.eq(agency))
-        .filter(dossiers::desk.eq(list.number()))
-        .order((dossiers::sort_at, dossiers::id))
-        .limit(most)
-        .select(columns!())
-        .into_boxed();
-    if let Some(QueueCursor { sort_at, id }) = after {
-        // The first condition alone bounds the index range; the second picks the place in it.
-        query = query
-            .filter(dossiers::sort_at.ge(sort_at))
-            .filter(dossiers::sort_at.gt(sort_at).or(dossiers::id.gt(id)));
-    }
-    query
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(line)
-        .collect()
-}
-
-/// The next dossier of a list after the one at hand, for working through the queue.
-pub fn queue_next(
-    conn: &mut Conn,
-    agency: AgencyId,
-    list: DeskList,
-    after: QueueCursor,
-) -> Result<Option<DossierId>> {
-    Ok(queue(conn, agency, list, Some(after), 1)?
-        .first()
-        .map(|line| line.id))
-}
-
-/// Dossiers of an agency whose holder's name begins so, with or without diacritics.
-pub fn found_by_name(
-    conn: &mut Conn,
-    agency: AgencyId,
-    name: &str,
-    most: i64,
-) -> Result<Vec<Line>> {
-    let key = fold(name);
-    if key.is_empty() {
-        return Ok(Vec::new());
-    }
-    // A range instead of LIKE: the same index range on both engines.
-    let end = format!("{key}\u{10ffff}");
-    dossiers::table
-        .filter(dossiers::agency_id.eq(agency))
-        .filter(dossiers::holder_key.ge(key))
-        .filter(dossiers::holder_key.lt(end))
-        .order((dossiers::holder_key, dossiers::id))
-        .limit(most)
-        .select(columns!())
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(line)
-        .collect()
-}
-
-/// Dossiers of an agency whose holder has this number, newest first.
-pub fn found_by_number(
-    conn: &mut Conn,
-    agency: AgencyId,
-    number: &str,
-    most: i64,
-) -> Result<Vec<Line>> {
-    let index = number_index(&conn.keys(), number);
-    dossiers::table
-        .filter(dossiers::holder_number_index.eq(index))
-        .filter(dossiers::agency_id.eq(agency))
-        .order(dossiers::id.desc())
-        .limit(most)
-        .select(columns!())
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(line)
-        .collect()
-}
-
-/// Dossiers by their ids, where the agency has them now.
-pub fn found_by_ids(conn: &mut Conn, agency: AgencyId, ids: &[DossierId]) -> Result<Vec<Line>> {
-    dossiers::table
-        .filter(dossiers::id.eq_any(ids.to_vec()))
-        .filter(dossiers::agency_id.eq(agency))
-        .order(dossiers::id)
-        .select(columns!())
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(line)
-        .collect()
 }
 
 /// A page of the dossiers that a person filed or holds, newest first.
@@ -236,9 +129,4 @@ pub fn has_dossiers(conn: &mut Conn) -> Result<bool> {
         .first(conn.engine())
         .optional()?;
     Ok(first.is_some())
-}
-
-/// How many dossiers there are, for the line that says so at start.
-pub fn dossier_count(conn: &mut Conn) -> Result<i64> {
-    Ok(dossiers::table.select(count_star()).first(conn.engine())?)
 }

@@ -35,6 +35,7 @@ pub(super) struct DossierRow<'a> {
     holder_kind: i16,
     holder_name: &'a str,
     holder_key: String,
+    holder_key_reversed: String,
     holder_number: Option<Sealed<String>>,
     holder_number_index: Option<Vec<u8>>,
     holder_phone: Option<Sealed<String>>,
@@ -70,6 +71,7 @@ impl<'a> DossierRow<'a> {
             ..
         } = dossier;
         let number = holder.number.as_deref();
+        let key = fold(&holder.name);
         Ok(Self {
             id: dossier.id,
             version: dossier.version,
@@ -88,7 +90,8 @@ impl<'a> DossierRow<'a> {
             holder_id: holder.account,
             holder_kind: holder.kind as i16,
             holder_name: &holder.name,
-            holder_key: fold(&holder.name),
+            holder_key_reversed: reversed(&key),
+            holder_key: key,
             holder_number: seal(keys, NUMBER, holder.number.as_ref())?,
             holder_number_index: number.map(|number| number_index(keys, number)),
             holder_phone: seal(keys, PHONE, holder.phone.as_ref())?,
@@ -130,6 +133,11 @@ fn seal(
     value
         .map(|value| Sealed::seal(keys, context, value))
         .transpose()
+}
+
+/// The words of a folded name, the last one first: by their beginning a name is found from its end.
+pub(super) fn reversed(key: &str) -> String {
+    key.split(' ').rev().collect::<Vec<_>>().join(" ")
 }
 
 /// The index by which a clerk finds the dossiers of a number.

@@ -46,6 +46,10 @@ pub(super) async fn act(
     accounts: Data<Accounts>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
+    // A form sent half empty is a slip and no guess, so it is not counted.
+    if let Some(faults) = left_out(&Frame::of(&request), &posted) {
+        return again(&request, &posted, faults, StatusCode::UNPROCESSABLE_ENTITY);
+    }
     let wish = SignIn {
         name: SignInName::read(posted.text("name")),
         password: PasswordAttempt::new(posted.raw("password")),
@@ -85,6 +89,18 @@ fn let_in(request: &HttpRequest, ground: &Ground, new: &NewSignIn) -> HttpRespon
     answer
 }
 
+/// What is missing in the form, if anything is.
+fn left_out(frame: &Frame, posted: &Posted) -> Option<Faults> {
+    let mut faults = Faults::default();
+    if posted.text("name").is_empty() {
+        faults.add("name", frame.t("accounts.sign_in.name_missing"));
+    }
+    if posted.raw("password").is_empty() {
+        faults.add("password", frame.t("accounts.sign_in.password_missing"));
+    }
+    (!faults.is_empty()).then_some(faults)
+}
+
 fn turn_away(
     request: &HttpRequest,
     posted: &Posted,
@@ -102,13 +118,20 @@ fn turn_away(
             StatusCode::TOO_MANY_REQUESTS
         }
     };
-    let typed = posted.text("name").to_owned();
-    page_with_status(
-        status,
-        &SignInPage {
-            frame,
-            typed,
-            faults,
-        },
-    )
+    again(request, posted, faults, status)
+}
+
+/// The form again, with what was typed as name.
+fn again(
+    request: &HttpRequest,
+    posted: &Posted,
+    faults: Faults,
+    status: StatusCode,
+) -> Result<HttpResponse, PageError> {
+    let shown = SignInPage {
+        frame: Frame::of(request),
+        typed: posted.text("name").to_owned(),
+        faults,
+    };
+    page_with_status(status, &shown)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
 use chrono::NaiveDate;
 
 use super::applicant;
@@ -11,11 +12,11 @@ use crate::accounts::{self, Account};
 use crate::agencies::Agency;
 use crate::catalogue::{Procedure, ProcedureCode, Service, Shelf, Snapshot};
 use crate::dossiers::{self, Attachment, Draft, Handover, PaperList};
-use crate::forms::{Answers, Context, FormDefinition, Known};
+use crate::forms::{Answers, Context, FormDefinition, Known, Review, ReviewView};
 use crate::kernel::{AccountId, DossierId, Instant, Viewer};
 use crate::portal::paths;
 use crate::storage::Conn;
-use crate::web::{Ground, PageError, see_other};
+use crate::web::{Ground, PageError, Words, see_other};
 
 /// An application that is being made.
 pub struct Application {
@@ -30,13 +31,21 @@ pub struct Application {
     pub agency: Agency,
     pub catalogue: Arc<Snapshot>,
     pub now: Instant,
+    /// The form under which it was begun, where it has changed since.
+    earlier_form: Option<FormDefinition>,
     known: Known,
     today: NaiveDate,
     province: Option<String>,
 }
 
 /// What is read of a draft.
-type Stored = (Draft, Account, Vec<Attachment>);
+struct Stored {
+    draft: Draft,
+    account: Account,
+    attachments: Vec<Attachment>,
+    /// The form under which it was begun, where that is no longer the standing one.
+    earlier_form: Option<FormDefinition>,
+}
 
 /// The application of this id; none when it is filed already.
 ///
@@ -50,15 +59,38 @@ pub async fn find(
 ) -> Result<Option<Application>, PageError> {
     let id: DossierId = id.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.account;
-    let stored = ground
-        .storage
-        .reading(move |conn| stored(conn, id, account))
-        .await?;
-    let Some((draft, account, attachments)) = stored else {
+    let catalogue = shelf.current();
+    let read = || {
+        let catalogue = Arc::clone(&catalogue);
+        let storage = &ground.storage;
+        storage.reading(move |conn| stored(conn, &catalogue, id, account))
+    };
+    let mut found = read().await?;
+    if let Some(stored) = &found
+        && dossiers::is_behind(&stored.draft, &catalogue)
+    {
+        let catalogue = Arc::clone(&catalogue);
+        let storage = &ground.storage;
+        storage
+            .writing(move |tx| dossiers::follow_procedure(tx, account, id, &catalogue))
+            .await?;
+        found = read().await?;
+    }
+    let Some(stored) = found else {
         return Ok(None);
     };
     let now = ground.clock.now();
-    compose(shelf.current(), draft, account, attachments, now).map(Some)
+    let application = compose(
+        catalogue,
+        stored.draft,
+        stored.account,
+        stored.attachments,
+        now,
+    )?;
+    Ok(Some(Application {
+        earlier_form: stored.earlier_form,
+        ..application
+    }))
 }
 
 /// Sends on from a page of an application to the dossier that it has become.
@@ -67,14 +99,40 @@ pub fn already_filed(request: &HttpRequest, id: &str) -> HttpResponse {
 }
 
 /// The draft of this id; none when it is filed already.
-fn stored(conn: &mut Conn, id: DossierId, account: AccountId) -> Result<Option<Stored>, PageError> {
+fn stored(
+    conn: &mut Conn,
+    catalogue: &Snapshot,
+    id: DossierId,
+    account: AccountId,
+) -> Result<Option<Stored>, PageError> {
     let Some(draft) = dossiers::draft_owned_by(conn, id, account)? else {
         let filed = dossiers::dossier_of_person(conn, id, account)?;
         return filed.map(|_| None).ok_or(PageError::NotFound);
     };
-    let person = accounts::account(conn, account)?.ok_or(PageError::NotFound)?;
-    let attachments = dossiers::attachments_of(conn, id)?;
-    Ok(Some((draft, person, attachments)))
+    Ok(Some(Stored {
+        account: accounts::account(conn, account)?.ok_or(PageError::NotFound)?,
+        attachments: dossiers::attachments_of(conn, id)?,
+        earlier_form: earlier_form(conn, catalogue, &draft)?,
+        draft,
+    }))
+}
+
+/// The form under which a draft was begun, where its service has another by now.
+fn earlier_form(
+    conn: &mut Conn,
+    catalogue: &Snapshot,
+    draft: &Draft,
+) -> Result<Option<FormDefinition>, PageError> {
+    let code = draft.procedure.parse().ok();
+    let service = code.and_then(|code| catalogue.service(&code));
+    let standing = service.and_then(|service| catalogue.forms.get(&service.form));
+    let is_standing = standing.is_none_or(|form| {
+        form.key == draft.form && i32::try_from(form.revision) == Ok(draft.form_revision)
+    });
+    if is_standing {
+        return Ok(None);
+    }
+    Ok(catalogue.form_at(conn, &draft.form, draft.form_revision)?)
 }
 
 pub(super) fn compose(
@@ -112,10 +170,24 @@ pub(super) fn compose(
         agency,
         catalogue,
         now,
+        earlier_form: None,
     })
 }
 
 impl Application {
+    /// Whether the form has changed since the application was begun.
+    pub const fn form_has_changed(&self) -> bool {
+        self.earlier_form.is_some()
+    }
+
+    /// What was answered to questions that are no longer asked, as HTML.
+    pub fn set_aside(&self, words: &Words) -> Option<String> {
+        let earlier = self.earlier_form.as_ref()?;
+        let review = Review::of_set_aside(earlier, &self.answers, words);
+        let html = ReviewView::new(&review, None, words).render();
+        html.ok().filter(|_| !review.sections.is_empty())
+    }
+
     /// What the form is filled in against.
     pub fn context(&self) -> Context<'_> {
         Context {

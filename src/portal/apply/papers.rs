@@ -79,7 +79,7 @@ impl<'a> PapersPage<'a> {
             others,
             papers,
             cases: cases
-                .map(|case| Choice::new(&case.key, &case.name))
+                .map(|case| Choice::named(&case.key, &case.name))
                 .collect(),
             faults,
             largest: frame

@@ -101,3 +101,6 @@ pub fn resolve<'a>(
         None => Err(Unresolved::NoCode),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Files that came with a form, on their way to the application or supplement they are for.
 
-use crate::dossiers::{self, NewPaper, attach, detach};
+use crate::dossiers::{self, NewPaper, attach};
 use crate::kernel::{AccountId, DossierId};
 use crate::web::{FileFault, Ground, PageError, ReceivedFile, TakenFile, Words};
 
@@ -22,27 +22,16 @@ pub async fn keep(
         file: taken.file.clone(),
         media: taken.media,
     };
-    let (moment, digest) = (ground.moment(), paper.file.digest.clone());
+    let moment = ground.moment();
     let kept = ground
         .storage
         .writing(move |tx| attach(tx, &moment, account, id, &paper))
         .await;
-    let attachment = match kept {
-        Ok(attachment) => attachment,
-        Err(dossiers::Error::Invalid { .. }) => return Ok(false),
-        Err(other) => return Err(other.into()),
-    };
-    if ground.files.has(&digest).await? {
-        return Ok(true);
+    match kept {
+        Ok(_) => Ok(true),
+        Err(dossiers::Error::Invalid { .. }) => Ok(false),
+        Err(other) => Err(other.into()),
     }
-    // The same content had just been swept as nobody's: a paper without its bytes is worse than
-    // one that must be sent again.
-    let moment = ground.moment();
-    ground
-        .storage
-        .writing(move |tx| detach(tx, &moment, account, id, attachment.id))
-        .await?;
-    Err(PageError::Unavailable)
 }
 
 /// What to say about a file that was not taken.

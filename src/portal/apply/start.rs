@@ -244,7 +244,7 @@ fn stage(
             .filter_map(|code| units.province(code));
         return Stage::Province {
             provinces: open
-                .map(|one| Choice::new(one.code.as_str(), &one.name))
+                .map(|one| Choice::named(one.code.as_str(), &one.name))
                 .collect(),
             chosen: chosen.tinh,
         };
@@ -263,7 +263,7 @@ fn stage(
     let communes = province.filter(|_| needs_commune).into_iter();
     let mut communes: Vec<Choice> = communes
         .flat_map(|code| units.communes_of(code))
-        .map(|commune| Choice::new(commune.code.as_str(), &commune.name))
+        .map(|commune| Choice::named(commune.code.as_str(), &commune.name))
         .collect();
     communes.sort_by_cached_key(|choice| crate::kernel::sort_key(&choice.label));
     let key: Id<()> = moment.id();
@@ -292,14 +292,14 @@ fn choices(offices: &[Office<'_>], frame: &Frame) -> Vec<Choice> {
         return Vec::new();
     }
     let choice = |office: &Office<'_>| {
-        let label = match office.agency {
-            Some(agency) => agency.name.clone(),
+        let key = office.handler.to_string();
+        let choice = match office.agency {
+            Some(agency) => Choice::named(key, &agency.name),
             None if *office.handler == Handler::CommunePolice => {
-                frame.t("apply.start.commune_police").to_owned()
+                Choice::new(key, frame.t("apply.start.commune_police"))
             }
-            None => frame.t("apply.start.commune").to_owned(),
+            None => Choice::new(key, frame.t("apply.start.commune")),
         };
-        let choice = Choice::new(office.handler.to_string(), label);
         if office.handler.needs() == PlaceNeeded::Commune {
             choice.with_hint(frame.t("apply.start.with_commune"))
         } else {

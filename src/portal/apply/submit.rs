@@ -89,9 +89,9 @@ async fn submit(
     let seen = application.draft.version;
     let catalogue = std::sync::Arc::clone(&application.catalogue);
     let agency = application.agency.id();
-    let in_force = DraftChange::Revisions {
-        procedure: catalogue.revision(&application.procedure.code),
-        form: i32::try_from(application.form.revision).unwrap_or(i32::MAX),
+    let answered = DraftChange::Form {
+        key: application.form.key.clone(),
+        revision: i32::try_from(application.form.revision).unwrap_or(i32::MAX),
     };
     let moment = ground.moment();
     ground
@@ -101,7 +101,7 @@ async fn submit(
                 if draft.version != seen {
                     return Err(dossiers::Error::Stale);
                 }
-                dossiers::save_draft(tx, &moment, account, id, &in_force)?;
+                dossiers::save_draft(tx, &moment, account, id, &answered)?;
             }
             let calendar = catalogue.calendar(agency);
             dossiers::submit(tx, &moment, account, id, &filing, calendar)?;

@@ -2,6 +2,8 @@
 //! Until the agency accepts it says that the dossier arrived; from then on it is the "giấy tiếp
 //! nhận hồ sơ và hẹn trả kết quả".
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -10,9 +12,8 @@ use base64::engine::general_purpose::STANDARD;
 use qrcode::QrCode;
 use qrcode::render::svg;
 
-use super::show::paper_list;
 use crate::catalogue::Shelf;
-use crate::dossiers::{self, Attachment, Dossier, Fee, Handover, PaperList};
+use crate::dossiers::{self, AsFiled, Attachment, Dossier, Fee, Handover};
 use crate::kernel::DossierId;
 use crate::portal::paths;
 use crate::web::{Frame, Ground, PageError, SignedIn, page as answer, see_other};
@@ -24,7 +25,7 @@ struct ReceiptPage {
     dossier: Dossier,
     agency: String,
     papers: Vec<Attachment>,
-    names: PaperList,
+    filed: AsFiled,
     fees: Vec<Fee>,
     /// The address of the look-up, as people read it and as a QR.
     address: String,
@@ -41,7 +42,7 @@ impl ReceiptPage {
     }
 
     fn paper_name(&self, paper: &Attachment) -> &str {
-        self.names.name_of(&paper.component).unwrap_or_default()
+        self.filed.paper_name(&paper.component).unwrap_or_default()
     }
 
     fn handover(&self) -> &'static str {
@@ -66,6 +67,8 @@ pub(super) async fn page(
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
+    let catalogue = shelf.current();
+    let known = Arc::clone(&catalogue);
     let (found, is_draft) = ground
         .storage
         .reading(move |conn| -> dossiers::Result<_> {
@@ -73,20 +76,21 @@ pub(super) async fn page(
                 let draft = dossiers::draft_owned_by(conn, id, account)?;
                 return Ok((None, draft.is_some()));
             };
+            let filed = dossiers::as_filed(conn, &known, &dossier)?;
             let papers = dossiers::attachments_of(conn, id)?;
-            Ok((Some((dossier, papers, dossiers::fees_of(conn, id)?)), false))
+            let fees = dossiers::fees_of(conn, id)?;
+            Ok((Some((dossier, filed, papers, fees)), false))
         })
         .await?;
     if is_draft {
         return Ok(see_other(&request, &paths::below(id, "to-khai")));
     }
-    let (dossier, papers, fees) = found.ok_or(PageError::NotFound)?;
-    let catalogue = shelf.current();
+    let (dossier, filed, papers, fees) = found.ok_or(PageError::NotFound)?;
     let address = ground.absolute(&format!("{}?ma={}", paths::TRACK, dossier.code));
     answer(&ReceiptPage {
         frame: Frame::of(&request),
         agency: catalogue.agency_name(dossier.agency),
-        names: paper_list(&catalogue, &dossier.procedure.code),
+        filed,
         qr: qr(&address)?,
         address,
         dossier,

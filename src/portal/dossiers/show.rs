@@ -1,19 +1,21 @@
 //! A dossier's page: how it stands, who has it and since when, when it is due, what happened, and
 //! what the applicant can do now.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::answers;
 use super::standing::{in_words, remaining_in_words};
 use super::time_line::{self, Entry, Told};
 use crate::accounts;
-use crate::catalogue::{ProcedureCode, Shelf, Snapshot};
+use crate::catalogue::{Shelf, Snapshot};
 use crate::dossiers::{
-    self, Act, Attachment, DeskList, Dossier, Fee, FeeMoment, FiledAnswers, Handover, Happening,
-    PaperList, Remaining, ResultDocument, State,
+    self, Act, AsFiled, Attachment, DeskList, Dossier, Fee, FeeMoment, Handover, Happening,
+    Remaining, ResultDocument, State,
 };
+use crate::forms::ReviewView;
 use crate::kernel::{AccountId, DossierId, Instant};
 use crate::portal::paths;
 use crate::storage::Conn;
@@ -26,16 +28,22 @@ struct Read {
     papers: Vec<Attachment>,
     fees: Vec<Fee>,
     results: Vec<ResultDocument>,
-    answers: Option<FiledAnswers>,
-    officer: Option<String>,
+    filed: AsFiled,
+    /// The unit that has it. Who there works on it is the agency's own matter.
+    unit: Option<String>,
 }
 
-fn read(conn: &mut Conn, id: DossierId, account: AccountId) -> dossiers::Result<Option<Read>> {
+fn read(
+    conn: &mut Conn,
+    catalogue: &Snapshot,
+    id: DossierId,
+    account: AccountId,
+) -> dossiers::Result<Option<Read>> {
     let Some(dossier) = dossiers::dossier_of_person(conn, id, account)? else {
         return Ok(None);
     };
-    let officer = match dossier.place.officer {
-        Some(officer) => accounts::account(conn, officer)?,
+    let unit = match dossier.place.unit {
+        Some(unit) => accounts::unit_name(conn, unit)?,
         None => None,
     };
     Ok(Some(Read {
@@ -43,8 +51,8 @@ fn read(conn: &mut Conn, id: DossierId, account: AccountId) -> dossiers::Result<
         papers: dossiers::attachments_of(conn, id)?,
         fees: dossiers::fees_of(conn, id)?,
         results: dossiers::results_of(conn, id)?,
-        answers: dossiers::answers(conn, id)?,
-        officer: officer.map(|officer| officer.identity.name().to_owned()),
+        filed: dossiers::as_filed(conn, catalogue, &dossier)?,
+        unit,
         dossier,
     }))
 }
@@ -56,14 +64,14 @@ struct ShowPage {
     crumbs: Vec<NavLink>,
     dossier: Dossier,
     agency: String,
-    officer: Option<String>,
+    unit: Option<String>,
     since: Option<Instant>,
     said: String,
     remaining: Option<String>,
     is_overdue: bool,
     time_line: Vec<Entry>,
     papers: Vec<Attachment>,
-    names: PaperList,
+    filed: AsFiled,
     fees: Vec<Fee>,
     results: Vec<ResultDocument>,
     answers: Option<String>,
@@ -76,7 +84,7 @@ impl ShowPage {
     }
 
     fn paper_name(&self, paper: &Attachment) -> &str {
-        self.names.name_of(&paper.component).unwrap_or_default()
+        self.filed.paper_name(&paper.component).unwrap_or_default()
     }
 
     fn size(&self, bytes: &i64) -> String {
@@ -129,10 +137,12 @@ pub(super) async fn page(
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
+    let catalogue = shelf.current();
+    let known = Arc::clone(&catalogue);
     let (found, draft) = ground
         .storage
         .reading(move |conn| -> dossiers::Result<_> {
-            let found = read(conn, id, account)?;
+            let found = read(conn, &known, id, account)?;
             let draft = match found {
                 Some(_) => None,
                 None => dossiers::draft_owned_by(conn, id, account)?,
@@ -144,12 +154,7 @@ pub(super) async fn page(
         return Ok(see_other(&request, &paths::below(id, "to-khai")));
     }
     let read = found.ok_or(PageError::NotFound)?;
-    let shown = compose(
-        Frame::of(&request),
-        &shelf.current(),
-        read,
-        ground.clock.now(),
-    )?;
+    let shown = compose(Frame::of(&request), &catalogue, read, ground.clock.now())?;
     answer(&shown)
 }
 
@@ -165,10 +170,12 @@ fn compose(
         papers,
         fees,
         results,
-        answers,
-        officer,
+        filed,
+        unit,
     } = read;
     let words = frame.words;
+    let review = filed.review(&words);
+    let answers = review.map(|review| ReviewView::new(&review, None, &words).render());
     let left =
         due(&dossier).map(|due| Remaining::until(due, now, catalogue.calendar(dossier.agency)));
     let owes = match dossier.state() {
@@ -182,12 +189,12 @@ fn compose(
         since: since(&told),
         remaining: left.map(|left| remaining_in_words(words, left)),
         is_overdue: left.is_some_and(Remaining::is_overdue),
-        answers: answers::shown(answers, catalogue, words)?,
+        answers: answers.transpose().map_err(PageError::internal)?,
         time_line: time_line::entries(told, &frame, |agency| catalogue.agency_name(agency)),
-        names: paper_list(catalogue, &dossier.procedure.code),
+        filed,
         frame,
         dossier,
-        officer,
+        unit,
         papers,
         fees,
         results,
@@ -211,15 +218,4 @@ fn since(told: &[Told]) -> Option<Instant> {
         )
     });
     arrivals.map(|event| event.occurred_at).max()
-}
-
-/// The papers that uploads may be for; none for a procedure that the catalogue does not know.
-pub(super) fn paper_list(catalogue: &Snapshot, code: &str) -> PaperList {
-    let Ok(code) = code.parse::<ProcedureCode>() else {
-        return PaperList::default();
-    };
-    match (catalogue.service(&code), catalogue.procedure(&code)) {
-        (Some(service), Some(procedure)) => PaperList::of(service, procedure),
-        _ => PaperList::default(),
-    }
 }

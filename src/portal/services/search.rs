@@ -122,27 +122,27 @@ fn agencies(snapshot: &Snapshot, asked: &Asked) -> Vec<Choice> {
     let all = snapshot.catalogue.agencies.agencies().iter();
     let mut choices: Vec<Choice> = all
         .filter(|agency| listed(agency.kind) && agency.validity.until.is_none())
-        .map(|agency| Choice::new(agency.key.as_str(), &agency.name))
+        .map(|agency| Choice::named(agency.key.as_str(), &agency.name))
         .collect();
     if let Some(agency) = asked.agency(snapshot)
         && !choices
             .iter()
             .any(|choice| choice.value == agency.key.as_str())
     {
-        choices.push(Choice::new(agency.key.as_str(), &agency.name));
+        choices.push(Choice::named(agency.key.as_str(), &agency.name));
     }
     choices
 }
 
 fn fields(snapshot: &Snapshot) -> Vec<Choice> {
     let names = snapshot.catalogue.fields.names_in_order().iter();
-    names.map(|name| Choice::new(name, name)).collect()
+    names.map(|name| Choice::named(name, name)).collect()
 }
 
 fn events(snapshot: &Snapshot) -> Vec<Choice> {
     let events = snapshot.catalogue.life_events.iter();
     events
-        .map(|event| Choice::new(&event.slug, &event.name))
+        .map(|event| Choice::named(&event.slug, &event.name))
         .collect()
 }
 

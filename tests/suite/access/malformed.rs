@@ -1,7 +1,7 @@
 //! Malformed addresses, queries and forms are answered with a clear error, and never a 500.
 
 use motcua::app;
-use motcua::web::access::{Audience, Body, Line};
+use motcua::web::access::{Body, Line};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -18,10 +18,10 @@ on_both_engines!(
 );
 
 /// How many forms of nonsense each route gets.
-const EACH: usize = 6;
+pub const EACH: usize = 6;
 
 /// Texts that have broken other portals.
-const NASTY: [&str; 22] = [
+pub const NASTY: [&str; 22] = [
     "",
     " ",
     "\0",
@@ -46,7 +46,7 @@ const NASTY: [&str; 22] = [
     "00000000-0000-0000-0000-000000000001",
 ];
 
-fn nasty() -> impl Strategy<Value = String> {
+pub fn nasty() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => prop::sample::select(&NASTY[..]).prop_map(str::to_owned),
         2 => "\\PC{0,40}",
@@ -58,7 +58,7 @@ async fn nonsense_in_forms_is_no_fault_of_ours(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let mut runner = TestRunner::deterministic();
     for line in app::access_table().lines() {
-        if line.method != "POST" || line.body == Body::Files {
+        if line.method != "POST" || matches!(line.body, Body::Files | Body::Message) {
             continue;
         }
         let names = field_names(portal, &cast, line).await;
@@ -143,7 +143,7 @@ async fn bodies_that_are_no_forms_are_refused(portal: &Portal) {
     for line in app::access_table()
         .lines()
         .iter()
-        .filter(|line| line.method == "POST")
+        .filter(|line| line.method == "POST" && line.body != Body::Message)
     {
         for (kind, body) in &bodies {
             let browser = somebody(portal, &cast, line);
@@ -177,13 +177,14 @@ async fn field_names(portal: &Portal, cast: &Cast, line: &Line) -> Vec<String> {
     names
 }
 
-fn somebody(portal: &Portal, cast: &Cast, line: &Line) -> Browser {
-    let who = match line.audience {
-        Audience::Clerk => "ha",
-        Audience::Operator => "vanhanh",
-        Audience::Everyone | Audience::Account | Audience::Machine => "lan",
+pub fn somebody(portal: &Portal, cast: &Cast, line: &Line) -> Browser {
+    let name = match line.pattern {
+        "/mot-cua/ho-so/{id}/ket-qua" => "huy",
+        pattern if pattern.starts_with("/mot-cua") => "ha",
+        pattern if pattern.starts_with("/quan-tri") => "vanhanh",
+        _ => "lan",
     };
-    cast.signed_in(portal, who)
+    cast.signed_in(portal, name)
 }
 
 fn with_segment(pattern: &str, segment: &str) -> String {
@@ -193,6 +194,6 @@ fn with_segment(pattern: &str, segment: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-fn one<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
+pub fn one<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
     strategy.new_tree(runner).unwrap().current()
 }

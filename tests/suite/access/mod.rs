@@ -2,5 +2,7 @@
 
 mod forgery;
 mod malformed;
+mod neighbours;
 pub mod objects;
+mod uploads;
 mod walk;

@@ -1,14 +1,22 @@
 //! What the addresses of routes name, made fresh for each request.
 
+use std::collections::BTreeMap;
+
 use motcua::agencies::Calendar;
 use motcua::dossiers::{
-    self, DraftChange, Error, Filing, Handover, Holder, HolderKind, NewDraft, Submitted,
+    self, Acceptance, At, Decision, DraftChange, Error, FeeMoment, Filing, Handover, Holder,
+    HolderKind, MediaType, NewDraft, NewFee, NewPaper, OTHER_PAPERS, ResultFile, fees_of,
+    results_of,
 };
 use motcua::exchange;
 use motcua::forms::Answers;
-use motcua::kernel::{AgencyId, DossierId, PartnerId, QuarantineId};
+use motcua::kernel::{
+    AgencyId, AttachmentId, Dong, DossierId, PaperId, PartnerId, QuarantineId, ResultId,
+};
 use motcua::storage::Tx;
-use motcua::web::csrf;
+use motcua::vault::{self, Paper};
+use motcua::web::access::Audience;
+use motcua::web::{ASSETS_ROUTE, Assets, csrf};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -17,8 +25,11 @@ use crate::support::{Browser, Cast, Portal};
 
 /// A procedure with a form of its own, handled by communes.
 const PROCEDURE: &str = "1.001193";
+/// An id that nothing has.
+const NOTHING: &str = "00000000-0000-0000-0000-000000000002";
+const STYLE_SHEET: &str = "look.css";
 
-/// What `{id}` stands for.
+/// What a route's address names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Object {
     /// Lan's draft, for the commune.
@@ -27,6 +38,14 @@ pub enum Object {
     Dossier,
     /// A partner, with a message of its in quarantine.
     Partner,
+    /// A paper in Lan's vault.
+    Kept,
+    /// Minh's account, which is declared and nothing more.
+    Account,
+    /// The commune.
+    Agency,
+    /// The style sheet.
+    Asset,
     /// Nothing that there is.
     Nothing,
     /// The route names no such thing.
@@ -40,6 +59,14 @@ impl Object {
             &[Self::Partner, Self::Nothing]
         } else if pattern.contains("{id}") {
             &[Self::Draft, Self::Dossier, Self::Nothing]
+        } else if pattern == "/kho/{paper}" {
+            &[Self::Kept, Self::Nothing]
+        } else if pattern.contains("{key}") {
+            &[Self::Agency, Self::Nothing]
+        } else if pattern == ASSETS_ROUTE {
+            &[Self::Asset, Self::Nothing]
+        } else if pattern.contains("{account}") {
+            &[Self::Account]
         } else {
             &[Self::NotNamed]
         }
@@ -48,48 +75,99 @@ impl Object {
     /// What a route is made for: pages of an application for a draft, all others for a dossier.
     pub fn fitting(pattern: &str) -> Self {
         const OF_DRAFTS: [&str; 5] = ["/to-khai", "/nhan-ket-qua", "/kiem-tra", "/nop", "/xoa"];
-        if pattern.contains("{partner}") {
-            return Self::Partner;
-        }
         let (_, below) = pattern.split_once("{id}").unwrap_or_default();
-        if !pattern.contains("{id}") {
-            Self::NotNamed
-        } else if OF_DRAFTS.iter().any(|page| below.starts_with(page))
-            || ["/giay-to", "/giay-to/bo", "/giay-to/kho"].contains(&below)
-        {
-            Self::Draft
-        } else {
-            Self::Dossier
+        let is_of_draft = OF_DRAFTS.iter().any(|page| below.starts_with(page))
+            || ["/giay-to", "/giay-to/bo", "/giay-to/kho"].contains(&below);
+        match Self::of(pattern) {
+            [Self::Draft, ..] if is_of_draft => Self::Draft,
+            [Self::Draft, ..] => Self::Dossier,
+            objects => objects[0],
         }
     }
 
-    /// The path of a route, with a fresh object of this kind in it.
-    pub async fn path(self, portal: &Portal, cast: &Cast, pattern: &str) -> String {
-        let nothing = Uuid::from_u128(2).to_string();
-        let mut partner = nothing.clone();
-        let id = match self {
-            Self::Draft => draft(portal, cast).to_string(),
-            Self::Dossier => dossier(portal, cast).to_string(),
-            Self::Partner => {
-                let (owner, message) = quarantined(portal).await;
-                partner = owner.to_string();
-                message.to_string()
-            }
-            Self::Nothing | Self::NotNamed => Uuid::from_u128(1).to_string(),
-        };
+    /// Whether somebody may see it, or act on it, who may enter the route at all.
+    pub fn is_of(self, audience: Audience, who: &str) -> bool {
+        match self {
+            Self::Account | Self::Agency | Self::Asset | Self::NotNamed => true,
+            Self::Nothing => false,
+            Self::Partner => audience == Audience::Operator,
+            Self::Dossier if audience == Audience::Clerk => ["ha", "huy"].contains(&who),
+            Self::Draft | Self::Dossier | Self::Kept => audience != Audience::Clerk && who == "lan",
+        }
+    }
+
+    /// The path of a route, with a fresh object of this kind in it, and in that what else the route
+    /// names.
+    pub async fn path(self, portal: &Portal, cast: &Cast, pattern: &'static str) -> String {
+        if self == Self::Asset {
+            return Assets::built_in().address(STYLE_SHEET);
+        }
+        let mut names = self.names(portal, cast, pattern);
+        if self == Self::Partner {
+            let (partner, message) = quarantined(portal).await;
+            names.insert("{partner}", partner.to_string());
+            names.insert("{id}", message.to_string());
+        }
         let mut path = String::new();
         for segment in pattern.split('/').skip(1) {
             path.push('/');
             path.push_str(match segment {
-                "{id}" => &id,
-                "{partner}" => &partner,
+                _ if names.contains_key(segment) => &names[segment],
                 "{code}" => PROCEDURE,
-                "{step}" | "{token}" => "1",
-                _ if segment.starts_with('{') => &nothing,
+                "{token}" => "1",
+                _ if segment.starts_with('{') => NOTHING,
                 _ => segment,
             });
         }
         path
+    }
+
+    fn names(self, portal: &Portal, cast: &Cast, pattern: &str) -> BTreeMap<&'static str, String> {
+        let mut names = BTreeMap::from([("{step}", first_step(portal))]);
+        match self {
+            Self::Draft => {
+                let id = draft(portal, cast);
+                names.insert("{paper}", paper_of(portal, cast, id).to_string());
+                names.insert("{id}", id.to_string());
+            }
+            Self::Dossier if pattern.contains("{paper}") => {
+                let id = draft(portal, cast);
+                names.insert("{paper}", paper_of(portal, cast, id).to_string());
+                file(portal, cast, id, cast.commune, Vec::new());
+                names.insert("{id}", id.to_string());
+            }
+            Self::Dossier if pattern.contains("{fee}") => {
+                let id = draft(portal, cast);
+                file(portal, cast, id, cast.commune, vec![fee()]);
+                let fees = portal.storage().read(|conn| fees_of(conn, id)).unwrap();
+                names.insert("{fee}", fees[0].id.to_string());
+                names.insert("{id}", id.to_string());
+            }
+            Self::Dossier => {
+                let id = dossier(portal, cast);
+                if pattern.contains("{result}") {
+                    names.insert("{result}", result_of(portal, cast, id).to_string());
+                } else if pattern.ends_with("/ket-qua") {
+                    accepted(portal, cast, id);
+                } else if pattern.ends_with("/bo-sung") {
+                    asked_for_more(portal, cast, id);
+                }
+                names.insert("{id}", id.to_string());
+            }
+            Self::Kept => {
+                names.insert("{paper}", kept(portal, cast).to_string());
+            }
+            Self::Account => {
+                names.insert("{account}", cast.account("minh").to_string());
+            }
+            Self::Agency => {
+                let snapshot = portal.house.shelf.current();
+                let commune = snapshot.agency(cast.commune).unwrap();
+                names.insert("{key}", commune.key.as_str().to_owned());
+            }
+            Self::Partner | Self::Asset | Self::Nothing | Self::NotNamed => {}
+        }
+        names
     }
 }
 
@@ -155,11 +233,17 @@ pub fn dossier(portal: &Portal, cast: &Cast) -> DossierId {
 
 /// A dossier of Lan, filed with an agency as the pages file it.
 pub fn dossier_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
+    let id = draft_at(portal, cast, agency);
+    file(portal, cast, id, agency, Vec::new());
+    id
+}
+
+/// Files Lan's draft.
+fn file(portal: &Portal, cast: &Cast, id: DossierId, agency: AgencyId, fees: Vec<NewFee>) {
     let snapshot = portal.house.shelf.current();
     let directory = &snapshot.catalogue.agencies;
     let offices = directory.chain(snapshot.agency(agency).unwrap());
     let offices = offices.map(motcua::agencies::Agency::id).collect();
-    let id = draft_at(portal, cast, agency);
     let lan = cast.account("lan");
     let moment = portal.house.ground.moment();
     let filing = Filing {
@@ -167,7 +251,7 @@ pub fn dossier_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
         series: "H26.1".into(),
         procedure: "Đăng ký khai sinh".into(),
         term: "1 working_day".parse().ok(),
-        fees: Vec::new(),
+        fees,
         answers: new_answers(),
         holder: Holder {
             account: Some(lan),
@@ -179,10 +263,102 @@ pub fn dossier_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
         },
         summary: "Khai sinh".into(),
     };
-    let filed: Submitted = write(portal, |tx| {
+    write(portal, |tx| {
         dossiers::submit(tx, &moment, lan, id, &filing, &Calendar::default())
     });
-    filed.dossier
+}
+
+fn fee() -> NewFee {
+    NewFee {
+        label: "Lệ phí".into(),
+        amount: Some(Dong::from(8_000_u32)),
+        moment: FeeMoment::AtReturn,
+    }
+}
+
+/// Sends a paper to Lan's draft.
+pub fn paper_of(portal: &Portal, cast: &Cast, draft: DossierId) -> AttachmentId {
+    let moment = portal.house.ground.moment();
+    let paper = NewPaper {
+        component: OTHER_PAPERS.into(),
+        file_name: "giay-to.pdf".into(),
+        file: cast.file.clone(),
+        media: MediaType::Pdf,
+    };
+    write(portal, |tx| {
+        dossiers::attach(tx, &moment, cast.account("lan"), draft, &paper)
+    })
+    .id
+}
+
+/// Accepts Lan's dossier; gives back where it stands now.
+fn accepted(portal: &Portal, cast: &Cast, id: DossierId) -> At {
+    let (clerk, moment) = (cast.clerk_of_every_role(), portal.house.ground.moment());
+    let (how, calendar) = (Acceptance::default(), Calendar::default());
+    let dossier = write(portal, |tx| {
+        let known = dossiers::dossier(tx, id)?.ok_or(Error::NotFound)?;
+        let at = At {
+            dossier: id,
+            version: known.version,
+        };
+        dossiers::accept(tx, &moment, &clerk, at, &how, &calendar)
+    });
+    At {
+        dossier: id,
+        version: dossier.version,
+    }
+}
+
+/// Asks Lan for what is missing.
+fn asked_for_more(portal: &Portal, cast: &Cast, id: DossierId) {
+    let (clerk, moment) = (cast.clerk_of_every_role(), portal.house.ground.moment());
+    let at = accepted(portal, cast, id);
+    write(portal, |tx| {
+        let (words, calendar) = ("Xin bản sao", Calendar::default());
+        dossiers::request_supplement(tx, &moment, &clerk, at, words, &calendar)
+    });
+}
+
+/// Accepts Lan's dossier, decides it with a file and hands that over.
+pub fn result_of(portal: &Portal, cast: &Cast, id: DossierId) -> ResultId {
+    let (clerk, moment) = (cast.clerk_of_every_role(), portal.house.ground.moment());
+    let at = accepted(portal, cast, id);
+    let decision = Decision {
+        title: "Giấy khai sinh".into(),
+        file: Some(ResultFile {
+            name: "giay-khai-sinh.pdf".into(),
+            file: cast.file.clone(),
+            media: MediaType::Pdf,
+        }),
+        note: String::new(),
+    };
+    write(portal, |tx| {
+        let decided = dossiers::decide(tx, &moment, &clerk, at, &decision, &Calendar::default())?;
+        let at = At {
+            version: decided.version,
+            ..at
+        };
+        dossiers::return_result(tx, &moment, &clerk, at)
+    });
+    let results = portal.storage().read(|conn| results_of(conn, id)).unwrap();
+    results[0].id
+}
+
+/// Puts a paper into Lan's vault.
+fn kept(portal: &Portal, cast: &Cast) -> PaperId {
+    let moment = portal.house.ground.moment();
+    let paper = Paper {
+        id: moment.id(),
+        owner: cast.account("lan"),
+        title: "Giấy khai sinh".into(),
+        file_name: "giay-khai-sinh.pdf".into(),
+        file: cast.file.clone(),
+        media: MediaType::Pdf,
+        origin: None,
+        added_at: moment.now,
+    };
+    write(portal, |tx| Ok(vault::keep(tx, &paper)?));
+    paper.id
 }
 
 fn new_answers() -> Value {
@@ -195,6 +371,13 @@ fn portal_form(portal: &Portal) -> String {
     let code = PROCEDURE.parse().unwrap();
     let service = snapshot.service(&code).unwrap();
     service.form.clone()
+}
+
+/// The first section of that form.
+fn first_step(portal: &Portal) -> String {
+    let snapshot = portal.house.shelf.current();
+    let form = snapshot.forms.get(&portal_form(portal)).unwrap();
+    form.sections[0].key.clone()
 }
 
 fn write<T>(portal: &Portal, body: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {

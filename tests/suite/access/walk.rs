@@ -85,16 +85,10 @@ fn keeps_the_rules(line: &Line, object: Object, who: &str, page: &Page) {
     } else if !may_enter {
         assert_eq!(status, 403, "{what}");
     }
-    let names_an_object = object != Object::NotNamed;
-    if may_enter && names_an_object {
-        let is_theirs = match line.audience {
-            Audience::Clerk => object == Object::Dossier && ["ha", "huy"].contains(&who),
-            Audience::Operator => object == Object::Partner,
-            _ => object != Object::Nothing && who == "lan",
-        };
+    if may_enter && !object.is_of(line.audience, who) {
         // A form that makes no sense is refused before anybody asks whose the object is.
         let says_nothing = status == 404 || (line.method == "POST" && status == 400);
-        assert!(is_theirs || says_nothing, "{what}, and it is not theirs");
+        assert!(says_nothing, "{what}, and it is not theirs");
     }
     let is_private = page
         .header("cache-control")

@@ -3,3 +3,4 @@
 mod operations;
 mod pages;
 mod scene;
+mod slips;

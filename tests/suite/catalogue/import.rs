@@ -143,7 +143,7 @@ fn version_of(database: &Database) -> i64 {
     database.storage.read(version).unwrap().unwrap()
 }
 
-fn load(storage: &Storage) -> Arc<Snapshot> {
+pub fn load(storage: &Storage) -> Arc<Snapshot> {
     Arc::new(storage.read(Snapshot::load).unwrap())
 }
 
@@ -172,7 +172,7 @@ pub fn changed_catalogue() -> TempDir {
 }
 
 /// The built-in catalogue as a folder that may be changed.
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     for path in Files::BuiltIn.paths().unwrap() {
         let file = folder.path().join(&path);
@@ -183,7 +183,7 @@ fn folder() -> TempDir {
 }
 
 /// The file that holds a procedure, and its line.
-fn line_of(folder: &Path, code: &str) -> (std::path::PathBuf, String) {
+pub fn line_of(folder: &Path, code: &str) -> (std::path::PathBuf, String) {
     let files = Files::Folder(folder.to_owned());
     let begins = format!("{{\"code\":\"{code}\"");
     for path in files.list("procedures", "jsonl").unwrap() {
@@ -195,7 +195,7 @@ fn line_of(folder: &Path, code: &str) -> (std::path::PathBuf, String) {
     panic!("{code} is in no file");
 }
 
-fn rewrite(file: &Path, from: &str, to: &str) {
+pub fn rewrite(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).unwrap();
     assert!(text.contains(from));
     fs::write(file, text.replacen(from, to, 1)).unwrap();

@@ -1,5 +1,5 @@
 //! The catalogue in the database: what an import writes and what it leaves alone.
 
-mod import;
+pub mod import;
 
 pub use import::changed_catalogue;

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::Duration;
 use motcua::jobs::{self, Lane};
-use motcua::kernel::{Clock, Moment, SystemChance, SystemClock};
-use motcua::letters::{NewLetter, SmtpPost, SmtpSettings, recent, write_letter};
+use motcua::letters::{NewLetter, recent, write_letter};
 use motcua::storage::Storage;
-use motcua::work;
 
-use crate::support::{Manner, Place, Portal, PostOffice, Process, on_both_engines, until};
+use super::aftermath::{message_id, moment, taken_over};
+use crate::support::{Manner, Place, PostOffice, Process, on_both_engines, until};
 
 on_both_engines!(
     killed_while_a_job_is_leased,
@@ -46,37 +44,20 @@ async fn killed_after_the_letter_left_and_before_it_was_settled(place: &Arc<Plac
     delivered_by_the_next(place, &office).await;
     let letters = office.letters();
     assert_eq!(letters.len(), 2, "it may repeat");
-    let id = |letter: &str| {
-        let line = letter.lines().find(|line| line.starts_with("Message-ID:"));
-        line.unwrap().to_owned()
-    };
-    assert_eq!(
-        id(&letters[0]),
-        id(&letters[1]),
-        "but with the same Message-ID"
-    );
+    let ids = [message_id(&letters[0]), message_id(&letters[1])];
+    assert_eq!(ids[0], ids[1], "but with the same Message-ID");
 }
 
 /// Another process takes over once the lease has run out, and settles everything.
 async fn delivered_by_the_next(place: &Arc<Place>, office: &PostOffice) {
-    let later = SystemClock.now() + Duration::minutes(10);
-    let mut portal = Portal::open_on(Arc::clone(place), later).await;
-    let settings = SmtpSettings {
-        host: "127.0.0.1".into(),
-        port: office.port,
-        username: None,
-        password: None,
-        plain: true,
-    };
-    portal.house.post = Arc::new(SmtpPost::new(&settings).unwrap());
-    work::work_off(&portal.house).await.unwrap();
+    let portal = taken_over(place, office).await;
     let letters = portal.storage().read(|conn| recent(conn, 9)).unwrap();
     assert!(letters[0].sent_at.is_some());
     portal.close().await;
 }
 
 fn write(storage: &Storage) {
-    let moment = Moment::of(&SystemClock, Arc::new(SystemChance::default()));
+    let moment = moment();
     let letter = NewLetter {
         key: "dossier/1/1".into(),
         account: None,

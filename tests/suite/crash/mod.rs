@@ -1,5 +1,10 @@
 //! The portal is killed at the worst moments: nothing that was answered with success is lost or
-//! doubled. No point of the code knows of these tests. A lock of ours, or a post office that says
-//! nothing, holds the process where it is to die.
+//! doubled. No point of the code knows of these tests. A lock or a trigger of ours, or a post office
+//! that says nothing, holds the process where it is to die.
 
+mod aftermath;
+mod applicant;
+mod filing;
+mod hold;
 mod letters;
+mod uploads;

@@ -13,6 +13,7 @@ on_both_engines!(
     the_chain_of_a_long_road_verifies,
     an_altered_event_shows,
     an_altered_text_shows,
+    a_text_that_the_law_has_deleted_leaves_the_chain_whole,
     an_event_taken_out_shows,
 );
 
@@ -22,7 +23,7 @@ pub fn verifies(conn: &mut Conn, dossier: &Dossier) -> Result<bool> {
     let events = dossiers::events(conn, dossier.id)?;
     for (place, Recorded { event, digest }) in events.iter().enumerate() {
         let note = match event.note {
-            Some(note) => Some(note_of(conn, dossier.id, note)?.digest()),
+            Some(note) => Some(note_digest(conn, dossier.id, note)?),
             None => None,
         };
         let is_next = usize::try_from(event.seq).is_ok_and(|seq| seq == place + 1);
@@ -34,16 +35,22 @@ pub fn verifies(conn: &mut Conn, dossier: &Dossier) -> Result<bool> {
     Ok(previous == dossier.chain.digest)
 }
 
-fn note_of(conn: &mut Conn, dossier: DossierId, id: NoteId) -> Result<Note> {
-    let salt: Vec<u8> = dossier_notes::table
+/// What the chain holds of a text: made anew from the text, or the digest that stays when the text
+/// is gone.
+fn note_digest(conn: &mut Conn, dossier: DossierId, id: NoteId) -> Result<Vec<u8>> {
+    let (salt, kept): (Vec<u8>, Vec<u8>) = dossier_notes::table
         .find((dossier, id))
-        .select(dossier_notes::salt)
+        .select((dossier_notes::salt, dossier_notes::digest))
         .first(conn.engine())?;
-    Ok(Note {
+    let Some(text) = dossiers::note(conn, dossier, id)? else {
+        return Ok(kept);
+    };
+    let note = Note {
         id,
-        text: dossiers::note(conn, dossier, id)?.unwrap_or_default(),
+        text,
         salt: salt.try_into().unwrap(),
-    })
+    };
+    Ok(note.digest())
 }
 
 fn long_road(database: &Database) -> Dossier {
@@ -84,6 +91,27 @@ async fn an_altered_text_shows(database: &Database) {
         let notes = dossier_notes::table.filter(dossier_notes::dossier_id.eq(long.id));
         diesel::update(notes)
             .set(dossier_notes::salt.eq(vec![7_u8; 16]))
+            .execute(conn.engine())
+    });
+    assert!(!read(database, |conn| verifies(conn, &long)));
+}
+
+async fn a_text_that_the_law_has_deleted_leaves_the_chain_whole(database: &Database) {
+    let long = long_road(database);
+    let notes = || dossier_notes::table.filter(dossier_notes::dossier_id.eq(long.id));
+    // With the salt, whoever guesses the text could still see that they are right.
+    forge(database, |conn| {
+        diesel::update(notes())
+            .set((
+                dossier_notes::text.eq(None::<Vec<u8>>),
+                dossier_notes::salt.eq(vec![0_u8; 16]),
+            ))
+            .execute(conn.engine())
+    });
+    assert!(read(database, |conn| verifies(conn, &long)));
+    forge(database, |conn| {
+        diesel::update(notes())
+            .set(dossier_notes::digest.eq(vec![7_u8; 32]))
             .execute(conn.engine())
     });
     assert!(!read(database, |conn| verifies(conn, &long)));

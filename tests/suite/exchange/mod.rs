@@ -7,3 +7,4 @@ mod outbound;
 mod ownership;
 mod robust;
 pub mod scene;
+mod walk;

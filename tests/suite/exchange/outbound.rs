@@ -123,11 +123,12 @@ async fn a_filing_is_pushed_and_comes_back_as_a_result(portal: &Portal) {
 async fn a_supplement_that_a_partner_asks_for_is_answered_here(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let listener = Listener::open();
-    let client = Client::sign_in(portal, &province(Some(&listener))).await;
+    let mut client = Client::sign_in(portal, &province(Some(&listener))).await;
     let id = objects::dossier_at(portal, &cast, cast.commune);
     let ours = code(portal, id);
     portal.work_off().await;
     portal.clock.advance(Duration::hours(1));
+    client.login().await;
     let now = portal
         .clock
         .now()
@@ -145,7 +146,7 @@ async fn a_supplement_that_a_partner_asks_for_is_answered_here(portal: &Portal) 
     );
     portal.clock.advance(Duration::hours(1));
     let answered = page
-        .form("form")
+        .form("main form")
         .fill("answer", "Tôi gửi kèm")
         .submit()
         .await;
@@ -156,6 +157,7 @@ async fn a_supplement_that_a_partner_asks_for_is_answered_here(portal: &Portal) 
     let last = &heard.last().unwrap().body;
     assert_eq!(last["service"], "NhanBoSungDVCQG");
     assert_eq!(last["data"]["SuKien"]["NoiDung"], "Tôi gửi kèm");
+    client.login().await;
     // The old row comes once more; what was answered since stays answered.
     assert!(is_success(&client.progress(&[asked]).await));
     assert_eq!(state(portal, id), State::Submitted);
@@ -205,7 +207,7 @@ async fn a_partner_that_is_away_is_left_alone_and_told_later(portal: &Portal) {
 async fn what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let listener = Listener::open();
-    let client = Client::sign_in(portal, &province(Some(&listener))).await;
+    let mut client = Client::sign_in(portal, &province(Some(&listener))).await;
     listener.behave(Manners::Refuses);
     let id = objects::dossier_at(portal, &cast, cast.commune);
     for _ in 0..20 {
@@ -215,7 +217,7 @@ async fn what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up(port
     listener.behave(Manners::Takes);
     let citizen = cast.signed_in(portal, "lan");
     let page = citizen.get(&format!("/ho-so/{id}/rut")).await;
-    page.form("form")
+    page.form("main form")
         .fill("reason", "Không cần nữa")
         .submit()
         .await;
@@ -241,6 +243,7 @@ async fn what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up(port
         .unwrap();
     portal.work_off().await;
     assert_eq!(services().last().unwrap(), "NhanRutHoSoDVCQG");
+    client.login().await;
     assert_eq!(
         client.state_of(&code(portal, id)).await.as_deref(),
         Some("7")

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use motcua::accounts::demonstration::{DemonstrationAgencies, ensure};
 use motcua::agencies::{AgencyKind, Sector, UnitCode};
-use motcua::kernel::{AccountId, AgencyId};
+use motcua::kernel::{AccountId, AccountKind, AgencyId, Assurance, Membership, Role, Viewer};
+use motcua::storage::StoredFile;
 use motcua::web::sessions;
 
 use super::{Browser, Portal};
@@ -16,6 +17,8 @@ const PROVINCE: &str = "01";
 pub struct Cast {
     /// The commune whose clerks are Hà and Huy.
     pub commune: AgencyId,
+    /// A file that anybody may have sent.
+    pub file: StoredFile,
     people: BTreeMap<String, AccountId>,
 }
 
@@ -29,8 +32,10 @@ impl Cast {
             let (name, _) = account.sign_in.split_once('@').unwrap();
             (name.to_owned(), account.account)
         });
+        let file = portal.house.ground.files.store(b"%PDF-1.4\n%%EOF").await;
         Self {
             commune: agencies.commune,
+            file: file.unwrap(),
             people: people.collect(),
         }
     }
@@ -41,6 +46,23 @@ impl Cast {
         match self.people.get(name) {
             Some(account) => *account,
             None => panic!("no {name} among {:?}", self.people.keys()),
+        }
+    }
+
+    /// A clerk of the commune with every role.
+    pub fn clerk_of_every_role(&self) -> Viewer {
+        let memberships = Role::ALL.map(|role| Membership {
+            agency: self.commune,
+            role,
+            unit: None,
+        });
+        Viewer {
+            account: self.account("ha"),
+            kind: AccountKind::Clerk,
+            name: "Hà".into(),
+            assurance: Assurance::Declared,
+            is_operator: false,
+            memberships: memberships.to_vec(),
         }
     }
 
@@ -70,7 +92,7 @@ fn agencies(portal: &Portal) -> DemonstrationAgencies {
     let department = |sector| directory.department(&province, sector, today).unwrap().id();
     DemonstrationAgencies {
         commune: commune.unwrap().id(),
-        department: department(Sector::Finance),
+        department: department(Sector::IndustryTrade),
         social_insurance: department(Sector::SocialInsurance),
         public_security: directory.named("Bộ Công an").unwrap().id(),
     }

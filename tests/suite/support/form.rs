@@ -1,5 +1,6 @@
 //! A form of a page, filled in as a person does: only what is there can be filled in or chosen.
 
+use actix_web::rt::task::JoinHandle;
 use reqwest::Method;
 use reqwest::multipart::{self, Part};
 use scraper::{ElementRef, Selector};
@@ -214,6 +215,12 @@ impl Form {
         browser
             .follow(request, path.as_deref().unwrap_or(&action))
             .await
+    }
+
+    /// Sends the form while somebody else does something; whether an answer came.
+    pub fn send_meanwhile(self) -> JoinHandle<bool> {
+        let (request, _) = self.into_request();
+        actix_web::rt::spawn(async move { request.send().await.is_ok() })
     }
 
     /// The pairs that a browser would send, but for files.

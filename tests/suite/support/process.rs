@@ -1,12 +1,15 @@
 //! The real binary in a process of its own, to be killed.
 
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant as Stopwatch};
 
 use motcua::storage::DatabaseUrl;
+use url::{Position, Url};
 
 use super::PostOffice;
 use super::database::{Place, keys};
@@ -15,36 +18,48 @@ use super::logs::suite_log;
 /// Longer than anything here takes on a busy machine; only a failure waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A running `motcua work`.
+/// What the portal tells when it is ready, before its address.
+const LISTENING: &str = "listening on ";
+
+/// A running `motcua`.
 pub struct Process {
     child: Child,
     logged: Arc<Mutex<String>>,
 }
 
 impl Process {
-    /// Starts it on a place, sending its letters to this office.
+    /// Works off jobs on a place, sending letters to this office.
     pub fn work(place: &Place, office: &PostOffice) -> Self {
-        let (sealing, index) = keys();
-        let database = match &place.url {
-            DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
-            DatabaseUrl::Postgres(url) => url.clone(),
+        let mut command = command(place, office);
+        command.arg("work");
+        Self::start(command)
+    }
+
+    /// Serves on a place as it does for people, so with nothing made up, and works off jobs. Gives
+    /// back the address too: the given one, or one that is free.
+    pub async fn serve(place: &Place, office: &PostOffice, at: Option<&Url>) -> (Self, Url) {
+        let said = place.folder().join("said");
+        let listen = at.map_or("127.0.0.1:0", |url| {
+            &url[Position::BeforeHost..Position::AfterPort]
+        });
+        let mut command = command(place, office);
+        command
+            .args(["--production", "--base-url", "https://motcua.example"])
+            .args(["--listen", listen, "serve"])
+            .stdout(File::create(&said).unwrap());
+        let process = Self::start(command);
+        let address = || {
+            let said = fs::read_to_string(&said).unwrap();
+            let (_, rest) = said.split_once(LISTENING)?;
+            let (address, _) = rest.split_once('\n')?;
+            Some(Url::parse(&format!("http://{address}")).unwrap())
         };
-        let mut child = Command::new(env!("CARGO_BIN_EXE_motcua"))
-            .current_dir(place.folder())
-            .arg("work")
-            .arg("--data")
-            .arg(place.folder())
-            .env("DATABASE_URL", database)
-            .env("MOTCUA_SEALING_KEYS", sealing.reveal())
-            .env("MOTCUA_INDEX_KEY", index.reveal())
-            .env(
-                "MOTCUA_SMTP",
-                format!("smtp+plain://127.0.0.1:{}", office.port),
-            )
-            .env("RUST_LOG", "info,motcua=trace")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        until("the portal serves", || address().is_some()).await;
+        (process, address().unwrap())
+    }
+
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let logged: Arc<Mutex<String>> = Arc::default();
         let (lines, listening) = (child.stderr.take().unwrap(), Arc::clone(&logged));
         // The thread ends when the process does.
@@ -56,6 +71,24 @@ impl Process {
             }
         });
         Self { child, logged }
+    }
+
+    /// The settings of a place, for a command of the operator's.
+    pub fn settings(place: &Place) -> Vec<(&'static str, String)> {
+        let (sealing, index) = keys();
+        vec![
+            ("MOTCUA_DATA", place.folder().display().to_string()),
+            ("DATABASE_URL", database_url(place)),
+            ("MOTCUA_SEALING_KEYS", sealing.reveal()),
+            ("MOTCUA_INDEX_KEY", index.reveal()),
+        ]
+    }
+
+    /// Where programs are found, the portal's own first.
+    pub fn path_with_motcua() -> String {
+        let own = Path::new(env!("CARGO_BIN_EXE_motcua")).parent().unwrap();
+        let others = std::env::var("PATH").unwrap();
+        format!("{}:{others}", own.display())
     }
 
     /// Whether a line of its log says this.
@@ -74,6 +107,26 @@ impl Drop for Process {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+fn command(place: &Place, office: &PostOffice) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_motcua"));
+    command
+        .current_dir(place.folder())
+        .envs(Process::settings(place))
+        .env(
+            "MOTCUA_SMTP",
+            format!("smtp+plain://127.0.0.1:{}", office.port),
+        )
+        .env("RUST_LOG", "info,motcua=trace");
+    command
+}
+
+fn database_url(place: &Place) -> String {
+    match &place.url {
+        DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
     }
 }
 

@@ -1,0 +1,80 @@
+//! The people of an agency, each with what they may do there.
+
+use diesel::prelude::*;
+
+use super::EMAIL;
+use super::memberships::role_of;
+use crate::accounts::{OfficeRole, Person};
+use crate::kernel::{AccountId, AgencyId, EmailAddress, HandlingUnitId, Instant};
+use crate::storage::schema::{accounts, handling_units, memberships};
+use crate::storage::{Conn, Error, Result, Sealed};
+
+type Row = (
+    AccountId,
+    String,
+    Sealed<String>,
+    Option<Instant>,
+    i16,
+    Instant,
+    Option<HandlingUnitId>,
+    Option<String>,
+);
+
+/// Everybody who has a role in an agency at `now`, by name.
+pub fn people_of(conn: &mut Conn, agency: AgencyId, now: Instant) -> Result<Vec<Person>> {
+    let rows: Vec<Row> = memberships::table
+        .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
+        .left_join(handling_units::table.on(memberships::unit_id.eq(handling_units::id.nullable())))
+        .filter(memberships::agency_id.eq(agency))
+        .filter(memberships::valid_from.le(now))
+        .filter(
+            memberships::valid_until
+                .is_null()
+                .or(memberships::valid_until.gt(now)),
+        )
+        .filter(accounts::closed_at.is_null())
+        .order((
+            accounts::name_key,
+            accounts::id,
+            memberships::role,
+            memberships::id,
+        ))
+        .select((
+            accounts::id,
+            accounts::name,
+            accounts::email,
+            accounts::email_verified_at,
+            memberships::role,
+            memberships::valid_from,
+            memberships::unit_id,
+            handling_units::name.nullable(),
+        ))
+        .load(conn.engine())?;
+    let keys = conn.keys();
+    let mut people: Vec<Person> = Vec::new();
+    for (account, name, email, verified_at, role, since, unit, unit_name) in rows {
+        let role = OfficeRole {
+            role: role_of(role)?,
+            since,
+            unit,
+            unit_name,
+        };
+        match people.last_mut() {
+            Some(person) if person.account == account => person.roles.push(role),
+            _ => people.push(Person {
+                account,
+                name,
+                email: address(&email.open(&keys, EMAIL)?)?,
+                has_come: verified_at.is_some(),
+                roles: vec![role],
+            }),
+        }
+    }
+    Ok(people)
+}
+
+fn address(text: &str) -> Result<EmailAddress> {
+    // The value is personal; that it is not what was written says enough.
+    text.parse()
+        .map_err(|_| Error::nonsense("accounts", "email", "unreadable"))
+}

@@ -1,0 +1,140 @@
+//! A province of the demonstration that works in a system of its own, played by a child process, so
+//! that somebody who tries the portal out sees an agency answer.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+
+use url::Url;
+
+use super::Failure;
+use crate::accounts::{self, demonstration::DemonstrationAccount};
+use crate::agencies::{Agency, AgencyCode, AgencyKind, UnitCode};
+use crate::app::House;
+use crate::exchange::{
+    self, NewPartner, Partner, PartnerChange, PartnerSettings, Secrets, SuccessCode, add_partner,
+    change_partner, rotate_secrets,
+};
+use crate::play::{Child, Named, Settings};
+
+/// Đà Nẵng.
+const PROVINCE: &str = "48";
+const USERNAME: &str = "da-nang";
+/// Who is seen to hand in papers there.
+const HOLDER: &str = "lan@motcua.example";
+const PROCEDURES: [&str; 2] = ["1.001193", "1.002759"];
+/// Slow enough to be watched.
+const STEP_SECONDS: f64 = 20.0;
+const PAPERS_A_SECOND: f64 = 0.02;
+
+/// Sets the province up, with new secrets at each start since they are not kept in clear, and starts
+/// its system beside the portal that listens at `portal`.
+///
+/// # Errors
+/// The catalogue lacks the province, or the process cannot be started.
+pub fn play(
+    house: &House,
+    people: &[DemonstrationAccount],
+    data: &Path,
+    portal: SocketAddr,
+) -> Result<Child, Failure> {
+    let snapshot = house.shelf.current();
+    let today = house.ground.clock.now().vietnam_date();
+    let directory = &snapshot.catalogue.agencies;
+    let unit: UnitCode = PROVINCE.parse()?;
+    let province = directory.of_unit(&unit, AgencyKind::Province, today);
+    let province = province.ok_or("the catalogue lacks the demonstration's province")?;
+    let code = directory.numbering_code(province, today);
+    let code = code.ok_or("the demonstration's province has no code")?;
+    let own = free_address()?;
+    let (partner, secrets) = set_up(house, province, code, own)?;
+    println!(
+        "{} works in a system of its own, which is played here: what is filed there is answered.",
+        partner.name
+    );
+    let portal = Url::parse(&format!("http://{}", reachable(portal)))?;
+    let settings = Settings {
+        name: partner.name,
+        listen: own.to_string(),
+        procedures: PROCEDURES.iter().map(|code| named(code, "")).collect(),
+        holders: holder(house, people)?.into_iter().collect(),
+        paper_rate: PAPERS_A_SECOND,
+        step_seconds: STEP_SECONDS,
+        ..Settings::new(portal, USERNAME, &code.to_string(), data.join(USERNAME))
+    };
+    let secrets = crate::play::Secrets {
+        password: secrets.password.reveal().into(),
+        push: secrets.push.reveal().into(),
+    };
+    Ok(Child::start(&settings, &secrets)?)
+}
+
+fn set_up(
+    house: &House,
+    province: &Agency,
+    code: &AgencyCode,
+    own: SocketAddr,
+) -> Result<(Partner, Secrets), Failure> {
+    let storage = &house.ground.storage;
+    let moment = house.ground.moment();
+    let push_url = Url::parse(&format!("http://{own}/nhanhsdvcqg"))?;
+    let known = storage.read(|conn| exchange::partner_by_username(conn, USERNAME))?;
+    let Some(known) = known else {
+        let new = NewPartner {
+            username: USERNAME.to_owned(),
+            name: province.name.clone(),
+            code: code.clone(),
+            agency: province.id(),
+            success: SuccessCode::Zero,
+            push_url: Some(push_url),
+            file_hosts: vec![own.to_string()],
+            private_files: true,
+            decides: true,
+        };
+        return Ok(storage.write(|tx| add_partner(tx, &moment, &new, None))?);
+    };
+    let settings = PartnerSettings {
+        name: known.name.clone(),
+        success: known.success,
+        push_url: Some(push_url),
+        file_hosts: vec![own.to_string()],
+        private_files: known.private_files,
+    };
+    let partner = known.set(&settings);
+    let change = PartnerChange::Settings(Box::new(settings));
+    let secrets = storage.write(|tx| {
+        change_partner(tx, &moment, partner.id, &change, None)?;
+        rotate_secrets(tx, &moment, partner.id, true, None)
+    })?;
+    Ok((partner, secrets))
+}
+
+/// An address of this machine that nobody listens at.
+fn free_address() -> std::io::Result<SocketAddr> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
+}
+
+/// Where a process on this machine reaches a server that may listen everywhere.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address.ip().is_unspecified() {
+        true => SocketAddr::from((Ipv4Addr::LOCALHOST, address.port())),
+        false => address,
+    }
+}
+
+fn holder(house: &House, people: &[DemonstrationAccount]) -> Result<Option<Named>, Failure> {
+    let Some(person) = people.iter().find(|person| person.sign_in == HOLDER) else {
+        return Ok(None);
+    };
+    let found = house
+        .ground
+        .storage
+        .read(|conn| accounts::account(conn, person.account))?;
+    Ok(found.and_then(|account| Some(named(account.owned_number()?, account.identity.name()))))
+}
+
+fn named(code: &str, name: &str) -> Named {
+    Named {
+        code: code.to_owned(),
+        name: name.to_owned(),
+    }
+}

@@ -1,0 +1,102 @@
+//! Ending a role, after it was asked once more.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use super::head::Head;
+use super::person::people;
+use super::role_choices::role_of;
+use crate::accounts::{Accounts, Actor, EndRefusal, Person, end_membership, is_only_manager};
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::paths;
+use crate::kernel::{AccountId, Role};
+use crate::web::{Frame, PageError, Posted, page_with_status};
+
+#[derive(Template)]
+#[template(path = "desk/manage/end_role.html")]
+struct EndRolePage {
+    frame: Frame,
+    head: Head,
+    person: Person,
+    role: Role,
+    /// The clerk's own last right to manage, which only another manager can end.
+    is_barred: bool,
+    is_own: bool,
+}
+
+impl EndRolePage {
+    fn role_name(&self) -> String {
+        self.frame.words.under("manage.role", self.role.key())
+    }
+
+    fn back(&self) -> String {
+        self.frame.path(&self.head.path(paths::PEOPLE))
+    }
+}
+
+async fn asked(desk: &AtDesk, account: AccountId, role: &str) -> Result<EndRolePage, PageError> {
+    let frame = desk.frame();
+    let head = Head::of(desk, &frame, paths::PEOPLE)?;
+    let role = role_of(role).ok_or(PageError::NotFound)?;
+    let people = people(desk, &head).await?;
+    let is_own = account == desk.viewer.account;
+    let is_barred = is_own && role == Role::Manager && is_only_manager(&people, account);
+    let mut people = people.into_iter();
+    let person = people.find(|person| {
+        person.account == account && person.roles.iter().any(|held| held.role == role)
+    });
+    Ok(EndRolePage {
+        person: person.ok_or(PageError::NotFound)?,
+        frame,
+        head,
+        role,
+        is_barred,
+        is_own,
+    })
+}
+
+pub(in crate::desk) async fn page(desk: AtDesk, path: Path<(AccountId, String)>) -> Answer {
+    let (account, role) = path.into_inner();
+    show(&asked(&desk, account, &role).await?)
+}
+
+fn show(page: &EndRolePage) -> Answer {
+    let status = if page.is_barred {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    page_with_status(status, page)
+}
+
+pub(in crate::desk) async fn act(
+    desk: AtDesk,
+    accounts: Data<Accounts>,
+    path: Path<(AccountId, String)>,
+    _posted: Posted,
+) -> Answer {
+    let (account, role) = path.into_inner();
+    let page = asked(&desk, account, &role).await?;
+    let (agency, role) = (page.head.office.id, page.role);
+    let actor = Actor::Person(&desk.viewer);
+    let done = end_membership(&accounts, &desk.moment, actor, account, agency, role).await;
+    match done {
+        Ok(()) if page.is_own && role == Role::Manager => {
+            // This page is closed to them from now on.
+            Ok(desk.to_saying(paths::QUEUE, &[], "manage.notice.role_ended"))
+        }
+        Ok(()) => {
+            let people = page.head.path(paths::PEOPLE);
+            Ok(desk.to_saying(&people, &[], "manage.notice.role_ended"))
+        }
+        Err(failure) => match failure.refusal()? {
+            EndRefusal::NotYours => Err(PageError::Forbidden),
+            EndRefusal::NotHeld => Err(PageError::NotFound),
+            EndRefusal::OnlyManager => show(&EndRolePage {
+                is_barred: true,
+                ..page
+            }),
+        },
+    }
+}

@@ -1,0 +1,84 @@
+//! Giving a person of the agency one more role.
+
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use super::head::Head;
+use super::person::person;
+use super::role_choices::{ChosenRole, RoleChoices};
+use crate::accounts::{Accounts, Actor, Grant, GrantRefusal, Person, grant_membership};
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::paths;
+use crate::kernel::AccountId;
+use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
+
+#[derive(Template)]
+#[template(path = "desk/manage/give_role.html")]
+struct GiveRolePage {
+    frame: Frame,
+    head: Head,
+    person: Person,
+    choices: RoleChoices,
+    chosen: ChosenRole,
+    faults: Faults,
+}
+
+impl GiveRolePage {
+    fn back(&self) -> String {
+        self.frame.path(&self.head.path(paths::PEOPLE))
+    }
+}
+
+pub(in crate::desk) async fn page(desk: AtDesk, account: Path<AccountId>) -> Answer {
+    let frame = desk.frame();
+    let head = Head::of(&desk, &frame, paths::PEOPLE)?;
+    answer(&GiveRolePage {
+        person: person(&desk, &head, account.into_inner()).await?,
+        choices: RoleChoices::of(&desk, &head).await?,
+        frame,
+        head,
+        chosen: ChosenRole::default(),
+        faults: Faults::default(),
+    })
+}
+
+pub(in crate::desk) async fn act(
+    desk: AtDesk,
+    accounts: Data<Accounts>,
+    account: Path<AccountId>,
+    posted: Posted,
+) -> Answer {
+    let frame = desk.frame();
+    let head = Head::of(&desk, &frame, paths::PEOPLE)?;
+    let person = person(&desk, &head, account.into_inner()).await?;
+    let choices = RoleChoices::of(&desk, &head).await?;
+    let mut faults = Faults::default();
+    if let Some((role, unit)) = choices.read(frame.words, &posted, &mut faults) {
+        let grant = Grant {
+            account: person.account,
+            agency: head.office.id,
+            role,
+            unit,
+        };
+        let actor = Actor::Person(&desk.viewer);
+        match grant_membership(&accounts, &desk.moment, actor, grant).await {
+            Ok(()) => {
+                let people = head.path(paths::PEOPLE);
+                return Ok(desk.to_saying(&people, &[], "manage.notice.role_given"));
+            }
+            Err(failure) => match failure.refusal()? {
+                GrantRefusal::NotYours => return Err(PageError::Forbidden),
+                GrantRefusal::NoAccount => return Err(PageError::NotFound),
+                GrantRefusal::NoUnit => faults.add("unit", frame.t("manage.fault.no_unit")),
+            },
+        }
+    }
+    page_with_faults(&GiveRolePage {
+        frame,
+        head,
+        person,
+        choices,
+        chosen: ChosenRole::posted(&posted),
+        faults,
+    })
+}

@@ -1,0 +1,28 @@
+//! Finding a person of the agency.
+
+use super::head::Head;
+use crate::accounts::{self, Person};
+use crate::desk::at_desk::AtDesk;
+use crate::kernel::AccountId;
+use crate::web::PageError;
+
+/// The people of the agency.
+pub(super) async fn people(desk: &AtDesk, head: &Head) -> Result<Vec<Person>, PageError> {
+    let (agency, now) = (head.office.id, desk.moment.now);
+    let storage = &desk.ground.storage;
+    Ok(storage
+        .reading(move |conn| accounts::people_of(conn, agency, now))
+        .await?)
+}
+
+/// One of them; whoever works elsewhere, or nowhere, does not exist here.
+pub(super) async fn person(
+    desk: &AtDesk,
+    head: &Head,
+    account: AccountId,
+) -> Result<Person, PageError> {
+    let mut people = people(desk, head).await?.into_iter();
+    people
+        .find(|person| person.account == account)
+        .ok_or(PageError::NotFound)
+}

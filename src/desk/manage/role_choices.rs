@@ -1,0 +1,78 @@
+//! The choice of a role, and of the unit in which somebody has it.
+
+use super::head::Head;
+use crate::accounts::{self, HandlingUnit};
+use crate::desk::at_desk::AtDesk;
+use crate::kernel::{HandlingUnitId, Role};
+use crate::web::{Choice, Faults, PageError, Posted, Words};
+
+/// What a form about a role offers.
+pub(super) struct RoleChoices {
+    pub(super) roles: Vec<Choice>,
+    /// Empty where the agency has no units.
+    pub(super) units: Vec<Choice>,
+    known: Vec<HandlingUnit>,
+}
+
+/// What was chosen.
+#[derive(Default)]
+pub(super) struct ChosenRole {
+    pub(super) role: String,
+    pub(super) unit: String,
+}
+
+impl RoleChoices {
+    /// The roles, each with what it may do, and the units of the agency.
+    pub(super) async fn of(desk: &AtDesk, head: &Head) -> Result<Self, PageError> {
+        let (agency, today) = (head.office.id, desk.moment.now.vietnam_date());
+        let storage = &desk.ground.storage;
+        let known = storage
+            .reading(move |conn| accounts::units_of(conn, agency, today))
+            .await?;
+        let words = desk.words();
+        let role = |role: Role| {
+            Choice::new(role.key(), words.under("manage.role", role.key()))
+                .with_hint(words.under("manage.role_help", role.key()))
+        };
+        let unit = |unit: &HandlingUnit| Choice::new(unit.id.to_string(), unit.name.clone());
+        Ok(Self {
+            roles: Role::ALL.into_iter().map(role).collect(),
+            units: known.iter().map(unit).collect(),
+            known,
+        })
+    }
+
+    /// The role and the unit that were posted; what is not among the choices is a fault.
+    pub(super) fn read(
+        &self,
+        words: Words,
+        posted: &Posted,
+        faults: &mut Faults,
+    ) -> Option<(Role, Option<HandlingUnitId>)> {
+        let role = role_of(posted.text("role"));
+        if role.is_none() {
+            faults.add("role", words.t("manage.fault.no_role"));
+        }
+        let typed = posted.text("unit");
+        let unit = self.known.iter().find(|unit| unit.id.to_string() == typed);
+        if unit.is_none() && !typed.is_empty() {
+            faults.add("unit", words.t("manage.fault.no_unit"));
+            return None;
+        }
+        Some((role?, unit.map(|unit| unit.id)))
+    }
+}
+
+impl ChosenRole {
+    pub(super) fn posted(posted: &Posted) -> Self {
+        Self {
+            role: posted.text("role").to_owned(),
+            unit: posted.text("unit").to_owned(),
+        }
+    }
+}
+
+/// The role of a name in a form or an address.
+pub(super) fn role_of(key: &str) -> Option<Role> {
+    Role::ALL.into_iter().find(|role| role.key() == key)
+}

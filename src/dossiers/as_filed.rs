@@ -1,0 +1,93 @@
+//! What was declared and sent, with the form and the papers as they were published when it was
+//! filed: neither a new form nor a new revision of the procedure changes what a person has said.
+
+use super::dossier::Dossier;
+use super::papers::PaperList;
+use super::store::{self, FiledAnswers};
+use crate::catalogue::{ProcedureCode, Snapshot};
+use crate::forms::{Answers, FormDefinition, Review, Words};
+use crate::kernel::DossierId;
+use crate::storage::{Conn, Result};
+
+/// The declaration and the names of the papers of one dossier.
+#[derive(Debug, Clone, Default)]
+pub struct AsFiled {
+    declared: Option<(FormDefinition, Answers)>,
+    papers: PaperList,
+}
+
+impl AsFiled {
+    /// Questions and answers; none for a dossier that began in an agency's own system.
+    pub fn review(&self, words: &dyn Words) -> Option<Review> {
+        let (form, answers) = self.declared.as_ref()?;
+        Some(Review::new(form, answers, words))
+    }
+
+    /// The name of the paper that uploads of this key are for; none for what was not asked for.
+    pub fn paper_name(&self, key: &str) -> Option<&str> {
+        self.papers.name_of(key)
+    }
+}
+
+/// Reads what was filed. A few look-ups by key; while nothing was published since, the form and the
+/// procedure come from the snapshot.
+pub fn as_filed(conn: &mut Conn, catalogue: &Snapshot, dossier: &Dossier) -> Result<AsFiled> {
+    let filed = store::answers(conn, dossier.id)?;
+    let form = filed.as_ref().map(|filed| filed.form.as_str());
+    Ok(AsFiled {
+        papers: papers(conn, catalogue, dossier, form)?,
+        declared: match filed {
+            Some(filed) => declared(conn, catalogue, dossier.id, filed)?,
+            None => None,
+        },
+    })
+}
+
+/// Answers that do not read are a fault to be looked into, but no reason to hide the dossier.
+fn declared(
+    conn: &mut Conn,
+    catalogue: &Snapshot,
+    dossier: DossierId,
+    filed: FiledAnswers,
+) -> Result<Option<(FormDefinition, Answers)>> {
+    let Some(form) = catalogue.form_at(conn, &filed.form, filed.revision)? else {
+        tracing::error!(%dossier, form = filed.form, revision = filed.revision, "no such form");
+        return Ok(None);
+    };
+    let answers = Answers::from_document(filed.answers, &form)
+        .inspect_err(|error| tracing::error!(%error, %dossier, "answers"));
+    Ok(answers.ok().map(|answers| (form, answers)))
+}
+
+fn papers(
+    conn: &mut Conn,
+    catalogue: &Snapshot,
+    dossier: &Dossier,
+    form: Option<&str>,
+) -> Result<PaperList> {
+    let procedure = &dossier.procedure;
+    match (procedure.code.parse(), procedure.revision) {
+        (Ok(code), Some(revision)) => papers_at(conn, catalogue, &code, revision, form),
+        _ => Ok(PaperList::default()),
+    }
+}
+
+/// The papers that one revision of a procedure asked for with a form.
+pub(super) fn papers_at(
+    conn: &mut Conn,
+    catalogue: &Snapshot,
+    code: &ProcedureCode,
+    revision: i32,
+    form: Option<&str>,
+) -> Result<PaperList> {
+    let service = catalogue.service(code);
+    let own = service.filter(|service| service.own_form && form == Some(service.form.as_str()));
+    if let Some(service) = own {
+        return Ok(PaperList::of_own_form(service));
+    }
+    let procedure = catalogue.procedure_at(conn, code, revision)?;
+    Ok(procedure
+        .as_ref()
+        .map(PaperList::of_general_form)
+        .unwrap_or_default())
+}

@@ -1,0 +1,55 @@
+//! Somebody who applies at a portal that is about to be killed.
+
+use chrono::NaiveDate;
+use motcua::accounts::{
+    Accounts, Citizen, Creation, Hasher, Identity, OwnData, Password, create_account,
+};
+use motcua::storage::Storage;
+use motcua::web::{Locale, sessions};
+use url::Url;
+
+use super::aftermath::moment;
+use crate::apply::{PROCEDURE, filled_in};
+use crate::support::{Browser, Page};
+
+/// The browser of a citizen who has signed in.
+pub async fn citizen(storage: &Storage, portal: &Url) -> Browser {
+    let moment = moment();
+    let accounts = Accounts {
+        storage: storage.clone(),
+        hasher: Hasher::default(),
+        base_url: portal.clone(),
+    };
+    let birth_date = NaiveDate::from_ymd_opt(1990, 3, 8).unwrap();
+    let (name, number) = ("Nguyễn Thị Lan", "001190004017");
+    let citizen = Citizen::declared(
+        name.parse().unwrap(),
+        number.parse().unwrap(),
+        birth_date,
+        moment.now.vietnam_date(),
+    );
+    let creation = Creation {
+        identity: Identity::Citizen(citizen.unwrap()),
+        phone: Some("0912345678".parse().unwrap()),
+        email: "lan@nguyen.example".parse().unwrap(),
+        password: Password::choose("mưa rơi trên mái nhà", &OwnData::default()).unwrap(),
+        locale: Locale::Vi,
+        is_operator: false,
+    };
+    let account = create_account(&accounts, &moment, creation).await.unwrap();
+    let token = storage.write(|tx| sessions::open(tx, &moment, account));
+    let browser = Browser::new(portal.clone());
+    browser.keep_cookie("__Host-motcua", token.unwrap().reveal());
+    browser
+}
+
+/// Begins an application and fills it in to the page of papers.
+pub async fn at_the_papers(browser: &Browser) -> Page {
+    let page = browser.get(&format!("/dich-vu/{PROCEDURE}/nop")).await;
+    let form = page.is(200).form("main form").choose("tinh", "01");
+    let page = form.submit().await.is(200);
+    let form = page.form("main form");
+    let commune = form.offered("xa")[1].clone();
+    let page = form.choose("xa", &commune).submit().await.is(200);
+    filled_in(page).await
+}

@@ -1,5 +1,6 @@
 //! All that was exchanged about a dossier, from both directions, in one order.
 
+use crate::agencies::AgencyCode;
 use crate::console::paths;
 use crate::dossiers::{self, Happening, State};
 use crate::exchange::{self, MessageLine, PushLine, QuarantineLine};
@@ -66,11 +67,15 @@ pub(super) struct Exchanged {
 impl Exchanged {
     /// Reads all about the dossier that a code names.
     pub(super) fn about(conn: &mut Conn, code: &str) -> Result<Self> {
-        let dossier = dossiers::dossier_of_code(conn, code)?;
+        let spellings = spellings(code);
+        let mut dossier = None;
+        for code in &spellings {
+            dossier = dossier.or(dossiers::dossier_of_code(conn, code)?);
+        }
         let mut found = Self {
             codes: match dossier {
                 Some(id) => dossiers::codes_of(conn, id)?,
-                None => vec![code.to_owned()],
+                None => spellings,
             },
             state: None,
             partner: None,
@@ -123,6 +128,18 @@ impl Exchanged {
     fn add(&mut self, passed: impl Iterator<Item = Passed>) {
         self.passed.extend(passed.map(|one| (one.at(), one)));
     }
+}
+
+/// A code as it may have been sent: the agency in it has two written forms.
+fn spellings(code: &str) -> Vec<String> {
+    let mut all = vec![code.to_owned()];
+    if let Some((agency, rest)) = code.split_once('-')
+        && let Ok(agency) = agency.parse::<AgencyCode>()
+    {
+        all.push(format!("{agency}-{rest}"));
+        all.extend(agency.old_form().map(|old| format!("{old}-{rest}")));
+    }
+    all
 }
 
 const fn message_of(happening: &Happening) -> Option<MessageId> {

@@ -89,7 +89,10 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
     answer(&PartnerPage {
         health: Health::of(&standing, now),
         breaker: standing.breaker.state(now),
-        agency: console.catalogue.agency_name(standing.partner.agency),
+        agency: match console.catalogue.agency(standing.partner.agency) {
+            Some(agency) => agency.name.clone(),
+            None => standing.partner.code.to_string(),
+        },
         standing,
         decides,
         day,

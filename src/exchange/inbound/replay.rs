@@ -45,8 +45,9 @@ pub fn replay(
     };
     let body = mended.map_or(kept, |text| text.as_bytes().to_vec());
     let refused = |fault: &Fault| Ok(Replayed::Refused(fault.text()));
-    let Some(value) = reopened(&body) else {
-        return refused(&Fault::new("not_json").with("what", ""));
+    let value = match reopened(&body) {
+        Ok(value) => value,
+        Err(fault) => return refused(&fault),
     };
     let Some(object) = Object::of(&value) else {
         return refused(&Fault::new("not_object"));

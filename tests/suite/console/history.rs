@@ -69,6 +69,8 @@ async fn what_has_no_dossier_is_found_in_quarantine(portal: &Portal) {
             .any(|title| title.starts_with("Đang cách ly"))
     );
     page.click(".trail a").await.is(200);
+    let old_form = operator.get(&history("000.00.00.H26-260105-0009")).await;
+    assert!(old_form.is(200).has(".trail"));
     let nothing = operator.get(&history("H26-260105-0010")).await.is(200);
     assert!(nothing.has(".empty"));
     operator.get("/quan-tri/lien-thong/ho-so").await.is(200);

@@ -47,6 +47,7 @@ async fn a_refused_message_is_mended_and_makes_its_dossier_appear(portal: &Porta
     let broken = page.form("form#mend").fill("mended", "{ hỏng");
     let broken = broken.submit().await.is(422);
     assert_eq!(broken.links("#faults a"), ["#mended"]);
+    assert!(broken.text("#mended-error").contains("line 1"));
     assert_eq!(broken.form("form#mend").value("mended").trim(), "{ hỏng");
     mended["data"][0]["NgayHenTra"] = json!("20260199");
     let form = broken.form("form#mend");

@@ -1,6 +1,6 @@
 //! How a dossier stands, in plain words.
 
-use crate::dossiers::{Dossier, Remaining, State};
+use crate::dossiers::{Authority, Dossier, Remaining, State};
 use crate::web::Words;
 
 /// How much time is left, or has passed beyond the due date.
@@ -30,6 +30,9 @@ pub fn in_words(words: Words, dossier: &Dossier, owes: bool) -> String {
         State::Accepted => "dossiers.said.accepted",
         State::Refused => "dossiers.said.refused",
         State::Processing => "dossiers.said.processing",
+        State::SupplementRequested if dossier.authority == Authority::Partner => {
+            "dossiers.said.supplement_requested_elsewhere"
+        }
         State::SupplementRequested => "dossiers.said.supplement_requested",
         State::PaymentRequested => "dossiers.said.payment_requested",
         State::Withdrawn => "dossiers.said.withdrawn",

@@ -32,7 +32,9 @@ async fn every_order_of_messages_shows_the_same(portal: &Portal) {
     let client = Client::of(portal, "h99-test", NOWHERE).await;
     assert!(is_success(&client.insert(&[snapshot(CODE, 2)]).await));
     let [received, given, ended] = rows();
-    assert!(is_success(&client.progress(&[ended.clone()]).await));
+    assert!(is_success(
+        &client.progress(std::slice::from_ref(&ended)).await
+    ));
     assert_eq!(client.state_of(CODE).await.as_deref(), Some("9"));
     let again = [given, received, ended.clone(), ended];
     assert!(is_success(&client.progress(&again).await));
@@ -78,8 +80,10 @@ async fn progress_waits_for_its_snapshot(portal: &Portal) {
 async fn the_newest_snapshot_wins(portal: &Portal) {
     let client = Client::of(portal, "h99-test", NOWHERE).await;
     let first = snapshot(CODE, 4);
-    assert!(is_success(&client.insert(&[first.clone()]).await));
-    let again = client.insert(&[first.clone()]).await;
+    assert!(is_success(
+        &client.insert(std::slice::from_ref(&first)).await
+    ));
+    let again = client.insert(std::slice::from_ref(&first)).await;
     assert_eq!(again["error_code"], "-3");
     assert!(again["message"].as_str().unwrap().contains("đã tồn tại"));
     let mut stopped = snapshot(CODE, 8);
@@ -109,7 +113,9 @@ async fn a_batch_is_all_or_nothing(portal: &Portal) {
     assert_eq!(client.state_of(CODE).await, None);
     wrong["NgayHenTra"] = json!("");
     let known = snapshot(CODE, 4);
-    assert!(is_success(&client.insert(&[known.clone()]).await));
+    assert!(is_success(
+        &client.insert(std::slice::from_ref(&known)).await
+    ));
     // One that is known as it is, and one that is new.
     assert!(is_success(&client.insert(&[known, wrong]).await));
     assert_eq!(

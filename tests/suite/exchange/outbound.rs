@@ -136,7 +136,9 @@ async fn a_supplement_that_a_partner_asks_for_is_answered_here(portal: &Portal) 
         .format("%Y%m%d%H%M%S")
         .to_string();
     let asked = row(&ours, &now, 5, "Cần bản sao hộ chiếu");
-    assert!(is_success(&client.progress(&[asked.clone()]).await));
+    assert!(is_success(
+        &client.progress(std::slice::from_ref(&asked)).await
+    ));
     let citizen = cast.signed_in(portal, "lan");
     let page = citizen.get(&format!("/ho-so/{id}/bo-sung")).await;
     assert!(

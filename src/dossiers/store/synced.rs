@@ -203,6 +203,7 @@ fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Pa
     );
     let rows: Vec<Row> = crate::each!(tx, |c| dossier_events::table
         .filter(dossier_events::dossier_id.eq_any(ids))
+        .order((dossier_events::dossier_id, dossier_events::seq))
         .select((
             dossier_events::dossier_id,
             dossier_events::seq,
@@ -220,7 +221,8 @@ fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Pa
         let happened = happening(&name, body)?;
         let state = State::from_number(state)
             .ok_or_else(|| Error::nonsense("dossier_events", "state_after", state))?;
-        entries.extend(entry_of(&happened, state, at, key, seq));
+        let entry = entry_of(&happened, state, at, key, seq, entries);
+        entries.extend(entry);
     }
     Ok(past)
 }

@@ -9,7 +9,7 @@ use crate::support::Place;
 /// While it stands, whoever writes a row of its table gets no further.
 pub enum Hold {
     /// A lock of ours, which goes with the connection.
-    Postgres { _lock: PgConnection },
+    Postgres(PgConnection),
     /// A trigger that never ends. A lock would hold back what is written before, too.
     Sqlite(SqliteConnection),
 }
@@ -22,7 +22,7 @@ impl Hold {
                 let mut conn = PgConnection::establish(url).unwrap();
                 let lock = format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE");
                 conn.batch_execute(&lock).unwrap();
-                Self::Postgres { _lock: conn }
+                Self::Postgres(conn)
             }
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
@@ -35,6 +35,26 @@ impl Hold {
                 );
                 conn.batch_execute(&trigger).unwrap();
                 Self::Sqlite(conn)
+            }
+        }
+    }
+}
+
+impl Hold {
+    /// Whether somebody is held.
+    pub fn holds(&mut self) -> bool {
+        match self {
+            Self::Postgres(conn) => {
+                let waiting = "DO $$ BEGIN ASSERT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted \
+                     AND database = (SELECT oid FROM pg_database \
+                       WHERE datname = current_database())); END $$";
+                conn.transaction(|conn| conn.batch_execute(waiting)).is_ok()
+            }
+            Self::Sqlite(conn) => {
+                let writing = "PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK";
+                let is_held = conn.batch_execute(writing).is_err();
+                conn.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+                is_held
             }
         }
     }

@@ -1,10 +1,13 @@
 //! The wire with agencies' own systems, through HTTP as their clients use it.
 
-mod listener;
+mod at_once;
+mod limits;
+pub mod listener;
 mod messages;
 mod meaning;
+mod order_free;
 mod outbound;
 mod ownership;
 mod robust;
-mod scene;
+pub mod scene;
 mod walk;

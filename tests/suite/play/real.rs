@@ -33,6 +33,7 @@ async fn sides_agree(portal: &Portal, flags: &str) {
     let identity = Identity {
         username: USERNAME,
         password: secrets.password.reveal(),
+        push_secret: secrets.push.reveal(),
         agency: AGENCY,
     };
     let setting = Setting::known_as(&identity, portal.base_url().as_str(), flags);

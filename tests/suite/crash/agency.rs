@@ -28,7 +28,9 @@ async fn the_agency_is_killed_before_it_answers(place: &Arc<Place>) {
     let silent = json!({"on": ["slow"], "percent": 100, "slowest_seconds": 600.0});
     agency.switch(&silent).await;
     file(place, &portal).await;
-    agency.until("takes it", |status| status["pushes"] == 1).await;
+    agency
+        .until("takes it", |status| status["pushes"] == 1)
+        .await;
     agency.kill();
 
     let agency = setting.start();
@@ -48,7 +50,9 @@ async fn both_are_killed_again_and_again(place: &Arc<Place>) {
     let setting = agency_of(place, &portal, &flags);
     let mut agency = setting.start();
     file(place, &portal).await;
-    agency.until("is told", |status| status["pushes"] == 1).await;
+    agency
+        .until("is told", |status| status["pushes"] == 1)
+        .await;
     for part in 1..=3 {
         let enough = PAPERS * part / 4;
         agency

@@ -102,8 +102,15 @@ async fn killed_while_a_partner_is_told(place: &Arc<Place>) {
     let portal = taken_over(place, &office).await;
     portal.work_off().await;
     let heard = listener.heard();
-    assert_eq!(heard.len(), 2, "once more, and then it is known to be there");
-    assert_eq!(heard[0].key, heard[1].key, "so that the partner has it once");
+    assert_eq!(
+        heard.len(),
+        2,
+        "once more, and then it is known to be there"
+    );
+    assert_eq!(
+        heard[0].key, heard[1].key,
+        "so that the partner has it once"
+    );
     for one in heard {
         assert_eq!(one.bearer, client.secrets.push.reveal());
         assert_eq!(one.body["data"]["MaHoSo"], code);

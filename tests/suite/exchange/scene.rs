@@ -10,7 +10,8 @@ use url::Url;
 
 use crate::support::{Portal, remember_secret};
 
-/// A client that is signed in.
+/// A client that is signed in. Clones are processes of the same partner.
+#[derive(Clone)]
 pub struct Client {
     pub partner: Partner,
     pub secrets: Secrets,

@@ -1,5 +1,7 @@
 //! What happened to a dossier, and the chain that holds its history together.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -205,9 +207,23 @@ pub struct Event {
 }
 
 impl Event {
-    /// Whether it tells a reader nothing: a snapshot that changed no state and brought no text.
-    pub const fn is_silent(&self) -> bool {
-        matches!(self.happening, Happening::Synced { moved: false, .. }) && self.note.is_none()
+    /// The state of a step that the agency's own system told of.
+    pub const fn step(&self) -> Option<State> {
+        match self.happening {
+            Happening::Progressed { state, .. } => state,
+            _ => None,
+        }
+    }
+
+    /// Whether it tells a reader nothing beside the `steps` of its dossier: a snapshot without a
+    /// text that changed no state, or into a state of which a step tells.
+    pub fn is_silent(&self, steps: &HashSet<State>) -> bool {
+        match self.happening {
+            Happening::Synced { moved, .. } if self.note.is_none() => {
+                !moved || steps.contains(&self.state_after)
+            }
+            _ => false,
+        }
     }
 
     /// The event's link in the chain: SHA-256 over the link before it and our own bytes of all

@@ -121,7 +121,7 @@ impl History {
                 (false, false) => "past",
             },
             title: match event.happening.reported(event.state_after) {
-                Some(state) => words.under("state", state.key()),
+                Some(state) => words.under("common.state", state.key()),
                 None => words.under("desk.event", event.happening.name()),
             },
             at: event.occurred_at,

@@ -29,7 +29,8 @@ struct Read {
     fees: Vec<Fee>,
     results: Vec<ResultDocument>,
     filed: AsFiled,
-    /// The unit that has it. Who there works on it is the agency's own matter.
+    /// The unit that has it, in an agency's own system as that calls it. Who there works on it is
+    /// the agency's own matter.
     unit: Option<String>,
 }
 
@@ -44,7 +45,7 @@ fn read(
     };
     let unit = match dossier.place.unit {
         Some(unit) => accounts::unit_name(conn, unit)?,
-        None => None,
+        None => dossiers::handled_by(conn, id)?,
     };
     Ok(Some(Read {
         told: time_line::told(conn, id)?,
@@ -185,6 +186,7 @@ fn compose(
     Ok(ShowPage {
         crumbs: vec![frame.link(paths::DOSSIERS, frame.t("frame.nav.dossiers"))],
         agency: catalogue.agency_name(dossier.agency),
+        unit: unit.filter(|unit| *unit != catalogue.agency_name(dossier.agency)),
         said: in_words(words, &dossier, owes),
         since: since(&told),
         remaining: left.map(|left| remaining_in_words(words, left)),
@@ -194,7 +196,6 @@ fn compose(
         filed,
         frame,
         dossier,
-        unit,
         papers,
         fees,
         results,
@@ -214,7 +215,9 @@ fn since(told: &[Told]) -> Option<Instant> {
     let arrivals = events.filter(|event| {
         matches!(
             event.happening,
-            Happening::Submitted {} | Happening::HandedOver { .. }
+            Happening::Submitted {}
+                | Happening::HandedOver { .. }
+                | Happening::Progressed { moved: true, .. }
         )
     });
     arrivals.map(|event| event.occurred_at).max()

@@ -1,6 +1,8 @@
 //! What happened to a dossier, as its applicant reads it: newest first, in the order in which
 //! things happened.
 
+use std::collections::HashSet;
+
 use crate::dossiers::{self, Event, Happening, Recorded, State};
 use crate::kernel::{AgencyId, DossierId, Instant};
 use crate::storage::Conn;
@@ -16,8 +18,10 @@ pub struct Told {
 /// dossier on stays between them.
 pub fn told(conn: &mut Conn, id: DossierId) -> dossiers::Result<Vec<Told>> {
     let mut told = Vec::new();
-    for recorded in dossiers::events(conn, id)? {
-        if recorded.event.is_silent() {
+    let events = dossiers::events(conn, id)?;
+    let steps: HashSet<State> = events.iter().filter_map(|one| one.event.step()).collect();
+    for recorded in events {
+        if recorded.event.is_silent(&steps) {
             continue;
         }
         let is_internal = matches!(recorded.event.happening, Happening::HandedOver { .. });
@@ -77,7 +81,7 @@ const fn kind(after: State, is_newest: bool) -> &'static str {
 fn title(words: Words, event: &Event) -> String {
     let happening = &event.happening;
     if let Some(state) = happening.reported(event.state_after) {
-        return words.under("state", state.key()).to_owned();
+        return words.under("common.state", state.key()).to_owned();
     }
     let amount = match happening {
         Happening::PaymentRequested { amount, .. } | Happening::FeePaid { amount, .. } => {

@@ -1,11 +1,12 @@
 //! What messages mean: repeats are harmless, progress comes in any order, verified holders see
 //! their dossiers.
 
+use motcua::accounts;
 use motcua::exchange;
 use serde_json::json;
 
 use super::scene::{Client, NOWHERE, is_success, row, snapshot};
-use crate::support::{Portal, on_both_engines};
+use crate::support::{Cast, Portal, on_both_engines};
 
 const CODE: &str = "000.00.00.H99-260105-0001";
 
@@ -15,6 +16,8 @@ on_both_engines!(
     the_newest_snapshot_wins,
     a_batch_is_all_or_nothing,
     what_waits_is_kept_once_however_often_it_is_sent,
+    a_verified_holder_finds_what_began_elsewhere,
+    who_is_verified_later_finds_it_then,
 );
 
 fn rows() -> [serde_json::Value; 3] {
@@ -131,4 +134,65 @@ async fn what_waits_is_kept_once_however_often_it_is_sent(portal: &Portal) {
         .unwrap();
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].dossier_code, CODE);
+}
+
+/// Lan's own number, which she has shown at a counter.
+const LAN: &str = "001190004017";
+
+async fn a_verified_holder_finds_what_began_elsewhere(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99-test", NOWHERE).await;
+    let mut hers = snapshot(CODE, 2);
+    hers["DinhDanhCHS"] = json!([{ "LoaiDinhDanh": "1", "SoDinhDanh": LAN }]);
+    let mut nobodys = snapshot("000.00.00.H99-260105-0002", 2);
+    nobodys["DinhDanhCHS"] = json!([{ "LoaiDinhDanh": "2", "SoDinhDanh": "000000001" }]);
+    let mut said = snapshot("000.00.00.H99-260105-0003", 2);
+    said["SoGiayToChuHoSo"] = json!(LAN);
+    assert!(is_success(&client.insert(&[hers, nobodys, said]).await));
+    assert!(is_success(&client.progress(&rows()).await));
+    let lan = cast.signed_in(portal, "lan");
+    let list = lan.get("/ho-so").await.is(200);
+    assert_eq!(list.texts(".results .code"), [CODE]);
+    let page = list.click(".results a").await.is(200);
+    let told = page.text(".trail");
+    for words in ["Chuyển xử lý", "Trần Thị Mẫu Thử", "Đã xử lý xong"] {
+        assert!(told.contains(words), "{told}");
+    }
+    assert!(page.text(".facts").contains("Sở Thử nghiệm"));
+    // What began elsewhere is done there.
+    for act in ["rut", "bo-sung"] {
+        assert!(page.links(&format!("a[href$='/{act}']")).is_empty());
+    }
+    let track = portal.browser().get("/tra-cuu").await;
+    let form = track.form("main form").fill("code", CODE);
+    let shown = form.fill("digits", "4017").submit().await.is(200);
+    assert!(shown.text("main").contains("Đã xử lý xong"));
+}
+
+async fn who_is_verified_later_finds_it_then(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99-test", NOWHERE).await;
+    let minh = cast.account("minh");
+    let account = portal
+        .storage()
+        .read(|conn| accounts::account(conn, minh))
+        .unwrap()
+        .unwrap();
+    let mut his = snapshot(CODE, 2);
+    let number = account.identity.number().unwrap();
+    his["DinhDanhCHS"] = json!([{ "LoaiDinhDanh": "1", "SoDinhDanh": number }]);
+    assert!(is_success(&client.insert(&[his]).await));
+    let browser = cast.signed_in(portal, "minh");
+    let list = browser.get("/ho-so").await.is(200);
+    assert!(
+        !list.text("main").contains(CODE),
+        "a declared number is nobody's"
+    );
+    let moment = portal.house.ground.moment();
+    accounts::verify_from_command_line(&portal.house.accounts, &moment, minh)
+        .await
+        .unwrap();
+    portal.work_off().await;
+    let list = browser.get("/ho-so").await.is(200);
+    assert!(list.text("main").contains(CODE));
 }

@@ -143,13 +143,13 @@ async fn a_supplement_that_a_partner_asks_for_is_answered_here(portal: &Portal) 
         "{}",
         page.text("main")
     );
-    portal.clock.advance(Duration::hours(1));
+    portal.clock.advance(Duration::minutes(20));
     let answered = page
         .form("main form")
         .fill("answer", "Tôi gửi kèm")
         .submit()
         .await;
-    answered.is(200);
+    assert_eq!(answered.is(200).path(), format!("/ho-so/{id}"));
     assert_eq!(state(portal, id), State::Submitted);
     portal.work_off().await;
     let heard = listener.heard();

@@ -80,7 +80,7 @@ fn agency_of(place: &Place, portal: &Url, flags: &str) -> Setting {
     let listen = free_address();
     let new = NewPartner {
         push_url: format!("http://{listen}/nhanhsdvcqg").parse().ok(),
-        file_hosts: vec!["127.0.0.1".to_owned()],
+        file_hosts: vec![listen.clone()],
         ..province()
     };
     let (partner, secrets) = set_up(&storage(place), &moment(), &new);

@@ -1,7 +1,9 @@
 //! Holding a process inside its transaction, so that it is killed there and nowhere else.
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use motcua::storage::DatabaseUrl;
 
 use crate::support::Place;
@@ -45,10 +47,11 @@ impl Hold {
     pub fn holds(&mut self) -> bool {
         match self {
             Self::Postgres(conn) => {
-                let waiting = "DO $$ BEGIN ASSERT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted \
+                let waiting = "EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted \
                      AND database = (SELECT oid FROM pg_database \
-                       WHERE datname = current_database())); END $$";
-                conn.transaction(|conn| conn.batch_execute(waiting)).is_ok()
+                       WHERE datname = current_database()))";
+                let waits = diesel::select(sql::<Bool>(waiting));
+                waits.get_result(conn).unwrap()
             }
             Self::Sqlite(conn) => {
                 let writing = "PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK";

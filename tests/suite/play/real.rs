@@ -128,7 +128,7 @@ fn partner(portal: &Portal, cast: &Cast, listen: Option<&str>) -> Secrets {
         agency: cast.commune,
         success: SuccessCode::Zero,
         push_url: listen.map(|at| format!("http://{at}/nhanhsdvcqg").parse().unwrap()),
-        file_hosts: vec!["127.0.0.1".to_owned()],
+        file_hosts: vec![listen.unwrap_or("127.0.0.1").to_owned()],
         private_files: true,
         decides: true,
     };

@@ -32,7 +32,7 @@ async fn whole_road(portal: &Portal, cast: &Cast) {
     let partner = NewPartner {
         agency: cast.social_insurance,
         push_url: format!("http://{listen}/nhanhsdvcqg").parse().ok(),
-        file_hosts: vec!["127.0.0.1".to_owned()],
+        file_hosts: vec![listen.clone()],
         private_files: true,
         decides: true,
         ..new_partner("h99-test", NOWHERE)

@@ -16,6 +16,7 @@ use tracing_actix_web::TracingLogger;
 use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
 use crate::catalogue::{self, Shelf, Snapshot};
 use crate::config::{Config, Keys, Mode};
+use crate::console;
 use crate::desk;
 use crate::exchange::{self, Exchange};
 use crate::kernel::{AccountId, AgencyId, Chance, Clock, Instant, Moment, Viewer};
@@ -303,6 +304,7 @@ fn routes() -> Routes {
         .and(exchange::routes())
         .and(portal::routes())
         .and(desk::routes())
+        .and(console::routes())
 }
 
 /// The access table, for the gate and for whoever checks it.

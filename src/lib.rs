@@ -29,6 +29,7 @@ pub mod dossiers;
 pub mod exchange;
 pub mod portal;
 pub mod desk;
+pub mod console;
 
 pub mod app;
 pub mod commands;

@@ -96,9 +96,7 @@ pub fn run(house: &House, command: PartnerCommand) -> Result<(), Failure> {
             state,
         } => {
             let state = State::from_number(state).ok_or("a state is a number from 1 to 10")?;
-            let mut partner = named(house, &username)?;
-            partner.status_map.set(&code, state);
-            change(house, &username, PartnerChange::Settings(Box::new(partner)))
+            change(house, &username, PartnerChange::Meaning(code, Some(state)))
         }
         PartnerCommand::Suspend { username } => {
             change(house, &username, PartnerChange::Suspended(true))

@@ -11,8 +11,8 @@ use crate::accounts::{self, demonstration::DemonstrationAccount};
 use crate::agencies::{Agency, AgencyCode, AgencyKind, UnitCode};
 use crate::app::House;
 use crate::exchange::{
-    self, NewPartner, Partner, PartnerChange, Secrets, SuccessCode, add_partner, change_partner,
-    rotate_secrets,
+    self, NewPartner, Partner, PartnerChange, PartnerSettings, Secrets, SuccessCode, add_partner,
+    change_partner, rotate_secrets,
 };
 use crate::play::{Child, Named, Settings};
 
@@ -92,12 +92,15 @@ fn set_up(
         };
         return Ok(storage.write(|tx| add_partner(tx, &moment, &new, None))?);
     };
-    let partner = Partner {
-        push_url: Some(push_url.to_string()),
+    let settings = PartnerSettings {
+        name: known.name.clone(),
+        success: known.success,
+        push_url: Some(push_url),
         file_hosts: vec![own.to_string()],
-        ..known
+        private_files: known.private_files,
     };
-    let change = PartnerChange::Settings(Box::new(partner.clone()));
+    let partner = known.set(&settings);
+    let change = PartnerChange::Settings(Box::new(settings));
     let secrets = storage.write(|tx| {
         change_partner(tx, &moment, partner.id, &change, None)?;
         rotate_secrets(tx, &moment, partner.id, true, None)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use crate::agencies::AgencyCode;
 use crate::dossiers::State;
@@ -52,10 +53,30 @@ impl StatusMap {
         self.0.insert(code.trim().to_owned(), state);
     }
 
+    /// Takes a code's meaning away.
+    pub fn forget(&mut self, code: &str) {
+        self.0.remove(code.trim());
+    }
+
     /// Every code with its meaning.
     pub fn iter(&self) -> impl Iterator<Item = (&str, State)> {
         self.0.iter().map(|(code, state)| (code.as_str(), *state))
     }
+}
+
+/// What operators may change of a partner at any time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerSettings {
+    /// What operators call it.
+    pub name: String,
+    /// How it wants success spelt.
+    pub success: SuccessCode,
+    /// Where it listens; none if it fetches its feed.
+    pub push_url: Option<Url>,
+    /// Hosts from which its files are fetched, as `host` or `host:port`.
+    pub file_hosts: Vec<String>,
+    /// Whether those hosts may have private addresses.
+    pub private_files: bool,
 }
 
 /// A partner as it is set up.
@@ -86,6 +107,19 @@ pub struct Partner {
 }
 
 impl Partner {
+    /// The partner with other settings.
+    #[must_use]
+    pub fn set(self, settings: &PartnerSettings) -> Self {
+        Self {
+            name: settings.name.clone(),
+            success: settings.success,
+            push_url: settings.push_url.as_ref().map(Url::to_string),
+            file_hosts: settings.file_hosts.clone(),
+            private_files: settings.private_files,
+            ..self
+        }
+    }
+
     /// Whether a code, in either form, names an agency that is the partner's.
     pub fn owns(&self, code: &str) -> bool {
         code.parse::<AgencyCode>()

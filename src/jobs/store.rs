@@ -1,5 +1,9 @@
 //! All SQL of the job table.
 
+mod parties;
+
+pub use parties::*;
+
 use chrono::Duration;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};

@@ -45,6 +45,8 @@ pub enum Deed {
     ChangedPartner,
     /// A partner was given new secrets.
     RotatedSecrets,
+    /// An operator looked at a quarantined message.
+    LookedAtMessage,
     /// A quarantined message was tried again or mended.
     ReplayedMessage,
     /// A quarantined message was discarded.
@@ -72,6 +74,7 @@ impl Deed {
             Self::AddedPartner => "added_partner",
             Self::ChangedPartner => "changed_partner",
             Self::RotatedSecrets => "rotated_secrets",
+            Self::LookedAtMessage => "looked_at_message",
             Self::ReplayedMessage => "replayed_message",
             Self::DiscardedMessage => "discarded_message",
         }

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use super::{Chance, Instant};
 
@@ -26,6 +26,12 @@ impl<K> Id<K> {
     /// Makes a new identifier for something that begins at `now`.
     pub fn new(now: Instant, chance: &dyn Chance) -> Self {
         Self::from_uuid(chance.uuid_v7(now))
+    }
+
+    /// The least identifier of what begins at `at`: rows are found by time through their key.
+    pub fn least_at(at: Instant) -> Self {
+        let millis = u64::try_from(at.utc().timestamp_millis()).unwrap_or(0);
+        Self::from_uuid(Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
     }
 
     /// Takes an identifier as storage gives it back.

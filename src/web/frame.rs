@@ -187,6 +187,13 @@ impl Frame {
                 ("/co-quan", "frame.nav.agencies"),
             ]);
         };
+        if signed.place == Place::Operator {
+            return self.links(&[
+                ("/quan-tri/lien-thong", "frame.nav.exchange"),
+                ("/dich-vu", "frame.nav.services"),
+                ("/co-quan", "frame.nav.agencies"),
+            ]);
+        }
         if signed.place != Place::Clerk {
             return self.links(&[
                 ("/dich-vu", "frame.nav.services"),

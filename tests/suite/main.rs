@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod catalogue;
 mod apply;
+mod console;
 mod business;
 mod crash;
 mod desk;

@@ -138,6 +138,6 @@ fn filed_under(catalogue: &Catalogue, sent: &str) -> Option<FiledUnder> {
 }
 
 /// A message that is opened again, for a replay.
-pub(super) fn reopened(body: &[u8]) -> Option<Value> {
-    serde_json::from_slice(body).ok()
+pub(super) fn reopened(body: &[u8]) -> Result<Value, Fault> {
+    serde_json::from_slice(body).map_err(|error| Fault::new("not_json").with("what", error))
 }

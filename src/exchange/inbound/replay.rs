@@ -7,8 +7,9 @@ use super::order::{Order, reopened};
 use crate::catalogue::Shelf;
 use crate::exchange::store::{self, KeptBody};
 use crate::exchange::wire::{Fault, Object};
+use crate::journal::{self, Deed, Entry};
 use crate::kernel::{AccountId, QuarantineId};
-use crate::storage;
+use crate::storage::{self, Tx};
 use crate::web::Ground;
 
 /// What a replay came to.
@@ -44,8 +45,9 @@ pub fn replay(
     };
     let body = mended.map_or(kept, |text| text.as_bytes().to_vec());
     let refused = |fault: &Fault| Ok(Replayed::Refused(fault.text()));
-    let Some(value) = reopened(&body) else {
-        return refused(&Fault::new("not_json").with("what", ""));
+    let value = match reopened(&body) {
+        Ok(value) => value,
+        Err(fault) => return refused(&fault),
     };
     let Some(object) = Object::of(&value) else {
         return refused(&Fault::new("not_object"));
@@ -72,13 +74,19 @@ pub fn replay(
             Err(refusal) => return Err(refusal),
         }
         store::quarantine_settle(tx, id, how, by, counter.moment.now)?;
+        note(tx, &counter, id, by)?;
         Ok(())
     });
     match outcome {
         Ok(()) => Ok(Replayed::Taken),
         Err(Refusal::Storage(error)) => Err(error),
         Err(Refusal::Known(fault) | Refusal::Quarantined(fault)) => {
-            wait_on(ground, &line, &fault, &kept_body(ground, &body)?)?;
+            let body = kept_body(ground, &body)?;
+            let line = waits_on(&line, &fault);
+            ground.storage.write(|tx| {
+                store::quarantine_put(tx, &line, &body)?;
+                note(tx, &counter, id, by)
+            })?;
             refused(&fault)
         }
     }
@@ -89,18 +97,22 @@ fn kept_body(ground: &Ground, body: &[u8]) -> storage::Result<KeptBody> {
 }
 
 /// It waits on, with the reason of now: perhaps for another of its dossiers.
-fn wait_on(
-    ground: &Ground,
-    line: &store::QuarantineLine,
-    fault: &Fault,
-    body: &KeptBody,
-) -> storage::Result<()> {
-    let line = store::QuarantineLine {
+fn waits_on(line: &store::QuarantineLine, fault: &Fault) -> store::QuarantineLine {
+    store::QuarantineLine {
         reason: fault.text(),
         dossier_code: fault.dossier.clone().unwrap_or_default(),
         ..line.clone()
-    };
-    ground
-        .storage
-        .write(|tx| store::quarantine_put(tx, &line, body))
+    }
+}
+
+/// What a person tried stands in the journal.
+fn note(
+    tx: &mut Tx<'_>,
+    counter: &Counter<'_>,
+    id: QuarantineId,
+    by: Option<AccountId>,
+) -> storage::Result<()> {
+    let Some(by) = by else { return Ok(()) };
+    let entry = Entry::about_partner(Deed::ReplayedMessage, Some(by), id);
+    journal::record(tx, &counter.moment, &entry)
 }

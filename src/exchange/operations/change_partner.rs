@@ -1,7 +1,8 @@
 //! Changing how a partner is set up.
 
 use super::add_partner::PartnerFault;
-use crate::exchange::{Partner, store};
+use crate::dossiers::State;
+use crate::exchange::{PartnerSettings, store};
 use crate::journal::{self, Deed, Entry};
 use crate::kernel::{AccountId, Moment, PartnerId};
 use crate::storage::Tx;
@@ -10,7 +11,9 @@ use crate::storage::Tx;
 #[derive(Debug, Clone)]
 pub enum PartnerChange {
     /// All that is set, but for the name of sign-in and the agency.
-    Settings(Box<Partner>),
+    Settings(Box<PartnerSettings>),
+    /// What a code of its DongBoTrangThaiHoSo means here; nothing any more, if none.
+    Meaning(String, Option<State>),
     /// Its word decides, from now on, about what is filed with its agency; or no longer.
     Decides(bool),
     /// It is shut out, its sessions closed; or let in again.
@@ -30,7 +33,14 @@ pub fn change_partner(
 ) -> Result<(), PartnerFault> {
     let mut partner = store::partner(tx, id)?.ok_or(PartnerFault::Unknown)?;
     match change {
-        PartnerChange::Settings(wanted) => store::partner_update(tx, wanted)?,
+        PartnerChange::Settings(wanted) => store::partner_update(tx, &partner.set(wanted))?,
+        PartnerChange::Meaning(code, meaning) => {
+            match meaning {
+                Some(state) => partner.status_map.set(code, *state),
+                None => partner.status_map.forget(code),
+            }
+            store::partner_update(tx, &partner)?;
+        }
         PartnerChange::Decides(true) => {
             store::authority_begin(tx, id, partner.agency, moment.now)?;
         }

@@ -69,6 +69,18 @@ pub struct MessageLine {
     pub answer: String,
 }
 
+impl MessageLine {
+    /// Whether it was taken.
+    pub fn is_taken(&self) -> bool {
+        is_success(&self.answer_code)
+    }
+}
+
+/// Whether an answer's code says success, in either spelling.
+pub(super) fn is_success(code: &str) -> bool {
+    code.bytes().all(|byte| byte == b'0')
+}
+
 /// Keeps a message.
 pub fn message_insert(
     tx: &mut Tx<'_>,
@@ -145,6 +157,21 @@ pub fn messages_of_dossier(
     Ok(rows.into_iter().map(line).collect())
 }
 
+/// Messages of a partner by their ids, newest first.
+pub fn messages_named(
+    conn: &mut Conn,
+    partner: PartnerId,
+    ids: Vec<MessageId>,
+) -> Result<Vec<MessageLine>> {
+    let rows: Vec<Row> = crate::each!(conn, |c| partner_messages::table
+        .filter(partner_messages::partner_id.eq(partner))
+        .filter(partner_messages::id.eq_any(ids))
+        .order(partner_messages::id.desc())
+        .select(columns!())
+        .load(c))?;
+    Ok(rows.into_iter().map(line).collect())
+}
+
 /// What came in a message.
 pub fn message_body(conn: &mut Conn, partner: PartnerId, id: MessageId) -> Result<Option<Vec<u8>>> {
     let stored: Option<SealedBytes> = partner_messages::table
@@ -156,46 +183,4 @@ pub fn message_body(conn: &mut Conn, partner: PartnerId, id: MessageId) -> Resul
     stored
         .map(|sealed| KeptBody::stored(sealed).open(&keys))
         .transpose()
-}
-
-/// How many messages of a kind came in an hour, and how they were answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrafficLine {
-    /// The service.
-    pub service: String,
-    /// When it came.
-    pub received_at: Instant,
-    /// Whether it was taken.
-    pub taken: bool,
-    /// How many elements it had.
-    pub elements: i32,
-}
-
-/// The newest messages of a partner since a time, newest first.
-pub fn traffic(
-    conn: &mut Conn,
-    partner: PartnerId,
-    since: Instant,
-    most: i64,
-) -> Result<Vec<TrafficLine>> {
-    type Row = (String, Instant, String, i32);
-    let rows: Vec<Row> = partner_messages::table
-        .filter(partner_messages::partner_id.eq(partner))
-        .filter(partner_messages::received_at.ge(since))
-        .order(partner_messages::id.desc())
-        .limit(most)
-        .select((
-            partner_messages::service,
-            partner_messages::received_at,
-            partner_messages::answer_code,
-            partner_messages::elements,
-        ))
-        .load(conn.engine())?;
-    let line = |(service, received_at, code, elements): Row| TrafficLine {
-        service,
-        received_at,
-        taken: code.bytes().all(|byte| byte == b'0'),
-        elements,
-    };
-    Ok(rows.into_iter().map(line).collect())
 }

@@ -6,6 +6,7 @@ mod partners;
 mod quarantine;
 mod ratings;
 mod sessions;
+mod traffic;
 
 pub use messages::*;
 pub use outbound::*;
@@ -13,3 +14,4 @@ pub use partners::*;
 pub use quarantine::*;
 pub use ratings::*;
 pub use sessions::*;
+pub use traffic::*;

@@ -1,6 +1,7 @@
 //! Partners as they are set up, and what they decide.
 
 use diesel::prelude::*;
+use sha2::{Digest, Sha256};
 
 use crate::agencies::AgencyCode;
 use crate::exchange::{Partner, Secret, StatusMap, SuccessCode};
@@ -183,6 +184,18 @@ pub fn password_indexes(conn: &mut Conn, id: PartnerId, now: Instant) -> Result<
     };
     let old = old.filter(|_| until.is_some_and(|until| until > now));
     Ok(std::iter::once(password).chain(old).collect())
+}
+
+/// A mark that changes with a partner's secrets and tells nothing of them: a page that was made
+/// before they were changed is known by it.
+pub fn secrets_mark(conn: &mut Conn, id: PartnerId) -> Result<Option<String>> {
+    let index: Option<BlindIndex> = table::table
+        .find(id)
+        .select(table::password_index)
+        .first(conn.engine())
+        .optional()?;
+    let mark = |index: BlindIndex| hex::encode(Sha256::digest(index));
+    Ok(index.map(mark))
 }
 
 /// What is compared with the hashes that are kept.

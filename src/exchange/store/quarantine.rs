@@ -2,11 +2,12 @@
 //! settled by being replayed, mended, overtaken, or discarded with a reason.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
 use super::messages::KeptBody;
 use crate::kernel::{AccountId, Instant, MessageId, PartnerId, QuarantineId};
 use crate::storage::schema::quarantine;
-use crate::storage::{Conn, Result, SealedBytes, Tx};
+use crate::storage::{Conn, InstantColumn, Result, SealedBytes, Tx};
 
 /// What is kept of a message beside its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,4 +175,58 @@ pub fn open_quarantine(
     }
     let rows: Vec<Row> = query.load(conn.engine())?;
     Ok(rows.into_iter().filter_map(line).collect())
+}
+
+/// The messages of any of these partners that name one of these dossiers, settled or not.
+pub fn quarantined_about(
+    conn: &mut Conn,
+    partners: &[PartnerId],
+    codes: Vec<String>,
+) -> Result<Vec<QuarantineLine>> {
+    let partners: Vec<String> = partners.iter().map(PartnerId::to_string).collect();
+    let rows: Vec<Row> = crate::each!(conn, |c| quarantine::table
+        .filter(quarantine::partner.eq_any(partners))
+        .filter(quarantine::natural_key.eq_any(codes))
+        .order(quarantine::received_at.desc())
+        .select(columns!())
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(line).collect())
+}
+
+/// How many messages of a partner wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuarantineCount {
+    /// Whose they are.
+    pub partner: PartnerId,
+    /// How many.
+    pub waiting: i64,
+    /// When the oldest came.
+    pub oldest: Instant,
+}
+
+#[derive(QueryableByName)]
+struct CountRow {
+    #[diesel(sql_type = Text)]
+    partner: String,
+    #[diesel(sql_type = BigInt)]
+    waiting: i64,
+    #[diesel(sql_type = InstantColumn)]
+    oldest: Instant,
+}
+
+/// How many messages wait, of each partner that has any.
+pub fn quarantine_counts(conn: &mut Conn) -> Result<Vec<QuarantineCount>> {
+    let rows: Vec<CountRow> = diesel::sql_query(
+        "SELECT partner, COUNT(*) AS waiting, MIN(received_at) AS oldest \
+         FROM quarantine WHERE settled_at IS NULL GROUP BY partner",
+    )
+    .load(conn.engine())?;
+    let count = |row: CountRow| {
+        Some(QuarantineCount {
+            partner: row.partner.parse().ok()?,
+            waiting: row.waiting,
+            oldest: row.oldest,
+        })
+    };
+    Ok(rows.into_iter().filter_map(count).collect())
 }

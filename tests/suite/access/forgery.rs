@@ -38,7 +38,9 @@ async fn no_form_passes_without_its_token(portal: &Portal) {
     for line in forms() {
         for forged in ["", "00", other.as_str()] {
             let browser = admitted(portal, &cast, &line);
-            let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+            let path = Object::fitting(line.pattern)
+                .path(portal, &cast, line.pattern)
+                .await;
             let request = browser.request(Method::POST, &path);
             let request = match line.body {
                 Body::Files => {
@@ -65,7 +67,9 @@ async fn no_form_passes_from_elsewhere(portal: &Portal) {
         ];
         for (header, value) in elsewhere {
             let browser = admitted(portal, &cast, &line);
-            let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+            let path = Object::fitting(line.pattern)
+                .path(portal, &cast, line.pattern)
+                .await;
             let genuine = token(portal, &browser);
             let request = browser.request(Method::POST, &path).form(&[genuine]);
             let mut request = request.build().unwrap();

@@ -64,7 +64,9 @@ async fn nonsense_in_forms_is_no_fault_of_ours(portal: &Portal) {
         let names = field_names(portal, &cast, line).await;
         for _ in 0..EACH {
             let browser = somebody(portal, &cast, line);
-            let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+            let path = Object::fitting(line.pattern)
+                .path(portal, &cast, line.pattern)
+                .await;
             let (field, value) = token(portal, &browser);
             let mut pairs = vec![(field.to_owned(), value)];
             for name in &names {
@@ -106,7 +108,9 @@ async fn nonsense_in_addresses_is_no_fault_of_ours(portal: &Portal) {
         .filter(|line| line.method == "GET")
     {
         let browser = somebody(portal, &cast, line);
-        let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+        let path = Object::fitting(line.pattern)
+            .path(portal, &cast, line.pattern)
+            .await;
         let mut addresses: Vec<String> = raw.iter().map(|query| format!("{path}{query}")).collect();
         if line.pattern.contains('{') {
             addresses.extend(
@@ -143,7 +147,9 @@ async fn bodies_that_are_no_forms_are_refused(portal: &Portal) {
     {
         for (kind, body) in &bodies {
             let browser = somebody(portal, &cast, line);
-            let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+            let path = Object::fitting(line.pattern)
+                .path(portal, &cast, line.pattern)
+                .await;
             let request = browser
                 .request(Method::POST, &path)
                 .header(CONTENT_TYPE, *kind)
@@ -161,7 +167,9 @@ async fn bodies_that_are_no_forms_are_refused(portal: &Portal) {
 /// What the form of a route asks for, from its page, if it has one.
 async fn field_names(portal: &Portal, cast: &Cast, line: &Line) -> Vec<String> {
     let browser = somebody(portal, cast, line);
-    let path = Object::fitting(line.pattern).path(portal, cast, line.pattern);
+    let path = Object::fitting(line.pattern)
+        .path(portal, cast, line.pattern)
+        .await;
     let request = browser.request(Method::GET, &path);
     let page = browser.send(request, &path).await;
     let mut names = page.attributes("main [name]", "name");
@@ -173,6 +181,7 @@ pub fn somebody(portal: &Portal, cast: &Cast, line: &Line) -> Browser {
     let name = match line.pattern {
         "/mot-cua/ho-so/{id}/ket-qua" => "huy",
         pattern if pattern.starts_with("/mot-cua") => "ha",
+        pattern if pattern.starts_with("/quan-tri") => "vanhanh",
         _ => "lan",
     };
     cast.signed_in(portal, name)

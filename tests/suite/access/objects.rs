@@ -8,8 +8,11 @@ use motcua::dossiers::{
     HolderKind, MediaType, NewDraft, NewFee, NewPaper, OTHER_PAPERS, ResultFile, fees_of,
     results_of,
 };
+use motcua::exchange;
 use motcua::forms::Answers;
-use motcua::kernel::{AgencyId, AttachmentId, Dong, DossierId, PaperId, ResultId};
+use motcua::kernel::{
+    AgencyId, AttachmentId, Dong, DossierId, PaperId, PartnerId, QuarantineId, ResultId,
+};
 use motcua::storage::Tx;
 use motcua::vault::{self, Paper};
 use motcua::web::access::Audience;
@@ -17,6 +20,7 @@ use motcua::web::{ASSETS_ROUTE, Assets, csrf};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::exchange::scene::{Client, NOWHERE, row};
 use crate::support::{Browser, Cast, Portal};
 
 /// A procedure with a form of its own, handled by communes.
@@ -32,6 +36,8 @@ pub enum Object {
     Draft,
     /// Lan's dossier, filed at the commune.
     Dossier,
+    /// A partner, with a message of its in quarantine.
+    Partner,
     /// A paper in Lan's vault.
     Kept,
     /// Minh's account, which is declared and nothing more.
@@ -49,7 +55,9 @@ pub enum Object {
 impl Object {
     /// What a route is tried with.
     pub fn of(pattern: &str) -> &'static [Self] {
-        if pattern.contains("{id}") {
+        if pattern.contains("{partner}") {
+            &[Self::Partner, Self::Nothing]
+        } else if pattern.contains("{id}") {
             &[Self::Draft, Self::Dossier, Self::Nothing]
         } else if pattern == "/kho/{paper}" {
             &[Self::Kept, Self::Nothing]
@@ -82,6 +90,7 @@ impl Object {
         match self {
             Self::Account | Self::Agency | Self::Asset | Self::NotNamed => true,
             Self::Nothing => false,
+            Self::Partner => audience == Audience::Operator,
             Self::Dossier if audience == Audience::Clerk => ["ha", "huy"].contains(&who),
             Self::Draft | Self::Dossier | Self::Kept => audience != Audience::Clerk && who == "lan",
         }
@@ -89,11 +98,16 @@ impl Object {
 
     /// The path of a route, with a fresh object of this kind in it, and in that what else the route
     /// names.
-    pub fn path(self, portal: &Portal, cast: &Cast, pattern: &'static str) -> String {
+    pub async fn path(self, portal: &Portal, cast: &Cast, pattern: &'static str) -> String {
         if self == Self::Asset {
             return Assets::built_in().address(STYLE_SHEET);
         }
-        let names = self.names(portal, cast, pattern);
+        let mut names = self.names(portal, cast, pattern);
+        if self == Self::Partner {
+            let (partner, message) = quarantined(portal).await;
+            names.insert("{partner}", partner.to_string());
+            names.insert("{id}", message.to_string());
+        }
         let mut path = String::new();
         for segment in pattern.split('/').skip(1) {
             path.push('/');
@@ -151,7 +165,7 @@ impl Object {
                 let commune = snapshot.agency(cast.commune).unwrap();
                 names.insert("{key}", commune.key.as_str().to_owned());
             }
-            Self::Asset | Self::Nothing | Self::NotNamed => {}
+            Self::Partner | Self::Asset | Self::Nothing | Self::NotNamed => {}
         }
         names
     }
@@ -169,6 +183,24 @@ pub fn token(portal: &Portal, browser: &Browser) -> (&'static str, String) {
         });
     let token = csrf::token(ground.storage.keys(), &secret, &ground.moment());
     (csrf::FIELD, token)
+}
+
+/// A message that waits, of a partner with whose agency nobody files.
+async fn quarantined(portal: &Portal) -> (PartnerId, QuarantineId) {
+    let known = portal
+        .storage()
+        .read(|conn| exchange::partner_by_username(conn, "h99"));
+    let client = match known.unwrap() {
+        Some(partner) => Client::again(portal, partner).await,
+        None => Client::of(portal, "h99", NOWHERE).await,
+    };
+    let partner = client.partner.id;
+    let step = row("H99-260105-0001", "20260105083000", 4, "Chuyển xử lý");
+    assert_eq!(client.progress(&[step]).await["error_code"], "-1");
+    let open = portal
+        .storage()
+        .read(|conn| exchange::open_quarantine(conn, partner, None, 1));
+    (partner, open.unwrap()[0].id)
 }
 
 pub fn draft(portal: &Portal, cast: &Cast) -> DossierId {

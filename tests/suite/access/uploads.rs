@@ -117,7 +117,9 @@ async fn nonsense_in_forms_with_files_is_no_fault_of_ours(portal: &Portal) {
     for line in uploads() {
         for _ in 0..EACH {
             let browser = somebody(portal, &cast, &line);
-            let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+            let path = Object::fitting(line.pattern)
+                .path(portal, &cast, line.pattern)
+                .await;
             let (field, value) = token(portal, &browser);
             let mut parts = vec![Part::text(field, &value)];
             let junk = one(&mut runner, nasty());
@@ -145,7 +147,9 @@ async fn a_form_with_files_that_is_cut_anywhere_is_refused(portal: &Portal) {
     let cast = Cast::of(portal).await;
     for line in uploads() {
         let browser = somebody(portal, &cast, &line);
-        let path = Object::fitting(line.pattern).path(portal, &cast, line.pattern);
+        let path = Object::fitting(line.pattern)
+            .path(portal, &cast, line.pattern)
+            .await;
         let (field, value) = token(portal, &browser);
         let file = Part::file("paper.other", "a.pdf", PDF);
         let whole = body(&[Part::text(field, &value), file]);
@@ -179,7 +183,7 @@ async fn a_file_may_be_called_anything(portal: &Portal) {
             continue;
         }
         let pattern = "/ho-so/{id}/giay-to";
-        let path = Object::Draft.path(portal, &cast, pattern);
+        let path = Object::Draft.path(portal, &cast, pattern).await;
         let (field, value) = token(portal, &browser);
         let content = format!("%PDF-1.4\n{name}");
         let file = Part::file("paper.other", name, content.as_bytes());

@@ -51,7 +51,7 @@ async fn visit(portal: &Portal, cast: &Cast, line: &Line, object: Object, who: &
         "nobody" => portal.browser(),
         name => cast.signed_in(portal, name),
     };
-    let path = object.path(portal, cast, line.pattern);
+    let path = object.path(portal, cast, line.pattern).await;
     if line.method == "GET" {
         let request = browser.request(Method::GET, &path);
         return browser.send(request, &path).await;

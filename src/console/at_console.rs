@@ -1,0 +1,95 @@
+//! What every handler of the console begins with: the operator, and what the process stands on.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
+
+use super::paths;
+use crate::catalogue::{Shelf, Snapshot};
+use crate::exchange::{self, Partner};
+use crate::kernel::{AccountId, Moment, PartnerId, Viewer};
+use crate::web::{Frame, Ground, NavLink, PageError, see_other_saying};
+
+/// The answer of a handler.
+pub(super) type Answer = Result<HttpResponse, PageError>;
+
+/// A request of an operator.
+pub(super) struct AtConsole {
+    pub(super) request: HttpRequest,
+    pub(super) operator: AccountId,
+    pub(super) ground: Data<Ground>,
+    pub(super) shelf: Data<Shelf>,
+    /// Taken once, so that it does not change under the page.
+    pub(super) catalogue: Arc<Snapshot>,
+    /// One moment for all that the request reads and writes.
+    pub(super) moment: Moment,
+}
+
+impl AtConsole {
+    /// The frame of the answer.
+    pub(super) fn frame(&self) -> Frame {
+        Frame::of(&self.request)
+    }
+
+    /// What the query says under `name`, trimmed.
+    pub(super) fn query(&self, name: &str) -> Option<String> {
+        url::form_urlencoded::parse(self.request.query_string().as_bytes())
+            .find(|(known, value)| known == name && !value.trim().is_empty())
+            .map(|(_, value)| value.trim().to_owned())
+    }
+
+    /// The partner that an address names.
+    pub(super) async fn partner(&self, id: PartnerId) -> Result<Partner, PageError> {
+        let storage = &self.ground.storage;
+        let found = storage.reading(move |conn| exchange::partner(conn, id));
+        found.await?.ok_or(PageError::NotFound)
+    }
+
+    /// Sends the browser on; the next page says once what stands under `notice`.
+    pub(super) fn to_saying(&self, path: &str, notice: &str) -> HttpResponse {
+        see_other_saying(&self.request, &self.ground, path, notice)
+    }
+}
+
+/// Where the pages below a partner stand.
+pub(super) fn crumbs(frame: &Frame, partner: &Partner) -> Vec<NavLink> {
+    vec![
+        frame.link(paths::PARTNERS, frame.t("console.partners.title")),
+        frame.link(&paths::partner(partner.id), &partner.name),
+    ]
+}
+
+impl FromRequest for AtConsole {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(arrive(request))
+    }
+}
+
+fn arrive(request: &HttpRequest) -> Result<AtConsole, PageError> {
+    let viewer = request.extensions().get::<Viewer>().cloned();
+    let viewer = viewer
+        .filter(|viewer| viewer.is_operator)
+        .ok_or(PageError::Forbidden)?;
+    let ground = request
+        .app_data::<Data<Ground>>()
+        .cloned()
+        .ok_or(PageError::Unavailable)?;
+    let shelf = request
+        .app_data::<Data<Shelf>>()
+        .cloned()
+        .ok_or(PageError::Unavailable)?;
+    Ok(AtConsole {
+        request: request.clone(),
+        operator: viewer.account,
+        catalogue: shelf.current(),
+        moment: ground.moment(),
+        ground,
+        shelf,
+    })
+}

@@ -1,0 +1,150 @@
+//! All that was exchanged about a dossier, from both directions, in one order.
+
+use crate::agencies::AgencyCode;
+use crate::console::paths;
+use crate::dossiers::{self, Happening, State};
+use crate::exchange::{self, MessageLine, PushLine, QuarantineLine};
+use crate::kernel::{DossierId, Instant, MessageId, PartnerId};
+use crate::storage::{Conn, Result};
+
+/// Messages that are shown; a dossier has some ten.
+const MOST: i64 = 300;
+
+/// What passed.
+pub(super) enum Passed {
+    /// A message came.
+    In(MessageLine),
+    /// The partner was told.
+    Out(PushLine),
+    /// A message waits, or waited; with its page.
+    Quarantined(QuarantineLine, String),
+}
+
+impl Passed {
+    /// How it is marked in the time-line.
+    pub(super) fn mark(&self) -> &'static str {
+        match self {
+            Self::In(line) if line.is_taken() => "past",
+            Self::Out(line) if line.delivered_at.is_some() => "past",
+            Self::Quarantined(line, _) if line.settled_at.is_some() => "past",
+            Self::In(_) | Self::Out(_) => "bad",
+            Self::Quarantined(..) => "open",
+        }
+    }
+
+    /// The key of what it is called.
+    pub(super) const fn title(&self) -> &'static str {
+        match self {
+            Self::In(_) => "console.history.in",
+            Self::Out(line) if line.delivered_at.is_some() => "console.history.out",
+            Self::Out(_) => "console.history.not_out",
+            Self::Quarantined(line, _) if line.settled_at.is_some() => "console.history.settled",
+            Self::Quarantined(..) => "console.history.waits",
+        }
+    }
+
+    fn at(&self) -> Instant {
+        match self {
+            Self::In(line) => line.received_at,
+            Self::Out(line) => line.delivered_at.unwrap_or(line.first_at),
+            Self::Quarantined(line, _) => line.received_at,
+        }
+    }
+}
+
+/// A dossier's exchange.
+pub(super) struct Exchanged {
+    /// Every code of the dossier; what was asked for where there is no dossier.
+    pub(super) codes: Vec<String>,
+    /// How the dossier stands; none where there is no dossier.
+    pub(super) state: Option<State>,
+    /// The partner that decides about it.
+    pub(super) partner: Option<(PartnerId, String)>,
+    /// What passed, newest first.
+    pub(super) passed: Vec<(Instant, Passed)>,
+}
+
+impl Exchanged {
+    /// Reads all about the dossier that a code names.
+    pub(super) fn about(conn: &mut Conn, code: &str) -> Result<Self> {
+        let spellings = spellings(code);
+        let mut dossier = None;
+        for code in &spellings {
+            dossier = dossier.or(dossiers::dossier_of_code(conn, code)?);
+        }
+        let mut found = Self {
+            codes: match dossier {
+                Some(id) => dossiers::codes_of(conn, id)?,
+                None => spellings,
+            },
+            state: None,
+            partner: None,
+            passed: Vec::new(),
+        };
+        let mut messages = exchange::messages_of_dossier(conn, found.codes.clone(), MOST)?;
+        if let Some(id) = dossier {
+            messages.extend(found.read_dossier(conn, id)?);
+        }
+        messages.sort_unstable_by_key(|line| line.id);
+        messages.dedup_by_key(|line| line.id);
+        found.add(messages.into_iter().map(Passed::In));
+        found.read_quarantine(conn)?;
+        found.passed.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        Ok(found)
+    }
+
+    /// How it stands, what its partner was told, and the messages that its events name: those
+    /// spoke of other dossiers as well.
+    fn read_dossier(&mut self, conn: &mut Conn, id: DossierId) -> Result<Vec<MessageLine>> {
+        let pushes = exchange::pushes_of(conn, id)?;
+        self.add(pushes.into_iter().map(Passed::Out));
+        let events = dossiers::events(conn, id)?;
+        let newest = events.iter().max_by_key(|recorded| recorded.event.seq);
+        self.state = newest.map(|recorded| recorded.event.state_after);
+        let Some(deciding) = dossiers::partner_of(conn, id)? else {
+            return Ok(Vec::new());
+        };
+        let partner = exchange::partner(conn, deciding.partner)?;
+        self.partner = partner.map(|partner| (partner.id, partner.name));
+        let mut named: Vec<MessageId> = events
+            .iter()
+            .filter_map(|recorded| message_of(&recorded.event.happening))
+            .collect();
+        named.dedup();
+        exchange::messages_named(conn, deciding.partner, named)
+    }
+
+    fn read_quarantine(&mut self, conn: &mut Conn) -> Result<()> {
+        let partners = exchange::partners(conn)?;
+        let partners: Vec<PartnerId> = partners.into_iter().map(|partner| partner.id).collect();
+        let lines = exchange::quarantined_about(conn, &partners, self.codes.clone())?;
+        self.add(lines.into_iter().map(|line| {
+            let path = paths::quarantined(line.partner, line.id);
+            Passed::Quarantined(line, path)
+        }));
+        Ok(())
+    }
+
+    fn add(&mut self, passed: impl Iterator<Item = Passed>) {
+        self.passed.extend(passed.map(|one| (one.at(), one)));
+    }
+}
+
+/// A code as it may have been sent: the agency in it has two written forms.
+fn spellings(code: &str) -> Vec<String> {
+    let mut all = vec![code.to_owned()];
+    if let Some((agency, rest)) = code.split_once('-')
+        && let Ok(agency) = agency.parse::<AgencyCode>()
+    {
+        all.push(format!("{agency}-{rest}"));
+        all.extend(agency.old_form().map(|old| format!("{old}-{rest}")));
+    }
+    all
+}
+
+const fn message_of(happening: &Happening) -> Option<MessageId> {
+    match happening {
+        Happening::Synced { message, .. } | Happening::Progressed { message, .. } => Some(*message),
+        _ => None,
+    }
+}

@@ -1,0 +1,57 @@
+//! The exchange about one dossier, by any of its codes. An operator is no clerk: what the dossier
+//! says is not shown.
+
+use askama::Template;
+
+use super::exchanged::{Exchanged, Passed};
+use crate::console::at_console::{Answer, AtConsole};
+use crate::console::paths;
+use crate::dossiers::DossierCode;
+use crate::kernel::PartnerId;
+use crate::web::{Frame, NavLink, page as answer};
+
+#[derive(Template)]
+#[template(path = "console/history/page.html")]
+struct HistoryPage {
+    frame: Frame,
+    typed: String,
+    /// None before anything was sought.
+    found: Option<Exchanged>,
+}
+
+impl HistoryPage {
+    fn crumbs(&self) -> Vec<NavLink> {
+        let title = self.frame.t("console.partners.title");
+        vec![self.frame.link(paths::PARTNERS, title)]
+    }
+
+    fn own(&self) -> String {
+        self.frame.path(paths::HISTORY)
+    }
+
+    fn partner(&self, id: &PartnerId) -> String {
+        self.frame.path(&paths::partner(*id))
+    }
+}
+
+pub(in crate::console) async fn page(console: AtConsole) -> Answer {
+    let typed = console.query(paths::CODE).unwrap_or_default();
+    // A code is found however it is spelt; what is none may still stand in quarantine.
+    let code = match typed.parse::<DossierCode>() {
+        Ok(code) => code.to_string(),
+        Err(_) => typed.replace('\0', ""),
+    };
+    let found = match code.is_empty() {
+        true => None,
+        false => {
+            let storage = &console.ground.storage;
+            let found = storage.reading(move |conn| Exchanged::about(conn, &code));
+            Some(found.await?)
+        }
+    };
+    answer(&HistoryPage {
+        frame: console.frame(),
+        typed,
+        found,
+    })
+}

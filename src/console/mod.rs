@@ -1,0 +1,102 @@
+//! Pages of operators: what passes between the portal and agencies' own systems, what did not get
+//! through and why, and what can be done about it.
+//!
+//! What may be done is decided in `crate::exchange`. An operator is no clerk: of a dossier its
+//! exchange is shown and not its content, but for a message in quarantine, which has to be read to
+//! be mended; each look at one is a row of the journal.
+
+mod at_console;
+mod history;
+mod partners;
+mod paths;
+mod quarantine;
+
+use crate::web::access::Audience::Operator;
+use crate::web::access::{Body, Routes};
+
+/// Every page of operators. Fixed addresses stand before partners, because the first pattern that
+/// fits a path takes it.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get(paths::PARTNERS, Operator, partners::list::page)
+        .get(paths::ADD, Operator, partners::add::page)
+        .post(paths::ADD, Operator, Body::Form, partners::add::act)
+        .get(paths::HISTORY, Operator, history::page::page)
+        .and(partner_routes())
+        .and(quarantine_routes())
+}
+
+fn partner_routes() -> Routes {
+    Routes::new()
+        .get(
+            "/quan-tri/lien-thong/{partner}",
+            Operator,
+            partners::show::page,
+        )
+        .get(
+            "/quan-tri/lien-thong/{partner}/cai-dat",
+            Operator,
+            partners::change::page,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/cai-dat",
+            Operator,
+            Body::Form,
+            partners::change::act,
+        )
+        .get(
+            "/quan-tri/lien-thong/{partner}/ma-trang-thai",
+            Operator,
+            partners::meanings::page,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/ma-trang-thai",
+            Operator,
+            Body::Form,
+            partners::meanings::act,
+        )
+        .get(
+            "/quan-tri/lien-thong/{partner}/doi-mat-khau",
+            Operator,
+            partners::rotate::page,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/doi-mat-khau",
+            Operator,
+            Body::Form,
+            partners::rotate::act,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/ket-noi",
+            Operator,
+            Body::Form,
+            partners::admission::act,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/viec/{job}",
+            Operator,
+            Body::Form,
+            partners::dead_jobs::act,
+        )
+}
+
+fn quarantine_routes() -> Routes {
+    Routes::new()
+        .get(
+            "/quan-tri/lien-thong/{partner}/cach-ly/{id}",
+            Operator,
+            quarantine::show::page,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/cach-ly/{id}/ghi-nhan",
+            Operator,
+            Body::Answers,
+            quarantine::replay::act,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/cach-ly/{id}/bo",
+            Operator,
+            Body::Form,
+            quarantine::discard::act,
+        )
+}

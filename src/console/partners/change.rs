@@ -1,0 +1,87 @@
+//! Changing how a partner is set up.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::settings::SettingsForm;
+use crate::console::at_console::{self, Answer, AtConsole};
+use crate::console::paths;
+use crate::exchange::{Partner, PartnerChange, PartnerFault, change_partner};
+use crate::kernel::PartnerId;
+use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
+
+#[derive(Template)]
+#[template(path = "console/partners/change.html")]
+struct ChangePage {
+    frame: Frame,
+    partner: Partner,
+    settings: SettingsForm,
+    faults: Faults,
+}
+
+impl ChangePage {
+    fn cancel(&self) -> String {
+        self.frame.path(&paths::partner(self.partner.id))
+    }
+}
+
+pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> Answer {
+    let partner = console.partner(id.into_inner()).await?;
+    answer(&ChangePage {
+        frame: console.frame(),
+        settings: SettingsForm::of(&partner),
+        partner,
+        faults: Faults::default(),
+    })
+}
+
+pub(in crate::console) async fn act(
+    console: AtConsole,
+    id: Path<PartnerId>,
+    posted: Posted,
+) -> Answer {
+    let partner = console.partner(id.into_inner()).await?;
+    let (frame, settings) = (console.frame(), SettingsForm::posted(&posted));
+    let mut faults = Faults::default();
+    match settings.read(frame.words, None, &mut faults) {
+        Some(read) => {
+            make(
+                &console,
+                partner.id,
+                PartnerChange::Settings(Box::new(read)),
+            )
+            .await?;
+            let back = paths::partner(partner.id);
+            Ok(console.to_saying(&back, "console.notice.changed"))
+        }
+        None => page_with_faults(&ChangePage {
+            frame,
+            partner,
+            settings,
+            faults,
+        }),
+    }
+}
+
+/// Makes a change.
+pub(super) async fn make(
+    console: &AtConsole,
+    id: PartnerId,
+    change: PartnerChange,
+) -> Result<(), PageError> {
+    let (moment, operator) = (console.moment.clone(), console.operator);
+    let storage = &console.ground.storage;
+    let made = storage
+        .writing(move |tx| change_partner(tx, &moment, id, &change, Some(operator)))
+        .await;
+    made.map_err(refusal)
+}
+
+/// The page for what could not be done to a partner.
+pub(super) fn refusal(fault: PartnerFault) -> PageError {
+    match fault {
+        PartnerFault::Storage(error) => error.into(),
+        PartnerFault::Unknown => PageError::NotFound,
+        PartnerFault::Name | PartnerFault::Taken => PageError::Conflict,
+    }
+}

@@ -1,0 +1,46 @@
+//! Every partner, those that need somebody first.
+
+use askama::Template;
+
+use super::health::Health;
+use super::standing::{self, Standing};
+use crate::console::at_console::{Answer, AtConsole};
+use crate::console::paths;
+use crate::exchange::BreakerState;
+use crate::kernel::Instant;
+use crate::web::{Frame, page as answer};
+
+struct Row {
+    standing: Standing,
+    health: Health,
+    breaker: BreakerState,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "console/partners/list.html")]
+struct ListPage {
+    frame: Frame,
+    rows: Vec<Row>,
+    now: Instant,
+}
+
+pub(in crate::console) async fn page(console: AtConsole) -> Answer {
+    let now = console.moment.now;
+    let storage = &console.ground.storage;
+    let standings = storage
+        .reading(move |conn| standing::all(conn, now))
+        .await?;
+    let frame = console.frame();
+    let mut rows: Vec<Row> = standings
+        .into_iter()
+        .map(|standing| Row {
+            health: Health::of(&standing, now),
+            breaker: standing.breaker.state(now),
+            href: frame.path(&paths::partner(standing.partner.id)),
+            standing,
+        })
+        .collect();
+    rows.sort_by_key(|row| row.health);
+    answer(&ListPage { frame, rows, now })
+}

@@ -1,0 +1,15 @@
+//! Partners: how they stand, how they are set up, what is to be done about them.
+
+pub(super) mod add;
+pub(super) mod admission;
+pub(super) mod change;
+pub(super) mod dead_jobs;
+mod health;
+pub(super) mod list;
+pub(super) mod meanings;
+pub(super) mod rotate;
+mod secrets;
+mod settings;
+pub(super) mod show;
+mod standing;
+mod traffic;

@@ -1,0 +1,179 @@
+//! The fields by which a partner is set up and changed, as they are typed and as they are read.
+
+use url::Url;
+
+use crate::exchange::{Partner, PartnerSettings, SuccessCode};
+use crate::web::{Choice, Faults, Frame, Posted, Words};
+
+const LONGEST_NAME: usize = 200;
+const LONGEST_URL: usize = 2_000;
+const MOST_HOSTS: usize = 20;
+
+/// What was typed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SettingsForm {
+    pub(super) name: String,
+    pub(super) push_url: String,
+    pub(super) file_hosts: String,
+    pub(super) private_files: bool,
+    pub(super) success: String,
+}
+
+impl SettingsForm {
+    /// The form of a partner that is yet to be set up.
+    pub(super) fn new() -> Self {
+        Self {
+            success: SuccessCode::default().as_str().to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// What a partner is set up with.
+    pub(super) fn of(partner: &Partner) -> Self {
+        Self {
+            name: partner.name.clone(),
+            push_url: partner.push_url.clone().unwrap_or_default(),
+            file_hosts: partner.file_hosts.join("\n"),
+            private_files: partner.private_files,
+            success: partner.success.as_str().to_owned(),
+        }
+    }
+
+    /// What was posted.
+    pub(super) fn posted(posted: &Posted) -> Self {
+        Self {
+            name: posted.text("name").to_owned(),
+            push_url: posted.text("push_url").to_owned(),
+            file_hosts: posted.text("file_hosts").to_owned(),
+            private_files: posted.has("private_files"),
+            success: posted.text("success").to_owned(),
+        }
+    }
+
+    /// What it means; what cannot be read becomes a fault. Without a name the partner is called as
+    /// its agency is, where that is known.
+    pub(super) fn read(
+        &self,
+        words: Words,
+        agency_name: Option<&str>,
+        faults: &mut Faults,
+    ) -> Option<PartnerSettings> {
+        let name = match self.name.as_str() {
+            "" => agency_name.unwrap_or_default(),
+            typed => typed,
+        };
+        if name.is_empty() {
+            faults.add("name", words.t("console.fault.name"));
+        } else if name.chars().count() > LONGEST_NAME || !is_one_line(name) {
+            faults.add("name", words.t("console.fault.long_name"));
+        }
+        let push_url = match self.push_url.as_str() {
+            "" => None,
+            typed => {
+                let url = address(typed);
+                if url.is_none() {
+                    faults.add("push_url", words.t("console.fault.push_url"));
+                }
+                url
+            }
+        };
+        let file_hosts = self.hosts(words, faults);
+        let success = SuccessCode::from_text(&self.success);
+        if success.is_none() {
+            faults.add("success", words.t("console.fault.success"));
+        }
+        Some(PartnerSettings {
+            name: name.to_owned(),
+            success: success?,
+            push_url,
+            file_hosts,
+            private_files: self.private_files,
+        })
+        .filter(|_| faults.is_empty())
+    }
+
+    fn hosts(&self, words: Words, faults: &mut Faults) -> Vec<String> {
+        let typed: Vec<&str> = self
+            .file_hosts
+            .split(|c: char| c.is_whitespace() || c == ',')
+            .filter(|piece| !piece.is_empty())
+            .collect();
+        if typed.len() > MOST_HOSTS {
+            let text = words.with("console.fault.many_hosts", &[("most", &MOST_HOSTS)]);
+            faults.add("file_hosts", text);
+        }
+        if let Some(wrong) = typed.iter().find(|one| host(one).is_none()) {
+            let text = words.with("console.fault.file_host", &[("host", wrong)]);
+            faults.add("file_hosts", text);
+        }
+        typed.into_iter().filter_map(host).collect()
+    }
+
+    /// The spellings of success.
+    pub(super) fn successes(&self, frame: &Frame) -> Vec<Choice> {
+        [SuccessCode::Zero, SuccessCode::DoubleZero]
+            .into_iter()
+            .map(|code| {
+                let hint = frame.words.under("console.success_hint", code.as_str());
+                Choice::new(code.as_str(), code.as_str()).with_hint(hint)
+            })
+            .collect()
+    }
+}
+
+fn is_one_line(text: &str) -> bool {
+    !text.chars().any(char::is_control)
+}
+
+/// An address to which messages can be posted.
+fn address(typed: &str) -> Option<Url> {
+    let url = Url::parse(typed).ok()?;
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    let is_fit = matches!(url.scheme(), "http" | "https") && url.has_host() && is_plain;
+    (is_fit && url.as_str().len() <= LONGEST_URL).then_some(url)
+}
+
+/// A host, perhaps with a port, in small letters.
+fn host(typed: &str) -> Option<String> {
+    let url = Url::parse(&format!("http://{typed}/")).ok()?;
+    let typed = typed.to_ascii_lowercase();
+    let read = match url.port() {
+        Some(port) => format!("{}:{port}", url.host_str()?),
+        None => url.host_str()?.to_owned(),
+    };
+    let is_host_alone = read == typed || format!("{read}:80") == typed;
+    (is_host_alone && url.as_str() == format!("http://{read}/")).then_some(typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_has_neither_path_nor_scheme() {
+        for good in [
+            "tep.hanoi.gov.vn",
+            "10.0.0.7:8080",
+            "localhost:80",
+            "TEP.vn",
+        ] {
+            assert_eq!(host(good), Some(good.to_ascii_lowercase()), "{good}");
+        }
+        for bad in ["", "a/b", "http://a", "a@b", "a:99999", "a?b", "a#b", "a b"] {
+            assert_eq!(host(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_of_the_web_and_holds_no_password() {
+        assert!(address("https://h26.gov.vn:8443/nhan?x=1").is_some());
+        for bad in [
+            "h26.gov.vn",
+            "ftp://h26.gov.vn/",
+            "http://u:p@h26.gov.vn/",
+            "http://",
+        ] {
+            assert!(address(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Addresses of the console's pages, without their language.
+
+use crate::kernel::{JobId, PartnerId, QuarantineId};
+
+/// Every partner.
+pub(super) const PARTNERS: &str = "/quan-tri/lien-thong";
+/// Adding a partner.
+pub(super) const ADD: &str = "/quan-tri/lien-thong/moi";
+/// The exchange about one dossier.
+pub(super) const HISTORY: &str = "/quan-tri/lien-thong/ho-so";
+
+/// The query parameter that names the dossier.
+pub(super) const CODE: &str = "ma";
+
+/// A partner.
+pub(super) fn partner(id: PartnerId) -> String {
+    format!("{PARTNERS}/{id}")
+}
+
+/// A page or an act below a partner.
+pub(super) fn below(id: PartnerId, slug: &str) -> String {
+    format!("{PARTNERS}/{id}/{slug}")
+}
+
+/// What becomes of a dead job.
+pub(super) fn dead_job(id: PartnerId, job: JobId) -> String {
+    format!("{PARTNERS}/{id}/viec/{job}")
+}
+
+/// A message in quarantine.
+pub(super) fn quarantined(id: PartnerId, message: QuarantineId) -> String {
+    format!("{PARTNERS}/{id}/cach-ly/{message}")
+}
+
+/// The exchange about a dossier.
+pub(super) fn history(code: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(CODE, code)
+        .finish();
+    format!("{HISTORY}?{query}")
+}

@@ -1,0 +1,9 @@
+//! Messages that could not be taken: why, and what becomes of them.
+
+pub(super) mod discard;
+mod list;
+mod readable;
+pub(super) mod replay;
+pub(super) mod show;
+
+pub(super) use list::{Place, Waiting, waiting};

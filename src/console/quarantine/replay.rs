@@ -1,0 +1,52 @@
+//! Trying a message again, as it came or as the operator mended it.
+
+use actix_web::web::{self, Path};
+
+use super::show::{MessagePage, require};
+use crate::console::at_console::{Answer, AtConsole};
+use crate::console::paths;
+use crate::exchange::{Replayed, replay};
+use crate::kernel::{PartnerId, QuarantineId};
+use crate::web::{PageError, Posted, page_with_faults};
+
+pub(in crate::console) async fn act(
+    console: AtConsole,
+    path: Path<(PartnerId, QuarantineId)>,
+    posted: Posted,
+) -> Answer {
+    let (partner, id) = path.into_inner();
+    require(&console, (partner, id)).await?;
+    let mended = posted
+        .has("mended")
+        .then(|| posted.raw("mended").to_owned());
+    let reason = match attempt(&console, id, mended.clone()).await? {
+        Replayed::Taken => {
+            let notice = "console.notice.recorded";
+            return Ok(console.to_saying(&paths::partner(partner), notice));
+        }
+        Replayed::Gone => return Err(PageError::Conflict),
+        Replayed::Refused(reason) => reason,
+    };
+    let mut page = MessagePage::open(&console, (partner, id)).await?;
+    match mended {
+        Some(typed) => {
+            page.is_mending = true;
+            page.mended = typed;
+            page.faults.add("mended", reason);
+        }
+        None => page.faults.add("message", reason),
+    }
+    page_with_faults(&page)
+}
+
+async fn attempt(
+    console: &AtConsole,
+    id: QuarantineId,
+    mended: Option<String>,
+) -> Result<Replayed, PageError> {
+    let (ground, shelf) = (console.ground.clone(), console.shelf.clone());
+    let by = Some(console.operator);
+    let tried = web::block(move || replay(&ground, &shelf, id, mended.as_deref(), by));
+    let tried = tried.await.map_err(|_| PageError::Unavailable)?;
+    Ok(tried?)
+}

@@ -1,0 +1,101 @@
+//! One message in quarantine. Who looks at it sees personal data: each look is a row of the journal.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::readable::readable;
+use crate::console::at_console::{self, Answer, AtConsole};
+use crate::console::paths;
+use crate::exchange::{self, Partner, QuarantineLine};
+use crate::journal::{self, Deed, Entry};
+use crate::kernel::{PartnerId, QuarantineId};
+use crate::storage;
+use crate::web::{Faults, Frame, PageError, page as answer};
+
+/// The page of a message, with what was typed into its forms.
+#[derive(Template)]
+#[template(path = "console/quarantine/show.html")]
+pub(super) struct MessagePage {
+    pub(super) frame: Frame,
+    pub(super) partner: Partner,
+    pub(super) line: QuarantineLine,
+    /// The message; none of what is not JSON.
+    pub(super) shown: Option<String>,
+    /// What the operator makes of it.
+    pub(super) mended: String,
+    /// Why it is discarded.
+    pub(super) reason: String,
+    /// The form that is being mended is open.
+    pub(super) is_mending: bool,
+    pub(super) faults: Faults,
+}
+
+impl MessagePage {
+    /// Opens a message of a partner, and writes the look down.
+    pub(super) async fn open(
+        console: &AtConsole,
+        (partner, id): (PartnerId, QuarantineId),
+    ) -> Result<Self, PageError> {
+        let (moment, operator) = (console.moment.clone(), console.operator);
+        let storage = &console.ground.storage;
+        let found = storage
+            .writing(move |tx| {
+                let found = exchange::quarantined(tx, id)?;
+                let Some((line, body)) = found.filter(|(line, _)| line.partner == partner) else {
+                    return storage::Result::Ok(None);
+                };
+                let look = Entry::new(Deed::LookedAtMessage, operator, id);
+                journal::record(tx, &moment, &look)?;
+                Ok(Some((line, body)))
+            })
+            .await?;
+        let (line, body) = found.ok_or(PageError::NotFound)?;
+        let shown = readable(&body);
+        Ok(Self {
+            frame: console.frame(),
+            partner: console.partner(partner).await?,
+            line,
+            mended: shown.clone().unwrap_or_default(),
+            shown,
+            reason: String::new(),
+            is_mending: false,
+            faults: Faults::default(),
+        })
+    }
+
+    fn act(&self, slug: &str) -> String {
+        let path = paths::quarantined(self.partner.id, self.line.id);
+        self.frame.path(&format!("{path}/{slug}"))
+    }
+
+    fn history(&self) -> String {
+        self.frame.path(&paths::history(&self.line.dossier_code))
+    }
+
+    /// How it was settled: the key of its word, and the reason that somebody gave.
+    fn settlement(&self) -> Option<(String, &str)> {
+        let how = self.line.settlement.as_deref()?;
+        let (key, reason) = how.split_once(": ").unwrap_or((how, ""));
+        Some((self.frame.words.under("console.settlement", key), reason))
+    }
+}
+
+/// An act is asked for a message of the partner that the address names, or there is none.
+pub(super) async fn require(
+    console: &AtConsole,
+    (partner, id): (PartnerId, QuarantineId),
+) -> Result<(), PageError> {
+    let storage = &console.ground.storage;
+    let found = storage.reading(move |conn| exchange::quarantined(conn, id));
+    match found.await? {
+        Some((line, _)) if line.partner == partner => Ok(()),
+        _ => Err(PageError::NotFound),
+    }
+}
+
+pub(in crate::console) async fn page(
+    console: AtConsole,
+    path: Path<(PartnerId, QuarantineId)>,
+) -> Answer {
+    answer(&MessagePage::open(&console, path.into_inner()).await?)
+}

@@ -1,0 +1,121 @@
+//! Jobs by the partner whose machine they need.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, SmallInt};
+
+use super::JobState;
+use crate::jobs::Job;
+use crate::kernel::{Instant, JobId, PartnerId};
+use crate::storage::schema::jobs;
+use crate::storage::{Conn, Document, Error, IdColumn, InstantColumn, Result};
+
+/// The jobs of a partner in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartyJobs {
+    /// The partner.
+    pub party: PartnerId,
+    /// Ready or leased.
+    pub open: i64,
+    /// Since when the oldest of those waits.
+    pub oldest: Option<Instant>,
+    /// Dead.
+    pub dead: i64,
+}
+
+#[derive(QueryableByName)]
+struct StateRow {
+    #[diesel(sql_type = IdColumn)]
+    party_id: PartnerId,
+    #[diesel(sql_type = SmallInt)]
+    state: i16,
+    #[diesel(sql_type = BigInt)]
+    jobs: i64,
+    #[diesel(sql_type = InstantColumn)]
+    oldest: Instant,
+}
+
+/// The jobs of every partner that has any.
+pub fn party_jobs(conn: &mut Conn) -> Result<Vec<PartyJobs>> {
+    let rows: Vec<StateRow> = diesel::sql_query(
+        "SELECT party_id, state, COUNT(*) AS jobs, MIN(created_at) AS oldest \
+         FROM jobs WHERE party_id IS NOT NULL GROUP BY party_id, state ORDER BY party_id",
+    )
+    .load(conn.engine())?;
+    let mut all: Vec<PartyJobs> = Vec::new();
+    for row in rows {
+        let mut counted = match all.pop_if(|last| last.party == row.party_id) {
+            Some(begun) => begun,
+            None => PartyJobs {
+                party: row.party_id,
+                open: 0,
+                oldest: None,
+                dead: 0,
+            },
+        };
+        if row.state == JobState::Dead.number() {
+            counted.dead += row.jobs;
+        } else {
+            counted.open += row.jobs;
+            let earlier = counted.oldest.into_iter().chain([row.oldest]).min();
+            counted.oldest = earlier;
+        }
+        all.push(counted);
+    }
+    Ok(all)
+}
+
+/// A job that gave up, as whoever decides about it sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadJob {
+    /// Its id.
+    pub id: JobId,
+    /// What was to be done.
+    pub job: Job,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// Since when it was to be done.
+    pub created_at: Instant,
+    /// Why it failed last.
+    pub last_error: String,
+}
+
+/// A partner's dead jobs, those that gave up first before others.
+pub fn dead_of_party(conn: &mut Conn, party: PartnerId, most: i64) -> Result<Vec<DeadJob>> {
+    type Row = (JobId, Document, i32, Instant, Option<String>);
+    let rows: Vec<Row> = jobs::table
+        .filter(jobs::party_id.eq(party))
+        .filter(jobs::state.eq(JobState::Dead.number()))
+        .order((jobs::run_at, jobs::id))
+        .limit(most)
+        .select((
+            jobs::id,
+            jobs::payload,
+            jobs::attempts,
+            jobs::created_at,
+            jobs::last_error,
+        ))
+        .load(conn.engine())?;
+    let job = |(id, payload, attempts, created_at, last_error): Row| {
+        let job = serde_json::from_value(payload.0)
+            .map_err(|error| Error::nonsense("jobs", "payload", error))?;
+        Ok(DeadJob {
+            id,
+            job,
+            attempts,
+            created_at,
+            last_error: last_error.unwrap_or_default(),
+        })
+    };
+    rows.into_iter().map(job).collect()
+}
+
+/// Whether a job is dead and needs this partner's machine.
+pub fn is_dead_of(conn: &mut Conn, party: PartnerId, id: JobId) -> Result<bool> {
+    let found: i64 = jobs::table
+        .find(id)
+        .filter(jobs::party_id.eq(party))
+        .filter(jobs::state.eq(JobState::Dead.number()))
+        .count()
+        .get_result(conn.engine())?;
+    Ok(found > 0)
+}

@@ -1,0 +1,13 @@
+//! The operator's pages, through HTTP.
+
+mod history;
+mod outbound;
+mod partners;
+mod quarantine;
+
+use motcua::kernel::PartnerId;
+
+/// The page of a partner.
+fn page_of(partner: PartnerId) -> String {
+    format!("/quan-tri/lien-thong/{partner}")
+}

@@ -1,0 +1,126 @@
+//! A message that was refused is seen with its reason, tried again, mended or discarded.
+
+use motcua::exchange;
+use serde_json::{Value, json};
+
+use super::page_of;
+use crate::exchange::scene::{Client, NOWHERE, is_success, row, snapshot};
+use crate::support::{Cast, Page, Portal, on_both_engines};
+
+const CODE: &str = "H99-260105-0001";
+
+on_both_engines!(
+    a_refused_message_is_mended_and_makes_its_dossier_appear,
+    a_message_is_tried_again_when_what_it_waited_for_is_there,
+    what_is_discarded_needs_a_reason_and_stays_kept,
+    a_long_list_is_paged,
+);
+
+/// The page of the one message that waits.
+async fn message(portal: &Portal, cast: &Cast, client: &Client) -> Page {
+    let operator = cast.signed_in(portal, "vanhanh");
+    let page = operator.get(&page_of(client.partner.id)).await.is(200);
+    assert_eq!(page.texts("#quarantine tbody tr").len(), 1);
+    page.click("#quarantine tbody a").await.is(200)
+}
+
+fn waiting(portal: &Portal, client: &Client) -> usize {
+    let open = portal
+        .storage()
+        .read(|conn| exchange::open_quarantine(conn, client.partner.id, None, 100));
+    open.unwrap().len()
+}
+
+async fn a_refused_message_is_mended_and_makes_its_dossier_appear(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99", NOWHERE).await;
+    let mut wrong = snapshot(CODE, 4);
+    wrong["NgayHenTra"] = json!("mai");
+    assert_eq!(client.insert(&[wrong]).await["error_code"], "-1");
+    let page = message(portal, &cast, &client).await;
+    assert!(page.text(".notice--warn").contains("NgayHenTra"));
+    let typed = page.form("form#mend").value("mended");
+    assert!(!typed.contains(&client.session), "the session is shown");
+    let mut mended: Value = serde_json::from_str(&typed).unwrap();
+    assert_eq!(mended["session"], "");
+
+    let broken = page.form("form#mend").fill("mended", "{ hỏng");
+    let broken = broken.submit().await.is(422);
+    assert_eq!(broken.links("#faults a"), ["#mended"]);
+    assert!(broken.text("#mended-error").contains("line 1"));
+    assert_eq!(broken.form("form#mend").value("mended").trim(), "{ hỏng");
+    mended["data"][0]["NgayHenTra"] = json!("20260199");
+    let form = broken.form("form#mend");
+    let still = form.fill("mended", &mended.to_string()).submit();
+    let still = still.await.is(422);
+    assert!(still.text("#mended-error").contains("NgayHenTra"));
+    assert!(still.form("form#mend").value("mended").contains("20260199"));
+    assert_eq!(client.state_of(CODE).await, None);
+
+    mended["data"][0]["NgayHenTra"] = json!("20260112083000");
+    let form = still.form("form#mend");
+    let done = form.fill("mended", &mended.to_string()).submit();
+    let done = done.await.is(200);
+    assert!(done.text("[role=status]").contains("Đã ghi nhận"));
+    assert_eq!(client.state_of(CODE).await.as_deref(), Some("4"));
+    assert_eq!(waiting(portal, &client), 0);
+    page.form("form#replay").submit().await.is(409);
+}
+
+async fn a_message_is_tried_again_when_what_it_waited_for_is_there(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99", NOWHERE).await;
+    let progress = row(CODE, "20260109160000", 9, "Kết thúc xử lý hồ sơ");
+    assert_eq!(client.progress(&[progress]).await["error_code"], "-1");
+    let page = message(portal, &cast, &client).await;
+    let early = page.form("form#replay").submit().await.is(422);
+    assert!(early.text("#message .alarm").contains(CODE));
+    assert_eq!(waiting(portal, &client), 1);
+    assert!(is_success(&client.insert(&[snapshot(CODE, 2)]).await));
+    page.form("form#replay").submit().await.is(200);
+    assert_eq!(client.state_of(CODE).await.as_deref(), Some("9"));
+    assert_eq!(waiting(portal, &client), 0);
+}
+
+async fn what_is_discarded_needs_a_reason_and_stays_kept(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99", NOWHERE).await;
+    client.update(&[snapshot(CODE, 4)]).await;
+    let page = message(portal, &cast, &client).await;
+    let wrong = page.form("form#discard").submit().await.is(422);
+    assert_eq!(wrong.links("#faults a"), ["#reason"]);
+    assert_eq!(waiting(portal, &client), 1);
+    let reason = "Đơn vị gửi nhầm hồ sơ thử";
+    let form = wrong.form("form#discard").fill("reason", reason);
+    let done = form.submit().await.is(200);
+    assert!(!done.has("#quarantine tbody"));
+    let operator = cast.signed_in(portal, "vanhanh");
+    let kept = operator.get(page.path()).await.is(200);
+    assert!(kept.text(".notice--good").contains(reason));
+    assert!(kept.text("pre").contains(CODE), "it stays readable");
+    assert!(!kept.has("form#discard"));
+    // Under the address of another partner there is no such message.
+    let other = Client::of(portal, "h26", "H26").await;
+    let own = client.partner.id.to_string();
+    let foreign = page.path().replace(&own, &other.partner.id.to_string());
+    operator.get(&foreign).await.is(404);
+}
+
+async fn a_long_list_is_paged(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99", NOWHERE).await;
+    for n in 1..=21 {
+        let code = format!("H99-260105-{n:04}");
+        client.update(&[snapshot(&code, 4)]).await;
+    }
+    let operator = cast.signed_in(portal, "vanhanh");
+    let first = operator.get(&page_of(client.partner.id)).await.is(200);
+    let codes = first.texts("#quarantine tbody a");
+    assert_eq!(codes.len(), 20);
+    let second = first.click(".pager [rel=next]").await.is(200);
+    let rest = second.texts("#quarantine tbody a");
+    assert_eq!(rest.len(), 1);
+    assert!(!codes.contains(&rest[0]));
+    let nowhere = format!("{}?sau=khong-co", page_of(client.partner.id));
+    operator.get(&nowhere).await.is(404);
+}

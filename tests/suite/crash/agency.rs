@@ -9,7 +9,7 @@ use url::Url;
 use super::aftermath::{moment, storage, taken_over};
 use super::applicant::{at_the_papers, citizen};
 use crate::apply::to_be_checked;
-use crate::exchange::scene::{province, set_up};
+use crate::exchange::scene::{province, set_up_in};
 use crate::play::{Identity, Setting, free_address};
 use crate::support::{Manner, Place, PostOffice, Process, on_both_engines};
 
@@ -83,7 +83,7 @@ fn agency_of(place: &Place, portal: &Url, flags: &str) -> Setting {
         file_hosts: vec![listen.clone()],
         ..province()
     };
-    let (partner, secrets) = set_up(&storage(place), &moment(), &new);
+    let (partner, secrets) = set_up_in(&storage(place), &moment(), &new);
     let identity = Identity {
         username: &partner.username,
         password: secrets.password.reveal(),

@@ -50,7 +50,12 @@ pub fn province() -> NewPartner {
 }
 
 /// Sets a partner up.
-pub fn set_up(storage: &Storage, moment: &Moment, new: &NewPartner) -> (Partner, Secrets) {
+pub fn set_up(portal: &Portal, new: &NewPartner) -> (Partner, Secrets) {
+    set_up_in(portal.storage(), &portal.house.ground.moment(), new)
+}
+
+/// Sets a partner up in the database of any portal.
+pub fn set_up_in(storage: &Storage, moment: &Moment, new: &NewPartner) -> (Partner, Secrets) {
     let added = storage.write(|tx| add_partner(tx, moment, new, None));
     let (partner, secrets) = added.unwrap();
     for secret in [&secrets.password, &secrets.push] {
@@ -74,7 +79,7 @@ impl Client {
     pub async fn at(storage: &Storage, portal: &Url, moment: &Moment, new: &NewPartner) -> Self {
         // The portal's own client is set up by the house; here may be none.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let (partner, secrets) = set_up(storage, moment, new);
+        let (partner, secrets) = set_up_in(storage, moment, new);
         let mut client = Self {
             partner,
             secrets,

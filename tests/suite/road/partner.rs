@@ -37,7 +37,7 @@ async fn whole_road(portal: &Portal, cast: &Cast) {
         decides: true,
         ..new_partner("h99-test", NOWHERE)
     };
-    let (partner, secrets) = set_up(portal.storage(), &portal.house.ground.moment(), &partner);
+    let (partner, secrets) = set_up(portal, &partner);
     let identity = Identity {
         username: &partner.username,
         password: secrets.password.reveal(),

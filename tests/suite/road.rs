@@ -7,6 +7,8 @@ use motcua::accounts::demonstration::PASSWORD;
 
 use crate::support::{Cast, Chromium, Portal, on_both_engines};
 
+mod partner;
+
 on_both_engines!(from_the_search_to_the_result);
 
 async fn from_the_search_to_the_result(portal: &Portal) {

@@ -166,25 +166,41 @@ pub fn synced_in_hand(
 
 fn lock(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<Vec<Dossier>> {
     let keys = tx.keys();
-    let partners = dossiers::authority.eq(Authority::Partner as i16);
     let rows: Vec<Row> = match tx.engine() {
-        Engine::Pg(c) => dossiers::table
-            .filter(dossiers::id.eq_any(ids))
-            .filter(partners)
-            .order(dossiers::id)
-            .select(Row::as_select())
-            .for_update()
-            .load(c)?,
+        Engine::Pg(c) => lock_rows(c, &ids)?,
         // There is one writer at a time.
         Engine::Lite(c) => dossiers::table
             .filter(dossiers::id.eq_any(ids))
-            .filter(partners)
+            .filter(dossiers::authority.eq(Authority::Partner as i16))
             .select(Row::as_select())
             .load(c)?,
     };
     rows.into_iter()
         .map(|row| row.into_dossier(&keys))
         .collect()
+}
+
+/// Who waited for a row that another snapshot wrote anew meanwhile has missed it, and looks again.
+fn lock_rows(conn: &mut PgConnection, ids: &[DossierId]) -> QueryResult<Vec<Row>> {
+    let partners = || {
+        dossiers::table
+            .filter(dossiers::id.eq_any(ids))
+            .filter(dossiers::authority.eq(Authority::Partner as i16))
+    };
+    loop {
+        let rows: Vec<Row> = partners()
+            .order(dossiers::id)
+            .select(Row::as_select())
+            .for_update()
+            .load(conn)?;
+        if rows.len() == ids.len() {
+            return Ok(rows);
+        }
+        let known: i64 = partners().count().get_result(conn)?;
+        if usize::try_from(known).is_ok_and(|known| rows.len() >= known) {
+            return Ok(rows);
+        }
+    }
 }
 
 type Past = (Vec<Entry>, HashSet<String>);
@@ -203,6 +219,7 @@ fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Pa
     );
     let rows: Vec<Row> = crate::each!(tx, |c| dossier_events::table
         .filter(dossier_events::dossier_id.eq_any(ids))
+        .order((dossier_events::dossier_id, dossier_events::seq))
         .select((
             dossier_events::dossier_id,
             dossier_events::seq,
@@ -220,7 +237,8 @@ fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Pa
         let happened = happening(&name, body)?;
         let state = State::from_number(state)
             .ok_or_else(|| Error::nonsense("dossier_events", "state_after", state))?;
-        entries.extend(entry_of(&happened, state, at, key, seq));
+        let entry = entry_of(&happened, state, at, key, seq, entries);
+        entries.extend(entry);
     }
     Ok(past)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use chrono::Duration;
+
 use super::progress::Progress;
 use super::snapshot::Snapshot;
 use super::view::{Baseline, Entry, View};
@@ -222,24 +224,33 @@ impl Unfolding {
 }
 
 /// What a stored event says about the state, if it says anything: a row of progress what it
-/// reports, an act of the applicant where it led.
+/// reports, an act of the applicant where it led. The applicant has seen what was recorded before
+/// and answers it, even where the partner's clock runs ahead of ours.
 pub(in crate::dossiers) fn entry_of(
     happened: &Happening,
     state_after: State,
     at: Instant,
     key: Option<String>,
     seq: i32,
+    before: &[Entry],
 ) -> Option<Entry> {
-    let state = match happened {
-        Happening::Progressed { state, .. } => (*state)?,
-        Happening::SupplementAnswered { .. } | Happening::Withdrawn {} => state_after,
-        _ => return None,
-    };
-    Some(Entry {
-        at,
-        state,
-        key: key.unwrap_or_else(|| format!("portal/{seq}")),
-    })
+    match happened {
+        Happening::Progressed { state, .. } => Some(Entry {
+            at,
+            state: (*state)?,
+            key: key?,
+        }),
+        Happening::SupplementAnswered { .. } | Happening::Withdrawn {} => {
+            let seen = before.iter().map(|entry| entry.at).max();
+            let next = seen.map(|seen| seen + Duration::microseconds(1));
+            Some(Entry {
+                at: next.map_or(at, |next| next.max(at)),
+                state: state_after,
+                key: key.unwrap_or_else(|| format!("portal/{seq}")),
+            })
+        }
+        _ => None,
+    }
 }
 
 fn text(moment: &Moment, text: &str) -> Option<Note> {

@@ -1,5 +1,6 @@
 //! A message that was not taken is kept all the same, and waits in quarantine with the reason.
 
+use chrono::Duration;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
@@ -8,8 +9,12 @@ use super::call::{Call, service_name};
 use super::counter::{Counter, Trouble};
 use crate::exchange::store::{self, KeptBody, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault};
+use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::{MessageId, PartnerId, QuarantineId};
-use crate::storage;
+use crate::storage::{self, Tx};
+
+/// Longer than any message is worked on.
+const AGAIN_SECONDS: i64 = 60;
 
 /// Keeps a message that was refused; gives back the answer.
 pub(super) fn refused(
@@ -42,10 +47,33 @@ pub(super) fn refused(
         if waits {
             let line = quarantine_line(counter, call, &fault, message);
             store::quarantine_put(tx, &line, &body)?;
+            look_again(tx, counter, call, &line)?;
         }
         Ok(())
     })?;
     Ok(answer)
+}
+
+/// The dossier of a row of progress may come between the refusal and this: it woke nothing then, as
+/// nothing waited yet.
+fn look_again(
+    tx: &mut Tx<'_>,
+    counter: &Counter<'_>,
+    call: &Call<'_>,
+    line: &QuarantineLine,
+) -> storage::Result<()> {
+    let is_progress = call.service.eq_ignore_ascii_case("CapNhatTienDoHoSoMC");
+    if !is_progress || line.dossier_code.is_empty() {
+        return Ok(());
+    }
+    let again = NewJob {
+        job: Job::ReplayMessage {
+            quarantined: line.id,
+        },
+        lane: Lane::alone(format!("{}/again", line.id)),
+        run_at: counter.moment.now + Duration::seconds(AGAIN_SECONDS),
+    };
+    jobs::enqueue_unless_waiting(tx, &counter.moment, &again)
 }
 
 fn quarantine_line(

@@ -239,7 +239,7 @@ pub fn dossier_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
 }
 
 /// Files Lan's draft.
-fn file(portal: &Portal, cast: &Cast, id: DossierId, agency: AgencyId, fees: Vec<NewFee>) {
+pub fn file(portal: &Portal, cast: &Cast, id: DossierId, agency: AgencyId, fees: Vec<NewFee>) {
     let snapshot = portal.house.shelf.current();
     let directory = &snapshot.catalogue.agencies;
     let offices = directory.chain(snapshot.agency(agency).unwrap());

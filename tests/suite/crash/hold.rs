@@ -1,7 +1,9 @@
 //! Holding a process inside its transaction, so that it is killed there and nowhere else.
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use motcua::storage::DatabaseUrl;
 
 use crate::support::Place;
@@ -9,7 +11,7 @@ use crate::support::Place;
 /// While it stands, whoever writes a row of its table gets no further.
 pub enum Hold {
     /// A lock of ours, which goes with the connection.
-    Postgres { _lock: PgConnection },
+    Postgres(PgConnection),
     /// A trigger that never ends. A lock would hold back what is written before, too.
     Sqlite(SqliteConnection),
 }
@@ -22,7 +24,7 @@ impl Hold {
                 let mut conn = PgConnection::establish(url).unwrap();
                 let lock = format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE");
                 conn.batch_execute(&lock).unwrap();
-                Self::Postgres { _lock: conn }
+                Self::Postgres(conn)
             }
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
@@ -35,6 +37,27 @@ impl Hold {
                 );
                 conn.batch_execute(&trigger).unwrap();
                 Self::Sqlite(conn)
+            }
+        }
+    }
+}
+
+impl Hold {
+    /// Whether somebody is held.
+    pub fn holds(&mut self) -> bool {
+        match self {
+            Self::Postgres(conn) => {
+                let waiting = "EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted \
+                     AND database = (SELECT oid FROM pg_database \
+                       WHERE datname = current_database()))";
+                let waits = diesel::select(sql::<Bool>(waiting));
+                waits.get_result(conn).unwrap()
+            }
+            Self::Sqlite(conn) => {
+                let writing = "PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK";
+                let is_held = conn.batch_execute(writing).is_err();
+                conn.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+                is_held
             }
         }
     }

@@ -6,5 +6,7 @@ mod aftermath;
 mod applicant;
 mod filing;
 mod hold;
+mod agency;
 mod letters;
 mod uploads;
+mod wire;

@@ -1,7 +1,7 @@
 //! Dossiers by their operations, without pages: the road, who may what, the chain, the codes.
 
 mod acts;
-mod chain;
+pub mod chain;
 mod codes;
 mod filing;
 mod office;

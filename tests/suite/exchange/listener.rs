@@ -17,6 +17,8 @@ pub enum Manners {
     Refuses,
     /// It fails.
     Fails,
+    /// It takes what comes and never says so.
+    IsSilent,
 }
 
 /// What came.
@@ -114,6 +116,7 @@ async fn hear(request: HttpRequest, body: Bytes, inside: Data<Inside>) -> HttpRe
     match manners {
         Manners::Takes => HttpResponse::Ok().json(answer(0, format!("{code}| create success"))),
         Manners::Refuses => HttpResponse::Ok().json(answer(-1, "MaSoThue empty".to_owned())),
+        Manners::IsSilent => std::future::pending().await,
         Manners::Fails => HttpResponse::InternalServerError().body("down"),
     }
 }

@@ -1,8 +1,11 @@
 //! The wire with agencies' own systems, through HTTP as their clients use it.
 
+mod at_once;
+mod limits;
 pub mod listener;
 mod messages;
 mod meaning;
+mod order_free;
 mod outbound;
 mod ownership;
 mod robust;

@@ -9,27 +9,26 @@ use motcua::storage::Storage;
 use serde_json::json;
 
 use super::listener::{Listener, Manners};
-use super::scene::{Client, is_success, new_partner, row, snapshot};
+use super::scene::{self, Client, is_success, new_partner, row, snapshot};
 use crate::access::objects;
 use crate::support::{Cast, Portal, on_both_engines};
 
 on_both_engines!(
     a_filing_is_pushed_and_comes_back_as_a_result,
     a_supplement_that_a_partner_asks_for_is_answered_here,
+    an_answer_counts_though_the_partners_clock_runs_ahead,
     a_partner_that_is_away_is_left_alone_and_told_later,
     what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up,
     a_partner_that_does_not_listen_fetches_the_same,
     files_are_fetched_from_where_it_is_allowed,
 );
 
-/// The province of the demonstration's commune; its word decides from now on.
+/// The province, with a machine that listens or without.
 fn province(listener: Option<&Listener>) -> NewPartner {
     NewPartner {
         push_url: listener.map(|listener| listener.push_url().parse().unwrap()),
         file_hosts: listener.map(Listener::host).into_iter().collect(),
-        private_files: true,
-        decides: true,
-        ..new_partner("h26", "H26")
+        ..scene::province()
     }
 }
 
@@ -164,6 +163,29 @@ async fn a_supplement_that_a_partner_asks_for_is_answered_here(portal: &Portal) 
     assert!(is_success(&client.progress(&[asked]).await));
     assert_eq!(state(portal, id), State::Submitted);
     listener.close().await;
+}
+
+async fn an_answer_counts_though_the_partners_clock_runs_ahead(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::sign_in(portal, &province(None)).await;
+    let id = objects::dossier_at(portal, &cast, cast.commune);
+    let ours = code(portal, id);
+    let ahead = |minutes| {
+        let at = portal.clock.now() + Duration::minutes(minutes);
+        at.vietnam().format("%Y%m%d%H%M%S").to_string()
+    };
+    let asked = row(&ours, &ahead(5), 5, "Cần bản sao hộ chiếu");
+    assert!(is_success(&client.progress(&[asked]).await));
+    let citizen = cast.signed_in(portal, "lan");
+    let page = citizen.get(&format!("/ho-so/{id}/bo-sung")).await;
+    let answer = page.form("main form").fill("answer", "Tôi gửi kèm");
+    answer.submit().await.is(200);
+    let remark = row(&ours, &ahead(-5), 1, "Đã nhận tờ khai");
+    assert!(is_success(&client.progress(&[remark]).await));
+    assert_eq!(state(portal, id), State::Submitted);
+    let taken = row(&ours, &ahead(6), 4, "Tiếp tục xử lý");
+    assert!(is_success(&client.progress(&[taken]).await));
+    assert_eq!(state(portal, id), State::Processing);
 }
 
 async fn a_partner_that_is_away_is_left_alone_and_told_later(portal: &Portal) {

@@ -1,15 +1,22 @@
 //! No partner reads or changes another's dossier, through any service.
 
-use serde_json::json;
+use chrono::Duration;
+use motcua::dossiers;
+use serde_json::{Value, json};
+use url::Url;
 
-use super::scene::{Client, NOWHERE, is_success, row, snapshot};
-use crate::support::{Portal, on_both_engines};
+use super::scene::{Client, NOWHERE, is_success, new_partner, province, row, snapshot};
+use crate::access::objects;
+use crate::support::{Cast, Portal, on_both_engines};
 
 const CODE: &str = "000.00.00.H99-260105-0001";
 
 on_both_engines!(
     strangers_meet_nothing,
     a_department_is_no_province,
+    who_sits_above_or_below_is_a_stranger_too,
+    what_is_filed_here_is_told_and_moved_by_one_partner_only,
+    a_link_opens_one_paper_until_its_day,
     shut_out_is_shut_out
 );
 
@@ -93,4 +100,118 @@ async fn shut_out_is_shut_out(portal: &Portal) {
         )
         .await;
     assert_eq!(answer["error_code"], "-1");
+}
+
+/// A province and its department have systems of their own.
+async fn who_sits_above_or_below_is_a_stranger_too(portal: &Portal) {
+    let above = Client::of(portal, "h97", "H97").await;
+    let below = Client::of(portal, "h97-05", "H97.05").await;
+    let (of_above, of_below) = ("H97-260105-0001", "H97.05-260105-0001");
+    assert!(is_success(&above.insert(&[snapshot(of_above, 4)]).await));
+    assert!(is_success(&below.insert(&[snapshot(of_below, 4)]).await));
+    for (stranger, code) in [(&above, of_below), (&below, of_above)] {
+        assert_eq!(stranger.state_of(code).await, None, "{code}");
+        let stopped = row(code, "20260109160000", 8, "Dừng");
+        for answer in [
+            stranger.insert(&[snapshot(code, 8)]).await,
+            stranger.update(&[snapshot(code, 8)]).await,
+            stranger.progress(&[stopped]).await,
+        ] {
+            assert_eq!(answer["error_code"], "-1", "{answer}");
+        }
+    }
+    assert_eq!(above.state_of(of_above).await.as_deref(), Some("4"));
+    assert_eq!(below.state_of(of_below).await.as_deref(), Some("4"));
+}
+
+async fn what_is_filed_here_is_told_and_moved_by_one_partner_only(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let owner = Client::sign_in(portal, &province()).await;
+    let strangers = [
+        Client::sign_in(portal, &new_partner("h26-05", "H26.05")).await,
+        Client::of(portal, "h98", "H98").await,
+    ];
+    let id = objects::dossier_at(portal, &cast, cast.commune);
+    portal.work_off().await;
+    let dossier = || {
+        let found = portal.storage().read(|conn| dossiers::dossier(conn, id));
+        found.unwrap().unwrap()
+    };
+    let before = dossier();
+    for stranger in &strangers {
+        assert_eq!(stranger.state_of(&before.code).await, None);
+        let feed = stranger.call("LayHoSoTuDVCQG", json!({})).await;
+        assert_eq!(feed["result"], json!([]));
+        let own = format!("{}-260105-0001", stranger.partner.code);
+        let mut filed = snapshot(&before.code, 8);
+        filed["NoiNopHoSo"] = json!("1");
+        let tie = json!({ "type": "2", "data": {
+            "MaHoSo": before.code, "MaHoSoDonVi": own, "NoiDung": "Dừng",
+            "NgayXuLy": "20261123160000", "TrangThai": "5", "TaiLieuXuLy": [],
+        } });
+        for answer in [
+            stranger.insert(&[filed.clone()]).await,
+            stranger.update(&[filed]).await,
+            stranger
+                .progress(&[row(&before.code, "20261123160000", 8, "Dừng")])
+                .await,
+            stranger.call("DongBoTrangThaiHoSo", tie).await,
+        ] {
+            assert_eq!(answer["error_code"], "-1", "{answer}");
+        }
+    }
+    portal.work_off().await;
+    assert_eq!(dossier(), before);
+    let feed = owner.call("LayHoSoTuDVCQG", json!({})).await;
+    assert_eq!(feed["result"][0]["data"]["MaHoSo"], before.code);
+}
+
+async fn a_link_opens_one_paper_until_its_day(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let owner = Client::sign_in(portal, &province()).await;
+    let [one, other] = [(); 2].map(|()| {
+        let id = objects::draft(portal, &cast);
+        objects::paper_of(portal, &cast, id);
+        objects::file(portal, &cast, id, cast.commune, Vec::new());
+        id
+    });
+    portal.work_off().await;
+    let feed = owner.call("LayHoSoTuDVCQG", json!({})).await;
+    let links: Vec<Vec<String>> = feed["result"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(parts)
+        .collect();
+    let (mine, theirs) = (&links[0], &links[1]);
+    assert!([one, other].map(|id| id.to_string()).contains(&mine[0]));
+    // Whoever has the link is let in, as a machine without a session.
+    let browser = portal.browser();
+    let opened = async |parts: [&str; 4]| {
+        let path = format!("/mapi/tep/{}", parts.join("/"));
+        browser.get(&path).await.status().as_u16()
+    };
+    let [dossier, paper, until, mark] = [0, 1, 2, 3].map(|at| mine[at].as_str());
+    assert_eq!(opened([dossier, paper, until, mark]).await, 200);
+    let later = (until.parse::<i64>().unwrap() + 1).to_string();
+    for forged in [
+        [theirs[0].as_str(), paper, until, mark],
+        [dossier, theirs[1].as_str(), until, mark],
+        [theirs[0].as_str(), theirs[1].as_str(), until, mark],
+        [dossier, paper, later.as_str(), mark],
+        [dossier, paper, until, ""],
+        [dossier, paper, until, "00"],
+    ] {
+        assert_eq!(opened(forged).await, 404, "{forged:?}");
+    }
+    portal.clock.advance(Duration::days(8));
+    assert_eq!(opened([dossier, paper, until, mark]).await, 404);
+}
+
+/// What the address of a pushed paper is made of.
+fn parts(message: &Value) -> Vec<String> {
+    let link = message["data"]["TaiLieuNop"][0]["DuongDanTaiTepTin"].as_str();
+    let link: Url = link.unwrap().parse().unwrap();
+    let path = link.path().strip_prefix("/mapi/tep/").unwrap();
+    path.split('/').map(str::to_owned).collect()
 }

@@ -1,12 +1,17 @@
 //! A partner's client, which speaks as those in the field do.
 
+use actix_web::rt::task::JoinHandle;
 use motcua::agencies::{AgencyCode, AgencyKey};
 use motcua::exchange::{NewPartner, Partner, Secrets, SuccessCode, add_partner, rotate_secrets};
+use motcua::kernel::Moment;
+use motcua::storage::Storage;
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use crate::support::{Portal, remember_secret};
 
-/// A client that is signed in.
+/// A client that is signed in. Clones are processes of the same partner.
+#[derive(Clone)]
 pub struct Client {
     pub partner: Partner,
     pub secrets: Secrets,
@@ -35,15 +40,28 @@ pub fn new_partner(username: &str, code: &str) -> NewPartner {
     }
 }
 
+/// The province of the demonstration's commune, whose word decides from now on.
+pub fn province() -> NewPartner {
+    NewPartner {
+        private_files: true,
+        decides: true,
+        ..new_partner("h26", "H26")
+    }
+}
+
 /// Sets a partner up.
 pub fn set_up(portal: &Portal, new: &NewPartner) -> (Partner, Secrets) {
-    let moment = portal.house.ground.moment();
-    let added = portal
-        .storage()
-        .write(|tx| add_partner(tx, &moment, new, None))
-        .unwrap();
-    remember_secret(added.1.password.reveal());
-    added
+    set_up_in(portal.storage(), &portal.house.ground.moment(), new)
+}
+
+/// Sets a partner up in the database of any portal.
+pub fn set_up_in(storage: &Storage, moment: &Moment, new: &NewPartner) -> (Partner, Secrets) {
+    let added = storage.write(|tx| add_partner(tx, moment, new, None));
+    let (partner, secrets) = added.unwrap();
+    for secret in [&secrets.password, &secrets.push] {
+        remember_secret(secret.reveal());
+    }
+    (partner, secrets)
 }
 
 impl Client {
@@ -53,13 +71,21 @@ impl Client {
     }
 
     pub async fn sign_in(portal: &Portal, new: &NewPartner) -> Self {
-        let (partner, secrets) = set_up(portal, new);
+        let moment = portal.house.ground.moment();
+        Self::at(portal.storage(), portal.base_url(), &moment, new).await
+    }
+
+    /// Sets a partner up in a database and signs in at the portal that serves it.
+    pub async fn at(storage: &Storage, portal: &Url, moment: &Moment, new: &NewPartner) -> Self {
+        // The portal's own client is set up by the house; here may be none.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (partner, secrets) = set_up_in(storage, moment, new);
         let mut client = Self {
             partner,
             secrets,
             session: String::new(),
             http: reqwest::Client::new(),
-            base: portal.base_url().to_string(),
+            base: portal.to_string(),
         };
         client.login().await;
         client
@@ -121,14 +147,27 @@ impl Client {
         self.send_raw(path, body.to_string().into_bytes()).await
     }
 
-    /// Calls a service with the envelope.
-    pub async fn call(&self, service: &str, more: Value) -> Value {
+    /// The envelope of a call.
+    fn envelope(&self, service: &str, more: &Value) -> Value {
         let mut body = Map::new();
         body.insert("session".into(), json!(self.session));
         body.insert("madonvi".into(), json!(self.partner.code.to_string()));
         body.insert("service".into(), json!(service));
         body.extend(more.as_object().unwrap().clone());
-        self.send("mapi/g", &Value::Object(body)).await
+        Value::Object(body)
+    }
+
+    /// Calls a service with the envelope.
+    pub async fn call(&self, service: &str, more: Value) -> Value {
+        self.send("mapi/g", &self.envelope(service, &more)).await
+    }
+
+    /// Inserts while the test goes on; tells whether there was an answer.
+    pub fn insert_meanwhile(&self, snapshots: &[Value]) -> JoinHandle<bool> {
+        let body = json!({ "isUpdating": "False", "data": snapshots });
+        let body = self.envelope("DongBoHoSoMC", &body).to_string();
+        let request = self.http.post(format!("{}mapi/g", self.base)).body(body);
+        actix_web::rt::spawn(async move { request.send().await.is_ok() })
     }
 
     pub async fn insert(&self, snapshots: &[Value]) -> Value {

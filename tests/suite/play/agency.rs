@@ -1,6 +1,7 @@
 //! The real binary, playing an agency.
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant as Stopwatch};
@@ -15,19 +16,30 @@ use crate::support::suite_log;
 
 /// Longer than anything here takes on a busy machine; only a failure waits so long.
 const PATIENCE: Duration = Duration::from_secs(90);
+/// With which a stand-in pushes.
 const PUSH_SECRET: &str = "bi-mat-day-ho-so";
 
 /// Who the agency is to a portal.
 pub struct Identity<'a> {
     pub username: &'a str,
     pub password: &'a str,
+    /// With which the portal pushes.
+    pub push_secret: &'a str,
     pub agency: &'a str,
+}
+
+/// An address on this machine at which nobody listens: an agency that is started again has to be
+/// where it was.
+pub fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
 }
 
 /// How an agency is set up, and the folder of its store.
 pub struct Setting {
     folder: TempDir,
     password: String,
+    push_secret: String,
     flags: Vec<String>,
 }
 
@@ -37,6 +49,7 @@ impl Setting {
         let identity = Identity {
             username: USERNAME,
             password: PASSWORD,
+            push_secret: PUSH_SECRET,
             agency: AGENCY,
         };
         Self::known_as(&identity, &portal.address, flags)
@@ -47,19 +60,25 @@ impl Setting {
         // The portal's own client is set up by the house; here may be none.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let common = format!(
-            "--portal {portal} --username {} --agency {} --listen 127.0.0.1:0 \
-             --with-parent --procedure 1.999999 --pace 1000 --step-seconds 0 {flags}",
+            "--portal {portal} --username {} --agency {} --with-parent \
+             --procedure 1.999999 --pace 1000 --step-seconds 0 {flags}",
             identity.username, identity.agency,
         );
         let mut flags: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
-        for habit in ["--refuse-percent", "--supplement-percent", "--stop-percent"] {
-            if !flags.iter().any(|flag| flag == habit) {
-                flags.extend([habit.to_owned(), "0".to_owned()]);
+        for (name, usual) in [
+            ("--listen", "127.0.0.1:0"),
+            ("--refuse-percent", "0"),
+            ("--supplement-percent", "0"),
+            ("--stop-percent", "0"),
+        ] {
+            if !flags.iter().any(|flag| flag == name) {
+                flags.extend([name.to_owned(), usual.to_owned()]);
             }
         }
         Self {
             flags,
             password: identity.password.to_owned(),
+            push_secret: identity.push_secret.to_owned(),
             folder: tempfile::tempdir().unwrap(),
         }
     }
@@ -77,7 +96,7 @@ impl Setting {
             .arg("--data")
             .arg(self.folder())
             .env("MOTCUA_PLAY_PASSWORD", &self.password)
-            .env("MOTCUA_PLAY_SECRET", PUSH_SECRET)
+            .env("MOTCUA_PLAY_SECRET", &self.push_secret)
             .env("RUST_LOG", "info,motcua=trace")
             .stderr(suite_log());
         command

@@ -9,5 +9,5 @@ mod real;
 mod survives;
 mod syncs;
 
-pub use agency::{Agency, Identity, Setting};
+pub use agency::{Agency, Identity, Setting, free_address};
 pub use portal::{Heard, StandIn};

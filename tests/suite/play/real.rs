@@ -3,17 +3,22 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use motcua::exchange::{NewPartner, Secrets, SuccessCode, add_partner};
+use motcua::exchange::{self, NewPartner, Secrets, SuccessCode, add_partner};
+use serde_json::json;
 
 use super::portal::AGENCY;
-use super::{Identity, Setting};
+use super::{Identity, Setting, free_address};
+use crate::access::objects;
 use crate::support::{Cast, Portal, on_both_engines, remember_secret};
 
 on_both_engines!(
     papers_are_the_same_on_both_sides,
     with_every_fault_both_sides_agree_in_the_end,
+    with_every_fault_what_is_filed_here_comes_to_its_end_too,
 );
 
+/// How often the portal's clock is moved.
+const STEP: Duration = Duration::from_millis(50);
 const USERNAME: &str = "h99-test";
 
 async fn papers_are_the_same_on_both_sides(portal: &Portal) {
@@ -29,13 +34,8 @@ async fn with_every_fault_both_sides_agree_in_the_end(portal: &Portal) {
 }
 
 async fn sides_agree(portal: &Portal, flags: &str) {
-    let secrets = partner(portal, &Cast::of(portal).await);
-    let identity = Identity {
-        username: USERNAME,
-        password: secrets.password.reveal(),
-        agency: AGENCY,
-    };
-    let setting = Setting::known_as(&identity, portal.base_url().as_str(), flags);
+    let secrets = partner(portal, &Cast::of(portal).await, None);
+    let setting = Setting::known_as(&identity(&secrets), portal.base_url().as_str(), flags);
     let agency = setting.start();
     // Whoever signed in wrongly has to wait, by the portal's clock.
     let status = tokio::select! {
@@ -51,22 +51,84 @@ async fn sides_agree(portal: &Portal, flags: &str) {
 
 /// Lets the portal's clock go with the time, as a process of its own has it.
 async fn pass_time(portal: &Portal) {
-    const STEP: Duration = Duration::from_millis(50);
     loop {
         tokio::time::sleep(STEP).await;
         portal.clock.advance(TimeDelta::from_std(STEP).unwrap());
     }
 }
 
-fn partner(portal: &Portal, cast: &Cast) -> Secrets {
+async fn with_every_fault_what_is_filed_here_comes_to_its_end_too(portal: &Portal) {
+    const FILED: usize = 12;
+    const PAPERS: usize = 20;
+    let cast = Cast::of(portal).await;
+    let listen = free_address();
+    let secrets = partner(portal, &cast, Some(&listen));
+    let flags = format!(
+        "--listen {listen} --paper-rate 100 --papers {PAPERS} --refuse-percent 20 \
+         --supplement-percent 30 --fault all --fault-percent 20 --slowest-seconds 0.2"
+    );
+    let setting = Setting::known_as(&identity(&secrets), portal.base_url().as_str(), &flags);
+    let agency = setting.start();
+    for _ in 0..FILED {
+        objects::dossier_at(portal, &cast, cast.commune);
+    }
+    let told = async {
+        agency
+            .until("told of all", |status| status["pushes"] == FILED)
+            .await;
+        agency.until_at_rest().await
+    };
+    let status = tokio::select! {
+        status = told => status,
+        () = work(portal) => unreachable!("work does not end"),
+    };
+    assert_eq!(status["foreign_taken"], 0, "{status}");
+    let agreement = setting.agree().await;
+    let said = String::from_utf8(agreement.stdout).unwrap();
+    assert!(agreement.status.success(), "{said}");
+    assert!(said.starts_with("32 agree"), "{said}");
+    agency
+        .switch(&json!({"on": [], "slowest_seconds": 0.1}))
+        .await;
+    // What was away or answered late is fetched or told once more.
+    for _ in 0..12 {
+        portal.clock.advance(TimeDelta::minutes(30));
+        portal.work_off().await;
+    }
+    let open = portal.storage().read(|conn| {
+        let partner = exchange::partner_by_username(conn, USERNAME)?.unwrap();
+        exchange::open_quarantine(conn, partner.id, None, 10)
+    });
+    assert_eq!(open.unwrap(), [], "nothing is left for a person");
+}
+
+/// Works on, while the portal's clock goes faster than the time, so that a breaker rests shortly.
+async fn work(portal: &Portal) {
+    loop {
+        tokio::time::sleep(STEP).await;
+        portal.clock.advance(TimeDelta::seconds(1));
+        portal.work_off().await;
+    }
+}
+
+fn identity(secrets: &Secrets) -> Identity<'_> {
+    Identity {
+        username: USERNAME,
+        password: secrets.password.reveal(),
+        push_secret: secrets.push.reveal(),
+        agency: AGENCY,
+    }
+}
+
+fn partner(portal: &Portal, cast: &Cast, listen: Option<&str>) -> Secrets {
     let new = NewPartner {
         username: USERNAME.to_owned(),
         name: "Sở Thử nghiệm".to_owned(),
         code: AGENCY.parse().unwrap(),
         agency: cast.commune,
         success: SuccessCode::Zero,
-        push_url: None,
-        file_hosts: vec!["127.0.0.1".to_owned()],
+        push_url: listen.map(|at| format!("http://{at}/nhanhsdvcqg").parse().unwrap()),
+        file_hosts: vec![listen.unwrap_or("127.0.0.1").to_owned()],
         private_files: true,
         decides: true,
     };

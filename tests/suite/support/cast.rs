@@ -17,6 +17,8 @@ const PROVINCE: &str = "01";
 pub struct Cast {
     /// The commune whose clerks are Hà and Huy.
     pub commune: AgencyId,
+    /// The social insurance of the same province.
+    pub social_insurance: AgencyId,
     /// A file that anybody may have sent.
     pub file: StoredFile,
     people: BTreeMap<String, AccountId>,
@@ -35,6 +37,7 @@ impl Cast {
         let file = portal.house.ground.files.store(b"%PDF-1.4\n%%EOF").await;
         Self {
             commune: agencies.commune,
+            social_insurance: agencies.social_insurance,
             file: file.unwrap(),
             people: people.collect(),
         }

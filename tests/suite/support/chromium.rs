@@ -11,7 +11,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use url::Url;
 
-use super::until;
+use super::{Browser, until};
 
 /// Longer than a page takes on a busy machine; only a failure waits so long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -110,6 +110,22 @@ impl Chromium {
     pub async fn upload(&self, file: &str) {
         let control = self.find("main input[type='file']").await;
         control.send_keys(file).await.unwrap();
+    }
+
+    /// Where a link leads.
+    pub async fn link(&self, selector: &str) -> String {
+        let address = self.find(selector).await.attr("href").await.unwrap();
+        address.unwrap_or_else(|| panic!("{selector} is no link"))
+    }
+
+    /// A browser in which the same person is signed in, for what a window shows no text of.
+    pub async fn without_window(&self) -> Browser {
+        let browser = Browser::new(self.base_url.clone());
+        let cookies = self.client.get_all_cookies().await.unwrap();
+        for cookie in cookies {
+            browser.keep_cookie(cookie.name(), cookie.value());
+        }
+        browser
     }
 
     /// Closes the window.

@@ -11,7 +11,7 @@ use super::paths;
 use crate::catalogue::{Shelf, Snapshot};
 use crate::exchange::{self, Partner};
 use crate::kernel::{AccountId, Moment, PartnerId, Viewer};
-use crate::web::{Frame, Ground, NavLink, PageError, see_other_saying};
+use crate::web::{Frame, Ground, NavLink, PageError, query_value, see_other_saying};
 
 /// The answer of a handler.
 pub(super) type Answer = Result<HttpResponse, PageError>;
@@ -36,9 +36,7 @@ impl AtConsole {
 
     /// What the query says under `name`, trimmed.
     pub(super) fn query(&self, name: &str) -> Option<String> {
-        url::form_urlencoded::parse(self.request.query_string().as_bytes())
-            .find(|(known, value)| known == name && !value.trim().is_empty())
-            .map(|(_, value)| value.trim().to_owned())
+        query_value(&self.request, name)
     }
 
     /// The partner that an address names.

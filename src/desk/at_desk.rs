@@ -11,7 +11,7 @@ use super::paths::{FROM, with_query};
 use super::queue::Place;
 use crate::catalogue::{Shelf, Snapshot};
 use crate::kernel::{Moment, Viewer};
-use crate::web::{Frame, Ground, PageError, Words, see_other, see_other_saying};
+use crate::web::{Frame, Ground, PageError, Words, query_value, see_other, see_other_saying};
 
 /// The answer of a handler.
 pub(super) type Answer = Result<HttpResponse, PageError>;
@@ -40,9 +40,7 @@ impl AtDesk {
 
     /// What the query says under `name`.
     pub(super) fn query(&self, name: &str) -> Option<String> {
-        url::form_urlencoded::parse(self.request.query_string().as_bytes())
-            .find(|(known, value)| known == name && !value.is_empty())
-            .map(|(_, value)| value.into_owned())
+        query_value(&self.request, name)
     }
 
     /// The place of the queue from which a dossier was opened, where the address names one.

@@ -113,18 +113,6 @@ impl Entry {
         }
     }
 
-    /// `deed` done to a partner, or to what passed between it and the portal; nobody is the command
-    /// line.
-    pub fn about_partner<K>(deed: Deed, actor: Option<AccountId>, subject: Id<K>) -> Self {
-        Self {
-            deed,
-            actor,
-            subject: Some(*subject.uuid()),
-            agency: None,
-            basis: None,
-        }
-    }
-
     /// The same, on behalf of an agency.
     pub fn for_agency(self, agency: AgencyId) -> Self {
         Self {

@@ -113,6 +113,6 @@ fn note(
     by: Option<AccountId>,
 ) -> storage::Result<()> {
     let Some(by) = by else { return Ok(()) };
-    let entry = Entry::about_partner(Deed::ReplayedMessage, Some(by), id);
+    let entry = Entry::by(Deed::ReplayedMessage, Some(by), id);
     journal::record(tx, &counter.moment, &entry)
 }

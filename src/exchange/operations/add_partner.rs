@@ -97,10 +97,6 @@ pub fn add_partner(
     if new.decides {
         store::authority_begin(tx, partner.id, partner.agency, moment.now)?;
     }
-    journal::record(
-        tx,
-        moment,
-        &Entry::about_partner(Deed::AddedPartner, by, partner.id),
-    )?;
+    journal::record(tx, moment, &Entry::by(Deed::AddedPartner, by, partner.id))?;
     Ok((partner, secrets))
 }

@@ -53,7 +53,7 @@ pub fn change_partner(
             store::sessions_close(tx, id)?;
         }
     }
-    let entry = Entry::about_partner(Deed::ChangedPartner, by, id);
+    let entry = Entry::by(Deed::ChangedPartner, by, id);
     journal::record(tx, moment, &entry)?;
     Ok(())
 }

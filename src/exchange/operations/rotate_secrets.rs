@@ -37,7 +37,7 @@ pub fn rotate_secrets(
     if at_once {
         store::sessions_close(tx, id)?;
     }
-    let entry = Entry::about_partner(Deed::RotatedSecrets, by, id);
+    let entry = Entry::by(Deed::RotatedSecrets, by, id);
     journal::record(tx, moment, &entry)?;
     Ok(secrets)
 }

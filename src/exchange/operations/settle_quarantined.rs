@@ -49,7 +49,7 @@ pub fn discard_quarantined(
     if !store::quarantine_settle(tx, id, &how, Some(by), moment.now)? {
         return Err(DiscardFault::Gone);
     }
-    let entry = Entry::about_partner(Deed::DiscardedMessage, Some(by), id);
+    let entry = Entry::by(Deed::DiscardedMessage, Some(by), id);
     journal::record(tx, moment, &entry)?;
     Ok(())
 }

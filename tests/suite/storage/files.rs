@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use futures_util::TryStreamExt;
-use motcua::app::choose_cryptography;
 use motcua::kernel::{Clock, SeededChance, SystemClock};
 use motcua::storage::{BucketSettings, FileStore, FilesFault, KeyRing, Result, SealingKey};
 use sha2::{Digest, Sha256};
@@ -217,37 +216,6 @@ async fn a_store_that_cannot_be_used_says_why() {
         ..settings
     };
     assert_eq!(reach(&elsewhere).await, Err(FilesFault::NoAnswer));
-}
-
-/// Against a server of somebody else's, which `MOTCUA_FILES_…` names as it does for the portal.
-#[actix_web::test]
-#[ignore = "needs a real bucket"]
-async fn a_real_bucket_keeps_files() {
-    choose_cryptography();
-    let set = |name: &str| std::env::var(format!("MOTCUA_FILES_{name}")).unwrap();
-    let settings = BucketSettings {
-        bucket: set("BUCKET"),
-        endpoint: Some(set("ENDPOINT")),
-        region: set("REGION"),
-        access_key: set("ACCESS_KEY"),
-        secret_key: set("SECRET_KEY").into(),
-    };
-    let store = FileStore::in_bucket(&settings, keys()).unwrap();
-    store.reach().await.unwrap();
-    for length in [0, 1, PIECE, PIECE + 1, 20 * 1024 * 1024 + 3] {
-        let content = content(length);
-        let file = store.store(&content).await.unwrap();
-        assert_eq!(store.store(&content).await.unwrap(), file);
-        assert!(read(&store, &file.digest).await.unwrap() == content);
-        store.remove(&file.digest).await.unwrap();
-        assert!(read(&store, &file.digest).await.is_err());
-        store.remove(&file.digest).await.unwrap();
-    }
-    let mut incoming = store.receive().await.unwrap();
-    incoming.write(&content(PIECE * 24)).await.unwrap();
-    incoming.abandon().await.unwrap();
-    let later = SystemClock.now() + Duration::hours(1);
-    assert_eq!(store.sweep_unfinished(later).await.unwrap(), 0);
 }
 
 /// Where a test's files are.

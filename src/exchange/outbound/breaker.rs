@@ -60,9 +60,12 @@ impl Breaker {
     }
 
     /// The partner could not be reached. `jitter` spreads the next tries of several processes by up
-    /// to a quarter of the rest.
+    /// to a quarter of the rest. What was on its way when the breaker opened tells nothing new.
     #[must_use]
     pub fn failed(self, now: Instant, why: &str, jitter: u8) -> Self {
+        if matches!(self.state(now), BreakerState::Open(_)) {
+            return self;
+        }
         let failures = self.failures.saturating_add(1);
         let over = u32::try_from(failures - PATIENCE).ok();
         let rest = over.map(|over| {
@@ -90,9 +93,11 @@ mod tests {
         "2026-11-23T01:00:00Z".parse().unwrap()
     }
 
+    /// Each failure comes as soon as the breaker lets something through.
     fn after(failures: usize, jitter: u8) -> Breaker {
         (0..failures).fold(Breaker::default(), |breaker, _| {
-            breaker.failed(now(), "away", jitter)
+            let at = breaker.open_until.unwrap_or_else(now);
+            breaker.failed(at, "away", jitter)
         })
     }
 
@@ -109,12 +114,19 @@ mod tests {
     #[test]
     fn the_rest_grows_to_its_end_and_no_further() {
         let rest = |failures, jitter| {
-            let until = after(failures, jitter).open_until.unwrap();
-            until.since(now()).num_seconds()
+            let breaker = after(failures, jitter);
+            let since = breaker.last_failure_at.unwrap();
+            breaker.open_until.unwrap().since(since).num_seconds()
         };
         assert_eq!(rest(4, 0), 2 * FIRST_REST_SECONDS);
         assert_eq!(rest(100, 0), LONGEST_REST_SECONDS);
         assert_eq!(rest(100, u8::MAX), LONGEST_REST_SECONDS * 5 / 4);
+    }
+
+    #[test]
+    fn what_was_on_its_way_does_not_lengthen_the_rest() {
+        let open = after(3, 0);
+        assert_eq!(open.clone().failed(now(), "late", 0), open);
     }
 
     #[test]

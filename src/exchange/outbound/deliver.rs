@@ -89,7 +89,7 @@ async fn settle(
         .writing(move |tx| -> storage::Result<Delivery> {
             let now = moment.now;
             let [jitter] = moment.secret();
-            let breaker = store::breaker(tx, partner)?;
+            let breaker = store::breaker_in_hand(tx, partner)?;
             let (breaker, delivery, error) = match &reached {
                 Reached::Taken => (breaker.succeeded(now), Delivery::Done, None),
                 Reached::Refused(why) => {

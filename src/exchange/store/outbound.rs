@@ -6,58 +6,81 @@ use diesel::sql_types::Nullable;
 use crate::exchange::Breaker;
 use crate::kernel::{AgencyId, DossierId, Instant, PartnerId};
 use crate::storage::schema::{agency_feed, partner_breakers, pushes};
-use crate::storage::{Conn, IdColumn, InstantColumn, Result, Tx};
+use crate::storage::{Conn, Engine, IdColumn, InstantColumn, Result, Tx};
 
-/// A partner's breaker.
-pub fn breaker(conn: &mut Conn, partner: PartnerId) -> Result<Breaker> {
-    type Row = (
-        i32,
-        Option<Instant>,
-        Option<Instant>,
-        Option<Instant>,
-        Option<Instant>,
-        Option<String>,
-    );
-    let row: Option<Row> = partner_breakers::table
-        .find(partner)
-        .select((
+type BreakerRow = (
+    i32,
+    Option<Instant>,
+    Option<Instant>,
+    Option<Instant>,
+    Option<Instant>,
+    Option<String>,
+);
+
+fn read_breaker(row: BreakerRow) -> Breaker {
+    let (failures, opened_at, open_until, last_success_at, last_failure_at, last_error) = row;
+    Breaker {
+        failures,
+        opened_at,
+        open_until,
+        last_success_at,
+        last_failure_at,
+        last_error,
+    }
+}
+
+macro_rules! breaker_columns {
+    () => {
+        (
             partner_breakers::failures,
             partner_breakers::opened_at,
             partner_breakers::open_until,
             partner_breakers::last_success_at,
             partner_breakers::last_failure_at,
             partner_breakers::last_error,
-        ))
-        .first(conn.engine())
-        .optional()?;
-    let breaker = |(failures, opened_at, open_until, success, failure, last_error)| Breaker {
-        failures,
-        opened_at,
-        open_until,
-        last_success_at: success,
-        last_failure_at: failure,
-        last_error,
+        )
     };
-    Ok(row.map(breaker).unwrap_or_default())
 }
 
-/// Writes a partner's breaker. Of two processes that fail at once the later wins: it is a guess of
-/// when to try again, not a count that must be right.
-pub fn breaker_put(tx: &mut Tx<'_>, partner: PartnerId, breaker: &Breaker) -> Result<()> {
-    let row = (
-        partner_breakers::failures.eq(breaker.failures),
-        partner_breakers::opened_at.eq(breaker.opened_at),
-        partner_breakers::open_until.eq(breaker.open_until),
-        partner_breakers::last_success_at.eq(breaker.last_success_at),
-        partner_breakers::last_failure_at.eq(breaker.last_failure_at),
-        partner_breakers::last_error.eq(&breaker.last_error),
+/// A partner's breaker.
+pub fn breaker(conn: &mut Conn, partner: PartnerId) -> Result<Breaker> {
+    let row: Option<BreakerRow> = partner_breakers::table
+        .find(partner)
+        .select(breaker_columns!())
+        .first(conn.engine())
+        .optional()?;
+    Ok(row.map(read_breaker).unwrap_or_default())
+}
+
+/// A partner's breaker, locked until the commit: of several messages that fail at once each counts.
+pub fn breaker_in_hand(tx: &mut Tx<'_>, partner: PartnerId) -> Result<Breaker> {
+    let new = (
+        partner_breakers::partner_id.eq(partner),
+        partner_breakers::failures.eq(0),
     );
-    let key = partner_breakers::partner_id.eq(partner);
-    if crate::insert_if_new!(tx, partner_breakers::table, (key, row))? {
-        return Ok(());
-    }
+    crate::insert_if_new!(tx, partner_breakers::table, new)?;
+    let own = partner_breakers::table
+        .find(partner)
+        .select(breaker_columns!());
+    let row: BreakerRow = match tx.engine() {
+        Engine::Pg(c) => own.for_update().first(c)?,
+        // There is one writer at a time.
+        Engine::Lite(c) => own.first(c)?,
+    };
+    Ok(read_breaker(row))
+}
+
+/// Writes a partner's breaker that is in hand.
+pub fn breaker_put(tx: &mut Tx<'_>, partner: PartnerId, breaker: &Breaker) -> Result<()> {
     diesel::update(partner_breakers::table.find(partner))
-        .set(row)
+        .set((
+            partner_breakers::failures.eq(breaker.failures),
+            partner_breakers::opened_at.eq(breaker.opened_at),
+            partner_breakers::open_until.eq(breaker.open_until),
+            partner_breakers::last_success_at.eq(breaker.last_success_at),
+            partner_breakers::last_failure_at.eq(breaker.last_failure_at),
+            partner_breakers::last_error.eq(&breaker.last_error),
+        ))
         .execute(tx.engine())?;
     Ok(())
 }

@@ -40,6 +40,7 @@ mod sign_out;
 mod store;
 mod sweep;
 mod tech_id;
+mod verification;
 mod verify_account;
 mod verify_email;
 
@@ -49,7 +50,7 @@ use crate::storage::Storage;
 
 pub use account::{Account, Business, Citizen, Identity};
 pub use add_unit::add_unit;
-pub use assurance::{Standing, VerificationRefusal};
+pub use assurance::Standing;
 pub use authority::Actor;
 pub use birth_date::{BirthDateError, read_birth_date};
 pub use business_name::{BusinessName, BusinessNameError};
@@ -85,6 +86,7 @@ pub use store::{
 };
 pub use sweep::sweep;
 pub use tech_id::{TechId, TechIdError};
+pub use verification::VerificationRefusal;
 pub use verify_account::{SeenPaper, verify_account, verify_from_command_line};
 pub use verify_email::{Confirmation, confirmation_of, verify_email};
 

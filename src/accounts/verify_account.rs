@@ -1,9 +1,9 @@
 //! Verifying an account: somebody has seen the paper. From then on the account owns its number.
 
-use super::assurance::{VerificationRefusal, verified};
 use super::authority::may_verify;
 use super::letters::{self, Message, Recipient};
 use super::store;
+use super::verification::{VerificationRefusal, verified};
 use super::{Accounts, Failure};
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::journal::{self, Deed, Entry};

@@ -1,6 +1,10 @@
 //! Accounts: registering, signing in, being verified, roles.
 
-mod operations;
+mod clerks;
+mod guarding;
 mod pages;
+mod registering;
 mod scene;
+mod site;
 mod slips;
+mod verifying;

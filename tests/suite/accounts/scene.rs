@@ -4,18 +4,26 @@ use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate};
 use motcua::accounts::{
-    Accounts, Citizen, Contact, Failure, Hasher, MailToken, NewSignIn, OwnData, Password,
-    PasswordAttempt, SignIn, SignInName, SignInRefusal, register_citizen, sign_in, verify_email,
+    Account, Accounts, Citizen, Contact, Failure, Hasher, MailToken, NewSignIn, OwnData, Password,
+    PasswordAttempt, SignIn, SignInName, SignInRefusal, account, register_citizen,
+    request_password_reset, sign_in, verify_email,
 };
-use motcua::kernel::{Chance, Clock, ManualClock, Moment};
+use motcua::kernel::{
+    AccountKind, AgencyId, Assurance, Chance, Clock, Id, ManualClock, Membership, Moment, Role,
+    Viewer,
+};
 use motcua::letters::{OutboxLine, recent};
 use motcua::storage::{EngineKind, Error};
-use motcua::web::Locale;
+use motcua::web::{Locale, sessions};
+use uuid::Uuid;
 
 use crate::support::{Database, Stage};
 
 pub const PASSWORD: &str = "mưa rơi trên mái nhà";
 pub const OTHER_PASSWORD: &str = "nắng lên trên đồng lúa";
+pub const NUMBER: &str = "001190000017";
+pub const OTHER_NUMBER: &str = "001190000018";
+pub const LAN: &str = "lan@example.vn";
 
 pub struct Scene {
     pub accounts: Accounts,
@@ -142,4 +150,39 @@ pub fn wish(name: &str, password: &str) -> SignIn {
         browser: None,
         session: None,
     }
+}
+
+pub fn agency(number: u128) -> AgencyId {
+    Id::from_uuid(Uuid::from_u128(number))
+}
+
+pub fn clerk(role: Role, at: AgencyId) -> Viewer {
+    Viewer {
+        account: Id::from_uuid(Uuid::from_u128(77)),
+        kind: AccountKind::Clerk,
+        name: "Hà".into(),
+        assurance: Assurance::Declared,
+        is_operator: false,
+        memberships: vec![Membership {
+            agency: at,
+            role,
+            unit: None,
+        }],
+    }
+}
+
+pub async fn account_of(scene: &Scene, email: &str, password: &str) -> Account {
+    let signed = scene.sign_in(email, password).await.unwrap();
+    let now = scene.moment().now;
+    let found = scene.accounts.storage.read(|conn| {
+        let id = sessions::find(conn, &signed.session, now)?.unwrap().account;
+        account(conn, id)
+    });
+    found.unwrap().unwrap()
+}
+
+pub async fn reset_link(scene: &Scene, name: &str) {
+    let name = SignInName::read(name);
+    let outcome = request_password_reset(&scene.accounts, &scene.moment(), name, "a").await;
+    outcome.unwrap();
 }

@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 use crate::web::access::{Audience, Body, Routes};
 
 pub use files::{Fetched, fetch};
-pub use inbound::{Replayed, replay};
+pub use inbound::{Replayed, answer_to, replay};
 pub use operations::*;
 pub use outbound::{Breaker, BreakerState, Client, Delivery, deliver};
 pub use partner::{Partner, PartnerSettings, StatusMap, SuccessCode};
@@ -31,6 +31,7 @@ pub use store::{
     partner, partner_by_username, partners, partners_with_work, pushes_of, quarantine_counts,
     quarantined, quarantined_about, secrets_mark, sweep_sessions, traffic,
 };
+pub use wire::Answer;
 
 /// Messages that are worked on at once; more wait, so that a partner's first day leaves the
 /// database to the pages.

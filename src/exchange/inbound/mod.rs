@@ -50,8 +50,13 @@ pub async fn answer(
         return busy();
     };
     let caller = caller_address(&request);
-    let answered = web::block(move || Counter::new(&ground, &shelf, caller).answer(&body)).await;
+    let answered = web::block(move || answer_to(&ground, &shelf, caller, &body)).await;
     answered.map_or_else(|_| busy(), |answer| written(&answer))
+}
+
+/// The answer to a message that has arrived whole from an address. Blocks.
+pub fn answer_to(ground: &Ground, shelf: &Shelf, caller: String, body: &[u8]) -> Answer {
+    Counter::new(ground, shelf, caller).answer(body)
 }
 
 async fn read(mut payload: Payload) -> Result<Bytes, Fault> {

@@ -9,7 +9,7 @@ use crate::kernel::Instant;
 
 /// Where an attachment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::play) enum Custody {
+pub(in super::super) enum Custody {
     /// It is still to be fetched.
     Awaited = 0,
     /// It lies in the agency's folder.
@@ -22,16 +22,16 @@ pub(in crate::play) enum Custody {
 
 impl Custody {
     /// All of them.
-    pub(in crate::play) const ALL: [Self; 4] =
+    pub(in super::super) const ALL: [Self; 4] =
         [Self::Awaited, Self::Here, Self::Gone, Self::Declined];
 
     /// Its code in the store.
-    pub(in crate::play) const fn code(self) -> i16 {
+    pub(in super::super) const fn code(self) -> i16 {
         self as i16
     }
 
     /// Its name, for whoever looks.
-    pub(in crate::play) const fn name(self) -> &'static str {
+    pub(in super::super) const fn name(self) -> &'static str {
         match self {
             Self::Awaited => "awaited",
             Self::Here => "here",
@@ -52,28 +52,28 @@ impl Custody {
 
 /// What is known of a file that was fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::play) struct Fetched {
-    pub(in crate::play) length: i64,
+pub(in super::super) struct Fetched {
+    pub(in super::super) length: i64,
     /// SHA-256, in hexadecimal digits.
-    pub(in crate::play) digest: String,
+    pub(in super::super) digest: String,
 }
 
 /// An attachment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::play) struct Attachment {
+pub(in super::super) struct Attachment {
     /// The portal's code of the dossier.
-    pub(in crate::play) portal_code: String,
+    pub(in super::super) portal_code: String,
     /// The portal's name for it.
-    pub(in crate::play) id: String,
+    pub(in super::super) id: String,
     /// By which it is fetched. Whoever has it reads the file, so it stands in no log.
-    pub(in crate::play) link: String,
-    pub(in crate::play) custody: Custody,
+    pub(in super::super) link: String,
+    pub(in super::super) custody: Custody,
     /// How often it could not be fetched.
-    pub(in crate::play) failures: i32,
+    pub(in super::super) failures: i32,
     /// How often of these because the portal said that it has no such thing.
-    pub(in crate::play) absences: i32,
+    pub(in super::super) absences: i32,
     /// Once it is here.
-    pub(in crate::play) fetched: Option<Fetched>,
+    pub(in super::super) fetched: Option<Fetched>,
 }
 
 type Row = (
@@ -126,7 +126,7 @@ impl Attachment {
 impl Tx<'_> {
     /// Notes a link that was pushed, to be followed from now on. A newer link to the same file takes
     /// the older one's place, unless the file is here already.
-    pub(in crate::play) fn await_attachment(
+    pub(in super::super) fn await_attachment(
         &mut self,
         portal_code: &str,
         id: &str,
@@ -155,7 +155,7 @@ impl Tx<'_> {
     }
 
     /// Attachments that may be fetched now, the longest waiting first.
-    pub(in crate::play) fn attachments_due(
+    pub(in super::super) fn attachments_due(
         &mut self,
         now: Instant,
         limit: i64,
@@ -175,7 +175,7 @@ impl Tx<'_> {
     }
 
     /// All that was enclosed with these dossiers.
-    pub(in crate::play) fn attachments_of(
+    pub(in super::super) fn attachments_of(
         &mut self,
         portal_codes: &[String],
     ) -> Result<Vec<Attachment>> {
@@ -189,7 +189,7 @@ impl Tx<'_> {
 
     /// Keeps what became of an attachment, and when it is tried again where it is still awaited.
     /// Where a newer link came meanwhile, that one is followed.
-    pub(in crate::play) fn keep_attachment(
+    pub(in super::super) fn keep_attachment(
         &mut self,
         attachment: &Attachment,
         next_at: Instant,

@@ -9,7 +9,7 @@ use super::{Result, Tx};
 
 /// What a message of the outbox is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::play) enum Kind {
+pub(in super::super) enum Kind {
     /// DongBoTrangThaiHoSo: one element.
     Tie = 1,
     /// DongBoHoSoMC: one element.
@@ -30,14 +30,14 @@ impl Kind {
 
 /// A message that the portal has not taken yet.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::play) struct Entry {
-    pub(in crate::play) id: i64,
+pub(in super::super) struct Entry {
+    pub(in super::super) id: i64,
     /// The agency's code of the dossier, whose messages keep their order.
-    pub(in crate::play) dossier: String,
-    pub(in crate::play) kind: Kind,
-    pub(in crate::play) body: Value,
+    pub(in super::super) dossier: String,
+    pub(in super::super) kind: Kind,
+    pub(in super::super) body: Value,
     /// The portal has taken a snapshot of the dossier.
-    pub(in crate::play) is_known: bool,
+    pub(in super::super) is_known: bool,
 }
 
 #[derive(QueryableByName)]
@@ -68,7 +68,7 @@ impl EntryRow {
 
 impl Tx<'_> {
     /// Puts a message into the outbox.
-    pub(in crate::play) fn post(&mut self, dossier: &str, kind: Kind, body: &Value) -> Result<()> {
+    pub(in super::super) fn post(&mut self, dossier: &str, kind: Kind, body: &Value) -> Result<()> {
         diesel::insert_into(outbox::table)
             .values((
                 outbox::dossier.eq(dossier),
@@ -80,7 +80,7 @@ impl Tx<'_> {
     }
 
     /// The first messages of dossiers whose first message stands behind this place.
-    pub(in crate::play) fn heads(&mut self, after: i64, limit: i64) -> Result<Vec<Entry>> {
+    pub(in super::super) fn heads(&mut self, after: i64, limit: i64) -> Result<Vec<Entry>> {
         let rows: Vec<EntryRow> = diesel::sql_query(
             "select o.id, o.dossier, o.kind, o.body, d.is_known \
              from outbox o join dossiers d on d.code = o.dossier \
@@ -95,7 +95,7 @@ impl Tx<'_> {
     }
 
     /// The last row of progress that waits behind this message of the same dossier.
-    pub(in crate::play) fn later_progress(&mut self, head: &Entry) -> Result<Option<Entry>> {
+    pub(in super::super) fn later_progress(&mut self, head: &Entry) -> Result<Option<Entry>> {
         let found: Option<(i64, String)> = outbox::table
             .filter(outbox::dossier.eq(&head.dossier))
             .filter(outbox::kind.eq(Kind::Progress as i16))
@@ -116,7 +116,7 @@ impl Tx<'_> {
     }
 
     /// Removes messages that the portal has taken, and notes of whom it knows now.
-    pub(in crate::play) fn settle(&mut self, taken: &[Entry]) -> Result<()> {
+    pub(in super::super) fn settle(&mut self, taken: &[Entry]) -> Result<()> {
         let ids = taken.iter().map(|entry| entry.id);
         diesel::delete(outbox::table.filter(outbox::id.eq_any(ids))).execute(self.0)?;
         let made_known = taken

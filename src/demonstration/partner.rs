@@ -55,6 +55,9 @@ pub fn play(
     let settings = Settings {
         name: partner.name,
         listen: own.to_string(),
+        // Nobody switches faults there; any port will do.
+        control: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).to_string(),
+        portal_links: Some(house.ground.base_url.clone()),
         procedures: PROCEDURES.iter().map(|code| named(code, "")).collect(),
         holders: holder(house, people)?.into_iter().collect(),
         paper_rate: PAPERS_A_SECOND,

@@ -261,13 +261,21 @@ async fn object(request: RequestBuilder) -> Result<Value, NoAnswer> {
     serde_json::from_slice(&bytes).map_err(|error| NoAnswer(format!("no JSON: {error}")))
 }
 
-/// The last cause says most: "connection refused" rather than "error sending request".
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "so that it stands in map_err"
+)]
 fn no_answer(error: reqwest::Error) -> NoAnswer {
-    let mut cause: &dyn Error = &error;
+    NoAnswer(last_cause(&error))
+}
+
+/// The last cause says most: "connection refused" rather than "error sending request".
+pub(super) fn last_cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn Error = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    NoAnswer(cause.to_string())
+    cause.to_string()
 }
 
 #[cfg(test)]

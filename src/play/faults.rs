@@ -18,7 +18,7 @@ use crate::kernel::Instant;
 pub enum Fault {
     /// Answers a push late.
     Slow,
-    /// Answers nothing but 503 for a spell.
+    /// Does not listen for a spell, or answers nothing but 503.
     Down,
     /// Sends a message twice at the same time.
     Duplicate,
@@ -103,12 +103,20 @@ const fn slowest() -> f64 {
     20.0
 }
 
-/// Spells of being down are so long and begin on the clock.
-const SPELL_SECONDS: i64 = 5;
+/// How the agency is down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Outage {
+    /// Nobody listens, and connections are refused.
+    Closed,
+    /// Whoever calls is told 503.
+    Unavailable,
+}
 
 /// Decides when a fault is committed, and counts.
 pub(super) struct Faults {
     seed: u64,
+    /// Spells of being down are so many milliseconds long and begin on the clock.
+    spell_millis: i64,
     book: Mutex<Book>,
 }
 
@@ -119,9 +127,10 @@ struct Book {
 }
 
 impl Faults {
-    pub(super) fn new(seed: u64, switches: Switches) -> Self {
+    pub(super) fn new(seed: u64, spell: Duration, switches: Switches) -> Self {
         Self {
             seed,
+            spell_millis: i64::try_from(spell.as_millis()).unwrap_or(i64::MAX).max(1),
             book: Mutex::new(Book {
                 switches,
                 draw: Draw::of(seed, &["faults"]),
@@ -148,18 +157,23 @@ impl Faults {
         self.book().switches.on.contains(&fault)
     }
 
-    /// Whether this is a spell of being down.
-    pub(super) fn is_down(&self, now: Instant) -> bool {
-        let mut book = self.book();
-        let Some(per_mille) = book.switches.per_mille(Fault::Down) else {
-            return false;
-        };
-        let spell = now.utc().timestamp() / SPELL_SECONDS;
-        let is_down = Draw::of(self.seed, &["down", &spell.to_string()]).per_mille(per_mille);
-        if is_down {
-            book.count(Fault::Down);
+    /// How the agency is down in the spell that this moment belongs to, if it is.
+    pub(super) fn outage(&self, now: Instant) -> Option<Outage> {
+        let per_mille = self.book().switches.per_mille(Fault::Down)?;
+        let spell = now.utc().timestamp_millis() / self.spell_millis;
+        let mut draw = Draw::of(self.seed, &["down", &spell.to_string()]);
+        if !draw.per_mille(per_mille) {
+            return None;
         }
-        is_down
+        Some(match draw.percent(50) {
+            true => Outage::Closed,
+            false => Outage::Unavailable,
+        })
+    }
+
+    /// Counts a fault that was committed without `strikes`.
+    pub(super) fn count(&self, fault: Fault) {
+        self.book().count(fault);
     }
 
     /// How long to keep an answer back.
@@ -215,13 +229,15 @@ impl Switches {
 mod tests {
     use super::*;
 
+    const SPELL: Duration = Duration::from_secs(5);
+
     fn faults(on: &[Fault], percent: Option<u8>) -> Faults {
         let switches = Switches {
             on: on.iter().copied().collect(),
             percent,
             slowest_seconds: 20.0,
         };
-        Faults::new(5, switches)
+        Faults::new(5, SPELL, switches)
     }
 
     #[test]
@@ -254,14 +270,19 @@ mod tests {
     }
 
     #[test]
-    fn spells_begin_and_end() {
+    fn spells_begin_and_end_and_are_of_both_kinds() {
         let faults = faults(&[Fault::Down], None);
         let start: Instant = "2026-11-23T01:30:00Z".parse().unwrap();
-        let spells: Vec<bool> = (0..100)
-            .map(|spell| faults.is_down(start + chrono::Duration::seconds(spell * SPELL_SECONDS)))
+        let spell = |number: i64| start + chrono::Duration::seconds(5 * number);
+        let spells: Vec<_> = (0..100)
+            .map(|number| faults.outage(spell(number)))
             .collect();
-        assert!(spells.contains(&true) && spells.contains(&false));
-        let moment = start + chrono::Duration::seconds(2);
-        assert_eq!(faults.is_down(moment), faults.is_down(moment));
+        for kind in [None, Some(Outage::Closed), Some(Outage::Unavailable)] {
+            assert!(spells.contains(&kind), "{kind:?}");
+        }
+        for (number, kind) in (0..).zip(spells) {
+            let end = spell(number) + chrono::Duration::milliseconds(4_999);
+            assert_eq!(faults.outage(end), kind, "one kind from end to end");
+        }
     }
 }

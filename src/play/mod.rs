@@ -6,16 +6,22 @@
 //! It is another organisation's program that happens to live in the same binary: of the portal's
 //! rooms it uses `kernel` alone, and it knows the portal through the wire only. The life of a dossier
 //! (`life`) is pure; a change and its messages are one transaction (`store`, `office`); `sender` and
-//! `courier` bring them to the portal; faults (`faults`) are extra, so that at rest both sides agree.
+//! `courier` bring them to the portal; what was enclosed is fetched beside that (`fetch`); faults
+//! (`faults`) are extra, so that at rest both sides agree.
 
 mod agree;
+mod answering;
 mod child;
 mod clerks;
 mod client;
+mod control;
 mod courier;
+mod door;
 mod dossier;
 mod draw;
+mod enclosures;
 mod faults;
+mod fetch;
 mod lanes;
 mod life;
 mod messages;
@@ -38,6 +44,7 @@ use tokio::sync::watch;
 use crate::kernel::SystemClock;
 use client::Client;
 use courier::Courier;
+use fetch::Fetcher;
 use office::Office;
 use sender::Sender;
 
@@ -60,7 +67,7 @@ impl PlayError {
 }
 
 /// Plays the agency until `told_to_stop`, or with `--with-parent` until the standard input ends.
-/// Prints the address once it can be called.
+/// Prints its addresses once they can be called.
 ///
 /// # Errors
 /// The address is taken, the store cannot be opened, or a setting is missing.
@@ -72,9 +79,10 @@ pub async fn run(
     if settings.paper_rate > 0.0 && settings.procedures.is_empty() {
         return Err(PlayError::new("papers need a --procedure"));
     }
-    let listener = TcpListener::bind(&settings.listen)
-        .map_err(|error| PlayError::new(format!("listen: {}: {error}", settings.listen)))?;
+    let listener = listen(&settings.listen)?;
+    let control = listen(&settings.control)?;
     let own = listener.local_addr().map_err(PlayError::new)?;
+    let control_address = control.local_addr().map_err(PlayError::new)?;
     let address = match &settings.address {
         Some(address) => address.as_str().trim_end_matches('/').to_owned(),
         None => format!("http://{own}"),
@@ -82,25 +90,35 @@ pub async fn run(
     let with_parent = settings.with_parent;
     let courier = courier(settings, address.clone(), &secrets)?;
     let office = Arc::clone(&courier.office);
-    let server =
-        server::serve(Arc::clone(&office), secrets.push, listener).map_err(PlayError::new)?;
-    let handle = server.handle();
+    let control = control::serve(Arc::clone(&office), control).map_err(PlayError::new)?;
+    let control_handle = control.handle();
+    let fetcher = Fetcher::new(Arc::clone(&office)).map_err(PlayError::new)?;
     let (stop, stopped) = watch::channel(false);
-    let clerks = tokio::spawn(clerks::work(office, stopped.clone()));
-    let sending = tokio::spawn(Sender::new(courier).send(stopped));
+    let fetching = tokio::spawn(fetcher.fetch(stopped.clone()));
+    let clerks = tokio::spawn(clerks::work(Arc::clone(&office), stopped.clone()));
+    let sending = tokio::spawn(Sender::new(courier).send(stopped.clone()));
+    let door = door::keep(office, secrets.push, listener, stopped);
     println!("play-agency: {address}");
+    println!("play-agency: control at http://{control_address}");
     let end = async {
         tokio::select! {
             () = told_to_stop => {}
             () = parent_is_gone(), if with_parent => {}
         }
-        handle.stop(true).await;
+        let _ = stop.send(true);
+        control_handle.stop(true).await;
     };
-    let (served, ()) = tokio::join!(server, end);
-    let _ = stop.send(true);
-    served.map_err(PlayError::new)?;
-    clerks.await.map_err(PlayError::new)?;
-    sending.await.map_err(PlayError::new)
+    let (kept, controlled, ()) = tokio::join!(door, control, end);
+    kept.map_err(PlayError::new)?;
+    controlled.map_err(PlayError::new)?;
+    for ended in [fetching.await, clerks.await, sending.await] {
+        ended.map_err(PlayError::new)?;
+    }
+    Ok(())
+}
+
+fn listen(at: &str) -> Result<TcpListener, PlayError> {
+    TcpListener::bind(at).map_err(|error| PlayError::new(format!("listen: {at}: {error}")))
 }
 
 /// Compares the agency's store with what the portal says, dossier by dossier.
@@ -108,6 +126,11 @@ pub async fn run(
 /// # Errors
 /// The store or the portal does not answer.
 pub async fn agree(settings: Settings, secrets: &Secrets) -> Result<Comparison, PlayError> {
+    // Faults are committed by an agency that runs; who compares wants to know.
+    let settings = Settings {
+        faults: FaultSet::default(),
+        ..settings
+    };
     let courier = courier(settings, String::new(), secrets)?;
     agree::compare(&courier).await.map_err(PlayError::new)
 }

@@ -6,8 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::Duration;
 use tokio::sync::Notify;
 
+use super::answering::Answering;
 use super::dossier::Dossier;
 use super::draw::Draw;
+use super::enclosures::Enclosures;
 use super::faults::{Faults, Switches};
 use super::lanes::Lanes;
 use super::life::{Act, Habits, next_act};
@@ -22,6 +24,10 @@ pub(super) struct Office {
     pub(super) agency: Agency,
     pub(super) store: Store,
     pub(super) faults: Faults,
+    /// The files that were enclosed with what the portal filed.
+    pub(super) enclosures: Enclosures,
+    /// The pushes that are being answered.
+    pub(super) answering: Answering,
     pub(super) clock: Arc<dyn Clock>,
     /// Something was put into the outbox.
     pub(super) news: Notify,
@@ -49,7 +55,9 @@ impl Office {
                 address,
             },
             store: Store::open(&settings.data)?,
-            faults: Faults::new(settings.seed, switches),
+            faults: Faults::new(settings.seed, seconds(settings.spell_seconds), switches),
+            enclosures: Enclosures::in_folder(&settings.data),
+            answering: Answering::default(),
             clock,
             news: Notify::new(),
             foreign_taken: AtomicU64::new(0),
@@ -116,7 +124,7 @@ impl Office {
         let mut draw = Draw::of(self.settings.seed, &["wait", &dossier.code]);
         let share = u32::try_from(draw.below(1_000)).unwrap_or(0);
         let millis = self.settings.step_seconds * f64::from(500 + share);
-        let wait = std::time::Duration::try_from_secs_f64(millis / 1_000.0).unwrap_or_default();
+        let wait = seconds(millis / 1_000.0);
         Some(now + Duration::from_std(wait).unwrap_or_default())
     }
 
@@ -143,6 +151,11 @@ impl Office {
         let step = dossier.rows.len().to_string();
         Draw::of(self.settings.seed, &["step", &dossier.code, &step])
     }
+}
+
+/// A span that somebody set in seconds; none for what is no span.
+pub(super) fn seconds(number: f64) -> std::time::Duration {
+    std::time::Duration::try_from_secs_f64(number).unwrap_or_default()
 }
 
 async fn apart<T: Send + 'static>(

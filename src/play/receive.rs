@@ -5,6 +5,7 @@ use chrono::Duration;
 use serde_json::{Map, Value};
 
 use super::dossier::{Dossier, State};
+use super::enclosures::links;
 use super::life::{on_supplement, on_withdrawal};
 use super::messages::{CODE, sheet_of_push, tie};
 use super::office::Office;
@@ -45,6 +46,11 @@ pub(super) enum Reply {
 }
 
 impl Push {
+    /// The portal's code of the dossier that it is about.
+    pub(super) fn code(&self) -> &str {
+        &self.code
+    }
+
     /// Reads a push.
     ///
     /// # Errors
@@ -110,10 +116,11 @@ impl Office {
                 return Ok(Reply::Known(format!("{}| Duplicate refId", push.code)));
             }
             (_, None) => {
-                self.file(tx, push, now)?;
+                self.file(tx, &push, now)?;
                 return Ok(Reply::Taken(reply));
             }
             (Subject::Supplement, Some(dossier)) => {
+                Self::await_attachments(tx, &push, now)?;
                 let act = on_supplement(&dossier);
                 (dossier, act)
             }
@@ -128,10 +135,10 @@ impl Office {
         Ok(Reply::Taken(reply))
     }
 
-    fn file(&self, tx: &mut Tx<'_>, push: Push, now: Instant) -> Result<(), StoreError> {
+    fn file(&self, tx: &mut Tx<'_>, push: &Push, now: Instant) -> Result<(), StoreError> {
         let dossier = Dossier {
             code: self.new_code(tx, now)?,
-            portal_code: Some(push.code),
+            portal_code: Some(push.code.clone()),
             state: State::Submitted,
             received_at: now,
             promised_at: now + Duration::days(PROMISED_DAYS),
@@ -141,7 +148,16 @@ impl Office {
             result: None,
         };
         tx.keep(&dossier, self.next_step(&dossier, now))?;
+        Self::await_attachments(tx, push, now)?;
         tx.post(&dossier.code, Kind::Tie, &tie(&dossier))
+    }
+
+    /// Notes what was enclosed. It is fetched once the portal has its answer (`fetch`).
+    fn await_attachments(tx: &mut Tx<'_>, push: &Push, now: Instant) -> Result<(), StoreError> {
+        for (id, link) in links(&push.data) {
+            tx.await_attachment(&push.code, id, link, now)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,27 +1,23 @@
-//! What the portal can call: a push, a result's file; and for whoever tries it out on the same
-//! machine, how the agency stands and which faults are switched on.
+//! What the portal can call: a push, a result's file.
 
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
-use actix_web::dev::{PeerAddr, Server};
+use actix_web::dev::Server;
 use actix_web::http::header::{self, ContentType};
 use actix_web::web::{Bytes, Data, Path, PayloadConfig};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
-use super::faults::Switches;
+use super::faults::Fault;
 use super::office::Office;
 use super::pdf;
 use super::receive::{Push, Reply};
 use super::store::StoreError;
 
 const LARGEST_PUSH: usize = 32 * 1024 * 1024;
-/// How many dossiers in trouble are shown.
-const TROUBLES: usize = 20;
 
 /// What the handlers stand on.
 struct Counter {
@@ -45,8 +41,6 @@ pub(super) fn serve(
             .app_data(PayloadConfig::new(LARGEST_PUSH))
             .route("/nhanhsdvcqg", web::post().to(take_push))
             .route("/tep/{name}", web::get().to(give_result))
-            .route("/trang-thai", web::get().to(say_how_it_stands))
-            .route("/loi", web::post().to(switch_faults))
     });
     let server = server.workers(2).shutdown_timeout(2).disable_signals();
     Ok(server.listen(listener)?.run())
@@ -55,7 +49,7 @@ pub(super) fn serve(
 async fn take_push(request: HttpRequest, body: Bytes, counter: Data<Counter>) -> HttpResponse {
     let office = &counter.office;
     let now = office.clock.now();
-    if office.faults.is_down(now) {
+    if office.is_down() {
         return HttpResponse::ServiceUnavailable().finish();
     }
     if !counter.knows(&request) {
@@ -66,6 +60,7 @@ async fn take_push(request: HttpRequest, body: Bytes, counter: Data<Counter>) ->
         Ok(push) => push,
         Err(problem) => return HttpResponse::Ok().json(envelope(-1, &problem)),
     };
+    let _answer = office.answering.begin(push.code());
     let reply = office
         .writing(move |office, tx| office.receive(tx, push, now))
         .await;
@@ -82,7 +77,7 @@ async fn take_push(request: HttpRequest, body: Bytes, counter: Data<Counter>) ->
 }
 
 async fn give_result(name: Path<String>, counter: Data<Counter>) -> HttpResponse {
-    if counter.office.faults.is_down(counter.office.clock.now()) {
+    if counter.office.is_down() {
         return HttpResponse::ServiceUnavailable().finish();
     }
     let name = name.into_inner();
@@ -99,48 +94,15 @@ async fn give_result(name: Path<String>, counter: Data<Counter>) -> HttpResponse
     }
 }
 
-async fn say_how_it_stands(counter: Data<Counter>) -> HttpResponse {
-    let office = &counter.office;
-    let counted = office
-        .reading(|office, tx| Ok((tx.counts()?, office.papers_left(tx)?)))
-        .await;
-    let (counts, papers_left) = match counted {
-        Ok(counted) => counted,
-        Err(error) => return failure(&error),
-    };
-    let states = counts.states.iter();
-    let states: Map<String, Value> = states
-        .map(|(state, number)| (state.to_string(), json!(number)))
-        .collect();
-    let (switches, committed) = office.faults.report();
-    let is_at_rest = counts.outbox == 0 && counts.in_hand == 0 && papers_left == Some(0);
-    let troubles = office.lanes().troubles(TROUBLES);
-    HttpResponse::Ok().json(json!({
-        "agency": office.agency.code,
-        "dossiers": states,
-        "outbox": counts.outbox,
-        "in_hand": counts.in_hand,
-        "pushes": counts.pushes,
-        "papers_left": papers_left,
-        "at_rest": is_at_rest,
-        "faults": switches,
-        "committed": committed,
-        "foreign_taken": office.foreign_taken.load(Ordering::Relaxed),
-        "troubles": troubles,
-    }))
-}
-
-async fn switch_faults(
-    caller: PeerAddr,
-    switches: web::Json<Switches>,
-    counter: Data<Counter>,
-) -> HttpResponse {
-    if !caller.0.ip().is_loopback() {
-        return HttpResponse::Forbidden().finish();
+impl Office {
+    /// Whether nobody is answered now. Until nobody listens, what comes in such a spell is told so.
+    fn is_down(&self) -> bool {
+        let is_down = self.faults.outage(self.clock.now()).is_some();
+        if is_down {
+            self.faults.count(Fault::Down);
+        }
+        is_down
     }
-    counter.office.faults.switch(switches.into_inner());
-    let (switches, _) = counter.office.faults.report();
-    HttpResponse::Ok().json(switches)
 }
 
 impl Counter {
@@ -156,7 +118,7 @@ fn envelope(code: i8, message: &str) -> Value {
     json!({"error_code": code, "message": message})
 }
 
-fn failure(error: &StoreError) -> HttpResponse {
+pub(super) fn failure(error: &StoreError) -> HttpResponse {
     tracing::error!(%error, "a request could not be answered");
     HttpResponse::InternalServerError()
         .content_type(ContentType::plaintext())

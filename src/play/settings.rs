@@ -16,12 +16,19 @@ pub const PASSWORD_VARIABLE: &str = "MOTCUA_PLAY_PASSWORD";
 /// The variable that holds the secret with which the portal proves itself when it pushes.
 pub const PUSH_SECRET_VARIABLE: &str = "MOTCUA_PLAY_SECRET";
 
+/// More than any portal lets people hand in.
+const LARGEST_ATTACHMENT: u64 = 64 * 1024 * 1024;
+
 /// Settings of an agency that is played.
 #[derive(Debug, Clone, PartialEq, clap::Args)]
 pub struct Settings {
     /// The portal's address; the wire is at /mapi below it.
     #[arg(long, value_name = "URL")]
     pub portal: Url,
+    /// The address by which the portal's links begin, if it is not the one at which it is called. What
+    /// they lead to is fetched from where it is called, and links to anywhere else are not followed.
+    #[arg(long, value_name = "URL")]
+    pub portal_links: Option<Url>,
     /// The name under which the agency signs in. Its password is in MOTCUA_PLAY_PASSWORD, the
     /// portal's push secret in MOTCUA_PLAY_SECRET.
     #[arg(long)]
@@ -35,6 +42,10 @@ pub struct Settings {
     /// Address and port to listen on.
     #[arg(long, default_value = "127.0.0.1:8090", value_name = "HOST:PORT")]
     pub listen: String,
+    /// Address and port at which this machine asks how the agency stands and switches faults: apart,
+    /// so that it answers while the agency is down.
+    #[arg(long, default_value = "127.0.0.1:8091", value_name = "HOST:PORT")]
+    pub control: String,
     /// The address under which the portal reaches this agency, if it is not the one it listens on.
     #[arg(long, value_name = "URL")]
     pub address: Option<Url>,
@@ -75,6 +86,12 @@ pub struct Settings {
     /// How many messages are on their way at a time.
     #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub parallel: u16,
+    /// The largest attachment that the agency fetches, in bytes.
+    #[arg(long, default_value_t = LARGEST_ATTACHMENT, value_name = "BYTES")]
+    pub largest_attachment: u64,
+    /// How long an attachment may take before it is tried anew.
+    #[arg(long, default_value_t = 60.0, value_name = "N")]
+    pub attachment_seconds: f64,
     /// Faults to commit: slow, down, duplicate, reordered, half-written, wrong-code,
     /// wrong-password, separated by commas, or all.
     #[arg(
@@ -91,6 +108,9 @@ pub struct Settings {
     /// How late the slowest answer is.
     #[arg(long, default_value_t = 20.0, value_name = "N")]
     pub slowest_seconds: f64,
+    /// How long a spell of being down lasts.
+    #[arg(long, default_value_t = 5.0, value_name = "N")]
+    pub spell_seconds: f64,
     /// The code of another agency, under which `wrong-code` speaks.
     #[arg(long, default_value = "000.00.00.A00", value_name = "CODE")]
     pub other_agency: String,
@@ -110,10 +130,12 @@ impl Settings {
     pub fn new(portal: Url, username: &str, agency: &str, data: PathBuf) -> Self {
         Self {
             portal,
+            portal_links: None,
             username: username.to_owned(),
             agency: agency.to_owned(),
             name: "Cơ quan trình diễn".to_owned(),
             listen: "127.0.0.1:8090".to_owned(),
+            control: "127.0.0.1:8091".to_owned(),
             address: None,
             data,
             procedures: Vec::new(),
@@ -127,9 +149,12 @@ impl Settings {
             stop_percent: 4,
             batch: 1,
             parallel: 8,
+            largest_attachment: LARGEST_ATTACHMENT,
+            attachment_seconds: 60.0,
             faults: FaultSet::default(),
             fault_percent: None,
             slowest_seconds: 20.0,
+            spell_seconds: 5.0,
             other_agency: "000.00.00.A00".to_owned(),
             seed: 1,
             with_parent: false,
@@ -141,10 +166,12 @@ impl Settings {
     pub fn arguments(&self) -> Vec<OsString> {
         let mut written = Arguments(Vec::new());
         written.add("portal", &self.portal);
+        written.add_each("portal-links", &self.portal_links);
         written.add("username", &self.username);
         written.add("agency", &self.agency);
         written.add("name", &self.name);
         written.add("listen", &self.listen);
+        written.add("control", &self.control);
         written.add_each("address", &self.address);
         written
             .0
@@ -160,9 +187,12 @@ impl Settings {
         written.add("stop-percent", self.stop_percent);
         written.add("batch", self.batch);
         written.add("parallel", self.parallel);
+        written.add("largest-attachment", self.largest_attachment);
+        written.add("attachment-seconds", self.attachment_seconds);
         written.add("fault", &self.faults);
         written.add_each("fault-percent", self.fault_percent);
         written.add("slowest-seconds", self.slowest_seconds);
+        written.add("spell-seconds", self.spell_seconds);
         written.add("other-agency", &self.other_agency);
         written.add("seed", self.seed);
         written.add_flag("with-parent", self.with_parent);
@@ -296,7 +326,8 @@ mod tests {
         let line = "play --portal http://127.0.0.1:8080/ --username h99 --agency 000.00.00.H99 \
                     --data x/play --procedure 1.999999:Khai_sinh --procedure 1.999998 \
                     --holder 001190000001:Lan --paper-rate 0.5 --papers 7 --fault slow,down \
-                    --fault-percent 30 --with-parent --batch 1000";
+                    --fault-percent 30 --with-parent --batch 1000 --spell-seconds 0.5 \
+                    --portal-links https://cong.example/ --largest-attachment 9";
         let read = |line: Vec<OsString>| Alone::try_parse_from(line).unwrap().settings;
         let settings = read(line.split_whitespace().map(OsString::from).collect());
         assert_eq!(settings.procedures[1].name, "");

@@ -2,86 +2,25 @@
 //! written in the same transaction as the change, so that a process that is killed has done both or
 //! neither.
 
+mod enclosed;
+mod outgoing;
+mod schema;
+
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, SmallInt, Text};
 use diesel::sqlite::SqliteConnection;
-use serde_json::Value;
 
 use super::dossier::Dossier;
 use crate::kernel::Instant;
+use schema::{SCHEMA, attachments, counters, dossiers, outbox, pushes};
 
-const SCHEMA: &str = "
-    pragma busy_timeout = 10000;
-    pragma journal_mode = wal;
-    pragma synchronous = full;
-    create table if not exists dossiers (
-        code text primary key not null,
-        portal_code text unique,
-        state smallint not null,
-        -- when the next step is due; nothing for what waits or is done
-        next_at bigint,
-        -- the portal has taken a snapshot, so that the next one is an update
-        is_known integer not null default 0,
-        result text unique,
-        content text not null
-    );
-    create index if not exists dossiers_due on dossiers (next_at) where next_at is not null;
-    create table if not exists outbox (
-        id integer primary key autoincrement,
-        dossier text not null references dossiers (code),
-        kind smallint not null,
-        body text not null
-    );
-    create index if not exists outbox_lanes on outbox (dossier, id);
-    create table if not exists pushes (
-        idempotency_key text primary key not null,
-        portal_code text not null,
-        sequence bigint not null,
-        unique (portal_code, sequence)
-    );
-    create table if not exists counters (name text primary key not null, last bigint not null);
-";
-
-diesel::table! {
-    dossiers (code) {
-        code -> Text,
-        portal_code -> Nullable<Text>,
-        state -> SmallInt,
-        next_at -> Nullable<BigInt>,
-        is_known -> Bool,
-        result -> Nullable<Text>,
-        content -> Text,
-    }
-}
-
-diesel::table! {
-    outbox (id) {
-        id -> BigInt,
-        dossier -> Text,
-        kind -> SmallInt,
-        body -> Text,
-    }
-}
-
-diesel::table! {
-    pushes (idempotency_key) {
-        idempotency_key -> Text,
-        portal_code -> Text,
-        sequence -> BigInt,
-    }
-}
-
-diesel::table! {
-    counters (name) {
-        name -> Text,
-        last -> BigInt,
-    }
-}
+pub(super) use enclosed::{Attachment, Custody, Fetched};
+pub(super) use outgoing::{Entry, Kind};
 
 /// The store failed.
 #[derive(Debug, thiserror::Error)]
@@ -102,65 +41,6 @@ pub enum StoreError {
 
 type Result<T> = std::result::Result<T, StoreError>;
 
-/// What a message of the outbox is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    /// DongBoTrangThaiHoSo: one element.
-    Tie = 1,
-    /// DongBoHoSoMC: one element.
-    Snapshot = 2,
-    /// CapNhatTienDoHoSoMC: one row.
-    Progress = 3,
-}
-
-impl Kind {
-    const fn of(number: i16) -> Self {
-        match number {
-            1 => Self::Tie,
-            2 => Self::Snapshot,
-            _ => Self::Progress,
-        }
-    }
-}
-
-/// A message that the portal has not taken yet.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
-    pub(super) id: i64,
-    /// The agency's code of the dossier, whose messages keep their order.
-    pub(super) dossier: String,
-    pub(super) kind: Kind,
-    pub(super) body: Value,
-    /// The portal has taken a snapshot of the dossier.
-    pub(super) is_known: bool,
-}
-
-#[derive(QueryableByName)]
-struct EntryRow {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    dossier: String,
-    #[diesel(sql_type = SmallInt)]
-    kind: i16,
-    #[diesel(sql_type = Text)]
-    body: String,
-    #[diesel(sql_type = Bool)]
-    is_known: bool,
-}
-
-impl EntryRow {
-    fn read(self) -> Result<Entry> {
-        Ok(Entry {
-            id: self.id,
-            dossier: self.dossier,
-            kind: Kind::of(self.kind),
-            body: serde_json::from_str(&self.body)?,
-            is_known: self.is_known,
-        })
-    }
-}
-
 /// How full the store is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Counts {
@@ -172,6 +52,19 @@ pub(super) struct Counts {
     pub(super) in_hand: i64,
     /// Pushes that were taken.
     pub(super) pushes: i64,
+    /// Attachments by the code of their custody.
+    pub(super) attachments: Vec<(i16, i64)>,
+}
+
+impl Counts {
+    /// How many attachments are in such a custody.
+    pub(super) fn attachments(&self, custody: Custody) -> i64 {
+        let found = self
+            .attachments
+            .iter()
+            .find(|(code, _)| *code == custody.code());
+        found.map_or(0, |(_, number)| *number)
+    }
 }
 
 /// The store.
@@ -226,10 +119,19 @@ impl Tx<'_> {
         Ok(content.as_deref().map(serde_json::from_str).transpose()?)
     }
 
-    /// Dossiers whose next step is due, the longest waiting first.
+    /// Dossiers whose next step is due, the longest waiting first. None is worked on before all that
+    /// was enclosed with it has been fetched, because a clerk looks at it.
     pub(super) fn due(&mut self, now: Instant, limit: i64) -> Result<Vec<Dossier>> {
+        let awaited = attachments::table
+            .filter(
+                attachments::portal_code
+                    .nullable()
+                    .eq(dossiers::portal_code),
+            )
+            .filter(attachments::custody.eq(Custody::Awaited.code()));
         let contents: Vec<String> = dossiers::table
             .filter(dossiers::next_at.le(micros(now)))
+            .filter(not(exists(awaited)))
             .order((dossiers::next_at, dossiers::code))
             .select(dossiers::content)
             .limit(limit)
@@ -266,68 +168,6 @@ impl Tx<'_> {
             .on_conflict(dossiers::code)
             .do_update()
             .set(changing)
-            .execute(self.0)?;
-        Ok(())
-    }
-
-    /// Puts a message into the outbox.
-    pub(super) fn post(&mut self, dossier: &str, kind: Kind, body: &Value) -> Result<()> {
-        diesel::insert_into(outbox::table)
-            .values((
-                outbox::dossier.eq(dossier),
-                outbox::kind.eq(kind as i16),
-                outbox::body.eq(body.to_string()),
-            ))
-            .execute(self.0)?;
-        Ok(())
-    }
-
-    /// The first messages of dossiers whose first message stands behind this place.
-    pub(super) fn heads(&mut self, after: i64, limit: i64) -> Result<Vec<Entry>> {
-        let rows: Vec<EntryRow> = diesel::sql_query(
-            "select o.id, o.dossier, o.kind, o.body, d.is_known \
-             from outbox o join dossiers d on d.code = o.dossier \
-             where o.id > ? and not exists \
-               (select 1 from outbox e where e.dossier = o.dossier and e.id < o.id) \
-             order by o.id limit ?",
-        )
-        .bind::<BigInt, _>(after)
-        .bind::<BigInt, _>(limit)
-        .load(self.0)?;
-        rows.into_iter().map(EntryRow::read).collect()
-    }
-
-    /// The last row of progress that waits behind this message of the same dossier.
-    pub(super) fn later_progress(&mut self, head: &Entry) -> Result<Option<Entry>> {
-        let found: Option<(i64, String)> = outbox::table
-            .filter(outbox::dossier.eq(&head.dossier))
-            .filter(outbox::kind.eq(Kind::Progress as i16))
-            .filter(outbox::id.gt(head.id))
-            .order(outbox::id.desc())
-            .select((outbox::id, outbox::body))
-            .first(self.0)
-            .optional()?;
-        let Some((id, body)) = found else {
-            return Ok(None);
-        };
-        Ok(Some(Entry {
-            id,
-            kind: Kind::Progress,
-            body: serde_json::from_str(&body)?,
-            ..head.clone()
-        }))
-    }
-
-    /// Removes messages that the portal has taken, and notes of whom it knows now.
-    pub(super) fn settle(&mut self, taken: &[Entry]) -> Result<()> {
-        let ids = taken.iter().map(|entry| entry.id);
-        diesel::delete(outbox::table.filter(outbox::id.eq_any(ids))).execute(self.0)?;
-        let made_known = taken
-            .iter()
-            .filter(|entry| entry.kind == Kind::Snapshot && !entry.is_known)
-            .map(|entry| entry.dossier.as_str());
-        diesel::update(dossiers::table.filter(dossiers::code.eq_any(made_known)))
-            .set(dossiers::is_known.eq(true))
             .execute(self.0)?;
         Ok(())
     }
@@ -386,12 +226,18 @@ impl Tx<'_> {
             .select((dossiers::state, diesel::dsl::count_star()))
             .order(dossiers::state)
             .load(self.0)?;
+        let attachments = attachments::table
+            .group_by(attachments::custody)
+            .select((attachments::custody, diesel::dsl::count_star()))
+            .order(attachments::custody)
+            .load(self.0)?;
         let in_hand = dossiers::table.filter(dossiers::next_at.is_not_null());
         Ok(Counts {
             states,
             outbox: outbox::table.count().get_result(self.0)?,
             in_hand: in_hand.count().get_result(self.0)?,
             pushes: pushes::table.count().get_result(self.0)?,
+            attachments,
         })
     }
 }

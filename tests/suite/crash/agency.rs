@@ -70,7 +70,10 @@ async fn both_are_killed_again_and_again(place: &Arc<Place>) {
     assert_eq!(status["pushes"], 1);
     let agreement = setting.agree().await;
     let said = String::from_utf8(agreement.stdout).unwrap();
-    assert_eq!(said, "61 agree, 0 unknown to the portal, 0 differ\n");
+    assert_eq!(
+        said,
+        "61 agree, 0 unknown to the portal, 0 differ; 0 attachments here, 0 missing\n"
+    );
     process.kill();
     taken_over(place, &office).await.close().await;
 }
@@ -90,7 +93,7 @@ fn agency_of(place: &Place, portal: &Url, flags: &str) -> Setting {
         push_secret: secrets.push.reveal(),
         agency: &partner.code.to_string(),
     };
-    let flags = format!("--listen {listen} {flags}");
+    let flags = format!("--listen {listen} --portal-links https://motcua.example {flags}");
     Setting::known_as(&identity, portal.as_str(), &flags)
 }
 

@@ -14,10 +14,10 @@ use tempfile::TempDir;
 use super::portal::{AGENCY, PASSWORD, StandIn, USERNAME};
 use crate::support::suite_log;
 
-/// Longer than anything here takes on a busy machine; only a failure waits so long.
+/// Longer than any one step takes on a busy machine; only a failure waits so long.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// With which a stand-in pushes.
-const PUSH_SECRET: &str = "bi-mat-day-ho-so";
+pub const PUSH_SECRET: &str = "bi-mat-day-ho-so";
 
 /// Who the agency is to a portal.
 pub struct Identity<'a> {
@@ -67,6 +67,7 @@ impl Setting {
         let mut flags: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
         for (name, usual) in [
             ("--listen", "127.0.0.1:0"),
+            ("--control", "127.0.0.1:0"),
             ("--refuse-percent", "0"),
             ("--supplement-percent", "0"),
             ("--stop-percent", "0"),
@@ -111,11 +112,15 @@ impl Setting {
             .spawn()
             .unwrap();
         let mut said = BufReader::new(process.stdout.take().unwrap());
-        let mut line = String::new();
-        said.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("play-agency: ");
+        let mut after = |prefix: &str| {
+            let mut line = String::new();
+            said.read_line(&mut line).unwrap();
+            let address = line.trim().strip_prefix(prefix);
+            address.expect("it says where it listens").to_owned()
+        };
         Agency {
-            address: address.expect("it says where it listens").to_owned(),
+            address: after("play-agency: "),
+            control: after("play-agency: control at "),
             process,
             client: Client::new(),
         }
@@ -132,6 +137,7 @@ impl Setting {
 /// An agency that runs.
 pub struct Agency {
     address: String,
+    control: String,
     pub process: Child,
     client: Client,
 }
@@ -146,6 +152,16 @@ impl Agency {
 
     /// Pushes a body of any kind.
     pub async fn push_with(&self, secret: &str, key: &str, body: String) -> Response {
+        self.try_to_push(secret, key, body).await.unwrap()
+    }
+
+    /// Pushes where nobody may listen.
+    pub async fn try_to_push(
+        &self,
+        secret: &str,
+        key: &str,
+        body: String,
+    ) -> reqwest::Result<Response> {
         self.client
             .post(format!("{}/nhanhsdvcqg", self.address))
             .bearer_auth(secret)
@@ -154,7 +170,6 @@ impl Agency {
             .body(body)
             .send()
             .await
-            .unwrap()
     }
 
     /// Fetches something from it.
@@ -164,25 +179,31 @@ impl Agency {
 
     /// How it stands.
     pub async fn status(&self) -> Value {
-        response_json(self.get(&format!("{}/trang-thai", self.address)).await).await
+        response_json(self.get(&format!("{}/trang-thai", self.control)).await).await
     }
 
     /// Switches faults.
     pub async fn switch(&self, faults: &Value) -> Value {
-        let request = self.client.post(format!("{}/loi", self.address));
+        let request = self.client.post(format!("{}/loi", self.control));
         let request = request.header("Content-Type", "application/json");
         response_json(request.body(faults.to_string()).send().await.unwrap()).await
     }
 
-    /// Waits until its status is so, and gives it back.
+    /// Waits until its status is so, and gives it back. How long that takes is the machine's affair:
+    /// only an agency that gets no further for so long has failed.
     pub async fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
-        let begun = Stopwatch::now();
+        let mut moved = Stopwatch::now();
+        let mut before = Value::Null;
         loop {
             let status = self.status().await;
             if is_so(&status) {
                 return status;
             }
-            assert!(begun.elapsed() < PATIENCE, "never {what}: {status}");
+            let now = work_of(&status);
+            if now != before {
+                (moved, before) = (Stopwatch::now(), now);
+            }
+            assert!(moved.elapsed() < PATIENCE, "never {what}: {status}");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -205,6 +226,19 @@ impl Drop for Agency {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// What of a status changes when work is done. Faults and refusals also grow where nothing is.
+fn work_of(status: &Value) -> Value {
+    let work = [
+        "dossiers",
+        "outbox",
+        "in_hand",
+        "pushes",
+        "attachments",
+        "papers_left",
+    ];
+    work.iter().map(|name| status[name].clone()).collect()
 }
 
 async fn response_json(response: Response) -> Value {
@@ -231,4 +265,20 @@ pub fn push(service: &str, code: &str, sequence: i64) -> Value {
             "MaHoSoDonVi": "",
         },
     })
+}
+
+/// The same with files that lie at these addresses, by the portal's names for them.
+pub fn enclosing(mut push: Value, links: &[(&str, String)]) -> Value {
+    let papers = links.iter().map(|(id, link)| {
+        json!({
+            "TepDinhKemId": id,
+            "TenTepDinhKem": "giay-to.pdf",
+            "IsDeleted": "False",
+            "MaThanhPhanHoSo": "giay-to",
+            "DuongDanTaiTepTin": link,
+            "DuocSoHoa": "1",
+        })
+    });
+    push["data"]["TaiLieuNop"] = papers.collect();
+    push
 }

@@ -2,6 +2,7 @@
 //! the wire and writes down what it hears; and in `real` against the portal itself.
 
 mod agency;
+mod attachments;
 mod faults;
 mod portal;
 mod pushes;
@@ -10,4 +11,4 @@ mod survives;
 mod syncs;
 
 pub use agency::{Agency, Identity, Setting, free_address};
-pub use portal::{Heard, StandIn};
+pub use portal::{FileAnswer, Heard, StandIn};

@@ -6,6 +6,7 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use futures_util::StreamExt;
@@ -47,6 +48,23 @@ pub struct Book {
     /// The agency's codes of those.
     pub tied: BTreeMap<String, String>,
     pub is_down: bool,
+    /// What each file's link is answered from now on.
+    pub files: BTreeMap<String, FileAnswer>,
+    /// The files that were asked for, each time.
+    pub asked_for: Vec<String>,
+}
+
+/// How the portal answers who follows a link.
+#[derive(Debug, Clone)]
+pub enum FileAnswer {
+    /// With the file.
+    Holds(Vec<u8>),
+    /// With this status and nothing else.
+    Says(u16),
+    /// Elsewhere.
+    Redirects(String),
+    /// Not at all.
+    IsSilent,
 }
 
 /// The portal, on a port of its own. Its thread ends with the process.
@@ -71,6 +89,7 @@ impl StandIn {
                         .app_data(book.clone())
                         .route("/mapi/login", web::post().to(login))
                         .route("/mapi/g", web::post().to(listen))
+                        .route("/mapi/tep/{name}", web::get().to(give_file))
                 })
                 .workers(2)
                 .disable_signals()
@@ -85,6 +104,11 @@ impl StandIn {
 
     pub fn book(&self) -> MutexGuard<'_, Book> {
         self.book.lock().unwrap()
+    }
+
+    /// The link of a file here.
+    pub fn link(&self, name: &str) -> String {
+        format!("{}/mapi/tep/{name}", self.address)
     }
 
     /// What was heard of a dossier or of all, except look-ups.
@@ -141,6 +165,26 @@ async fn listen(mut payload: Payload, book: Data<Mutex<Book>>) -> HttpResponse {
         answered: code,
     });
     HttpResponse::Ok().json(json!({"error_code": code, "message": text, "result": result}))
+}
+
+async fn give_file(name: web::Path<String>, book: Data<Mutex<Book>>) -> HttpResponse {
+    let name = name.into_inner();
+    let answer = {
+        let book = &mut *book.lock().unwrap();
+        book.asked_for.push(name.clone());
+        book.files.get(&name).cloned()
+    };
+    match answer {
+        Some(FileAnswer::Holds(file)) => HttpResponse::Ok().body(file),
+        Some(FileAnswer::Says(status)) => {
+            HttpResponse::build(StatusCode::from_u16(status).unwrap()).finish()
+        }
+        Some(FileAnswer::Redirects(to)) => HttpResponse::SeeOther()
+            .insert_header(("Location", to))
+            .finish(),
+        Some(FileAnswer::IsSilent) => std::future::pending().await,
+        None => HttpResponse::NotFound().finish(),
+    }
 }
 
 type Said = (&'static str, String, Value);

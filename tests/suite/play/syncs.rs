@@ -92,7 +92,10 @@ async fn a_difference_is_found_and_named() {
     let same = setting.agree().await;
     assert!(same.status.success());
     let said = String::from_utf8(same.stdout).unwrap();
-    assert_eq!(said, "3 agree, 0 unknown to the portal, 0 differ\n");
+    assert_eq!(
+        said,
+        "3 agree, 0 unknown to the portal, 0 differ; 0 attachments here, 0 missing\n"
+    );
 
     let codes: Vec<String> = portal.book().snapshots.keys().cloned().collect();
     portal.book().snapshots.remove(&codes[0]);
@@ -104,7 +107,7 @@ async fn a_difference_is_found_and_named() {
     let expected = [
         format!("{}: 10 here, unknown to the portal", codes[0]),
         format!("{}: 10 here, 4 at the portal", codes[1]),
-        "1 agree, 1 unknown to the portal, 1 differ".to_owned(),
+        "1 agree, 1 unknown to the portal, 1 differ; ".to_owned(),
     ];
     for line in expected {
         assert!(said.contains(&line), "{said}");

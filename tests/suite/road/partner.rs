@@ -69,6 +69,11 @@ async fn whole_road(portal: &Portal, cast: &Cast) {
 
     let status = agency.until("has returned it", stands("10")).await;
     assert_eq!(status["pushes"], 2);
+    let attachments = json!({"awaited": 0, "here": 2, "gone": 0, "declined": 0});
+    assert_eq!(
+        status["attachments"], attachments,
+        "filed and answered with"
+    );
     until("the result's file is here", || has_result(portal, &id)).await;
     result_is_there(&citizen, &id).await;
     let agreement = setting.agree().await;

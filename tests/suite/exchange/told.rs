@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use motcua::dossiers;
 use motcua::kernel::DossierId;
+use motcua::storage::Result;
 use motcua::storage::schema::synced_dossiers;
 use serde_json::{Value, json};
 
@@ -246,15 +247,11 @@ async fn what_is_told_is_sealed_and_empty_lists_cost_nothing(portal: &Portal) {
     assert!(is_success(&client.insert(&[with, without]).await));
     let kept = |code: &str| {
         let id = id_of(portal, code);
-        let details: Option<Vec<u8>> = portal
-            .storage()
-            .read(|conn| {
-                let row = synced_dossiers::table.find(id);
-                row.select(synced_dossiers::details).first(conn.engine())
-            })
-            .map_err(|error: diesel::result::Error| error)
-            .unwrap();
-        details
+        let found = portal.storage().read(|conn| -> Result<Option<Vec<u8>>> {
+            let row = synced_dossiers::table.find(id);
+            Ok(row.select(synced_dossiers::details).first(conn.engine())?)
+        });
+        found.unwrap()
     };
     let sealed = kept(CODE).unwrap();
     let asked = "Nộp thêm".as_bytes();

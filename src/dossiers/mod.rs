@@ -51,10 +51,11 @@ pub use store::{
     counter_raise, dossier, dossier_of_agencies, dossier_of_code, dossier_of_person, dossiers_of,
     draft_owned_by, drafts_of, event, events, fees_of, found_by_ids, found_by_name,
     found_by_number, handled_by, has_dossiers, last_number, note, notes_of, offer, offer_settle,
-    partner_of, queue, queue_counts, queue_total, results_of, supplements_of,
+    partner_of, queue, queue_counts, queue_total, results_of, supplements_of, told_by_agency,
 };
 pub use synced::{
-    Baseline, Channel, Entry, Known, OfferKind, OfferedFile, OnlinePayment, Progress, Recording,
-    RequestChange, Snapshot, SnapshotMode, SyncRefusal, SyncedDates, Taken, Tie, Traits, Unfolding,
-    View, take_progress, take_snapshots, tie,
+    Baseline, Channel, Details, Entry, FeeKind, Known, OfferKind, OfferedFile, OnlinePayment,
+    Price, Progress, Recording, RequestChange, Snapshot, SnapshotMode, SyncRefusal, SyncedDates,
+    SyncedFee, SyncedSupplement, Taken, Tie, Told, Traits, Unfolding, View, take_progress,
+    take_snapshots, tie,
 };

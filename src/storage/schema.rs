@@ -644,6 +644,7 @@ diesel::table! {
         digitised -> Bool,
         vneid -> Bool,
         identified -> Bool,
+        details -> Nullable<Binary>,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::history::History;
 use crate::catalogue::Snapshot;
-use crate::dossiers::{self, AsFiled, Attachment, Dossier, Fee, ResultDocument, SupplementRequest};
+use crate::dossiers::{
+    self, AsFiled, Attachment, Dossier, Fee, ResultDocument, SupplementRequest, Told,
+};
 use crate::kernel::{AccountId, AgencyId, DossierId};
 use crate::storage::{Conn, Result};
 
@@ -14,6 +16,8 @@ pub(super) struct Opened {
     pub(super) fees: Vec<Fee>,
     pub(super) supplements: Vec<SupplementRequest>,
     pub(super) results: Vec<ResultDocument>,
+    /// What the agency's own system tells beside.
+    pub(super) told: Option<Told>,
     pub(super) history: History,
 }
 
@@ -37,6 +41,7 @@ pub(super) fn open(
         fees: dossiers::fees_of(conn, id)?,
         supplements: dossiers::supplements_of(conn, id)?,
         results: dossiers::results_of(conn, id)?,
+        told: dossiers::told_by_agency(conn, &dossier)?,
         history: History::of(conn, id, &people, dossier.place.unit)?,
         dossier,
     }))

@@ -14,7 +14,7 @@ use crate::desk::due::{DueTag, of_dossier};
 use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::desk::queue::Place;
-use crate::dossiers::{Act, Dossier, Fee, HolderKind};
+use crate::dossiers::{Act, Dossier, Fee, HolderKind, Told};
 use crate::forms::ReviewView;
 use crate::journal::{self, Deed};
 use crate::kernel::{DossierId, Instant};
@@ -56,10 +56,19 @@ struct DossierPage {
     fees: Vec<FeeRow>,
     supplements: Vec<SupplementRow>,
     results: Vec<ResultRow>,
+    told: Option<Told>,
     history: Vec<Entry>,
 }
 
 impl DossierPage {
+    /// Who asked for a supplement: the office as its own system calls it, else the agency.
+    fn office<'a>(&'a self, told: &'a Told) -> &'a str {
+        match told.office.is_empty() {
+            true => &self.agency,
+            false => &told.office,
+        }
+    }
+
     fn holder_kind(&self) -> &'static str {
         match self.dossier.holder.kind {
             HolderKind::Citizen => "citizen",
@@ -173,6 +182,7 @@ fn dossier_page(desk: &AtDesk, opened: Opened) -> DossierPage {
         results: results(&frame, &opened),
         history: history.since(frame.words, 0),
         frame,
+        told: opened.told,
         dossier: opened.dossier,
     }
 }

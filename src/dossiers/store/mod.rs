@@ -18,6 +18,7 @@ mod queue;
 mod results;
 mod supplements;
 mod synced;
+mod synced_details;
 mod synced_write;
 
 pub use answers::*;
@@ -38,4 +39,5 @@ pub use queue::*;
 pub use results::*;
 pub use supplements::*;
 pub use synced::*;
+pub use synced_details::told_by_agency;
 pub use synced_write::*;

@@ -7,15 +7,16 @@ use diesel::prelude::*;
 use super::dossiers::Row;
 use super::events::happening;
 use super::supplements::SupplementRequest;
+use super::synced_details::open;
 use crate::dossiers::dossier::{Authority, Dossier};
 use crate::dossiers::lifecycle::State;
-use crate::dossiers::synced::{Baseline, Entry, Known, SyncedDates, entry_of};
+use crate::dossiers::synced::{Baseline, Details, Entry, Known, SyncedDates, entry_of};
 use crate::kernel::{AgencyId, DossierId, Instant, NoteId, PartnerId, SupplementId};
 use crate::storage::schema::{
     agency_authorities, dossier_codes, dossier_events, dossiers, supplement_requests,
     synced_dossiers,
 };
-use crate::storage::{Conn, Document, Engine, Error, Result, Tx};
+use crate::storage::{Conn, Document, Engine, Error, KeyRing, Result, Sealed, Tx};
 
 /// The dossiers that are known by these codes.
 pub fn dossiers_of_codes(
@@ -102,10 +103,11 @@ struct SyncedRow {
     refused_at: Option<Instant>,
     finished_at: Option<Instant>,
     returned_at: Option<Instant>,
+    details: Option<Sealed<Details>>,
 }
 
 impl SyncedRow {
-    fn baseline(&self) -> Result<Baseline> {
+    fn baseline(&self, keys: &KeyRing) -> Result<Baseline> {
         let state = State::from_number(self.snapshot_state).ok_or_else(|| {
             Error::nonsense("synced_dossiers", "snapshot_state", self.snapshot_state)
         })?;
@@ -119,6 +121,7 @@ impl SyncedRow {
                 finished_at: self.finished_at,
                 returned_at: self.returned_at,
             },
+            suspensions: open(keys, self.details.as_ref())?.suspensions(),
         })
     }
 }
@@ -146,17 +149,18 @@ pub fn synced_in_hand(
         .map(|dossier| dossier.id);
     let mut awaited = awaited_of(tx, waiting.collect())?;
     let mut past = past_of(tx, ids)?;
+    let keys = tx.keys();
     dossiers
         .into_iter()
         .filter_map(|dossier| Some((synced.remove(&dossier.id)?, dossier)))
         .map(|(row, dossier)| {
-            let (entries, keys) = past.remove(&dossier.id).unwrap_or_default();
+            let (entries, rows) = past.remove(&dossier.id).unwrap_or_default();
             Ok(Known {
-                baseline: row.baseline()?,
+                baseline: row.baseline(&keys)?,
                 feed: row.feed_agency_id,
                 digest: row.snapshot_digest,
                 entries,
-                keys,
+                keys: rows,
                 awaited: awaited.remove(&dossier.id),
                 dossier,
             })

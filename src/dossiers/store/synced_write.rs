@@ -9,14 +9,15 @@ use super::events::{EventRow, NoteRow};
 use super::new_dossier::{AgencyRow, DossierRow, number_index};
 use super::supplements::SupplementRow;
 use super::synced::Deciding;
+use super::synced_details::seal;
 use crate::dossiers::dossier::Dossier;
-use crate::dossiers::synced::{RequestChange, Snapshot, Unfolding};
+use crate::dossiers::synced::{Details, RequestChange, Snapshot, Unfolding};
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant, MessageId, PartnerId};
 use crate::storage::schema::{
     dossier_agencies, dossier_codes, dossier_events, dossier_notes, dossiers, supplement_requests,
     synced_dossiers,
 };
-use crate::storage::{Engine, Error, IdColumn, InstantColumn, Result, Tx};
+use crate::storage::{Engine, Error, IdColumn, InstantColumn, KeyRing, Result, Sealed, Tx};
 
 #[derive(Insertable)]
 #[diesel(table_name = synced_dossiers, treat_none_as_default_value = false)]
@@ -39,21 +40,22 @@ struct SyncedRow<'a> {
     digitised: bool,
     vneid: bool,
     identified: bool,
+    details: Option<Sealed<Details>>,
 }
 
 impl<'a> SyncedRow<'a> {
     fn of(
+        keys: &KeyRing,
         partner: PartnerId,
         message: MessageId,
-        dossier: DossierId,
-        feed: AgencyId,
+        one: &Unfolding,
         snapshot: &'a Snapshot,
-    ) -> Self {
+    ) -> Result<Self> {
         let (dates, traits) = (snapshot.dates, snapshot.traits);
-        Self {
-            dossier_id: dossier,
+        Ok(Self {
+            dossier_id: one.known.dossier.id,
             partner_id: partner,
-            feed_agency_id: feed,
+            feed_agency_id: one.known.feed,
             message_id: Some(message),
             snapshot_digest: Some(&snapshot.digest),
             snapshot_state: snapshot.state.number(),
@@ -69,7 +71,8 @@ impl<'a> SyncedRow<'a> {
             digitised: traits.digitised,
             vneid: traits.vneid,
             identified: snapshot.number_identifies,
-        }
+            details: seal(keys, &snapshot.details)?,
+        })
     }
 }
 
@@ -99,6 +102,7 @@ pub fn synced_begin(
         digitised: false,
         vneid: false,
         identified: false,
+        details: None,
     };
     crate::insert_if_new!(tx, synced_dossiers::table, &row)?;
     Ok(())
@@ -175,15 +179,13 @@ fn insert_synced(
     hands: &[Unfolding],
     snapshots: &[&Snapshot],
 ) -> Result<()> {
-    let rows: Vec<SyncedRow<'_>> = hands
+    let keys = tx.keys();
+    let rows: Result<Vec<SyncedRow<'_>>> = hands
         .iter()
         .zip(snapshots)
-        .map(|(one, snapshot)| {
-            let (dossier, feed) = (one.known.dossier.id, one.known.feed);
-            SyncedRow::of(partner, message, dossier, feed, snapshot)
-        })
+        .map(|(one, snapshot)| SyncedRow::of(&keys, partner, message, one, snapshot))
         .collect();
-    crate::insert_all!(tx, synced_dossiers::table, rows)
+    crate::insert_all!(tx, synced_dossiers::table, rows?)
 }
 
 /// Replaces what was known of dossiers by their newest snapshots. They are in hand, so nobody else

@@ -5,6 +5,7 @@
 //! How messages are written on the wire is the exchange's matter.
 
 mod consequences;
+mod details;
 mod offers;
 mod progress;
 mod refusal;
@@ -15,6 +16,7 @@ mod tie;
 mod unfolding;
 mod view;
 
+pub use details::{Details, FeeKind, Price, SyncedFee, SyncedSupplement, Told};
 pub use progress::Progress;
 pub use refusal::SyncRefusal;
 pub use snapshot::{Channel, OfferKind, OfferedFile, OnlinePayment, Snapshot, SyncedDates, Traits};

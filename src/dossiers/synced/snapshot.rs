@@ -1,6 +1,7 @@
 //! A dossier as its agency's own system knows it (DongBoHoSoMC, protocol reference 1.6), read and
 //! checked.
 
+use super::details::Details;
 use crate::dossiers::dossier::{FiledUnder, Handover, HolderKind};
 use crate::dossiers::lifecycle::State;
 use crate::kernel::{AgencyId, Instant};
@@ -147,6 +148,8 @@ pub struct Snapshot {
     pub remark: String,
     /// What statistics ask.
     pub traits: Traits,
+    /// Its fees and supplements.
+    pub details: Details,
     /// Papers and results that can be fetched.
     pub files: Vec<OfferedFile>,
     /// Whether it was filed on this portal (NoiNopHoSo "1").

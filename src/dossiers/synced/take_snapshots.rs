@@ -173,6 +173,7 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> U
         baseline: Baseline {
             state: snapshot.state,
             dates: snapshot.dates,
+            suspensions: snapshot.details.suspensions(),
         },
         digest: None,
         entries: Vec::new(),

@@ -118,6 +118,7 @@ impl Unfolding {
         self.known.baseline = Baseline {
             state: snapshot.state,
             dates: snapshot.dates,
+            suspensions: snapshot.details.suspensions(),
         };
         self.known.digest = Some(snapshot.digest.clone());
         let is_first = self.known.dossier.chain.seq == 0;

@@ -7,12 +7,14 @@ use crate::dossiers::lifecycle::{Resumable, Standing, State};
 use crate::kernel::Instant;
 
 /// What the newest snapshot says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Baseline {
     /// Its state.
     pub state: State,
     /// Its dates.
     pub dates: SyncedDates,
+    /// When the clock stood still by its list of supplements.
+    pub suspensions: Vec<Suspension>,
 }
 
 /// Something that is known to have happened: a progress row, or an act of the applicant here.
@@ -125,8 +127,24 @@ impl Reading {
         self
     }
 
-    fn finish(self) -> View {
+    /// What rows tell of the clock is finer than the snapshot's list, which counts where they tell
+    /// nothing: of the time from acceptance to the end.
+    fn stood_still(&mut self, listed: &[Suspension]) -> Vec<Suspension> {
+        let told = std::mem::take(&mut self.suspensions);
+        if !told.is_empty() {
+            return told;
+        }
+        let (begins, ends) = (self.accepted_at, self.settled_at);
+        let within = listed.iter().map(|one| Suspension {
+            from: begins.map_or(one.from, |begins| one.from.max(begins)),
+            until: ends.map_or(one.until, |ends| one.until.min(ends)),
+        });
+        within.filter(|one| one.from < one.until).collect()
+    }
+
+    fn finish(mut self, baseline: &Baseline) -> View {
         View {
+            suspensions: self.stood_still(&baseline.suspensions),
             standing: Standing::synced(self.state, self.resume),
             accepted_at: self.accepted_at,
             suspended_at: self
@@ -134,7 +152,6 @@ impl Reading {
                 .filter(|_| self.state == State::SupplementRequested),
             settled_at: self.settled_at,
             returned_at: self.returned_at,
-            suspensions: self.suspensions,
         }
     }
 }
@@ -159,7 +176,7 @@ impl View {
                     reading
                 }
             })
-            .finish()
+            .finish(baseline)
     }
 }
 

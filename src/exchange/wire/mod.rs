@@ -3,6 +3,7 @@
 //! what is missing, `null` and empty alike. Pure.
 
 mod answer;
+mod details;
 mod fault;
 mod instant;
 mod object;

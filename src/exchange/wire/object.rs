@@ -113,12 +113,17 @@ impl<'a> Object<'a> {
 
     /// The objects of a list; none where it is missing. One object alone is a list of one.
     pub fn list(self, name: &str) -> Result<Vec<Object<'a>>, Fault> {
+        self.list_of(name, LONGEST_LIST)
+    }
+
+    /// The objects of a list that has at most so many.
+    pub fn list_of(self, name: &str, most: usize) -> Result<Vec<Object<'a>>, Fault> {
         let wrong = || Fault::of_member("not_list", name);
         match self.get(name) {
             None => Ok(Vec::new()),
             Some(Value::Object(one)) => Ok(vec![Object(one)]),
-            Some(Value::Array(many)) if many.len() > LONGEST_LIST => {
-                Err(Fault::of_member("too_many", name).with("most", LONGEST_LIST))
+            Some(Value::Array(many)) if many.len() > most => {
+                Err(Fault::of_member("too_many", name).with("most", most))
             }
             Some(Value::Array(many)) => many
                 .iter()

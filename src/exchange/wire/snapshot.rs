@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::details::{read_details, supplements};
 use super::fault::Fault;
 use super::object::Object;
 use super::progress::{read_code, read_state};
@@ -60,6 +61,7 @@ fn read_rest(element: Object<'_>, reader: &Reader<'_>, code: String) -> Result<S
             false => remark,
         },
         traits: read_traits(element)?,
+        details: read_details(element)?,
         files: read_files(element)?,
         born_here: element.text("NoiNopHoSo")?.as_deref() == Some("1"),
         digest: digest(element),
@@ -183,12 +185,14 @@ fn read_traits(element: Object<'_>) -> Result<Traits, Fault> {
     })
 }
 
-fn read_files(element: Object<'_>) -> Result<Vec<OfferedFile>, Fault> {
-    let mut files = Vec::new();
-    for paper in element.list("TaiLieuNop")? {
+/// Papers that can be fetched. A client that lists a paper of a supplement among all others as well
+/// gives it the same id, so it is fetched once.
+fn read_papers(element: Object<'_>, list: &str) -> Result<Vec<OfferedFile>, Fault> {
+    let mut papers = Vec::new();
+    for paper in element.list(list)? {
         let is_deleted = paper.truth("IsDeleted")?;
         if let (false, Some(url)) = (is_deleted, paper.text("DuongDanTaiTepTin")?) {
-            files.push(OfferedFile {
+            papers.push(OfferedFile {
                 kind: OfferKind::Paper,
                 key: paper.text("TepDinhKemId")?.unwrap_or_else(|| url.clone()),
                 title: paper.cut("TenTepDinhKem", LONGEST_FILE_NAME)?,
@@ -196,6 +200,14 @@ fn read_files(element: Object<'_>) -> Result<Vec<OfferedFile>, Fault> {
                 url,
             });
         }
+    }
+    Ok(papers)
+}
+
+fn read_files(element: Object<'_>) -> Result<Vec<OfferedFile>, Fault> {
+    let mut files = read_papers(element, "TaiLieuNop")?;
+    for supplement in supplements(element)? {
+        files.extend(read_papers(supplement, "DanhSachGiayToBoSung")?);
     }
     for result in element.list("DanhSachGiayToKetQua")? {
         if let Some(url) = result.text("DuongDanTepTinKetQua")? {

@@ -13,7 +13,7 @@ use crate::accounts;
 use crate::catalogue::{Shelf, Snapshot};
 use crate::dossiers::{
     self, Act, AsFiled, Attachment, DeskList, Dossier, Fee, FeeMoment, Handover, Happening,
-    Remaining, ResultDocument, State,
+    Remaining, ResultDocument, State, Told as ToldByAgency,
 };
 use crate::forms::ReviewView;
 use crate::kernel::{AccountId, DossierId, Instant};
@@ -29,6 +29,8 @@ struct Read {
     fees: Vec<Fee>,
     results: Vec<ResultDocument>,
     filed: AsFiled,
+    /// What the agency's own system tells beside.
+    told_by_agency: Option<ToldByAgency>,
     /// The unit that has it, in an agency's own system as that calls it. Who there works on it is
     /// the agency's own matter.
     unit: Option<String>,
@@ -53,6 +55,7 @@ fn read(
         fees: dossiers::fees_of(conn, id)?,
         results: dossiers::results_of(conn, id)?,
         filed: dossiers::as_filed(conn, catalogue, &dossier)?,
+        told_by_agency: dossiers::told_by_agency(conn, &dossier)?,
         unit,
         dossier,
     }))
@@ -75,6 +78,7 @@ struct ShowPage {
     filed: AsFiled,
     fees: Vec<Fee>,
     results: Vec<ResultDocument>,
+    told: Option<ToldByAgency>,
     answers: Option<String>,
     now: Instant,
 }
@@ -117,6 +121,14 @@ impl ShowPage {
             FeeMoment::BeforeAcceptance => "dossiers.fee.before_acceptance",
             FeeMoment::BeforeDecision => "dossiers.fee.before_decision",
             FeeMoment::AtReturn => "dossiers.fee.at_return",
+        }
+    }
+
+    /// Who asked for a supplement: the office as its own system calls it, else the agency.
+    fn office<'a>(&'a self, told: &'a ToldByAgency) -> &'a str {
+        match told.office.is_empty() {
+            true => &self.agency,
+            false => &told.office,
         }
     }
 
@@ -172,6 +184,7 @@ fn compose(
         fees,
         results,
         filed,
+        told_by_agency,
         unit,
     } = read;
     let words = frame.words;
@@ -199,6 +212,7 @@ fn compose(
         papers,
         fees,
         results,
+        told: told_by_agency,
         now,
     })
 }

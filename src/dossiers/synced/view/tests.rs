@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Baseline, Entry, View};
+use crate::dossiers::deadline::Suspension;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::synced::SyncedDates;
 use crate::kernel::Instant;
@@ -28,6 +29,7 @@ fn baseline(state: State, accepted: u32) -> Baseline {
             due_at: Some(at(900)),
             ..SyncedDates::default()
         },
+        suspensions: Vec::new(),
     }
 }
 
@@ -93,6 +95,32 @@ fn what_waited_goes_on_by_another_row_and_then_ends() {
     assert_eq!((stood.from, stood.until), (at(70), at(90)));
 }
 
+fn stretch(from: u32, until: u32) -> Suspension {
+    Suspension {
+        from: at(from),
+        until: at(until),
+    }
+}
+
+#[test]
+fn the_list_of_supplements_counts_where_no_row_tells() {
+    let listed = Baseline {
+        suspensions: vec![stretch(50, 70), stretch(80, 100), stretch(110, 130)],
+        ..baseline(State::Accepted, 60)
+    };
+    let ended = entry(120, State::Decided);
+    // Only what lies between acceptance and the end is time of the agency's.
+    let wanted = [stretch(60, 70), stretch(80, 100), stretch(110, 120)];
+    let view = View::of(&listed, std::slice::from_ref(&ended));
+    assert_eq!(view.suspensions, wanted);
+    let rows = [
+        entry(75, State::SupplementRequested),
+        entry(85, State::Processing),
+        ended,
+    ];
+    assert_eq!(View::of(&listed, &rows).suspensions, [stretch(75, 85)]);
+}
+
 fn states() -> impl Strategy<Value = State> {
     proptest::sample::select(State::ALL.to_vec())
 }
@@ -115,7 +143,10 @@ proptest! {
         history in histories(),
         (shuffled, repeated) in histories().prop_flat_map(|_| (any::<u64>(), any::<u64>())),
     ) {
-        let snapshot = baseline(state, accepted);
+        let snapshot = Baseline {
+            suspensions: vec![stretch(5, 25), stretch(45, 95)],
+            ..baseline(state, accepted)
+        };
         let view = View::of(&snapshot, &history);
         let mut others = history.clone();
         let again = history.iter().enumerate();

@@ -388,6 +388,7 @@ diesel::table! {
         code -> Text,
         dossier_id -> IdColumn,
         kind -> SmallInt,
+        written -> Nullable<Text>,
     }
 }
 

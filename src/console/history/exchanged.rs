@@ -1,6 +1,5 @@
 //! All that was exchanged about a dossier, from both directions, in one order.
 
-use crate::agencies::AgencyCode;
 use crate::console::paths;
 use crate::dossiers::{self, Happening, State};
 use crate::exchange::{self, MessageLine, PushLine, QuarantineLine};
@@ -67,21 +66,17 @@ pub(super) struct Exchanged {
 impl Exchanged {
     /// Reads all about the dossier that a code names.
     pub(super) fn about(conn: &mut Conn, code: &str) -> Result<Self> {
-        let spellings = spellings(code);
-        let mut dossier = None;
-        for code in &spellings {
-            dossier = dossier.or(dossiers::dossier_of_code(conn, code)?);
-        }
+        let dossier = dossiers::dossier_of_code(conn, code)?;
         let mut found = Self {
             codes: match dossier {
                 Some(id) => dossiers::codes_of(conn, id)?,
-                None => spellings,
+                None => dossiers::code_spellings(code),
             },
             state: None,
             partner: None,
             passed: Vec::new(),
         };
-        let mut messages = exchange::messages_of_dossier(conn, found.codes.clone(), MOST)?;
+        let mut messages = exchange::messages_of_dossier(conn, &found.codes, MOST)?;
         if let Some(id) = dossier {
             messages.extend(found.read_dossier(conn, id)?);
         }
@@ -117,7 +112,7 @@ impl Exchanged {
     fn read_quarantine(&mut self, conn: &mut Conn) -> Result<()> {
         let partners = exchange::partners(conn)?;
         let partners: Vec<PartnerId> = partners.into_iter().map(|partner| partner.id).collect();
-        let lines = exchange::quarantined_about(conn, &partners, self.codes.clone())?;
+        let lines = exchange::quarantined_about(conn, &partners, &self.codes)?;
         self.add(lines.into_iter().map(|line| {
             let path = paths::quarantined(line.partner, line.id);
             Passed::Quarantined(line, path)
@@ -128,18 +123,6 @@ impl Exchanged {
     fn add(&mut self, passed: impl Iterator<Item = Passed>) {
         self.passed.extend(passed.map(|one| (one.at(), one)));
     }
-}
-
-/// A code as it may have been sent: the agency in it has two written forms.
-fn spellings(code: &str) -> Vec<String> {
-    let mut all = vec![code.to_owned()];
-    if let Some((agency, rest)) = code.split_once('-')
-        && let Ok(agency) = agency.parse::<AgencyCode>()
-    {
-        all.push(format!("{agency}-{rest}"));
-        all.extend(agency.old_form().map(|old| format!("{old}-{rest}")));
-    }
-    all
 }
 
 const fn message_of(happening: &Happening) -> Option<MessageId> {

@@ -114,8 +114,8 @@ pub(super) fn record(
     match order {
         Order::Snapshots(mode, snapshots) => {
             let taken = take_snapshots(tx, partner.id, *mode, snapshots, at)?;
-            let codes = snapshots.iter().map(|one| one.code.clone()).collect();
-            wake(tx, counter, call, codes, Woken::ByDossier)?;
+            let codes: Vec<String> = snapshots.iter().map(|one| one.code.clone()).collect();
+            wake(tx, counter, call, &codes, Woken::ByDossier)?;
             let key = match mode {
                 SnapshotMode::Insert if taken.unchanged > 0 => "exchange.done.some_known",
                 SnapshotMode::Insert => "exchange.done.insert",
@@ -139,7 +139,8 @@ pub(super) fn record(
             }
             tie(tx, partner.id, one, at)?;
             let codes = one.own_code.iter().chain([&one.progress.code]);
-            wake(tx, counter, call, codes.cloned().collect(), Woken::ByTie)?;
+            let codes: Vec<String> = codes.cloned().collect();
+            wake(tx, counter, call, &codes, Woken::ByTie)?;
             Ok(words.t("exchange.done.status").to_owned())
         }
         Order::Ratings(summaries) => {
@@ -164,7 +165,7 @@ fn wake(
     tx: &mut Tx<'_>,
     counter: &Counter<'_>,
     call: &Call<'_>,
-    codes: Vec<String>,
+    codes: &[String],
     woken: Woken,
 ) -> storage::Result<()> {
     for (id, service) in store::quarantine_waiting_for(tx, call.partner.id, codes)? {

@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
+use crate::dossiers::code_spellings;
 use crate::kernel::{Instant, MessageId, PartnerId};
 use crate::storage::schema::partner_messages;
 use crate::storage::{Conn, Error, KeyRing, Result, SealedBytes, Tx};
@@ -142,12 +143,14 @@ macro_rules! columns {
     };
 }
 
-/// The messages about one dossier alone, newest first.
+/// The messages about one dossier alone, newest first. They name it as they came, so that it is
+/// sought under every spelling of its codes.
 pub fn messages_of_dossier(
     conn: &mut Conn,
-    codes: Vec<String>,
+    codes: &[String],
     most: i64,
 ) -> Result<Vec<MessageLine>> {
+    let codes: Vec<String> = codes.iter().flat_map(|code| code_spellings(code)).collect();
     let rows: Vec<Row> = crate::each!(conn, |c| partner_messages::table
         .filter(partner_messages::dossier_code.eq_any(codes))
         .order(partner_messages::id.desc())

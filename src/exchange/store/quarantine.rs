@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::messages::KeptBody;
+use crate::dossiers::code_key;
 use crate::kernel::{AccountId, Instant, MessageId, PartnerId, QuarantineId};
 use crate::storage::schema::quarantine;
 use crate::storage::{Conn, InstantColumn, Result, SealedBytes, Tx};
@@ -18,7 +19,7 @@ pub struct QuarantineLine {
     pub partner: PartnerId,
     /// The service that was called.
     pub service: String,
-    /// The dossier concerned, as far as it was readable; else empty.
+    /// The dossier concerned, in the one spelling of its code, as far as it was readable; else empty.
     pub dossier_code: String,
     /// Why it was not taken.
     pub reason: String,
@@ -39,7 +40,7 @@ pub fn quarantine_put(tx: &mut Tx<'_>, line: &QuarantineLine, body: &KeptBody) -
         quarantine::id.eq(line.id),
         quarantine::partner.eq(line.partner.to_string()),
         quarantine::service.eq(&line.service),
-        quarantine::natural_key.eq(&line.dossier_code),
+        quarantine::natural_key.eq(code_key(&line.dossier_code)),
         quarantine::reason.eq(&line.reason),
         quarantine::message.eq(body.sealed()),
         quarantine::received_at.eq(line.received_at),
@@ -50,7 +51,7 @@ pub fn quarantine_put(tx: &mut Tx<'_>, line: &QuarantineLine, body: &KeptBody) -
     }
     diesel::update(quarantine::table.find(line.id))
         .set((
-            quarantine::natural_key.eq(&line.dossier_code),
+            quarantine::natural_key.eq(code_key(&line.dossier_code)),
             quarantine::reason.eq(&line.reason),
             quarantine::settled_at.eq(None::<Instant>),
             quarantine::settlement.eq(None::<String>),
@@ -84,11 +85,12 @@ pub fn quarantine_settle(
 pub fn quarantine_waiting_for(
     conn: &mut Conn,
     partner: PartnerId,
-    codes: Vec<String>,
+    codes: &[String],
 ) -> Result<Vec<(QuarantineId, String)>> {
+    let keys: Vec<String> = codes.iter().map(|code| code_key(code)).collect();
     Ok(crate::each!(conn, |c| quarantine::table
         .filter(quarantine::partner.eq(partner.to_string()))
-        .filter(quarantine::natural_key.eq_any(codes))
+        .filter(quarantine::natural_key.eq_any(keys))
         .filter(quarantine::settled_at.is_null())
         .select((quarantine::id, quarantine::service))
         .load(c))?)
@@ -181,12 +183,13 @@ pub fn open_quarantine(
 pub fn quarantined_about(
     conn: &mut Conn,
     partners: &[PartnerId],
-    codes: Vec<String>,
+    codes: &[String],
 ) -> Result<Vec<QuarantineLine>> {
+    let keys: Vec<String> = codes.iter().map(|code| code_key(code)).collect();
     let partners: Vec<String> = partners.iter().map(PartnerId::to_string).collect();
     let rows: Vec<Row> = crate::each!(conn, |c| quarantine::table
         .filter(quarantine::partner.eq_any(partners))
-        .filter(quarantine::natural_key.eq_any(codes))
+        .filter(quarantine::natural_key.eq_any(keys))
         .order(quarantine::received_at.desc())
         .select(columns!())
         .load(c))?;

@@ -10,4 +10,5 @@ mod outbound;
 mod ownership;
 mod robust;
 pub mod scene;
+mod spellings;
 mod walk;

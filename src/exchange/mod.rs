@@ -20,16 +20,17 @@ use tokio::sync::Semaphore;
 use crate::web::access::{Audience, Body, Routes};
 
 pub use files::{Fetched, fetch};
-pub use inbound::{Replayed, replay};
+pub use inbound::{Replayed, Retrial, replay};
 pub use operations::*;
 pub use outbound::{Breaker, BreakerState, Client, Delivery, deliver};
 pub use partner::{Partner, PartnerSettings, StatusMap, SuccessCode};
 pub use secret::Secret;
 pub use store::{
-    MessageLine, PushLine, QuarantineCount, QuarantineLine, TrafficLine, agencies_decided_by,
-    breaker, last_message_at, message_body, messages_named, messages_of_dossier, open_quarantine,
-    partner, partner_by_username, partners, partners_with_work, pushes_of, quarantine_counts,
-    quarantined, quarantined_about, secrets_mark, sweep_sessions, traffic,
+    Mended, MessageLine, PushLine, QuarantineCount, QuarantineLine, TrafficLine,
+    agencies_decided_by, breaker, last_message_at, message_body, messages_named,
+    messages_of_dossier, open_quarantine, partner, partner_by_username, partners,
+    partners_with_work, pushes_of, quarantine_counts, quarantined, quarantined_about, secrets_mark,
+    sweep_sessions, traffic,
 };
 
 /// Messages that are worked on at once; more wait, so that a partner's first day leaves the

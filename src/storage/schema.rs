@@ -550,6 +550,7 @@ diesel::table! {
         message_id -> Nullable<IdColumn>,
         settlement -> Nullable<Text>,
         settled_by -> Nullable<IdColumn>,
+        recorded_id -> Nullable<IdColumn>,
     }
 }
 
@@ -618,6 +619,8 @@ diesel::table! {
         answer_code -> Text,
         answer -> Text,
         body -> Binary,
+        mends -> Nullable<IdColumn>,
+        mended_by -> Nullable<IdColumn>,
     }
 }
 

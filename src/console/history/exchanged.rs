@@ -1,9 +1,11 @@
 //! All that was exchanged about a dossier, from both directions, in one order.
 
+use super::told::{Course, Told, told};
+use crate::accounts;
 use crate::console::paths;
 use crate::dossiers::{self, Happening, State};
-use crate::exchange::{self, MessageLine, PushLine, QuarantineLine};
-use crate::kernel::{DossierId, Instant, MessageId, PartnerId};
+use crate::exchange::{self, MessageLine, QuarantineLine};
+use crate::kernel::{AccountId, DossierId, Instant, MessageId, PartnerId};
 use crate::storage::{Conn, Result};
 
 /// Messages that are shown; a dossier has some ten.
@@ -13,8 +15,10 @@ const MOST: i64 = 300;
 pub(super) enum Passed {
     /// A message came.
     In(MessageLine),
-    /// The partner was told.
-    Out(PushLine),
+    /// Somebody mended a message that had come; with their name.
+    Mended(MessageLine, String),
+    /// The partner was told, or is to be told.
+    Out(Told),
     /// A message waits, or waited; with its page.
     Quarantined(QuarantineLine, String),
 }
@@ -23,10 +27,14 @@ impl Passed {
     /// How it is marked in the time-line.
     pub(super) fn mark(&self) -> &'static str {
         match self {
-            Self::In(line) if line.is_taken() => "past",
-            Self::Out(line) if line.delivered_at.is_some() => "past",
+            Self::In(line) if !line.is_taken() => "bad",
+            Self::In(_) | Self::Mended(..) => "past",
+            Self::Out(told) => match told.course {
+                Course::Delivered => "past",
+                Course::Waits(_) => "open",
+                Course::Dead(_) | Course::Discarded => "bad",
+            },
             Self::Quarantined(line, _) if line.settled_at.is_some() => "past",
-            Self::In(_) | Self::Out(_) => "bad",
             Self::Quarantined(..) => "open",
         }
     }
@@ -35,8 +43,13 @@ impl Passed {
     pub(super) const fn title(&self) -> &'static str {
         match self {
             Self::In(_) => "console.history.in",
-            Self::Out(line) if line.delivered_at.is_some() => "console.history.out",
-            Self::Out(_) => "console.history.not_out",
+            Self::Mended(..) => "console.history.mended",
+            Self::Out(told) => match told.course {
+                Course::Delivered => "console.history.out",
+                Course::Waits(_) => "console.history.not_out",
+                Course::Dead(_) => "console.history.dead",
+                Course::Discarded => "console.history.discarded",
+            },
             Self::Quarantined(line, _) if line.settled_at.is_some() => "console.history.settled",
             Self::Quarantined(..) => "console.history.waits",
         }
@@ -44,8 +57,8 @@ impl Passed {
 
     fn at(&self) -> Instant {
         match self {
-            Self::In(line) => line.received_at,
-            Self::Out(line) => line.delivered_at.unwrap_or(line.first_at),
+            Self::In(line) | Self::Mended(line, _) => line.received_at,
+            Self::Out(told) => told.at,
             Self::Quarantined(line, _) => line.received_at,
         }
     }
@@ -65,7 +78,7 @@ pub(super) struct Exchanged {
 
 impl Exchanged {
     /// Reads all about the dossier that a code names.
-    pub(super) fn about(conn: &mut Conn, code: &str) -> Result<Self> {
+    pub(super) fn about(conn: &mut Conn, code: &str, now: Instant) -> Result<Self> {
         let dossier = dossiers::dossier_of_code(conn, code)?;
         let mut found = Self {
             codes: match dossier {
@@ -78,11 +91,9 @@ impl Exchanged {
         };
         let mut messages = exchange::messages_of_dossier(conn, &found.codes, MOST)?;
         if let Some(id) = dossier {
-            messages.extend(found.read_dossier(conn, id)?);
+            messages.extend(found.read_dossier(conn, id, now)?);
         }
-        messages.sort_unstable_by_key(|line| line.id);
-        messages.dedup_by_key(|line| line.id);
-        found.add(messages.into_iter().map(Passed::In));
+        found.add_messages(conn, messages)?;
         found.read_quarantine(conn)?;
         found.passed.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         Ok(found)
@@ -90,9 +101,13 @@ impl Exchanged {
 
     /// How it stands, what its partner was told, and the messages that its events name: those
     /// spoke of other dossiers as well.
-    fn read_dossier(&mut self, conn: &mut Conn, id: DossierId) -> Result<Vec<MessageLine>> {
-        let pushes = exchange::pushes_of(conn, id)?;
-        self.add(pushes.into_iter().map(Passed::Out));
+    fn read_dossier(
+        &mut self,
+        conn: &mut Conn,
+        id: DossierId,
+        now: Instant,
+    ) -> Result<Vec<MessageLine>> {
+        self.add(told(conn, id, now)?.into_iter().map(Passed::Out));
         let events = dossiers::events(conn, id)?;
         let newest = events.iter().max_by_key(|recorded| recorded.event.seq);
         self.state = newest.map(|recorded| recorded.event.state_after);
@@ -107,6 +122,31 @@ impl Exchanged {
             .collect();
         named.dedup();
         exchange::messages_named(conn, deciding.partner, named)
+    }
+
+    /// The messages, and beside what somebody mended what had come: of that the dossier may not have
+    /// been readable.
+    fn add_messages(&mut self, conn: &mut Conn, mut messages: Vec<MessageLine>) -> Result<()> {
+        if let Some((partner, _)) = &self.partner {
+            let mended = messages.iter().filter_map(|line| line.mended);
+            let came: Vec<MessageId> = mended.filter_map(|mended| mended.from).collect();
+            if !came.is_empty() {
+                messages.extend(exchange::messages_named(conn, *partner, came)?);
+            }
+        }
+        messages.sort_unstable_by_key(|line| line.id);
+        messages.dedup_by_key(|line| line.id);
+        let menders = messages.iter().filter_map(|line| line.mended);
+        let menders: Vec<AccountId> = menders.map(|mended| mended.by).collect();
+        let names = accounts::names_of(conn, &menders)?;
+        self.add(messages.into_iter().map(|line| match line.mended {
+            None => Passed::In(line),
+            Some(mended) => {
+                let name = names.get(&mended.by).cloned();
+                Passed::Mended(line, name.unwrap_or_default())
+            }
+        }));
+        Ok(())
     }
 
     fn read_quarantine(&mut self, conn: &mut Conn) -> Result<()> {

@@ -82,18 +82,30 @@ pub(super) fn apply(
     counter.storage.write(|tx| {
         let text = record(tx, counter, call, order, message)?;
         let answer = Answer::success(call.partner.success, text);
-        let line = MessageLine {
-            id: message,
-            service: service_name(call.service),
-            dossier_code: order.dossier().map(str::to_owned),
-            elements: i32::try_from(order.len()).unwrap_or(i32::MAX),
-            received_at: counter.moment.now,
-            answer_code: answer.code.clone(),
-            answer: answer.message.clone(),
-        };
+        let line = line(counter, call, order, message, &answer);
         store::message_insert(tx, call.partner.id, &line, &body)?;
         Ok(answer)
     })
+}
+
+/// What is kept of a message that could be read.
+pub(super) fn line(
+    counter: &Counter<'_>,
+    call: &Call<'_>,
+    order: &Order,
+    id: MessageId,
+    answer: &Answer,
+) -> MessageLine {
+    MessageLine {
+        id,
+        service: service_name(call.service),
+        dossier_code: order.dossier().map(str::to_owned),
+        elements: i32::try_from(order.len()).unwrap_or(i32::MAX),
+        received_at: counter.moment.now,
+        answer_code: answer.code.clone(),
+        answer: answer.message.clone(),
+        mended: None,
+    }
 }
 
 /// Records an order; gives back what is answered.

@@ -27,10 +27,14 @@ pub struct QuarantineLine {
     pub received_at: Instant,
     /// The message.
     pub message: Option<MessageId>,
+    /// What an operator made of it, where that was recorded in the end.
+    pub recorded: Option<MessageId>,
     /// When it was settled.
     pub settled_at: Option<Instant>,
     /// How.
     pub settlement: Option<String>,
+    /// By whom; none where it came by itself.
+    pub settled_by: Option<AccountId>,
 }
 
 /// Puts a message into quarantine. One that is there already keeps its time, and waits again if it
@@ -55,6 +59,23 @@ pub fn quarantine_put(tx: &mut Tx<'_>, line: &QuarantineLine, body: &KeptBody) -
             quarantine::reason.eq(&line.reason),
             quarantine::settled_at.eq(None::<Instant>),
             quarantine::settlement.eq(None::<String>),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
+/// Names what an operator made of a message and what was recorded of it, and the dossier that the
+/// message turned out to be about.
+pub fn quarantine_mend(
+    tx: &mut Tx<'_>,
+    id: QuarantineId,
+    recorded: MessageId,
+    dossier_code: Option<&str>,
+) -> Result<()> {
+    diesel::update(quarantine::table.find(id))
+        .set((
+            quarantine::recorded_id.eq(Some(recorded)),
+            dossier_code.map(|code| quarantine::natural_key.eq(code_key(code))),
         ))
         .execute(tx.engine())?;
     Ok(())
@@ -104,8 +125,15 @@ type Row = (
     String,
     Instant,
     Option<MessageId>,
+    Settled,
+);
+
+/// What was recorded of a message, when it was settled, how, and by whom.
+type Settled = (
+    Option<MessageId>,
     Option<Instant>,
     Option<String>,
+    Option<AccountId>,
 );
 
 macro_rules! columns {
@@ -118,15 +146,19 @@ macro_rules! columns {
             quarantine::reason,
             quarantine::received_at,
             quarantine::message_id,
-            quarantine::settled_at,
-            quarantine::settlement,
+            (
+                quarantine::recorded_id,
+                quarantine::settled_at,
+                quarantine::settlement,
+                quarantine::settled_by,
+            ),
         )
     };
 }
 
 fn line(row: Row) -> Option<QuarantineLine> {
-    let (id, partner, service, dossier_code, reason, received_at, message, settled_at, settlement) =
-        row;
+    let (id, partner, service, dossier_code, reason, received_at, message, settled) = row;
+    let (recorded, settled_at, settlement, settled_by) = settled;
     Some(QuarantineLine {
         id,
         partner: partner.parse().ok()?,
@@ -135,8 +167,10 @@ fn line(row: Row) -> Option<QuarantineLine> {
         reason,
         received_at,
         message,
+        recorded,
         settled_at,
         settlement,
+        settled_by,
     })
 }
 

@@ -22,9 +22,15 @@ impl Actor<'_> {
 
     /// Managers give and end roles in their own agency; operators in all.
     pub(super) fn may_manage(self, agency: AgencyId) -> bool {
+        let is_manager = |viewer: &Viewer| viewer.is(Role::Manager, agency);
+        self.may_manage_everywhere() || matches!(self, Self::Person(viewer) if is_manager(viewer))
+    }
+
+    /// Not because of a role, which somebody may have ended meanwhile.
+    pub(super) const fn may_manage_everywhere(self) -> bool {
         match self {
             Self::CommandLine => true,
-            Self::Person(viewer) => viewer.is_operator || viewer.is(Role::Manager, agency),
+            Self::Person(viewer) => viewer.is_operator,
         }
     }
 }

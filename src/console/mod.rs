@@ -9,6 +9,7 @@ mod at_console;
 mod history;
 mod partners;
 mod paths;
+mod place;
 mod quarantine;
 
 use crate::web::access::Audience::Operator;

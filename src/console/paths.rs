@@ -1,6 +1,9 @@
 //! Addresses of the console's pages, without their language.
 
-use crate::kernel::{JobId, PartnerId, QuarantineId};
+use uuid::Uuid;
+
+use super::place::Place;
+use crate::kernel::{Instant, JobId, PartnerId, QuarantineId};
 
 /// Every partner.
 pub(super) const PARTNERS: &str = "/quan-tri/lien-thong";
@@ -8,6 +11,14 @@ pub(super) const PARTNERS: &str = "/quan-tri/lien-thong";
 pub(super) const ADD: &str = "/quan-tri/lien-thong/moi";
 /// The exchange about one dossier.
 pub(super) const HISTORY: &str = "/quan-tri/lien-thong/ho-so";
+
+/// The query parameter of the place after which a partner's dead jobs begin; its other list has the
+/// parameter of every list.
+pub(super) const DEAD_AFTER: &str = "hong-sau";
+/// The id of the list of dead jobs.
+pub(super) const DEAD_LIST: &str = "dead";
+/// The id of the list of what is in quarantine.
+pub(super) const QUARANTINE_LIST: &str = "quarantine";
 
 /// The query parameter that names the dossier.
 pub(super) const CODE: &str = "ma";
@@ -25,6 +36,16 @@ pub(super) fn below(id: PartnerId, slug: &str) -> String {
 /// What becomes of a dead job.
 pub(super) fn dead_job(id: PartnerId, job: JobId) -> String {
     format!("{PARTNERS}/{id}/viec/{job}")
+}
+
+/// The dead jobs of a partner from a time on.
+pub(super) fn dead_since(id: PartnerId, at: Instant) -> String {
+    // No job has this id: every one of that time comes behind it.
+    let before = Place(at, JobId::from_uuid(Uuid::nil()));
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(DEAD_AFTER, &before.to_string())
+        .finish();
+    format!("{PARTNERS}/{id}?{query}#{DEAD_LIST}")
 }
 
 /// A message in quarantine.

@@ -18,6 +18,7 @@ mod operations;
 mod papers;
 mod record;
 mod remaining;
+mod spelling;
 mod steps;
 mod store;
 mod synced;
@@ -43,6 +44,7 @@ pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
 pub use operations::*;
 pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
+pub use spelling::{code_key, code_spellings};
 pub use steps::Application;
 pub use store::{
     Attachment, COUNTED_TO, CodeKind, Deciding, FiledAnswers, Line, Offer, OfferState, Queue,

@@ -20,16 +20,17 @@ use tokio::sync::Semaphore;
 use crate::web::access::{Audience, Body, Routes};
 
 pub use files::{Fetched, fetch};
-pub use inbound::{Replayed, answer_to, replay};
+pub use inbound::{Replayed, Retrial, answer_to, replay};
 pub use operations::*;
 pub use outbound::{Breaker, BreakerState, Client, Delivery, deliver};
 pub use partner::{Partner, PartnerSettings, StatusMap, SuccessCode};
 pub use secret::Secret;
 pub use store::{
-    MessageLine, PushLine, QuarantineCount, QuarantineLine, TrafficLine, agencies_decided_by,
-    breaker, last_message_at, message_body, messages_named, messages_of_dossier, open_quarantine,
-    partner, partner_by_username, partners, partners_with_work, pushes_of, quarantine_counts,
-    quarantined, quarantined_about, secrets_mark, sweep_sessions, traffic,
+    Mended, MessageLine, PushLine, QuarantineCount, QuarantineLine, TrafficLine,
+    agencies_decided_by, breaker, last_message_at, message_body, messages_named,
+    messages_of_dossier, open_quarantine, partner, partner_by_username, partners,
+    partners_with_work, pushes_of, quarantine_counts, quarantined, quarantined_about, secrets_mark,
+    sweep_sessions, traffic,
 };
 pub use wire::Answer;
 

@@ -8,7 +8,7 @@ mod store;
 pub use backoff::{Verdict, after_failure};
 pub use job::{Job, Lane, NewJob};
 pub use store::{
-    DeadJob, JobCounts, JobRow, JobState, Leased, PartyJobs, counts, dead_of_party,
+    DeadJob, JobCounts, JobRow, JobState, LaneJob, Leased, PartyJobs, counts, dead_of_party,
     dead_or_waiting, discard, enqueue, enqueue_all, enqueue_unless_waiting, fail, is_dead_of,
-    lease, open_count, party_jobs, retry, settle,
+    jobs_of_lane, lease, open_count, party_jobs, retry, settle,
 };

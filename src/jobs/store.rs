@@ -31,6 +31,11 @@ impl JobState {
     const fn number(self) -> i16 {
         self as i16
     }
+
+    fn from_number(number: i16) -> Option<Self> {
+        let all = [Self::Ready, Self::Leased, Self::Dead];
+        all.into_iter().find(|state| state.number() == number)
+    }
 }
 
 /// The key of a lease; a worker that lost its lease can no longer settle the job.

@@ -388,6 +388,7 @@ diesel::table! {
         code -> Text,
         dossier_id -> IdColumn,
         kind -> SmallInt,
+        written -> Nullable<Text>,
     }
 }
 
@@ -549,6 +550,7 @@ diesel::table! {
         message_id -> Nullable<IdColumn>,
         settlement -> Nullable<Text>,
         settled_by -> Nullable<IdColumn>,
+        recorded_id -> Nullable<IdColumn>,
     }
 }
 
@@ -617,6 +619,8 @@ diesel::table! {
         answer_code -> Text,
         answer -> Text,
         body -> Binary,
+        mends -> Nullable<IdColumn>,
+        mended_by -> Nullable<IdColumn>,
     }
 }
 

@@ -48,6 +48,16 @@ impl Pager {
         }
     }
 
+    /// The pager of a list paged forward by key, one of several on the page of `frame`: its key stands
+    /// in the parameter of its own, and the link leads to the list, which has the id `list`.
+    pub fn forward(frame: &Frame, parameter: &str, list: &str, after: Option<&str>) -> Self {
+        let link = |key| format!("{}#{list}", turned(frame, &[parameter], parameter, key));
+        Self {
+            next: after.map(link),
+            ..Self::default()
+        }
+    }
+
     /// The pager of page `current` (from 1) among `pages`, on the page of `frame`.
     pub fn numbered(frame: &Frame, current: i64, pages: i64) -> Self {
         let href = |number: i64| turned(frame, &[PAGE], PAGE, &number.to_string());
@@ -136,6 +146,9 @@ mod tests {
         let next = "/dich-vu?trang-thai=4&sau=b%26c";
         assert_eq!(pager.next.as_deref(), Some(next));
         assert_eq!(pager.previous, None);
+        let pager = Pager::forward(&frame("sau=a&hong-sau=b"), "hong-sau", "dead", Some("c"));
+        let next = "/dich-vu?sau=a&hong-sau=c#dead";
+        assert_eq!(pager.next.as_deref(), Some(next));
     }
 
     #[test]

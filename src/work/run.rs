@@ -5,7 +5,7 @@ use super::sweep;
 use crate::accounts;
 use crate::app::House;
 use crate::dossiers::{self, Letterhead};
-use crate::exchange::{self, Delivery, Fetched};
+use crate::exchange::{self, Delivery, Fetched, Retrial};
 use crate::jobs::{self, Job, Lane, Leased, NewJob};
 use crate::kernel::{AccountId, AgencyId, Moment};
 use crate::letters;
@@ -80,7 +80,7 @@ pub(super) async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure
         Job::ReplayMessage { quarantined } => {
             let house = house.clone();
             let replay =
-                move || exchange::replay(&house.ground, &house.shelf, quarantined, None, None);
+                move || exchange::replay(&house.ground, &house.shelf, quarantined, Retrial::Woken);
             let replayed = tokio::task::spawn_blocking(replay).await;
             replayed.map_err(|_| JobFailure::Interrupted)??;
         }

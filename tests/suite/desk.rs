@@ -171,6 +171,10 @@ async fn the_queue_is_searched_by_code_name_and_number(portal: &Portal) {
     let search = |typed: &str| queue.form("form[role=search]").fill("q", typed).submit();
     let spelt = code.to_lowercase().replace('-', " – ");
     assert_eq!(search(&spelt).await.is(200).path(), path(id));
+    // The code of the agency in its older form: H26.1 is 000.00.01.H26.
+    let old_form = code.replace("H26.1-", "000.00.01.H26-");
+    assert_ne!(old_form, code);
+    assert_eq!(search(&old_form).await.is(200).path(), path(id));
     for typed in [
         "nguyen thi lan",
         "Nguyễn Thị",

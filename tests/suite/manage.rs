@@ -2,6 +2,11 @@
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
+use futures_util::future::join;
+use motcua::accounts::{
+    Actor, EndRefusal, Failure, Grant, end_membership, grant_membership, members_of,
+};
+use motcua::kernel::{AccountId, Role, Viewer};
 use motcua::storage::Error;
 
 use crate::access::objects;
@@ -12,6 +17,7 @@ on_both_engines!(
     a_person_is_invited_and_comes,
     a_role_is_given_and_ended_at_once,
     the_only_manager_stays_until_there_is_another,
+    managers_who_end_each_other_at_once_leave_one,
     only_managers_manage_and_nothing_elsewhere,
 );
 
@@ -231,6 +237,59 @@ async fn the_only_manager_stays_until_there_is_another(portal: &Portal) {
     assert!(barred.text("[role=alert]").contains("duy nhất"));
     huy.get(PEOPLE).await.is(200);
     assert_eq!(recorded(portal, "ended_role"), 2);
+}
+
+/// Both requests passed the gate while both were managers.
+async fn managers_who_end_each_other_at_once_leave_one(portal: &Portal) {
+    const ROUNDS: usize = 8;
+    let cast = Cast::of(portal).await;
+    let accounts = &portal.house.accounts;
+    let both = ["ha", "huy"].map(|name| Viewer {
+        account: cast.account(name),
+        ..cast.clerk_of_every_role()
+    });
+    let ends = async |by: &Viewer, whose: AccountId| {
+        let moment = portal.house.ground.moment();
+        let (actor, role) = (Actor::Person(by), Role::Manager);
+        let done = end_membership(accounts, &moment, actor, whose, cast.commune, role).await;
+        match done {
+            Ok(()) => None,
+            Err(Failure::Refused(refusal)) => Some(refusal),
+            Err(failure) => panic!("{failure:?}"),
+        }
+    };
+    for round in 0..ROUNDS {
+        for one in &both {
+            let grant = Grant {
+                account: one.account,
+                agency: cast.commune,
+                role: Role::Manager,
+                unit: None,
+            };
+            let moment = portal.house.ground.moment();
+            let given = grant_membership(accounts, &moment, Actor::CommandLine, grant).await;
+            given.unwrap();
+        }
+        let [ha, huy] = &both;
+        let is_mutual = round % 2 == 0;
+        let (first, second) = match is_mutual {
+            true => join(ends(ha, huy.account), ends(huy, ha.account)).await,
+            false => join(ends(ha, ha.account), ends(huy, huy.account)).await,
+        };
+        let refused = match is_mutual {
+            true => EndRefusal::NotYours,
+            false => EndRefusal::OnlyManager,
+        };
+        let mut ended = [first, second];
+        ended.sort_by_key(Option::is_some);
+        assert_eq!(ended, [None, Some(refused)], "round {round}");
+        let now = portal.house.ground.moment().now;
+        let left = portal
+            .storage()
+            .read(|conn| members_of(conn, cast.commune, Role::Manager, now));
+        assert_eq!(left.unwrap().len(), 1, "round {round}");
+        portal.clock.advance(chrono::Duration::seconds(1));
+    }
 }
 
 async fn only_managers_manage_and_nothing_elsewhere(portal: &Portal) {

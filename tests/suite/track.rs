@@ -1,7 +1,7 @@
 //! The public look-up: it tells state and dates to whoever has the receipt, and nothing to those
 //! who guess.
 
-use motcua::dossiers::dossier;
+use motcua::dossiers::{code_spellings, dossier};
 
 use crate::apply::lans_dossier;
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
@@ -10,6 +10,7 @@ on_both_engines!(
     the_receipt_opens_the_public_line,
     a_wrong_guess_looks_like_a_code_that_does_not_exist,
     guessing_is_slowed_whether_or_not_the_code_exists,
+    the_other_form_of_the_agencys_code_is_the_same_code,
 );
 
 const UNKNOWN: &str = "H26-261120-9999999";
@@ -71,4 +72,25 @@ async fn guessing_is_slowed_whether_or_not_the_code_exists(portal: &Portal) {
     asked(&portal.browser(), &code, &digits).await.is(429);
     portal.clock.advance(chrono::Duration::minutes(6));
     asked(&portal.browser(), &code, &digits).await.is(200);
+}
+
+async fn the_other_form_of_the_agencys_code_is_the_same_code(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let (code, digits) = filed(portal, &cast).await;
+    let spellings = code_spellings(&code);
+    let other = spellings.iter().find(|spelling| **spelling != code);
+    let other = other.unwrap().as_str();
+    let page = asked(&portal.browser(), other, &digits).await.is(200);
+    assert_eq!(page.text("#found"), code);
+    let wrong = if digits == "0000" { "0001" } else { "0000" };
+    let guessed = asked(&portal.browser(), other, wrong).await.is(422);
+    let unknown = asked(&portal.browser(), UNKNOWN, wrong).await.is(422);
+    assert_eq!(guessed.text("main"), unknown.text("main"));
+    // Who guesses under both is slowed as who guesses under one.
+    let mut status = 422;
+    for spelling in [other, &code].into_iter().cycle().take(6) {
+        let page = asked(&portal.browser(), spelling, wrong).await;
+        status = page.status().as_u16();
+    }
+    assert_eq!(status, 429);
 }

@@ -6,7 +6,7 @@ use crate::kernel::{
     AccountId, AgencyId, HandlingUnitId, Instant, Membership, MembershipId, Moment, Role,
 };
 use crate::storage::schema::{accounts, handling_units, memberships};
-use crate::storage::{Conn, Error, Result, Tx};
+use crate::storage::{Conn, Engine, Error, Result, Tx};
 
 /// A role that is to be given.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +72,35 @@ pub(in crate::accounts) fn close_membership(
         .set(memberships::valid_until.eq(now))
         .execute(tx.engine())?;
     Ok(ended > 0)
+}
+
+/// Who manages an agency beyond `until`. Their rows are in hand until the commit, taken in the order
+/// of their ids, so that of two who change them one waits for the other, and never each for each.
+pub(in crate::accounts) fn managers_in_hand(
+    tx: &mut Tx<'_>,
+    agency: AgencyId,
+    until: Instant,
+) -> Result<Vec<AccountId>> {
+    let open = accounts::table
+        .filter(accounts::closed_at.is_null())
+        .select(accounts::id);
+    let held = memberships::table
+        .filter(memberships::agency_id.eq(agency))
+        .filter(memberships::role.eq(Role::Manager.number()))
+        .filter(memberships::valid_from.le(until))
+        .filter(
+            memberships::valid_until
+                .is_null()
+                .or(memberships::valid_until.gt(until)),
+        )
+        .filter(memberships::account_id.eq_any(open))
+        .order(memberships::id)
+        .select(memberships::account_id);
+    Ok(match tx.engine() {
+        Engine::Pg(c) => held.for_update().load(c)?,
+        // There is one writer at a time.
+        Engine::Lite(c) => held.load(c)?,
+    })
 }
 
 /// The roles that an account has at `now`.

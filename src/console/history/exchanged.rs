@@ -1,10 +1,11 @@
 //! All that was exchanged about a dossier, from both directions, in one order.
 
-use crate::agencies::AgencyCode;
+use super::told::{Course, Told, told};
+use crate::accounts;
 use crate::console::paths;
 use crate::dossiers::{self, Happening, State};
-use crate::exchange::{self, MessageLine, PushLine, QuarantineLine};
-use crate::kernel::{DossierId, Instant, MessageId, PartnerId};
+use crate::exchange::{self, MessageLine, QuarantineLine};
+use crate::kernel::{AccountId, DossierId, Instant, MessageId, PartnerId};
 use crate::storage::{Conn, Result};
 
 /// Messages that are shown; a dossier has some ten.
@@ -14,8 +15,10 @@ const MOST: i64 = 300;
 pub(super) enum Passed {
     /// A message came.
     In(MessageLine),
-    /// The partner was told.
-    Out(PushLine),
+    /// Somebody mended a message that had come; with their name.
+    Mended(MessageLine, String),
+    /// The partner was told, or is to be told.
+    Out(Told),
     /// A message waits, or waited; with its page.
     Quarantined(QuarantineLine, String),
 }
@@ -24,10 +27,14 @@ impl Passed {
     /// How it is marked in the time-line.
     pub(super) fn mark(&self) -> &'static str {
         match self {
-            Self::In(line) if line.is_taken() => "past",
-            Self::Out(line) if line.delivered_at.is_some() => "past",
+            Self::In(line) if !line.is_taken() => "bad",
+            Self::In(_) | Self::Mended(..) => "past",
+            Self::Out(told) => match told.course {
+                Course::Delivered => "past",
+                Course::Waits(_) => "open",
+                Course::Dead(_) | Course::Discarded => "bad",
+            },
             Self::Quarantined(line, _) if line.settled_at.is_some() => "past",
-            Self::In(_) | Self::Out(_) => "bad",
             Self::Quarantined(..) => "open",
         }
     }
@@ -36,8 +43,13 @@ impl Passed {
     pub(super) const fn title(&self) -> &'static str {
         match self {
             Self::In(_) => "console.history.in",
-            Self::Out(line) if line.delivered_at.is_some() => "console.history.out",
-            Self::Out(_) => "console.history.not_out",
+            Self::Mended(..) => "console.history.mended",
+            Self::Out(told) => match told.course {
+                Course::Delivered => "console.history.out",
+                Course::Waits(_) => "console.history.not_out",
+                Course::Dead(_) => "console.history.dead",
+                Course::Discarded => "console.history.discarded",
+            },
             Self::Quarantined(line, _) if line.settled_at.is_some() => "console.history.settled",
             Self::Quarantined(..) => "console.history.waits",
         }
@@ -45,8 +57,8 @@ impl Passed {
 
     fn at(&self) -> Instant {
         match self {
-            Self::In(line) => line.received_at,
-            Self::Out(line) => line.delivered_at.unwrap_or(line.first_at),
+            Self::In(line) | Self::Mended(line, _) => line.received_at,
+            Self::Out(told) => told.at,
             Self::Quarantined(line, _) => line.received_at,
         }
     }
@@ -66,28 +78,22 @@ pub(super) struct Exchanged {
 
 impl Exchanged {
     /// Reads all about the dossier that a code names.
-    pub(super) fn about(conn: &mut Conn, code: &str) -> Result<Self> {
-        let spellings = spellings(code);
-        let mut dossier = None;
-        for code in &spellings {
-            dossier = dossier.or(dossiers::dossier_of_code(conn, code)?);
-        }
+    pub(super) fn about(conn: &mut Conn, code: &str, now: Instant) -> Result<Self> {
+        let dossier = dossiers::dossier_of_code(conn, code)?;
         let mut found = Self {
             codes: match dossier {
                 Some(id) => dossiers::codes_of(conn, id)?,
-                None => spellings,
+                None => dossiers::code_spellings(code),
             },
             state: None,
             partner: None,
             passed: Vec::new(),
         };
-        let mut messages = exchange::messages_of_dossier(conn, found.codes.clone(), MOST)?;
+        let mut messages = exchange::messages_of_dossier(conn, &found.codes, MOST)?;
         if let Some(id) = dossier {
-            messages.extend(found.read_dossier(conn, id)?);
+            messages.extend(found.read_dossier(conn, id, now)?);
         }
-        messages.sort_unstable_by_key(|line| line.id);
-        messages.dedup_by_key(|line| line.id);
-        found.add(messages.into_iter().map(Passed::In));
+        found.add_messages(conn, messages)?;
         found.read_quarantine(conn)?;
         found.passed.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         Ok(found)
@@ -95,9 +101,13 @@ impl Exchanged {
 
     /// How it stands, what its partner was told, and the messages that its events name: those
     /// spoke of other dossiers as well.
-    fn read_dossier(&mut self, conn: &mut Conn, id: DossierId) -> Result<Vec<MessageLine>> {
-        let pushes = exchange::pushes_of(conn, id)?;
-        self.add(pushes.into_iter().map(Passed::Out));
+    fn read_dossier(
+        &mut self,
+        conn: &mut Conn,
+        id: DossierId,
+        now: Instant,
+    ) -> Result<Vec<MessageLine>> {
+        self.add(told(conn, id, now)?.into_iter().map(Passed::Out));
         let events = dossiers::events(conn, id)?;
         let newest = events.iter().max_by_key(|recorded| recorded.event.seq);
         self.state = newest.map(|recorded| recorded.event.state_after);
@@ -114,10 +124,35 @@ impl Exchanged {
         exchange::messages_named(conn, deciding.partner, named)
     }
 
+    /// The messages, and beside what somebody mended what had come: of that the dossier may not have
+    /// been readable.
+    fn add_messages(&mut self, conn: &mut Conn, mut messages: Vec<MessageLine>) -> Result<()> {
+        if let Some((partner, _)) = &self.partner {
+            let mended = messages.iter().filter_map(|line| line.mended);
+            let came: Vec<MessageId> = mended.filter_map(|mended| mended.from).collect();
+            if !came.is_empty() {
+                messages.extend(exchange::messages_named(conn, *partner, came)?);
+            }
+        }
+        messages.sort_unstable_by_key(|line| line.id);
+        messages.dedup_by_key(|line| line.id);
+        let menders = messages.iter().filter_map(|line| line.mended);
+        let menders: Vec<AccountId> = menders.map(|mended| mended.by).collect();
+        let names = accounts::names_of(conn, &menders)?;
+        self.add(messages.into_iter().map(|line| match line.mended {
+            None => Passed::In(line),
+            Some(mended) => {
+                let name = names.get(&mended.by).cloned();
+                Passed::Mended(line, name.unwrap_or_default())
+            }
+        }));
+        Ok(())
+    }
+
     fn read_quarantine(&mut self, conn: &mut Conn) -> Result<()> {
         let partners = exchange::partners(conn)?;
         let partners: Vec<PartnerId> = partners.into_iter().map(|partner| partner.id).collect();
-        let lines = exchange::quarantined_about(conn, &partners, self.codes.clone())?;
+        let lines = exchange::quarantined_about(conn, &partners, &self.codes)?;
         self.add(lines.into_iter().map(|line| {
             let path = paths::quarantined(line.partner, line.id);
             Passed::Quarantined(line, path)
@@ -128,18 +163,6 @@ impl Exchanged {
     fn add(&mut self, passed: impl Iterator<Item = Passed>) {
         self.passed.extend(passed.map(|one| (one.at(), one)));
     }
-}
-
-/// A code as it may have been sent: the agency in it has two written forms.
-fn spellings(code: &str) -> Vec<String> {
-    let mut all = vec![code.to_owned()];
-    if let Some((agency, rest)) = code.split_once('-')
-        && let Ok(agency) = agency.parse::<AgencyCode>()
-    {
-        all.push(format!("{agency}-{rest}"));
-        all.extend(agency.old_form().map(|old| format!("{old}-{rest}")));
-    }
-    all
 }
 
 const fn message_of(happening: &Happening) -> Option<MessageId> {

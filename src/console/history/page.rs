@@ -4,6 +4,7 @@
 use askama::Template;
 
 use super::exchanged::{Exchanged, Passed};
+use super::told::{Course, Why};
 use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
 use crate::dossiers::DossierCode;
@@ -29,6 +30,15 @@ impl HistoryPage {
         self.frame.path(paths::HISTORY)
     }
 
+    /// Why a message waits.
+    fn why(&self, why: &Why) -> String {
+        let event = why.event().unwrap_or_default();
+        let until = why.until().map(|until| self.frame.words.moment(&until));
+        let until = until.unwrap_or_default();
+        let key = format!("console.waiting.{}", why.key());
+        self.frame.with(&key, &[("n", &event), ("time", &until)])
+    }
+
     fn partner(&self, id: &PartnerId) -> String {
         self.frame.path(&paths::partner(*id))
     }
@@ -45,7 +55,8 @@ pub(in crate::console) async fn page(console: AtConsole) -> Answer {
         true => None,
         false => {
             let storage = &console.ground.storage;
-            let found = storage.reading(move |conn| Exchanged::about(conn, &code));
+            let now = console.moment.now;
+            let found = storage.reading(move |conn| Exchanged::about(conn, &code, now));
             Some(found.await?)
         }
     };

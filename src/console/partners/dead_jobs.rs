@@ -4,6 +4,7 @@ use actix_web::web::Path;
 
 use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
+use crate::console::place::{Page, Place};
 use crate::dossiers;
 use crate::exchange::{DeadJobAct, settle_dead_job};
 use crate::jobs::{self, DeadJob, Job};
@@ -23,12 +24,21 @@ pub(super) struct DeadLine {
     pub(super) action: String,
 }
 
-/// A partner's dead jobs, the oldest first.
-pub(super) fn lines(conn: &mut Conn, partner: PartnerId, most: i64) -> Result<Vec<DeadLine>> {
-    jobs::dead_of_party(conn, partner, most)?
-        .into_iter()
-        .map(|dead| line(conn, partner, dead))
-        .collect()
+/// A partner's dead jobs after a place, the oldest first.
+pub(super) fn lines(
+    conn: &mut Conn,
+    partner: PartnerId,
+    after: Option<Place<JobId>>,
+) -> Result<Page<DeadLine, JobId>> {
+    let after = after.map(|Place(at, id)| (at, id));
+    let most = Page::<DeadJob, JobId>::READ;
+    let dead = jobs::dead_of_party(conn, partner, after, most)?;
+    let Page { lines, next } = Page::of(dead, |one: &DeadJob| Place(one.run_at, one.id));
+    let lines = lines.into_iter().map(|dead| line(conn, partner, dead));
+    Ok(Page {
+        lines: lines.collect::<Result<_>>()?,
+        next,
+    })
 }
 
 fn line(conn: &mut Conn, partner: PartnerId, dead: DeadJob) -> Result<DeadLine> {

@@ -1,5 +1,7 @@
 //! A partner: what passes, what does not and why, how it is set up.
 
+use std::fmt::Display;
+
 use actix_web::web::Path;
 use askama::Template;
 
@@ -9,14 +11,12 @@ use super::standing::{self, Standing};
 use super::traffic::Day;
 use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
-use crate::console::quarantine::{Place, Waiting, waiting};
+use crate::console::place::{Page, Place};
+use crate::console::quarantine::{Waiting, waiting};
 use crate::exchange::{self, BreakerState};
 use crate::kernel::{Instant, PartnerId};
 use crate::storage;
 use crate::web::{AFTER, Frame, NavLink, PageError, PageLink, Pager, page as answer};
-
-/// Dead jobs that are shown; when they are settled the next come up.
-const MOST_DEAD: i64 = 20;
 
 #[derive(Template)]
 #[template(path = "console/partners/show.html")]
@@ -28,11 +28,32 @@ struct PartnerPage {
     decides: bool,
     agency: String,
     day: Day,
-    dead: Vec<DeadLine>,
-    quarantined: Vec<Waiting>,
+    dead: List<DeadLine>,
+    quarantined: List<Waiting>,
+    now: Instant,
+}
+
+/// One of the lists of the page.
+struct List<T> {
+    lines: Vec<T>,
     pager: Pager,
     is_first: bool,
-    now: Instant,
+}
+
+impl<T> List<T> {
+    fn of<I: Display>(
+        frame: &Frame,
+        (parameter, id): (&str, &str),
+        after: Option<Place<I>>,
+        page: Page<T, I>,
+    ) -> Self {
+        let next = page.next.map(|place| place.to_string());
+        Self {
+            lines: page.lines,
+            pager: Pager::forward(frame, parameter, id, next.as_deref()),
+            is_first: after.is_none(),
+        }
+    }
 }
 
 impl PartnerPage {
@@ -66,10 +87,8 @@ impl PartnerPage {
 
 pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> Answer {
     let (id, now) = (id.into_inner(), console.moment.now);
-    let after = match console.query(AFTER) {
-        Some(place) => Some(place.parse::<Place>().map_err(|_| PageError::NotFound)?),
-        None => None,
-    };
+    let dead_after = Place::asked(&console, paths::DEAD_AFTER)?;
+    let after = Place::asked(&console, AFTER)?;
     let storage = &console.ground.storage;
     let found = storage
         .reading(move |conn| {
@@ -78,14 +97,13 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
             };
             let decides = !exchange::agencies_decided_by(conn, id, now)?.is_empty();
             let day = Day::read(conn, id, now)?;
-            let dead = dead_jobs::lines(conn, id, MOST_DEAD)?;
+            let dead = dead_jobs::lines(conn, id, dead_after)?;
             let quarantined = waiting(conn, id, after)?;
             Ok(Some((standing, decides, day, dead, quarantined)))
         })
         .await?;
-    let (standing, decides, day, dead, (quarantined, next)) = found.ok_or(PageError::NotFound)?;
+    let (standing, decides, day, dead, quarantined) = found.ok_or(PageError::NotFound)?;
     let frame = console.frame();
-    let next = next.map(|place| place.to_string());
     answer(&PartnerPage {
         health: Health::of(&standing, now),
         breaker: standing.breaker.state(now),
@@ -96,10 +114,13 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
         standing,
         decides,
         day,
-        dead,
-        quarantined,
-        pager: Pager::keyed(&frame, None, next.as_deref()),
-        is_first: after.is_none(),
+        dead: List::of(
+            &frame,
+            (paths::DEAD_AFTER, paths::DEAD_LIST),
+            dead_after,
+            dead,
+        ),
+        quarantined: List::of(&frame, (AFTER, paths::QUARANTINE_LIST), after, quarantined),
         now,
         frame,
     })

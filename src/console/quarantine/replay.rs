@@ -5,7 +5,7 @@ use actix_web::web::{self, Path};
 use super::show::{MessagePage, require};
 use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
-use crate::exchange::{Replayed, replay};
+use crate::exchange::{Replayed, Retrial, replay};
 use crate::kernel::{PartnerId, QuarantineId};
 use crate::web::{PageError, Posted, page_with_faults};
 
@@ -45,8 +45,14 @@ async fn attempt(
     mended: Option<String>,
 ) -> Result<Replayed, PageError> {
     let (ground, shelf) = (console.ground.clone(), console.shelf.clone());
-    let by = Some(console.operator);
-    let tried = web::block(move || replay(&ground, &shelf, id, mended.as_deref(), by));
+    let by = console.operator;
+    let tried = web::block(move || {
+        let retrial = match mended.as_deref() {
+            Some(text) => Retrial::Mended(text, by),
+            None => Retrial::Asked(by),
+        };
+        replay(&ground, &shelf, id, retrial)
+    });
     let tried = tried.await.map_err(|_| PageError::Unavailable)?;
     Ok(tried?)
 }

@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::readable::readable;
+use crate::accounts;
 use crate::console::at_console::{self, Answer, AtConsole};
 use crate::console::paths;
 use crate::exchange::{self, Partner, QuarantineLine};
@@ -21,6 +22,10 @@ pub(super) struct MessagePage {
     pub(super) line: QuarantineLine,
     /// The message; none of what is not JSON.
     pub(super) shown: Option<String>,
+    /// What was recorded of it in the end, where somebody mended it.
+    pub(super) recorded: Option<String>,
+    /// Who settled it.
+    pub(super) settled_by: Option<String>,
     /// What the operator makes of it.
     pub(super) mended: String,
     /// Why it is discarded.
@@ -46,15 +51,22 @@ impl MessagePage {
                 };
                 let look = Entry::new(Deed::LookedAtMessage, operator, id);
                 journal::record(tx, &moment, &look)?;
-                Ok(Some((line, body)))
+                let recorded = match line.recorded {
+                    Some(message) => exchange::message_body(tx, partner, message)?,
+                    None => None,
+                };
+                let names = accounts::names_of(tx, line.settled_by.as_slice())?;
+                Ok(Some((line, body, recorded, names.into_values().next())))
             })
             .await?;
-        let (line, body) = found.ok_or(PageError::NotFound)?;
+        let (line, body, recorded, settled_by) = found.ok_or(PageError::NotFound)?;
         let shown = readable(&body);
         Ok(Self {
             frame: console.frame(),
             partner: console.partner(partner).await?,
             line,
+            recorded: recorded.and_then(|body| readable(&body)),
+            settled_by,
             mended: shown.clone().unwrap_or_default(),
             shown,
             reason: String::new(),

@@ -3,9 +3,9 @@
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use crate::dossiers::code::DossierCode;
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
+use crate::dossiers::spelling::code_key;
 use crate::dossiers::store;
 use crate::kernel::{AgencyId, DossierId, Instant};
 use crate::storage::Conn;
@@ -23,12 +23,9 @@ pub struct TrackingQuestion {
 const NOBODY: DossierId = DossierId::from_uuid(Uuid::nil());
 
 impl TrackingQuestion {
-    /// The code in the spelling in which it is stored; what is no code of ours may be an agency's.
+    /// The code in its one spelling: who guesses under another is the same guesser.
     pub fn canonical_code(&self) -> String {
-        match self.code.parse::<DossierCode>() {
-            Ok(code) => code.to_string(),
-            Err(_) => self.code.trim().to_owned(),
-        }
+        code_key(&self.code)
     }
 }
 
@@ -56,7 +53,7 @@ pub struct PublicLine {
 /// The public line; none alike for a code that does not exist and for wrong digits. Both cost the
 /// same: two look-ups by key and one comparison; the dossier itself is read after that.
 pub fn track(conn: &mut Conn, question: &TrackingQuestion) -> Result<Option<PublicLine>> {
-    let known = store::dossier_of_code(conn, &question.canonical_code())?;
+    let known = store::dossier_of_code(conn, &question.code)?;
     let id = known.unwrap_or(NOBODY);
     let stored = store::lookup_of(conn, id)?.unwrap_or_default();
     let asked = store::lookup_index(&conn.keys(), id, &question.last_four);

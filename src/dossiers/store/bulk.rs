@@ -11,7 +11,7 @@ use super::fees::FeeRow;
 use super::new_dossier::{AgencyRow, DossierRow};
 use super::results::ResultRow;
 use super::supplements::SupplementRow;
-use crate::dossiers::{Chronicle, DossierCode};
+use crate::dossiers::{Chronicle, DossierCode, code_key};
 use crate::storage::schema::{
     code_counters, dossier_agencies, dossier_answers, dossier_codes, dossier_events, dossier_fees,
     dossier_notes, dossier_results, dossiers, supplement_requests,
@@ -44,11 +44,7 @@ fn insert_access(tx: &mut Tx<'_>, chronicles: &[Chronicle]) -> Result<()> {
         .iter()
         .flat_map(|chronicle| {
             let codes = chronicle.codes.iter();
-            codes.map(|(code, kind)| CodeRow {
-                code,
-                dossier_id: chronicle.dossier.id,
-                kind: *kind as i16,
-            })
+            codes.map(|(code, kind)| CodeRow::of(code, chronicle.dossier.id, *kind))
         })
         .collect();
     crate::insert_all!(tx, dossier_codes::table, codes)?;
@@ -143,7 +139,7 @@ pub fn last_number(
 ) -> Result<Option<u32>> {
     let spelt = |number: u32| {
         DossierCode::numbered(agency_code, day, number)
-            .map(|code| code.to_string())
+            .map(|code| code_key(&code.to_string()))
             .unwrap_or_default()
     };
     let highest: Option<String> = dossier_codes::table

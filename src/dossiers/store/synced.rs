@@ -13,22 +13,9 @@ use crate::dossiers::lifecycle::State;
 use crate::dossiers::synced::{Baseline, Details, Entry, Known, SyncedDates, entry_of};
 use crate::kernel::{AgencyId, DossierId, Instant, NoteId, PartnerId, SupplementId};
 use crate::storage::schema::{
-    agency_authorities, dossier_codes, dossier_events, dossiers, supplement_requests,
-    synced_dossiers,
+    agency_authorities, dossier_events, dossiers, supplement_requests, synced_dossiers,
 };
 use crate::storage::{Conn, Document, Engine, Error, KeyRing, Result, Sealed, Tx};
-
-/// The dossiers that are known by these codes.
-pub fn dossiers_of_codes(
-    conn: &mut Conn,
-    codes: Vec<String>,
-) -> Result<HashMap<String, DossierId>> {
-    let known: Vec<(String, DossierId)> = crate::each!(conn, |c| dossier_codes::table
-        .filter(dossier_codes::code.eq_any(codes))
-        .select((dossier_codes::code, dossier_codes::dossier_id))
-        .load(c))?;
-    Ok(known.into_iter().collect())
-}
 
 /// Whose word decides about a dossier, and in which agency's feed it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

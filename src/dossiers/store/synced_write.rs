@@ -144,13 +144,12 @@ pub fn synced_insert(
 fn claim_codes(tx: &mut Tx<'_>, new: &[Unfolding]) -> Result<()> {
     let mut rows: Vec<CodeRow<'_>> = new
         .iter()
-        .map(|one| CodeRow {
-            code: &one.known.dossier.code,
-            dossier_id: one.known.dossier.id,
-            kind: CodeKind::Agency as i16,
+        .map(|one| {
+            let dossier = &one.known.dossier;
+            CodeRow::of(&dossier.code, dossier.id, CodeKind::Agency)
         })
         .collect();
-    rows.sort_by_key(|row| row.code);
+    rows.sort_by(|one, other| one.code.cmp(&other.code));
     let wanted = rows.len();
     let taken = match tx.engine() {
         Engine::Pg(c) => diesel::insert_into(dossier_codes::table)

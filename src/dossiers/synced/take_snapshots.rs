@@ -11,6 +11,7 @@ use crate::accounts;
 use crate::dossiers::dossier::{Authority, ChainEnd, DeskList, Dossier, Holder, Place, Times};
 use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::Standing;
+use crate::dossiers::spelling::code_key;
 use crate::dossiers::store;
 use crate::dossiers::synced::Baseline;
 use crate::kernel::{AccountId, DossierId, PartnerId};
@@ -53,7 +54,7 @@ pub fn take_snapshots(
     let ids = store::dossiers_of_codes(tx, codes)?;
     let mut hands = in_hand(tx, partner, ids.values().copied().collect())?;
     let owners = owners_of(tx, snapshots)?;
-    let mut fresh: BTreeMap<&str, (Unfolding, &Snapshot)> = BTreeMap::new();
+    let mut fresh: BTreeMap<String, (Unfolding, &Snapshot)> = BTreeMap::new();
     let mut replaced: BTreeMap<DossierId, &Snapshot> = BTreeMap::new();
     for snapshot in snapshots {
         let code = snapshot.code.as_str();
@@ -76,12 +77,12 @@ pub fn take_snapshots(
                 return Err(SyncRefusal::Untied(code.to_owned()));
             }
             (None, SnapshotMode::Update) => return Err(SyncRefusal::Unknown(code.to_owned())),
-            (None, SnapshotMode::Insert) => match fresh.get(code) {
+            (None, SnapshotMode::Insert) => match fresh.get(&code_key(code)) {
                 Some((_, first)) if first.digest == snapshot.digest => {}
                 Some(_) => return Err(SyncRefusal::Known(code.to_owned())),
                 None => {
                     let begun = begun(snapshot, &owners, at);
-                    fresh.insert(code, (begun, snapshot));
+                    fresh.insert(code_key(code), (begun, snapshot));
                 }
             },
         }
@@ -109,7 +110,7 @@ fn write(
     tx: &mut Tx<'_>,
     partner: PartnerId,
     at: Recording<'_>,
-    fresh: BTreeMap<&str, (Unfolding, &Snapshot)>,
+    fresh: BTreeMap<String, (Unfolding, &Snapshot)>,
     mut hands: BTreeMap<DossierId, Unfolding>,
     replaced: &BTreeMap<DossierId, &Snapshot>,
 ) -> Result<(), SyncRefusal> {

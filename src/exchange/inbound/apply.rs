@@ -82,18 +82,30 @@ pub(super) fn apply(
     counter.storage.write(|tx| {
         let text = record(tx, counter, call, order, message)?;
         let answer = Answer::success(call.partner.success, text);
-        let line = MessageLine {
-            id: message,
-            service: service_name(call.service),
-            dossier_code: order.dossier().map(str::to_owned),
-            elements: i32::try_from(order.len()).unwrap_or(i32::MAX),
-            received_at: counter.moment.now,
-            answer_code: answer.code.clone(),
-            answer: answer.message.clone(),
-        };
+        let line = line(counter, call, order, message, &answer);
         store::message_insert(tx, call.partner.id, &line, &body)?;
         Ok(answer)
     })
+}
+
+/// What is kept of a message that could be read.
+pub(super) fn line(
+    counter: &Counter<'_>,
+    call: &Call<'_>,
+    order: &Order,
+    id: MessageId,
+    answer: &Answer,
+) -> MessageLine {
+    MessageLine {
+        id,
+        service: service_name(call.service),
+        dossier_code: order.dossier().map(str::to_owned),
+        elements: i32::try_from(order.len()).unwrap_or(i32::MAX),
+        received_at: counter.moment.now,
+        answer_code: answer.code.clone(),
+        answer: answer.message.clone(),
+        mended: None,
+    }
 }
 
 /// Records an order; gives back what is answered.
@@ -114,8 +126,8 @@ pub(super) fn record(
     match order {
         Order::Snapshots(mode, snapshots) => {
             let taken = take_snapshots(tx, partner.id, *mode, snapshots, at)?;
-            let codes = snapshots.iter().map(|one| one.code.clone()).collect();
-            wake(tx, counter, call, codes, Woken::ByDossier)?;
+            let codes: Vec<String> = snapshots.iter().map(|one| one.code.clone()).collect();
+            wake(tx, counter, call, &codes, Woken::ByDossier)?;
             let key = match mode {
                 SnapshotMode::Insert if taken.unchanged > 0 => "exchange.done.some_known",
                 SnapshotMode::Insert => "exchange.done.insert",
@@ -139,7 +151,8 @@ pub(super) fn record(
             }
             tie(tx, partner.id, one, at)?;
             let codes = one.own_code.iter().chain([&one.progress.code]);
-            wake(tx, counter, call, codes.cloned().collect(), Woken::ByTie)?;
+            let codes: Vec<String> = codes.cloned().collect();
+            wake(tx, counter, call, &codes, Woken::ByTie)?;
             Ok(words.t("exchange.done.status").to_owned())
         }
         Order::Ratings(summaries) => {
@@ -164,7 +177,7 @@ fn wake(
     tx: &mut Tx<'_>,
     counter: &Counter<'_>,
     call: &Call<'_>,
-    codes: Vec<String>,
+    codes: &[String],
     woken: Woken,
 ) -> storage::Result<()> {
     for (id, service) in store::quarantine_waiting_for(tx, call.partner.id, codes)? {

@@ -42,6 +42,7 @@ pub(super) fn refused(
             received_at: counter.moment.now,
             answer_code: answer.code.clone(),
             answer: answer.message.clone(),
+            mended: None,
         };
         store::message_insert(tx, call.partner.id, &line, &body)?;
         if waits {
@@ -90,8 +91,10 @@ fn quarantine_line(
         reason: fault.text(),
         received_at: counter.moment.now,
         message: Some(message),
+        recorded: None,
         settled_at: None,
         settlement: None,
+        settled_by: None,
     }
 }
 

@@ -25,7 +25,7 @@ use crate::web::access::Body;
 use crate::web::{Ground, caller_address};
 
 pub(in crate::exchange) use ratings::Summary;
-pub use replay::{Replayed, replay};
+pub use replay::{Replayed, Retrial, replay};
 
 use counter::Counter;
 

@@ -4,6 +4,8 @@
 use chrono::NaiveDate;
 use serde_json::json;
 
+use crate::agencies::AgencyCode;
+use crate::catalogue::ProcedureCode;
 use crate::exchange::wire::{Fault, Object};
 use crate::exchange::{Partner, store};
 use crate::kernel::Instant;
@@ -16,9 +18,9 @@ const LONGEST_TEXT: usize = 4_000;
 pub(in crate::exchange) struct Summary {
     /// The first day of the month.
     pub(in crate::exchange) month: NaiveDate,
-    /// The agency's code as sent.
+    /// The agency's code, in the one form.
     pub(in crate::exchange) agency: String,
-    /// The procedure's code as sent; empty for all.
+    /// The procedure's code, in the one form where it is one; empty for all.
     pub(in crate::exchange) procedure: String,
     /// Counts and shares.
     pub(in crate::exchange) figures: serde_json::Value,
@@ -34,12 +36,18 @@ pub(super) fn read_summary(
     if !partner.owns(&agency) {
         return Err(Fault::new("foreign_agency").with("code", agency));
     }
+    let agency = agency
+        .parse()
+        .map_or(agency, |code: AgencyCode| code.to_string());
+    let procedure = element.cut("MaThuTuc", 60)?;
     let count = element.number("TongSoNguoiDanhGia")?;
     let share = |name: &str| percent(element, name);
     Ok(Summary {
         month: read_month(&month).ok_or_else(|| Fault::of_member("not_month", "NgayTongHop"))?,
         agency,
-        procedure: element.cut("MaThuTuc", 60)?,
+        procedure: procedure
+            .parse()
+            .map_or(procedure, |code: ProcedureCode| code.to_string()),
         figures: json!({
             "raters": count.unwrap_or_default(),
             "staff": {

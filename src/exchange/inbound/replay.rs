@@ -1,16 +1,44 @@
 //! A quarantined message is tried again.
 
-use super::apply::{Refusal, record};
+use super::apply::{self, Refusal, record};
 use super::call::Call;
 use super::counter::Counter;
 use super::order::{Order, reopened};
 use crate::catalogue::Shelf;
-use crate::exchange::store::{self, KeptBody};
-use crate::exchange::wire::{Fault, Object};
+use crate::exchange::store::{self, KeptBody, Mended, MessageLine, QuarantineLine};
+use crate::exchange::wire::{Answer, Fault, Object};
 use crate::journal::{self, Deed, Entry};
 use crate::kernel::{AccountId, QuarantineId};
 use crate::storage::{self, Tx};
 use crate::web::Ground;
+
+/// As what a message is tried again.
+#[derive(Debug, Clone, Copy)]
+pub enum Retrial<'a> {
+    /// As it came, because what it waited for is there.
+    Woken,
+    /// As it came, because an operator says so.
+    Asked(AccountId),
+    /// As an operator mended it.
+    Mended(&'a str, AccountId),
+}
+
+impl Retrial<'_> {
+    const fn by(self) -> Option<AccountId> {
+        match self {
+            Self::Woken => None,
+            Self::Asked(by) | Self::Mended(_, by) => Some(by),
+        }
+    }
+
+    /// How the message is settled.
+    const fn settlement(self) -> &'static str {
+        match self {
+            Self::Woken | Self::Asked(_) => "replayed",
+            Self::Mended(..) => "mended",
+        }
+    }
+}
 
 /// What a replay came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +57,7 @@ pub fn replay(
     ground: &Ground,
     shelf: &Shelf,
     id: QuarantineId,
-    mended: Option<&str>,
-    by: Option<AccountId>,
+    retrial: Retrial<'_>,
 ) -> storage::Result<Replayed> {
     let counter = Counter::new(ground, shelf, String::new());
     let found = ground.storage.read(|conn| {
@@ -43,7 +70,10 @@ pub fn replay(
     let Some((line, kept, partner)) = found.filter(|(line, _, _)| line.settled_at.is_none()) else {
         return Ok(Replayed::Gone);
     };
-    let body = mended.map_or(kept, |text| text.as_bytes().to_vec());
+    let body = match retrial {
+        Retrial::Mended(text, _) => text.as_bytes().to_vec(),
+        Retrial::Woken | Retrial::Asked(_) => kept,
+    };
     let refused = |fault: &Fault| Ok(Replayed::Refused(fault.text()));
     let value = match reopened(&body) {
         Ok(value) => value,
@@ -62,57 +92,87 @@ pub fn replay(
         Ok(order) => order,
         Err(fault) => return refused(&fault),
     };
-    let how = if mended.is_some() {
-        "mended"
-    } else {
-        "replayed"
+    let body = KeptBody::of(ground.storage.keys(), &body)?;
+    let trial = Trial {
+        counter: &counter,
+        call: &call,
+        order: &order,
+        body: &body,
+        line: &line,
+        retrial,
     };
-    let outcome = ground.storage.write(|tx| -> Result<(), Refusal> {
-        let message = line.message.unwrap_or_else(|| counter.moment.id());
-        match record(tx, &counter, &call, &order, message) {
-            Ok(_) | Err(Refusal::Known(_)) => {}
-            Err(refusal) => return Err(refusal),
-        }
-        store::quarantine_settle(tx, id, how, by, counter.moment.now)?;
-        note(tx, &counter, id, by)?;
-        Ok(())
-    });
-    match outcome {
-        Ok(()) => Ok(Replayed::Taken),
+    match ground.storage.write(|tx| trial.attempt(tx)) {
+        Ok(replayed) => Ok(replayed),
         Err(Refusal::Storage(error)) => Err(error),
         Err(Refusal::Known(fault) | Refusal::Quarantined(fault)) => {
-            let body = kept_body(ground, &body)?;
-            let line = waits_on(&line, &fault);
-            ground.storage.write(|tx| {
-                store::quarantine_put(tx, &line, &body)?;
-                note(tx, &counter, id, by)
-            })?;
+            ground.storage.write(|tx| trial.waits_on(tx, &fault))?;
             refused(&fault)
         }
     }
 }
 
-fn kept_body(ground: &Ground, body: &[u8]) -> storage::Result<KeptBody> {
-    KeptBody::of(ground.storage.keys(), body)
+/// A message that is being tried again.
+struct Trial<'a> {
+    counter: &'a Counter<'a>,
+    call: &'a Call<'a>,
+    order: &'a Order,
+    body: &'a KeptBody,
+    line: &'a QuarantineLine,
+    retrial: Retrial<'a>,
 }
 
-/// It waits on, with the reason of now: perhaps for another of its dossiers.
-fn waits_on(line: &store::QuarantineLine, fault: &Fault) -> store::QuarantineLine {
-    store::QuarantineLine {
-        reason: fault.text(),
-        dossier_code: fault.dossier.clone().unwrap_or_default(),
-        ..line.clone()
+impl Trial<'_> {
+    /// It is settled before it is recorded: the dossier that comes of it wakes what waits for it, and
+    /// that is not itself. All of it is undone where it cannot be recorded.
+    fn attempt(&self, tx: &mut Tx<'_>) -> Result<Replayed, Refusal> {
+        let (line, moment) = (self.line, &self.counter.moment);
+        let (how, by) = (self.retrial.settlement(), self.retrial.by());
+        if !store::quarantine_settle(tx, line.id, how, by, moment.now)? {
+            return Ok(Replayed::Gone);
+        }
+        let came = line.message.filter(|_| !self.is_mended());
+        let message = came.unwrap_or_else(|| moment.id());
+        let answer = match record(tx, self.counter, self.call, self.order, message) {
+            Ok(text) => Answer::success(self.call.partner.success, text),
+            Err(Refusal::Known(fault)) => Answer::known(fault.text()),
+            Err(refusal) => return Err(refusal),
+        };
+        if let Retrial::Mended(_, by) = self.retrial {
+            let mended = MessageLine {
+                mended: Some(Mended {
+                    from: line.message,
+                    by,
+                }),
+                ..apply::line(self.counter, self.call, self.order, message, &answer)
+            };
+            store::message_insert(tx, line.partner, &mended, self.body)?;
+            store::quarantine_mend(tx, line.id, message, self.order.dossier())?;
+        }
+        self.note(tx)?;
+        Ok(Replayed::Taken)
     }
-}
 
-/// What a person tried stands in the journal.
-fn note(
-    tx: &mut Tx<'_>,
-    counter: &Counter<'_>,
-    id: QuarantineId,
-    by: Option<AccountId>,
-) -> storage::Result<()> {
-    let Some(by) = by else { return Ok(()) };
-    let entry = Entry::by(Deed::ReplayedMessage, Some(by), id);
-    journal::record(tx, &counter.moment, &entry)
+    const fn is_mended(&self) -> bool {
+        matches!(self.retrial, Retrial::Mended(..))
+    }
+
+    /// It waits on, with the reason of now: perhaps for another of its dossiers.
+    fn waits_on(&self, tx: &mut Tx<'_>, fault: &Fault) -> storage::Result<()> {
+        let line = QuarantineLine {
+            reason: fault.text(),
+            dossier_code: fault.dossier.clone().unwrap_or_default(),
+            ..self.line.clone()
+        };
+        store::quarantine_put(tx, &line, self.body)?;
+        self.note(tx)
+    }
+
+    /// What a person tried stands in the journal.
+    fn note(&self, tx: &mut Tx<'_>) -> storage::Result<()> {
+        let Some(by) = self.retrial.by() else {
+            return Ok(());
+        };
+        let entry = Entry::by(Deed::ReplayedMessage, Some(by), self.line.id);
+        journal::record(tx, &self.counter.moment, &entry)
+    }
 }

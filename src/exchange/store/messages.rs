@@ -7,7 +7,8 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use crate::kernel::{Instant, MessageId, PartnerId};
+use crate::dossiers::code_spellings;
+use crate::kernel::{AccountId, Instant, MessageId, PartnerId};
 use crate::storage::schema::partner_messages;
 use crate::storage::{Conn, Error, KeyRing, Result, SealedBytes, Tx};
 
@@ -65,8 +66,19 @@ pub struct MessageLine {
     pub received_at: Instant,
     /// What was answered: `0` or `00` is success.
     pub answer_code: String,
-    /// The answer's text.
+    /// The answer's text; of a message that was mended, what its sender would have been answered.
     pub answer: String,
+    /// Where it did not come so: who made it of which.
+    pub mended: Option<Mended>,
+}
+
+/// Whose work a message is that did not come so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mended {
+    /// The message that came; none where it came before messages were kept.
+    pub from: Option<MessageId>,
+    /// Who mended it.
+    pub by: AccountId,
 }
 
 impl MessageLine {
@@ -99,6 +111,8 @@ pub fn message_insert(
             partner_messages::answer_code.eq(&line.answer_code),
             partner_messages::answer.eq(&line.answer),
             partner_messages::body.eq(body.sealed()),
+            partner_messages::mends.eq(line.mended.and_then(|mended| mended.from)),
+            partner_messages::mended_by.eq(line.mended.map(|mended| mended.by)),
         ))
         .execute(tx.engine())?;
     Ok(())
@@ -112,11 +126,12 @@ type Row = (
     Instant,
     String,
     String,
+    Option<MessageId>,
+    Option<AccountId>,
 );
 
-fn line(
-    (id, service, dossier_code, elements, received_at, answer_code, answer): Row,
-) -> MessageLine {
+fn line(row: Row) -> MessageLine {
+    let (id, service, dossier_code, elements, received_at, answer_code, answer, from, by) = row;
     MessageLine {
         id,
         service,
@@ -125,6 +140,7 @@ fn line(
         received_at,
         answer_code,
         answer,
+        mended: by.map(|by| Mended { from, by }),
     }
 }
 
@@ -138,16 +154,20 @@ macro_rules! columns {
             partner_messages::received_at,
             partner_messages::answer_code,
             partner_messages::answer,
+            partner_messages::mends,
+            partner_messages::mended_by,
         )
     };
 }
 
-/// The messages about one dossier alone, newest first.
+/// The messages about one dossier alone, newest first. They name it as they came, so that it is
+/// sought under every spelling of its codes.
 pub fn messages_of_dossier(
     conn: &mut Conn,
-    codes: Vec<String>,
+    codes: &[String],
     most: i64,
 ) -> Result<Vec<MessageLine>> {
+    let codes: Vec<String> = codes.iter().flat_map(|code| code_spellings(code)).collect();
     let rows: Vec<Row> = crate::each!(conn, |c| partner_messages::table
         .filter(partner_messages::dossier_code.eq_any(codes))
         .order(partner_messages::id.desc())

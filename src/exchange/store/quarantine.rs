@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::messages::KeptBody;
+use crate::dossiers::code_key;
 use crate::kernel::{AccountId, Instant, MessageId, PartnerId, QuarantineId};
 use crate::storage::schema::quarantine;
 use crate::storage::{Conn, InstantColumn, Result, SealedBytes, Tx};
@@ -18,7 +19,7 @@ pub struct QuarantineLine {
     pub partner: PartnerId,
     /// The service that was called.
     pub service: String,
-    /// The dossier concerned, as far as it was readable; else empty.
+    /// The dossier concerned, in the one spelling of its code, as far as it was readable; else empty.
     pub dossier_code: String,
     /// Why it was not taken.
     pub reason: String,
@@ -26,10 +27,14 @@ pub struct QuarantineLine {
     pub received_at: Instant,
     /// The message.
     pub message: Option<MessageId>,
+    /// What an operator made of it, where that was recorded in the end.
+    pub recorded: Option<MessageId>,
     /// When it was settled.
     pub settled_at: Option<Instant>,
     /// How.
     pub settlement: Option<String>,
+    /// By whom; none where it came by itself.
+    pub settled_by: Option<AccountId>,
 }
 
 /// Puts a message into quarantine. One that is there already keeps its time, and waits again if it
@@ -39,7 +44,7 @@ pub fn quarantine_put(tx: &mut Tx<'_>, line: &QuarantineLine, body: &KeptBody) -
         quarantine::id.eq(line.id),
         quarantine::partner.eq(line.partner.to_string()),
         quarantine::service.eq(&line.service),
-        quarantine::natural_key.eq(&line.dossier_code),
+        quarantine::natural_key.eq(code_key(&line.dossier_code)),
         quarantine::reason.eq(&line.reason),
         quarantine::message.eq(body.sealed()),
         quarantine::received_at.eq(line.received_at),
@@ -50,10 +55,27 @@ pub fn quarantine_put(tx: &mut Tx<'_>, line: &QuarantineLine, body: &KeptBody) -
     }
     diesel::update(quarantine::table.find(line.id))
         .set((
-            quarantine::natural_key.eq(&line.dossier_code),
+            quarantine::natural_key.eq(code_key(&line.dossier_code)),
             quarantine::reason.eq(&line.reason),
             quarantine::settled_at.eq(None::<Instant>),
             quarantine::settlement.eq(None::<String>),
+        ))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
+/// Names what an operator made of a message and what was recorded of it, and the dossier that the
+/// message turned out to be about.
+pub fn quarantine_mend(
+    tx: &mut Tx<'_>,
+    id: QuarantineId,
+    recorded: MessageId,
+    dossier_code: Option<&str>,
+) -> Result<()> {
+    diesel::update(quarantine::table.find(id))
+        .set((
+            quarantine::recorded_id.eq(Some(recorded)),
+            dossier_code.map(|code| quarantine::natural_key.eq(code_key(code))),
         ))
         .execute(tx.engine())?;
     Ok(())
@@ -84,11 +106,12 @@ pub fn quarantine_settle(
 pub fn quarantine_waiting_for(
     conn: &mut Conn,
     partner: PartnerId,
-    codes: Vec<String>,
+    codes: &[String],
 ) -> Result<Vec<(QuarantineId, String)>> {
+    let keys: Vec<String> = codes.iter().map(|code| code_key(code)).collect();
     Ok(crate::each!(conn, |c| quarantine::table
         .filter(quarantine::partner.eq(partner.to_string()))
-        .filter(quarantine::natural_key.eq_any(codes))
+        .filter(quarantine::natural_key.eq_any(keys))
         .filter(quarantine::settled_at.is_null())
         .select((quarantine::id, quarantine::service))
         .load(c))?)
@@ -102,8 +125,15 @@ type Row = (
     String,
     Instant,
     Option<MessageId>,
+    Settled,
+);
+
+/// What was recorded of a message, when it was settled, how, and by whom.
+type Settled = (
+    Option<MessageId>,
     Option<Instant>,
     Option<String>,
+    Option<AccountId>,
 );
 
 macro_rules! columns {
@@ -116,15 +146,19 @@ macro_rules! columns {
             quarantine::reason,
             quarantine::received_at,
             quarantine::message_id,
-            quarantine::settled_at,
-            quarantine::settlement,
+            (
+                quarantine::recorded_id,
+                quarantine::settled_at,
+                quarantine::settlement,
+                quarantine::settled_by,
+            ),
         )
     };
 }
 
 fn line(row: Row) -> Option<QuarantineLine> {
-    let (id, partner, service, dossier_code, reason, received_at, message, settled_at, settlement) =
-        row;
+    let (id, partner, service, dossier_code, reason, received_at, message, settled) = row;
+    let (recorded, settled_at, settlement, settled_by) = settled;
     Some(QuarantineLine {
         id,
         partner: partner.parse().ok()?,
@@ -133,8 +167,10 @@ fn line(row: Row) -> Option<QuarantineLine> {
         reason,
         received_at,
         message,
+        recorded,
         settled_at,
         settlement,
+        settled_by,
     })
 }
 
@@ -181,12 +217,13 @@ pub fn open_quarantine(
 pub fn quarantined_about(
     conn: &mut Conn,
     partners: &[PartnerId],
-    codes: Vec<String>,
+    codes: &[String],
 ) -> Result<Vec<QuarantineLine>> {
+    let keys: Vec<String> = codes.iter().map(|code| code_key(code)).collect();
     let partners: Vec<String> = partners.iter().map(PartnerId::to_string).collect();
     let rows: Vec<Row> = crate::each!(conn, |c| quarantine::table
         .filter(quarantine::partner.eq_any(partners))
-        .filter(quarantine::natural_key.eq_any(codes))
+        .filter(quarantine::natural_key.eq_any(keys))
         .order(quarantine::received_at.desc())
         .select(columns!())
         .load(c))?;

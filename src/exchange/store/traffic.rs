@@ -1,5 +1,5 @@
 //! How much came from a partner, and when. A message's id begins with its time, so that a span of
-//! time is a range of the key.
+//! time is a range of the key. What an operator mended did not come.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -31,6 +31,7 @@ pub fn traffic(
         .filter(partner_messages::partner_id.eq(partner))
         .filter(partner_messages::id.ge(MessageId::least_at(from)))
         .filter(partner_messages::id.lt(MessageId::least_at(until)))
+        .filter(partner_messages::mended_by.is_null())
         .group_by((partner_messages::service, partner_messages::answer_code))
         .select((
             partner_messages::service,
@@ -50,6 +51,7 @@ pub fn traffic(
 pub fn last_message_at(conn: &mut Conn, partner: PartnerId) -> Result<Option<Instant>> {
     Ok(partner_messages::table
         .filter(partner_messages::partner_id.eq(partner))
+        .filter(partner_messages::mended_by.is_null())
         .order(partner_messages::id.desc())
         .select(partner_messages::received_at)
         .first(conn.engine())

@@ -100,6 +100,14 @@ impl<'a> Object<'a> {
         serde_json::to_vec(self.0).unwrap_or_default()
     }
 
+    /// The object's own bytes, with another value for one member, whatever its spelling.
+    pub fn canonical_with(self, name: &str, value: Value) -> Vec<u8> {
+        let mut with = self.0.clone();
+        with.retain(|key, _| !key.eq_ignore_ascii_case(name));
+        with.insert(name.to_owned(), value);
+        Object(&with).canonical()
+    }
+
     /// The object's own bytes but for one member.
     pub fn without(self, name: &str) -> Vec<u8> {
         let rest: Map<String, Value> = self

@@ -31,9 +31,13 @@ pub fn read_progress(row: Object<'_>) -> Result<Progress, Fault> {
     })
 }
 
-/// The code of a dossier, in its one spelling.
+/// The member that names the dossier.
+pub(super) const CODE: &str = "MaHoSo";
+
+/// The code of a dossier, without what typing adds to it; the agency in it stands in the form that
+/// was sent.
 pub(super) fn read_code(element: Object<'_>) -> Result<String, Fault> {
-    let sent = element.required("MaHoSo")?;
+    let sent = element.required(CODE)?;
     let code: Result<DossierCode, _> = sent.parse();
     let code = code.map_err(|_| Fault::new("dossier_code").with("code", &sent))?;
     Ok(code.to_string())

@@ -5,10 +5,10 @@ use sha2::{Digest, Sha256};
 use super::details::{read_details, supplements};
 use super::fault::Fault;
 use super::object::Object;
-use super::progress::{read_code, read_state};
+use super::progress::{CODE, read_code, read_state};
 use crate::dossiers::{
     Channel, FiledUnder, Handover, HolderKind, OfferKind, OfferedFile, OnlinePayment, Snapshot,
-    SyncedDates, Traits,
+    SyncedDates, Traits, code_key,
 };
 use crate::kernel::{AgencyId, PersonalNumber, Phone, TaxCode};
 
@@ -64,16 +64,20 @@ fn read_rest(element: Object<'_>, reader: &Reader<'_>, code: String) -> Result<S
         details: read_details(element)?,
         files: read_files(element)?,
         born_here: element.text("NoiNopHoSo")?.as_deref() == Some("1"),
-        digest: digest(element),
+        digest: digest(element, &code),
         code,
     })
 }
 
-/// Equal contents have equal digests: names sorted, whatever the order in which they came.
-fn digest(element: Object<'_>) -> Vec<u8> {
-    let mut hasher = Sha256::new();
-    hasher.update(element.canonical());
-    hasher.finalize().to_vec()
+/// Equal contents have equal digests: names sorted, whatever the order in which they came, and the
+/// dossier's code in its one spelling.
+fn digest(element: Object<'_>, code: &str) -> Vec<u8> {
+    let key = code_key(code);
+    let canonical = match key == code {
+        true => element.canonical(),
+        false => element.canonical_with(CODE, key.into()),
+    };
+    Sha256::digest(canonical).to_vec()
 }
 
 /// A known procedure is filed under its revision of today, any other by code and name as sent.

@@ -77,12 +77,19 @@ pub struct DeadJob {
     pub created_at: Instant,
     /// Why it failed last.
     pub last_error: String,
+    /// Its place in the list, beside its id: when it gave up, or nearly.
+    pub run_at: Instant,
 }
 
-/// A partner's dead jobs, those that gave up first before others.
-pub fn dead_of_party(conn: &mut Conn, party: PartnerId, most: i64) -> Result<Vec<DeadJob>> {
-    type Row = (JobId, Document, i32, Instant, Option<String>);
-    let rows: Vec<Row> = jobs::table
+/// A partner's dead jobs, those that gave up first before others, after a place in the list.
+pub fn dead_of_party(
+    conn: &mut Conn,
+    party: PartnerId,
+    after: Option<(Instant, JobId)>,
+    most: i64,
+) -> Result<Vec<DeadJob>> {
+    type Row = (JobId, Document, i32, Instant, Option<String>, Instant);
+    let mut query = jobs::table
         .filter(jobs::party_id.eq(party))
         .filter(jobs::state.eq(JobState::Dead.number()))
         .order((jobs::run_at, jobs::id))
@@ -93,17 +100,68 @@ pub fn dead_of_party(conn: &mut Conn, party: PartnerId, most: i64) -> Result<Vec
             jobs::attempts,
             jobs::created_at,
             jobs::last_error,
+            jobs::run_at,
         ))
-        .load(conn.engine())?;
-    let job = |(id, payload, attempts, created_at, last_error): Row| {
-        let job = serde_json::from_value(payload.0)
-            .map_err(|error| Error::nonsense("jobs", "payload", error))?;
+        .into_boxed();
+    if let Some((at, id)) = after {
+        let later = jobs::run_at.gt(at);
+        query = query.filter(later.or(jobs::run_at.eq(at).and(jobs::id.gt(id))));
+    }
+    let rows: Vec<Row> = query.load(conn.engine())?;
+    let job = |(id, payload, attempts, created_at, last_error, run_at): Row| {
         Ok(DeadJob {
             id,
-            job,
+            job: read(payload)?,
             attempts,
             created_at,
             last_error: last_error.unwrap_or_default(),
+            run_at,
+        })
+    };
+    rows.into_iter().map(job).collect()
+}
+
+fn read(payload: Document) -> Result<Job> {
+    serde_json::from_value(payload.0).map_err(|error| Error::nonsense("jobs", "payload", error))
+}
+
+/// A job that is not done, among those before and behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneJob {
+    /// What is to be done.
+    pub job: Job,
+    /// Where it stands.
+    pub state: JobState,
+    /// Since when it was to be done.
+    pub created_at: Instant,
+    /// When it runs next, or its lease ends.
+    pub run_at: Instant,
+    /// Why it failed last.
+    pub last_error: Option<String>,
+}
+
+/// The jobs of a lane that are not done, in its order.
+pub fn jobs_of_lane(conn: &mut Conn, lane: &str) -> Result<Vec<LaneJob>> {
+    type Row = (Document, i16, Instant, Instant, Option<String>);
+    let rows: Vec<Row> = jobs::table
+        .filter(jobs::lane.eq(lane))
+        .order((jobs::lane_position, jobs::id))
+        .select((
+            jobs::payload,
+            jobs::state,
+            jobs::created_at,
+            jobs::run_at,
+            jobs::last_error,
+        ))
+        .load(conn.engine())?;
+    let job = |(payload, state, created_at, run_at, last_error): Row| {
+        let known = JobState::from_number(state);
+        Ok(LaneJob {
+            job: read(payload)?,
+            state: known.ok_or_else(|| Error::nonsense("jobs", "state", state))?,
+            created_at,
+            run_at,
+            last_error,
         })
     };
     rows.into_iter().map(job).collect()

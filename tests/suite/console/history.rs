@@ -4,6 +4,7 @@ use motcua::dossiers;
 use motcua::exchange::NewPartner;
 use serde_json::json;
 
+use super::history;
 use crate::access::objects;
 use crate::exchange::listener::Listener;
 use crate::exchange::scene::{Client, is_success, new_partner, row};
@@ -13,10 +14,6 @@ on_both_engines!(
     both_directions_are_shown_under_any_code,
     what_has_no_dossier_is_found_in_quarantine,
 );
-
-fn history(code: &str) -> String {
-    format!("/quan-tri/lien-thong/ho-so?ma={code}")
-}
 
 async fn both_directions_are_shown_under_any_code(portal: &Portal) {
     let cast = Cast::of(portal).await;

@@ -11,3 +11,8 @@ use motcua::kernel::PartnerId;
 fn page_of(partner: PartnerId) -> String {
     format!("/quan-tri/lien-thong/{partner}")
 }
+
+/// The page of the exchange about a dossier.
+fn history(code: &str) -> String {
+    format!("/quan-tri/lien-thong/ho-so?ma={code}")
+}

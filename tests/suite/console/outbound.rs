@@ -1,19 +1,32 @@
 //! What a partner did not take is sent again or discarded by an operator.
 
+use diesel::RunQueryDsl;
+use motcua::dossiers;
 use motcua::exchange::NewPartner;
+use motcua::jobs::{self, Job, JobState, Lane, NewJob};
+use motcua::kernel::{DossierId, Id};
+use motcua::storage::Error;
+use uuid::Uuid;
 
-use super::page_of;
+use super::{history, page_of};
 use crate::access::objects;
 use crate::exchange::listener::{Listener, Manners};
 use crate::exchange::scene::{Client, new_partner};
-use crate::support::{Cast, Portal, on_both_engines};
+use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
 
-on_both_engines!(a_dead_push_is_sent_again, a_dead_push_is_discarded);
+on_both_engines!(
+    a_dead_push_is_sent_again,
+    a_dead_push_is_discarded,
+    what_waits_behind_a_dead_push_says_so,
+    what_was_never_tried_is_shown_with_why,
+    a_long_list_of_dead_jobs_is_paged,
+);
 
 /// How often a push that is refused is tried, and more.
 const ROUNDS: usize = 30;
 
-async fn refused(portal: &Portal, cast: &Cast, listener: &Listener) -> Client {
+/// A partner that has refused Lan's dossier until nobody tried any more.
+async fn refused(portal: &Portal, cast: &Cast, listener: &Listener) -> (Client, DossierId) {
     let new = NewPartner {
         push_url: Some(listener.push_url().parse().unwrap()),
         decides: true,
@@ -21,18 +34,18 @@ async fn refused(portal: &Portal, cast: &Cast, listener: &Listener) -> Client {
     };
     let client = Client::sign_in(portal, &new).await;
     listener.behave(Manners::Refuses);
-    objects::dossier_at(portal, cast, cast.commune);
+    let id = objects::dossier_at(portal, cast, cast.commune);
     for _ in 0..ROUNDS {
         portal.work_off().await;
         portal.clock.advance(chrono::Duration::hours(2));
     }
-    client
+    (client, id)
 }
 
 async fn a_dead_push_is_sent_again(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let listener = Listener::open();
-    let client = refused(portal, &cast, &listener).await;
+    let (client, _) = refused(portal, &cast, &listener).await;
     let operator = cast.signed_in(portal, "vanhanh");
     let list = operator.get("/quan-tri/lien-thong").await.is(200);
     assert_eq!(list.text("tbody th .tag"), "Có sự cố");
@@ -52,7 +65,7 @@ async fn a_dead_push_is_sent_again(portal: &Portal) {
 async fn a_dead_push_is_discarded(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let listener = Listener::open();
-    let client = refused(portal, &cast, &listener).await;
+    let (client, _) = refused(portal, &cast, &listener).await;
     let operator = cast.signed_in(portal, "vanhanh");
     let page = operator.get(&page_of(client.partner.id)).await.is(200);
     let before = listener.heard().len();
@@ -61,4 +74,151 @@ async fn a_dead_push_is_discarded(portal: &Portal) {
     portal.work_off().await;
     assert_eq!(listener.heard().len(), before);
     listener.close().await;
+}
+
+/// The exchange about a dossier.
+async fn history_of(portal: &Portal, operator: &Browser, id: DossierId) -> Page {
+    let found = portal.storage().read(|conn| dossiers::dossier(conn, id));
+    let code = found.unwrap().unwrap().code;
+    operator.get(&history(&code)).await.is(200)
+}
+
+async fn what_waits_behind_a_dead_push_says_so(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let listener = Listener::open();
+    let (_, id) = refused(portal, &cast, &listener).await;
+    let lan = cast.signed_in(portal, "lan");
+    let page = lan.get(&format!("/ho-so/{id}/rut")).await.is(200);
+    let form = page.form("main form").fill("reason", "Không cần nữa");
+    form.submit().await.is(200);
+    portal.work_off().await;
+
+    let operator = cast.signed_in(portal, "vanhanh");
+    let page = history_of(portal, &operator, id).await;
+    let titles = page.texts(".trail__title");
+    let expected = ["Chờ gửi cho đơn vị", "Không gửi được, đang chờ người xử lý"];
+    assert_eq!(titles, expected);
+    let waits = page.text(".trail .open");
+    assert!(
+        waits.contains("Sự kiện số 2") && waits.contains("sự kiện số 1"),
+        "{waits}"
+    );
+    assert!(!waits.contains("Đã thử"), "{waits}");
+    assert!(page.text(".trail .bad").contains("MaSoThue empty"));
+
+    // The link leads to where it is sent again.
+    let dead = page.click(".trail .bad a").await.is(200);
+    assert_eq!(dead.texts("#dead li").len(), 1);
+    listener.behave(Manners::Takes);
+    let form = dead.form("#dead form").press("act", "retry");
+    form.submit().await.is(200);
+    portal.work_off().await;
+    let page = history_of(portal, &operator, id).await;
+    assert_eq!(page.texts(".trail__title"), ["Đã gửi cho đơn vị"; 2]);
+    listener.close().await;
+}
+
+async fn what_was_never_tried_is_shown_with_why(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let listener = Listener::open();
+    let new = NewPartner {
+        push_url: Some(listener.push_url().parse().unwrap()),
+        decides: true,
+        ..new_partner("h26", "H26")
+    };
+    Client::sign_in(portal, &new).await;
+    listener.behave(Manners::Fails);
+    let operator = cast.signed_in(portal, "vanhanh");
+    let first = objects::dossier_at(portal, &cast, cast.commune);
+    let page = history_of(portal, &operator, first).await;
+    assert_eq!(page.texts(".trail__title"), ["Chờ gửi cho đơn vị"]);
+    assert!(page.text(".trail .open").contains("Chưa thử gửi lần nào"));
+
+    portal.work_off().await;
+    let page = history_of(portal, &operator, first).await;
+    let waits = page.text(".trail .open");
+    assert!(
+        waits.contains("Sẽ thử lại lúc") && waits.contains("Đã thử 1 lần"),
+        "{waits}"
+    );
+    for _ in 0..5 {
+        portal.clock.advance(chrono::Duration::minutes(1));
+        portal.work_off().await;
+    }
+    let second = objects::dossier_at(portal, &cast, cast.commune);
+    portal.work_off().await;
+    let page = history_of(portal, &operator, second).await;
+    let waits = page.text(".trail .open");
+    assert!(
+        waits.contains("ngắt tới") && !waits.contains("Đã thử"),
+        "{waits}"
+    );
+    let page = history_of(portal, &operator, first).await;
+    assert!(page.text(".trail .open").contains("ngắt tới"));
+
+    listener.behave(Manners::Takes);
+    portal.clock.advance(chrono::Duration::hours(1));
+    portal.work_off().await;
+    // After an hour the session has ended.
+    let operator = cast.signed_in(portal, "vanhanh");
+    for id in [first, second] {
+        let page = history_of(portal, &operator, id).await;
+        assert_eq!(page.texts(".trail__title"), ["Đã gửi cho đơn vị"]);
+    }
+    listener.close().await;
+}
+
+async fn a_long_list_of_dead_jobs_is_paged(portal: &Portal) {
+    const DEAD: u128 = 21;
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h26", "H26").await;
+    let partner = client.partner.id;
+    let moment = portal.house.ground.moment();
+    // Files that were given up, two in the same moment.
+    let jobs: Vec<NewJob> = (1..=DEAD)
+        .map(|n| NewJob {
+            job: Job::FetchPartnerFile {
+                partner,
+                dossier: Id::from_uuid(Uuid::from_u128(n)),
+                file: Id::from_uuid(Uuid::from_u128(n)),
+            },
+            lane: Lane::alone(n),
+            run_at: moment.now - chrono::Duration::seconds(i64::try_from(n / 2).unwrap()),
+        })
+        .collect();
+    let written = portal.storage().write(|tx| {
+        jobs::enqueue_all(tx, &moment, &jobs)?;
+        let dead = "UPDATE jobs SET state = 3, last_error = 'gone' WHERE party_id IS NOT NULL";
+        diesel::sql_query(dead).execute(tx.engine())?;
+        Ok::<_, Error>(())
+    });
+    written.unwrap();
+
+    let operator = cast.signed_in(portal, "vanhanh");
+    let first = operator.get(&page_of(partner)).await.is(200);
+    let actions = |page: &Page| page.attributes("#dead form", "action");
+    let shown = actions(&first);
+    assert_eq!(shown.len(), 20);
+    let second = first.click("#dead .pager [rel=next]").await.is(200);
+    let rest = actions(&second);
+    assert_eq!(rest.len(), 1);
+    assert!(!shown.contains(&rest[0]));
+    assert!(!second.has("#dead .pager [rel=next]"));
+    let back = second.click("#dead a[href$='#dead']").await.is(200);
+    assert_eq!(actions(&back), shown);
+    // What is on the second page is settled there, and the first one stays.
+    let form = second.form("#dead form").press("act", "discard");
+    let after = form.submit().await.is(200);
+    assert_eq!(actions(&after), shown);
+    assert!(!after.has("#dead .pager [rel=next]"));
+    let nowhere = format!("{}?hong-sau=khong-co", page_of(partner));
+    operator.get(&nowhere).await.is(404);
+
+    let left = portal.storage().write(|tx| {
+        for job in jobs::dead_or_waiting(tx, JobState::Dead, 100)? {
+            jobs::discard(tx, job.id)?;
+        }
+        Ok::<_, Error>(())
+    });
+    left.unwrap();
 }

@@ -1,9 +1,12 @@
 //! A message that was refused is seen with its reason, tried again, mended or discarded.
 
+use motcua::dossiers::{self, Happening};
 use motcua::exchange;
+use motcua::kernel::Clock as _;
+use motcua::storage::Error;
 use serde_json::{Value, json};
 
-use super::page_of;
+use super::{history, page_of};
 use crate::exchange::scene::{Client, NOWHERE, is_success, row, snapshot};
 use crate::support::{Cast, Page, Portal, on_both_engines};
 
@@ -11,6 +14,7 @@ const CODE: &str = "H99-260105-0001";
 
 on_both_engines!(
     a_refused_message_is_mended_and_makes_its_dossier_appear,
+    what_came_and_what_was_recorded_are_both_kept,
     a_message_is_tried_again_when_what_it_waited_for_is_there,
     what_is_discarded_needs_a_reason_and_stays_kept,
     a_long_list_is_paged,
@@ -65,6 +69,66 @@ async fn a_refused_message_is_mended_and_makes_its_dossier_appear(portal: &Porta
     assert_eq!(client.state_of(CODE).await.as_deref(), Some("4"));
     assert_eq!(waiting(portal, &client), 0);
     page.form("form#replay").submit().await.is(409);
+}
+
+async fn what_came_and_what_was_recorded_are_both_kept(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99", NOWHERE).await;
+    let mut wrong = snapshot(CODE, 4);
+    // So it came, and nobody could know which dossier it is about.
+    wrong["MaHoSo"] = json!("so 1");
+    wrong["TrichYeuHoSo"] = json!("Như đã gửi");
+    assert_eq!(client.insert(&[wrong]).await["error_code"], "-1");
+    portal.clock.advance(chrono::Duration::minutes(5));
+    let page = message(portal, &cast, &client).await;
+    let typed = page.form("form#mend").value("mended");
+    let mut mended: Value = serde_json::from_str(&typed).unwrap();
+    mended["data"][0]["MaHoSo"] = json!(CODE);
+    mended["data"][0]["TrichYeuHoSo"] = json!("Như đã sửa");
+    let form = page.form("form#mend").fill("mended", &mended.to_string());
+    form.submit().await.is(200);
+
+    let operator = cast.signed_in(portal, "vanhanh");
+    let history = operator.get(&history(CODE)).await.is(200);
+    let titles = history.texts(".trail__title");
+    assert_eq!(titles.len(), 3, "{titles:?}");
+    assert_eq!(titles[0], "Bản sửa đã ghi nhận");
+    assert!(titles.iter().any(|title| title == "Nhận từ đơn vị"));
+    let name = operator.get("/tai-khoan").await.is(200).text("main");
+    let by = history.text(".trail [lang=vi]");
+    assert!(!by.is_empty() && name.contains(&by), "{by}");
+    let settled = history.click(".trail a").await.is(200);
+    assert!(settled.text("#recorded").contains("Như đã sửa"));
+    assert!(settled.text("#came").contains("Như đã gửi"));
+    assert!(settled.text(".notice--good").contains(&by));
+
+    // The event names what was recorded, which is sealed as every message is.
+    let (partner, now) = (client.partner.id, portal.clock.now());
+    let (named, body, traffic) = portal
+        .storage()
+        .read(|conn| {
+            let id = dossiers::dossier_of_code(conn, CODE)?.unwrap();
+            let events = dossiers::events(conn, id)?;
+            let Happening::Synced { message, .. } = events[0].event.happening else {
+                panic!("{events:?}")
+            };
+            let named = exchange::messages_named(conn, partner, vec![message])?;
+            let body = exchange::message_body(conn, partner, message)?;
+            let from = now - chrono::Duration::days(1);
+            let until = now + chrono::Duration::seconds(1);
+            let traffic = exchange::traffic(conn, partner, from, until)?;
+            Ok::<_, Error>((named, body.unwrap(), traffic))
+        })
+        .unwrap();
+    let by = named[0].mended.unwrap().by;
+    assert_eq!(by, cast.account("vanhanh"));
+    assert_eq!(body, mended.to_string().into_bytes());
+    // It did not come from the partner.
+    let came: Vec<(bool, i64)> = traffic
+        .iter()
+        .map(|one| (one.taken, one.messages))
+        .collect();
+    assert_eq!(came, [(false, 1)]);
 }
 
 async fn a_message_is_tried_again_when_what_it_waited_for_is_there(portal: &Portal) {

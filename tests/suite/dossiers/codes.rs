@@ -5,7 +5,13 @@ use std::sync::Barrier;
 use std::thread;
 
 use chrono::Duration;
-use motcua::dossiers::{self, DossierCode};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use motcua::dossiers::{self, DossierCode, code_key};
+use motcua::kernel::DossierId;
+use motcua::storage::schema::dossier_codes;
+use motcua::storage::{EngineKind, Error};
+use uuid::Uuid;
 
 use super::office::{Case, dossier, draft, filed, read, submit};
 use crate::support::{Database, on_both_engines};
@@ -14,6 +20,7 @@ on_both_engines!(
     many_who_file_at_once_get_codes_of_their_own,
     each_day_begins_anew_in_vietnams_time,
     a_code_leads_to_its_dossier,
+    what_came_before_codes_had_one_spelling_is_found,
 );
 
 async fn many_who_file_at_once_get_codes_of_their_own(database: &Database) {
@@ -72,4 +79,68 @@ async fn a_code_leads_to_its_dossier(database: &Database) {
         read(database, |conn| dossiers::dossier_of_code(conn, "x")),
         None
     );
+}
+
+/// The codes of before are written by hand, and what the migration says is said again.
+async fn what_came_before_codes_had_one_spelling_is_found(database: &Database) {
+    let migration = match database.storage.kind() {
+        EngineKind::Sqlite => {
+            include_str!("../../../migrations/sqlite/2026-11-28-000002_code_keys/up.sql")
+        }
+        EngineKind::Postgres => {
+            include_str!("../../../migrations/postgres/2026-11-28-000002_code_keys/up.sql")
+        }
+    };
+    let updates = migration
+        .split_inclusive(';')
+        .filter(|sql| sql.contains("UPDATE dossier_codes"));
+    let old = [
+        "000.00.00.H99-260105-0001",
+        "000.00.07.H99-260105-0001",
+        "000.03.20.H99-260105-0001",
+        "003.02.01.H99-260105-0001",
+        "103.02.01.H99-260105-0001",
+        // The second of two dossiers that were one.
+        "000.00.00.H98-260105-0001",
+        // No code of an agency, or in the one spelling already.
+        "000.03.00.H99-260105-0001",
+        "H98-260105-0001",
+        "H26.103.25-260105-0001",
+    ];
+    let insert = |code: &str, n: u128| {
+        let row = (
+            dossier_codes::code.eq(code.to_owned()),
+            dossier_codes::dossier_id.eq(DossierId::from_uuid(Uuid::from_u128(n))),
+            dossier_codes::kind.eq(2_i16),
+        );
+        database.storage.write(|tx| {
+            diesel::insert_into(dossier_codes::table)
+                .values(row.clone())
+                .execute(tx.engine())
+                .map_err(Error::from)
+        })
+    };
+    for (code, n) in old.iter().zip(1..) {
+        insert(code, n).unwrap();
+    }
+    for update in updates {
+        let done = database.storage.write(|tx| {
+            let done = motcua::each!(tx, |c| c.batch_execute(update));
+            done.map_err(Error::from)
+        });
+        done.unwrap();
+    }
+    for (code, n) in old.iter().zip(1..) {
+        let is_second = code.starts_with("000.00.00.H98");
+        let owner = if is_second { 8 } else { n };
+        let expected = DossierId::from_uuid(Uuid::from_u128(owner));
+        for spelling in [code, code_key(code).as_str()] {
+            let found = read(database, |conn| dossiers::dossier_of_code(conn, spelling));
+            assert_eq!(found, Some(expected), "{spelling}");
+        }
+        if !is_second {
+            let shown = read(database, |conn| dossiers::codes_of(conn, expected));
+            assert_eq!(shown, [*code]);
+        }
+    }
 }

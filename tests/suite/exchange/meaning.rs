@@ -2,6 +2,7 @@
 //! their dossiers.
 
 use motcua::accounts;
+use motcua::dossiers::code_key;
 use motcua::exchange;
 use serde_json::json;
 
@@ -139,7 +140,7 @@ async fn what_waits_is_kept_once_however_often_it_is_sent(portal: &Portal) {
         .read(|conn| exchange::open_quarantine(conn, partner, None, 10))
         .unwrap();
     assert_eq!(open.len(), 1);
-    assert_eq!(open[0].dossier_code, CODE);
+    assert_eq!(open[0].dossier_code, code_key(CODE));
 }
 
 /// Lan's own number, which she has shown at a counter.

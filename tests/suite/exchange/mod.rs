@@ -10,5 +10,6 @@ mod outbound;
 mod ownership;
 mod robust;
 pub mod scene;
+mod spellings;
 mod told;
 mod walk;

@@ -1,75 +1,17 @@
 //! Recording what a message orders: one transaction, in which the message itself is kept.
 
 use super::call::{Call, service_name};
-use super::counter::{Counter, Trouble};
+use super::counter::Counter;
 use super::order::{Order, own};
 use super::ratings;
+use super::refusal::Refusal;
 use crate::dossiers::{Recording, SnapshotMode, SyncRefusal, take_progress, take_snapshots, tie};
 use crate::exchange::store::{self, KeptBody, MessageLine};
-use crate::exchange::wire::{Answer, Fault};
+use crate::exchange::wire::Answer;
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::MessageId;
-use crate::storage::{self, StorageFailure, Tx};
+use crate::storage::{self, Tx};
 use crate::web::{Locale, Words};
-
-/// Why a message was not taken.
-#[derive(Debug)]
-pub(in crate::exchange) enum Refusal {
-    /// It waits in quarantine for somebody to mend it, or for the dossier it speaks of.
-    Quarantined(Fault),
-    /// All of it is known; there is nothing to wait for.
-    Known(Fault),
-    /// Storage failed; the sender will repeat it.
-    Storage(storage::Error),
-}
-
-impl Refusal {
-    /// The message is wrong.
-    pub(super) const fn wrong(fault: Fault) -> Self {
-        Self::Quarantined(fault)
-    }
-}
-
-impl From<storage::Error> for Refusal {
-    fn from(error: storage::Error) -> Self {
-        Self::Storage(error)
-    }
-}
-
-impl StorageFailure for Refusal {
-    fn storage(&self) -> Option<&storage::Error> {
-        match self {
-            Self::Storage(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<Trouble> for Refusal {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Fault(fault) => Self::Quarantined(fault),
-            Trouble::Storage(error) => Self::Storage(error),
-        }
-    }
-}
-
-impl From<SyncRefusal> for Refusal {
-    fn from(refusal: SyncRefusal) -> Self {
-        let fault = |key, code: String| Fault::new(key).with("code", &code).in_dossier(Some(&code));
-        match refusal {
-            SyncRefusal::Known(code) => Self::Known(fault("known", code)),
-            SyncRefusal::Unknown(code) | SyncRefusal::NotYours(code) => {
-                Self::Quarantined(fault("unknown", code))
-            }
-            SyncRefusal::Untied(code) => Self::Quarantined(fault("untied", code)),
-            SyncRefusal::Failed(error) => match error {
-                crate::dossiers::Error::Storage(error) => Self::Storage(error),
-                _ => Self::Quarantined(Fault::new("refused")),
-            },
-        }
-    }
-}
 
 /// Records an order and keeps the message, both or neither.
 pub(super) fn apply(

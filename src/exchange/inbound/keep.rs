@@ -4,9 +4,9 @@ use chrono::Duration;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
-use super::apply::Refusal;
 use super::call::{Call, service_name};
 use super::counter::{Counter, Trouble};
+use super::refusal::Refusal;
 use crate::exchange::store::{self, KeptBody, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault};
 use crate::jobs::{self, Job, Lane, NewJob};

@@ -5,11 +5,14 @@ mod apply;
 mod call;
 mod catalogue;
 mod counter;
+mod dispatch;
 mod keep;
 mod login;
 mod look_up;
+mod open;
 mod order;
 mod ratings;
+mod refusal;
 mod replay;
 
 use std::time::Duration;
@@ -24,10 +27,9 @@ use crate::catalogue::Shelf;
 use crate::web::access::Body;
 use crate::web::{Ground, caller_address};
 
+pub use open::answer_to;
 pub(in crate::exchange) use ratings::Summary;
 pub use replay::{Replayed, Retrial, replay};
-
-use counter::Counter;
 
 /// Clients wait sixty seconds for an answer; a body that takes longer is nobody's.
 const BODY_WITHIN: Duration = Duration::from_secs(50);
@@ -52,11 +54,6 @@ pub async fn answer(
     let caller = caller_address(&request);
     let answered = web::block(move || answer_to(&ground, &shelf, caller, &body)).await;
     answered.map_or_else(|_| busy(), |answer| written(&answer))
-}
-
-/// The answer to a message that has arrived whole from an address. Blocks.
-pub fn answer_to(ground: &Ground, shelf: &Shelf, caller: String, body: &[u8]) -> Answer {
-    Counter::new(ground, shelf, caller).answer(body)
 }
 
 async fn read(mut payload: Payload) -> Result<Bytes, Fault> {

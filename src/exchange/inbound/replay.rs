@@ -1,9 +1,10 @@
 //! A quarantined message is tried again.
 
-use super::apply::{self, Refusal, record};
+use super::apply::{self, record};
 use super::call::Call;
 use super::counter::Counter;
 use super::order::{Order, reopened};
+use super::refusal::Refusal;
 use crate::catalogue::Shelf;
 use crate::exchange::store::{self, KeptBody, Mended, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault, Object};

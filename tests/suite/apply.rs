@@ -10,6 +10,7 @@ use motcua::storage::Tx;
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secret};
 
 mod revisions;
+mod typed;
 
 /// A national procedure of communes without a form of its own, whose papers come in three cases.
 pub const PROCEDURE: &str = "1.012538";

@@ -1,11 +1,12 @@
 //! What an applicant typed: it stays as it was typed, nothing of it is lost, and a place that was
 //! chosen is the place the application goes to.
 
-use super::{PROCEDURE, agreed, begun, filled_in};
-use crate::support::{Cast, Portal, on_both_engines};
+use super::{BIRTH, PROCEDURE, agreed, begun, filled_in};
+use crate::support::{Cast, Page, Portal, on_both_engines};
 
 on_both_engines!(
     a_postal_address_stays_as_it_was_typed,
+    another_place_begins_another_draft,
 );
 
 async fn a_postal_address_stays_as_it_was_typed(portal: &Portal) {
@@ -28,4 +29,24 @@ async fn a_postal_address_stays_as_it_was_typed(portal: &Portal) {
     );
     let receipt = agreed(page).await;
     assert!(receipt.text("main").contains(kept));
+}
+
+async fn another_place_begins_another_draft(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let path = format!("/dich-vu/{BIRTH}/nop?tinh=01");
+    let page = lan.get(&path).await.is(200);
+    let offered = page.form("main form").offered("xa")[1..3].to_vec();
+    let begin = async |place: &str| {
+        let form = page.form("main form").choose("xa", place);
+        form.submit().await.is(200)
+    };
+    let first = begin(&offered[0]).await;
+    // Back, and another place on the page that was shown before.
+    let second = begin(&offered[1]).await;
+    assert_ne!(first.path(), second.path());
+    let agency = |page: &Page| page.texts("main > p.soft").pop().unwrap();
+    assert_ne!(agency(&first), agency(&second));
+    assert_eq!(begin(&offered[0]).await.path(), first.path());
+    assert_eq!(begin(&offered[1]).await.path(), second.path());
 }

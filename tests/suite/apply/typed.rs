@@ -2,12 +2,16 @@
 //! chosen is the place the application goes to.
 
 use super::{BIRTH, PROCEDURE, agreed, begun, filled_in};
-use crate::support::{Cast, Page, Portal, on_both_engines};
+use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
 
 on_both_engines!(
     a_postal_address_stays_as_it_was_typed,
     another_place_begins_another_draft,
+    what_is_saved_for_later_is_there_later,
 );
+
+/// A former ward that is part of one ward of today.
+const FORMER: &str = "truc bach";
 
 async fn a_postal_address_stays_as_it_was_typed(portal: &Portal) {
     let cast = Cast::of(portal).await;
@@ -49,4 +53,43 @@ async fn another_place_begins_another_draft(portal: &Portal) {
     assert_ne!(agency(&first), agency(&second));
     assert_eq!(begin(&offered[0]).await.path(), first.path());
     assert_eq!(begin(&offered[1]).await.path(), second.path());
+}
+
+async fn with_address(portal: &Portal, cast: &Cast, lan: &Browser) -> Page {
+    let page = begun(lan, PROCEDURE, cast, portal).await;
+    let page = page.form("main form").submit().await.is(200);
+    let path = page.path().to_owned();
+    let form = page.form("main form").choose("dia_chi.province", "01");
+    let form = form.fill("dia_chi.ward", "Phường Ba Đình");
+    form.fill("dia_chi.street", "Số 1").submit().await.is(200);
+    lan.get(&path).await.is(200)
+}
+
+fn address(page: &Page) -> [String; 3] {
+    let form = page.form("main form");
+    ["province", "ward", "street"].map(|part| form.value(&format!("dia_chi.{part}")))
+}
+
+async fn what_is_saved_for_later_is_there_later(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let page = with_address(portal, &cast, &lan).await;
+    let path = page.path().to_owned();
+    for (ward, phone) in [("", "0912"), ("Ba Đình Xưa Nay", ""), (FORMER, "số nhà")] {
+        let page = lan.get(&path).await.is(200);
+        let form = page.form("main form").fill("dia_chi.ward", ward);
+        let form = form
+            .fill("dia_chi.street", "Số 9")
+            .fill("dien_thoai", phone);
+        form.press("_leave", "1").submit().await.is(200);
+        let again = lan.get(&path).await.is(200);
+        assert_eq!(address(&again), ["01", ward, "Số 9"]);
+        if !phone.is_empty() {
+            assert_eq!(again.form("main form").value("dien_thoai"), phone);
+        }
+    }
+    // What is no answer is not filed: the way on begins at this page.
+    let id = super::id_of(&page);
+    let check = lan.get(&format!("/ho-so/{id}/kiem-tra")).await.is(200);
+    assert_eq!(check.path(), path);
 }

@@ -151,6 +151,7 @@ impl<'a> Builder<'a> {
         });
         Control::Select {
             empty: self.word("common.choose"),
+            none: String::new(),
             choices: choices.collect(),
         }
     }

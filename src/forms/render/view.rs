@@ -101,6 +101,8 @@ pub enum Control {
         rows: u8,
     },
     Select {
+        /// What is sent when nothing is chosen.
+        none: String,
         empty: String,
         choices: Vec<SelectChoice>,
     },

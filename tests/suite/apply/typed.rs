@@ -8,6 +8,8 @@ on_both_engines!(
     a_postal_address_stays_as_it_was_typed,
     another_place_begins_another_draft,
     what_is_saved_for_later_is_there_later,
+    a_name_that_was_not_understood_stays_to_be_mended,
+    a_former_name_leads_to_the_one_place_it_can_mean,
 );
 
 /// A former ward that is part of one ward of today.
@@ -92,4 +94,39 @@ async fn what_is_saved_for_later_is_there_later(portal: &Portal) {
     let id = super::id_of(&page);
     let check = lan.get(&format!("/ho-so/{id}/kiem-tra")).await.is(200);
     assert_eq!(check.path(), path);
+}
+
+async fn a_name_that_was_not_understood_stays_to_be_mended(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let page = with_address(portal, &cast, &lan).await;
+    let form = page.form("main form").fill("dia_chi.ward", "zzzz");
+    let wrong = form.submit().await.is(422);
+    // It is a line to be typed into, so nothing speaks of a list to choose from.
+    assert_eq!(address(&wrong)[1], "zzzz");
+    assert!(!wrong.text("#dia_chi-ward-error").contains("danh sách"));
+    let form = wrong.form("main form").fill("dia_chi.ward", "Ba Đình");
+    form.submit().await.is(200);
+}
+
+async fn a_former_name_leads_to_the_one_place_it_can_mean(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let page = with_address(portal, &cast, &lan).await;
+    let form = page.form("main form").fill("dia_chi.ward", FORMER);
+    let asked = form.submit().await.is(422);
+    let chosen = asked.text("#dia_chi-ward option[selected]");
+    assert_eq!(chosen, "Phường Ba Đình");
+    assert!(asked.text("#dia_chi-ward-hint").starts_with("Chọn"));
+    // Whoever chooses none loses nothing: the same is asked again.
+    let form = asked.form("main form").choose("dia_chi.ward", FORMER);
+    let asked = form.submit().await.is(422);
+    assert_eq!(
+        asked.text("#dia_chi-ward option[selected]"),
+        "Phường Ba Đình"
+    );
+    let path = asked.path().to_owned();
+    asked.form("main form").submit().await.is(200);
+    let again = lan.get(&path).await.is(200);
+    assert_eq!(address(&again), ["01", "Phường Ba Đình", "Số 1"]);
 }

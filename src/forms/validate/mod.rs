@@ -184,7 +184,7 @@ fn read(
 }
 
 /// The control a summary links to when the whole field is missing.
-fn first_control(field: &Field) -> ControlName {
+pub(super) fn first_control(field: &Field) -> ControlName {
     let name = ControlName::field(&field.key);
     match field.kind {
         FieldType::Address { .. } | FieldType::Ward => name.part(super::typed::part::PROVINCE),

@@ -83,7 +83,12 @@ pub(super) fn show(
     status: StatusCode,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(request);
-    let review = Review::new(&application.form, &application.answers, &frame.words);
+    let review = Review::to_change(
+        &application.form,
+        &application.answers,
+        &application.context(),
+        &frame.words,
+    );
     let change = frame.path(&application.below("to-khai"));
     let answers = ReviewView::new(&review, Some(&change), &frame.words)
         .render()

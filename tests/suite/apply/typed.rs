@@ -10,6 +10,7 @@ on_both_engines!(
     what_is_saved_for_later_is_there_later,
     a_name_that_was_not_understood_stays_to_be_mended,
     a_former_name_leads_to_the_one_place_it_can_mean,
+    what_can_be_changed_is_changed_where_the_link_leads,
 );
 
 /// A former ward that is part of one ward of today.
@@ -129,4 +130,24 @@ async fn a_former_name_leads_to_the_one_place_it_can_mean(portal: &Portal) {
     asked.form("main form").submit().await.is(200);
     let again = lan.get(&path).await.is(200);
     assert_eq!(address(&again), ["01", "Phường Ba Đình", "Số 1"]);
+}
+
+async fn to_be_checked(portal: &Portal, cast: &Cast, lan: &Browser) -> Page {
+    super::to_be_checked(filled_in(begun(lan, PROCEDURE, cast, portal).await).await).await
+}
+
+async fn what_can_be_changed_is_changed_where_the_link_leads(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let check = to_be_checked(portal, &cast, &lan).await;
+    let links = check.links("main .summary a[href*='/to-khai/']");
+    assert!(!links.is_empty());
+    for link in links {
+        let (page, control) = link.split_once('#').unwrap();
+        let page = lan.get(page).await.is(200);
+        assert!(page.has(&format!("[id='{control}']")), "{link}");
+    }
+    // The agency was chosen, and her own facts are verified: neither can be changed there.
+    let told = check.texts("main .summary div:not(:has(a)) dt");
+    assert!(told.contains(&"Kính gửi".to_owned()), "{told:?}");
 }

@@ -120,12 +120,32 @@ impl ShowPage {
         }
     }
 
-    fn handover(&self) -> &'static str {
-        match self.dossier.handover {
-            Handover::Portal => "apply.handover.portal",
-            Handover::Desk => "apply.handover.desk",
-            Handover::Post => "apply.handover.post",
-        }
+    fn handover(&self) -> String {
+        let way = self.dossier.handover.key();
+        self.frame.words.under("common.handover", way)
+    }
+
+    /// Whether nobody has it any more.
+    const fn has_ended(&self) -> bool {
+        self.dossier.state().is_final()
+    }
+
+    /// What the agency is to it.
+    const fn at(&self) -> &'static str {
+        at(self.dossier.state())
+    }
+
+    /// When nobody had it any more.
+    fn ended_at(&self) -> Option<Instant> {
+        let times = &self.dossier.times;
+        times.returned_at.or(times.settled_at)
+    }
+
+    /// Where a new application begins after a refusal, while the portal takes the procedure.
+    fn anew(&self) -> Option<String> {
+        let is_refused = self.dossier.state() == State::Refused;
+        let path = self.new_path.as_deref().filter(|_| is_refused)?;
+        Some(self.frame.path(path))
     }
 }
 

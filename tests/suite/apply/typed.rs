@@ -11,6 +11,7 @@ on_both_engines!(
     a_name_that_was_not_understood_stays_to_be_mended,
     a_former_name_leads_to_the_one_place_it_can_mean,
     what_can_be_changed_is_changed_where_the_link_leads,
+    the_fee_is_told_before_filing_as_on_the_page_of_the_service,
 );
 
 /// A former ward that is part of one ward of today.
@@ -58,6 +59,7 @@ async fn another_place_begins_another_draft(portal: &Portal) {
     assert_eq!(begin(&offered[1]).await.path(), second.path());
 }
 
+/// Lan's draft on the page of her address, which is told already.
 async fn with_address(portal: &Portal, cast: &Cast, lan: &Browser) -> Page {
     let page = begun(lan, PROCEDURE, cast, portal).await;
     let page = page.form("main form").submit().await.is(200);
@@ -150,4 +152,17 @@ async fn what_can_be_changed_is_changed_where_the_link_leads(portal: &Portal) {
     // The agency was chosen, and her own facts are verified: neither can be changed there.
     let told = check.texts("main .summary div:not(:has(a)) dt");
     assert!(told.contains(&"Kính gửi".to_owned()), "{told:?}");
+}
+
+async fn the_fee_is_told_before_filing_as_on_the_page_of_the_service(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let check = to_be_checked(portal, &cast, &lan).await;
+    let service = lan.get(&format!("/dich-vu/{PROCEDURE}")).await.is(200);
+    let told = service.texts("section[aria-labelledby=fees] li");
+    assert!(!told.is_empty());
+    assert_eq!(check.texts("main .papers li"), told);
+    let birth = lan.get(&format!("/dich-vu/{BIRTH}")).await.is(200);
+    let fees = birth.text("section[aria-labelledby=fees]");
+    assert_eq!(fees.matches("hộ nghèo").count(), 1, "{fees}");
 }

@@ -9,6 +9,7 @@ use motcua::storage::Tx;
 
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secret};
 
+mod followed;
 mod revisions;
 mod typed;
 
@@ -200,7 +201,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
     });
     assert_eq!(done.state(), State::Returned);
     let page = lan.get(&format!("/ho-so/{id}")).await.is(200);
-    let result = page.click("aside a.button").await.is(200);
+    let result = page.click(".split__acts a.button").await.is(200);
     assert_eq!(result.body(), PDF);
     assert!(
         result

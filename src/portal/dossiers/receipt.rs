@@ -74,7 +74,8 @@ pub(super) async fn page(
                 return Ok((None, draft.is_some()));
             };
             let filed = dossiers::as_filed(conn, &known, &dossier)?;
-            let papers = dossiers::attachments_of(conn, id)?;
+            let mut papers = dossiers::attachments_of(conn, id)?;
+            filed.put_in_order(&mut papers);
             let fees = dossiers::fees_of(conn, id)?;
             Ok((Some((dossier, filed, papers, fees)), false))
         })

@@ -7,13 +7,13 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::standing::{in_words, remaining_in_words};
+use super::standing::{at, in_words, remaining_in_words};
 use super::time_line::{self, Entry, Told};
 use crate::accounts;
 use crate::catalogue::{Shelf, Snapshot};
 use crate::dossiers::{
-    self, Act, AsFiled, Attachment, DeskList, Dossier, Fee, FeeMoment, Handover, Happening,
-    Remaining, ResultDocument, State,
+    self, Act, AsFiled, Attachment, DeskList, Dossier, Fee, FeeMoment, Happening, Remaining,
+    ResultDocument, State,
 };
 use crate::forms::ReviewView;
 use crate::kernel::{AccountId, DossierId, Instant};
@@ -76,6 +76,8 @@ struct ShowPage {
     fees: Vec<Fee>,
     results: Vec<ResultDocument>,
     answers: Option<String>,
+    /// Where the procedure is applied for.
+    new_path: Option<String>,
     now: Instant,
 }
 
@@ -101,6 +103,11 @@ impl ShowPage {
 
     fn may_withdraw(&self) -> bool {
         self.may(Act::Withdraw)
+    }
+
+    /// Whether there is something to do that leads on; withdrawing does not.
+    fn can_do_next(&self) -> bool {
+        self.may_answer() || self.has_results() || self.anew().is_some()
     }
 
     fn may_answer(&self) -> bool {
@@ -188,13 +195,14 @@ fn compose(
     let Read {
         dossier,
         told,
-        papers,
+        mut papers,
         fees,
         results,
         filed,
         unit,
     } = read;
     let words = frame.words;
+    filed.put_in_order(&mut papers);
     let review = filed.review(&words);
     let answers = review.map(|review| ReviewView::new(&review, None, &words).render());
     let left =
@@ -203,7 +211,10 @@ fn compose(
         State::Submitted => dossier.place.list == DeskList::AwaitingPayment,
         _ => fees.iter().any(|fee| fee.paid_at.is_none()),
     };
+    let code = dossier.procedure.code.parse().ok();
+    let service = code.and_then(|code| catalogue.service(&code));
     Ok(ShowPage {
+        new_path: service.map(|service| paths::start(&service.procedure)),
         crumbs: vec![frame.link(paths::DOSSIERS, frame.t("frame.nav.dossiers"))],
         agency: catalogue.agency_name(dossier.agency),
         unit: unit.filter(|unit| *unit != catalogue.agency_name(dossier.agency)),

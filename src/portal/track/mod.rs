@@ -49,6 +49,13 @@ struct Found {
     remaining: Option<String>,
 }
 
+impl Found {
+    /// What the agency is to it.
+    const fn at(&self) -> &'static str {
+        super::dossiers::at(self.line.state)
+    }
+}
+
 impl TrackPage {
     fn empty(frame: Frame, code: String) -> Self {
         Self {

@@ -226,6 +226,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
     );
     let vault = lan.get("/kho").await.is(200);
     assert_eq!(vault.texts(".results .title"), ["Quyết định"]);
+    assert!(vault.text(".results .meta").contains(&code));
     assert_eq!(vault.click(".results .title").await.is(200).body(), PDF);
 }
 

@@ -10,6 +10,7 @@ on_both_engines!(
     the_receipt_opens_the_public_line,
     a_wrong_guess_looks_like_a_code_that_does_not_exist,
     guessing_is_slowed_whether_or_not_the_code_exists,
+    what_is_no_code_is_told_why,
 );
 
 const UNKNOWN: &str = "H26-261120-9999999";
@@ -71,4 +72,16 @@ async fn guessing_is_slowed_whether_or_not_the_code_exists(portal: &Portal) {
     asked(&portal.browser(), &code, &digits).await.is(429);
     portal.clock.advance(chrono::Duration::minutes(6));
     asked(&portal.browser(), &code, &digits).await.is(200);
+}
+
+async fn what_is_no_code_is_told_why(portal: &Portal) {
+    let stranger = portal.browser();
+    let none = asked(&stranger, "", "0000").await.is(422);
+    assert!(none.text("#code-error").contains("Hãy ghi mã hồ sơ"));
+    let long = asked(&stranger, &UNKNOWN.repeat(4), "0000").await.is(422);
+    assert!(long.text("#code-error").contains("nhiều nhất 64 ký tự"));
+    // The example is the same wherever a code is asked for.
+    let home = stranger.get("/").await.is(200);
+    let example = home.attribute("#ma", "placeholder");
+    assert!(long.text("#code-hint").contains(&example));
 }

@@ -4,7 +4,8 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
-use super::{ConfigError, is_this_machine};
+use super::ConfigError;
+use super::checked::is_this_machine;
 use crate::storage::BucketSettings;
 
 /// The region that servers other than Amazon's go by unless told otherwise.

@@ -1,5 +1,7 @@
 //! Which settings make sense.
 
+use secrecy::SecretString;
+
 use super::*;
 
 fn wrong(written: Written, mode: Mode) -> &'static str {

@@ -3,7 +3,7 @@
 
 use super::dossier::Dossier;
 use super::papers::PaperList;
-use super::store::{self, FiledAnswers};
+use super::store::{self, Attachment, FiledAnswers};
 use crate::catalogue::{ProcedureCode, Snapshot};
 use crate::forms::{Answers, FormDefinition, Review, Words};
 use crate::kernel::DossierId;
@@ -26,6 +26,11 @@ impl AsFiled {
     /// The name of the paper that uploads of this key are for; none for what was not asked for.
     pub fn paper_name(&self, key: &str) -> Option<&str> {
         self.papers.name_of(key)
+    }
+
+    /// Puts uploads in the order of the papers that they are for, free uploads last.
+    pub fn put_in_order(&self, uploads: &mut [Attachment]) {
+        self.papers.put_in_order(uploads);
     }
 }
 

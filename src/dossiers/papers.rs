@@ -1,6 +1,7 @@
 //! Which papers go with an application: those of the service's own form, else those of the
 //! procedure, by case. The key of a paper is what its uploads are kept under.
 
+use super::store::Attachment;
 use crate::catalogue::{Details, Procedure, Service};
 use crate::kernel::FactStatus;
 
@@ -129,6 +130,15 @@ impl PaperList {
         self.papers()
             .find(|paper| paper.key == key)
             .map(|paper| paper.name.as_str())
+    }
+
+    /// Puts uploads in the order of the papers that they are for, free uploads last.
+    pub fn put_in_order(&self, uploads: &mut [Attachment]) {
+        uploads.sort_by_key(|upload| {
+            self.papers()
+                .position(|paper| paper.key == upload.component)
+                .unwrap_or(usize::MAX)
+        });
     }
 
     /// The key under which this list has the paper that `earlier`, the list of another revision,

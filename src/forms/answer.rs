@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Field, FieldType, FormDefinition, Quantity};
+use super::{Entry, Field, FieldType, FormDefinition, Quantity, Typed};
 
 /// A valid answer. Its `Debug` shows the kind only: answers are personal data.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,6 +199,10 @@ pub struct Answers {
     /// Sections whose page was sent in without a fault.
     seen: BTreeSet<String>,
     values: BTreeMap<String, Answer>,
+    /// What was typed into questions that have no valid answer yet, so that a draft loses nothing.
+    /// It is never filed.
+    #[serde(skip_serializing_if = "Typed::is_empty")]
+    unfinished: Typed,
     /// What was answered to questions that the form no longer asks, or asks as another type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     set_aside: BTreeMap<String, Answer>,
@@ -216,9 +220,15 @@ impl Answers {
         answer.fits(&field.kind).then_some(answer)
     }
 
-    /// Drops what the form no longer asks.
-    pub(super) fn forget_set_aside(&mut self) {
+    /// Drops what is not filed: what the form no longer asks, and what is no answer.
+    pub(super) fn forget_what_is_not_filed(&mut self) {
         self.set_aside.clear();
+        self.unfinished = Typed::default();
+    }
+
+    /// What was typed without making an answer.
+    pub(super) const fn unfinished(&self) -> &Typed {
+        &self.unfinished
     }
 
     /// Whether nothing was answered.
@@ -233,10 +243,17 @@ impl Answers {
 
     /// Sets, or with `None` takes back, the answer to `field`.
     pub(super) fn put(&mut self, field: &str, answer: Option<Answer>) {
+        self.unfinished.forget(field);
         match answer {
             Some(answer) => self.values.insert(field.to_owned(), answer),
             None => self.values.remove(field),
         };
+    }
+
+    /// Keeps what was typed into `field` in place of an answer that it does not make.
+    pub(super) fn put_unfinished(&mut self, field: &str, typed: &Typed) {
+        self.put(field, None);
+        self.unfinished.take_over(field, typed);
     }
 
     pub(super) fn mark_seen(&mut self, section: &str, seen: bool) {
@@ -264,6 +281,7 @@ impl Answers {
                 .is_some_and(|field| answer.fits(&field.kind))
         };
         let (mut values, mut set_aside) = (stored.values, stored.set_aside);
+        let unfinished = stored.unfinished;
         let gone: BTreeMap<_, _> = values
             .extract_if(.., |key, answer| !is_asked(key, answer))
             .collect();
@@ -276,6 +294,7 @@ impl Answers {
         Ok(Self {
             seen,
             values,
+            unfinished,
             set_aside,
         })
     }

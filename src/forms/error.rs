@@ -123,6 +123,7 @@ impl ErrorKind {
             Self::UnknownName { near, .. } if near.is_empty() => "unknown_name",
             Self::UnknownName { .. } => "unknown_name_near",
             Self::SeveralNames { .. } => "several_names",
+            Self::FormerName { now, .. } if now.len() == 1 => "former_name_one",
             Self::FormerName { .. } => "former_name",
             Self::NotAPassport => "not_a_passport",
             Self::Identifier { key, .. } => return format!("forms.identifier.{key}"),

@@ -92,7 +92,7 @@ impl<'a> Journey<'a> {
         }
         let mut answers = self.answers.clone();
         settle(self.form, &mut answers);
-        answers.forget_set_aside();
+        answers.forget_what_is_not_filed();
         Ok(answers)
     }
 

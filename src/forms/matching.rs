@@ -2,11 +2,13 @@
 //!
 //! A commune is typed, not picked from a list that depends on the province: without script such a
 //! list needs a round trip first, and picking one of 168 on a phone is slower than typing eight
-//! letters. Where the name is not understood, the page offers the list.
+//! letters. Where the name is not understood but others come near, the page offers the list with those
+//! first.
 
 use crate::kernel::{fold, normalise};
 
-use super::Entry;
+use super::typed::is_chosen;
+use super::{Entry, Lists};
 
 /// What a typed name led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +66,16 @@ pub fn find_by_name<'a>(entries: &'a [Entry], text: &str) -> Found<'a> {
         }
     }
     Found::Nothing(near(entries, &folded))
+}
+
+/// The name of a commune where a person chose it from a list, else what they typed. The list may
+/// have been that of another province than the one chosen now.
+pub fn ward_in_words<'a>(lists: &'a dyn Lists, typed: &'a str) -> &'a str {
+    let provinces = lists.provinces().iter();
+    provinces
+        .flat_map(|province| lists.wards(&province.code))
+        .find(|ward| is_chosen(ward, typed))
+        .map_or(typed, |ward| &ward.name)
 }
 
 fn near<'a>(entries: &'a [Entry], folded: &str) -> Vec<&'a Entry> {

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::validate::is_asked;
+use super::validate::{first_control, is_asked, verified_fact};
 use super::{
-    Address, Answer, Answers, Choice, Field, FieldType, FormDefinition, IdentityDoc, Label, Place,
-    Words, date_in_words, dates, identity,
+    Address, Answer, Answers, Choice, Context, Field, FieldType, FormDefinition, IdentityDoc,
+    Label, Place, Words, date_in_words, dates, identity,
 };
 
 /// Questions and answers by page; questions that are not asked are left out.
@@ -35,6 +35,11 @@ pub struct ReviewRow {
     pub label: Label,
     /// The answer, in lines; empty if it was left open.
     pub shown: Vec<String>,
+    /// The id of its control; none where the state knows the answer and nobody is asked.
+    pub control: Option<String>,
+    /// Whether the answer is in Vietnamese whatever the language of the page: what was typed, and
+    /// names of places and agencies.
+    pub is_vietnamese: bool,
 }
 
 impl std::fmt::Debug for ReviewRow {
@@ -43,17 +48,47 @@ impl std::fmt::Debug for ReviewRow {
     }
 }
 
+impl ReviewRow {
+    fn new(field: &Field, answer: Option<&Answer>, words: &dyn Words) -> Self {
+        Self {
+            key: field.key.clone(),
+            label: field.label.clone(),
+            shown: shown_answer(field, answer, words),
+            control: Some(first_control(field).id()),
+            is_vietnamese: answer.is_some_and(|answer| is_vietnamese(field, answer)),
+        }
+    }
+}
+
 impl Review {
+    /// The review as a person gets it who may still change answers: what the state knows for certain
+    /// has no control to go back to.
+    pub fn to_change(
+        form: &FormDefinition,
+        answers: &Answers,
+        context: &Context<'_>,
+        words: &dyn Words,
+    ) -> Self {
+        let mut review = Self::new(form, answers, words);
+        let rows = review
+            .sections
+            .iter_mut()
+            .flat_map(|section| &mut section.rows);
+        for row in rows {
+            let field = form.field(&row.key);
+            if field.is_some_and(|field| verified_fact(field, answers, context).is_some()) {
+                row.control = None;
+            }
+        }
+        review
+    }
+
     /// What was answered to questions of `earlier`, a form that the answers were begun under, that
     /// are no longer asked.
     pub fn of_set_aside(earlier: &FormDefinition, answers: &Answers, words: &dyn Words) -> Self {
         let row = |field: &Field| {
             let answer = answers.set_aside(field)?;
-            Some(ReviewRow {
-                key: field.key.clone(),
-                label: field.label.clone(),
-                shown: shown_answer(field, Some(answer), words),
-            })
+            Some(ReviewRow::new(field, Some(answer), words))
         };
         let sections = earlier.sections.iter().map(|section| ReviewSection {
             key: section.key.clone(),
@@ -88,11 +123,7 @@ impl Review {
                     .filter(|field| {
                         !matches!(field.kind, FieldType::File) && is_asked(field, answers)
                     })
-                    .map(|field| ReviewRow {
-                        key: field.key.clone(),
-                        label: field.label.clone(),
-                        shown: shown_answer(field, answers.get(&field.key), words),
-                    })
+                    .map(|field| ReviewRow::new(field, answers.get(&field.key), words))
                     .collect(),
             });
         Self {
@@ -133,6 +164,19 @@ impl<'a> ReviewView<'a> {
 
     fn is_english(&self) -> bool {
         self.words.lang() == "en"
+    }
+}
+
+/// Whether the answer reads in Vietnamese on a page of any language: what a person wrote, names of
+/// places and agencies, options without a translation.
+pub(super) fn is_vietnamese(field: &Field, answer: &Answer) -> bool {
+    match (answer, &field.kind) {
+        (Answer::Text(_) | Answer::Listed(_) | Answer::Place(_) | Answer::Address(_), _)
+        | (Answer::Date(_), FieldType::Date { in_words: true, .. }) => true,
+        (Answer::Choice(key), FieldType::Choice(options)) => options
+            .iter()
+            .any(|option| option.key == *key && option.label.en.is_none()),
+        _ => false,
     }
 }
 

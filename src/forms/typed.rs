@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::answer::{Address, Answer, Answers, IdentityDoc, Place};
 use super::{Context, ControlName, Entry, Field, FieldType, Section, dates};
 
@@ -27,10 +29,12 @@ pub(super) mod part {
 pub(super) const ABROAD: &str = "abroad";
 
 /// Raw values by control, only of controls that the page has. `Debug` shows no value.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Typed {
     values: BTreeMap<String, Vec<String>>,
     /// The table whose "another row" button was pressed.
+    #[serde(skip)]
     more_rows_of: Option<String>,
 }
 
@@ -67,9 +71,11 @@ impl Typed {
             return typed;
         }
         for field in &section.fields {
-            if answers.get(&field.key).is_none()
-                && let (Some(province), FieldType::Address { .. } | FieldType::Ward) =
-                    (context.province, &field.kind)
+            if typed.has(&field.key) {
+                continue;
+            }
+            if let (Some(province), FieldType::Address { .. } | FieldType::Ward) =
+                (context.province, &field.kind)
             {
                 typed.put(
                     &ControlName::field(&field.key).part(part::PROVINCE),
@@ -80,24 +86,52 @@ impl Typed {
                 .known
                 .fact_for(field, answers)
                 .map(|fact| fact.text.as_str());
-            if answers.get(&field.key).is_none()
-                && let Some(text) = fact.or(field.default.as_deref())
-            {
+            if let Some(text) = fact.or(field.default.as_deref()) {
                 typed.put_text(field, text);
             }
         }
         typed
     }
 
-    /// What a person would have typed to give these answers.
+    /// What a person would have typed to give these answers, and what they typed where it made none.
     pub fn from_answers(section: &Section, answers: &Answers) -> Self {
         let mut typed = Self::default();
         for field in &section.fields {
             if let Some(answer) = answers.get(&field.key) {
                 typed.put_answer(&ControlName::field(&field.key), answer);
+            } else {
+                typed.take_over(&field.key, answers.unfinished());
             }
         }
         typed
+            .values
+            .retain(|name, _| values_allowed(section, name).is_some());
+        typed
+    }
+
+    /// Whether nothing is kept.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Whether anything is kept of the controls of `field`.
+    fn has(&self, field: &str) -> bool {
+        self.values.keys().any(|name| is_of(name, field))
+    }
+
+    /// Drops what is kept of the controls of `field`.
+    pub(super) fn forget(&mut self, field: &str) {
+        self.values.retain(|name, _| !is_of(name, field));
+    }
+
+    /// Takes what `other` has of the controls of `field`, unless they are all blank.
+    pub(super) fn take_over(&mut self, field: &str, other: &Self) {
+        let of_field = other.values.iter().filter(|(name, _)| is_of(name, field));
+        let is_blank = |values: &Vec<String>| values.iter().all(|value| value.trim().is_empty());
+        if !of_field.clone().all(|(_, values)| is_blank(values)) {
+            self.values
+                .extend(of_field.map(|(name, values)| (name.clone(), values.clone())));
+        }
     }
 
     /// The text of `field` alone, as if it had been typed.
@@ -200,6 +234,12 @@ impl Typed {
             self.put(&name.part(part::ISSUED_BY), by.as_str());
         }
     }
+}
+
+/// Whether the control `name` is that of `field`, or one of its parts or cells.
+fn is_of(name: &str, field: &str) -> bool {
+    name.strip_prefix(field)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// How many values the control `name` of `section` may have; `None` if there is no such control.

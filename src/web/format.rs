@@ -4,9 +4,15 @@
 use chrono::{Datelike, NaiveDate, Timelike};
 
 use super::{Locale, Words};
-use crate::kernel::Instant;
+use crate::kernel::{Dong, Instant};
 
 impl Words {
+    /// An amount of money: `135.000 đ`.
+    pub fn dong(self, amount: &Dong) -> String {
+        let number = self.number(&amount.amount());
+        self.with("common.dong", &[("n", &number)])
+    }
+
     /// A whole number with its thousands parted: `5.738`, in English `5,738`.
     pub fn number(self, n: &i64) -> String {
         let digits = n.unsigned_abs().to_string();

@@ -9,7 +9,9 @@ use motcua::storage::Tx;
 
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secret};
 
+mod followed;
 mod revisions;
+mod typed;
 
 /// A national procedure of communes without a form of its own, whose papers come in three cases.
 pub const PROCEDURE: &str = "1.012538";
@@ -199,7 +201,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
     });
     assert_eq!(done.state(), State::Returned);
     let page = lan.get(&format!("/ho-so/{id}")).await.is(200);
-    let result = page.click("aside a.button").await.is(200);
+    let result = page.click(".split__acts a.button").await.is(200);
     assert_eq!(result.body(), PDF);
     assert!(
         result
@@ -224,6 +226,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
     );
     let vault = lan.get("/kho").await.is(200);
     assert_eq!(vault.texts(".results .title"), ["Quyết định"]);
+    assert!(vault.text(".results .meta").contains(&code));
     assert_eq!(vault.click(".results .title").await.is(200).body(), PDF);
 }
 

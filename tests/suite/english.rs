@@ -30,11 +30,10 @@ const PUBLIC: [&str; 12] = [
 ];
 
 /// Names of people, offices and places stay what they are, and so does the currency.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 6] = [
     "Một Cửa",
     "Nguyễn Thị Lan",
     "Ủy ban nhân dân phường Ba Đình",
-    "Phường Ba Đình, Thành phố Hà Nội",
     "ngõ 34 phố Huế",
     "NĐ-CP",
     "đ",

@@ -11,6 +11,7 @@ on_both_engines!(
     a_wrong_guess_looks_like_a_code_that_does_not_exist,
     guessing_is_slowed_whether_or_not_the_code_exists,
     the_other_form_of_the_agencys_code_is_the_same_code,
+    what_is_no_code_is_told_why,
 );
 
 const UNKNOWN: &str = "H26-261120-9999999";
@@ -93,4 +94,16 @@ async fn the_other_form_of_the_agencys_code_is_the_same_code(portal: &Portal) {
         status = page.status().as_u16();
     }
     assert_eq!(status, 429);
+}
+
+async fn what_is_no_code_is_told_why(portal: &Portal) {
+    let stranger = portal.browser();
+    let none = asked(&stranger, "", "0000").await.is(422);
+    assert!(none.text("#code-error").contains("Hãy ghi mã hồ sơ"));
+    let long = asked(&stranger, &UNKNOWN.repeat(4), "0000").await.is(422);
+    assert!(long.text("#code-error").contains("nhiều nhất 64 ký tự"));
+    // The example is the same wherever a code is asked for.
+    let home = stranger.get("/").await.is(200);
+    let example = home.attribute("#ma", "placeholder");
+    assert!(long.text("#code-hint").contains(&example));
 }

@@ -1,7 +1,8 @@
 //! Beginning an application.
 
 use serde_json::Value;
-use uuid::Uuid;
+use sha2::{Digest, Sha256};
+use uuid::{Builder, Uuid};
 
 use crate::dossiers::draft::Draft;
 use crate::dossiers::error::{Error, Result};
@@ -12,7 +13,8 @@ use crate::storage::Tx;
 /// What a new draft is for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewDraft {
-    /// Comes with the page on which the applicant began, so that pressing twice begins once.
+    /// Comes with the page on which the applicant began: pressing twice begins once, and another
+    /// agency chosen on the same page begins another draft.
     pub start_key: Uuid,
     /// The procedure's code.
     pub procedure: String,
@@ -28,7 +30,7 @@ pub struct NewDraft {
     pub answers: Value,
 }
 
-/// Begins a draft, or finds the one that the same page began before.
+/// Begins a draft, or finds the one that the same page began before for the same agency.
 pub fn start_draft(
     tx: &mut Tx<'_>,
     moment: &Moment,
@@ -51,8 +53,22 @@ pub fn start_draft(
         updated_at: moment.now,
         version: 1,
     };
-    if store::draft_insert_if_new(tx, &draft, new.start_key)? {
+    let start_key = key_for(new.start_key, new.agency);
+    if store::draft_insert_if_new(tx, &draft, start_key)? {
         return Ok(draft.id);
     }
-    store::draft_started(tx, account, new.start_key)?.ok_or(Error::NotFound)
+    store::draft_started(tx, account, start_key)?.ok_or(Error::NotFound)
+}
+
+/// A page that is gone back to still has its key, but may now name another place.
+fn key_for(page: Uuid, agency: AgencyId) -> Uuid {
+    let digest = Sha256::new()
+        .chain_update(page)
+        .chain_update(agency.uuid())
+        .finalize();
+    let mut key = [0; 16];
+    for (to, from) in key.iter_mut().zip(digest) {
+        *to = from;
+    }
+    Builder::from_custom_bytes(key).into_uuid()
 }

@@ -64,7 +64,7 @@ impl Row {
     }
 }
 
-/// Inserts a draft, unless the same form has begun one before: `start_key` comes with the form.
+/// Inserts a draft, unless one was begun under the same key before.
 pub fn draft_insert_if_new(tx: &mut Tx<'_>, draft: &Draft, start_key: Uuid) -> Result<bool> {
     let keys = tx.keys();
     let row = (

@@ -1,6 +1,8 @@
 //! Dossiers as lines of a list, and a person's own. Every list is an index range, paged by the key
 //! of its last row.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use crate::dossiers::dossier::DeskList;
@@ -28,6 +30,8 @@ pub struct Line {
     pub submitted_at: Instant,
     /// When it is due.
     pub due_at: Option<Instant>,
+    /// Since when its clock stands still.
+    pub suspended_at: Option<Instant>,
     /// The next moment by which somebody must act.
     pub sort_at: Instant,
     /// The list of the queue it lies on.
@@ -44,6 +48,7 @@ pub(super) type Row = (
     String,
     String,
     Instant,
+    Option<Instant>,
     Option<Instant>,
     Instant,
     i16,
@@ -62,6 +67,7 @@ macro_rules! columns {
             dossiers::holder_name,
             dossiers::submitted_at,
             dossiers::due_at,
+            dossiers::suspended_at,
             dossiers::sort_at,
             dossiers::desk,
             dossiers::officer_id,
@@ -72,8 +78,20 @@ macro_rules! columns {
 pub(super) use columns;
 
 pub(super) fn line(row: Row) -> Result<Line> {
-    let (id, code, agency, state, procedure, holder, submitted_at, due_at, sort_at, desk, officer) =
-        row;
+    let (
+        id,
+        code,
+        agency,
+        state,
+        procedure,
+        holder,
+        submitted_at,
+        due_at,
+        suspended_at,
+        sort_at,
+        desk,
+        officer,
+    ) = row;
     let nonsense = |column, number: i16| Error::nonsense("dossiers", column, number);
     Ok(Line {
         id,
@@ -84,6 +102,7 @@ pub(super) fn line(row: Row) -> Result<Line> {
         holder,
         submitted_at,
         due_at,
+        suspended_at,
         sort_at,
         list: DeskList::from_number(desk).ok_or_else(|| nonsense("desk", desk))?,
         officer,
@@ -120,6 +139,18 @@ pub fn dossiers_of(
     rows.dedup_by_key(|row| row.0);
     rows.truncate(usize::try_from(most).unwrap_or(0));
     rows.into_iter().map(line).collect()
+}
+
+/// The codes of these dossiers.
+pub fn codes_by_dossier(
+    conn: &mut Conn,
+    dossiers: &[DossierId],
+) -> Result<BTreeMap<DossierId, String>> {
+    let rows = dossiers::table
+        .filter(dossiers::id.eq_any(dossiers))
+        .select((dossiers::id, dossiers::code))
+        .load::<(DossierId, String)>(conn.engine())?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Whether there is any dossier.

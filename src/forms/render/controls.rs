@@ -4,7 +4,7 @@ use super::attributes::{autocomplete, line_for, width_class};
 use super::summary::control_label;
 use super::view::{Control, FieldView, NameList, OptionView, SelectChoice, TableRow, Wording};
 use crate::forms::journey::revealed_by;
-use crate::forms::review::shown_answer;
+use crate::forms::review::{is_vietnamese, shown_answer};
 use crate::forms::typed::part;
 use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::{
@@ -71,7 +71,8 @@ impl<'a> Builder<'a> {
         let name = ControlName::field(&field.key);
         if let Some(known) = verified_fact(field, self.answers, self.context) {
             let lines = shown_answer(field, Some(&known), self.words);
-            let mut view = self.labelled(field, &name, Control::Known { lines });
+            let foreign = self.words.lang() != "vi" && is_vietnamese(field, &known);
+            let mut view = self.labelled(field, &name, Control::Known { lines, foreign });
             view.note = Some(self.source_note(field));
             (view.hint, view.optional) = (None, None);
             return view;
@@ -150,6 +151,7 @@ impl<'a> Builder<'a> {
             }
         });
         Control::Select {
+            none: String::new(),
             empty: self.word("common.choose"),
             choices: choices.collect(),
         }

@@ -3,7 +3,8 @@
 use super::attributes::width_class;
 use super::controls::{Builder, pairs};
 use super::view::{Control, FieldView, Line, NameList, SelectChoice, Wording};
-use crate::forms::typed::{ABROAD, is_chosen, part};
+use crate::forms::matching::ward_in_words;
+use crate::forms::typed::{ABROAD, part};
 use crate::forms::{ControlName, Entry, ErrorKind, IdentityKind, Width};
 
 impl Builder<'_> {
@@ -35,12 +36,15 @@ impl Builder<'_> {
         let province = self.part(name, part::PROVINCE, Width::W24, province);
         let ward_name = name.part(part::WARD);
         let fault = self.fault(&ward_name).map(|error| error.kind.clone());
-        let ward = match fault.as_ref().and_then(offered_names) {
-            Some(offered) => self.ward_list(&chosen, offered, &ward_name),
-            None => self.ward_line(&chosen, &ward_name),
+        let (ward, hint) = match fault.as_ref().and_then(offered_names) {
+            Some(offered) => (
+                self.ward_list(&chosen, offered, &ward_name),
+                "forms.part_hint.ward_list",
+            ),
+            None => (self.ward_line(&chosen, &ward_name), "forms.part_hint.ward"),
         };
         let mut ward = self.part(name, part::WARD, Width::W24, ward);
-        ward.hint = Some(Wording::ours(self.word("forms.part_hint.ward")));
+        ward.hint = Some(Wording::ours(self.word(hint)));
         vec![province, ward]
     }
 
@@ -59,7 +63,7 @@ impl Builder<'_> {
                 names,
             });
         }
-        let value = self.typed.one(name).to_owned();
+        let value = ward_in_words(self.context.lists, self.typed.one(name)).to_owned();
         Control::Line(Line {
             input: "text",
             value,
@@ -69,18 +73,20 @@ impl Builder<'_> {
         })
     }
 
-    /// A commune to be chosen, because its name was not understood; those it may be come first.
+    /// A commune to be chosen, because its name was not understood; those it may be come first, and
+    /// one alone is chosen already. Whoever chooses none sends again what was typed.
     fn ward_list(&self, province: &str, offered: &[String], name: &ControlName) -> Control {
-        let typed = self.typed.one(name);
+        let is_only = offered.len() == 1;
         let wards = self.context.lists.wards(province);
         let (first, rest): (Vec<&Entry>, Vec<&Entry>) =
             wards.iter().partition(|ward| offered.contains(&ward.name));
         let choices = first.into_iter().chain(rest).map(|ward| SelectChoice {
             value: ward.code.clone(),
             text: ward.name.clone(),
-            selected: is_chosen(ward, typed),
+            selected: is_only && offered.contains(&ward.name),
         });
         Control::Select {
+            none: self.typed.one(name).to_owned(),
             empty: self.word("common.choose"),
             choices: choices.collect(),
         }
@@ -140,12 +146,16 @@ impl Builder<'_> {
     }
 }
 
-/// The names a fault offers instead of what was typed.
+/// The names a fault offers instead of what was typed, if it has any to offer.
 fn offered_names(kind: &ErrorKind) -> Option<&[String]> {
     match kind {
         ErrorKind::UnknownName { near: names, .. }
         | ErrorKind::SeveralNames { names, .. }
-        | ErrorKind::FormerName { now: names, .. } => Some(names),
+        | ErrorKind::FormerName { now: names, .. }
+            if !names.is_empty() =>
+        {
+            Some(names)
+        }
         _ => None,
     }
 }

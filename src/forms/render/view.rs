@@ -101,6 +101,8 @@ pub enum Control {
         rows: u8,
     },
     Select {
+        /// What is sent when nothing is chosen.
+        none: String,
         empty: String,
         choices: Vec<SelectChoice>,
     },
@@ -119,6 +121,8 @@ pub enum Control {
     /// A fact that is shown and not asked.
     Known {
         lines: Vec<String>,
+        /// Whether they are Vietnamese on a page that is not.
+        foreign: bool,
     },
     /// Words in place of a control.
     Notice(String),

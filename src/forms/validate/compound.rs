@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::line;
-use crate::forms::matching::{Found, find_by_name};
+use crate::forms::matching::{Found, find_by_name, ward_in_words};
 use crate::forms::typed::{ABROAD, is_chosen, part};
 use crate::forms::{
     Address, Answer, Choice, Context, ControlName, DateBound, Entry, ErrorKind, Field, FieldError,
@@ -144,7 +144,12 @@ fn read_ward(province: &str, typed: &str, context: &Context<'_>) -> Result<Entry
         return Err(ErrorKind::Required);
     }
     line::within(typed, 0, PART_CHARS)?;
-    match find_by_name(context.lists.wards(province), typed) {
+    let wards = context.lists.wards(province);
+    if let Some(chosen) = wards.iter().find(|ward| is_chosen(ward, typed)) {
+        return Ok(chosen.clone());
+    }
+    let typed = ward_in_words(context.lists, typed);
+    match find_by_name(wards, typed) {
         Found::One(entry) => Ok(entry.clone()),
         Found::Several(many) => Err(ErrorKind::SeveralNames {
             typed: typed.to_owned(),

@@ -9,6 +9,7 @@ use crate::forms::{
     Answer, Choice, Context, DateFault, Entry, ErrorKind, FieldType, Quantity, TextShape,
     countries, dates, ethnicities, identity, parse_date,
 };
+use crate::kernel::as_written;
 
 /// The answer that `raw` gives to a question of type `kind`; `None` if it is empty.
 ///
@@ -33,7 +34,7 @@ pub(super) fn read(
             Ok((!text.is_empty()).then_some(Answer::Text(text)))
         }
         FieldType::Textarea { max_chars, .. } => {
-            let text = several_lines(text);
+            let text = as_written(text);
             within(&text, 0, *max_chars)?;
             Ok((!text.is_empty()).then_some(Answer::Text(text)))
         }
@@ -76,23 +77,6 @@ pub(super) fn one_line(text: &str) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Lines without spaces at their ends, no more than one empty line in a row.
-fn several_lines(text: &str) -> String {
-    let composed: String = text.nfc().collect();
-    let mut lines: Vec<String> = Vec::new();
-    for line in composed
-        .lines()
-        .map(|line| line.replace(char::is_control, " "))
-    {
-        let line = line.trim_end();
-        let repeated_gap = line.is_empty() && lines.last().is_none_or(String::is_empty);
-        if !repeated_gap {
-            lines.push(line.to_owned());
-        }
-    }
-    lines.join("\n").trim().to_owned()
 }
 
 pub(super) fn within(text: &str, min: usize, max: usize) -> Result<(), ErrorKind> {

@@ -15,7 +15,8 @@ use super::{
 #[derive(Debug, Clone)]
 pub struct Outcome {
     /// All answers of the form after this page: those of questions no longer asked are dropped,
-    /// the page counts as seen if it has no fault. Good answers of a page with faults are in it.
+    /// the page counts as seen if it has no fault. Of a page with faults it has the good answers, and
+    /// what was typed in place of the others.
     pub answers: Answers,
     /// Faults, in the order of the page.
     pub errors: Vec<FieldError>,
@@ -47,7 +48,7 @@ pub fn validate(
         match answer {
             Ok(answer) => answers.put(&field.key, answer),
             Err(faults) => {
-                answers.put(&field.key, None);
+                answers.put_unfinished(&field.key, &typed);
                 errors.extend(faults);
             }
         }
@@ -183,7 +184,7 @@ fn read(
 }
 
 /// The control a summary links to when the whole field is missing.
-fn first_control(field: &Field) -> ControlName {
+pub(super) fn first_control(field: &Field) -> ControlName {
     let name = ControlName::field(&field.key);
     match field.kind {
         FieldType::Address { .. } | FieldType::Ward => name.part(super::typed::part::PROVINCE),

@@ -7,6 +7,7 @@ mod change_email;
 mod change_password;
 mod change_phone;
 mod confirm_email;
+mod contact;
 mod forgotten_password;
 mod gone;
 mod mail_sent;

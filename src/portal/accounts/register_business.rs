@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::register_citizen::contact;
+use super::contact::{ContactForm, contact};
 use super::typed::Typed;
 use super::wait::wait_text;
 use crate::accounts::{
@@ -30,8 +30,7 @@ struct BusinessForm {
     tax_code: String,
     name: String,
     representative: String,
-    phone: String,
-    email: String,
+    contact: ContactForm,
 }
 
 impl BusinessForm {
@@ -41,8 +40,7 @@ impl BusinessForm {
             tax_code: text("tax_code"),
             name: text("name"),
             representative: text("representative"),
-            phone: text("phone"),
-            email: text("email"),
+            contact: ContactForm::of(posted),
         }
     }
 }

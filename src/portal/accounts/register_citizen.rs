@@ -5,19 +5,16 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::contact::{ContactForm, contact};
 use super::typed::Typed;
 use super::wait::wait_text;
 use crate::accounts::{
     Accounts, BirthDateError, Citizen, Contact, Identity, OwnData, RegistrationRefusal,
     register_citizen,
 };
-use crate::kernel::{
-    EmailAddress, EmailAddressError, PersonName, PersonNameError, PersonalNumber,
-    PersonalNumberError, Phone, PhoneError,
-};
+use crate::kernel::{PersonName, PersonNameError, PersonalNumber, PersonalNumberError};
 use crate::web::{
-    Faults, Frame, Ground, PageError, Posted, caller_address, page as answer, page_with_faults,
-    see_other,
+    Faults, Frame, Ground, PageError, Posted, page as answer, page_with_faults, see_other,
 };
 
 #[derive(Template)]
@@ -34,8 +31,7 @@ struct CitizenForm {
     number: String,
     name: String,
     birth_date: String,
-    phone: String,
-    email: String,
+    contact: ContactForm,
 }
 
 impl CitizenForm {
@@ -45,8 +41,7 @@ impl CitizenForm {
             number: text("number"),
             name: text("name"),
             birth_date: text("birth_date"),
-            phone: text("phone"),
-            email: text("email"),
+            contact: ContactForm::of(posted),
         }
     }
 }
@@ -111,28 +106,4 @@ fn citizen(
     citizen
         .map_err(|error| typed.refuse("birth_date", BirthDateError::key(&error)))
         .ok()
-}
-
-/// The part of the form in which a person and a business are the same.
-pub(super) fn contact(
-    typed: &mut Typed<'_>,
-    request: &HttpRequest,
-    own: OwnData,
-) -> Option<Contact> {
-    let phone: Option<Phone> = typed.read("phone", PhoneError::key);
-    let email: Option<EmailAddress> = typed.read("email", EmailAddressError::key);
-    let own = phone
-        .as_ref()
-        .map_or(own.clone(), |phone| own.and_phone(phone));
-    let own = email
-        .as_ref()
-        .map_or(own.clone(), |email| own.and_email(email));
-    let password = typed.new_password("password", &own);
-    Some(Contact {
-        phone: phone?,
-        email: email?,
-        password: password?,
-        locale: Frame::of(request).words.locale(),
-        address: caller_address(request),
-    })
 }

@@ -139,7 +139,7 @@ pub(super) fn compose(
     catalogue: Arc<Snapshot>,
     draft: Draft,
     account: Account,
-    attachments: Vec<Attachment>,
+    mut attachments: Vec<Attachment>,
     now: Instant,
 ) -> Result<Application, PageError> {
     let code: ProcedureCode = draft.procedure.parse().map_err(PageError::internal)?;
@@ -155,11 +155,13 @@ pub(super) fn compose(
     let answers =
         Answers::from_document(draft.answers.clone(), &form).map_err(PageError::internal)?;
     let province = catalogue.catalogue.agencies.province_of(&agency);
+    let papers = PaperList::of(&service, &procedure);
+    papers.put_in_order(&mut attachments);
     Ok(Application {
         known: applicant::known(&account, &agency),
         today: now.vietnam_date(),
         province: province.map(|code| code.as_str().to_owned()),
-        papers: PaperList::of(&service, &procedure),
+        papers,
         draft,
         account,
         attachments,

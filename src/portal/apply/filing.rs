@@ -38,7 +38,7 @@ pub fn term(application: &Application) -> Option<Term> {
 /// The fees that fall due in every case. One that depends on a condition is asked for by the
 /// officer who finds that it holds. Of a procedure that is known to cost something, but not how much, the
 /// clerk finds the amount.
-pub fn fees(application: &Application, words: Words) -> Vec<NewFee> {
+fn fees(application: &Application, words: Words) -> Vec<NewFee> {
     let today = application.now.vietnam_date();
     let service = &application.service;
     let rules = service

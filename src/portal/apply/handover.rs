@@ -8,7 +8,7 @@ use super::application::{Application, already_filed, find};
 use super::road::{self, Stop};
 use crate::catalogue::Shelf;
 use crate::dossiers::{DraftChange, Handover, save_draft};
-use crate::kernel::normalise;
+use crate::kernel::as_written;
 use crate::web::{
     Faults, Frame, Ground, PageError, Posted, SignedIn, Step, page as answer, page_with_faults,
     see_other,
@@ -103,7 +103,7 @@ pub(super) async fn save(
         return Ok(already_filed(&request, &path));
     };
     let frame = Frame::of(&request);
-    let (way, address) = (posted.text("way"), normalise(posted.text("address")));
+    let (way, address) = (posted.text("way"), as_written(posted.text("address")));
     let chosen = application
         .handovers()
         .into_iter()

@@ -6,11 +6,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::application::{Application, already_filed, find};
-use super::filing;
 use super::road::{self, Stop};
-use crate::catalogue::{FeeKnowledge, Shelf};
-use crate::dossiers::{Attachment, NewFee, OTHER_PAPERS};
+use crate::catalogue::Shelf;
+use crate::dossiers::{Attachment, OTHER_PAPERS};
 use crate::forms::{Review, ReviewView};
+use crate::portal::services::Costs;
 use crate::web::{
     Faults, Frame, Ground, PageError, SignedIn, Step, page as answer, page_with_status, see_other,
 };
@@ -22,7 +22,7 @@ struct ReviewPage<'a> {
     application: &'a Application,
     steps: Vec<Step>,
     answers: String,
-    fees: Vec<NewFee>,
+    costs: Costs,
     faults: Faults,
     has_changed: bool,
 }
@@ -41,10 +41,6 @@ impl ReviewPage<'_> {
 
     fn change(&self, page: &str) -> String {
         self.frame.path(&self.application.below(page))
-    }
-
-    fn is_free(&self) -> bool {
-        self.application.service.fee_knowledge == FeeKnowledge::Free
     }
 
     fn case(&self) -> Option<&str> {
@@ -83,7 +79,12 @@ pub(super) fn show(
     status: StatusCode,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(request);
-    let review = Review::new(&application.form, &application.answers, &frame.words);
+    let review = Review::to_change(
+        &application.form,
+        &application.answers,
+        &application.context(),
+        &frame.words,
+    );
     let change = frame.path(&application.below("to-khai"));
     let answers = ReviewView::new(&review, Some(&change), &frame.words)
         .render()
@@ -91,7 +92,12 @@ pub(super) fn show(
     let shown = ReviewPage {
         steps: road::steps(application, &Stop::Review, frame.words),
         answers,
-        fees: filing::fees(application, frame.words),
+        costs: Costs::of(
+            frame.words,
+            &application.procedure,
+            Some(&application.service),
+            application.now.vietnam_date(),
+        ),
         faults,
         has_changed: status == StatusCode::CONFLICT,
         frame,

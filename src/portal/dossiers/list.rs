@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use super::standing::remaining_in_words;
+use super::standing::{Left, left_of};
 use crate::catalogue::Shelf;
-use crate::dossiers::{self, Draft, Line, Remaining};
+use crate::dossiers::{self, Draft, Line, State};
 use crate::kernel::{DossierId, Instant};
 use crate::portal::paths;
 use crate::web::{Frame, Ground, PageError, PageLink, Pager, SignedIn, page as answer};
@@ -30,8 +30,9 @@ struct DraftLine {
 struct DossierLine {
     line: Line,
     agency: String,
-    remaining: Option<String>,
-    is_overdue: bool,
+    left: Option<Left>,
+    /// Whether it waits for its applicant.
+    waits: bool,
 }
 
 #[derive(Template)]
@@ -94,15 +95,14 @@ pub(super) async fn page(
         agency: catalogue.agency_name(draft.agency),
         draft,
     });
-    let dossier = |line: Line| {
-        let due = line.due_at.filter(|_| !line.state.is_settled());
-        let left = due.map(|due| Remaining::until(due, now, catalogue.calendar(line.agency)));
-        DossierLine {
-            agency: catalogue.agency_name(line.agency),
-            remaining: left.map(|left| remaining_in_words(frame.words, left)),
-            is_overdue: left.is_some_and(Remaining::is_overdue),
-            line,
-        }
+    let dossier = |line: Line| DossierLine {
+        agency: catalogue.agency_name(line.agency),
+        left: left_of(frame.words, &line, now, catalogue.calendar(line.agency)),
+        waits: matches!(
+            line.state,
+            State::SupplementRequested | State::PaymentRequested
+        ),
+        line,
     };
     let lines: Vec<DossierLine> = lines.into_iter().map(dossier).collect();
     answer(&ListPage {

@@ -10,7 +10,7 @@ mod supplement;
 mod time_line;
 mod withdraw;
 
-pub(super) use standing::remaining_in_words;
+pub(super) use standing::{at, remaining_in_words};
 
 use crate::web::access::{Audience, Body, Routes};
 

@@ -13,7 +13,7 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 
 use crate::catalogue::Shelf;
-use crate::dossiers::{self, AsFiled, Attachment, Dossier, Fee, Handover};
+use crate::dossiers::{self, AsFiled, Attachment, Dossier, Fee};
 use crate::kernel::DossierId;
 use crate::portal::paths;
 use crate::web::{Frame, Ground, PageError, SignedIn, page as answer, see_other};
@@ -45,12 +45,9 @@ impl ReceiptPage {
         self.filed.paper_name(&paper.component).unwrap_or_default()
     }
 
-    fn handover(&self) -> &'static str {
-        match self.dossier.handover {
-            Handover::Portal => "apply.handover.portal",
-            Handover::Desk => "apply.handover.desk",
-            Handover::Post => "apply.handover.post",
-        }
+    fn handover(&self) -> String {
+        let way = self.dossier.handover.key();
+        self.frame.words.under("common.handover", way)
     }
 
     fn back(&self) -> String {
@@ -77,7 +74,8 @@ pub(super) async fn page(
                 return Ok((None, draft.is_some()));
             };
             let filed = dossiers::as_filed(conn, &known, &dossier)?;
-            let papers = dossiers::attachments_of(conn, id)?;
+            let mut papers = dossiers::attachments_of(conn, id)?;
+            filed.put_in_order(&mut papers);
             let fees = dossiers::fees_of(conn, id)?;
             Ok((Some((dossier, filed, papers, fees)), false))
         })

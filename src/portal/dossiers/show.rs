@@ -7,13 +7,13 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::standing::{in_words, remaining_in_words};
+use super::standing::{at, in_words, remaining_in_words};
 use super::time_line::{self, Entry, Told};
 use crate::accounts;
 use crate::catalogue::{Shelf, Snapshot};
 use crate::dossiers::{
-    self, Act, AsFiled, Attachment, DeskList, Dossier, Fee, FeeMoment, Handover, Happening,
-    Remaining, ResultDocument, State, Told as ToldByAgency,
+    self, Act, AsFiled, Attachment, DeskList, Dossier, Fee, FeeMoment, Happening, Remaining,
+    ResultDocument, State, Told as ToldByAgency,
 };
 use crate::forms::ReviewView;
 use crate::kernel::{AccountId, DossierId, Instant};
@@ -80,6 +80,8 @@ struct ShowPage {
     results: Vec<ResultDocument>,
     told: Option<ToldByAgency>,
     answers: Option<String>,
+    /// Where the procedure is applied for.
+    new_path: Option<String>,
     now: Instant,
 }
 
@@ -107,6 +109,11 @@ impl ShowPage {
         self.may(Act::Withdraw)
     }
 
+    /// Whether there is something to do that leads on; withdrawing does not.
+    fn can_do_next(&self) -> bool {
+        self.may_answer() || self.has_results() || self.anew().is_some()
+    }
+
     fn may_answer(&self) -> bool {
         self.may(Act::AnswerSupplement)
     }
@@ -132,12 +139,32 @@ impl ShowPage {
         }
     }
 
-    fn handover(&self) -> &'static str {
-        match self.dossier.handover {
-            Handover::Portal => "apply.handover.portal",
-            Handover::Desk => "apply.handover.desk",
-            Handover::Post => "apply.handover.post",
-        }
+    fn handover(&self) -> String {
+        let way = self.dossier.handover.key();
+        self.frame.words.under("common.handover", way)
+    }
+
+    /// Whether nobody has it any more.
+    const fn has_ended(&self) -> bool {
+        self.dossier.state().is_final()
+    }
+
+    /// What the agency is to it.
+    const fn at(&self) -> &'static str {
+        at(self.dossier.state())
+    }
+
+    /// When nobody had it any more.
+    fn ended_at(&self) -> Option<Instant> {
+        let times = &self.dossier.times;
+        times.returned_at.or(times.settled_at)
+    }
+
+    /// Where a new application begins after a refusal, while the portal takes the procedure.
+    fn anew(&self) -> Option<String> {
+        let is_refused = self.dossier.state() == State::Refused;
+        let path = self.new_path.as_deref().filter(|_| is_refused)?;
+        Some(self.frame.path(path))
     }
 }
 
@@ -180,7 +207,7 @@ fn compose(
     let Read {
         dossier,
         told,
-        papers,
+        mut papers,
         fees,
         results,
         filed,
@@ -188,6 +215,7 @@ fn compose(
         unit,
     } = read;
     let words = frame.words;
+    filed.put_in_order(&mut papers);
     let review = filed.review(&words);
     let answers = review.map(|review| ReviewView::new(&review, None, &words).render());
     let left =
@@ -196,7 +224,10 @@ fn compose(
         State::Submitted => dossier.place.list == DeskList::AwaitingPayment,
         _ => fees.iter().any(|fee| fee.paid_at.is_none()),
     };
+    let code = dossier.procedure.code.parse().ok();
+    let service = code.and_then(|code| catalogue.service(&code));
     Ok(ShowPage {
+        new_path: service.map(|service| paths::start(&service.procedure)),
         crumbs: vec![frame.link(paths::DOSSIERS, frame.t("frame.nav.dossiers"))],
         agency: catalogue.agency_name(dossier.agency),
         unit: unit.filter(|unit| *unit != catalogue.agency_name(dossier.agency)),

@@ -1,7 +1,52 @@
 //! How a dossier stands, in plain words.
 
-use crate::dossiers::{Authority, Dossier, Remaining, State};
+use crate::agencies::Calendar;
+use crate::dossiers::{Authority, DeskList, Dossier, Line, Remaining, State};
+use crate::kernel::Instant;
 use crate::web::Words;
+
+/// What the agency is to a dossier in this state: where it lies, or who handled it.
+pub const fn at(state: State) -> &'static str {
+    if state.is_final() {
+        "dossiers.show.was_at"
+    } else {
+        "dossiers.show.at"
+    }
+}
+
+/// What a list says of a dossier's time.
+pub struct Left {
+    pub text: String,
+    /// Whether a date has passed.
+    pub is_alarm: bool,
+}
+
+/// The date that the applicant must keep, else how much time the agency has left; none where nothing
+/// is due.
+pub fn left_of(words: Words, line: &Line, now: Instant, calendar: &Calendar) -> Option<Left> {
+    // An agency with a system of its own sets no term for a supplement that this portal knows.
+    let is_asked_here =
+        line.state == State::SupplementRequested && line.list != DeskList::Elsewhere;
+    if is_asked_here {
+        let by = words.day_and_time(&line.sort_at);
+        return Some(Left {
+            text: words.with("dossiers.list.give_by", &[("by", &by)]),
+            is_alarm: now > line.sort_at,
+        });
+    }
+    if line.suspended_at.is_some() && !line.state.is_settled() {
+        return Some(Left {
+            text: words.t("dossiers.show.stands_still").to_owned(),
+            is_alarm: false,
+        });
+    }
+    let due = line.due_at.filter(|_| !line.state.is_settled())?;
+    let left = Remaining::until(due, now, calendar);
+    Some(Left {
+        text: remaining_in_words(words, left),
+        is_alarm: left.is_overdue(),
+    })
+}
 
 /// How much time is left, or has passed beyond the due date.
 pub fn remaining_in_words(words: Words, remaining: Remaining) -> String {

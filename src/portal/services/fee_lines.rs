@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::catalogue::{FeeKnowledge, FeeMoment, FeeRule, Method, Procedure, Service};
+use crate::catalogue::{FeeKnowledge, FeeMoment, FeeRule, Method, NoteSubject, Procedure, Service};
 use crate::kernel::{Dong, is_cut};
 use crate::web::Words;
 
@@ -11,8 +11,42 @@ use super::wording;
 /// How an application through this portal is made.
 const FILED: Method = Method::Online;
 
+/// All that is known of what an application costs.
+pub(in crate::portal) struct Costs {
+    /// It costs nothing in any case.
+    pub is_free: bool,
+    pub lines: Vec<FeeLine>,
+    /// Remarks of the procedure's text, with how sure they are.
+    pub notes: Vec<(String, Option<String>)>,
+}
+
+impl Costs {
+    /// What an application made today costs. The service's own entry says with each fee when it is
+    /// charged, so that the procedure's remarks would only say it again.
+    pub fn of(
+        words: Words,
+        procedure: &Procedure,
+        service: Option<&Service>,
+        today: NaiveDate,
+    ) -> Self {
+        let is_free = is_free(service);
+        let has_rules = service.is_some_and(|service| !service.fees.is_empty());
+        let details = procedure.details.as_ref().filter(|_| !has_rules);
+        let notes = details
+            .into_iter()
+            .flat_map(|details| details.notes_about(NoteSubject::Fee));
+        Self {
+            is_free,
+            lines: lines(words, procedure, service, today),
+            notes: notes
+                .map(|note| (note.text.clone(), wording::remark(words, note.status)))
+                .collect(),
+        }
+    }
+}
+
 /// One fee.
-pub(super) struct FeeLine {
+pub(in crate::portal) struct FeeLine {
     pub name: String,
     /// How much, or that a province sets it.
     pub amount: String,
@@ -25,7 +59,7 @@ pub(super) struct FeeLine {
 }
 
 /// The fees of an application made today: of the service's entry, else of the procedure's text.
-pub(super) fn lines(
+fn lines(
     words: Words,
     procedure: &Procedure,
     service: Option<&Service>,
@@ -45,7 +79,7 @@ pub(super) fn lines(
     let amounts: Vec<String> = stated
         .amounts
         .iter()
-        .map(|amount| wording::dong(words, *amount))
+        .map(|amount| words.dong(amount))
         .collect();
     vec![FeeLine {
         name: stated.words.clone().unwrap_or_default(),
@@ -67,7 +101,7 @@ fn of_rule(words: Words, rule: &FeeRule) -> FeeLine {
         name: rule.name.clone(),
         amount: rule.amount.map_or_else(
             || words.t("find.fee.set_locally").to_owned(),
-            |amount| wording::dong(words, amount),
+            |amount| words.dong(&amount),
         ),
         condition: rule.condition.clone(),
         moment: Some(words.under("find.fee.moment", moment)),
@@ -94,7 +128,7 @@ pub(super) fn remark(
 }
 
 /// Whether it is known to cost nothing in any case.
-pub(super) fn is_free(service: Option<&Service>) -> bool {
+fn is_free(service: Option<&Service>) -> bool {
     service.is_some_and(|service| service.fee_knowledge == FeeKnowledge::Free)
 }
 
@@ -124,9 +158,9 @@ pub(super) fn short(
     amounts.dedup();
     match amounts.as_slice() {
         [] => None,
-        [only] => Some(wording::dong(words, *only)),
+        [only] => Some(words.dong(only)),
         [least, ..] => {
-            let least = wording::dong(words, *least);
+            let least = words.dong(least);
             Some(words.with("find.fee.from", &[("amount", &least)]))
         }
     }

@@ -12,6 +12,7 @@ mod wording;
 use crate::web::access::Audience::Everyone;
 use crate::web::access::Routes;
 
+pub(super) use fee_lines::Costs;
 pub(super) use found::Found;
 pub(super) use query::{AUDIENCE, audience_of, audience_word};
 pub(super) use wording::short_name;

@@ -17,7 +17,7 @@ use crate::kernel::{Viewer, is_cut};
 use crate::portal::paths;
 use crate::web::{Frame, Ground, MaybeSignedIn, NavLink, PageError, Words, public_page};
 
-use super::fee_lines::{self, FeeLine};
+use super::fee_lines::{self, Costs};
 use super::papers::{self, PaperCase};
 use super::wording;
 
@@ -272,12 +272,8 @@ impl ServicePage {
         known.unwrap_or_else(|| self.words().t("find.unstated").to_owned())
     }
 
-    fn is_free(&self) -> bool {
-        fee_lines::is_free(self.service())
-    }
-
-    fn fees(&self) -> Vec<FeeLine> {
-        fee_lines::lines(self.words(), &self.procedure, self.service(), self.today)
+    fn costs(&self) -> Costs {
+        Costs::of(self.words(), &self.procedure, self.service(), self.today)
     }
 
     fn fee_remark(&self) -> Option<String> {
@@ -286,7 +282,7 @@ impl ServicePage {
 
     fn short_fee(&self) -> String {
         let known = fee_lines::short(self.words(), &self.procedure, self.service(), self.today);
-        let key = if self.fees().is_empty() {
+        let key = if self.costs().lines.is_empty() {
             "find.unknown"
         } else {
             "find.fee.varies"
@@ -328,7 +324,7 @@ impl ServicePage {
                     Delivery::Desk => "desk",
                     Delivery::Post => "post",
                 };
-                self.words().under("find.delivery", key)
+                self.words().under("common.handover", key)
             })
             .collect()
     }
@@ -352,10 +348,6 @@ impl ServicePage {
 
     fn deadline_notes(&self) -> Vec<(&Note, Option<String>)> {
         self.notes(NoteSubject::Deadline)
-    }
-
-    fn fee_notes(&self) -> Vec<(&Note, Option<String>)> {
-        self.notes(NoteSubject::Fee)
     }
 
     fn rule_notes(&self) -> Vec<(&Note, Option<String>)> {

@@ -1,7 +1,7 @@
 //! The catalogue's terms in the words of a page.
 
 use crate::catalogue::{Details, Handler, LegalTerm, Method, OnlineLevel, Procedure, Snapshot};
-use crate::kernel::{Dong, FactStatus, Term};
+use crate::kernel::{FactStatus, Term};
 use crate::web::{Tone, Words};
 
 /// What a procedure's name begins with and nobody says.
@@ -47,12 +47,6 @@ pub(super) fn short_term(words: Words, details: &Details) -> Option<String> {
         LegalTerm::One(only) => Some(term(words, only)),
         LegalTerm::Several(_) => Some(words.t("find.term_varies").to_owned()),
     }
-}
-
-/// An amount: "135.000 đ".
-pub(super) fn dong(words: Words, amount: Dong) -> String {
-    let number = words.number(&amount.amount());
-    words.with("find.dong", &[("n", &number)])
 }
 
 /// What must be said beside a fact that is not verified.

@@ -49,6 +49,13 @@ struct Found {
     remaining: Option<String>,
 }
 
+impl Found {
+    /// What the agency is to it.
+    const fn at(&self) -> &'static str {
+        super::dossiers::at(self.line.state)
+    }
+}
+
 impl TrackPage {
     fn empty(frame: Frame, code: String) -> Self {
         Self {
@@ -109,8 +116,12 @@ async fn look_up(
 }
 
 fn check(page: &mut TrackPage, digits: &str) {
-    if page.code.is_empty() || page.code.chars().count() > LONGEST_CODE {
+    if page.code.is_empty() {
         page.faults.add("code", page.frame.t("track.no_code"));
+    } else if page.code.chars().count() > LONGEST_CODE {
+        let most = &[("most", &LONGEST_CODE as &dyn std::fmt::Display)];
+        let message = page.frame.with("track.long_code", most);
+        page.faults.add("code", message);
     }
     if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         page.faults.add("digits", page.frame.t("track.no_digits"));

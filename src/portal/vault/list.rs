@@ -1,12 +1,16 @@
 //! The papers that a person keeps, newest first.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::kernel::PaperId;
+use crate::dossiers::codes_by_dossier;
+use crate::kernel::{DossierId, PaperId};
 use crate::portal::paths;
+use crate::storage;
 use crate::vault::{Paper, papers_of};
 use crate::web::{Frame, Ground, PageError, PageLink, Pager, SignedIn, page as answer};
 
@@ -23,6 +27,8 @@ pub(super) struct Asked {
 struct VaultPage {
     frame: Frame,
     papers: Vec<Paper>,
+    /// The codes of the dossiers that they came from.
+    codes: BTreeMap<DossierId, String>,
     pager: Pager,
 }
 
@@ -31,10 +37,11 @@ impl VaultPage {
         self.frame.path(&format!("{}/{}", paths::VAULT, paper.id))
     }
 
-    fn origin(&self, paper: &Paper) -> Option<String> {
-        paper
-            .origin
-            .map(|origin| self.frame.path(&paths::dossier(origin.dossier)))
+    /// Where it came from: the dossier's page and code.
+    fn origin(&self, paper: &Paper) -> Option<(String, &str)> {
+        let dossier = paper.origin?.dossier;
+        let code = self.codes.get(&dossier)?;
+        Some((self.frame.path(&paths::dossier(dossier)), code))
     }
 
     fn size(&self, paper: &Paper) -> String {
@@ -56,9 +63,15 @@ pub(super) async fn page(
     };
     let owner = viewer.0.account;
     let most = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-    let mut papers = ground
+    let (mut papers, codes) = ground
         .storage
-        .reading(move |conn| papers_of(conn, owner, before, most))
+        .reading(move |conn| -> storage::Result<_> {
+            let papers = papers_of(conn, owner, before, most)?;
+            let origins = papers.iter().filter_map(|paper| paper.origin);
+            let dossiers: Vec<DossierId> = origins.map(|origin| origin.dossier).collect();
+            let codes = codes_by_dossier(conn, &dossiers)?;
+            Ok((papers, codes))
+        })
         .await?;
     let goes_on = papers.len() > PER_PAGE;
     papers.truncate(PER_PAGE);
@@ -71,6 +84,7 @@ pub(super) async fn page(
     answer(&VaultPage {
         frame,
         papers,
+        codes,
         pager,
     })
 }

@@ -41,6 +41,7 @@ async fn from_registering_to_ones_own_page_and_out_again(scene: &Scene) {
     assert_eq!(person.open("/dang-ky/da-gui").await.status, StatusCode::OK);
 
     let outbox = person.open("/thu-di").await;
+    assert_ne!(outbox.texts("article summary"), outbox.texts("article h2"));
     let link = outbox
         .attribute("article a", "href")
         .replace("http://motcua.example", "");

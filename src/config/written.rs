@@ -1,0 +1,121 @@
+//! Settings as they are written: in `motcua.toml`, in the environment, as flags.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::{ConfigError, WrittenFiles};
+
+/// Settings as they are written, before they are looked at. All are optional: each source names
+/// only some.
+#[derive(Debug, Clone, Default, Deserialize, clap::Args)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct Written {
+    /// Address and port to listen on.
+    #[arg(long, env = "MOTCUA_LISTEN", value_name = "HOST:PORT", global = true)]
+    pub listen: Option<String>,
+    /// Folder of the embedded database, files and letters.
+    #[arg(long, env = "MOTCUA_DATA", value_name = "DIR", global = true)]
+    pub data: Option<PathBuf>,
+    /// The database: sqlite://path or postgres://…
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        global = true
+    )]
+    pub database_url: Option<SecretString>,
+    /// The address by which people reach the portal.
+    #[arg(long, env = "MOTCUA_BASE_URL", value_name = "URL", global = true)]
+    pub base_url: Option<String>,
+    /// Keys of sealed columns, `<id>:<base64 of 32 bytes>`, separated by commas.
+    #[arg(skip)]
+    pub sealing_keys: Option<SecretString>,
+    /// Key of the blind index, in the same form.
+    #[arg(skip)]
+    pub index_key: Option<SecretString>,
+    /// Mail server, `smtp://[user:password@]host[:port]`, or `smtp+plain://` without TLS on this
+    /// machine.
+    #[arg(
+        long,
+        env = "MOTCUA_SMTP",
+        hide_env_values = true,
+        value_name = "URL",
+        global = true
+    )]
+    pub smtp: Option<SecretString>,
+    /// Sender of letters.
+    #[arg(long, env = "MOTCUA_SENDER", value_name = "MAILBOX", global = true)]
+    pub sender: Option<String>,
+    /// Largest file that is accepted, in megabytes.
+    #[arg(long, env = "MOTCUA_LARGEST_FILE_MB", value_name = "MB", global = true)]
+    pub largest_file_mb: Option<i64>,
+    /// Connections to the database.
+    #[arg(long, env = "MOTCUA_CONNECTIONS", value_name = "N", global = true)]
+    pub connections: Option<u32>,
+    /// Addresses and networks of reverse proxies that are believed when they say whom they speak
+    /// for, separated by commas.
+    #[arg(
+        long,
+        env = "MOTCUA_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        global = true
+    )]
+    pub trusted_proxies: Option<String>,
+    /// The bucket of the file store.
+    #[serde(default)]
+    #[command(flatten)]
+    pub files: WrittenFiles,
+}
+
+impl Written {
+    /// Reads `motcua.toml`, if it is there.
+    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => return Err(ConfigError::new("motcua.toml", error)),
+        };
+        toml::from_str(&text).map_err(|error| ConfigError::new("motcua.toml", first_line(&error)))
+    }
+
+    /// Keys come from the environment or the file only: flags are seen by everybody on a machine.
+    pub fn with_keys_of_environment(mut self) -> Self {
+        let secret = |name| std::env::var(name).ok().map(SecretString::from);
+        self.sealing_keys = secret("MOTCUA_SEALING_KEYS").or(self.sealing_keys);
+        self.index_key = secret("MOTCUA_INDEX_KEY").or(self.index_key);
+        self.files.secret_key = secret("MOTCUA_FILES_SECRET_KEY").or(self.files.secret_key);
+        self
+    }
+
+    /// These settings where they are written, else those of `below`.
+    pub fn over(self, below: Self) -> Self {
+        Self {
+            listen: self.listen.or(below.listen),
+            data: self.data.or(below.data),
+            database_url: self.database_url.or(below.database_url),
+            base_url: self.base_url.or(below.base_url),
+            sealing_keys: self.sealing_keys.or(below.sealing_keys),
+            index_key: self.index_key.or(below.index_key),
+            smtp: self.smtp.or(below.smtp),
+            sender: self.sender.or(below.sender),
+            largest_file_mb: self.largest_file_mb.or(below.largest_file_mb),
+            connections: self.connections.or(below.connections),
+            trusted_proxies: self.trusted_proxies.or(below.trusted_proxies),
+            files: self.files.over(below.files),
+        }
+    }
+}
+
+fn first_line(error: &toml::de::Error) -> String {
+    error
+        .message()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,49 @@
+//! The part of registering in which a person and a business are the same: how they are reached, and
+//! their password.
+
+use actix_web::HttpRequest;
+
+use super::typed::Typed;
+use crate::accounts::{Contact, OwnData};
+use crate::kernel::{EmailAddress, EmailAddressError, Phone, PhoneError};
+use crate::web::{Frame, Posted, caller_address};
+
+/// What was typed; the password is not given back.
+#[derive(Default)]
+pub(super) struct ContactForm {
+    pub phone: String,
+    pub email: String,
+}
+
+impl ContactForm {
+    pub fn of(posted: &Posted) -> Self {
+        Self {
+            phone: posted.text("phone").to_owned(),
+            email: posted.text("email").to_owned(),
+        }
+    }
+}
+
+/// Reads it. `own` is what else is known of them, of which a password must be made neither.
+pub(super) fn contact(
+    typed: &mut Typed<'_>,
+    request: &HttpRequest,
+    own: OwnData,
+) -> Option<Contact> {
+    let phone: Option<Phone> = typed.read("phone", PhoneError::key);
+    let email: Option<EmailAddress> = typed.read("email", EmailAddressError::key);
+    let own = phone
+        .as_ref()
+        .map_or(own.clone(), |phone| own.and_phone(phone));
+    let own = email
+        .as_ref()
+        .map_or(own.clone(), |email| own.and_email(email));
+    let password = typed.new_password("password", &own);
+    Some(Contact {
+        phone: phone?,
+        email: email?,
+        password: password?,
+        locale: Frame::of(request).words.locale(),
+        address: caller_address(request),
+    })
+}

@@ -131,7 +131,7 @@ pub async fn lans_dossier(portal: &Portal, cast: &Cast, lan: &Browser) -> Dossie
 }
 
 /// An act of the clerk on a dossier of Lan's.
-fn act(
+pub fn act(
     portal: &Portal,
     cast: &Cast,
     id: DossierId,
@@ -157,7 +157,8 @@ fn act(
     done.unwrap()
 }
 
-fn accept(portal: &Portal, cast: &Cast, id: DossierId) {
+/// Accepts a dossier of Lan's.
+pub fn accept(portal: &Portal, cast: &Cast, id: DossierId) {
     let snapshot = portal.house.shelf.current();
     let calendar = snapshot.calendar(cast.commune);
     act(portal, cast, id, |tx, moment, who, at| {

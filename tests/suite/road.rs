@@ -8,6 +8,7 @@ use motcua::accounts::demonstration::PASSWORD;
 use crate::support::{Cast, Chromium, Portal, on_both_engines};
 
 mod partner;
+mod phone;
 
 on_both_engines!(from_the_search_to_the_result);
 
@@ -49,7 +50,10 @@ async fn from_the_search_to_the_result(portal: &Portal) {
 }
 
 async fn signed_in(portal: &Portal, name: &str) -> Chromium {
-    let browser = Chromium::open(portal.base_url().clone()).await;
+    sign_in(Chromium::open(portal.base_url().clone()).await, name).await
+}
+
+async fn sign_in(browser: Chromium, name: &str) -> Chromium {
     browser.go("/dang-nhap").await;
     browser
         .type_in("name", &format!("{name}@motcua.example"))

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
@@ -27,6 +27,16 @@ pub struct Chromium {
 impl Chromium {
     /// Opens one on a portal.
     pub async fn open(base_url: Url) -> Self {
+        Self::open_as(base_url, &json!({})).await
+    }
+
+    /// Opens one that is as narrow as a small phone.
+    pub async fn open_on_a_phone(base_url: Url) -> Self {
+        let metrics = json!({ "width": 360, "height": 740, "pixelRatio": 1.0 });
+        Self::open_as(base_url, &json!({ "deviceMetrics": metrics })).await
+    }
+
+    async fn open_as(base_url: Url, device: &Value) -> Self {
         let port = {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             listener.local_addr().unwrap().port()
@@ -43,7 +53,7 @@ impl Chromium {
         .await;
         let profile = tempfile::tempdir().unwrap();
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(&profile))
+            .capabilities(capabilities(&profile, device))
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap();
@@ -128,6 +138,25 @@ impl Chromium {
         browser
     }
 
+    /// The texts of those that fit the first selector and stick out of what fits the second.
+    pub async fn outside(&self, selector: &str, frame: &str) -> Vec<String> {
+        let script = "const [selector, frame] = arguments; \
+             const outer = document.querySelector(frame).getBoundingClientRect(); \
+             return [...document.querySelectorAll(selector)].filter(one => { \
+                 const own = one.getBoundingClientRect(); \
+                 return own.left < outer.left - 1 || own.right > outer.right + 1; \
+             }).map(one => one.textContent || one.name);";
+        let arguments = vec![json!(selector), json!(frame)];
+        let found = self.client.execute(script, arguments).await.unwrap();
+        serde_json::from_value(found).unwrap()
+    }
+
+    /// How a property of what a selector finds is styled.
+    pub async fn style(&self, selector: &str, property: &str) -> String {
+        let element = self.find(selector).await;
+        element.css_value(property).await.unwrap()
+    }
+
     /// Closes the window.
     pub async fn close(self) {
         self.client.clone().close().await.unwrap();
@@ -149,9 +178,9 @@ impl Drop for Chromium {
     }
 }
 
-fn capabilities(profile: &TempDir) -> Capabilities {
+fn capabilities(profile: &TempDir, device: &Value) -> Capabilities {
     let mut capabilities = Capabilities::new();
-    let options = json!({ "args": [
+    let mut options = json!({ "args": [
         "--headless=new",
         "--no-sandbox",
         "--disable-gpu",
@@ -163,6 +192,9 @@ fn capabilities(profile: &TempDir) -> Capabilities {
         "--disable-dev-shm-usage",
         format!("--user-data-dir={}", profile.path().display()),
     ] });
+    if device.get("deviceMetrics").is_some() {
+        options["mobileEmulation"] = device.clone();
+    }
     capabilities.insert("goog:chromeOptions".to_owned(), options);
     capabilities
 }

@@ -2,6 +2,7 @@
 
 use crate::kernel::{AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Term};
 
+use super::error::{Error, Problem};
 use super::event::Source;
 use super::lifecycle::{Standing, State};
 
@@ -204,6 +205,23 @@ impl Fee {
     /// Whether it falls due at `moment` or before and is not paid.
     pub fn is_owed_by(&self, moment: FeeMoment) -> bool {
         self.paid_at.is_none() && self.moment as i16 <= moment as i16
+    }
+
+    /// Whether `paid` settles the fee. A cashier neither lets off a part nor keeps the change, so
+    /// that what the letter and the history say was paid is what was owed; nothing at all is what
+    /// they whom the law exempts pay.
+    ///
+    /// # Errors
+    /// What is wrong with the amount.
+    pub fn takes(&self, paid: Dong) -> Result<(), Error> {
+        let problem = match self.amount {
+            _ if paid == Dong::ZERO => return Ok(()),
+            Some(asked) if paid < asked => Problem::LessThanFee,
+            Some(asked) if paid > asked => Problem::MoreThanFee,
+            None if paid > Dong::MOST_AT_ONCE => Problem::TooMuch,
+            Some(_) | None => return Ok(()),
+        };
+        Err(Error::invalid("amount", problem))
     }
 }
 

@@ -7,6 +7,8 @@ use motcua::kernel::DossierId;
 use crate::access::objects;
 use crate::support::{Cast, Page, Portal, on_both_engines};
 
+mod fees;
+
 on_both_engines!(
     clerks_carry_a_dossier_to_its_result,
     the_second_clerk_sees_what_the_first_did,

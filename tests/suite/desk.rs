@@ -8,6 +8,7 @@ use crate::access::objects;
 use crate::support::{Cast, Page, Portal, on_both_engines};
 
 mod fees;
+mod twice;
 
 on_both_engines!(
     clerks_carry_a_dossier_to_its_result,

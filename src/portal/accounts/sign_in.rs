@@ -12,14 +12,16 @@ use crate::accounts::{
 };
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, Faults, Frame, Ground, MaybeSignedIn, PageError, Posted, caller_address,
-    page as answer, page_with_status, see_other,
+    CurrentSession, Faults, Frame, Ground, MaybeSignedIn, PageError, Posted, SESSION_ENDED,
+    caller_address, page as answer, page_with_status, query_value, see_other,
 };
 
 #[derive(Template)]
 #[template(path = "portal/accounts/sign_in.html")]
 struct SignInPage {
     frame: Frame,
+    /// A form came after its session had ended.
+    has_lost_form: bool,
     /// What was typed as name.
     typed: String,
     faults: Faults,
@@ -35,6 +37,7 @@ pub(super) async fn page(
     }
     answer(&SignInPage {
         frame: Frame::of(&request),
+        has_lost_form: has_lost_form(&request),
         typed: String::new(),
         faults: Faults::default(),
     })
@@ -89,6 +92,10 @@ fn let_in(request: &HttpRequest, ground: &Ground, new: &NewSignIn) -> HttpRespon
     answer
 }
 
+fn has_lost_form(request: &HttpRequest) -> bool {
+    query_value(request, SESSION_ENDED).is_some()
+}
+
 /// What is missing in the form, if anything is.
 fn left_out(frame: &Frame, posted: &Posted) -> Option<Faults> {
     let mut faults = Faults::default();
@@ -130,6 +137,7 @@ fn again(
 ) -> Result<HttpResponse, PageError> {
     let shown = SignInPage {
         frame: Frame::of(request),
+        has_lost_form: has_lost_form(request),
         typed: posted.text("name").to_owned(),
         faults,
     };

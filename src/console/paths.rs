@@ -2,6 +2,8 @@
 
 use crate::kernel::{JobId, PartnerId, QuarantineId};
 
+/// Where an operator arrives.
+pub(super) const OVERVIEW: &str = "/quan-tri";
 /// Every partner.
 pub(super) const PARTNERS: &str = "/quan-tri/lien-thong";
 /// Adding a partner.

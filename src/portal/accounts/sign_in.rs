@@ -72,10 +72,10 @@ pub(super) async fn act(
 }
 
 fn let_in(request: &HttpRequest, ground: &Ground, new: &NewSignIn) -> HttpResponse {
-    let home = if new.works_for_agency {
-        "/mot-cua/ho-so"
-    } else {
-        "/ho-so"
+    let home = match (new.works_for_agency, new.is_operator) {
+        (true, _) => "/mot-cua/ho-so",
+        (false, true) => "/quan-tri",
+        (false, false) => "/ho-so",
     };
     let next = wanted(request.query_string()).unwrap_or_else(|| home.into());
     let mut answer = see_other(request, &next);

@@ -1,6 +1,8 @@
 //! A dossier as operations and pages know it.
 
-use crate::kernel::{AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Term};
+use crate::kernel::{
+    AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Phone, Term,
+};
 
 use super::error::{Error, Problem};
 use super::event::Source;
@@ -253,6 +255,17 @@ pub struct Holder {
     pub phone: Option<String>,
     /// E-mail.
     pub email: Option<String>,
+}
+
+impl Holder {
+    /// The phone as people in Vietnam write it; as it came, where it is no number of theirs.
+    pub fn national_phone(&self) -> Option<String> {
+        let phone = self.phone.as_ref()?;
+        Some(match phone.parse::<Phone>() {
+            Ok(number) => number.national(),
+            Err(_) => phone.clone(),
+        })
+    }
 }
 
 /// The times that deadlines and punctuality are reckoned from.

@@ -23,9 +23,12 @@ pub struct UnitName(String);
 /// Why a text is not such a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnitNameError {
-    /// No letter or digit was typed.
+    /// Nothing was typed.
     #[error("no name")]
     Empty,
+    /// It has no word of two letters: people read it on their dossier, and "0" tells them nothing.
+    #[error("no word of two letters")]
+    NoName,
     /// It does not fit into a line.
     #[error("{found} characters instead of at most {MAX_LENGTH}")]
     TooLong {
@@ -62,8 +65,12 @@ impl FromStr for UnitName {
         let words = text.split(|c: char| c.is_whitespace() || c.is_control());
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let name: String = words.join(" ").nfc().collect();
-        if !name.chars().any(char::is_alphanumeric) {
+        if name.is_empty() {
             return Err(UnitNameError::Empty);
+        }
+        let is_word = |word: &str| word.chars().filter(|sign| sign.is_alphabetic()).count() > 1;
+        if !name.split(' ').any(is_word) {
+            return Err(UnitNameError::NoName);
         }
         match name.chars().count() {
             found if found > MAX_LENGTH => Err(UnitNameError::TooLong { found }),
@@ -92,6 +99,7 @@ impl UnitRefusal {
             Self::NotYours => "not_yours",
             Self::NoUnit => "no_unit",
             Self::Name(UnitNameError::Empty) => "empty",
+            Self::Name(UnitNameError::NoName) => "no_name",
             Self::Name(UnitNameError::TooLong { .. }) => "too_long",
             Self::Taken => "taken",
         }
@@ -110,7 +118,17 @@ mod tests {
         assert_eq!(name.as_str(), "Bộ phận Tư pháp – Hộ tịch");
         assert!(name.reads_like("bộ phận tư pháp, hộ tịch"));
         assert!(!name.reads_like("Bộ phận Địa chính"));
-        assert_eq!(" – ".parse::<UnitName>(), Err(UnitNameError::Empty));
+        assert_eq!(" \t ".parse::<UnitName>(), Err(UnitNameError::Empty));
+        for text in ["0", " – ", "<b>", "12/3", "B 1"] {
+            assert_eq!(
+                text.parse::<UnitName>(),
+                Err(UnitNameError::NoName),
+                "{text}"
+            );
+        }
+        for text in ["Tổ 1", "Phòng TN&MT", "Văn phòng (tầng 2)"] {
+            assert!(text.parse::<UnitName>().is_ok(), "{text}");
+        }
     }
 
     proptest! {

@@ -48,7 +48,9 @@ pub async fn look_up(
 }
 
 fn find(conn: &mut Conn, typed: &str) -> Result<Vec<Account>> {
-    if let Ok(tech_id) = typed.parse() {
+    // Twenty letters are read out and typed in groups.
+    let together: String = typed.split_whitespace().collect();
+    if let Ok(tech_id) = together.parse() {
         return Ok(store::account_by_tech_id(conn, &tech_id)?
             .into_iter()
             .collect());

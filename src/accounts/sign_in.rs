@@ -36,6 +36,8 @@ pub struct NewSignIn {
     pub browser: KnownBrowser,
     /// Whether the account works for an agency, and so begins at its desk.
     pub works_for_agency: bool,
+    /// The account runs the portal.
+    pub is_operator: bool,
 }
 
 /// Why nobody is let in.
@@ -160,5 +162,6 @@ fn open(
         session,
         browser: KnownBrowser::new(&tx.keys(), moment, account),
         works_for_agency: !roles.is_empty(),
+        is_operator: store::account(tx, account)?.is_some_and(|account| account.is_operator),
     })
 }

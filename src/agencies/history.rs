@@ -1,6 +1,6 @@
 //! The units of 2020 to June 2025, and what became of each. Old addresses and dossiers name them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 
 use super::{KindError, UnitCode};
@@ -140,6 +140,18 @@ impl UnitHistory {
         })
     }
 
+    /// The communes in force that most people mean when they name the wards of this district, each
+    /// once; none where no table says where they went.
+    pub fn communes_of_district(&self, code: &UnitCode) -> Vec<UnitCode> {
+        let wards = self.wards.values().filter(|ward| ward.above == *code);
+        let usual = wards.filter_map(|ward| match self.communes_of(&ward.code)? {
+            Succession::Commune(now) | Succession::Communes { usual: now, .. } => Some(now),
+            Succession::Province(_) => None,
+        });
+        let communes: BTreeSet<UnitCode> = usual.collect();
+        communes.into_iter().collect()
+    }
+
     /// The province in force that the old province with this code became part of.
     pub fn resolve_province(&self, code: &UnitCode) -> Option<UnitCode> {
         self.provinces
@@ -218,6 +230,14 @@ mod tests {
             Some(Succession::Province(code("15")))
         );
         assert_eq!(history.resolve_ward(&code("00004")), None);
+    }
+
+    #[test]
+    fn a_district_leads_to_where_its_wards_went() {
+        let history = history();
+        let communes = history.communes_of_district(&code("080"));
+        assert_eq!(communes, [code("00011"), code("00013")]);
+        assert_eq!(history.communes_of_district(&code("999")), []);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod at_console;
 mod history;
+mod overview;
 mod partners;
 mod paths;
 mod place;
@@ -19,6 +20,7 @@ use crate::web::access::{Body, Routes};
 /// fits a path takes it.
 pub fn routes() -> Routes {
     Routes::new()
+        .get(paths::OVERVIEW, Operator, overview::page)
         .get(paths::PARTNERS, Operator, partners::list::page)
         .get(paths::ADD, Operator, partners::add::page)
         .post(paths::ADD, Operator, Body::Form, partners::add::act)

@@ -5,6 +5,8 @@ use uuid::Uuid;
 use super::place::Place;
 use crate::kernel::{Instant, JobId, PartnerId, QuarantineId};
 
+/// Where an operator arrives.
+pub(super) const OVERVIEW: &str = "/quan-tri";
 /// Every partner.
 pub(super) const PARTNERS: &str = "/quan-tri/lien-thong";
 /// Adding a partner.

@@ -20,6 +20,8 @@ pub(super) const UNITS: &str = "/mot-cua/don-vi";
 
 /// The query parameter that names the agency.
 pub(super) const OFFICE: &str = "don-vi";
+/// The query parameter that names the account that was just verified.
+pub(super) const VERIFIED: &str = "da-xac-thuc";
 /// The query parameter that names the list of the queue.
 pub(super) const LIST: &str = "danh-sach";
 /// The query parameter that leaves the dossiers of the clerk alone in the list.

@@ -1,7 +1,10 @@
 //! A dossier as operations and pages know it.
 
-use crate::kernel::{AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Term};
+use crate::kernel::{
+    AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Phone, Term,
+};
 
+use super::error::{Error, Problem};
 use super::event::Source;
 use super::lifecycle::{Standing, State};
 
@@ -205,6 +208,23 @@ impl Fee {
     pub fn is_owed_by(&self, moment: FeeMoment) -> bool {
         self.paid_at.is_none() && self.moment as i16 <= moment as i16
     }
+
+    /// Whether `paid` settles the fee. A cashier neither lets off a part nor keeps the change, so
+    /// that what the letter and the history say was paid is what was owed; nothing at all is what
+    /// they whom the law exempts pay.
+    ///
+    /// # Errors
+    /// What is wrong with the amount.
+    pub fn takes(&self, paid: Dong) -> Result<(), Error> {
+        let problem = match self.amount {
+            _ if paid == Dong::ZERO => return Ok(()),
+            Some(asked) if paid < asked => Problem::LessThanFee,
+            Some(asked) if paid > asked => Problem::MoreThanFee,
+            None if paid > Dong::MOST_AT_ONCE => Problem::TooMuch,
+            Some(_) | None => return Ok(()),
+        };
+        Err(Error::invalid("amount", problem))
+    }
 }
 
 /// The procedure under which a dossier was filed.
@@ -235,6 +255,17 @@ pub struct Holder {
     pub phone: Option<String>,
     /// E-mail.
     pub email: Option<String>,
+}
+
+impl Holder {
+    /// The phone as people in Vietnam write it; as it came, where it is no number of theirs.
+    pub fn national_phone(&self) -> Option<String> {
+        let phone = self.phone.as_ref()?;
+        Some(match phone.parse::<Phone>() {
+            Ok(number) => number.national(),
+            Err(_) => phone.clone(),
+        })
+    }
 }
 
 /// The times that deadlines and punctuality are reckoned from.

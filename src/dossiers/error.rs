@@ -51,6 +51,12 @@ pub enum Problem {
     InThePast,
     /// It must be more than nothing.
     NotPositive,
+    /// It is more than is ever asked for or taken at once.
+    TooMuch,
+    /// It is less than the fee.
+    LessThanFee,
+    /// It is more than the fee.
+    MoreThanFee,
 }
 
 impl Problem {
@@ -62,6 +68,9 @@ impl Problem {
             Self::UnknownChoice => "unknown_choice",
             Self::InThePast => "in_the_past",
             Self::NotPositive => "not_positive",
+            Self::TooMuch => "too_much",
+            Self::LessThanFee => "less_than_fee",
+            Self::MoreThanFee => "more_than_fee",
         }
     }
 }

@@ -48,6 +48,9 @@ impl DongError {
 impl Dong {
     /// Nothing to pay.
     pub const ZERO: Self = Self(0);
+    /// The most that is asked for or taken in one sum: a hundred billion dong, beyond the land-use
+    /// money of any household. What is larger is a slip of the keyboard.
+    pub const MOST_AT_ONCE: Self = Self(100_000_000_000);
 
     /// An amount from storage or the wire.
     ///
@@ -97,7 +100,8 @@ impl From<Dong> for i64 {
     }
 }
 
-/// Writes `135.000 đ`, on Vietnamese and English pages alike.
+/// Writes `135.000 đ`, on Vietnamese and English pages alike; the sign never stands alone on the
+/// next line.
 impl fmt::Display for Dong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.0.to_string();
@@ -108,7 +112,7 @@ impl fmt::Display for Dong {
             }
             written.push(digit);
         }
-        f.pad(&format!("{written} đ"))
+        f.pad(&format!("{written}\u{a0}đ"))
     }
 }
 
@@ -224,10 +228,10 @@ mod tests {
 
     #[test]
     fn display_groups_by_three() {
-        assert_eq!(Dong(0).to_string(), "0 đ");
-        assert_eq!(Dong(999).to_string(), "999 đ");
-        assert_eq!(Dong(135_000).to_string(), "135.000 đ");
-        assert_eq!(Dong(1_000_000).to_string(), "1.000.000 đ");
+        assert_eq!(Dong(0).to_string(), "0\u{a0}đ");
+        assert_eq!(Dong(999).to_string(), "999\u{a0}đ");
+        assert_eq!(Dong(135_000).to_string(), "135.000\u{a0}đ");
+        assert_eq!(Dong(1_000_000).to_string(), "1.000.000\u{a0}đ");
     }
 
     proptest! {

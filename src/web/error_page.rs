@@ -5,17 +5,19 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     self, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, REFERER, RETRY_AFTER,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use serde_json::json;
 use tracing_actix_web::RequestId;
 use url::Url;
 
+use super::gate::Gate;
 use super::locale::own_path;
 use super::{Frame, Locale, Words};
 use crate::storage;
@@ -29,12 +31,19 @@ pub enum PageError {
     /// The role of the person does not allow it.
     #[error("forbidden")]
     Forbidden,
+    /// The form was not made for this browser as it is now: its page was open too long, or the
+    /// person has signed in again since.
+    #[error("the form has expired")]
+    Expired,
     /// The thing has changed since the person saw it.
     #[error("stale")]
     Conflict,
     /// The request is larger than its route takes.
     #[error("too large")]
     TooLarge,
+    /// More was typed into a form than it takes.
+    #[error("too long")]
+    TooLong,
     /// Too many requests.
     #[error("too many requests")]
     TooMany {
@@ -64,6 +73,15 @@ impl PageError {
         Self::Internal(cause.into())
     }
 
+    /// The kind of page, where the status alone does not tell.
+    const fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Expired => Some(Kind::Expired),
+            Self::TooLong => Some(Kind::TooLong),
+            _ => None,
+        }
+    }
+
     const fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooMany { retry_after } => Some(*retry_after),
@@ -90,9 +108,9 @@ impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Expired => StatusCode::FORBIDDEN,
             Self::Conflict => StatusCode::CONFLICT,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Timeout => StatusCode::REQUEST_TIMEOUT,
@@ -106,7 +124,11 @@ impl ResponseError for PageError {
         if let Some(seconds) = self.retry_after() {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
-        response.finish()
+        let mut response = response.finish();
+        if let Some(kind) = self.kind() {
+            response.extensions_mut().insert(kind);
+        }
+        response
     }
 }
 
@@ -154,8 +176,10 @@ impl ErrorPage {
 enum Kind {
     NotFound,
     Forbidden,
+    Expired,
     Conflict,
     TooLarge,
+    TooLong,
     TooMany,
     Method,
     Timeout,
@@ -165,6 +189,12 @@ enum Kind {
 }
 
 impl Kind {
+    /// The kind that the answer names, or that its status tells.
+    fn named<B>(answer: &HttpResponse<B>) -> Self {
+        let named = answer.extensions().get::<Self>().copied();
+        named.unwrap_or_else(|| Self::of(answer.status()))
+    }
+
     fn of(status: StatusCode) -> Self {
         match status.as_u16() {
             404 | 410 => Self::NotFound,
@@ -184,8 +214,10 @@ impl Kind {
         match self {
             Self::NotFound => "not_found",
             Self::Forbidden => "forbidden",
+            Self::Expired => "expired",
             Self::Conflict => "conflict",
             Self::TooLarge => "too_large",
+            Self::TooLong => "too_long",
             Self::TooMany => "too_many",
             Self::Method => "method",
             Self::Timeout => "timeout",
@@ -225,8 +257,8 @@ pub async fn dress_errors<B: MessageBody + 'static>(
         Ok(answer) => Ok(answer.map_into_boxed_body()),
         Err(error) => {
             let response = error.error_response();
-            let status = response.status();
-            let (content_type, body) = circumstances.write(status);
+            let (status, kind) = (response.status(), Kind::named(&response));
+            let (content_type, body) = circumstances.write(status, kind);
             let response = response.map_body(|head, _| {
                 head.headers_mut().insert(CONTENT_TYPE, content_type);
                 BoxBody::new(body)
@@ -249,11 +281,12 @@ fn dressed<B: MessageBody + 'static>(answer: ServiceResponse<B>) -> ServiceRespo
     let request = answer.request();
     let circumstances = Circumstances {
         frame: Frame::of(request),
-        back: back(request.headers()),
+        back: came_from(request.headers()).or_else(|| form_page(request)),
         is_repeatable: request.method().is_safe(),
         reference: reference(&request.extensions()),
     };
-    let (content_type, body) = circumstances.write(answer.status());
+    let kind = Kind::named(answer.response());
+    let (content_type, body) = circumstances.write(answer.status(), kind);
     answer.map_body(|head, _| {
         head.headers_mut().insert(CONTENT_TYPE, content_type);
         BoxBody::new(body)
@@ -279,15 +312,15 @@ impl Circumstances {
                 query: request.query_string().to_owned(),
                 ..Frame::default()
             },
-            back: back(request.headers()),
+            back: came_from(request.headers()),
             is_repeatable: request.method().is_safe(),
             reference: reference(&request.extensions()),
         }
     }
 
-    fn write(self, status: StatusCode) -> (HeaderValue, String) {
+    fn write(self, status: StatusCode, kind: Kind) -> (HeaderValue, String) {
         if is_for_machines(&self.frame.path) {
-            let problem = problem(status, self.reference.as_deref());
+            let problem = problem(status, kind, self.reference.as_deref());
             return (
                 HeaderValue::from_static("application/problem+json"),
                 problem,
@@ -295,7 +328,7 @@ impl Circumstances {
         }
         let page = ErrorPage {
             frame: self.frame,
-            kind: Kind::of(status),
+            kind,
             status,
             back: self.back,
             is_repeatable: self.is_repeatable,
@@ -315,8 +348,7 @@ fn is_for_machines(path: &str) -> bool {
 }
 
 /// Problem details (RFC 9457, section 3.1) of a status without more to say.
-fn problem(status: StatusCode, reference: Option<&str>) -> String {
-    let kind = Kind::of(status);
+fn problem(status: StatusCode, kind: Kind, reference: Option<&str>) -> String {
     let words = Words::new(Locale::En);
     let mut problem = json!({
         "type": "about:blank",
@@ -337,8 +369,16 @@ fn reference(extensions: &Extensions) -> Option<String> {
     extensions.get::<RequestId>().map(ToString::to_string)
 }
 
+/// The page that holds the form that was posted here, where it has the form's own address.
+fn form_page(request: &HttpRequest) -> Option<String> {
+    let gate = request.app_data::<Data<Gate>>()?;
+    let is_page = gate.table.line(&Method::GET, &request.match_pattern()?);
+    let is_of_form = request.method() == Method::POST && is_page.is_some();
+    is_of_form.then(|| Frame::of(request).this_page())
+}
+
 /// The page the person came from, if it is on this host: a path, never another site's address.
-fn back(headers: &HeaderMap) -> Option<String> {
+pub(super) fn came_from(headers: &HeaderMap) -> Option<String> {
     let text = |name: header::HeaderName| headers.get(name)?.to_str().ok();
     let came_from = Url::parse(text(REFERER)?).ok()?;
     let host = text(HOST)?;
@@ -357,32 +397,37 @@ fn back(headers: &HeaderMap) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn came_from(referer: &'static str) -> Option<String> {
+    fn back_from(referer: &'static str) -> Option<String> {
         let mut headers = HeaderMap::new();
         headers.insert(REFERER, HeaderValue::from_static(referer));
         headers.insert(HOST, HeaderValue::from_static("localhost:8080"));
-        back(&headers)
+        came_from(&headers)
     }
 
     #[test]
     fn the_way_back_stays_on_this_host() {
-        let back = came_from("http://localhost:8080/ho-so?sau=a");
+        let back = back_from("http://localhost:8080/ho-so?sau=a");
         assert_eq!(back.as_deref(), Some("/ho-so?sau=a"));
-        assert_eq!(came_from("http://elsewhere.vn/ho-so"), None);
-        assert_eq!(came_from("http://localhost/ho-so"), None);
-        let back = came_from("http://localhost:8080//elsewhere.vn/");
+        assert_eq!(back_from("http://elsewhere.vn/ho-so"), None);
+        assert_eq!(back_from("http://localhost/ho-so"), None);
+        let back = back_from("http://localhost:8080//elsewhere.vn/");
         assert_eq!(back.as_deref(), Some("/elsewhere.vn/"));
-        assert_eq!(came_from("javascript:alert(1)"), None);
+        assert_eq!(back_from("javascript:alert(1)"), None);
     }
 
     #[test]
     fn every_error_has_words_in_both_languages() {
         for status in (400..600).filter_map(|code| StatusCode::from_u16(code).ok()) {
-            let kind = Kind::of(status);
-            for words in Locale::ALL.map(Words::new) {
-                assert!(!kind.title(words).starts_with("errors."), "{kind:?}");
-                assert!(!kind.text(words).starts_with("errors."), "{kind:?}");
-            }
+            has_words(Kind::of(status));
+        }
+        has_words(Kind::Expired);
+        has_words(Kind::TooLong);
+    }
+
+    fn has_words(kind: Kind) {
+        for words in Locale::ALL.map(Words::new) {
+            assert!(!kind.title(words).starts_with("errors."), "{kind:?}");
+            assert!(!kind.text(words).starts_with("errors."), "{kind:?}");
         }
     }
 }

@@ -188,11 +188,17 @@ impl Frame {
             ]);
         };
         if signed.place == Place::Operator {
-            return self.links(&[
+            let mut links = self.links(&[
+                ("/quan-tri", "frame.nav.console"),
                 ("/quan-tri/lien-thong", "frame.nav.exchange"),
                 ("/dich-vu", "frame.nav.services"),
                 ("/co-quan", "frame.nav.agencies"),
             ]);
+            // Every page of the console lies below the first: only the nearer one is marked.
+            if let Some(overview) = links.first_mut() {
+                overview.current = overview.current.filter(|mark| *mark == "page");
+            }
+            return links;
         }
         if signed.place != Place::Clerk {
             return self.links(&[

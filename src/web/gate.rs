@@ -13,10 +13,14 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 
 use super::access::{AccessTable, Audience, Line};
 use super::cookies::{CookieKind, add_cookie};
+use super::error_page::came_from;
 use super::sessions::{self, SessionToken};
 use super::{Ground, Locale, Notice, PageError, Place, Signed, Tone, Visit, Words, csrf};
 use crate::kernel::{AccountId, Instant, Viewer};
 use crate::storage::{Conn, Result as StorageResult};
+
+/// What the sign-in page is asked with, where a form came after its session had ended.
+pub const SESSION_ENDED: &str = "het-phien";
 
 /// Tells who an account is at this moment. The accounts room answers; this room only asks.
 pub trait Recognise: Send + Sync {
@@ -76,7 +80,7 @@ pub async fn gate<B: MessageBody + 'static>(
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let guest = identify(&request, &gate, &ground, &line, &pattern).await?;
-    if let Some(answer) = turn_away(&request, &ground, &line) {
+    if let Some(answer) = turn_away(&request, &ground, &line, &gate.table) {
         return answer.map(|answer| request.into_response(answer));
     }
     request.extensions_mut().insert(line);
@@ -231,10 +235,11 @@ fn turn_away(
     request: &ServiceRequest,
     ground: &Ground,
     line: &Line,
+    table: &AccessTable,
 ) -> Option<Result<HttpResponse, Error>> {
     let own_origin = ground.base_url.origin().ascii_serialization();
     if line.method != Method::GET && !csrf::comes_from_here(request.headers(), &own_origin) {
-        return Some(Err(PageError::Forbidden.into()));
+        return Some(Err(PageError::Expired.into()));
     }
     let extensions = request.extensions();
     let viewer = extensions.get::<Viewer>();
@@ -244,17 +249,33 @@ fn turn_away(
     if viewer.is_some() {
         return Some(Err(PageError::Forbidden.into()));
     }
-    Some(Ok(to_sign_in(request)))
+    Some(Ok(to_sign_in(request, table)))
 }
 
-/// Sends a stranger to the sign-in page, and afterwards back to the page they asked for.
-fn to_sign_in(request: &ServiceRequest) -> HttpResponse {
-    let wanted = match request.method() {
-        &Method::GET => request.uri().path_and_query().map_or("/", |it| it.as_str()),
-        _ => request.path(),
-    };
+/// Sends a stranger to the sign-in page, and afterwards back to the page they asked for. Who posts
+/// a form had signed in when they opened its page: they are told that what they typed is lost, and
+/// come back to that page.
+fn to_sign_in(request: &ServiceRequest, table: &AccessTable) -> HttpResponse {
     let locale = Locale::of(request.request());
-    let query = serde_urlencoded::to_string([("tiep", locale.path(wanted))]).unwrap_or_default();
+    let asked = request.uri().path_and_query().map_or("/", |it| it.as_str());
+    let is_form = request.method() == Method::POST;
+    let has_page = |pattern: String| table.line(&Method::GET, &pattern).is_some();
+    let form_page = || {
+        let here = request.match_pattern().is_some_and(has_page);
+        let came_from = came_from(request.headers());
+        came_from.or_else(|| here.then(|| locale.path(asked)))
+    };
+    let wanted = if is_form {
+        form_page()
+    } else {
+        Some(locale.path(asked))
+    };
+    let mut query = Vec::new();
+    query.extend(wanted.map(|path| ("tiep", path)));
+    if is_form {
+        query.push((SESSION_ENDED, "1".to_owned()));
+    }
+    let query = serde_urlencoded::to_string(query).unwrap_or_default();
     let sign_in = locale.path("/dang-nhap");
     HttpResponse::SeeOther()
         .insert_header((LOCATION, format!("{sign_in}?{query}")))

@@ -39,7 +39,7 @@ pub use download::download;
 pub use error_page::{PageError, dress_errors};
 pub use faults::{Choice, Fault, Faults};
 pub use frame::{Frame, NavLink, Notice, Place, Signed, Site, Visit};
-pub use gate::{CurrentSession, FormSecret, Gate, Recognise, Recognised, gate};
+pub use gate::{CurrentSession, FormSecret, Gate, Recognise, Recognised, SESSION_ENDED, gate};
 pub use ground::Ground;
 pub use headers::guard_headers;
 pub use locale::{Locale, choose_locale};

@@ -72,7 +72,7 @@ impl FromRequest for Posted {
             let pairs: Vec<(String, String)> =
                 serde_urlencoded::from_bytes(&body).map_err(|_| PageError::BadRequest)?;
             if pairs.len() > MOST_PAIRS {
-                return Err(PageError::TooLarge);
+                return Err(PageError::TooLong);
             }
             let token = pairs.iter().find(|(name, _)| name == csrf::FIELD);
             require_token(&request, token.map_or("", |(_, value)| value))?;
@@ -91,7 +91,7 @@ async fn read(mut payload: Payload, limit: usize) -> Result<Bytes, PageError> {
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| PageError::BadRequest)?;
         if body.len() + chunk.len() > limit {
-            return Err(PageError::TooLarge);
+            return Err(PageError::TooLong);
         }
         body.extend_from_slice(&chunk);
     }
@@ -101,16 +101,16 @@ async fn read(mut payload: Payload, limit: usize) -> Result<Bytes, PageError> {
 /// Refuses a form whose token was not made for this browser.
 ///
 /// # Errors
-/// [`PageError::Forbidden`].
+/// [`PageError::Expired`].
 pub fn require_token(request: &HttpRequest, token: &str) -> Result<(), PageError> {
     let ground = request
         .app_data::<Data<Ground>>()
         .ok_or(PageError::Unavailable)?;
     let extensions = request.extensions();
-    let secret = extensions.get::<FormSecret>().ok_or(PageError::Forbidden)?;
+    let secret = extensions.get::<FormSecret>().ok_or(PageError::Expired)?;
     if csrf::is_genuine(ground.storage.keys(), &secret.0, token) {
         Ok(())
     } else {
-        Err(PageError::Forbidden)
+        Err(PageError::Expired)
     }
 }

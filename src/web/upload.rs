@@ -106,7 +106,7 @@ impl Upload {
         if is_ours {
             Ok(upload)
         } else {
-            Err(PageError::Forbidden)
+            Err(PageError::Expired)
         }
     }
 
@@ -194,7 +194,7 @@ async fn text(mut part: Part) -> Result<String, PageError> {
     let mut bytes = Vec::new();
     while let Some(more) = part.try_next().await.map_err(broken)? {
         if bytes.len() + more.len() > LONGEST_TEXT {
-            return Err(PageError::TooLarge);
+            return Err(PageError::TooLong);
         }
         bytes.extend_from_slice(&more);
     }

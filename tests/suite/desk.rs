@@ -7,13 +7,16 @@ use motcua::kernel::DossierId;
 use crate::access::objects;
 use crate::support::{Cast, Page, Portal, on_both_engines};
 
+mod counter;
+mod fees;
+mod search;
+mod twice;
+
 on_both_engines!(
     clerks_carry_a_dossier_to_its_result,
     the_second_clerk_sees_what_the_first_did,
     a_refusal_without_a_reason_is_told_beside_the_field,
-    the_queue_is_searched_by_code_name_and_number,
     a_supplement_is_asked_for_and_a_fee_is_marked,
-    an_account_is_verified_at_the_counter,
     a_dossier_of_another_agency_does_not_exist,
     a_clerk_works_through_what_is_theirs,
     a_long_list_is_turned_forward_and_back,
@@ -147,6 +150,7 @@ async fn a_refusal_without_a_reason_is_told_beside_the_field(portal: &Portal) {
     let form = ha.get(&address).await.is(200).form("main form");
     let page = form.submit().await.is(422);
     assert_eq!(page.links("#faults a"), ["#reason"]);
+    assert_eq!(page.text("#faults a"), "Chưa ghi lý do");
     assert_eq!(page.attribute("#reason", "aria-invalid"), "true");
     let page = page
         .form("main form")
@@ -160,41 +164,6 @@ async fn a_refusal_without_a_reason_is_told_beside_the_field(portal: &Portal) {
     );
     huy.get(&address).await.is(403);
     ha.get(&address).await.is(409);
-}
-
-async fn the_queue_is_searched_by_code_name_and_number(portal: &Portal) {
-    let cast = Cast::of(portal).await;
-    let id = objects::dossier(portal, &cast);
-    let ha = cast.signed_in(portal, "ha");
-    let code = dossier(portal, id).code;
-    let queue = ha.get("/mot-cua/ho-so").await.is(200);
-    let search = |typed: &str| queue.form("form[role=search]").fill("q", typed).submit();
-    let spelt = code.to_lowercase().replace('-', " – ");
-    assert_eq!(search(&spelt).await.is(200).path(), path(id));
-    // The code of the agency in its older form: H26.1 is 000.00.01.H26.
-    let old_form = code.replace("H26.1-", "000.00.01.H26-");
-    assert_ne!(old_form, code);
-    assert_eq!(search(&old_form).await.is(200).path(), path(id));
-    for typed in [
-        "nguyen thi lan",
-        "Nguyễn Thị",
-        "Lan",
-        "la",
-        "thị lan",
-        "001190004017",
-        "001 190 004 017",
-    ] {
-        let found = search(typed).await.is(200);
-        assert_eq!(found.texts("tbody th"), [code.as_str()], "{typed}");
-    }
-    for typed in ["tran van khong co", "lan nguyen", "thi", "an"] {
-        let nothing = search(typed).await.is(200);
-        assert!(nothing.has(".empty"), "{typed}");
-    }
-    ha.get("/mot-cua/ho-so?danh-sach=khong-co").await.is(404);
-    ha.get("/mot-cua/ho-so?sau=khong-co").await.is(404);
-    let next = ha.get("/mot-cua/ho-so/ke-tiep").await.is(200);
-    assert_eq!(next.path(), path(id));
 }
 
 async fn a_supplement_is_asked_for_and_a_fee_is_marked(portal: &Portal) {
@@ -251,33 +220,6 @@ async fn a_supplement_is_asked_for_and_a_fee_is_marked(portal: &Portal) {
         .await
         .is(200);
     assert_eq!(lists.texts("tbody tr").len(), 1);
-}
-
-async fn an_account_is_verified_at_the_counter(portal: &Portal) {
-    let cast = Cast::of(portal).await;
-    let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
-    huy.get("/mot-cua/quay").await.is(403);
-    let counter = ha.get("/mot-cua/quay").await.is(200);
-    counter.form("main form").submit().await.is(422);
-    let found = counter
-        .form("main form")
-        .fill("q", "minh@motcua.example")
-        .submit();
-    let found = found.await.is(200);
-    let wrong = found.form("section form").submit().await.is(422);
-    assert_eq!(wrong.links("#faults a"), ["#paper", "#seen"]);
-    let form = wrong
-        .form("section form")
-        .choose("paper", "identity_card")
-        .tick("seen", "1");
-    let done = form.submit().await.is(200);
-    assert!(done.text("[role=status]").contains("Đã xác thực"));
-    let again = done
-        .form("main form")
-        .fill("q", "minh@motcua.example")
-        .submit();
-    let again = again.await.is(200);
-    assert!(again.has("section .tag--good") && !again.has("section form"));
 }
 
 async fn a_dossier_of_another_agency_does_not_exist(portal: &Portal) {

@@ -8,6 +8,7 @@ use crate::support::{Browser, Cast, Page, Portal, built_in_catalogue, on_both_en
 
 on_both_engines!(
     whoever_looks_around_reads_english,
+    one_word_names_what_is_filed,
     signing_in_stays_english,
     registering_stays_english,
     an_application_is_filed_and_followed_in_english,
@@ -101,6 +102,14 @@ async fn whoever_looks_around_reads_english(portal: &Portal) {
         "{}",
         service.path()
     );
+}
+
+async fn one_word_names_what_is_filed(portal: &Portal) {
+    for path in ["/en", "/en/tra-cuu", "/en/huong-dan", "/en/quyen-rieng-tu"] {
+        let page = portal.browser().get(path).await.is(200);
+        let said = page.text("main").to_lowercase();
+        assert!(!said.contains("application"), "{path}: {said}");
+    }
 }
 
 async fn signing_in_stays_english(portal: &Portal) {

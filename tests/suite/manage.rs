@@ -62,6 +62,10 @@ async fn a_dossier_goes_to_a_unit_that_a_manager_has_made(portal: &Portal) {
     assert!(empty.has(".empty"));
     let nameless = added(&huy, " – ").await.is(422);
     assert_eq!(nameless.links("#faults a"), ["#name"]);
+    for name in ["0", "<b>"] {
+        let told = added(&huy, name).await.is(422);
+        assert!(told.text("#name-error").contains("cần có chữ"), "{name}");
+    }
     let long = added(&huy, &"a".repeat(121)).await.is(422);
     assert_eq!(long.form("main form").value("name").len(), 121);
     let page = added(&huy, " Bộ phận  tư pháp").await.is(200);

@@ -4,9 +4,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::repeat::OwnStep;
 use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Acceptance, Act, accept, due_at};
+use crate::dossiers::{Acceptance, Act, Happening, accept, due_at};
 use crate::forms::parse_date;
 use crate::kernel::{DossierId, Instant, Term as LegalTerm};
 use crate::web::{Frame, Locale, Posted, Words};
@@ -64,6 +65,11 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
             return sheet.show(view);
         }
     };
+    let (sent, follows_law) = (posted.raw("note"), sheet.dossier.procedure.term.is_some());
+    let is_same = |own: &OwnStep| match own.happening {
+        Happening::Accepted { due_at: set } => (follows_law || set == due_at) && own.says(sent),
+        _ => false,
+    };
     let acceptance = Acceptance {
         due_at,
         note: posted.raw("note").to_owned(),
@@ -73,7 +79,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
             accept(it.tx, it.moment, it.viewer, it.at, &acceptance, it.calendar)
         })
         .await;
-    sheet.finish(&desk, done, view).await
+    sheet.finish(&desk, done, is_same, view).await
 }
 
 fn term(desk: &AtDesk, sheet: &Sheet) -> Option<Term> {

@@ -3,10 +3,11 @@
 use actix_web::web::{Path, Payload};
 use askama::Template;
 
+use super::repeat::OwnStep;
 use super::sheet::{Seen, Sheet};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::dossier::hurdle::Hurdle;
-use crate::dossiers::{Act, Decision, ResultFile, decide};
+use crate::dossiers::{Act, Decision, Happening, ResultFile, decide};
 use crate::kernel::DossierId;
 use crate::web::{FileFault, Frame, PageError, Upload};
 
@@ -78,12 +79,26 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, body: Payloa
     if !sheet.faults.is_empty() {
         return sheet.show(view);
     }
+    let sent = decision.clone();
+    let is_same = |own: &OwnStep| match &own.happening {
+        Happening::Decided { results, .. } => {
+            let content = |file: &ResultFile| file.file.digest.clone();
+            let mut known = own.results.iter();
+            own.says(&sent.note)
+                && known.any(|result| {
+                    results.contains(&result.id)
+                        && result.title == sent.title.trim()
+                        && result.file.as_ref().map(content) == sent.file.as_ref().map(content)
+                })
+        }
+        _ => false,
+    };
     let done = sheet
         .carry_out(&desk, move |it| {
             decide(it.tx, it.moment, it.viewer, it.at, &decision, it.calendar)
         })
         .await;
-    sheet.finish(&desk, done, view).await
+    sheet.finish(&desk, done, is_same, view).await
 }
 
 /// The result's file, if one was chosen.

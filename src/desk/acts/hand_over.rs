@@ -3,10 +3,11 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::repeat::OwnStep;
 use super::sheet::Sheet;
 use crate::accounts::{self, HandlingUnit};
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Act, Dossier, Handing, hand_over};
+use crate::dossiers::{Act, Dossier, Handing, Happening, hand_over};
 use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, Role};
 use crate::storage::{self, Conn};
 use crate::web::{Choice, Frame, PageError, Posted};
@@ -117,6 +118,9 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
     let (Ok(officer), Ok(unit)) = (officer, unit) else {
         return sheet.show(view);
     };
+    let is_same = |own: &OwnStep| {
+        own.happening == Happening::HandedOver { unit, officer } && own.says(posted.raw("note"))
+    };
     let handing = Handing {
         unit,
         officer,
@@ -127,7 +131,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
             hand_over(it.tx, it.moment, it.viewer, it.at, &handing)
         })
         .await;
-    sheet.finish(&desk, done, view).await
+    sheet.finish(&desk, done, is_same, view).await
 }
 
 fn text_of(id: Option<impl ToString>) -> String {

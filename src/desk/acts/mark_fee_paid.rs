@@ -3,10 +3,11 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::repeat::OwnStep;
 use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
-use crate::dossiers::{Act, Fee, mark_fee_paid};
+use crate::dossiers::{Act, Fee, Happening, mark_fee_paid};
 use crate::kernel::{Dong, DossierId, FeeId};
 use crate::web::{Frame, PageError, Posted};
 
@@ -72,6 +73,11 @@ pub(in crate::desk) async fn act(desk: AtDesk, address: Address, posted: Posted)
             return sheet.show(view);
         }
     };
+    let asked = Happening::FeePaid {
+        fee: fee_id,
+        amount,
+    };
+    let is_same = |own: &OwnStep| own.happening == asked;
     let done = sheet
         .carry_out(&desk, move |it| {
             mark_fee_paid(
@@ -85,7 +91,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, address: Address, posted: Posted)
             )
         })
         .await;
-    sheet.finish(&desk, done, view).await
+    sheet.finish(&desk, done, is_same, view).await
 }
 
 fn fee_of(sheet: &Sheet, id: FeeId) -> Result<Fee, PageError> {

@@ -3,9 +3,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::repeat::OwnStep;
 use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Act, request_payment};
+use crate::dossiers::{Act, Happening, request_payment};
 use crate::kernel::{Dong, DossierId};
 use crate::web::{Frame, Posted};
 
@@ -42,7 +43,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
     let frame = desk.frame();
     let words = frame.words;
     if form.label.trim().is_empty() {
-        sheet.fault("label", words.t("desk.problem.missing"));
+        sheet.fault("label", words.t("desk.missing.label"));
     }
     let amount = form.amount.parse::<Dong>();
     if let Err(error) = &amount {
@@ -53,10 +54,18 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
     let (Ok(amount), true) = (amount, sheet.faults.is_empty()) else {
         return sheet.show(view);
     };
+    let sent = posted.text("label");
+    let is_same = |own: &OwnStep| match own.happening {
+        Happening::PaymentRequested { fee, amount: asked } => {
+            let mut fees = own.fees.iter();
+            asked == amount && fees.any(|known| known.id == fee && known.label == sent)
+        }
+        _ => false,
+    };
     let done = sheet
         .carry_out(&desk, move |it| {
             request_payment(it.tx, it.moment, it.viewer, it.at, &label, amount)
         })
         .await;
-    sheet.finish(&desk, done, view).await
+    sheet.finish(&desk, done, is_same, view).await
 }

@@ -3,9 +3,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::repeat::OwnStep;
 use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Act, request_supplement};
+use crate::dossiers::{Act, Happening, request_supplement};
 use crate::kernel::DossierId;
 use crate::web::{Frame, Posted};
 
@@ -36,11 +37,10 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
         })
         .await;
     let frame = desk.frame();
-    sheet
-        .finish(&desk, done, |sheet| RequestSupplementPage {
-            frame,
-            sheet,
-            what,
-        })
-        .await
+    let sent = what.clone();
+    let is_same = |own: &OwnStep| {
+        matches!(own.happening, Happening::SupplementRequested { .. }) && own.says(&sent)
+    };
+    let view = |sheet| RequestSupplementPage { frame, sheet, what };
+    sheet.finish(&desk, done, is_same, view).await
 }

@@ -3,9 +3,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::repeat::OwnStep;
 use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Act, return_result};
+use crate::dossiers::{Act, Happening, return_result};
 use crate::kernel::DossierId;
 use crate::web::{Frame, Posted};
 
@@ -32,7 +33,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
         })
         .await;
     let frame = desk.frame();
-    sheet
-        .finish(&desk, done, |sheet| ReturnPage { frame, sheet })
-        .await
+    let is_same = |own: &OwnStep| matches!(own.happening, Happening::Returned {});
+    let view = |sheet| ReturnPage { frame, sheet };
+    sheet.finish(&desk, done, is_same, view).await
 }

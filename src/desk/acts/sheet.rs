@@ -6,13 +6,14 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::repeat::OwnStep;
 use crate::agencies::Calendar;
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::dossier::history::{Entry, History};
 use crate::desk::dossier::hurdle::Hurdle;
 use crate::desk::paths;
 use crate::desk::queue::Place;
-use crate::dossiers::{self, Act, At, Dossier, Error, Fee};
+use crate::dossiers::{self, Act, At, Dossier, Error, Fee, Problem};
 use crate::kernel::{DossierId, Moment, Viewer};
 use crate::storage::{self, Tx};
 use crate::web::{Faults, Frame, NavLink, PageError, Posted, page_with_status};
@@ -140,20 +141,32 @@ impl Sheet {
             .await
     }
 
-    /// Ends a post: back to the dossier, or the page again with what went wrong.
+    /// Ends a post: back to the dossier, or the page again with what went wrong. `is_same` says
+    /// whether what this clerk has just done is what the form asks for.
     pub(super) async fn finish<P: Template>(
         self,
         desk: &AtDesk,
         done: dossiers::Result<Dossier>,
+        is_same: impl FnOnce(&OwnStep) -> bool,
         page: impl FnOnce(Self) -> P,
     ) -> Answer {
         match done {
             Ok(_) => Ok(self.back(desk)),
+            Err(Error::Stale) if self.was_done(desk, is_same).await? => Ok(self.back(desk)),
             Err(error) => {
                 let again = self.after(desk, error).await?;
                 again.show(page)
             }
         }
+    }
+
+    async fn was_done(
+        &self,
+        desk: &AtDesk,
+        is_same: impl FnOnce(&OwnStep) -> bool,
+    ) -> Result<bool, PageError> {
+        let own = OwnStep::after(desk, self.dossier.id, self.seen.seq).await?;
+        Ok(own.as_ref().is_some_and(is_same))
     }
 
     /// To the dossier, from which the next one lies behind the place that this one had.
@@ -173,7 +186,11 @@ impl Sheet {
             Error::NotFound => return Err(PageError::NotFound),
             Error::Storage(error) => return Err(error.into()),
             Error::Invalid { field, problem } => {
-                again.fault(field, words.under("desk.problem", problem.key()));
+                let message = match problem {
+                    Problem::Missing => words.under("desk.missing", field),
+                    other => words.under("desk.problem", other.key()),
+                };
+                again.fault(field, message);
                 again.seen = self.seen;
             }
             Error::Stale => {

@@ -3,9 +3,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::repeat::OwnStep;
 use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Act, stop};
+use crate::dossiers::{Act, Happening, stop};
 use crate::kernel::DossierId;
 use crate::web::{Frame, Posted};
 
@@ -36,11 +37,12 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
         })
         .await;
     let frame = desk.frame();
-    sheet
-        .finish(&desk, done, |sheet| StopPage {
-            frame,
-            sheet,
-            reason,
-        })
-        .await
+    let sent = reason.clone();
+    let is_same = |own: &OwnStep| matches!(own.happening, Happening::Stopped {}) && own.says(&sent);
+    let view = |sheet| StopPage {
+        frame,
+        sheet,
+        reason,
+    };
+    sheet.finish(&desk, done, is_same, view).await
 }

@@ -14,6 +14,8 @@ pub(super) struct Card {
     pub(super) id: AccountId,
     pub(super) name: String,
     pub(super) is_business: bool,
+    /// It has no number that could be verified.
+    pub(super) is_of_clerk: bool,
     pub(super) number: Option<String>,
     pub(super) birth_date: Option<NaiveDate>,
     pub(super) representative: Option<String>,
@@ -97,6 +99,7 @@ fn card(
         id: account.id,
         name: account.identity.name().to_owned(),
         is_business: matches!(account.identity, Identity::Business(_)),
+        is_of_clerk: matches!(account.identity, Identity::Clerk(_)),
         number: account.identity.number().map(str::to_owned),
         birth_date: account.identity.birth_date(),
         representative: account

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::card::{Card, cards};
-use crate::accounts::{Accounts, look_up};
+use crate::accounts::{self, Accounts, Standing, look_up};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
@@ -19,6 +19,8 @@ struct CounterPage {
     frame: Frame,
     office: Office,
     offices: Vec<Office>,
+    /// Whose account this clerk has just verified.
+    verified: Option<String>,
     typed: String,
     /// What was found; none before anything was sought.
     cards: Option<Vec<Card>>,
@@ -68,7 +70,26 @@ pub(super) fn counters(desk: &AtDesk) -> Result<Offices, PageError> {
 
 pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     let offices = counters(&desk)?;
-    show(&desk, offices, String::new(), None, CardFaults::default())
+    let verified = just_verified(&desk).await?;
+    let nothing = CardFaults::default();
+    show(&desk, offices, verified, String::new(), None, nothing)
+}
+
+/// The name on the account that the address names, where this clerk has verified it: of no other
+/// account the counter tells anything that was not looked up.
+async fn just_verified(desk: &AtDesk) -> Result<Option<String>, PageError> {
+    let named = desk.query(paths::VERIFIED);
+    let Some(id) = named.and_then(|text| text.parse::<AccountId>().ok()) else {
+        return Ok(None);
+    };
+    let storage = &desk.ground.storage;
+    let found = storage
+        .reading(move |conn| accounts::account(conn, id))
+        .await?;
+    let clerk = Some(desk.viewer.account);
+    let own = found
+        .filter(|account| matches!(account.standing, Standing::Verified { by, .. } if by == clerk));
+    Ok(own.map(|account| account.identity.name().to_owned()))
 }
 
 pub(in crate::desk) async fn act(desk: AtDesk, accounts: Data<Accounts>, posted: Posted) -> Answer {
@@ -79,7 +100,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, accounts: Data<Accounts>, posted:
         wrong
             .faults
             .add("q", desk.words().t("desk.counter.nothing_typed"));
-        return show(&desk, offices, typed, None, wrong);
+        return show(&desk, offices, None, typed, None, wrong);
     }
     show_found(&desk, &accounts, offices, typed, CardFaults::default()).await
 }
@@ -109,12 +130,13 @@ pub(super) async fn show_found(
     };
     let frame = desk.frame();
     let cards = cards(desk, &frame, &offices.current.key, found).await?;
-    show(desk, offices, typed, Some(cards), wrong)
+    show(desk, offices, None, typed, Some(cards), wrong)
 }
 
 fn show(
     desk: &AtDesk,
     offices: Offices,
+    verified: Option<String>,
     typed: String,
     cards: Option<Vec<Card>>,
     wrong: CardFaults,
@@ -128,6 +150,7 @@ fn show(
         frame: desk.frame(),
         office: offices.current,
         offices: offices.all,
+        verified,
         typed,
         cards,
         at_fault: wrong.account,

@@ -44,10 +44,12 @@ pub(in crate::desk) async fn act(
     )
     .await;
     match done {
-        Ok(()) => Ok(desk.to_saying(
+        Ok(()) => Ok(desk.to(
             paths::COUNTER,
-            &[(paths::OFFICE, &offices.current.key)],
-            "desk.notice.verified",
+            &[
+                (paths::OFFICE, &offices.current.key),
+                (paths::VERIFIED, &account.to_string()),
+            ],
         )),
         Err(failure) => {
             let refusal = failure.refusal()?;

@@ -14,7 +14,7 @@ use crate::desk::due::{DueTag, of_dossier};
 use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::desk::queue::Place;
-use crate::dossiers::{Act, Dossier, Fee, HolderKind, Told};
+use crate::dossiers::{Act, Dossier, Fee, FeeMoment, HolderKind, State, Told};
 use crate::forms::ReviewView;
 use crate::journal::{self, Deed};
 use crate::kernel::{DossierId, Instant};
@@ -82,6 +82,8 @@ impl DossierPage {
 struct Doing {
     href: String,
     label: String,
+    /// The fee that it is about.
+    fee: Option<String>,
     is_danger: bool,
 }
 
@@ -204,6 +206,23 @@ fn doings(
 ) -> (Vec<Doing>, Vec<OtherDoing>, Option<String>) {
     let (dossier, words) = (&opened.dossier, frame.words);
     let (mut doings, mut others) = (Vec::new(), Vec::new());
+    // What everything waits for comes first.
+    for fee in opened.fees.iter().filter(|fee| holds_up(dossier, fee)) {
+        let label = words.under("desk.act", Act::MarkFeePaid.key());
+        match Hurdle::before(&desk.viewer, dossier, &opened.fees, Act::MarkFeePaid) {
+            None => doings.push(Doing {
+                href: mark(desk, frame, dossier, fee),
+                label,
+                fee: Some(fee.label.clone()),
+                is_danger: false,
+            }),
+            Some(Hurdle::OtherRole(act)) if others.is_empty() => others.push(OtherDoing {
+                label,
+                why: roles_text(words, act.roles()),
+            }),
+            Some(_) => {}
+        }
+    }
     for act in ACTS {
         let label = words.under("desk.act", act.key());
         match Hurdle::before(&desk.viewer, dossier, &opened.fees, act) {
@@ -212,6 +231,7 @@ fn doings(
                     doings.push(Doing {
                         href: frame.path(&paths::from(&path, desk.place())),
                         label,
+                        fee: None,
                         is_danger: matches!(act, Act::Refuse | Act::Stop),
                     });
                 }
@@ -234,6 +254,26 @@ fn doings(
     (doings, others, None)
 }
 
+/// Whether the dossier cannot go on before the fee is paid.
+fn holds_up(dossier: &Dossier, fee: &Fee) -> bool {
+    let due = match dossier.state() {
+        State::Submitted => FeeMoment::BeforeAcceptance,
+        State::Accepted | State::Processing | State::PaymentRequested => FeeMoment::BeforeDecision,
+        State::Decided => FeeMoment::AtReturn,
+        State::SupplementRequested
+        | State::Refused
+        | State::Withdrawn
+        | State::Stopped
+        | State::Returned => return false,
+    };
+    fee.is_owed_by(due)
+}
+
+/// Where a fee is marked as paid.
+fn mark(desk: &AtDesk, frame: &Frame, dossier: &Dossier, fee: &Fee) -> String {
+    frame.path(&paths::from(&paths::fee(dossier.id, fee.id), desk.place()))
+}
+
 /// The answers by section, as HTML. A form that the portal does not know is not guessed at.
 fn answers(frame: &Frame, opened: &Opened) -> Option<String> {
     let review = opened.filed.review(&frame.words)?;
@@ -248,8 +288,7 @@ fn fees(desk: &AtDesk, frame: &Frame, opened: &Opened) -> Vec<FeeRow> {
         amount: fee.amount.map(|amount| amount.to_string()),
         moment: frame.words.under("desk.fee_moment", fee.moment.key()),
         paid_at: fee.paid_at,
-        mark: (may_mark && fee.paid_at.is_none())
-            .then(|| frame.path(&paths::from(&paths::fee(dossier.id, fee.id), desk.place()))),
+        mark: (may_mark && fee.paid_at.is_none()).then(|| mark(desk, frame, dossier, fee)),
     };
     opened.fees.iter().map(row).collect()
 }

@@ -1,6 +1,8 @@
 //! The search over an agency's dossiers. What is typed may be a personal number, so it is posted:
 //! it stands in no address, log or history of the browser.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 
 use super::row::{NamedLines, Row};
@@ -98,7 +100,8 @@ pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
         .storage
         .reading(move |conn| {
             let counts = queue_counts(conn, of, now)?;
-            let lines = find(conn, agency, &sought)?;
+            let mut lines = find(conn, agency, &sought)?;
+            sort_by_urgency(&mut lines);
             Ok::<_, storage::Error>((counts, NamedLines::of(conn, lines)?))
         })
         .await?;
@@ -114,6 +117,16 @@ pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
         offices,
         frame,
     })
+}
+
+/// What somebody waits for first, the most urgent in front; then what is finished, the latest in
+/// front.
+fn sort_by_urgency(lines: &mut [Line]) {
+    lines.sort_by_key(|line| {
+        let is_finished = line.state.is_final();
+        let open = (!is_finished).then_some(line.sort_at);
+        (is_finished, open, Reverse(line.sort_at))
+    });
 }
 
 fn find(conn: &mut Conn, agency: AgencyId, sought: &Sought) -> storage::Result<Vec<Line>> {

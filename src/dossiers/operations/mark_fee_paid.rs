@@ -11,8 +11,9 @@ use crate::dossiers::store;
 use crate::kernel::{Dong, FeeId, Moment, Viewer};
 use crate::storage::Tx;
 
-/// Marks a fee as paid with what was really paid; nothing, where the person is exempt. The last
-/// fee that comes before acceptance starts the clock; the last that was asked for ends the wait.
+/// Marks a fee as paid: with the amount that was asked for, with what was paid where that was not
+/// known before, or with nothing where the person is exempt. The last fee that comes before
+/// acceptance starts the clock; the last that was asked for ends the wait.
 pub fn mark_fee_paid(
     tx: &mut Tx<'_>,
     moment: &Moment,
@@ -24,6 +25,9 @@ pub fn mark_fee_paid(
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::MarkFeePaid)?;
     dossier.standing = dossier.standing.after(Act::MarkFeePaid)?;
+    let fees = store::fees_of(tx, dossier.id)?;
+    let known = fees.iter().find(|known| known.id == fee);
+    known.ok_or(Error::Stale)?.takes(amount)?;
     let must_pay_first = owes(tx, dossier.id, FeeMoment::BeforeAcceptance)?;
     if !store::fee_mark_paid(tx, dossier.id, fee, amount, viewer.account, moment.now)? {
         return Err(Error::Stale);

@@ -26,6 +26,9 @@ pub fn request_payment(
     if amount == Dong::ZERO {
         return Err(Error::invalid("amount", Problem::NotPositive));
     }
+    if amount > Dong::MOST_AT_ONCE {
+        return Err(Error::invalid("amount", Problem::TooMuch));
+    }
     let fee = Fee {
         id: moment.id(),
         label,

@@ -25,6 +25,15 @@ impl ProfilePage {
         }
     }
 
+    /// The key of the heading over who they are: the state knows only what a clerk has seen.
+    const fn identity_title(&self) -> &'static str {
+        match (&self.account.identity, self.account.standing) {
+            (Identity::Clerk(_), _) => "accounts.profile.of_clerk",
+            (_, Standing::Verified { .. }) => "accounts.profile.identity",
+            (_, Standing::Declared) => "accounts.profile.said",
+        }
+    }
+
     /// Since when the account is verified.
     const fn verified_at(&self) -> Option<Instant> {
         match self.account.standing {

@@ -12,14 +12,16 @@ use crate::accounts::{
 };
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, Faults, Frame, Ground, MaybeSignedIn, PageError, Posted, caller_address,
-    page as answer, page_with_status, see_other,
+    CurrentSession, Faults, Frame, Ground, MaybeSignedIn, PageError, Posted, SESSION_ENDED,
+    caller_address, page as answer, page_with_status, query_value, see_other,
 };
 
 #[derive(Template)]
 #[template(path = "portal/accounts/sign_in.html")]
 struct SignInPage {
     frame: Frame,
+    /// A form came after its session had ended.
+    has_lost_form: bool,
     /// What was typed as name.
     typed: String,
     faults: Faults,
@@ -35,6 +37,7 @@ pub(super) async fn page(
     }
     answer(&SignInPage {
         frame: Frame::of(&request),
+        has_lost_form: has_lost_form(&request),
         typed: String::new(),
         faults: Faults::default(),
     })
@@ -69,10 +72,10 @@ pub(super) async fn act(
 }
 
 fn let_in(request: &HttpRequest, ground: &Ground, new: &NewSignIn) -> HttpResponse {
-    let home = if new.works_for_agency {
-        "/mot-cua/ho-so"
-    } else {
-        "/ho-so"
+    let home = match (new.works_for_agency, new.is_operator) {
+        (true, _) => "/mot-cua/ho-so",
+        (false, true) => "/quan-tri",
+        (false, false) => "/ho-so",
     };
     let next = wanted(request.query_string()).unwrap_or_else(|| home.into());
     let mut answer = see_other(request, &next);
@@ -87,6 +90,10 @@ fn let_in(request: &HttpRequest, ground: &Ground, new: &NewSignIn) -> HttpRespon
     );
     add_cookie(&mut answer, &CookieKind::Guest.removal(base));
     answer
+}
+
+fn has_lost_form(request: &HttpRequest) -> bool {
+    query_value(request, SESSION_ENDED).is_some()
 }
 
 /// What is missing in the form, if anything is.
@@ -130,6 +137,7 @@ fn again(
 ) -> Result<HttpResponse, PageError> {
     let shown = SignInPage {
         frame: Frame::of(request),
+        has_lost_form: has_lost_form(request),
         typed: posted.text("name").to_owned(),
         faults,
     };

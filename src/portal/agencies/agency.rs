@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::agencies::{Agency, AgencyKey, AgencyKind, OldUnit};
+use crate::agencies::{Agency, AgencyKey, AgencyKind};
 use crate::catalogue::search::Query;
 use crate::catalogue::{Shelf, Snapshot, search_keys};
 use crate::kernel::{FactStatus, sort_key};
@@ -16,7 +16,7 @@ use crate::portal::services::Found;
 use crate::web::{Frame, Ground, NavLink, PageError, public_page};
 
 use super::list::link;
-use super::resolve::{Named, of_the_past, resolve};
+use super::resolve::{Named, name_of, of_the_past, resolve};
 
 /// Services shown on the page; the search lists the rest.
 const SERVICES: usize = 8;
@@ -76,11 +76,6 @@ pub(super) async fn page(
             )
         }
     }
-}
-
-/// An old unit's latest name.
-fn name_of(old: &OldUnit) -> String {
-    old.renamed.clone().unwrap_or_else(|| old.name.clone())
 }
 
 fn services(

@@ -9,6 +9,9 @@ use crate::catalogue::{Shelf, Snapshot};
 use crate::kernel::{fold, sort_key};
 use crate::web::{Frame, NavLink, PageError, public_page};
 
+use super::former::{Former, former};
+use super::resolve::{Named, resolve};
+
 /// More results than this are not listed: the question is too wide.
 const MOST: usize = 60;
 /// Longer questions are cut.
@@ -22,6 +25,8 @@ struct ListPage {
     groups: Vec<Group>,
     /// Found by name or code; none when nothing is asked.
     found: Option<Vec<Line>>,
+    /// Units of before July 2025 that the question names.
+    former: Vec<Former>,
     /// There are more than are listed.
     is_cut: bool,
 }
@@ -59,6 +64,7 @@ pub(super) async fn page(
     let asked: String = asked.map_or_else(String::new, |(_, value)| {
         value.trim().chars().take(LONGEST_QUESTION).collect()
     });
+    let former = former(&frame, &snapshot, &asked);
     let mut found = (!asked.is_empty()).then(|| search(&frame, &snapshot, &asked));
     let is_cut = found.as_ref().is_some_and(|found| found.len() > MOST);
     if let Some(found) = &mut found {
@@ -76,6 +82,7 @@ pub(super) async fn page(
             asked,
             groups,
             found,
+            former,
             is_cut,
         },
     )
@@ -114,6 +121,11 @@ fn search(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<Line> {
     let wanted = fold(asked);
     let exact = asked.to_lowercase();
     let directory = &snapshot.catalogue.agencies;
+    // A code in any of its spellings, or the code of a province.
+    let meant = match resolve(snapshot, asked) {
+        Some(Named::Agency(agency) | Named::Elsewhere(agency)) => Some(&agency.key),
+        Some(Named::Divided(..)) | None => None,
+    };
     let mut found: Vec<&Agency> = directory
         .agencies()
         .iter()
@@ -121,6 +133,7 @@ fn search(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<Line> {
             let has_code = |known: &KnownCode| known.code.to_string().eq_ignore_ascii_case(asked);
             fold(&agency.name).contains(&wanted)
                 || agency.key.as_str().eq_ignore_ascii_case(asked)
+                || meant == Some(&agency.key)
                 || agency.codes.iter().any(has_code)
         })
         .collect();

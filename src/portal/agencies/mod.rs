@@ -2,6 +2,7 @@
 //! stands in their place.
 
 mod agency;
+mod former;
 mod list;
 mod resolve;
 

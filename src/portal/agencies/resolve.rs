@@ -60,6 +60,20 @@ pub(super) fn of_the_past<'a>(
     Some((old, agencies))
 }
 
+/// The communes that stand where a district of before 2025-07 stood, by the order of their codes.
+pub(super) fn of_district<'a>(snapshot: &'a Snapshot, district: &UnitCode) -> Vec<&'a Agency> {
+    let communes = snapshot.catalogue.history.communes_of_district(district);
+    let communes = communes.iter();
+    communes
+        .filter_map(|code| by_key(snapshot, code.as_str()))
+        .collect()
+}
+
+/// An old unit's latest name.
+pub(super) fn name_of(old: &OldUnit) -> String {
+    old.renamed.clone().unwrap_or_else(|| old.name.clone())
+}
+
 fn by_key<'a>(snapshot: &'a Snapshot, text: &str) -> Option<&'a Agency> {
     snapshot.agency_by_key(&text.parse::<AgencyKey>().ok()?)
 }

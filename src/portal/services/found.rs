@@ -9,6 +9,7 @@ use crate::catalogue::{Details, Procedure, ProcedureKind, Service, Snapshot, Sta
 use crate::portal::paths;
 use crate::web::{Frame, Words};
 
+use super::wording::HandledBy;
 use super::{fee_lines, wording};
 
 /// A stretch of a name.
@@ -31,8 +32,8 @@ pub(in crate::portal) struct Found {
     pub name: Vec<Piece>,
     pub level: String,
     pub tone: &'static str,
-    /// Who carries it out.
-    pub agency: Option<String>,
+    /// Who handles it.
+    pub handled_by: Vec<HandledBy>,
     pub term: Option<Stated>,
     pub fee: Option<Stated>,
     /// What sets it apart: ended, of one province, between agencies.
@@ -51,7 +52,7 @@ impl Found {
             name: pieces(&procedure.name, &hit.marked),
             level: wording::level(words, offer.level.level),
             tone: wording::level_tone(offer.level.level).class(),
-            agency: wording::carried_out_by(procedure),
+            handled_by: wording::handled_by(words, snapshot, procedure),
             term: procedure
                 .details
                 .as_ref()

@@ -37,7 +37,8 @@ struct SearchPage {
 struct Answer {
     total: i64,
     found: Vec<Found>,
-    understood: Vec<Understood>,
+    /// Each phrase that was replaced, with all that it may mean.
+    understood: Vec<(String, String)>,
     corrected: Option<String>,
     pager: Pager,
 }
@@ -82,7 +83,7 @@ pub(super) async fn page(
             .iter()
             .filter_map(|hit| Found::of(&frame, &snapshot, hit, today))
             .collect(),
-        understood: hits.understood.clone(),
+        understood: by_phrase(&hits.understood),
         corrected: hits.corrected.clone(),
         pager: pager(&frame, &asked, hits),
     });
@@ -101,6 +102,20 @@ pub(super) async fn page(
             answer,
         },
     )
+}
+
+fn by_phrase(understood: &[Understood]) -> Vec<(String, String)> {
+    let mut phrases: Vec<(String, String)> = Vec::new();
+    for one in understood {
+        match phrases.iter_mut().find(|(typed, _)| *typed == one.typed) {
+            Some((_, meanings)) => {
+                meanings.push_str(", ");
+                meanings.push_str(&one.meaning);
+            }
+            None => phrases.push((one.typed.clone(), one.meaning.clone())),
+        }
+    }
+    phrases
 }
 
 fn pager(frame: &Frame, asked: &Asked, hits: &Hits) -> Pager {

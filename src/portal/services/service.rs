@@ -19,7 +19,7 @@ use crate::web::{Frame, Ground, MaybeSignedIn, NavLink, PageError, Words, public
 
 use super::fee_lines::{self, Costs};
 use super::papers::{self, PaperCase};
-use super::wording;
+use super::wording::{self, HandledBy};
 
 #[derive(Template)]
 #[template(path = "portal/services/service.html")]
@@ -186,13 +186,8 @@ impl ServicePage {
         Some(self.frame.path(&paths::start(&service.procedure)))
     }
 
-    /// Who handles an application made here.
-    fn handlers(&self) -> Vec<String> {
-        let handlers = self.service().map_or(&[][..], |service| &service.handlers);
-        handlers
-            .iter()
-            .map(|handler| wording::handler(self.words(), &self.snapshot, handler))
-            .collect()
+    fn handled_by(&self) -> Vec<HandledBy> {
+        wording::handled_by(self.words(), &self.snapshot, &self.procedure)
     }
 
     /// Where it can be filed here: the provinces that are open; none where no place is asked for.
@@ -214,10 +209,6 @@ impl ServicePage {
             .filter_map(|code| units.province(code))
             .map(|province| province.name.as_str())
             .collect()
-    }
-
-    fn executing_units(&self) -> Vec<&str> {
-        self.procedure.executing_units().collect()
     }
 
     /// Who published it, with their page if they are known.

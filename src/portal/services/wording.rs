@@ -62,7 +62,7 @@ pub(super) fn remark(words: Words, status: FactStatus) -> Option<String> {
 }
 
 /// A kind of agency that handles a service.
-pub(super) fn handler(words: Words, snapshot: &Snapshot, handler: &Handler) -> String {
+fn handler(words: Words, snapshot: &Snapshot, handler: &Handler) -> String {
     match handler {
         Handler::Central(key) => {
             let agency = snapshot.agency_by_key(key);
@@ -78,8 +78,30 @@ pub(super) fn handler(words: Words, snapshot: &Snapshot, handler: &Handler) -> S
     }
 }
 
-/// Who carries a procedure out, in one line: the words of the source, else who published it.
-pub(super) fn carried_out_by(procedure: &Procedure) -> Option<String> {
-    let unit = procedure.executing_units().next().map(str::to_owned);
-    unit.or_else(|| procedure.promulgator.clone())
+/// Somebody who handles a procedure.
+pub(in crate::portal) struct HandledBy {
+    pub name: String,
+    /// It is a name of the catalogue, which is Vietnamese in every language.
+    pub is_vietnamese: bool,
+}
+
+/// Who handles a procedure, the same on every page: where it is filed here, the agencies that get
+/// the application; else whom the source names. Empty where it names nobody.
+pub(super) fn handled_by(
+    words: Words,
+    snapshot: &Snapshot,
+    procedure: &Procedure,
+) -> Vec<HandledBy> {
+    if let Some(service) = snapshot.service(&procedure.code) {
+        let of_handler = |one: &Handler| HandledBy {
+            name: handler(words, snapshot, one),
+            is_vietnamese: matches!(one, Handler::Central(_)),
+        };
+        return service.handlers.iter().map(of_handler).collect();
+    }
+    let of_source = |unit: &str| HandledBy {
+        name: unit.to_owned(),
+        is_vietnamese: true,
+    };
+    procedure.executing_units().map(of_source).collect()
 }

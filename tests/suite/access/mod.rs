@@ -1,5 +1,6 @@
 //! Who gets what from every route, and what comes of nonsense.
 
+mod expired;
 mod forgery;
 mod malformed;
 mod neighbours;

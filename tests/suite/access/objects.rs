@@ -258,7 +258,7 @@ pub fn file(portal: &Portal, cast: &Cast, id: DossierId, agency: AgencyId, fees:
             kind: HolderKind::Citizen,
             name: "Nguyễn Thị Lan".into(),
             number: Some("001190004017".into()),
-            phone: None,
+            phone: Some("+84912000017".into()),
             email: None,
         },
         summary: "Khai sinh".into(),

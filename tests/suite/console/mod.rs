@@ -2,6 +2,7 @@
 
 mod history;
 mod outbound;
+mod overview;
 mod partners;
 mod quarantine;
 

@@ -217,7 +217,8 @@ fn perform(
             let fees = dossiers::fees_of(tx, at.dossier)?;
             let unpaid = fees.iter().find(|fee| fee.paid_at.is_none());
             let fee = unpaid.map_or_else(|| id(0), |fee| fee.id);
-            dossiers::mark_fee_paid(tx, moment, viewer, at, fee, dong(8_000), calendar)
+            let amount = unpaid.and_then(|fee| fee.amount).unwrap_or(dong(8_000));
+            dossiers::mark_fee_paid(tx, moment, viewer, at, fee, amount, calendar)
         }
         Act::Withdraw => dossiers::withdraw(tx, moment, viewer, at, "", calendar),
         Act::Stop => dossiers::stop(tx, moment, viewer, at, "Không đủ điều kiện", calendar),

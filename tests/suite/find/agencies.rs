@@ -7,6 +7,7 @@ on_both_engines!(
     old_codes_lead_to_what_stands_there_now,
     codes_of_our_own_are_never_shown_as_official,
     agencies_are_found_by_name,
+    former_units_lead_to_what_stands_there_now,
 );
 
 async fn all_provinces_are_listed_and_lead_to_their_pages(portal: &Portal) {
@@ -61,4 +62,44 @@ async fn agencies_are_found_by_name(portal: &Portal) {
     assert_eq!(page.links(".results a")[0], "/co-quan/00004");
     let nothing = portal.browser().get("/co-quan?q=qwerty").await.is(200);
     assert!(nothing.has(".empty"));
+}
+
+async fn former_units_lead_to_what_stands_there_now(portal: &Portal) {
+    let browser = portal.browser();
+    let former = async |asked: &str| {
+        let page = browser.get(&format!("/co-quan?q={asked}")).await.is(200);
+        assert!(!page.has(".empty"), "{asked}");
+        let first = "section[aria-labelledby=don-vi-cu] li:first-child";
+        (
+            page.text(&format!("{first} b")),
+            page.links(&format!("{first} a")),
+        )
+    };
+    assert!(
+        browser
+            .get("/co-quan")
+            .await
+            .text("main > p")
+            .contains("cũ")
+    );
+    let (name, now) = former("trúc bạch").await;
+    assert_eq!(
+        (name.as_str(), now),
+        ("Phường Trúc Bạch", vec!["/co-quan/00004".to_owned()])
+    );
+    let (name, now) = former("phuc xa").await;
+    assert_eq!(
+        (name.as_str(), now),
+        ("Phường Phúc Xá", vec!["/co-quan/00097".to_owned()])
+    );
+    let (name, now) = former("quận Ba Đình").await;
+    assert_eq!(name, "Quận Ba Đình");
+    assert!(
+        now.len() > 2 && now.contains(&"/co-quan/00004".to_owned()),
+        "{now:?}"
+    );
+    let (name, now) = former("00001").await;
+    assert_eq!((name.as_str(), now.len()), ("Phường Phúc Xá", 1));
+    let code = browser.get("/co-quan?q=000.00.00.H26").await.is(200);
+    assert_eq!(code.links(".results a"), ["/co-quan/H26"]);
 }

@@ -8,6 +8,8 @@ use crate::support::{Page, Portal, on_both_engines};
 on_both_engines!(
     the_home_page_leads_on,
     a_question_is_answered,
+    what_was_understood_is_said_once,
+    the_privacy_page_names_the_law_in_force,
     filters_narrow_and_are_kept,
     what_is_uncertain_says_so_in_the_list,
     what_makes_no_sense_is_left_aside,
@@ -196,4 +198,20 @@ fn codes(page: &Page) -> Vec<String> {
 fn sorted(mut codes: Vec<String>) -> Vec<String> {
     codes.sort();
     codes
+}
+
+async fn what_was_understood_is_said_once(portal: &Portal) {
+    build(portal);
+    let page = ask(portal, "?q=th%C3%A0nh+l%E1%BA%ADp+c%C3%B4ng+ty").await;
+    let said = page.text("[role=status]");
+    assert_eq!(said.matches("đã hiểu").count(), 1, "{said}");
+}
+
+async fn the_privacy_page_names_the_law_in_force(portal: &Portal) {
+    for path in ["/quyen-rieng-tu", "/en/quyen-rieng-tu"] {
+        let page = portal.browser().get(path).await.is(200);
+        let said = page.text("main");
+        assert!(said.contains("356/2025/NĐ-CP") && said.contains("91/2025/QH15"));
+        assert!(!said.contains("13/2023"), "{path}: it was replaced");
+    }
 }

@@ -11,6 +11,7 @@ on_both_engines!(
     what_has_ended_leads_on,
     what_is_not_taken_says_why,
     what_is_uncertain_says_so,
+    one_rule_says_who_handles_a_service,
     internal_procedures_are_not_there_for_strangers,
 );
 
@@ -131,4 +132,16 @@ async fn internal_procedures_are_not_there_for_strangers(portal: &Portal) {
         .await
         .is(200);
     assert!(!found.texts(".results .code").contains(&code.to_string()));
+}
+
+async fn one_rule_says_who_handles_a_service(portal: &Portal) {
+    super::search::build(portal);
+    let browser = portal.browser();
+    for code in ["3.000347", "3.000346", "1.000294", "1.001193"] {
+        let page = browser.get(&format!("/dich-vu/{code}")).await.is(200);
+        let handled_by = page.text("dl.facts div:nth-child(3) dd");
+        let list = browser.get(&format!("/dich-vu?q={code}")).await.is(200);
+        let line = list.text(".results li .meta");
+        assert!(line.contains(&handled_by), "{code}: {handled_by} / {line}");
+    }
 }

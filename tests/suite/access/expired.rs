@@ -1,0 +1,86 @@
+//! A form whose page was open too long says so, and leads back to that page.
+
+use motcua::web::sessions;
+
+use super::objects;
+use crate::support::{Cast, Page, Portal, on_both_engines};
+
+on_both_engines!(
+    a_form_of_an_earlier_session_says_that_its_page_is_old,
+    a_form_after_the_session_says_that_it_was_not_saved,
+    a_text_that_is_too_long_is_not_called_a_file,
+);
+
+async fn a_form_of_an_earlier_session_says_that_its_page_is_old(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let id = objects::dossier(portal, &cast);
+    let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
+    let accept = format!("/mot-cua/ho-so/{id}/tiep-nhan");
+    let old = ha.get(&accept).await.is(200);
+    let says = |page: Page, path: &str| {
+        let page = page.is(403);
+        assert_eq!(page.text("h1"), "Trang đã mở quá lâu");
+        assert!(!page.text("main").contains("vai trò"));
+        assert_eq!(page.links("main ul a")[0], path);
+    };
+    sign_in_again(portal, &cast, &ha, "ha");
+    says(old.form("main form").submit().await, &accept);
+    ha.get(&accept)
+        .await
+        .is(200)
+        .form("main form")
+        .submit()
+        .await
+        .is(200);
+
+    let decide = format!("/mot-cua/ho-so/{id}/ket-qua");
+    let old = huy.get(&decide).await.is(200);
+    sign_in_again(portal, &cast, &huy, "huy");
+    let form = old
+        .form("main form")
+        .attach("file", "kq.pdf", b"%PDF-1.7\n%");
+    says(form.submit().await, &decide);
+}
+
+fn sign_in_again(portal: &Portal, cast: &Cast, browser: &crate::support::Browser, name: &str) {
+    let (account, moment) = (cast.account(name), portal.house.ground.moment());
+    let token = portal
+        .storage()
+        .write(|tx| sessions::open(tx, &moment, account));
+    browser.keep_cookie("__Host-motcua", token.unwrap().reveal());
+}
+
+async fn a_form_after_the_session_says_that_it_was_not_saved(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let id = objects::dossier(portal, &cast);
+    let ha = cast.signed_in(portal, "ha");
+    let address = format!("/mot-cua/ho-so/{id}/tu-choi");
+    let form = ha.get(&address).await.is(200).form("main form");
+    ha.keep_cookie("__Host-motcua", &"0".repeat(64));
+    let page = form.fill("reason", "Sai thẩm quyền").submit().await.is(200);
+    assert!(page.path().starts_with("/dang-nhap?"), "{}", page.path());
+    let told = page.text(".notice--warn");
+    assert!(
+        told.contains("đã kết thúc") && told.contains("chưa được ghi"),
+        "{told}"
+    );
+    let query = page.path().split_once('?').unwrap().1;
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap();
+    assert!(pairs.contains(&("tiep".to_owned(), address)));
+    let stranger = portal.browser().get("/mot-cua/ho-so").await.is(200);
+    assert!(!stranger.has(".notice--warn"), "nothing was lost");
+}
+
+async fn a_text_that_is_too_long_is_not_called_a_file(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let id = objects::dossier(portal, &cast);
+    let ha = cast.signed_in(portal, "ha");
+    let form = ha.get(&format!("/mot-cua/ho-so/{id}/tu-choi")).await;
+    let form = form.form("main form").fill("reason", &"a".repeat(70_000));
+    let page = form.submit().await.is(413);
+    let said = page.text("main");
+    assert!(
+        said.contains("viết ngắn hơn") && !said.contains("tệp"),
+        "{said}"
+    );
+}

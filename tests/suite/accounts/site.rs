@@ -87,6 +87,8 @@ pub struct Page {
 
 impl Person {
     pub fn at(home: &str) -> Self {
+        // Whoever comes first chooses; the others find it chosen.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .cookie_store(true)
             .redirect(Policy::none());

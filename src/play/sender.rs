@@ -175,7 +175,10 @@ impl Office {
                     return Ok((found, place));
                 }
                 place = head.id;
-                let is_new = !found.iter().any(|found: &Entry| found.id == head.id);
+                // Of one dossier one message is on its way, also where a later row went first.
+                let is_new = !found
+                    .iter()
+                    .any(|found: &Entry| found.dossier == head.dossier);
                 if is_new && self.lanes().is_free(&head.dossier, Stopwatch::now()) {
                     found.push(self.perhaps_later(tx, head)?);
                 }
@@ -236,6 +239,32 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::kernel::SystemClock;
+    use crate::play::papers::hand_in;
+    use crate::play::settings::{FaultSet, Settings};
+
+    #[test]
+    fn of_one_dossier_one_message_leaves_though_a_later_row_goes_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = "http://127.0.0.1/".parse().unwrap();
+        let settings = Settings {
+            faults: FaultSet([Fault::Reordered].into()),
+            fault_percent: Some(100),
+            ..Settings::new(portal, "h99", "H99", folder.path().to_owned())
+        };
+        let office = Office::open(settings, String::new(), Arc::new(SystemClock)).unwrap();
+        let code = "H99-261123-0001".to_owned();
+        let dossier = hand_in(1, code, &office.settings, office.clock.now());
+        let told = office.store.write(|tx| {
+            tx.keep(&dossier, None)?;
+            office.tell(tx, &dossier)
+        });
+        told.unwrap();
+        let leaving = office.store.read(|tx| office.next_entries(tx, 0, 9));
+        let (leaving, _) = leaving.unwrap();
+        let kinds: Vec<Kind> = leaving.iter().map(|entry| entry.kind).collect();
+        assert_eq!(kinds, [Kind::Progress]);
+    }
 
     fn entry(id: i64, kind: Kind, is_known: bool) -> Entry {
         Entry {

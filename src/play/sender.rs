@@ -238,10 +238,10 @@ fn in_loads(entries: Vec<Entry>, batch: usize, goes_alone: impl Fn(&str) -> bool
 mod tests {
     use serde_json::json;
 
+    use super::super::papers::hand_in;
+    use super::super::settings::{FaultSet, Settings};
     use super::*;
     use crate::kernel::SystemClock;
-    use crate::play::papers::hand_in;
-    use crate::play::settings::{FaultSet, Settings};
 
     #[test]
     fn of_one_dossier_one_message_leaves_though_a_later_row_goes_first() {

@@ -68,6 +68,8 @@ pub(super) const QUESTIONS: &[Question] = &[
     ("sang tên sổ đỏ", &["1.013831"]),
     ("tách thửa", &["1.012784"]),
     ("xây nhà", &["1.013225"]),
+    ("giấy phép xây dựng nhà", &["1.013225"]),
+    ("giay phep xay dung nha o", &["1.013225"]),
     ("tranh chấp đất", &["1.012812"]),
     ("mắc điện mới", &["3.000001"]),
     ("nha o xa hoi", &["1.014632", "1.012896", "1.012895"]),

@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use tokio::sync::watch;
 
 use crate::app::House;
-use crate::jobs::{self, Leased, Verdict, after_failure};
+use crate::jobs::{self, Leased, Verdict, Whose, after_failure};
 use crate::kernel::Moment;
 use crate::storage::{self, Tx};
 
@@ -75,7 +75,7 @@ async fn round(house: &House) -> Result<usize, storage::Error> {
     let leased = house
         .ground
         .storage
-        .writing(move |tx| jobs::lease(tx, &moment, None, AT_A_TIME, duration))
+        .writing(move |tx| jobs::lease(tx, &moment, Whose::House, AT_A_TIME, duration))
         .await?;
     let count = leased.len();
     join_all(leased.into_iter().map(|leased| finish(house, leased))).await;

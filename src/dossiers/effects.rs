@@ -48,14 +48,13 @@ pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
     if event.source == Source::Agency {
         return jobs;
     }
-    let agency = concerned.partner.map_or(event.agency, |one| one.agency);
-    let feed = Job::FeedAgency {
-        agency,
-        dossier,
-        seq,
-    };
-    jobs.push(at_once(feed, Lane::feed(agency)));
     if let Some(deciding) = concerned.partner {
+        let feed = Job::FeedAgency {
+            agency: deciding.agency,
+            dossier,
+            seq,
+        };
+        jobs.push(at_once(feed, Lane::feed(deciding.agency)));
         let push = Job::PushToPartner {
             partner: deciding.partner,
             dossier,

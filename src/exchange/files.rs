@@ -10,7 +10,7 @@ use url::Url;
 
 use super::partner::Partner;
 use super::store;
-use crate::dossiers::{self, Offer, OfferState, Offered};
+use crate::dossiers::{self, Offer, Offered};
 use crate::kernel::{AttachmentId, DossierId, PartnerId};
 use crate::storage::{MediaType, StoredFile};
 use crate::web::Ground;
@@ -22,16 +22,16 @@ const FILE_WITHIN: Duration = Duration::from_secs(60);
 pub enum Fetched {
     /// It is here, or was settled before.
     Done,
-    /// It will never come; the reason stands with the file.
-    GivenUp,
+    /// It cannot come until somebody sees to it; why.
+    Barred(&'static str),
     /// It did not come this time.
     Later(String),
 }
 
 /// Why a file did not come.
 enum Trouble {
-    /// It never will.
-    Never(&'static str),
+    /// It cannot, until an operator or the partner sees to it.
+    Barred(&'static str),
     /// Perhaps the next time.
     Later(String),
 }
@@ -74,15 +74,7 @@ pub async fn fetch(
                 .await?;
             Ok(Fetched::Done)
         }
-        Err(Trouble::Never(reason)) => {
-            ground
-                .storage
-                .writing(move |tx| {
-                    dossiers::offer_settle(tx, dossier, id, OfferState::GivenUp, Some(reason))
-                })
-                .await?;
-            Ok(Fetched::GivenUp)
-        }
+        Err(Trouble::Barred(why)) => Ok(Fetched::Barred(why)),
         Err(Trouble::Later(why)) => Ok(Fetched::Later(why)),
     }
 }
@@ -92,11 +84,13 @@ async fn receive(
     partner: &Partner,
     offer: &Offer,
 ) -> Result<(StoredFile, MediaType), Trouble> {
-    let url = Url::parse(&offer.url).map_err(|_| Trouble::Never("address"))?;
-    let (host, port) = allowed(partner, &url).ok_or(Trouble::Never("host"))?;
+    let url =
+        Url::parse(&offer.url).map_err(|_| Trouble::Barred("the address of the file is none"))?;
+    let (host, port) =
+        allowed(partner, &url).ok_or(Trouble::Barred("files may not be fetched from that host"))?;
     let addresses = resolve(&host, port).await?;
     if !partner.private_files && addresses.iter().any(|at| is_inside(at.ip())) {
-        return Err(Trouble::Never("private_address"));
+        return Err(Trouble::Barred("the host of the file is inside the house"));
     }
     // The addresses that were looked at are those that are called.
     let client = reqwest::Client::builder()
@@ -113,7 +107,6 @@ async fn receive(
         .map_err(|_| Trouble::Later("no connection".to_owned()))?;
     match response.status().as_u16() {
         200 => fill(ground, response).await,
-        404 | 410 => Err(Trouble::Never("missing")),
         other => Err(Trouble::Later(format!("HTTP {other}"))),
     }
 }
@@ -195,7 +188,8 @@ async fn fill(
             None => break,
         }
     }
-    let media = MediaType::sniff(&head).ok_or(Trouble::Never("kind"))?;
+    let media = MediaType::sniff(&head)
+        .ok_or_else(|| Trouble::Later("the file is of a kind that is not taken".to_owned()))?;
     let mut incoming = ground.files.receive().await.map_err(store)?;
     incoming.write(&head).await.map_err(store)?;
     while let Some(piece) = pieces.next().await {
@@ -208,7 +202,7 @@ async fn fill(
         }
         if incoming.size() > ground.largest_file {
             incoming.abandon().await.map_err(store)?;
-            return Err(Trouble::Never("too_large"));
+            return Err(Trouble::Barred("the file is too large"));
         }
     }
     let file = incoming.finish().await.map_err(store)?;

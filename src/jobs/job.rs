@@ -78,6 +78,9 @@ pub enum Job {
     Sweep,
 }
 
+const PUSH: &str = "push_to_partner";
+const FETCH: &str = "fetch_partner_file";
+
 impl Job {
     /// The partner whose machine the job needs; none for what is done in the house.
     pub const fn party(&self) -> Option<PartnerId> {
@@ -96,12 +99,34 @@ impl Job {
             Self::WriteDossierLetter { .. } => "write_dossier_letter",
             Self::KeepResults { .. } => "keep_results",
             Self::FeedAgency { .. } => "feed_agency",
-            Self::PushToPartner { .. } => "push_to_partner",
-            Self::FetchPartnerFile { .. } => "fetch_partner_file",
+            Self::PushToPartner { .. } => PUSH,
+            Self::FetchPartnerFile { .. } => FETCH,
             Self::ReplayMessage { .. } => "replay_message",
             Self::ClaimDossiers { .. } => "claim_dossiers",
             Self::EndSupplementTerm { .. } => "end_supplement_term",
             Self::Sweep => "sweep",
+        }
+    }
+}
+
+/// Whose jobs are leased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Those done in the house.
+    House,
+    /// What a partner is told.
+    Pushes(PartnerId),
+    /// The files that a partner offers.
+    Fetches(PartnerId),
+}
+
+impl Whose {
+    /// The partner, and the kind of its jobs.
+    pub(super) const fn party(self) -> Option<(PartnerId, &'static str)> {
+        match self {
+            Self::House => None,
+            Self::Pushes(partner) => Some((partner, PUSH)),
+            Self::Fetches(partner) => Some((partner, FETCH)),
         }
     }
 }

@@ -6,7 +6,7 @@ mod job;
 mod store;
 
 pub use backoff::{Verdict, after_failure};
-pub use job::{Job, Lane, NewJob};
+pub use job::{Job, Lane, NewJob, Whose};
 pub use store::{
     DeadJob, JobCounts, JobRow, JobState, LaneJob, Leased, PartyJobs, counts, dead_of_party,
     dead_or_waiting, discard, enqueue, enqueue_all, enqueue_unless_waiting, fail, is_dead_of,

@@ -6,10 +6,10 @@ pub use parties::*;
 
 use chrono::Duration;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer};
+use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::backoff::Verdict;
-use super::job::{Job, NewJob};
+use super::job::{Job, NewJob, Whose};
 use crate::kernel::{Instant, JobId, Moment, PartnerId};
 use crate::storage::schema::jobs;
 use crate::storage::{
@@ -157,26 +157,26 @@ struct LeasedRow {
     attempts: i32,
 }
 
-/// Leases up to `most` jobs of the house, or of a partner, whose time has come and whose lane has
-/// no earlier open job. A lease that ran out is taken over: its worker is gone. What a partner is
-/// told comes in order, so there a dead job holds its lane up until somebody has seen to it.
+/// Leases up to `most` jobs whose time has come and whose lane has no earlier open job. A lease that
+/// ran out is taken over: its worker is gone. What a partner is told comes in order, so there a dead
+/// job holds its lane up until somebody has seen to it.
 pub fn lease(
     tx: &mut Tx<'_>,
     moment: &Moment,
-    party: Option<PartnerId>,
+    whose: Whose,
     most: i64,
     duration: Duration,
 ) -> Result<Vec<Leased>> {
     let lease: LeaseKey = moment.id();
     // SQLite numbers parameters as they appear, so they appear in their order.
-    let (whose, before, limit) = match party {
-        None => ("j.party_id IS NULL", "(1, 2)", "$4"),
-        Some(_) => ("j.party_id = $4", "(1, 2, 3)", "$5"),
+    let (own, before, limit) = match whose {
+        Whose::House => ("j.party_id IS NULL", "(1, 2)", "$4"),
+        _ => ("j.party_id = $4 AND j.kind = $5", "(1, 2, 3)", "$6"),
     };
     let sql = format!(
         "UPDATE jobs SET state = 2, lease = $1, run_at = $2, attempts = attempts + 1 \
          WHERE id IN (SELECT j.id FROM jobs j WHERE j.state IN (1, 2) \
-           AND j.run_at <= $3 AND {whose} \
+           AND j.run_at <= $3 AND {own} \
            AND NOT EXISTS (SELECT 1 FROM jobs e WHERE e.lane = j.lane AND e.state IN {before} \
              AND (e.lane_position < j.lane_position \
                OR (e.lane_position = j.lane_position AND e.id < j.id))) \
@@ -188,10 +188,11 @@ pub fn lease(
         .bind::<IdColumn, _>(lease)
         .bind::<InstantColumn, _>(moment.now + duration)
         .bind::<InstantColumn, _>(moment.now);
-    let rows: Vec<LeasedRow> = match party {
+    let rows: Vec<LeasedRow> = match whose.party() {
         None => query.bind::<BigInt, _>(most).load(tx.engine())?,
-        Some(party) => query
+        Some((party, kind)) => query
             .bind::<IdColumn, _>(party)
+            .bind::<Text, _>(kind)
             .bind::<BigInt, _>(most)
             .load(tx.engine())?,
     };

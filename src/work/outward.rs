@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use super::finish;
 use crate::app::House;
 use crate::exchange;
-use crate::jobs::{self, Leased};
+use crate::jobs::{self, Leased, Whose};
 use crate::kernel::PartnerId;
 use crate::storage;
 
@@ -87,6 +87,7 @@ async fn with_work(house: &House) -> Result<Vec<(PartnerId, bool)>, storage::Err
         .await
 }
 
+/// Citizens wait for what is pushed: the files of a partner's first day come after it.
 async fn lease(
     house: &House,
     partner: PartnerId,
@@ -100,6 +101,14 @@ async fn lease(
     house
         .ground
         .storage
-        .writing(move |tx| jobs::lease(tx, &moment, Some(partner), most, duration))
+        .writing(move |tx| {
+            let mut leased = jobs::lease(tx, &moment, Whose::Pushes(partner), most, duration)?;
+            let free = most.saturating_sub(i64::try_from(leased.len()).unwrap_or(most));
+            if free > 0 {
+                let fetches = Whose::Fetches(partner);
+                leased.extend(jobs::lease(tx, &moment, fetches, free, duration)?);
+            }
+            Ok(leased)
+        })
         .await
 }

@@ -72,10 +72,7 @@ pub(super) async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure
             dossier,
             file,
         } => {
-            let fetched = exchange::fetch(ground, partner, dossier, file).await?;
-            if let Fetched::Later(why) = fetched {
-                return Err(JobFailure::Partner { verdict: None, why });
-            }
+            fetched(exchange::fetch(ground, partner, dossier, file).await?)?;
         }
         Job::ReplayMessage { quarantined } => {
             let house = house.clone();
@@ -87,6 +84,15 @@ pub(super) async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure
         Job::Sweep => sweep::sweep(house).await?,
     }
     Ok(())
+}
+
+fn fetched(fetched: Fetched) -> Result<(), JobFailure> {
+    let (verdict, why) = match fetched {
+        Fetched::Done => return Ok(()),
+        Fetched::Barred(why) => (Some(jobs::Verdict::Dead), why.to_owned()),
+        Fetched::Later(why) => (None, why),
+    };
+    Err(JobFailure::Partner { verdict, why })
 }
 
 async fn push(house: &House, leased: &Leased) -> Result<(), JobFailure> {

@@ -6,7 +6,7 @@ use std::thread;
 
 use chrono::Duration;
 use motcua::jobs::{
-    self, Job, JobRow, JobState, Lane, Leased, NewJob, Verdict, after_failure, counts,
+    self, Job, JobRow, JobState, Lane, Leased, NewJob, Verdict, Whose, after_failure, counts,
     dead_or_waiting, discard, open_count, retry,
 };
 use motcua::kernel::{Instant, JobId};
@@ -292,7 +292,7 @@ fn lease_up_to(database: &Database, most: i64) -> Vec<Leased> {
     let moment = database.moment();
     let leased = database
         .storage
-        .write(|tx| jobs::lease(tx, &moment, None, most, LEASE));
+        .write(|tx| jobs::lease(tx, &moment, Whose::House, most, LEASE));
     leased.unwrap()
 }
 

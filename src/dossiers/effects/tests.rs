@@ -128,11 +128,9 @@ fn every_event_on_the_portal_causes_its_jobs() {
     for happening in happenings() {
         let name = happening.name();
         let wanted: &[&str] = match name {
-            "returned" => &["write_dossier_letter", "keep_results", "feed_agency"],
-            "supplement_requested" => {
-                &["write_dossier_letter", "end_supplement_term", "feed_agency"]
-            }
-            _ => &["write_dossier_letter", "feed_agency"],
+            "returned" => &["write_dossier_letter", "keep_results"],
+            "supplement_requested" => &["write_dossier_letter", "end_supplement_term"],
+            _ => &["write_dossier_letter"],
         };
         let jobs = effects(&event(happening, Source::Desk, recorded_at()), AT_DESK);
         assert_eq!(kinds(&jobs), wanted, "{name}");

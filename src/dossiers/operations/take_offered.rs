@@ -3,7 +3,7 @@
 use super::attach::presentable;
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
-use crate::dossiers::store::{self, Attachment, Offer, OfferState, ResultFile};
+use crate::dossiers::store::{self, Attachment, Offer, ResultFile};
 use crate::dossiers::synced::OfferKind;
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::{AttachmentId, DossierId, Id, Moment};
@@ -32,7 +32,7 @@ pub fn take_offered(tx: &mut Tx<'_>, moment: &Moment, offered: &Offered) -> Resu
     } = *offered;
     let name = presentable(&offered.offer.title, media);
     file_name(tx, &offered.file, media, moment.now)?;
-    store::offer_settle(tx, id, offered.id, OfferState::Fetched, None)?;
+    store::offer_fetched(tx, id, offered.id)?;
     match offered.offer.kind {
         OfferKind::Paper => {
             let paper = Attachment {

@@ -11,13 +11,11 @@ const URL: &str = "partner_files.url";
 
 /// How far the fetching of a file has come. Numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OfferState {
+enum OfferState {
     /// Not fetched yet.
     Waiting = 1,
     /// Here.
     Fetched = 2,
-    /// Given up, with the reason.
-    GivenUp = 3,
 }
 
 /// A file as it is offered.
@@ -31,12 +29,44 @@ pub struct Offer {
     pub component: String,
     /// Where it can be fetched.
     pub url: String,
-    /// Whether it still waits.
+    /// Whether it has not come yet.
     pub waits: bool,
 }
 
-/// Remembers a file unless it is known.
-pub fn offer_insert_if_new(
+/// Whether a file that is offered has been offered before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offering {
+    /// It is new.
+    New,
+    /// It has not come yet, and its address is another one now.
+    Moved,
+    /// It is known.
+    Known,
+}
+
+/// Remembers a file, and where it can be fetched now.
+pub fn offer_put(
+    tx: &mut Tx<'_>,
+    dossier: DossierId,
+    id: AttachmentId,
+    file: &OfferedFile,
+) -> Result<Offering> {
+    if offer_insert_if_new(tx, dossier, id, file)? {
+        return Ok(Offering::New);
+    }
+    match offer(tx, dossier, id)? {
+        Some(known) if known.waits && known.url != file.url => {
+            let url = Sealed::seal(&tx.keys(), URL, &file.url)?;
+            diesel::update(partner_files::table.find((dossier, id)))
+                .set(partner_files::url.eq(url))
+                .execute(tx.engine())?;
+            Ok(Offering::Moved)
+        }
+        _ => Ok(Offering::Known),
+    }
+}
+
+fn offer_insert_if_new(
     tx: &mut Tx<'_>,
     dossier: DossierId,
     id: AttachmentId,
@@ -81,23 +111,14 @@ pub fn offer(conn: &mut Conn, dossier: DossierId, id: AttachmentId) -> Result<Op
         title,
         component,
         url: url.open(&conn.keys(), URL)?,
-        waits: state == OfferState::Waiting as i16,
+        waits: state != OfferState::Fetched as i16,
     }))
 }
 
-/// Settles how the fetching of a file ended.
-pub fn offer_settle(
-    tx: &mut Tx<'_>,
-    dossier: DossierId,
-    id: AttachmentId,
-    state: OfferState,
-    reason: Option<&str>,
-) -> Result<()> {
+/// A file is here.
+pub fn offer_fetched(tx: &mut Tx<'_>, dossier: DossierId, id: AttachmentId) -> Result<()> {
     diesel::update(partner_files::table.find((dossier, id)))
-        .set((
-            partner_files::state.eq(state as i16),
-            partner_files::reason.eq(reason),
-        ))
+        .set(partner_files::state.eq(OfferState::Fetched as i16))
         .execute(tx.engine())?;
     Ok(())
 }

@@ -307,6 +307,11 @@ fn write_request(tx: &mut Tx<'_>, dossier: DossierId, change: &RequestChange) ->
                 .values(SupplementRow::of(dossier, request))
                 .execute(tx.engine())?;
         }
+        RequestChange::Reworded { id, note } => {
+            diesel::update(supplement_requests::table.find((dossier, *id)))
+                .set(supplement_requests::note_id.eq(*note))
+                .execute(tx.engine())?;
+        }
         RequestChange::Ended { id, at } => {
             diesel::update(supplement_requests::table.find((dossier, *id)))
                 .set(supplement_requests::answered_at.eq(Some(*at)))

@@ -6,7 +6,8 @@ use uuid::Builder;
 use super::snapshot::{OfferKind, OfferedFile, Snapshot};
 use super::unfolding::Unfolding;
 use crate::dossiers::error::Result;
-use crate::dossiers::store::{self, ResultDocument};
+use crate::dossiers::event::Source;
+use crate::dossiers::store::{self, Offering, ResultDocument};
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::{AttachmentId, DossierId, Id, Moment, PartnerId};
 use crate::storage::Tx;
@@ -28,7 +29,7 @@ impl OfferedFile {
     }
 }
 
-/// Remembers files that are new, and asks for each to be fetched. Results are there at once, on
+/// Remembers files that are new or have moved, and asks for each to be fetched. Results are there at once, on
 /// paper as long as their file is not.
 pub(super) fn follow<'a>(
     tx: &mut Tx<'_>,
@@ -41,10 +42,15 @@ pub(super) fn follow<'a>(
         let dossier = &unfolding.known.dossier;
         for file in &snapshot.files {
             let id: AttachmentId = file.id(dossier.id);
-            if !store::offer_insert_if_new(tx, dossier.id, id, file)? {
+            // The papers of what was filed here are here already.
+            if dossier.source == Source::Portal && file.kind == OfferKind::Paper {
                 continue;
             }
-            if file.kind == OfferKind::Result {
+            let offering = store::offer_put(tx, dossier.id, id, file)?;
+            if offering == Offering::Known {
+                continue;
+            }
+            if offering == Offering::New && file.kind == OfferKind::Result {
                 let result = ResultDocument {
                     id: file.id(dossier.id),
                     title: file.title.clone(),
@@ -59,7 +65,8 @@ pub(super) fn follow<'a>(
                     dossier: dossier.id,
                     file: id,
                 },
-                lane: Lane::alone(id),
+                // A dead job of the address before must not hold up the new one.
+                lane: Lane::alone(moment.id::<DossierId>()),
                 run_at: moment.now,
             });
         }

@@ -157,3 +157,21 @@ pub struct Snapshot {
     /// A digest of all that was sent: an equal one is the same snapshot again.
     pub digest: Vec<u8>,
 }
+
+/// What the applicant reads where an agency asks for a supplement without saying which.
+const ASKED_WITHOUT_WORDS: &str =
+    "Cơ quan yêu cầu bổ sung hồ sơ nhưng không ghi rõ nội dung; hãy liên hệ cơ quan để biết.";
+
+impl Snapshot {
+    /// What is asked for, where the agency waits for a supplement: its remark, else the newest line
+    /// of its list of supplements that was not answered yet.
+    pub fn asks(&self) -> &str {
+        let mut lines = self.details.supplements.iter().rev();
+        let pending = lines.find(|line| !line.is_given && !line.asked.trim().is_empty());
+        match (self.remark.trim().is_empty(), pending) {
+            (false, _) => &self.remark,
+            (true, Some(line)) => &line.asked,
+            (true, None) => ASKED_WITHOUT_WORDS,
+        }
+    }
+}

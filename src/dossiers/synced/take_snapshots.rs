@@ -8,7 +8,9 @@ use super::snapshot::Snapshot;
 use super::take_progress::in_hand;
 use super::unfolding::{Known, Recording, Unfolding};
 use crate::accounts;
-use crate::dossiers::dossier::{Authority, ChainEnd, DeskList, Dossier, Holder, Place, Times};
+use crate::dossiers::dossier::{
+    Authority, ChainEnd, DeskList, Dossier, Handover, Holder, Place, Times,
+};
 use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::Standing;
 use crate::dossiers::spelling::code_key;
@@ -188,10 +190,14 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> U
 /// What the newest snapshot says replaces what was known. Who filed here, and what they wrote, is
 /// ours and stays.
 fn take_over(dossier: &mut Dossier, snapshot: &Snapshot, owners: &accounts::Owners) {
-    dossier.handover = snapshot.handover;
     if dossier.source == Source::Portal {
+        // On the wire whoever chose the portal and whoever chose the desk look alike.
+        if snapshot.handover == Handover::Post {
+            dossier.handover = Handover::Post;
+        }
         return;
     }
+    dossier.handover = snapshot.handover;
     dossier.agency = snapshot.agency;
     dossier.procedure = snapshot.procedure.clone();
     dossier.summary.clone_from(&snapshot.summary);

@@ -14,7 +14,7 @@ use crate::dossiers::event::{Happening, Note, Source};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::record::{NewEvent, chained};
 use crate::dossiers::store::{Recorded, SupplementRequest};
-use crate::kernel::{AgencyId, Instant, MessageId, Moment, SupplementId};
+use crate::kernel::{AgencyId, Instant, MessageId, Moment, NoteId, SupplementId};
 
 /// What is stored of a synced dossier.
 #[derive(Debug, Clone)]
@@ -40,6 +40,13 @@ pub struct Known {
 pub enum RequestChange {
     /// It is new.
     Asked(SupplementRequest),
+    /// A later row says what is asked for.
+    Reworded {
+        /// The request.
+        id: SupplementId,
+        /// The text.
+        note: NoteId,
+    },
     /// The partner no longer waits for it.
     Ended {
         /// The request.
@@ -47,6 +54,15 @@ pub enum RequestChange {
         /// Since when.
         at: Instant,
     },
+}
+
+/// Whose words a request has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wording {
+    /// Those of a row of progress, which tells more.
+    OfRow,
+    /// Those of a snapshot.
+    OfSnapshot,
 }
 
 /// A synced dossier with what a batch adds to it.
@@ -104,7 +120,8 @@ impl Unfolding {
         }
         let note = text(at.moment, &row.text());
         let moved = self.derive(at.calendar);
-        self.follow_request(at, note.as_ref());
+        let asks = note.as_ref().filter(|_| self.asks_last(&key));
+        self.follow_request(at, asks, Wording::OfRow);
         let happening = Happening::Progressed {
             state: row.state,
             message: at.message,
@@ -123,8 +140,12 @@ impl Unfolding {
         self.known.digest = Some(snapshot.digest.clone());
         let is_first = self.known.dossier.chain.seq == 0;
         let moved = self.derive(at.calendar) || is_first;
-        let note = text(at.moment, &snapshot.remark);
-        self.follow_request(at, note.as_ref());
+        let remark = match snapshot.state {
+            State::SupplementRequested => snapshot.asks(),
+            _ => &snapshot.remark,
+        };
+        let note = text(at.moment, remark);
+        self.follow_request(at, note.as_ref(), Wording::OfSnapshot);
         let happening = Happening::Synced {
             message: at.message,
             moved,
@@ -174,9 +195,18 @@ impl Unfolding {
         before != dossier.state()
     }
 
-    /// A partner that waits for a supplement asks for it with the text of its row. Only who filed
-    /// here can answer here.
-    fn follow_request(&mut self, at: Recording<'_>, note: Option<&Note>) {
+    /// Whether the row of this key is the last that asks for a supplement.
+    fn asks_last(&self, key: &str) -> bool {
+        let asking = self.known.entries.iter();
+        let asking = asking.filter(|entry| entry.state == State::SupplementRequested);
+        asking
+            .max_by(|one, other| (one.at, &one.key).cmp(&(other.at, &other.key)))
+            .is_some_and(|last| last.key == key)
+    }
+
+    /// A partner that waits for a supplement asks for it with the text of the last row that asks,
+    /// or, before there is one, with that of its snapshot. Only who filed here can answer here.
+    fn follow_request(&mut self, at: Recording<'_>, note: Option<&Note>, wording: Wording) {
         let dossier = &self.known.dossier;
         let waits = dossier.state() == State::SupplementRequested && dossier.applicant.is_some();
         match (self.known.awaited.take(), note) {
@@ -197,6 +227,14 @@ impl Unfolding {
                 id: request.id,
                 at: at.moment.now,
             }),
+            (Some(request), Some(note)) if wording == Wording::OfRow => {
+                self.requests.push(RequestChange::Reworded {
+                    id: request.id,
+                    note: note.id,
+                });
+                let note = note.id;
+                self.known.awaited = Some(SupplementRequest { note, ..request });
+            }
             (awaited, _) => self.known.awaited = awaited,
         }
     }

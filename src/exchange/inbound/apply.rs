@@ -2,14 +2,14 @@
 
 use super::call::{Call, service_name};
 use super::counter::Counter;
-use super::order::{Order, own};
+use super::order::{Order, own, reopened};
 use super::ratings;
 use super::refusal::Refusal;
 use crate::dossiers::{Recording, SnapshotMode, SyncRefusal, take_progress, take_snapshots, tie};
 use crate::exchange::store::{self, KeptBody, MessageLine};
-use crate::exchange::wire::Answer;
+use crate::exchange::wire::{Answer, Object};
 use crate::jobs::{self, Job, Lane, NewJob};
-use crate::kernel::MessageId;
+use crate::kernel::{Instant, MessageId, QuarantineId};
 use crate::storage::{self, Tx};
 use crate::web::{Locale, Words};
 
@@ -22,7 +22,7 @@ pub(super) fn apply(
     let body = KeptBody::of(counter.storage.keys(), call.body)?;
     let message: MessageId = counter.moment.id();
     counter.storage.write(|tx| {
-        let text = record(tx, counter, call, order, message)?;
+        let text = record(tx, counter, call, order, message, counter.moment.now)?;
         let answer = Answer::success(call.partner.success, text);
         let line = line(counter, call, order, message, &answer);
         store::message_insert(tx, call.partner.id, &line, &body)?;
@@ -50,13 +50,14 @@ pub(super) fn line(
     }
 }
 
-/// Records an order; gives back what is answered.
+/// Records an order that came at a time; gives back what is answered.
 pub(super) fn record(
     tx: &mut Tx<'_>,
     counter: &Counter<'_>,
     call: &Call<'_>,
     order: &Order,
     message: MessageId,
+    came_at: Instant,
 ) -> Result<String, Refusal> {
     let words = Words::new(Locale::Vi);
     let partner = call.partner;
@@ -69,7 +70,7 @@ pub(super) fn record(
         Order::Snapshots(mode, snapshots) => {
             let taken = take_snapshots(tx, partner.id, *mode, snapshots, at)?;
             let codes: Vec<String> = snapshots.iter().map(|one| one.code.clone()).collect();
-            wake(tx, counter, call, &codes, Woken::ByDossier)?;
+            wake(tx, counter, call, &codes, Woken::ByDossier(came_at))?;
             let key = match mode {
                 SnapshotMode::Insert if taken.unchanged > 0 => "exchange.done.some_known",
                 SnapshotMode::Insert => "exchange.done.insert",
@@ -108,8 +109,8 @@ pub(super) fn record(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Woken {
     /// A dossier: its progress can be recorded now; what should have updated it before it was
-    /// there is older than what came.
-    ByDossier,
+    /// there is older than what came, at this time.
+    ByDossier(Instant),
     /// A tie: snapshots under the agency's own code can be recorded now as well.
     ByTie,
 }
@@ -122,18 +123,49 @@ fn wake(
     codes: &[String],
     woken: Woken,
 ) -> storage::Result<()> {
-    for (id, service) in store::quarantine_waiting_for(tx, call.partner.id, codes)? {
-        let is_snapshot = service.eq_ignore_ascii_case("DongBoHoSoMC");
-        if is_snapshot && woken == Woken::ByDossier {
-            store::quarantine_settle(tx, id, "overtaken", None, counter.moment.now)?;
+    for waiting in store::quarantine_waiting_for(tx, call.partner.id, codes)? {
+        let is_snapshot = waiting.service.eq_ignore_ascii_case("DongBoHoSoMC");
+        if let (true, Woken::ByDossier(came_at)) = (is_snapshot, woken) {
+            if waiting.received_at <= came_at && is_alone(tx, counter, call, waiting.id)? {
+                let now = counter.moment.now;
+                store::quarantine_settle(tx, waiting.id, "overtaken", None, now)?;
+            }
             continue;
         }
         let replay = NewJob {
-            job: Job::ReplayMessage { quarantined: id },
-            lane: Lane::alone(id),
+            job: Job::ReplayMessage {
+                quarantined: waiting.id,
+            },
+            lane: Lane::alone(waiting.id),
             run_at: counter.moment.now,
         };
         jobs::enqueue_unless_waiting(tx, &counter.moment, &replay)?;
     }
     Ok(())
+}
+
+/// Whether a quarantined message is about one dossier only: what it says of others, nobody has
+/// overtaken.
+fn is_alone(
+    tx: &mut Tx<'_>,
+    counter: &Counter<'_>,
+    call: &Call<'_>,
+    id: QuarantineId,
+) -> storage::Result<bool> {
+    let Some((line, body)) = store::quarantined(tx, id)? else {
+        return Ok(false);
+    };
+    let Ok(value) = reopened(&body) else {
+        return Ok(false);
+    };
+    let order = Object::of(&value).map(|object| {
+        let call = Call {
+            partner: call.partner,
+            service: &line.service,
+            object,
+            body: &body,
+        };
+        Order::read(counter, &call)
+    });
+    Ok(matches!(order, Some(Ok(order)) if order.len() == 1))
 }

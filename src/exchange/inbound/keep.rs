@@ -48,23 +48,24 @@ pub(super) fn refused(
         if waits {
             let line = quarantine_line(counter, call, &fault, message);
             store::quarantine_put(tx, &line, &body)?;
-            look_again(tx, counter, call, &line)?;
+            look_again(tx, counter, &line)?;
         }
         Ok(())
     })?;
     Ok(answer)
 }
 
-/// The dossier of a row of progress may come between the refusal and this: it woke nothing then, as
-/// nothing waited yet.
-fn look_again(
+/// What a message waits for may come between the refusal and this: it woke nothing then, as nothing
+/// waited yet.
+pub(super) fn look_again(
     tx: &mut Tx<'_>,
     counter: &Counter<'_>,
-    call: &Call<'_>,
     line: &QuarantineLine,
 ) -> storage::Result<()> {
-    let is_progress = call.service.eq_ignore_ascii_case("CapNhatTienDoHoSoMC");
-    if !is_progress || line.dossier_code.is_empty() {
+    let waits_for_dossier = ["CapNhatTienDoHoSoMC", "DongBoHoSoMC"]
+        .iter()
+        .any(|service| line.service.eq_ignore_ascii_case(service));
+    if !waits_for_dossier || line.dossier_code.is_empty() {
         return Ok(());
     }
     let again = NewJob {

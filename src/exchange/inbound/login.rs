@@ -15,7 +15,8 @@ use crate::web::{Locale, Words};
 /// well beyond that.
 const SESSION_MINUTES: i64 = 60;
 
-/// Opens a session for whoever knows the password. Guessing is slowed by name and by address.
+/// Opens a session for whoever knows the password. Guessing is slowed by name and by address; who
+/// knows the password never waits, as partners share addresses and a stranger may know their names.
 pub(super) fn login(counter: &Counter<'_>, object: Object<'_>) -> Result<Answer, Trouble> {
     let username = object.required("username")?;
     let password = Secret::sent(&object.required("password")?);
@@ -26,12 +27,14 @@ pub(super) fn login(counter: &Counter<'_>, object: Object<'_>) -> Result<Answer,
         Bucket::address(keys, "partners.address", &counter.caller),
     ];
     let known = counter.storage.read(|conn| {
-        if let Some(seconds) = throttle::wait(conn, &buckets, now)? {
-            return Ok(Err(Fault::new("wait").with("seconds", seconds)));
-        }
         let partner = store::partner_by_username(conn, &username)?;
-        let is_right = is_right(conn, partner.as_ref(), &password, counter)?;
-        storage::Result::Ok(Ok(partner.filter(|_| is_right)))
+        if is_right(conn, partner.as_ref(), &password, counter)? {
+            return Ok(Ok(partner));
+        }
+        storage::Result::Ok(match throttle::wait(conn, &buckets, now)? {
+            Some(seconds) => Err(Fault::new("wait").with("seconds", seconds)),
+            None => Ok(None),
+        })
     })?;
     let Some(partner) = known? else {
         counter

@@ -6,7 +6,7 @@ use super::call::Call;
 use super::counter::{Counter, Trouble};
 use crate::accounts;
 use crate::dossiers::{self, DossierCode};
-use crate::exchange::outbound;
+use crate::exchange::outbound::{self, Letterhead};
 use crate::exchange::wire::{Answer, write_instant};
 use crate::storage;
 use crate::web::{Locale, Words};
@@ -63,7 +63,12 @@ pub(super) fn feed(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Tro
     let messages = counter.storage.read(|conn| {
         let absolute = |path: &str| counter.absolute(path);
         let agency_name = |agency| counter.catalogue.agency_name(agency);
-        outbound::feed(conn, call.partner, after, most, &absolute, &agency_name)
+        let head = Letterhead {
+            absolute: &absolute,
+            agency_name: &agency_name,
+            now: counter.moment.now,
+        };
+        outbound::feed(conn, call.partner, after, most, &head)
     })?;
     Ok(found(call, Value::Array(messages)))
 }

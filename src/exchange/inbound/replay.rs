@@ -3,9 +3,11 @@
 use super::apply::{self, record};
 use super::call::Call;
 use super::counter::Counter;
+use super::keep;
 use super::order::{Order, reopened};
 use super::refusal::Refusal;
 use crate::catalogue::Shelf;
+use crate::dossiers::code_key;
 use crate::exchange::store::{self, KeptBody, Mended, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault, Object};
 use crate::journal::{self, Deed, Entry};
@@ -133,9 +135,17 @@ impl Trial<'_> {
         }
         let came = line.message.filter(|_| !self.is_mended());
         let message = came.unwrap_or_else(|| moment.id());
-        let answer = match record(tx, self.counter, self.call, self.order, message) {
+        let recorded = record(
+            tx,
+            self.counter,
+            self.call,
+            self.order,
+            message,
+            line.received_at,
+        );
+        let answer = match recorded {
             Ok(text) => Answer::success(self.call.partner.success, text),
-            Err(Refusal::Known(fault)) => Answer::known(fault.text()),
+            Err(Refusal::Known(fault)) if self.is_one_snapshot() => Answer::known(fault.text()),
             Err(refusal) => return Err(refusal),
         };
         if let Retrial::Mended(_, by) = self.retrial {
@@ -153,6 +163,11 @@ impl Trial<'_> {
         Ok(Replayed::Taken)
     }
 
+    /// Of one dossier that is known otherwise nothing is lost; of several the others would be.
+    fn is_one_snapshot(&self) -> bool {
+        matches!(self.order, Order::Snapshots(_, snapshots) if snapshots.len() == 1)
+    }
+
     const fn is_mended(&self) -> bool {
         matches!(self.retrial, Retrial::Mended(..))
     }
@@ -164,7 +179,11 @@ impl Trial<'_> {
             dossier_code: fault.dossier.clone().unwrap_or_default(),
             ..self.line.clone()
         };
+        let waits_for_another = code_key(&line.dossier_code) != self.line.dossier_code;
         store::quarantine_put(tx, &line, self.body)?;
+        if waits_for_another {
+            keep::look_again(tx, self.counter, &line)?;
+        }
         self.note(tx)
     }
 

@@ -46,12 +46,14 @@ pub async fn deliver(
     };
     let catalogue = shelf.current();
     let base_url = ground.base_url.clone();
+    let now = ground.clock.now();
     let prepared = ground
         .storage
         .reading(move |conn| {
             let head = Letterhead {
                 absolute: &|path| format!("{}{path}", base_url.as_str().trim_end_matches('/')),
                 agency_name: &|agency| catalogue.agency_name(agency),
+                now,
             };
             let Some(partner) = store::partner(conn, partner)? else {
                 return storage::Result::Ok(None);
@@ -95,6 +97,11 @@ async fn settle(
                 Reached::Refused(why) => {
                     let refused = Delivery::Refused(why.clone());
                     (breaker.succeeded(now), refused, Some(why))
+                }
+                // Tried by itself it would be tried for ever, and close the way for all others.
+                Reached::Broken(why) => {
+                    let refused = Delivery::Refused(why.clone());
+                    (breaker.failed(now, why, jitter), refused, Some(why))
                 }
                 Reached::Away(why) => {
                     let breaker = breaker.failed(now, why, jitter);

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::message::{Letterhead, message};
 use crate::exchange::{Partner, store};
-use crate::kernel::AgencyId;
 use crate::storage::{self, Conn};
 
 const MOST: i64 = 200;
@@ -17,20 +16,23 @@ pub(in crate::exchange) fn feed(
     partner: &Partner,
     after: Option<i64>,
     most: Option<i64>,
-    absolute: &dyn Fn(&str) -> String,
-    agency_name: &dyn Fn(AgencyId) -> String,
+    head: &Letterhead<'_>,
 ) -> storage::Result<Vec<Value>> {
     let most = most.unwrap_or(USUAL).clamp(1, MOST);
-    let head = Letterhead {
-        absolute,
-        agency_name,
-    };
-    let mut messages = Vec::new();
-    for line in store::feed_after(conn, partner.agency, after.unwrap_or(0), most)? {
-        if let Some(Value::Object(mut body)) = message(conn, line.dossier, line.seq, &head)? {
-            body.insert("ViTri".to_owned(), json!(line.position));
-            messages.push(Value::Object(body));
+    let (mut messages, mut after) = (Vec::new(), after.unwrap_or(0));
+    loop {
+        let missing = most.saturating_sub(i64::try_from(messages.len()).unwrap_or(most));
+        let lines = store::feed_after(conn, (partner.id, partner.agency), after, missing)?;
+        let Some(last) = lines.last() else {
+            return Ok(messages);
+        };
+        after = last.position;
+        // Of some events nobody is told; only the end of the feed may look like its end.
+        for line in lines {
+            if let Some(Value::Object(mut body)) = message(conn, line.dossier, line.seq, head)? {
+                body.insert("ViTri".to_owned(), json!(line.position));
+                messages.push(Value::Object(body));
+            }
         }
     }
-    Ok(messages)
 }

@@ -8,7 +8,7 @@ use super::link;
 use crate::accounts;
 use crate::dossiers::{self, Attachment, Dossier, Handover, Happening, Recorded};
 use crate::exchange::wire::write_instant;
-use crate::kernel::{AgencyId, DossierId};
+use crate::kernel::{AgencyId, DossierId, Instant};
 use crate::storage::{self, Conn};
 
 /// How long the links to papers open.
@@ -18,6 +18,8 @@ const LINKS_OPEN_DAYS: i64 = 7;
 pub(in crate::exchange) struct Letterhead<'a> {
     /// An address of the portal in full.
     pub(in crate::exchange) absolute: &'a dyn Fn(&str) -> String,
+    /// When the message leaves.
+    pub(in crate::exchange) now: Instant,
     /// What an agency is called.
     pub(in crate::exchange) agency_name: &'a dyn Fn(AgencyId) -> String,
 }
@@ -63,7 +65,8 @@ fn data(
         None => String::new(),
     };
     let mut data = element(conn, dossier, head)?;
-    let expires_at = event.recorded_at + Duration::days(LINKS_OPEN_DAYS);
+    // A partner that was away, or that reads its feed late, needs links that still open.
+    let expires_at = event.recorded_at.max(head.now) + Duration::days(LINKS_OPEN_DAYS);
     let keys = conn.keys();
     let paper = |paper: &Attachment| {
         let path = link::path(&keys, dossier.id, paper.id, expires_at);

@@ -12,4 +12,5 @@ pub use breaker::{Breaker, BreakerState};
 pub use deliver::{Delivery, deliver};
 pub(super) use feed::feed;
 pub use link::{FILE_ROUTE, serve_file};
+pub(super) use message::Letterhead;
 pub use post::Client;

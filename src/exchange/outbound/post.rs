@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::exchange::Secret;
@@ -11,6 +12,8 @@ use crate::kernel::JobId;
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 const LARGEST_ANSWER: usize = 64 * 1024;
+/// Personal numbers, tax codes and phone numbers have at least so many digits.
+const LONG_NUMBER: usize = 9;
 
 /// Calls partners; one per process.
 #[derive(Clone)]
@@ -25,6 +28,8 @@ pub(super) enum Reached {
     Taken,
     /// The partner answered that it does not take it; its text, short.
     Refused(String),
+    /// The partner's machine broke on it: on this message, or on all of them.
+    Broken(String),
     /// The partner could not be reached, or answered nothing that is an answer.
     Away(String),
 }
@@ -64,11 +69,19 @@ impl Client {
         }
         match request.send().await {
             Err(error) => Reached::Away(short(&plain(&error))),
-            Ok(response) if response.status() != 200 => {
-                Reached::Away(format!("HTTP {}", response.status().as_u16()))
-            }
+            Ok(response) if response.status() != 200 => unanswered(response.status()),
             Ok(response) => read(response).await,
         }
+    }
+}
+
+/// Any other status than 200 is no answer; some are about the message, and not about the machine.
+fn unanswered(status: StatusCode) -> Reached {
+    let why = format!("HTTP {}", status.as_u16());
+    match status.as_u16() {
+        400 | 413 | 415 | 422 => Reached::Refused(why),
+        500 => Reached::Broken(why),
+        _ => Reached::Away(why),
     }
 }
 
@@ -116,8 +129,23 @@ fn plain(error: &reqwest::Error) -> String {
     }
 }
 
+/// Cut, and without long numbers: partners name people by them, and this stands in logs.
 fn short(text: &str) -> String {
-    text.chars().take(200).collect()
+    let mut plain = String::new();
+    let mut number = String::new();
+    for next in text.chars().take(200).chain(['\n']) {
+        if next.is_ascii_digit() {
+            number.push(next);
+            continue;
+        }
+        match number.len() {
+            0..LONG_NUMBER => plain.push_str(&number),
+            _ => plain.push('…'),
+        }
+        number.clear();
+        plain.push(next);
+    }
+    plain.trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -135,6 +163,8 @@ mod tests {
         }
         let refused = understand(br#"{"error_code":-1,"message":"MaSoThue empty"}"#);
         assert_eq!(refused, Reached::Refused("-1: MaSoThue empty".to_owned()));
+        let named = understand(br#"{"error_code":5,"message":"001099012345: H99-260105-0001"}"#);
+        assert_eq!(named, Reached::Refused("5: …: H99-260105-0001".to_owned()));
         for none in ["", "[]", "{}", r#"{"error_code":null}"#, "<html>"] {
             assert!(
                 matches!(understand(none.as_bytes()), Reached::Away(_)),

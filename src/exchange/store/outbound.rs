@@ -1,11 +1,12 @@
 //! What partners are told, and whether they can be reached.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Nullable;
 
 use crate::exchange::Breaker;
 use crate::kernel::{AgencyId, DossierId, Instant, PartnerId};
-use crate::storage::schema::{agency_feed, partner_breakers, pushes};
+use crate::storage::schema::{agency_feed, partner_breakers, pushes, synced_dossiers};
 use crate::storage::{Conn, Engine, IdColumn, InstantColumn, Result, Tx};
 
 type BreakerRow = (
@@ -168,13 +169,13 @@ struct PartnerRow {
     open_until: Option<Instant>,
 }
 
-/// The partners that have jobs whose time has come and that may be tried now; and whether only with
+/// The partners, but for the suspended, that have jobs whose time has come and that may be tried now; and whether only with
 /// one message, because they were away.
 pub fn partners_with_work(conn: &mut Conn, now: Instant) -> Result<Vec<(PartnerId, bool)>> {
     let rows: Vec<PartnerRow> = diesel::sql_query(
         "SELECT p.id, b.open_until FROM partners p \
          LEFT JOIN partner_breakers b ON b.partner_id = p.id \
-         WHERE (b.open_until IS NULL OR b.open_until <= $1) \
+         WHERE p.suspended_at IS NULL AND (b.open_until IS NULL OR b.open_until <= $1) \
          AND EXISTS (SELECT 1 FROM jobs j WHERE j.party_id = p.id AND j.state IN (1, 2) \
            AND j.run_at <= $1)",
     )
@@ -197,15 +198,19 @@ pub struct FeedLine {
     pub seq: i32,
 }
 
-/// An agency's feed after a position.
+/// An agency's feed after a position, of the dossiers that the partner decides about.
 pub fn feed_after(
     conn: &mut Conn,
-    agency: AgencyId,
+    (partner, agency): (PartnerId, AgencyId),
     after: i64,
     most: i64,
 ) -> Result<Vec<FeedLine>> {
+    let own = synced_dossiers::table
+        .filter(synced_dossiers::dossier_id.eq(agency_feed::dossier_id))
+        .filter(synced_dossiers::partner_id.eq(partner));
     Ok(agency_feed::table
         .filter(agency_feed::agency_id.eq(agency))
+        .filter(exists(own))
         .filter(agency_feed::position.gt(after))
         .order(agency_feed::position)
         .limit(most)

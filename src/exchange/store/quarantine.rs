@@ -102,18 +102,30 @@ pub fn quarantine_settle(
     Ok(settled > 0)
 }
 
-/// Messages that wait for one of these dossiers, with the service they called.
+/// A message that waits for a dossier.
+#[derive(Debug, Clone, Queryable)]
+pub struct WaitingMessage {
+    /// Its place in quarantine.
+    pub id: QuarantineId,
+    /// The service that it called.
+    pub service: String,
+    /// When it came.
+    pub received_at: Instant,
+}
+
+/// Messages that wait for one of these dossiers, the oldest first.
 pub fn quarantine_waiting_for(
     conn: &mut Conn,
     partner: PartnerId,
     codes: &[String],
-) -> Result<Vec<(QuarantineId, String)>> {
+) -> Result<Vec<WaitingMessage>> {
     let keys: Vec<String> = codes.iter().map(|code| code_key(code)).collect();
     Ok(crate::each!(conn, |c| quarantine::table
         .filter(quarantine::partner.eq(partner.to_string()))
         .filter(quarantine::natural_key.eq_any(keys))
         .filter(quarantine::settled_at.is_null())
-        .select((quarantine::id, quarantine::service))
+        .order((quarantine::received_at, quarantine::id))
+        .select((quarantine::id, quarantine::service, quarantine::received_at))
         .load(c))?)
 }
 

@@ -4,6 +4,9 @@ use std::fmt::Display;
 
 use crate::web::{Locale, Words};
 
+/// How many characters of what was sent stand in an answer; no code is longer.
+const LONGEST_QUOTED: usize = 120;
+
 /// A fault of one member of a message, or of the message itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -23,10 +26,10 @@ impl Fault {
         }
     }
 
-    /// The fault with something that its words name.
+    /// The fault with something that its words name, cut: what was sent may be of any length.
     #[must_use]
     pub fn with(mut self, name: &'static str, what: impl Display) -> Self {
-        self.arguments.push((name, what.to_string()));
+        self.arguments.push((name, cut(&what.to_string())));
         self
     }
 
@@ -39,7 +42,7 @@ impl Fault {
     #[must_use]
     pub fn in_dossier(self, code: Option<&str>) -> Self {
         Self {
-            dossier: self.dossier.or(code.map(str::to_owned)),
+            dossier: self.dossier.or(code.map(cut)),
             ..self
         }
     }
@@ -58,4 +61,8 @@ impl Fault {
             _ => text,
         }
     }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST_QUOTED).collect()
 }

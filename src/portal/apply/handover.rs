@@ -67,10 +67,7 @@ pub(super) async fn page(
         return Ok(already_filed(&request, &path));
     };
     if !road::may_open(&application, &Stop::Handover) {
-        return Ok(see_other(
-            &request,
-            &road::first_open(&application).path(&application),
-        ));
+        return Ok(road::to_first_open(&request, &application));
     }
     let ways = application.handovers();
     // The only way there is is chosen from the start.

@@ -115,10 +115,7 @@ pub(super) async fn page(
         return Ok(already_filed(&request, &path));
     };
     if !road::may_open(&application, &Stop::Papers) {
-        return Ok(see_other(
-            &request,
-            &road::first_open(&application).path(&application),
-        ));
+        return Ok(road::to_first_open(&request, &application));
     }
     answer(&PapersPage::new(
         Frame::of(&request),

@@ -12,7 +12,7 @@ use crate::dossiers::{Attachment, OTHER_PAPERS};
 use crate::forms::{Review, ReviewView};
 use crate::portal::services::Costs;
 use crate::web::{
-    Faults, Frame, Ground, PageError, SignedIn, Step, page as answer, page_with_status, see_other,
+    Faults, Frame, Ground, PageError, SignedIn, Step, page as answer, page_with_status,
 };
 
 #[derive(Template)]
@@ -63,10 +63,7 @@ pub(super) async fn page(
         return Ok(already_filed(&request, &path));
     };
     if !road::may_open(&application, &Stop::Review) {
-        return Ok(see_other(
-            &request,
-            &road::first_open(&application).path(&application),
-        ));
+        return Ok(road::to_first_open(&request, &application));
     }
     show(&request, &application, Faults::default(), StatusCode::OK)
 }

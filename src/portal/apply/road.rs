@@ -1,10 +1,12 @@
 //! The way of an application, page by page: sections of the form, papers, how the result comes,
 //! check your answers. A page cannot be reached by typing its address early.
 
+use actix_web::{HttpRequest, HttpResponse};
+
 use super::application::Application;
 use crate::forms::{Journey, Words as _};
 use crate::portal::paths;
-use crate::web::{Step, StepState, Words};
+use crate::web::{Step, StepState, Words, see_other};
 
 /// A page of the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +45,13 @@ pub fn stops(application: &Application) -> Vec<Stop> {
         .collect()
 }
 
-/// The first page where something is left to do.
-pub fn first_open(application: &Application) -> Stop {
-    stops(application)
+/// Sends on to the first page where something is left to do.
+pub fn to_first_open(request: &HttpRequest, application: &Application) -> HttpResponse {
+    let first_open = stops(application)
         .into_iter()
         .find(|stop| !is_done(application, stop))
-        .unwrap_or(Stop::Review)
+        .unwrap_or(Stop::Review);
+    see_other(request, &first_open.path(application))
 }
 
 /// Whether everything before this page is done, and there is such a page.

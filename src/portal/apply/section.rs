@@ -61,10 +61,7 @@ pub(super) async fn first(
     let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
         return Ok(already_filed(&request, &path));
     };
-    Ok(see_other(
-        &request,
-        &road::first_open(&application).path(&application),
-    ))
+    Ok(road::to_first_open(&request, &application))
 }
 
 pub(super) async fn page(
@@ -81,10 +78,7 @@ pub(super) async fn page(
     let stop = Stop::Section(step.clone());
     let section = application.form.section(&step).ok_or(PageError::NotFound)?;
     if !road::may_open(&application, &stop) {
-        return Ok(see_other(
-            &request,
-            &road::first_open(&application).path(&application),
-        ));
+        return Ok(road::to_first_open(&request, &application));
     }
     let frame = Frame::of(&request);
     let context = application.context();
@@ -120,10 +114,7 @@ pub(super) async fn save(
         .cloned()
         .ok_or(PageError::NotFound)?;
     if !road::may_open(&application, &stop) {
-        return Ok(see_other(
-            &request,
-            &road::first_open(&application).path(&application),
-        ));
+        return Ok(road::to_first_open(&request, &application));
     }
     let typed = Typed::from_pairs(&section, posted.pairs());
     let wants_rows = typed.wants_rows().is_some();

@@ -29,10 +29,7 @@ pub(super) async fn file(
         return Ok(see_other(&request, &receipt));
     };
     if !road::may_open(&application, &Stop::Review) {
-        return Ok(see_other(
-            &request,
-            &road::first_open(&application).path(&application),
-        ));
+        return Ok(road::to_first_open(&request, &application));
     }
     let frame = Frame::of(&request);
     let mut faults = Faults::default();

@@ -2,25 +2,30 @@
 
 use chrono::Duration;
 use motcua::dossiers::{self, State};
-use motcua::exchange::NewPartner;
+use motcua::exchange::{NewPartner, PartnerChange, change_partner};
 use motcua::jobs;
 use motcua::kernel::{Clock as _, DossierId};
-use motcua::storage::Storage;
 use serde_json::json;
 
 use super::listener::{Listener, Manners};
-use super::scene::{self, Client, is_success, new_partner, row, snapshot};
+use super::scene::{self, Client, dead_jobs, discard_dead, is_success, new_partner, row, snapshot};
 use crate::access::objects;
 use crate::support::{Cast, Portal, on_both_engines};
 
 on_both_engines!(
     a_filing_is_pushed_and_comes_back_as_a_result,
     a_supplement_that_a_partner_asks_for_is_answered_here,
+    what_is_asked_for_is_what_the_last_row_that_asks_says,
+    a_snapshot_alone_can_ask_for_a_supplement,
     an_answer_counts_though_the_partners_clock_runs_ahead,
     a_partner_that_is_away_is_left_alone_and_told_later,
     what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up,
+    a_message_on_which_a_partner_breaks_ends_with_a_person,
+    a_suspended_partner_is_told_nothing_until_it_is_back,
     a_partner_that_does_not_listen_fetches_the_same,
+    what_another_agency_decides_stands_in_no_feed,
     files_are_fetched_from_where_it_is_allowed,
+    a_file_that_moved_is_fetched_from_its_new_place,
 );
 
 /// The province, with a machine that listens or without.
@@ -165,6 +170,56 @@ async fn a_supplement_that_a_partner_asks_for_is_answered_here(portal: &Portal) 
     listener.close().await;
 }
 
+async fn what_is_asked_for_is_what_the_last_row_that_asks_says(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::sign_in(portal, &province(None)).await;
+    let id = objects::dossier_at(portal, &cast, cast.commune);
+    let ours = code(portal, id);
+    let at = |minutes| {
+        let at = portal.clock.now() + Duration::minutes(minutes);
+        at.vietnam().format("%Y%m%d%H%M%S").to_string()
+    };
+    let mut waits = snapshot(&ours, 5);
+    waits["NoiNopHoSo"] = json!("1");
+    waits["NgayTiepNhan"] = json!(at(0));
+    assert!(is_success(&client.update(&[waits]).await));
+    let rows = [
+        row(&ours, &at(3), 5, "Cần bản sao hộ chiếu"),
+        row(&ours, &at(0), 2, "Tiếp nhận hồ sơ"),
+        row(&ours, &at(2), 5, "Cần ảnh"),
+    ];
+    for one in rows {
+        assert!(is_success(&client.progress(&[one]).await));
+    }
+    assert_eq!(state(portal, id), State::SupplementRequested);
+    let citizen = cast.signed_in(portal, "lan");
+    let page = citizen.get(&format!("/ho-so/{id}/bo-sung")).await;
+    let main = page.text("main");
+    assert!(main.contains("Cần bản sao hộ chiếu"), "{main}");
+    assert!(!main.contains("Tiếp nhận hồ sơ"), "{main}");
+}
+
+async fn a_snapshot_alone_can_ask_for_a_supplement(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::sign_in(portal, &province(None)).await;
+    let citizen = cast.signed_in(portal, "lan");
+    let listed = json!([{ "NoiDungBoSung": "Bản sao hộ khẩu", "TrangThaiBoSung": "0" }]);
+    for (supplements, wanted) in [
+        (listed, "Bản sao hộ khẩu"),
+        (json!([]), "không ghi rõ nội dung"),
+    ] {
+        let id = objects::dossier_at(portal, &cast, cast.commune);
+        let mut waits = snapshot(&code(portal, id), 5);
+        waits["NoiNopHoSo"] = json!("1");
+        waits["DanhSachHoSoBoSung"] = supplements;
+        let answer = client.update(&[waits]).await;
+        assert!(is_success(&answer), "{answer}");
+        let page = citizen.get(&format!("/ho-so/{id}/bo-sung")).await;
+        let main = page.text("main");
+        assert!(main.contains(wanted), "{main}");
+    }
+}
+
 async fn an_answer_counts_though_the_partners_clock_runs_ahead(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let client = Client::sign_in(portal, &province(None)).await;
@@ -275,9 +330,40 @@ async fn what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up(port
     listener.close().await;
 }
 
-fn dead_jobs(storage: &Storage) -> Vec<motcua::kernel::JobId> {
-    let dead = storage.read(|conn| jobs::dead_or_waiting(conn, jobs::JobState::Dead, 10));
-    dead.unwrap().into_iter().map(|job| job.id).collect()
+async fn a_message_on_which_a_partner_breaks_ends_with_a_person(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let listener = Listener::open();
+    Client::sign_in(portal, &province(Some(&listener))).await;
+    listener.behave(Manners::Fails);
+    objects::dossier_at(portal, &cast, cast.commune);
+    for _ in 0..20 {
+        portal.work_off().await;
+        portal.clock.advance(Duration::hours(2));
+    }
+    assert_eq!(discard_dead(portal), 1);
+    listener.close().await;
+}
+
+async fn a_suspended_partner_is_told_nothing_until_it_is_back(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let listener = Listener::open();
+    let client = Client::sign_in(portal, &province(Some(&listener))).await;
+    let suspend = |is_suspended| {
+        let (moment, partner) = (portal.house.ground.moment(), client.partner.id);
+        let change = PartnerChange::Suspended(is_suspended);
+        let changed = portal
+            .storage()
+            .write(|tx| change_partner(tx, &moment, partner, &change, None));
+        changed.unwrap();
+    };
+    suspend(true);
+    objects::dossier_at(portal, &cast, cast.commune);
+    portal.work_off().await;
+    assert_eq!(listener.heard().len(), 0);
+    suspend(false);
+    portal.work_off().await;
+    assert_eq!(listener.heard().len(), 1);
+    listener.close().await;
 }
 
 async fn a_partner_that_does_not_listen_fetches_the_same(portal: &Portal) {
@@ -306,6 +392,57 @@ async fn a_partner_that_does_not_listen_fetches_the_same(portal: &Portal) {
     let stranger = Client::of(portal, "h98", "H98").await;
     let others = stranger.call("LayHoSoTuDVCQG", json!({})).await;
     assert_eq!(others["result"], json!([]));
+}
+
+async fn what_another_agency_decides_stands_in_no_feed(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let here = objects::dossier_at(portal, &cast, cast.commune);
+    portal.work_off().await;
+    let client = Client::sign_in(portal, &province(None)).await;
+    let theirs = objects::dossier_at(portal, &cast, cast.commune);
+    portal.work_off().await;
+    let feed = client.call("LayHoSoTuDVCQG", json!({})).await;
+    let codes: Vec<&str> = feed["result"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["data"]["MaHoSo"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, [code(portal, theirs)]);
+    assert!(!codes.contains(&code(portal, here).as_str()));
+}
+
+async fn a_file_that_moved_is_fetched_from_its_new_place(portal: &Portal) {
+    let listener = Listener::open();
+    let new = NewPartner {
+        file_hosts: vec![listener.host()],
+        private_files: true,
+        ..new_partner("h99", "H99")
+    };
+    let client = Client::sign_in(portal, &new).await;
+    let offered = |name| {
+        let mut element = snapshot("H99-260105-0001", 10);
+        element["NgayTra"] = json!("20260112090000");
+        element["DanhSachGiayToKetQua"] = json!([{
+            "TenGiayTo": "Quyết định", "GiayToId": "1",
+            "DuongDanTepTinKetQua": listener.file(name),
+        }]);
+        element
+    };
+    assert!(is_success(&client.insert(&[offered("khong-co.pdf")]).await));
+    portal.work_off().await;
+    assert!(is_success(&client.update(&[offered("ket-qua.pdf")]).await));
+    portal.work_off().await;
+    let results = portal.storage().read(|conn| {
+        let id = dossiers::dossier_of_code(conn, "H99-260105-0001")?.unwrap();
+        dossiers::results_of(conn, id)
+    });
+    let results = results.unwrap();
+    assert!(matches!(results.as_slice(), [one] if one.file.is_some()));
+    // What the old address still waits for is there.
+    portal.clock.advance(Duration::minutes(1));
+    portal.work_off().await;
+    listener.close().await;
 }
 
 async fn files_are_fetched_from_where_it_is_allowed(portal: &Portal) {
@@ -350,6 +487,8 @@ async fn files_are_fetched_from_where_it_is_allowed(portal: &Portal) {
         assert_eq!(results.len(), 1, "{number}");
         assert_eq!(Some(results[0].file.is_some()), wanted, "{number} {name}");
     }
+    // What cannot come by itself waits for a person; the rest is tried again.
+    assert_eq!(discard_dead(portal), 3);
     listener.close().await;
 }
 

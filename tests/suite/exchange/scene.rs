@@ -3,7 +3,8 @@
 use actix_web::rt::task::JoinHandle;
 use motcua::agencies::{AgencyCode, AgencyKey};
 use motcua::exchange::{NewPartner, Partner, Secrets, SuccessCode, add_partner, rotate_secrets};
-use motcua::kernel::Moment;
+use motcua::jobs::{self, JobState};
+use motcua::kernel::{JobId, Moment};
 use motcua::storage::Storage;
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -191,6 +192,22 @@ impl Client {
         let state = &answer["result"].get(0)?["TrangThaiHoSo"];
         Some(state.as_str()?.to_owned())
     }
+}
+
+/// What was given up, and waits for a person.
+pub fn dead_jobs(storage: &Storage) -> Vec<JobId> {
+    let dead = storage.read(|conn| jobs::dead_or_waiting(conn, JobState::Dead, 10));
+    dead.unwrap().into_iter().map(|job| job.id).collect()
+}
+
+/// Discards what was given up; gives back how much that was.
+pub fn discard_dead(portal: &Portal) -> usize {
+    let dead = dead_jobs(portal.storage());
+    for job in &dead {
+        let discarded = portal.storage().write(|tx| jobs::discard(tx, *job));
+        assert!(discarded.unwrap());
+    }
+    dead.len()
 }
 
 /// Whether an answer is success, as the strictest clients ask.

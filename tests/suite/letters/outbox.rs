@@ -149,7 +149,13 @@ fn write(database: &Database, key: &str) -> LetterId {
     let moment = database.moment();
     let written = database.storage.write(|tx| {
         write_letter(tx, &moment, &letter(key), None)?;
-        jobs::lease(tx, &moment, None, 1, chrono::Duration::seconds(1))
+        jobs::lease(
+            tx,
+            &moment,
+            jobs::Whose::House,
+            1,
+            chrono::Duration::seconds(1),
+        )
     });
     match written.unwrap()[0].job {
         Job::SendLetter { letter } => letter,

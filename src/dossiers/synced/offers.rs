@@ -29,8 +29,8 @@ impl OfferedFile {
     }
 }
 
-/// Remembers files that are new or have moved, and asks for each to be fetched. Results are there at once, on
-/// paper as long as their file is not.
+/// Remembers files that are new or have moved, and asks for each to be fetched. Results are there at
+/// once, on paper as long as their file is not.
 pub(super) fn follow<'a>(
     tx: &mut Tx<'_>,
     moment: &Moment,

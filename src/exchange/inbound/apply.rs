@@ -6,7 +6,7 @@ use super::order::{Order, own, reopened};
 use super::ratings;
 use super::refusal::Refusal;
 use crate::dossiers::{Recording, SnapshotMode, SyncRefusal, take_progress, take_snapshots, tie};
-use crate::exchange::store::{self, KeptBody, MessageLine};
+use crate::exchange::store::{self, KeptBody, MessageLine, WaitingMessage};
 use crate::exchange::wire::{Answer, Object};
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::{Instant, MessageId, QuarantineId};
@@ -115,7 +115,14 @@ enum Woken {
     ByTie,
 }
 
-/// Messages that wait for these dossiers are tried again.
+impl Woken {
+    /// Whether a snapshot that waits is older than what came.
+    fn overtakes(self, waiting: &WaitingMessage) -> bool {
+        matches!(self, Self::ByDossier(came_at) if waiting.received_at <= came_at)
+    }
+}
+
+/// Messages that wait for these dossiers are tried again, but for snapshots that were overtaken.
 fn wake(
     tx: &mut Tx<'_>,
     counter: &Counter<'_>,
@@ -125,8 +132,8 @@ fn wake(
 ) -> storage::Result<()> {
     for waiting in store::quarantine_waiting_for(tx, call.partner.id, codes)? {
         let is_snapshot = waiting.service.eq_ignore_ascii_case("DongBoHoSoMC");
-        if let (true, Woken::ByDossier(came_at)) = (is_snapshot, woken) {
-            if waiting.received_at <= came_at && is_alone(tx, counter, call, waiting.id)? {
+        if is_snapshot && woken.overtakes(&waiting) {
+            if is_alone(tx, counter, call, waiting.id)? {
                 let now = counter.moment.now;
                 store::quarantine_settle(tx, waiting.id, "overtaken", None, now)?;
             }

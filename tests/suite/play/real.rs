@@ -9,6 +9,7 @@ use serde_json::json;
 use super::portal::AGENCY;
 use super::{Identity, Setting, free_address};
 use crate::access::objects;
+use crate::exchange::scene::discard_dead;
 use crate::support::{Cast, Portal, on_both_engines, remember_secret};
 
 on_both_engines!(
@@ -47,6 +48,9 @@ async fn sides_agree(portal: &Portal, flags: &str) {
     let said = String::from_utf8(agreement.stdout).unwrap();
     assert!(agreement.status.success(), "{said}");
     assert!(said.starts_with("30 agree"), "{said}");
+    // Without an address to listen on, the agency's files are on a host that was not allowed.
+    portal.work_off().await;
+    while discard_dead(portal) > 0 {}
 }
 
 /// Lets the portal's clock go with the time, as a process of its own has it.

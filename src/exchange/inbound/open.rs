@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::call::Call;
 use super::counter::{Counter, Trouble};
-use super::{dispatch, login};
+use super::envelope::skim;
+use super::order::reopened;
+use super::{dispatch, login, too_long};
 use crate::catalogue::Shelf;
 use crate::exchange::wire::{Answer, Fault, Object};
 use crate::exchange::{Partner, Secret, store};
@@ -23,15 +25,32 @@ pub fn answer_to(ground: &Ground, shelf: &Shelf, caller: String, body: &[u8]) ->
     }
 }
 
+/// The most bytes of a message that asks for a session. So many are read whole at once: only what is
+/// larger is worth a look at its envelope first.
+const SMALL: usize = 64 * 1024;
+
 fn open(counter: &Counter<'_>, body: &[u8]) -> Result<Answer, Trouble> {
-    let value: Value =
-        serde_json::from_slice(body).map_err(|error| Fault::new("not_json").with("what", error))?;
-    let object = Object::of(&value).ok_or_else(|| Fault::new("not_object"))?;
-    if object.get("service").is_none() && object.get("username").is_some() {
-        return login::login(counter, object);
+    let is_small = body.len() <= SMALL;
+    let first = match is_small {
+        true => reopened(body)?,
+        false => skim(body).map_err(|error| Fault::new("not_json").with("what", error))?,
+    };
+    let envelope = object_of(&first)?;
+    if envelope.get("service").is_none() && envelope.get("username").is_some() {
+        return match is_small {
+            true => login::login(counter, envelope),
+            false => Err(too_long("64 KB").into()),
+        };
     }
-    let service = object.required("service")?;
-    let partner = sender(counter, object)?;
+    let service = envelope.required("service")?;
+    let partner = sender(counter, envelope)?;
+    // Nobody else's message is worth the memory of all its values.
+    let value = match is_small {
+        true => first,
+        false => reopened(body)?,
+    };
+    let object = object_of(&value)?;
+    check_agency(&partner, object)?;
     dispatch::answer(
         counter,
         &Call {
@@ -43,9 +62,13 @@ fn open(counter: &Counter<'_>, body: &[u8]) -> Result<Answer, Trouble> {
     )
 }
 
-/// Whose session it is, if the agency named in the message is theirs.
-fn sender(counter: &Counter<'_>, object: Object<'_>) -> Result<Partner, Trouble> {
-    let session = Secret::sent(&object.required("session")?);
+fn object_of(value: &Value) -> Result<Object<'_>, Fault> {
+    Object::of(value).ok_or_else(|| Fault::new("not_object"))
+}
+
+/// Whose session it is, unless they are suspended.
+fn sender(counter: &Counter<'_>, envelope: Object<'_>) -> Result<Partner, Trouble> {
+    let session = Secret::sent(&envelope.required("session")?);
     let now = counter.moment.now;
     let partner =
         counter
@@ -58,9 +81,14 @@ fn sender(counter: &Counter<'_>, object: Object<'_>) -> Result<Partner, Trouble>
     if partner.suspended_at.is_some() {
         return Err(Fault::new("suspended").into());
     }
-    let agency = object.required("madonvi")?;
-    if !partner.owns(&agency) {
-        return Err(Fault::new("foreign_agency").with("code", agency).into());
-    }
     Ok(partner)
+}
+
+/// The agency named in a message is its sender's.
+fn check_agency(partner: &Partner, object: Object<'_>) -> Result<(), Fault> {
+    let agency = object.required("madonvi")?;
+    match partner.owns(&agency) {
+        true => Ok(()),
+        false => Err(Fault::new("foreign_agency").with("code", agency)),
+    }
 }

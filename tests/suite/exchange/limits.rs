@@ -13,6 +13,8 @@ use crate::support::{Portal, on_both_engines, remember_secret};
 
 on_both_engines!(
     what_is_too_long_is_said_so_and_what_just_fits_is_taken,
+    a_long_message_is_answered_like_a_short_one,
+    a_login_is_never_long,
     a_body_that_stops_halfway_harms_nobody,
     guessing_is_slowed_and_others_are_not,
     an_old_password_opens_for_a_day_unless_it_became_known,
@@ -37,6 +39,97 @@ async fn what_is_too_long_is_said_so_and_what_just_fits_is_taken(portal: &Portal
     assert_eq!(
         client.state_of("H99-260105-0001").await.as_deref(),
         Some("4")
+    );
+}
+
+/// From this length on the envelope is read before the message is.
+const LONG: usize = 64 * 1024;
+
+/// What is answered to a text, and to the same with so many blanks in front that it is long.
+async fn short_and_long(client: &Client, text: &str) -> (Value, Value) {
+    let long = format!("{}{text}", " ".repeat(LONG));
+    let short = client.send_raw("mapi/g", text.as_bytes().to_vec()).await;
+    (short, client.send_raw("mapi/g", long.into_bytes()).await)
+}
+
+async fn a_long_message_is_answered_like_a_short_one(portal: &Portal) {
+    let client = Client::of(portal, "h99-test", NOWHERE).await;
+    let open = client.session.as_str();
+    let rest = r#""madonvi":"H99","service":"LayDanhMucLinhVuc""#;
+    let mut texts: Vec<String> = [
+        "{}",
+        "[]",
+        "null",
+        "1",
+        "true",
+        r#""x""#,
+        r#"[{"session":"x"}]"#,
+        r#"{"service":{}}"#,
+        r#"{"service":[1],"username":"x"}"#,
+        r#"{"service":null}"#,
+        r#"{"service":"LayDVC"}"#,
+        r#"{"service":"LayDVC","session":""}"#,
+        r#"{"service":"LayDVC","session":{"session":"x"}}"#,
+        r#"{"service":"LayDVC","session":["x"]}"#,
+        r#"{"service":1,"session":true}"#,
+        r#"{"service":"LayDVC","username":"x","session":"x"}"#,
+        r#"{"data":[{"service":"x"}]}"#,
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for session in [
+        format!(r#""session":"{open}""#),
+        format!(r#""SESSION":" {open} ""#),
+        format!(r#""sEsSiOn":"x","session":"{open}""#),
+        format!(r#""session":"{open}","SESSION":"x""#),
+        format!(r#""session":"x","session":"{open}""#),
+        format!(r#""session":"{open}","session":null"#),
+        format!(r#""session":null,"SESSION":"{open}""#),
+        format!(r#""SESSION":"x","Session":"{open}""#),
+        format!(r#""\u0073ession":"{open}\u0000""#),
+        format!(r#""data":{{"session":"{open}"}}"#),
+    ] {
+        texts.push(format!("{{{session},{rest}}}"));
+        texts.push(format!("{{{rest},{session}}}"));
+        texts.push(format!(r#"{{{session},"service":"KhongCo"}}"#));
+        texts.push(format!(
+            r#"{{{session},"service":"LayDVC","madonvi":"H98"}}"#
+        ));
+    }
+    for text in &texts {
+        let (short, long) = short_and_long(&client, text).await;
+        assert_eq!(short, long, "{text}");
+    }
+    let right = format!(r#"{{"SESSION":"{open}",{rest}}}"#);
+    assert!(is_success(&short_and_long(&client, &right).await.1));
+    // Where it is broken is said as well, and that is elsewhere.
+    let what = |answer: &Value| {
+        let text = answer["message"].as_str().unwrap().to_owned();
+        text.split(" at line ").next().unwrap().to_owned()
+    };
+    for broken in ["", "{", "[", "{\"session\":\"x", "{} x", "{1:2}", "nul"] {
+        let (short, long) = short_and_long(&client, broken).await;
+        assert_eq!(what(&short), what(&long), "{broken}");
+    }
+}
+
+async fn a_login_is_never_long(portal: &Portal) {
+    let client = Client::of(portal, "h99-test", NOWHERE).await;
+    let password = client.secrets.password.reveal();
+    let body = json!({ "username": client.partner.username, "password": password }).to_string();
+    let blanks = |most: usize| " ".repeat(most - body.len()) + &body;
+    let fits = client
+        .send_raw("mapi/login", blanks(LONG).into_bytes())
+        .await;
+    remember_secret(fits["session"].as_str().unwrap());
+    assert!(is_success(&fits), "{fits}");
+    let long = client
+        .send_raw("mapi/login", blanks(LONG + 1).into_bytes())
+        .await;
+    assert_eq!(long["error_code"], "-1");
+    assert!(
+        long["message"].as_str().unwrap().contains("64 KB"),
+        "{long}"
     );
 }
 

@@ -14,8 +14,8 @@
 
 pub mod kernel;
 pub mod storage;
-pub mod jobs;
 pub mod journal;
+pub mod jobs;
 pub mod letters;
 pub mod web;
 

@@ -1,13 +1,12 @@
-//! `motcua jobs`: what waits, what died, and what becomes of it.
+//! `motcua jobs`: what waits, what died, and what became of it.
 
 use clap::Subcommand;
 
 use super::Failure;
 use crate::app::House;
-use crate::jobs::{self, JobRow, JobState};
-use crate::journal::{self, Deed, Entry};
-use crate::kernel::JobId;
-use crate::storage::{Error, Tx};
+use crate::jobs::{self, DiscardedJob, JobRow, JobState};
+use crate::kernel::{JobId, Moment, Reason};
+use crate::storage::{self, Tx};
 
 /// How many jobs a list shows.
 const MOST: i64 = 100;
@@ -15,47 +14,48 @@ const MOST: i64 = 100;
 /// What can be done with jobs.
 #[derive(Debug, Subcommand)]
 pub enum JobsCommand {
-    /// List dead jobs, and with --waiting those that wait.
+    /// List dead jobs, or others.
     List {
         /// Those that wait for their time or their lane.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "discarded")]
         waiting: bool,
+        /// Those that were discarded last, with the reason.
+        #[arg(long)]
+        discarded: bool,
     },
     /// Give a dead job another life.
     Retry {
         /// The job.
         id: JobId,
     },
-    /// Remove a dead job for good.
+    /// Give a dead job up for good.
     Discard {
         /// The job.
         id: JobId,
+        /// Why; it is kept.
+        #[arg(long)]
+        reason: Reason,
     },
 }
 
 /// Runs the command.
 pub fn run(house: &House, command: &JobsCommand) -> Result<(), Failure> {
     match command {
-        JobsCommand::List { waiting } => list(house, *waiting),
-        JobsCommand::Retry { id } => {
-            let now = house.ground.clock.now();
-            settle(
-                house,
-                *id,
-                |tx, id| jobs::retry(tx, now, id),
-                "is tried again",
-            )
-        }
-        JobsCommand::Discard { id } => settle(house, *id, jobs::discard, "is gone"),
+        JobsCommand::List {
+            discarded: true, ..
+        } => list_discarded(house),
+        JobsCommand::List { waiting: true, .. } => list(house, JobState::Ready),
+        JobsCommand::List { .. } => list(house, JobState::Dead),
+        JobsCommand::Retry { id } => settle(house, *id, "is tried again", |tx, moment| {
+            jobs::retry(tx, moment, *id, None)
+        }),
+        JobsCommand::Discard { id, reason } => settle(house, *id, "is gone", |tx, moment| {
+            jobs::discard(tx, moment, *id, reason, None)
+        }),
     }
 }
 
-fn list(house: &House, waiting: bool) -> Result<(), Failure> {
-    let state = if waiting {
-        JobState::Ready
-    } else {
-        JobState::Dead
-    };
+fn list(house: &House, state: JobState) -> Result<(), Failure> {
     let storage = &house.ground.storage;
     let rows: Vec<JobRow> = storage.read(|conn| jobs::dead_or_waiting(conn, state, MOST))?;
     let counts = storage.read(jobs::counts)?;
@@ -70,28 +70,27 @@ fn list(house: &House, waiting: bool) -> Result<(), Failure> {
     Ok(())
 }
 
+fn list_discarded(house: &House) -> Result<(), Failure> {
+    let storage = &house.ground.storage;
+    let rows: Vec<DiscardedJob> = storage.read(|conn| jobs::discarded_last(conn, MOST))?;
+    for one in rows {
+        let by = one
+            .by
+            .map_or("command line".to_owned(), |by| by.to_string());
+        let kind = one.job.kind();
+        println!("{}  {kind}  {}  by {by}: {}", one.id, one.at, one.reason);
+    }
+    Ok(())
+}
+
 fn settle(
     house: &House,
     id: JobId,
-    act: impl Fn(&mut Tx<'_>, JobId) -> Result<bool, Error>,
     done: &str,
+    act: impl Fn(&mut Tx<'_>, &Moment) -> storage::Result<bool>,
 ) -> Result<(), Failure> {
     let moment = house.ground.moment();
-    let entry = Entry {
-        deed: Deed::SettledJob,
-        actor: None,
-        subject: Some(*id.uuid()),
-        agency: None,
-        basis: None,
-    };
-    let was_dead = house.ground.storage.write(|tx| {
-        let was_dead = act(tx, id)?;
-        if was_dead {
-            journal::record(tx, &moment, &entry)?;
-        }
-        Ok::<_, Error>(was_dead)
-    })?;
-    if !was_dead {
+    if !house.ground.storage.write(|tx| act(tx, &moment))? {
         return Err(format!("there is no dead job {id}").into());
     }
     println!("job {id} {done}");

@@ -75,11 +75,22 @@ fn partner_routes() -> Routes {
             Body::Form,
             partners::admission::act,
         )
-        .post(
+        .get(
             "/quan-tri/lien-thong/{partner}/viec/{job}",
             Operator,
+            partners::dead_job::page,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/viec/{job}/gui-lai",
+            Operator,
             Body::Form,
-            partners::dead_jobs::act,
+            partners::dead_job::retry,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/viec/{job}/bo",
+            Operator,
+            Body::Form,
+            partners::dead_job::discard,
         )
 }
 
@@ -93,7 +104,7 @@ fn quarantine_routes() -> Routes {
         .post(
             "/quan-tri/lien-thong/{partner}/cach-ly/{id}/ghi-nhan",
             Operator,
-            Body::Answers,
+            Body::Message,
             quarantine::replay::act,
         )
         .post(

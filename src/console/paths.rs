@@ -1,9 +1,6 @@
 //! Addresses of the console's pages, without their language.
 
-use uuid::Uuid;
-
-use super::place::Place;
-use crate::kernel::{Instant, JobId, PartnerId, QuarantineId};
+use crate::kernel::{JobId, PartnerId, QuarantineId};
 
 /// Where an operator arrives.
 pub(super) const OVERVIEW: &str = "/quan-tri";
@@ -35,19 +32,9 @@ pub(super) fn below(id: PartnerId, slug: &str) -> String {
     format!("{PARTNERS}/{id}/{slug}")
 }
 
-/// What becomes of a dead job.
+/// A dead job, below which it is settled.
 pub(super) fn dead_job(id: PartnerId, job: JobId) -> String {
     format!("{PARTNERS}/{id}/viec/{job}")
-}
-
-/// The dead jobs of a partner from a time on.
-pub(super) fn dead_since(id: PartnerId, at: Instant) -> String {
-    // No job has this id: every one of that time comes behind it.
-    let before = Place(at, JobId::from_uuid(Uuid::nil()));
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair(DEAD_AFTER, &before.to_string())
-        .finish();
-    format!("{PARTNERS}/{id}?{query}#{DEAD_LIST}")
 }
 
 /// A message in quarantine.

@@ -92,6 +92,22 @@ impl Job {
         }
     }
 
+    /// The dossier that it is about, if it is about one.
+    pub const fn dossier(&self) -> Option<DossierId> {
+        match self {
+            Self::WriteDossierLetter { dossier, .. }
+            | Self::KeepResults { dossier, .. }
+            | Self::FeedAgency { dossier, .. }
+            | Self::PushToPartner { dossier, .. }
+            | Self::FetchPartnerFile { dossier, .. }
+            | Self::EndSupplementTerm { dossier, .. } => Some(*dossier),
+            Self::SendLetter { .. }
+            | Self::ReplayMessage { .. }
+            | Self::ClaimDossiers { .. }
+            | Self::Sweep => None,
+        }
+    }
+
     /// The name in the table's `kind` column.
     pub const fn kind(&self) -> &'static str {
         match self {

@@ -3,12 +3,14 @@
 
 mod backoff;
 mod job;
+mod settle_dead;
 mod store;
 
 pub use backoff::{Verdict, after_failure};
 pub use job::{Job, Lane, NewJob, Whose};
+pub use settle_dead::{discard, retry};
 pub use store::{
-    DeadJob, JobCounts, JobRow, JobState, LaneJob, Leased, PartyJobs, counts, dead_of_party,
-    dead_or_waiting, discard, enqueue, enqueue_all, enqueue_unless_waiting, fail, is_dead_of,
-    jobs_of_lane, lease, open_count, party_jobs, retry, settle,
+    DeadJob, DiscardedJob, JobCounts, JobRow, JobState, LaneJob, Leased, PartyJobs, counts,
+    dead_job, dead_of_party, dead_or_waiting, discarded_about, discarded_last, enqueue,
+    enqueue_all, enqueue_unless_waiting, fail, jobs_of_lane, lease, open_count, party_jobs, settle,
 };

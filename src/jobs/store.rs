@@ -1,7 +1,9 @@
 //! All SQL of the job table.
 
+mod dead;
 mod parties;
 
+pub use dead::*;
 pub use parties::*;
 
 use chrono::Duration;
@@ -198,16 +200,18 @@ pub fn lease(
     };
     rows.into_iter()
         .map(|row| {
-            let job = serde_json::from_value(row.payload.0)
-                .map_err(|error| Error::nonsense("jobs", "payload", error))?;
             Ok(Leased {
                 id: row.id,
-                job,
+                job: read_job(row.payload)?,
                 attempts: row.attempts,
                 lease,
             })
         })
         .collect()
+}
+
+fn read_job(payload: Document) -> Result<Job> {
+    serde_json::from_value(payload.0).map_err(|error| Error::nonsense("jobs", "payload", error))
 }
 
 /// Removes a job that is done. False when the lease had run out and another worker has it.
@@ -256,29 +260,6 @@ pub fn dead_or_waiting(conn: &mut Conn, state: JobState, most: i64) -> Result<Ve
             jobs::last_error,
         ))
         .load(conn.engine())?)
-}
-
-/// Gives a dead job another life. False when there is no such dead job.
-pub fn retry(tx: &mut Tx<'_>, now: Instant, id: JobId) -> Result<bool> {
-    let dead = jobs::table
-        .find(id)
-        .filter(jobs::state.eq(JobState::Dead.number()));
-    let revived = diesel::update(dead)
-        .set((
-            jobs::state.eq(JobState::Ready.number()),
-            jobs::attempts.eq(0),
-            jobs::run_at.eq(now),
-        ))
-        .execute(tx.engine())?;
-    Ok(revived > 0)
-}
-
-/// Removes a dead job for good. False when there is no such dead job.
-pub fn discard(tx: &mut Tx<'_>, id: JobId) -> Result<bool> {
-    let dead = jobs::table
-        .find(id)
-        .filter(jobs::state.eq(JobState::Dead.number()));
-    Ok(diesel::delete(dead).execute(tx.engine())? > 0)
 }
 
 /// How many jobs are open and dead.

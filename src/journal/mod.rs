@@ -37,8 +37,10 @@ pub enum Deed {
     EndedUnit,
     /// The catalogue was imported.
     ImportedCatalogue,
-    /// A dead job was retried or discarded.
-    SettledJob,
+    /// A dead job was given another life.
+    RetriedJob,
+    /// A dead job was discarded.
+    DiscardedJob,
     /// A partner was set up.
     AddedPartner,
     /// How a partner is set up was changed.
@@ -70,7 +72,8 @@ impl Deed {
             Self::RenamedUnit => "renamed_unit",
             Self::EndedUnit => "ended_unit",
             Self::ImportedCatalogue => "imported_catalogue",
-            Self::SettledJob => "settled_job",
+            Self::RetriedJob => "retried_job",
+            Self::DiscardedJob => "discarded_job",
             Self::AddedPartner => "added_partner",
             Self::ChangedPartner => "changed_partner",
             Self::RotatedSecrets => "rotated_secrets",

@@ -27,6 +27,25 @@ diesel::table! {
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
     #[expect(missing_docs, reason = "columns are described in migrations/")]
+    discarded_jobs (id) {
+        id -> IdColumn,
+        kind -> Text,
+        payload -> DocumentColumn,
+        dossier_id -> Nullable<IdColumn>,
+        attempts -> Integer,
+        last_error -> Nullable<Text>,
+        created_at -> InstantColumn,
+        discarded_at -> InstantColumn,
+        discarded_by -> Nullable<IdColumn>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    #[expect(missing_docs, reason = "columns are described in migrations/")]
     journal (id) {
         id -> IdColumn,
         at -> InstantColumn,
@@ -718,6 +737,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
+    discarded_jobs,
     journal,
     letters,
     sessions,

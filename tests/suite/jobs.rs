@@ -7,9 +7,9 @@ use std::thread;
 use chrono::Duration;
 use motcua::jobs::{
     self, Job, JobRow, JobState, Lane, Leased, NewJob, Verdict, Whose, after_failure, counts,
-    dead_or_waiting, discard, open_count, retry,
+    dead_or_waiting, discard, discarded_last, open_count, retry,
 };
-use motcua::kernel::{Instant, JobId};
+use motcua::kernel::{Instant, JobId, Moment};
 use motcua::storage::{Error, Tx};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -103,15 +103,18 @@ async fn a_dead_job_holds_up_nobody(database: &Database) {
 async fn a_dead_job_is_retried_or_discarded(database: &Database) {
     let first = enqueue(database, "a", 1, 0);
     let second = enqueue(database, "b", 1, 0);
-    let act = |act: fn(&mut Tx<'_>, Instant, JobId) -> bool, id| {
-        let now = database.now();
+    let act = |act: fn(&mut Tx<'_>, &Moment, JobId) -> bool, id| {
+        let moment = database.moment();
         let done = database
             .storage
-            .write(|tx| Ok::<_, Error>(act(tx, now, id)));
+            .write(|tx| Ok::<_, Error>(act(tx, &moment, id)));
         done.unwrap()
     };
-    let again = |tx: &mut Tx<'_>, now, id| retry(tx, now, id).unwrap();
-    let away = |tx: &mut Tx<'_>, _, id| discard(tx, id).unwrap();
+    let again = |tx: &mut Tx<'_>, moment: &_, id| retry(tx, moment, id, None).unwrap();
+    let away = |tx: &mut Tx<'_>, moment: &_, id| {
+        let reason = "nobody needs it".parse().unwrap();
+        discard(tx, moment, id, &reason, None).unwrap()
+    };
     assert!(!act(again, first) && !act(away, first), "it is not dead");
     kill(database, first);
     kill(database, second);
@@ -124,6 +127,12 @@ async fn a_dead_job_is_retried_or_discarded(database: &Database) {
     assert_eq!(revived[0].attempts, 1, "its attempts are counted anew");
     let left = database.storage.read(counts).unwrap();
     assert_eq!((left.open, left.dead), (1, 0));
+    let given_up = database.storage.read(|conn| discarded_last(conn, 10));
+    let given_up = given_up.unwrap();
+    assert_eq!(given_up.len(), 1);
+    assert_eq!((given_up[0].id, given_up[0].by), (second, None));
+    assert_eq!(given_up[0].reason, "nobody needs it");
+    assert_eq!(given_up[0].last_error.as_deref(), Some("it broke"));
 }
 
 async fn two_workers_never_have_the_same_job(database: &Database) {

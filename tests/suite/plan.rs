@@ -11,8 +11,8 @@ use syn::{Attribute, File, Macro, UseTree};
 const ROOMS: [&str; 18] = [
     "kernel",
     "storage",
-    "jobs",
     "journal",
+    "jobs",
     "letters",
     "web",
     "agencies",

@@ -5,6 +5,7 @@ use crate::accounts;
 use crate::console::paths;
 use crate::dossiers::{self, Happening, State};
 use crate::exchange::{self, MessageLine, QuarantineLine};
+use crate::jobs::{self, DiscardedJob};
 use crate::kernel::{AccountId, DossierId, Instant, MessageId, PartnerId};
 use crate::storage::{Conn, Result};
 
@@ -19,6 +20,9 @@ pub(super) enum Passed {
     Mended(MessageLine, String),
     /// The partner was told, or is to be told.
     Out(Told),
+    /// Somebody gave a message to the partner up, or a file of its; with their name, which is none
+    /// for the command line.
+    GivenUp(DiscardedJob, Option<String>),
     /// A message waits, or waited; with its page.
     Quarantined(QuarantineLine, String),
 }
@@ -34,6 +38,7 @@ impl Passed {
                 Course::Waits(_) => "open",
                 Course::Dead(_) | Course::Discarded => "bad",
             },
+            Self::GivenUp(..) => "bad",
             Self::Quarantined(line, _) if line.settled_at.is_some() => "past",
             Self::Quarantined(..) => "open",
         }
@@ -50,6 +55,7 @@ impl Passed {
                 Course::Dead(_) => "console.history.dead",
                 Course::Discarded => "console.history.discarded",
             },
+            Self::GivenUp(..) => "console.history.given_up",
             Self::Quarantined(line, _) if line.settled_at.is_some() => "console.history.settled",
             Self::Quarantined(..) => "console.history.waits",
         }
@@ -59,6 +65,7 @@ impl Passed {
         match self {
             Self::In(line) | Self::Mended(line, _) => line.received_at,
             Self::Out(told) => told.at,
+            Self::GivenUp(job, _) => job.at,
             Self::Quarantined(line, _) => line.received_at,
         }
     }
@@ -107,7 +114,9 @@ impl Exchanged {
         id: DossierId,
         now: Instant,
     ) -> Result<Vec<MessageLine>> {
-        self.add(told(conn, id, now)?.into_iter().map(Passed::Out));
+        let given_up = jobs::discarded_about(conn, id)?;
+        self.add(told(conn, id, &given_up, now)?.into_iter().map(Passed::Out));
+        self.add_given_up(conn, given_up)?;
         let events = dossiers::events(conn, id)?;
         let newest = events.iter().max_by_key(|recorded| recorded.event.seq);
         self.state = newest.map(|recorded| recorded.event.state_after);
@@ -122,6 +131,16 @@ impl Exchanged {
             .collect();
         named.dedup();
         exchange::messages_named(conn, deciding.partner, named)
+    }
+
+    fn add_given_up(&mut self, conn: &mut Conn, jobs: Vec<DiscardedJob>) -> Result<()> {
+        let by: Vec<AccountId> = jobs.iter().filter_map(|job| job.by).collect();
+        let names = accounts::names_of(conn, &by)?;
+        self.add(jobs.into_iter().map(|job| {
+            let name = job.by.map(|by| names.get(&by).cloned().unwrap_or_default());
+            Passed::GivenUp(job, name)
+        }));
+        Ok(())
     }
 
     /// The messages, and beside what somebody mended what had come: of that the dossier may not have

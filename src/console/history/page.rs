@@ -8,6 +8,7 @@ use super::told::{Course, Why};
 use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
 use crate::dossiers::DossierCode;
+use crate::jobs::Job;
 use crate::kernel::PartnerId;
 use crate::web::{Frame, NavLink, page as answer};
 
@@ -37,6 +38,14 @@ impl HistoryPage {
         let until = until.unwrap_or_default();
         let key = format!("console.waiting.{}", why.key());
         self.frame.with(&key, &[("n", &event), ("time", &until)])
+    }
+
+    /// The event that the partner is not told of.
+    fn event(&self, job: &Job) -> Option<i32> {
+        match job {
+            Job::PushToPartner { seq, .. } => Some(*seq),
+            _ => None,
+        }
     }
 
     fn partner(&self, id: &PartnerId) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::console::paths;
 use crate::exchange::{self, BreakerState, PushLine};
-use crate::jobs::{self, Job, JobState, Lane, LaneJob};
+use crate::jobs::{self, DiscardedJob, Job, JobState, Lane, LaneJob};
 use crate::kernel::{DossierId, Instant, PartnerId};
 use crate::storage::{Conn, Result};
 
@@ -29,9 +29,9 @@ pub(super) enum Course {
     Delivered,
     /// It waits.
     Waits(Why),
-    /// Nobody tries any more; where it can be sent again.
+    /// Nobody tries any more; where somebody decides about it.
     Dead(String),
-    /// Somebody gave it up.
+    /// Somebody gave it up, before reasons were kept.
     Discarded,
 }
 
@@ -101,8 +101,13 @@ impl Open {
     }
 }
 
-/// All that partners were told of a dossier, and are to be told.
-pub(super) fn told(conn: &mut Conn, dossier: DossierId, now: Instant) -> Result<Vec<Told>> {
+/// All that partners were told of a dossier, and are to be told, but for what was given up.
+pub(super) fn told(
+    conn: &mut Conn,
+    dossier: DossierId,
+    given_up: &[DiscardedJob],
+    now: Instant,
+) -> Result<Vec<Told>> {
     let lane = Lane::push(dossier, 0).name;
     // The jobs first: one that is done meanwhile is a push by then, and is not missed.
     let jobs = jobs::jobs_of_lane(conn, &lane)?;
@@ -111,6 +116,11 @@ pub(super) fn told(conn: &mut Conn, dossier: DossierId, now: Instant) -> Result<
         .into_iter()
         .map(|line| (line.seq, line))
         .collect();
+    for one in given_up {
+        if let Job::PushToPartner { seq, .. } = one.job {
+            tried.remove(&seq);
+        }
+    }
     let mut all = Vec::new();
     for (place, one) in open.iter().enumerate() {
         let push = tried.remove(&one.seq);
@@ -123,7 +133,7 @@ pub(super) fn told(conn: &mut Conn, dossier: DossierId, now: Instant) -> Result<
         }
         let attempts = push.as_ref().map_or(0, |push| push.attempts);
         let course = match one.job.state {
-            JobState::Dead => Course::Dead(paths::dead_since(one.partner, one.job.run_at)),
+            JobState::Dead => Course::Dead(paths::dead_job(one.partner, one.job.id)),
             JobState::Ready | JobState::Leased => {
                 let breaker = exchange::breaker(conn, one.partner)?.state(now);
                 let before = open.get(..place).unwrap_or_default();
@@ -201,6 +211,7 @@ mod tests {
             partner,
             seq,
             job: LaneJob {
+                id: Id::from_uuid(Uuid::from_u128(3)),
                 job,
                 state,
                 created_at: at(0),

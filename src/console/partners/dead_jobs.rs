@@ -1,17 +1,11 @@
 //! What could not be told to a partner or fetched from it, and was given up.
 
-use actix_web::web::Path;
-
-use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
 use crate::console::place::{Page, Place};
 use crate::dossiers;
-use crate::exchange::{DeadJobAct, settle_dead_job};
-use crate::jobs::{self, DeadJob, Job};
-use crate::kernel::{DossierId, Instant, JobId, PartnerId};
+use crate::jobs::{self, DeadJob};
+use crate::kernel::{Instant, JobId, PartnerId};
 use crate::storage::{Conn, Result};
-use crate::web::PageError;
-use crate::web::Posted;
 
 /// A dead job with the dossier that it is about.
 pub(super) struct DeadLine {
@@ -21,7 +15,8 @@ pub(super) struct DeadLine {
     pub(super) attempts: i32,
     pub(super) created_at: Instant,
     pub(super) error: String,
-    pub(super) action: String,
+    /// Its page, below which it is settled.
+    pub(super) path: String,
 }
 
 /// A partner's dead jobs after a place, the oldest first.
@@ -41,8 +36,15 @@ pub(super) fn lines(
     })
 }
 
+/// A partner's dead job; none where it is not its own, or not dead any more.
+pub(super) fn one(conn: &mut Conn, partner: PartnerId, id: JobId) -> Result<Option<DeadLine>> {
+    let dead = jobs::dead_job(conn, id)?;
+    let own = dead.filter(|dead| dead.job.party() == Some(partner));
+    own.map(|dead| line(conn, partner, dead)).transpose()
+}
+
 fn line(conn: &mut Conn, partner: PartnerId, dead: DeadJob) -> Result<DeadLine> {
-    let code = match dossier(&dead.job) {
+    let code = match dead.job.dossier() {
         Some(id) => dossiers::codes_of(conn, id)?.into_iter().next(),
         None => None,
     };
@@ -52,38 +54,6 @@ fn line(conn: &mut Conn, partner: PartnerId, dead: DeadJob) -> Result<DeadLine> 
         attempts: dead.attempts,
         created_at: dead.created_at,
         error: dead.last_error,
-        action: paths::dead_job(partner, dead.id),
+        path: paths::dead_job(partner, dead.id),
     })
-}
-
-const fn dossier(job: &Job) -> Option<DossierId> {
-    match job {
-        Job::PushToPartner { dossier, .. } | Job::FetchPartnerFile { dossier, .. } => {
-            Some(*dossier)
-        }
-        _ => None,
-    }
-}
-
-pub(in crate::console) async fn act(
-    console: AtConsole,
-    path: Path<(PartnerId, JobId)>,
-    posted: Posted,
-) -> Answer {
-    let (partner, job) = path.into_inner();
-    let partner = console.partner(partner).await?.id;
-    let (act, notice) = match posted.text("act") {
-        "retry" => (DeadJobAct::Retry, "console.notice.job_retried"),
-        "discard" => (DeadJobAct::Discard, "console.notice.job_discarded"),
-        _ => return Err(PageError::BadRequest),
-    };
-    let (moment, operator) = (console.moment.clone(), console.operator);
-    let storage = &console.ground.storage;
-    let settled = storage
-        .writing(move |tx| settle_dead_job(tx, &moment, partner, job, act, operator))
-        .await?;
-    match settled {
-        true => Ok(console.to_saying(&paths::partner(partner), notice)),
-        false => Err(PageError::Conflict),
-    }
 }

@@ -3,7 +3,8 @@
 pub(super) mod add;
 pub(super) mod admission;
 pub(super) mod change;
-pub(super) mod dead_jobs;
+pub(super) mod dead_job;
+mod dead_jobs;
 mod health;
 pub(super) mod list;
 pub(super) mod meanings;

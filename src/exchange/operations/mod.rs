@@ -3,14 +3,12 @@
 mod add_partner;
 mod change_partner;
 mod rotate_secrets;
-mod settle_dead_job;
 mod settle_quarantined;
 
 pub use add_partner::{NewPartner, PartnerFault, add_partner};
 pub use change_partner::{PartnerChange, change_partner};
 pub use rotate_secrets::rotate_secrets;
-pub use settle_dead_job::{DeadJobAct, settle_dead_job};
-pub use settle_quarantined::{DiscardFault, discard_quarantined};
+pub use settle_quarantined::discard_quarantined;
 
 use super::Secret;
 

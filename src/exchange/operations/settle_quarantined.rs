@@ -2,54 +2,25 @@
 
 use crate::exchange::store;
 use crate::journal::{self, Deed, Entry};
-use crate::kernel::{AccountId, Moment, QuarantineId};
-use crate::storage::{self, StorageFailure, Tx};
+use crate::kernel::{AccountId, Moment, QuarantineId, Reason};
+use crate::storage::{self, Tx};
 
-const LONGEST_REASON: usize = 500;
-
-/// Why a message could not be discarded.
-#[derive(Debug, thiserror::Error)]
-pub enum DiscardFault {
-    /// A reason must be given, of at most so many characters.
-    #[error("a reason of 1 to {LONGEST_REASON} characters must be given")]
-    Reason,
-    /// It was settled before, or there is none.
-    #[error("the message was settled before")]
-    Gone,
-    /// Storage failed.
-    #[error(transparent)]
-    Storage(#[from] storage::Error),
-}
-
-impl StorageFailure for DiscardFault {
-    fn storage(&self) -> Option<&storage::Error> {
-        match self {
-            Self::Storage(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-/// Discards a message.
+/// Discards a message. False when it was settled before, or there is none.
 ///
 /// # Errors
-/// `Reason` or `Gone`.
+/// Those of storage.
 pub fn discard_quarantined(
     tx: &mut Tx<'_>,
     moment: &Moment,
     id: QuarantineId,
-    reason: &str,
+    reason: &Reason,
     by: AccountId,
-) -> Result<(), DiscardFault> {
-    let reason = reason.trim();
-    if !(1..=LONGEST_REASON).contains(&reason.chars().count()) {
-        return Err(DiscardFault::Reason);
-    }
+) -> storage::Result<bool> {
     let how = format!("discarded: {reason}");
-    if !store::quarantine_settle(tx, id, &how, Some(by), moment.now)? {
-        return Err(DiscardFault::Gone);
+    let is_settled = store::quarantine_settle(tx, id, &how, Some(by), moment.now)?;
+    if is_settled {
+        let entry = Entry::by(Deed::DiscardedMessage, Some(by), id);
+        journal::record(tx, moment, &entry)?;
     }
-    let entry = Entry::by(Deed::DiscardedMessage, Some(by), id);
-    journal::record(tx, moment, &entry)?;
-    Ok(())
+    Ok(is_settled)
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, SmallInt};
 
-use super::JobState;
+use super::{JobState, read_job};
 use crate::jobs::Job;
 use crate::kernel::{Instant, JobId, PartnerId};
 use crate::storage::schema::jobs;
@@ -64,70 +64,11 @@ pub fn party_jobs(conn: &mut Conn) -> Result<Vec<PartyJobs>> {
     Ok(all)
 }
 
-/// A job that gave up, as whoever decides about it sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeadJob {
-    /// Its id.
-    pub id: JobId,
-    /// What was to be done.
-    pub job: Job,
-    /// How often it was tried.
-    pub attempts: i32,
-    /// Since when it was to be done.
-    pub created_at: Instant,
-    /// Why it failed last.
-    pub last_error: String,
-    /// Its place in the list, beside its id: when it gave up, or nearly.
-    pub run_at: Instant,
-}
-
-/// A partner's dead jobs, those that gave up first before others, after a place in the list.
-pub fn dead_of_party(
-    conn: &mut Conn,
-    party: PartnerId,
-    after: Option<(Instant, JobId)>,
-    most: i64,
-) -> Result<Vec<DeadJob>> {
-    type Row = (JobId, Document, i32, Instant, Option<String>, Instant);
-    let mut query = jobs::table
-        .filter(jobs::party_id.eq(party))
-        .filter(jobs::state.eq(JobState::Dead.number()))
-        .order((jobs::run_at, jobs::id))
-        .limit(most)
-        .select((
-            jobs::id,
-            jobs::payload,
-            jobs::attempts,
-            jobs::created_at,
-            jobs::last_error,
-            jobs::run_at,
-        ))
-        .into_boxed();
-    if let Some((at, id)) = after {
-        let later = jobs::run_at.gt(at);
-        query = query.filter(later.or(jobs::run_at.eq(at).and(jobs::id.gt(id))));
-    }
-    let rows: Vec<Row> = query.load(conn.engine())?;
-    let job = |(id, payload, attempts, created_at, last_error, run_at): Row| {
-        Ok(DeadJob {
-            id,
-            job: read(payload)?,
-            attempts,
-            created_at,
-            last_error: last_error.unwrap_or_default(),
-            run_at,
-        })
-    };
-    rows.into_iter().map(job).collect()
-}
-
-fn read(payload: Document) -> Result<Job> {
-    serde_json::from_value(payload.0).map_err(|error| Error::nonsense("jobs", "payload", error))
-}
-
 /// A job that is not done, among those before and behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaneJob {
+    /// Its id.
+    pub id: JobId,
     /// What is to be done.
     pub job: Job,
     /// Where it stands.
@@ -142,11 +83,12 @@ pub struct LaneJob {
 
 /// The jobs of a lane that are not done, in its order.
 pub fn jobs_of_lane(conn: &mut Conn, lane: &str) -> Result<Vec<LaneJob>> {
-    type Row = (Document, i16, Instant, Instant, Option<String>);
+    type Row = (JobId, Document, i16, Instant, Instant, Option<String>);
     let rows: Vec<Row> = jobs::table
         .filter(jobs::lane.eq(lane))
         .order((jobs::lane_position, jobs::id))
         .select((
+            jobs::id,
             jobs::payload,
             jobs::state,
             jobs::created_at,
@@ -154,10 +96,11 @@ pub fn jobs_of_lane(conn: &mut Conn, lane: &str) -> Result<Vec<LaneJob>> {
             jobs::last_error,
         ))
         .load(conn.engine())?;
-    let job = |(payload, state, created_at, run_at, last_error): Row| {
+    let job = |(id, payload, state, created_at, run_at, last_error): Row| {
         let known = JobState::from_number(state);
         Ok(LaneJob {
-            job: read(payload)?,
+            id,
+            job: read_job(payload)?,
             state: known.ok_or_else(|| Error::nonsense("jobs", "state", state))?,
             created_at,
             run_at,
@@ -165,15 +108,4 @@ pub fn jobs_of_lane(conn: &mut Conn, lane: &str) -> Result<Vec<LaneJob>> {
         })
     };
     rows.into_iter().map(job).collect()
-}
-
-/// Whether a job is dead and needs this partner's machine.
-pub fn is_dead_of(conn: &mut Conn, party: PartnerId, id: JobId) -> Result<bool> {
-    let found: i64 = jobs::table
-        .find(id)
-        .filter(jobs::party_id.eq(party))
-        .filter(jobs::state.eq(JobState::Dead.number()))
-        .count()
-        .get_result(conn.engine())?;
-    Ok(found > 0)
 }

@@ -9,6 +9,7 @@ use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 
 use super::objects::{Object, token};
+use crate::exchange::scene::discard_dead;
 use crate::support::{Browser, Cast, Portal, on_both_engines};
 
 on_both_engines!(
@@ -83,6 +84,7 @@ async fn nonsense_in_forms_is_no_fault_of_ours(portal: &Portal) {
             );
         }
     }
+    while discard_dead(portal) > 0 {}
 }
 
 async fn nonsense_in_addresses_is_no_fault_of_ours(portal: &Portal) {
@@ -126,6 +128,7 @@ async fn nonsense_in_addresses_is_no_fault_of_ours(portal: &Portal) {
             assert!(status < 500, "{status} from {address}");
         }
     }
+    while discard_dead(portal) > 0 {}
 }
 
 async fn bodies_that_are_no_forms_are_refused(portal: &Portal) {
@@ -162,6 +165,7 @@ async fn bodies_that_are_no_forms_are_refused(portal: &Portal) {
             assert!(is_refused, "{status} from {} with {kind}", line.pattern);
         }
     }
+    while discard_dead(portal) > 0 {}
 }
 
 /// What the form of a route asks for, from its page, if it has one.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diesel::RunQueryDsl;
 use motcua::agencies::Calendar;
 use motcua::dossiers::{
     self, Acceptance, At, Decision, DraftChange, Error, FeeMoment, Filing, Handover, Holder,
@@ -10,10 +11,11 @@ use motcua::dossiers::{
 };
 use motcua::exchange;
 use motcua::forms::Answers;
+use motcua::jobs::{self, Job, Lane, NewJob};
 use motcua::kernel::{
-    AgencyId, AttachmentId, Dong, DossierId, PaperId, PartnerId, QuarantineId, ResultId,
+    AgencyId, AttachmentId, Dong, DossierId, Id, JobId, PaperId, PartnerId, QuarantineId, ResultId,
 };
-use motcua::storage::Tx;
+use motcua::storage::{self, Tx};
 use motcua::vault::{self, Paper};
 use motcua::web::access::Audience;
 use motcua::web::{ASSETS_ROUTE, Assets, csrf};
@@ -107,6 +109,9 @@ impl Object {
             let (partner, message) = quarantined(portal).await;
             names.insert("{partner}", partner.to_string());
             names.insert("{id}", message.to_string());
+            if pattern.contains("{job}") {
+                names.insert("{job}", dead_job(portal, partner).to_string());
+            }
         }
         let mut path = String::new();
         for segment in pattern.split('/').skip(1) {
@@ -201,6 +206,30 @@ async fn quarantined(portal: &Portal) -> (PartnerId, QuarantineId) {
         .storage()
         .read(|conn| exchange::open_quarantine(conn, partner, None, 1));
     (partner, open.unwrap()[0].id)
+}
+
+/// Something that was to be fetched from a partner, and was given up.
+fn dead_job(portal: &Portal, partner: PartnerId) -> JobId {
+    let moment = portal.house.ground.moment();
+    let nothing = Uuid::from_u128(1);
+    let job = Job::FetchPartnerFile {
+        partner,
+        dossier: Id::from_uuid(nothing),
+        file: Id::from_uuid(nothing),
+    };
+    let new = NewJob {
+        job,
+        lane: Lane::alone(nothing),
+        run_at: moment.now,
+    };
+    write(portal, |tx| {
+        let id = jobs::enqueue(tx, &moment, &new)?;
+        let dead = "UPDATE jobs SET state = 3, last_error = 'gone' WHERE party_id IS NOT NULL";
+        diesel::sql_query(dead)
+            .execute(tx.engine())
+            .map_err(storage::Error::from)?;
+        Ok(id)
+    })
 }
 
 pub fn draft(portal: &Portal, cast: &Cast) -> DossierId {

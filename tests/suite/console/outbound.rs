@@ -3,7 +3,7 @@
 use diesel::RunQueryDsl;
 use motcua::dossiers;
 use motcua::exchange::NewPartner;
-use motcua::jobs::{self, Job, JobState, Lane, NewJob};
+use motcua::jobs::{self, Job, Lane, NewJob};
 use motcua::kernel::{DossierId, Id};
 use motcua::storage::Error;
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{history, page_of};
 use crate::access::objects;
 use crate::exchange::listener::{Listener, Manners};
-use crate::exchange::scene::{Client, new_partner};
+use crate::exchange::scene::{Client, discard_dead, new_partner};
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
 
 on_both_engines!(
@@ -53,7 +53,7 @@ async fn a_dead_push_is_sent_again(portal: &Portal) {
     assert!(page.text("#dead .said").contains("MaSoThue empty"));
     listener.behave(Manners::Takes);
     let before = listener.heard().len();
-    let after = page.form("#dead form").press("act", "retry").submit();
+    let after = page.form("#dead form").submit();
     assert!(!after.await.is(200).has("#dead"));
     portal.work_off().await;
     assert_eq!(listener.heard().len(), before + 1);
@@ -65,14 +65,39 @@ async fn a_dead_push_is_sent_again(portal: &Portal) {
 async fn a_dead_push_is_discarded(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let listener = Listener::open();
-    let (client, _) = refused(portal, &cast, &listener).await;
+    let (client, id) = refused(portal, &cast, &listener).await;
     let operator = cast.signed_in(portal, "vanhanh");
-    let page = operator.get(&page_of(client.partner.id)).await.is(200);
+    let list = operator.get(&page_of(client.partner.id)).await.is(200);
+    let page = list.click("#dead a.button").await.is(200);
+    assert!(page.text(".notice").contains("MaSoThue empty"));
     let before = listener.heard().len();
-    let after = page.form("#dead form").press("act", "discard").submit();
-    assert!(!after.await.is(200).has("#dead"));
+    let blank = page.form("form#discard").fill("reason", " ").submit();
+    let blank = blank.await.is(422);
+    assert_eq!(blank.links("#faults a"), ["#reason"]);
+    let long = "ư".repeat(501);
+    let long_form = blank.form("form#discard").fill("reason", &long);
+    let kept = long_form.submit().await.is(422);
+    assert_eq!(kept.text("textarea#reason"), long, "nothing typed is lost");
+    let reason = "Đơn vị đã nhận qua công văn";
+    let form = kept.form("form#discard").fill("reason", reason);
+    assert!(!form.submit().await.is(200).has("#dead"));
     portal.work_off().await;
     assert_eq!(listener.heard().len(), before);
+
+    let history = history_of(portal, &operator, id).await;
+    assert_eq!(history.texts(".trail__title"), ["Đã bỏ"]);
+    let told = history.text(".trail");
+    for what in [reason, "Sự kiện số 1", "MaSoThue empty", "Người bỏ:"] {
+        assert!(told.contains(what), "{what} in {told}");
+    }
+    // It is settled by now.
+    page.form("form#discard")
+        .fill("reason", "x")
+        .submit()
+        .await
+        .is(409);
+    page.form("form#retry").submit().await.is(409);
+    operator.get(page.path()).await.is(404);
     listener.close().await;
 }
 
@@ -108,10 +133,8 @@ async fn what_waits_behind_a_dead_push_says_so(portal: &Portal) {
 
     // The link leads to where it is sent again.
     let dead = page.click(".trail .bad a").await.is(200);
-    assert_eq!(dead.texts("#dead li").len(), 1);
     listener.behave(Manners::Takes);
-    let form = dead.form("#dead form").press("act", "retry");
-    form.submit().await.is(200);
+    dead.form("form#retry").submit().await.is(200);
     portal.work_off().await;
     let page = history_of(portal, &operator, id).await;
     assert_eq!(page.texts(".trail__title"), ["Đã gửi cho đơn vị"; 2]);
@@ -206,19 +229,14 @@ async fn a_long_list_of_dead_jobs_is_paged(portal: &Portal) {
     assert!(!second.has("#dead .pager [rel=next]"));
     let back = second.click("#dead a[href$='#dead']").await.is(200);
     assert_eq!(actions(&back), shown);
-    // What is on the second page is settled there, and the first one stays.
-    let form = second.form("#dead form").press("act", "discard");
+    // What is on the second page is settled, and the first one stays.
+    let one = second.click("#dead a.button").await.is(200);
+    let form = one.form("form#discard").fill("reason", "Tệp thử");
     let after = form.submit().await.is(200);
     assert_eq!(actions(&after), shown);
     assert!(!after.has("#dead .pager [rel=next]"));
     let nowhere = format!("{}?hong-sau=khong-co", page_of(partner));
     operator.get(&nowhere).await.is(404);
 
-    let left = portal.storage().write(|tx| {
-        for job in jobs::dead_or_waiting(tx, JobState::Dead, 100)? {
-            jobs::discard(tx, job.id)?;
-        }
-        Ok::<_, Error>(())
-    });
-    left.unwrap();
+    while discard_dead(portal) > 0 {}
 }

@@ -62,6 +62,8 @@ async fn a_refused_message_is_mended_and_makes_its_dossier_appear(portal: &Porta
     assert_eq!(client.state_of(CODE).await, None);
 
     mended["data"][0]["NgayHenTra"] = json!("20260112083000");
+    // Whatever a partner may send may be mended.
+    mended["GhiChu"] = json!("x".repeat(2 * 1024 * 1024));
     let form = still.form("form#mend");
     let done = form.fill("mended", &mended.to_string()).submit();
     let done = done.await.is(200);

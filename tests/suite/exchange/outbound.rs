@@ -315,11 +315,11 @@ async fn what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up(port
     );
     let dead = dead_jobs(portal.storage());
     assert_eq!(dead.len(), 1);
-    let now = portal.clock.now();
-    portal
+    let moment = portal.house.ground.moment();
+    let retried = portal
         .storage()
-        .write(|tx| jobs::retry(tx, now, dead[0]))
-        .unwrap();
+        .write(|tx| jobs::retry(tx, &moment, dead[0], None));
+    assert!(retried.unwrap());
     portal.work_off().await;
     assert_eq!(services().last().unwrap(), "NhanRutHoSoDVCQG");
     client.login().await;

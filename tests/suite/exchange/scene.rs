@@ -4,7 +4,7 @@ use actix_web::rt::task::JoinHandle;
 use motcua::agencies::{AgencyCode, AgencyKey};
 use motcua::exchange::{NewPartner, Partner, Secrets, SuccessCode, add_partner, rotate_secrets};
 use motcua::jobs::{self, JobState};
-use motcua::kernel::{JobId, Moment};
+use motcua::kernel::{JobId, Moment, Reason};
 use motcua::storage::Storage;
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -203,8 +203,12 @@ pub fn dead_jobs(storage: &Storage) -> Vec<JobId> {
 /// Discards what was given up; gives back how much that was.
 pub fn discard_dead(portal: &Portal) -> usize {
     let dead = dead_jobs(portal.storage());
+    let moment = portal.house.ground.moment();
+    let reason: Reason = "nobody needs it".parse().unwrap();
     for job in &dead {
-        let discarded = portal.storage().write(|tx| jobs::discard(tx, *job));
+        let discarded = portal
+            .storage()
+            .write(|tx| jobs::discard(tx, &moment, *job, &reason, None));
         assert!(discarded.unwrap());
     }
     dead.len()

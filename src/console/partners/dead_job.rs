@@ -1,0 +1,101 @@
+//! What becomes of something that was given up: it is tried again, or discarded for a reason.
+
+use actix_web::web::Path;
+use askama::Template;
+
+use super::dead_jobs::{self, DeadLine};
+use crate::console::at_console::{self, Answer, AtConsole};
+use crate::console::paths;
+use crate::exchange::Partner;
+use crate::jobs;
+use crate::kernel::{JobId, PartnerId, Reason};
+use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
+
+#[derive(Template)]
+#[template(path = "console/partners/dead_job.html")]
+struct DeadJobPage {
+    frame: Frame,
+    partner: Partner,
+    dead: DeadLine,
+    /// Why it is discarded.
+    reason: String,
+    faults: Faults,
+}
+
+impl DeadJobPage {
+    async fn open(
+        console: &AtConsole,
+        (partner, job): (PartnerId, JobId),
+    ) -> Result<Option<Self>, PageError> {
+        let partner = console.partner(partner).await?;
+        let id = partner.id;
+        let storage = &console.ground.storage;
+        let dead = storage.reading(move |conn| dead_jobs::one(conn, id, job));
+        Ok(dead.await?.map(|dead| Self {
+            frame: console.frame(),
+            partner,
+            dead,
+            reason: String::new(),
+            faults: Faults::default(),
+        }))
+    }
+
+    fn act(&self, slug: &str) -> String {
+        self.frame.path(&format!("{}/{slug}", self.dead.path))
+    }
+}
+
+pub(in crate::console) async fn page(console: AtConsole, path: Path<(PartnerId, JobId)>) -> Answer {
+    let found = DeadJobPage::open(&console, path.into_inner()).await?;
+    answer(&found.ok_or(PageError::NotFound)?)
+}
+
+pub(in crate::console) async fn retry(
+    console: AtConsole,
+    path: Path<(PartnerId, JobId)>,
+    _: Posted,
+) -> Answer {
+    let (partner, job) = path.into_inner();
+    let found = DeadJobPage::open(&console, (partner, job)).await?;
+    found.ok_or(PageError::Conflict)?;
+    let (moment, operator) = (console.moment.clone(), console.operator);
+    let storage = &console.ground.storage;
+    let retried = storage.writing(move |tx| jobs::retry(tx, &moment, job, Some(operator)));
+    settled(
+        &console,
+        partner,
+        retried.await?,
+        "console.notice.job_retried",
+    )
+}
+
+pub(in crate::console) async fn discard(
+    console: AtConsole,
+    path: Path<(PartnerId, JobId)>,
+    posted: Posted,
+) -> Answer {
+    let (partner, job) = path.into_inner();
+    let found = DeadJobPage::open(&console, (partner, job)).await?;
+    let mut page = found.ok_or(PageError::Conflict)?;
+    let typed = posted.raw("reason");
+    let Ok(reason) = typed.parse::<Reason>() else {
+        typed.clone_into(&mut page.reason);
+        let text = page.frame.t("console.fault.reason");
+        page.faults.add("reason", text);
+        return page_with_faults(&page);
+    };
+    let (moment, operator) = (console.moment.clone(), console.operator);
+    let storage = &console.ground.storage;
+    let discarded = storage
+        .writing(move |tx| jobs::discard(tx, &moment, job, &reason, Some(operator)))
+        .await?;
+    settled(&console, partner, discarded, "console.notice.job_discarded")
+}
+
+/// Back to the partner, unless somebody else had settled it by then.
+fn settled(console: &AtConsole, partner: PartnerId, is_done: bool, notice: &str) -> Answer {
+    match is_done {
+        true => Ok(console.to_saying(&paths::partner(partner), notice)),
+        false => Err(PageError::Conflict),
+    }
+}

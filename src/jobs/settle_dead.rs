@@ -1,0 +1,53 @@
+//! What a person decides about a job that gave up. Each decision leaves a line in the journal, under
+//! the dossier that it is about where there is one.
+
+use super::store::{DeadJob, bury, dead_job, revive};
+use crate::journal::{self, Deed, Entry};
+use crate::kernel::{AccountId, JobId, Moment, Reason};
+use crate::storage::{Result, Tx};
+
+/// Gives a dead job another life, from its first attempt on; `by` nobody is the command line. False
+/// when there is no such dead job.
+///
+/// # Errors
+/// Those of storage.
+pub fn retry(tx: &mut Tx<'_>, moment: &Moment, id: JobId, by: Option<AccountId>) -> Result<bool> {
+    let Some(dead) = dead_job(tx, id)? else {
+        return Ok(false);
+    };
+    let is_revived = revive(tx, moment.now, id)?;
+    if is_revived {
+        journal::record(tx, moment, &entry(Deed::RetriedJob, &dead, by))?;
+    }
+    Ok(is_revived)
+}
+
+/// Gives a dead job up for good, so that what waits behind it goes on; `by` nobody is the command
+/// line. The reason is kept. False when there is no such dead job.
+///
+/// # Errors
+/// Those of storage.
+pub fn discard(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    id: JobId,
+    reason: &Reason,
+    by: Option<AccountId>,
+) -> Result<bool> {
+    let Some(dead) = dead_job(tx, id)? else {
+        return Ok(false);
+    };
+    let is_gone = bury(tx, &dead, reason, by, moment.now)?;
+    if is_gone {
+        journal::record(tx, moment, &entry(Deed::DiscardedJob, &dead, by))?;
+    }
+    Ok(is_gone)
+}
+
+fn entry(deed: Deed, dead: &DeadJob, by: Option<AccountId>) -> Entry {
+    let entry = match dead.job.dossier() {
+        Some(dossier) => Entry::by(deed, by, dossier),
+        None => Entry::by(deed, by, dead.id),
+    };
+    entry.based_on(dead.job.kind())
+}

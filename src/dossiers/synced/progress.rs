@@ -28,7 +28,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// What makes the row the same when it comes again: when, which state, what was done.
+    /// What makes the row the same when it comes again: when, which state, what was done. A row whose
+    /// code has no meaning here is not the one that moves the dossier, however alike they are.
     pub fn key(&self) -> String {
         let digest = Sha256::new()
             .chain_update(self.at.to_string())
@@ -38,7 +39,11 @@ impl Progress {
             .chain_update(&self.content)
             .finalize();
         let kept = digest.get(..KEY_BYTES).unwrap_or(&digest);
-        format!("progress/{}", URL_SAFE_NO_PAD.encode(kept))
+        let kind = match self.state {
+            Some(_) => "progress",
+            None => "note",
+        };
+        format!("{kind}/{}", URL_SAFE_NO_PAD.encode(kept))
     }
 
     /// The text of the time-line: what was done, and on a line of its own by whom.

@@ -62,9 +62,7 @@ pub fn take_snapshots(
         let code = snapshot.code.as_str();
         match (ids.get(code), mode) {
             (Some(id), mode) => {
-                let hand = hands
-                    .get_mut(id)
-                    .ok_or_else(|| SyncRefusal::NotYours(code.to_owned()))?;
+                let hand = hands.get_mut(id).ok_or_else(|| not_theirs(snapshot))?;
                 if hand.known.digest.as_ref() == Some(&snapshot.digest) {
                     continue;
                 }
@@ -106,6 +104,15 @@ pub fn take_snapshots(
     }
     write(tx, partner, at, fresh, hands, &replaced)?;
     Ok(taken)
+}
+
+/// What is another's is refused in the words for what there is not.
+fn not_theirs(snapshot: &Snapshot) -> SyncRefusal {
+    let code = snapshot.code.clone();
+    match snapshot.born_here {
+        true => SyncRefusal::Untied(code),
+        false => SyncRefusal::NotYours(code),
+    }
 }
 
 fn write(

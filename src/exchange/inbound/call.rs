@@ -1,7 +1,7 @@
 //! A call of a service by a partner that is signed in.
 
 use crate::exchange::Partner;
-use crate::exchange::wire::Object;
+use crate::exchange::wire::{Fault, Object};
 
 /// A message whose sender is known.
 pub(in crate::exchange) struct Call<'a> {
@@ -13,6 +13,17 @@ pub(in crate::exchange) struct Call<'a> {
     pub(super) object: Object<'a>,
     /// The message as it came.
     pub(super) body: &'a [u8],
+}
+
+impl Call<'_> {
+    /// The agency named in a message is its sender's.
+    pub(super) fn check_agency(&self) -> Result<(), Fault> {
+        let agency = self.object.required("madonvi")?;
+        match self.partner.owns(&agency) {
+            true => Ok(()),
+            false => Err(Fault::new("foreign_agency").with("code", agency)),
+        }
+    }
 }
 
 /// The service that is called, for what is kept of a message; made short.

@@ -55,6 +55,7 @@ pub(super) fn answer(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, T
 }
 
 fn look(counter: &Counter<'_>, call: &Call<'_>, query: Query) -> Result<Answer, Trouble> {
+    call.check_agency()?;
     match query {
         Query::LookUpDossier => look_up::dossier(counter, call),
         Query::TechId => look_up::tech_id(counter, call),

@@ -50,7 +50,6 @@ fn open(counter: &Counter<'_>, body: &[u8]) -> Result<Answer, Trouble> {
         false => reopened(body)?,
     };
     let object = object_of(&value)?;
-    check_agency(&partner, object)?;
     dispatch::answer(
         counter,
         &Call {
@@ -82,13 +81,4 @@ fn sender(counter: &Counter<'_>, envelope: Object<'_>) -> Result<Partner, Troubl
         return Err(Fault::new("suspended").into());
     }
     Ok(partner)
-}
-
-/// The agency named in a message is its sender's.
-fn check_agency(partner: &Partner, object: Object<'_>) -> Result<(), Fault> {
-    let agency = object.required("madonvi")?;
-    match partner.owns(&agency) {
-        true => Ok(()),
-        false => Err(Fault::new("foreign_agency").with("code", agency)),
-    }
 }

@@ -31,6 +31,7 @@ pub(super) enum Order {
 impl Order {
     /// Reads a message.
     pub(super) fn read(counter: &Counter<'_>, call: &Call<'_>) -> Result<Self, Fault> {
+        call.check_agency()?;
         let is = |name: &str| call.service.eq_ignore_ascii_case(name);
         if is("DongBoHoSoMC") {
             let mode = match call.object.truth("isUpdating")? {

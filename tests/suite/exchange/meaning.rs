@@ -16,6 +16,7 @@ on_both_engines!(
     progress_waits_for_its_snapshot,
     the_newest_snapshot_wins,
     a_batch_is_all_or_nothing,
+    what_names_another_agency_is_kept_as_well,
     what_waits_is_kept_once_however_often_it_is_sent,
     a_verified_holder_finds_what_began_elsewhere,
     who_is_verified_later_finds_it_then,
@@ -76,6 +77,25 @@ async fn progress_waits_for_its_snapshot(portal: &Portal) {
         .storage()
         .read(|conn| exchange::open_quarantine(conn, partner, None, 10));
     assert_eq!(open.unwrap(), []);
+}
+
+async fn what_names_another_agency_is_kept_as_well(portal: &Portal) {
+    let client = Client::of(portal, "h99-test", NOWHERE).await;
+    let rows = json!({ "madonvi": "H98", "data": [row(CODE, "20260105083000", 2, "Tiếp nhận")] });
+    let looks = json!({ "madonvi": "H98", "mahoso": CODE });
+    for (service, body) in [("CapNhatTienDoHoSoMC", rows), ("TraCuuHoSo", looks)] {
+        let answer = client.call(service, body).await;
+        assert_eq!(answer["error_code"], "-1");
+        assert!(answer["message"].to_string().contains("H98"), "{answer}");
+    }
+    let partner = client.partner.id;
+    let open = portal
+        .storage()
+        .read(|conn| exchange::open_quarantine(conn, partner, None, 10));
+    let open = open.unwrap();
+    assert_eq!(open.len(), 1, "who only looks loses nothing");
+    assert_eq!(open[0].service, "CapNhatTienDoHoSoMC");
+    assert!(open[0].reason.contains("H98"), "{}", open[0].reason);
 }
 
 async fn the_newest_snapshot_wins(portal: &Portal) {

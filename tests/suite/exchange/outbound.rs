@@ -92,6 +92,15 @@ async fn a_filing_is_pushed_and_comes_back_as_a_result(portal: &Portal) {
     assert_eq!(state(portal, id), State::Submitted);
     portal.work_off().await;
     assert_eq!(state(portal, id), State::Accepted);
+    // Nor does it take the place of a row that says the same with a code that has one.
+    let step = row(&ours, "20261122100600", 4, "Chuyển xử lý");
+    let mut note = tie("4");
+    note["data"]["NgayXuLy"] = json!("20261122100600");
+    note["data"]["NoiDung"] = json!("Chuyển xử lý");
+    assert!(is_success(&client.call("DongBoTrangThaiHoSo", note).await));
+    assert_eq!(state(portal, id), State::Accepted);
+    assert!(is_success(&client.progress(&[step]).await));
+    assert_eq!(state(portal, id), State::Processing);
     assert_eq!(client.state_of(own).await, client.state_of(&ours).await);
 
     let mut returned = taken;

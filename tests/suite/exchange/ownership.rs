@@ -145,6 +145,14 @@ async fn what_is_filed_here_is_told_and_moved_by_one_partner_only(portal: &Porta
         let own = format!("{}-260105-0001", stranger.partner.code);
         let mut filed = snapshot(&before.code, 8);
         filed["NoiNopHoSo"] = json!("1");
+        // Whether a code is known is nobody else's business.
+        let nothing = before.code.replace("-26", "-25");
+        let mut none_such = snapshot(&nothing, 8);
+        none_such["NoiNopHoSo"] = json!("1");
+        let about_none = stranger.insert(&[none_such]).await["message"].to_string();
+        let about_one = stranger.insert(&[filed.clone()]).await["message"].to_string();
+        assert_ne!(nothing, before.code);
+        assert_eq!(about_none.replace(&nothing, &before.code), about_one);
         let tie = json!({ "type": "2", "data": {
             "MaHoSo": before.code, "MaHoSoDonVi": own, "NoiDung": "Dừng",
             "NgayXuLy": "20261123160000", "TrangThai": "5", "TaiLieuXuLy": [],

@@ -30,14 +30,9 @@ struct Cli {
     command: Option<Command>,
     #[command(flatten)]
     settings: Written,
-    /// The settings file.
-    #[arg(
-        long,
-        default_value = "motcua.toml",
-        value_name = "FILE",
-        global = true
-    )]
-    config: PathBuf,
+    /// The settings file, if it is not motcua.toml.
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
     /// Refuse whatever is fit for a demonstration only.
     #[arg(long, global = true)]
     production: bool,
@@ -86,7 +81,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
-    let config = || configured(cli.settings, &cli.config, cli.production);
+    let config = || configured(cli.settings, cli.config.as_deref(), cli.production);
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(&config()?),
         Command::Work => work_alone(&config()?),
@@ -108,7 +103,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     }
 }
 
-fn configured(settings: Written, file: &Path, production: bool) -> Result<Config, Failure> {
+fn configured(settings: Written, file: Option<&Path>, production: bool) -> Result<Config, Failure> {
     let written = settings
         .over(Written::from_file(file)?)
         .with_keys_of_environment();

@@ -1,5 +1,7 @@
 //! Which settings make sense.
 
+use std::path::Path;
+
 use secrecy::SecretString;
 
 use super::*;
@@ -271,4 +273,12 @@ fn a_table_of_the_file_names_the_bucket() {
     assert_eq!(written.files.bucket.as_deref(), Some("papers"));
     assert_eq!(written.trusted_proxies.as_deref(), Some("10.0.0.0/8"));
     assert!(toml::from_str::<Written>("[files]\nbuckt = \"papers\"\n").is_err());
+}
+
+#[test]
+fn a_file_that_is_named_is_there() {
+    let named = Path::new("no/such/file.toml");
+    let fault = Written::from_file(Some(named)).unwrap_err();
+    assert!(fault.to_string().contains("--config"), "{fault}");
+    assert!(Written::from_file(None).is_ok());
 }

@@ -1,11 +1,15 @@
 //! Settings as they are written: in `motcua.toml`, in the environment, as flags.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{ConfigError, WrittenFiles};
+
+/// Where settings are looked for when no file is named.
+const USUAL_FILE: &str = "motcua.toml";
 
 /// Settings as they are written, before they are looked at. All are optional: each source names
 /// only some.
@@ -71,16 +75,21 @@ pub struct Written {
 }
 
 impl Written {
-    /// Reads `motcua.toml`, if it is there.
-    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
+    /// Reads the file that was named, else `motcua.toml` if it is there.
+    ///
+    /// # Errors
+    /// A named file that is not there, a file that cannot be read, and one that makes no sense.
+    pub fn from_file(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = named.unwrap_or(Path::new(USUAL_FILE));
+        let setting = named.map_or(USUAL_FILE, |_| "--config");
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
-            Err(error) => return Err(ConfigError::new("motcua.toml", error)),
+            Err(error) => return Err(ConfigError::new(setting, error)),
         };
-        toml::from_str(&text).map_err(|error| ConfigError::new("motcua.toml", first_line(&error)))
+        toml::from_str(&text).map_err(|error| ConfigError::new(setting, first_line(&error)))
     }
 
     /// Keys come from the environment or the file only: flags are seen by everybody on a machine.

@@ -5,14 +5,15 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use actix_web::web::Bytes;
+use futures_util::{Stream, StreamExt};
 use url::Url;
 
 use super::partner::Partner;
 use super::store;
 use crate::dossiers::{self, Offer, Offered};
 use crate::kernel::{AttachmentId, DossierId, PartnerId};
-use crate::storage::{MediaType, StoredFile};
+use crate::storage::{self, Arrived, Incoming, MediaType, StoredFile, place_file};
 use crate::web::Ground;
 
 const FILE_WITHIN: Duration = Duration::from_secs(60);
@@ -106,7 +107,7 @@ async fn receive(
         .await
         .map_err(|_| Trouble::Later("no connection".to_owned()))?;
     match response.status().as_u16() {
-        200 => fill(ground, response).await,
+        200 => keep(ground, response).await,
         other => Err(Trouble::Later(format!("HTTP {other}"))),
     }
 }
@@ -174,12 +175,18 @@ fn is_inside(address: IpAddr) -> bool {
     }
 }
 
-async fn fill(
+fn unstored(error: storage::Error) -> Trouble {
+    Trouble::Later(error.to_string())
+}
+
+fn broken(_: reqwest::Error) -> Trouble {
+    Trouble::Later("the connection broke".to_owned())
+}
+
+async fn keep(
     ground: &Ground,
     response: reqwest::Response,
 ) -> Result<(StoredFile, MediaType), Trouble> {
-    let broken = |_| Trouble::Later("the connection broke".to_owned());
-    let store = |error: crate::storage::Error| Trouble::Later(error.to_string());
     let mut pieces = response.bytes_stream();
     let mut head = Vec::new();
     while head.len() < MediaType::SNIFF {
@@ -190,23 +197,32 @@ async fn fill(
     }
     let media = MediaType::sniff(&head)
         .ok_or_else(|| Trouble::Later("the file is of a kind that is not taken".to_owned()))?;
-    let mut incoming = ground.files.receive().await.map_err(store)?;
-    incoming.write(&head).await.map_err(store)?;
+    let mut incoming = ground.files.receive().await.map_err(unstored)?;
+    incoming.write(&head).await.map_err(unstored)?;
+    let arrived = fill(incoming, pieces, ground.largest_file).await?;
+    let file = place_file(&ground.storage, arrived, media, ground.clock.now());
+    Ok((file.await.map_err(unstored)?, media))
+}
+
+async fn fill(
+    mut incoming: Incoming,
+    mut pieces: impl Stream<Item = reqwest::Result<Bytes>> + Unpin,
+    most: i64,
+) -> Result<Arrived, Trouble> {
     while let Some(piece) = pieces.next().await {
         match piece {
-            Ok(piece) => incoming.write(&piece).await.map_err(store)?,
+            Ok(piece) => incoming.write(&piece).await.map_err(unstored)?,
             Err(error) => {
-                incoming.abandon().await.map_err(store)?;
+                incoming.abandon().await.map_err(unstored)?;
                 return Err(broken(error));
             }
         }
-        if incoming.size() > ground.largest_file {
-            incoming.abandon().await.map_err(store)?;
+        if incoming.size() > most {
+            incoming.abandon().await.map_err(unstored)?;
             return Err(Trouble::Barred("the file is too large"));
         }
     }
-    let file = incoming.finish().await.map_err(store)?;
-    Ok((file, media))
+    incoming.close().await.map_err(unstored)
 }
 
 #[cfg(test)]

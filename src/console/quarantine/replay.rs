@@ -30,7 +30,6 @@ pub(in crate::console) async fn act(
     let mut page = MessagePage::open(&console, (partner, id)).await?;
     match mended {
         Some(typed) => {
-            page.is_mending = true;
             page.mended = typed;
             page.faults.add("mended", reason);
         }

@@ -30,8 +30,10 @@ pub(super) struct MessagePage {
     pub(super) mended: String,
     /// Why it is discarded.
     pub(super) reason: String,
-    /// The form that is being mended is open.
-    pub(super) is_mending: bool,
+    /// How many other messages wait for the same reason, as many as one decision is about.
+    alike: i64,
+    /// They are to be discarded as well.
+    pub(super) discard_alike: bool,
     pub(super) faults: Faults,
 }
 
@@ -56,10 +58,17 @@ impl MessagePage {
                     None => None,
                 };
                 let names = accounts::names_of(tx, line.settled_by.as_slice())?;
-                Ok(Some((line, body, recorded, names.into_values().next())))
+                let alike = exchange::alike(tx, &line)?.len();
+                Ok(Some((
+                    line,
+                    body,
+                    recorded,
+                    names.into_values().next(),
+                    alike,
+                )))
             })
             .await?;
-        let (line, body, recorded, settled_by) = found.ok_or(PageError::NotFound)?;
+        let (line, body, recorded, settled_by, alike) = found.ok_or(PageError::NotFound)?;
         let shown = readable(&body);
         Ok(Self {
             frame: console.frame(),
@@ -70,7 +79,8 @@ impl MessagePage {
             mended: shown.clone().unwrap_or_default(),
             shown,
             reason: String::new(),
-            is_mending: false,
+            alike: i64::try_from(alike).unwrap_or(i64::MAX),
+            discard_alike: false,
             faults: Faults::default(),
         })
     }
@@ -78,6 +88,14 @@ impl MessagePage {
     fn act(&self, slug: &str) -> String {
         let path = paths::quarantined(self.partner.id, self.line.id);
         self.frame.path(&format!("{path}/{slug}"))
+    }
+
+    /// What is said where there may be more than one decision is about.
+    fn alike_hint(&self) -> &'static str {
+        match self.alike == exchange::ALIKE_AT_ONCE {
+            true => self.frame.t("console.discard.alike_most"),
+            false => "",
+        }
     }
 
     fn history(&self) -> String {
@@ -96,11 +114,11 @@ impl MessagePage {
 pub(super) async fn require(
     console: &AtConsole,
     (partner, id): (PartnerId, QuarantineId),
-) -> Result<(), PageError> {
+) -> Result<QuarantineLine, PageError> {
     let storage = &console.ground.storage;
     let found = storage.reading(move |conn| exchange::quarantined(conn, id));
     match found.await? {
-        Some((line, _)) if line.partner == partner => Ok(()),
+        Some((line, _)) if line.partner == partner => Ok(line),
         _ => Err(PageError::NotFound),
     }
 }

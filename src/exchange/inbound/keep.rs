@@ -89,7 +89,7 @@ fn quarantine_line(
         partner: call.partner.id,
         service: service_name(call.service),
         dossier_code: fault.dossier.clone().unwrap_or_default(),
-        reason: fault.text(),
+        reason: fault.words(),
         received_at: counter.moment.now,
         message: Some(message),
         recorded: None,

@@ -175,7 +175,7 @@ impl Trial<'_> {
     /// It waits on, with the reason of now: perhaps for another of its dossiers.
     fn waits_on(&self, tx: &mut Tx<'_>, fault: &Fault) -> storage::Result<()> {
         let line = QuarantineLine {
-            reason: fault.text(),
+            reason: fault.words(),
             dossier_code: fault.dossier.clone().unwrap_or_default(),
             ..self.line.clone()
         };

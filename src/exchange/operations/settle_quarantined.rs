@@ -1,9 +1,21 @@
-//! Discarding a quarantined message, for a reason. The message itself stays kept.
+//! Discarding quarantined messages, one alone or all that wait for the same reason. What is discarded
+//! stays kept.
 
-use crate::exchange::store;
+use crate::exchange::store::{self, QuarantineLine};
 use crate::journal::{self, Deed, Entry};
 use crate::kernel::{AccountId, Moment, QuarantineId, Reason};
-use crate::storage::{self, Tx};
+use crate::storage::{self, Conn, Tx};
+
+/// The most other messages that one decision is about: more would hold up everybody who writes.
+pub const ALIKE_AT_ONCE: i64 = 999;
+
+/// The partner's other messages that wait for the same reason, [`ALIKE_AT_ONCE`] at most.
+///
+/// # Errors
+/// Those of storage.
+pub fn alike(conn: &mut Conn, line: &QuarantineLine) -> storage::Result<Vec<QuarantineId>> {
+    store::quarantined_alike(conn, line, ALIKE_AT_ONCE)
+}
 
 /// Discards a message. False when it was settled before, or there is none.
 ///
@@ -23,4 +35,21 @@ pub fn discard_quarantined(
         journal::record(tx, moment, &entry)?;
     }
     Ok(is_settled)
+}
+
+/// Discards the messages that are [`alike`].
+///
+/// # Errors
+/// Those of storage.
+pub fn discard_alike(
+    tx: &mut Tx<'_>,
+    moment: &Moment,
+    line: &QuarantineLine,
+    reason: &Reason,
+    by: AccountId,
+) -> storage::Result<()> {
+    for id in alike(tx, line)? {
+        discard_quarantined(tx, moment, id, reason, by)?;
+    }
+    Ok(())
 }

@@ -21,7 +21,7 @@ pub struct QuarantineLine {
     pub service: String,
     /// The dossier concerned, in the one spelling of its code, as far as it was readable; else empty.
     pub dossier_code: String,
-    /// Why it was not taken.
+    /// Why it was not taken, without the code of the dossier.
     pub reason: String,
     /// When it came first.
     pub received_at: Instant,
@@ -223,6 +223,23 @@ pub fn open_quarantine(
     }
     let rows: Vec<Row> = query.load(conn.engine())?;
     Ok(rows.into_iter().filter_map(line).collect())
+}
+
+/// Other messages of the partner that wait for the same reason, the oldest first.
+pub fn quarantined_alike(
+    conn: &mut Conn,
+    line: &QuarantineLine,
+    most: i64,
+) -> Result<Vec<QuarantineId>> {
+    Ok(crate::each!(conn, |c| quarantine::table
+        .filter(quarantine::partner.eq(line.partner.to_string()))
+        .filter(quarantine::reason.eq(&line.reason))
+        .filter(quarantine::settled_at.is_null())
+        .filter(quarantine::id.ne(line.id))
+        .order((quarantine::received_at, quarantine::id))
+        .limit(most)
+        .select(quarantine::id)
+        .load(c))?)
 }
 
 /// The messages of any of these partners that name one of these dossiers, settled or not.

@@ -47,15 +47,21 @@ impl Fault {
         }
     }
 
-    /// The words, which name the dossier.
-    pub fn text(&self) -> String {
+    /// The words without the dossier, but where they say something of it: messages about several
+    /// dossiers with the same fault have the same words.
+    pub fn words(&self) -> String {
         let words = Words::new(Locale::Vi);
         let arguments: Vec<(&str, &dyn Display)> = self
             .arguments
             .iter()
             .map(|(name, what)| (*name, what as &dyn Display))
             .collect();
-        let text = words.with(&format!("exchange.fault.{}", self.key), &arguments);
+        words.with(&format!("exchange.fault.{}", self.key), &arguments)
+    }
+
+    /// The words, which name the dossier.
+    pub fn text(&self) -> String {
+        let text = self.words();
         match &self.dossier {
             Some(code) if !text.contains(code.as_str()) => format!("{code}: {text}"),
             _ => text,

@@ -17,6 +17,7 @@ on_both_engines!(
     what_came_and_what_was_recorded_are_both_kept,
     a_message_is_tried_again_when_what_it_waited_for_is_there,
     what_is_discarded_needs_a_reason_and_stays_kept,
+    all_that_wait_for_one_reason_are_discarded_at_once,
     a_long_list_is_paged,
 );
 
@@ -170,6 +171,47 @@ async fn what_is_discarded_needs_a_reason_and_stays_kept(portal: &Portal) {
     let own = client.partner.id.to_string();
     let foreign = page.path().replace(&own, &other.partner.id.to_string());
     operator.get(&foreign).await.is(404);
+}
+
+async fn all_that_wait_for_one_reason_are_discarded_at_once(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99", NOWHERE).await;
+    let other = Client::of(portal, "h26", "H26").await;
+    // A partner that has set its agency's code wrongly sends all of it in vain.
+    for n in 1..=3 {
+        let of_others = snapshot(&format!("H98-260105-{n:04}"), 4);
+        client.insert(std::slice::from_ref(&of_others)).await;
+        other.insert(&[of_others]).await;
+    }
+    let operator = cast.signed_in(portal, "vanhanh");
+    let page = operator.get(&page_of(client.partner.id)).await.is(200);
+    let page = page.click("#quarantine tbody a").await.is(200);
+    client.update(&[snapshot(CODE, 4)]).await;
+    assert!(page.text("#discard .choice").contains("2 thông điệp"));
+    let form = page.form("form#discard").tick("discard_alike", "1");
+    let wrong = form.submit().await.is(422);
+    assert!(
+        wrong.has("#discard_alike[checked]"),
+        "what was ticked is kept"
+    );
+    let reason = "Đơn vị đặt nhầm mã cơ quan";
+    let form = wrong.form("form#discard").fill("reason", reason);
+    let done = form.submit().await.is(200);
+    assert_eq!(done.texts("#quarantine tbody a"), [CODE]);
+    assert_eq!(waiting(portal, &other), 3, "another partner's wait on");
+    let kept = portal.storage().read(|conn| {
+        let about = ["H98-260105-0001", "H98-260105-0003"].map(str::to_owned);
+        exchange::quarantined_about(conn, &[client.partner.id], &about)
+    });
+    let kept = kept.unwrap();
+    assert_eq!(kept.len(), 2, "{kept:?}");
+    for one in kept {
+        let how = one.settlement.unwrap();
+        assert!(how.contains(reason), "{how}");
+        assert_eq!(one.settled_by, Some(cast.account("vanhanh")));
+    }
+    let alone = done.click("#quarantine tbody a").await.is(200);
+    assert!(!alone.has("#discard .choice"), "nothing else waits for it");
 }
 
 async fn a_long_list_is_paged(portal: &Portal) {

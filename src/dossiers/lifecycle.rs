@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel::Role;
 
-/// The portal's own ten state codes (protocol reference 1.8). Numbers are stored.
+/// The portal's own ten state codes (docs/partners.md). Numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {

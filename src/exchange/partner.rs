@@ -9,7 +9,7 @@ use crate::agencies::AgencyCode;
 use crate::dossiers::State;
 use crate::kernel::{AgencyId, Instant, PartnerId};
 
-/// How a partner's client spells success (protocol reference 1.4).
+/// How a partner's client spells success (docs/partners.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SuccessCode {
     /// `"0"`, what most clients want.
@@ -36,7 +36,7 @@ impl SuccessCode {
     }
 }
 
-/// What a partner's own codes of DongBoTrangThaiHoSo mean here (protocol reference 1.11): two
+/// What a partner's own codes of DongBoTrangThaiHoSo mean here (docs/partners.md): two
 /// clients in the field disagree, so a code means something only where it was set for the partner.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -98,13 +98,6 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// Whether the viewer works in `agency` in any role.
-    pub fn works_in(&self, agency: AgencyId) -> bool {
-        self.memberships
-            .iter()
-            .any(|membership| membership.agency == agency)
-    }
-
     /// Whether the viewer has `role` in `agency`.
     pub fn is(&self, role: Role, agency: AgencyId) -> bool {
         self.memberships

@@ -32,11 +32,6 @@ impl Child {
             .spawn()?;
         Ok(Self(child))
     }
-
-    /// Whether it still runs.
-    pub fn is_running(&mut self) -> bool {
-        matches!(self.0.try_wait(), Ok(None))
-    }
 }
 
 impl Drop for Child {

@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, File, Macro, UseTree};
 
 /// The rooms in their order: each may use those before it.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 16] = [
     "kernel",
     "storage",
     "journal",
@@ -21,8 +21,6 @@ const ROOMS: [&str; 18] = [
     "accounts",
     "vault",
     "dossiers",
-    "payments",
-    "accountability",
     "exchange",
     "portal",
     "desk",
@@ -155,9 +153,8 @@ fn lints_are_never_switched_off_in_silence() {
 fn every_room_says_what_belongs_there() {
     for room in ROOMS {
         let path = source_folder().join(room).join("mod.rs");
-        if let Ok(text) = fs::read_to_string(path) {
-            assert!(text.starts_with("//! "), "{room}/mod.rs says nothing");
-        }
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{room}: {error}"));
+        assert!(text.starts_with("//! "), "{room}/mod.rs says nothing");
     }
 }
 
@@ -191,10 +188,9 @@ impl Source {
     }
 
     fn lines_without_tests(&self) -> usize {
-        let lines = self.text.lines();
-        lines
-            .take_while(|line| !line.starts_with("#[cfg(test)]"))
-            .count()
+        let tests = self.text.find("\n#[cfg(test)]\nmod tests {");
+        let code = self.text.get(..tests.unwrap_or(self.text.len()));
+        code.unwrap_or_default().lines().count()
     }
 }
 

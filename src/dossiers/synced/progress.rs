@@ -1,4 +1,4 @@
-//! One row of progress (CapNhatTienDoHoSoMC, protocol reference 1.7).
+//! One row of progress (CapNhatTienDoHoSoMC, docs/partners.md).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

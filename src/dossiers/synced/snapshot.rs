@@ -1,4 +1,4 @@
-//! A dossier as its agency's own system knows it (DongBoHoSoMC, protocol reference 1.6), read and
+//! A dossier as its agency's own system knows it (DongBoHoSoMC, docs/partners.md), read and
 //! checked.
 
 use super::details::Details;

@@ -1,5 +1,5 @@
 //! A dossier that was filed here gets the code by which its agency's own system knows it
-//! (DongBoTrangThaiHoSo, protocol reference 1.11).
+//! (DongBoTrangThaiHoSo, docs/partners.md).
 
 use super::progress::Progress;
 use super::refusal::SyncRefusal;

@@ -53,7 +53,7 @@ impl Entry {
 
     /// Whether the entry moves a dossier that is in `state`. A 9 never moves what is refused,
     /// waiting, withdrawn, stopped or returned: a client in the field reports 9 for 5, 6 and 8
-    /// (protocol reference, 1.7).
+    /// (docs/partners.md).
     const fn moves(&self, state: State) -> bool {
         !(matches!(self.state, State::Decided)
             && matches!(

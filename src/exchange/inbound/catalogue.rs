@@ -1,5 +1,5 @@
-//! What partners read of the catalogue: LayThuTuc, LayDVC and the lists (protocol reference 1.5 and
-//! 1.9). Names are upper-case there. Text that is data of the wire stays as clients know it.
+//! What partners read of the catalogue: LayThuTuc, LayDVC and the lists (docs/partners.md).
+//! Names are upper-case there. Text that is data of the wire stays as clients know it.
 
 use serde_json::{Map, Value, json};
 

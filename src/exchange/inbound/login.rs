@@ -1,4 +1,4 @@
-//! Signing in (protocol reference 1.3).
+//! Signing in (docs/partners.md).
 
 use chrono::Duration;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Services that look something up: TraCuuHoSo, TraCuuTechID (protocol reference 1.5).
+//! Services that look something up: TraCuuHoSo, TraCuuTechID (docs/partners.md).
 
 use serde_json::{Value, json};
 

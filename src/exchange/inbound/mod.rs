@@ -1,5 +1,5 @@
 //! What partners send: `POST /mapi/login` and `POST /mapi/g`, any service on either. The answer is
-//! HTTP 200 always; what is wrong stands in `error_code` and `message` (protocol reference 1.2).
+//! HTTP 200 always; what is wrong stands in `error_code` and `message` (docs/partners.md).
 
 mod apply;
 mod call;

@@ -1,5 +1,5 @@
-//! DongBoDanhGia: what an agency says of its users' satisfaction in a month (protocol reference
-//! 1.12).
+//! DongBoDanhGia: what an agency says of its users' satisfaction in a month
+//! (docs/partners.md).
 
 use chrono::NaiveDate;
 use serde_json::json;

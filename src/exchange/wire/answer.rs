@@ -1,4 +1,4 @@
-//! What is answered: always HTTP 200 with an `error_code` (protocol reference 1.4).
+//! What is answered: always HTTP 200 with an `error_code` (docs/partners.md).
 
 use serde_json::{Map, Value, json};
 

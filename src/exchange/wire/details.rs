@@ -1,5 +1,5 @@
 //! The lists of a snapshot that are shown as they were told: DanhSachLePhi and DanhSachHoSoBoSung
-//! (protocol reference 1.6).
+//! (docs/partners.md).
 
 use super::fault::Fault;
 use super::object::Object;

@@ -1,4 +1,4 @@
-//! Times on the wire: `yyyyMMddHHmmss` in Vietnam's time (protocol reference, section 4). Some
+//! Times on the wire: `yyyyMMddHHmmss` in Vietnam's time (docs/partners.md). Some
 //! members of one client come in ISO 8601 instead, so that is read as well.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};

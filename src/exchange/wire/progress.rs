@@ -1,4 +1,4 @@
-//! Rows of CapNhatTienDoHoSoMC (protocol reference 1.7).
+//! Rows of CapNhatTienDoHoSoMC (docs/partners.md).
 
 use super::fault::Fault;
 use super::object::Object;

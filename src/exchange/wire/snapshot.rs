@@ -1,4 +1,4 @@
-//! Elements of DongBoHoSoMC (protocol reference 1.6).
+//! Elements of DongBoHoSoMC (docs/partners.md).
 
 use sha2::{Digest, Sha256};
 

@@ -1,4 +1,4 @@
-//! DongBoTrangThaiHoSo (protocol reference 1.11).
+//! DongBoTrangThaiHoSo (docs/partners.md).
 
 use super::fault::Fault;
 use super::object::Object;

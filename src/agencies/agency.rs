@@ -6,7 +6,6 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use uuid::Builder;
 
 use crate::kernel::{AgencyId, FactStatus};
 
@@ -33,17 +32,9 @@ impl AgencyKey {
     }
 
     /// The id of the built-in agency with this key: the same at every installation and at every
-    /// import, a UUIDv8 (RFC 9562, section 5.8) of the key's SHA-256.
+    /// import.
     pub fn id(&self) -> AgencyId {
-        let digest = Sha256::new_with_prefix(b"motcua/agency/1\n")
-            .chain_update(&self.0)
-            .finalize();
-        let mut bytes = [0; 16];
-        bytes
-            .iter_mut()
-            .zip(digest.iter())
-            .for_each(|(to, from)| *to = *from);
-        AgencyId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+        AgencyId::of_hash(Sha256::new_with_prefix(b"motcua/agency/1\n").chain_update(&self.0))
     }
 }
 

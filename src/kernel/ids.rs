@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 use super::{Chance, Instant};
@@ -34,6 +35,11 @@ impl<K> Id<K> {
         Self::from_uuid(Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
     }
 
+    /// The identifier of what was hashed, [`uuid_of`] it.
+    pub fn of_hash(hashed: Sha256) -> Self {
+        Self::from_uuid(uuid_of(hashed))
+    }
+
     /// Takes an identifier as storage gives it back.
     pub const fn from_uuid(uuid: Uuid) -> Self {
         Self(uuid, PhantomData)
@@ -43,6 +49,15 @@ impl<K> Id<K> {
     pub const fn uuid(&self) -> &Uuid {
         &self.0
     }
+}
+
+/// A UUIDv8 (RFC 9562, section 5.8): the same wherever and whenever the same is hashed.
+pub fn uuid_of(hashed: Sha256) -> Uuid {
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(hashed.finalize()) {
+        *to = from;
+    }
+    Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 impl<K> Clone for Id<K> {

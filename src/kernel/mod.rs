@@ -29,7 +29,7 @@ pub use fold::{fold, normalise, sort_key};
 pub use ids::{
     AccountId, AgencyId, AttachmentId, DossierId, FeeId, HandlingUnitId, Id, IdError, JobId,
     JournalId, LetterId, MembershipId, MessageId, NoteId, PaperId, PartnerId, QuarantineId,
-    ResultId, SessionId, SupplementId,
+    ResultId, SessionId, SupplementId, uuid_of,
 };
 pub use moment::Moment;
 pub use money::{Dong, DongError};

@@ -1,4 +1,4 @@
-//! Every divergence between the two engines stands here.
+//! What the two engines want differently in more than one room.
 
 use super::engine::EngineKind;
 

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use crate::dossiers::draft::Draft;
 use crate::dossiers::error::{Error, Result};
 use crate::dossiers::store;
-use crate::kernel::{AccountId, AgencyId, DossierId, Moment};
+use crate::kernel::{AccountId, AgencyId, DossierId, Moment, uuid_of};
 use crate::storage::Tx;
 
 /// What a new draft is for.
@@ -62,13 +62,5 @@ pub fn start_draft(
 
 /// A page that is gone back to still has its key, but may now name another place.
 fn key_for(page: Uuid, agency: AgencyId) -> Uuid {
-    let digest = Sha256::new()
-        .chain_update(page)
-        .chain_update(agency.uuid())
-        .finalize();
-    let mut key = [0; 16];
-    for (to, from) in key.iter_mut().zip(digest) {
-        *to = from;
-    }
-    Builder::from_custom_bytes(key).into_uuid()
+    uuid_of(Sha256::new().chain_update(page).chain_update(agency.uuid()))
 }

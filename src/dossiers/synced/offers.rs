@@ -1,7 +1,6 @@
 //! Files that a snapshot offers by their addresses: remembered now, fetched later by jobs.
 
 use sha2::{Digest, Sha256};
-use uuid::Builder;
 
 use super::snapshot::{OfferKind, OfferedFile, Snapshot};
 use super::unfolding::Unfolding;
@@ -15,17 +14,11 @@ use crate::storage::Tx;
 impl OfferedFile {
     /// The id of the file's row: the same whenever the file is offered again.
     pub fn id<K>(&self, dossier: DossierId) -> Id<K> {
-        let digest = Sha256::new_with_prefix(b"motcua/offered/1\n")
+        let hashed = Sha256::new_with_prefix(b"motcua/offered/1\n")
             .chain_update(dossier.uuid())
             .chain_update([self.kind as u8])
-            .chain_update(&self.key)
-            .finalize();
-        let mut bytes = [0; 16];
-        bytes
-            .iter_mut()
-            .zip(digest.iter())
-            .for_each(|(to, from)| *to = *from);
-        Id::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+            .chain_update(&self.key);
+        Id::of_hash(hashed)
     }
 }
 

@@ -1,7 +1,10 @@
 //! A call of a service by a partner that is signed in.
 
+use serde_json::Value;
+
 use crate::exchange::Partner;
-use crate::exchange::wire::{Fault, Object};
+use crate::exchange::wire::{Answer, Fault, Object};
+use crate::web::{Locale, Words};
 
 /// A message whose sender is known.
 pub(in crate::exchange) struct Call<'a> {
@@ -23,6 +26,12 @@ impl Call<'_> {
             true => Ok(()),
             false => Err(Fault::new("foreign_agency").with("code", agency)),
         }
+    }
+
+    /// The answer with what was looked up.
+    pub(super) fn found(&self, result: Value) -> Answer {
+        let message = Words::new(Locale::Vi).t("exchange.done.found").to_owned();
+        Answer::result(self.partner.success, message, result)
     }
 }
 

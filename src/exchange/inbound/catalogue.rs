@@ -13,11 +13,6 @@ use crate::exchange::wire::{Answer, Fault, Object};
 use crate::kernel::{Term, TermUnit};
 use crate::web::{Locale, Words};
 
-fn found(call: &Call<'_>, result: Value) -> Answer {
-    let message = Words::new(Locale::Vi).t("exchange.done.found").to_owned();
-    Answer::result(call.partner.success, message, result)
-}
-
 fn asked<'a>(counter: &'a Counter<'_>, object: Object<'_>) -> Result<Option<&'a Procedure>, Fault> {
     let sent = object.required("maTTHC")?;
     let code: ProcedureCode = sent
@@ -30,7 +25,7 @@ fn asked<'a>(counter: &'a Counter<'_>, object: Object<'_>) -> Result<Option<&'a 
 pub(super) fn procedure(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Fault> {
     let procedure = asked(counter, call.object)?;
     let result = procedure.map(|one| full(&counter.catalogue, one));
-    Ok(found(call, result.into_iter().collect()))
+    Ok(call.found(result.into_iter().collect()))
 }
 
 /// LayDVC: the online services, all or of one procedure. Here the result is an object.
@@ -50,7 +45,7 @@ pub(super) fn online_services(counter: &Counter<'_>, call: &Call<'_>) -> Result<
             .map(online_service)
             .collect(),
     };
-    Ok(found(call, json!({ "data": services })))
+    Ok(call.found(json!({ "data": services })))
 }
 
 fn online_service(procedure: &Procedure) -> Value {
@@ -71,7 +66,7 @@ pub(super) fn procedures(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
     let lines = all
         .filter(|one| one.is_living())
         .map(|one| json!({ "MATTHC": one.code, "TENTTHC": one.name }));
-    found(call, lines.collect())
+    call.found(lines.collect())
 }
 
 /// LayDanhMucCoQuan: agencies in force that have an official code, in the newer form.
@@ -89,7 +84,7 @@ pub(super) fn agencies(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
                 "CAPDONVI": depth(agency),
             }))
         });
-    found(call, lines.collect())
+    call.found(lines.collect())
 }
 
 /// 1 for the centre, 2 for provinces and what belongs to them, 3 for communes.
@@ -115,7 +110,7 @@ pub(super) fn fields(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
             "MANGANH": field.agency.as_deref().unwrap_or_default(),
         }))
     });
-    found(call, lines.collect())
+    call.found(lines.collect())
 }
 
 /// Every member that clients ask for, also where nothing is known; LINHVUCTHUCHIEN has one element

@@ -2,7 +2,6 @@
 
 use chrono::Duration;
 use sha2::{Digest, Sha256};
-use uuid::Builder;
 
 use super::call::{Call, service_name};
 use super::counter::{Counter, Trouble};
@@ -10,7 +9,7 @@ use super::refusal::Refusal;
 use crate::exchange::store::{self, KeptBody, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault};
 use crate::jobs::{self, Job, Lane, NewJob};
-use crate::kernel::{MessageId, PartnerId, QuarantineId};
+use crate::kernel::{MessageId, QuarantineId};
 use crate::storage::{self, Tx};
 
 /// Longer than any message is worked on.
@@ -102,15 +101,8 @@ fn quarantine_line(
 /// A client that repeats what was refused fills no quarantine: but for the session, which changes,
 /// equal messages of a partner are one.
 fn quarantine_id(call: &Call<'_>) -> QuarantineId {
-    let partner: PartnerId = call.partner.id;
-    let mut hasher = Sha256::new_with_prefix(b"motcua/quarantine/1\n");
-    hasher.update(partner.uuid());
-    hasher.update(call.object.without("session"));
-    let digest = hasher.finalize();
-    let mut bytes = [0; 16];
-    bytes
-        .iter_mut()
-        .zip(digest.iter())
-        .for_each(|(to, from)| *to = *from);
-    QuarantineId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+    let hashed = Sha256::new_with_prefix(b"motcua/quarantine/1\n")
+        .chain_update(call.partner.id.uuid())
+        .chain_update(call.object.without("session"));
+    QuarantineId::of_hash(hashed)
 }

@@ -9,12 +9,6 @@ use crate::dossiers::{self, DossierCode};
 use crate::exchange::outbound::{self, Letterhead};
 use crate::exchange::wire::{Answer, write_instant};
 use crate::storage;
-use crate::web::{Locale, Words};
-
-fn found(call: &Call<'_>, result: Value) -> Answer {
-    let message = Words::new(Locale::Vi).t("exchange.done.found").to_owned();
-    Answer::result(call.partner.success, message, result)
-}
 
 /// A dossier of the partner by any of its codes; clients ask only whether there is one.
 pub(super) fn dossier(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
@@ -40,7 +34,7 @@ pub(super) fn dossier(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, 
             "NgayHenTra": dossier.times.due_at.map(write_instant).unwrap_or_default(),
         })
     };
-    Ok(found(call, known.map(line).into_iter().collect()))
+    Ok(call.found(known.map(line).into_iter().collect()))
 }
 
 /// The TechID of the verified account that owns a personal number or tax code.
@@ -53,7 +47,7 @@ pub(super) fn tech_id(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, 
         accounts::account(conn, owner)
     })?;
     let line = |account: accounts::Account| json!({ "TECHNICALID": account.tech_id.as_str() });
-    Ok(found(call, known.map(line).into_iter().collect()))
+    Ok(call.found(known.map(line).into_iter().collect()))
 }
 
 /// What the partner would be pushed, after a position of its feed.
@@ -70,5 +64,5 @@ pub(super) fn feed(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Tro
         };
         outbound::feed(conn, call.partner, after, most, &head)
     })?;
-    Ok(found(call, Value::Array(messages)))
+    Ok(call.found(Value::Array(messages)))
 }

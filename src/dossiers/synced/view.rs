@@ -52,8 +52,7 @@ impl Entry {
     }
 
     /// Whether the entry moves a dossier that is in `state`. A 9 never moves what is refused,
-    /// waiting, withdrawn, stopped or returned: a client in the field reports 9 for 5, 6 and 8
-    /// (docs/partners.md).
+    /// waiting, withdrawn, stopped or returned: a client in the field reports 9 for 5, 6 and 8.
     const fn moves(&self, state: State) -> bool {
         !(matches!(self.state, State::Decided)
             && matches!(

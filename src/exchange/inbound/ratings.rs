@@ -1,5 +1,4 @@
-//! DongBoDanhGia: what an agency says of its users' satisfaction in a month
-//! (docs/partners.md).
+//! DongBoDanhGia: what an agency says of its users' satisfaction in a month (docs/partners.md).
 
 use chrono::NaiveDate;
 use serde_json::json;

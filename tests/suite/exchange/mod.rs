@@ -5,6 +5,7 @@ mod limits;
 pub mod listener;
 mod messages;
 mod meaning;
+mod offered_files;
 mod order_free;
 mod outbound;
 mod ownership;

@@ -8,7 +8,7 @@ use motcua::kernel::{Clock as _, DossierId};
 use serde_json::json;
 
 use super::listener::{Listener, Manners};
-use super::scene::{self, Client, dead_jobs, discard_dead, is_success, new_partner, row, snapshot};
+use super::scene::{self, Client, dead_jobs, discard_dead, is_success, row, snapshot};
 use crate::access::objects;
 use crate::support::{Cast, Portal, on_both_engines};
 
@@ -24,8 +24,6 @@ on_both_engines!(
     a_suspended_partner_is_told_nothing_until_it_is_back,
     a_partner_that_does_not_listen_fetches_the_same,
     what_another_agency_decides_stands_in_no_feed,
-    files_are_fetched_from_where_it_is_allowed,
-    a_file_that_moved_is_fetched_from_its_new_place,
 );
 
 /// The province, with a machine that listens or without.
@@ -419,94 +417,4 @@ async fn what_another_agency_decides_stands_in_no_feed(portal: &Portal) {
         .collect();
     assert_eq!(codes, [code(portal, theirs)]);
     assert!(!codes.contains(&code(portal, here).as_str()));
-}
-
-async fn a_file_that_moved_is_fetched_from_its_new_place(portal: &Portal) {
-    let listener = Listener::open();
-    let new = NewPartner {
-        file_hosts: vec![listener.host()],
-        private_files: true,
-        ..new_partner("h99", "H99")
-    };
-    let client = Client::sign_in(portal, &new).await;
-    let offered = |name| {
-        let mut element = snapshot("H99-260105-0001", 10);
-        element["NgayTra"] = json!("20260112090000");
-        element["DanhSachGiayToKetQua"] = json!([{
-            "TenGiayTo": "Quyết định", "GiayToId": "1",
-            "DuongDanTepTinKetQua": listener.file(name),
-        }]);
-        element
-    };
-    assert!(is_success(&client.insert(&[offered("khong-co.pdf")]).await));
-    portal.work_off().await;
-    assert!(is_success(&client.update(&[offered("ket-qua.pdf")]).await));
-    portal.work_off().await;
-    let results = portal.storage().read(|conn| {
-        let id = dossiers::dossier_of_code(conn, "H99-260105-0001")?.unwrap();
-        dossiers::results_of(conn, id)
-    });
-    let results = results.unwrap();
-    assert!(matches!(results.as_slice(), [one] if one.file.is_some()));
-    // What the old address still waits for is there.
-    portal.clock.advance(Duration::minutes(1));
-    portal.work_off().await;
-    listener.close().await;
-}
-
-async fn files_are_fetched_from_where_it_is_allowed(portal: &Portal) {
-    let listener = Listener::open();
-    let allowed = NewPartner {
-        file_hosts: vec![listener.host()],
-        private_files: true,
-        ..new_partner("h99", "H99")
-    };
-    let inside = NewPartner {
-        file_hosts: vec![listener.host()],
-        ..new_partner("h98", "H98")
-    };
-    let nowhere = new_partner("h97", "H97");
-    for (new, name, wanted) in [
-        (&allowed, "ket-qua.pdf", Some(true)),
-        (&allowed, "trang.html", Some(false)),
-        (&allowed, "lon.pdf", Some(false)),
-        (&allowed, "khong-co.pdf", Some(false)),
-        (&inside, "ket-qua.pdf", Some(false)),
-        (&nowhere, "ket-qua.pdf", Some(false)),
-    ] {
-        let new = NewPartner {
-            username: format!("{}-{}", new.username, name.replace('.', "-")),
-            ..new.clone()
-        };
-        let client = fresh(portal, &new).await;
-        let number = format!("{}-260105-{:04}", new.code, name.len());
-        let mut element = snapshot(&number, 10);
-        element["NgayTra"] = json!("20260112090000");
-        element["DanhSachGiayToKetQua"] = json!([{
-            "TenGiayTo": "Quyết định", "GiayToId": "1",
-            "DuongDanTepTinKetQua": listener.file(name),
-        }]);
-        assert!(is_success(&client.insert(&[element]).await));
-        portal.work_off().await;
-        let results = portal.storage().read(|conn| {
-            let id = dossiers::dossier_of_code(conn, &number)?.unwrap();
-            dossiers::results_of(conn, id)
-        });
-        let results = results.unwrap();
-        assert_eq!(results.len(), 1, "{number}");
-        assert_eq!(Some(results[0].file.is_some()), wanted, "{number} {name}");
-    }
-    // What cannot come by itself waits for a person; the rest is tried again.
-    assert_eq!(discard_dead(portal), 3);
-    listener.close().await;
-}
-
-/// A client of this partner, or, where its agency has one, of the one that is there.
-async fn fresh(portal: &Portal, new: &NewPartner) -> Client {
-    use motcua::exchange::partners;
-    let known = portal.storage().read(partners).unwrap();
-    match known.into_iter().find(|partner| partner.code == new.code) {
-        None => Client::sign_in(portal, new).await,
-        Some(partner) => Client::again(portal, partner).await,
-    }
 }

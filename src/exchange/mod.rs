@@ -26,11 +26,11 @@ pub use outbound::{Breaker, BreakerState, Client, Delivery, deliver};
 pub use partner::{Partner, PartnerSettings, StatusMap, SuccessCode};
 pub use secret::Secret;
 pub use store::{
-    Mended, MessageLine, PushLine, QuarantineCount, QuarantineLine, TrafficLine,
+    Mended, MessageLine, PushLine, QuarantineCount, QuarantineLine, SharedReason, TrafficLine,
     agencies_decided_by, breaker, last_message_at, message_body, messages_named,
     messages_of_dossier, open_quarantine, partner, partner_by_username, partners,
     partners_with_work, pushes_of, quarantine_counts, quarantined, quarantined_about, secrets_mark,
-    sweep_sessions, traffic,
+    shared_reasons, sweep_sessions, traffic,
 };
 pub use wire::Answer;
 

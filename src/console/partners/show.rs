@@ -12,7 +12,7 @@ use super::traffic::Day;
 use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
 use crate::console::place::{Page, Place};
-use crate::console::quarantine::{Waiting, waiting};
+use crate::console::quarantine::{Shared, Waiting, shared, waiting};
 use crate::exchange::{self, BreakerState};
 use crate::kernel::{Instant, PartnerId};
 use crate::storage;
@@ -29,6 +29,8 @@ struct PartnerPage {
     agency: String,
     day: Day,
     dead: List<DeadLine>,
+    /// For which reasons most of what is quarantined waits.
+    reasons: Vec<Shared>,
     quarantined: List<Waiting>,
     now: Instant,
 }
@@ -98,11 +100,12 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
             let decides = !exchange::agencies_decided_by(conn, id, now)?.is_empty();
             let day = Day::read(conn, id, now)?;
             let dead = dead_jobs::lines(conn, id, dead_after)?;
+            let reasons = shared(conn, id)?;
             let quarantined = waiting(conn, id, after)?;
-            Ok(Some((standing, decides, day, dead, quarantined)))
+            Ok(Some((standing, decides, day, dead, reasons, quarantined)))
         })
         .await?;
-    let (standing, decides, day, dead, quarantined) = found.ok_or(PageError::NotFound)?;
+    let (standing, decides, day, dead, reasons, quarantined) = found.ok_or(PageError::NotFound)?;
     let frame = console.frame();
     answer(&PartnerPage {
         health: Health::of(&standing, now),
@@ -120,6 +123,7 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
             dead_after,
             dead,
         ),
+        reasons,
         quarantined: List::of(&frame, (AFTER, paths::QUARANTINE_LIST), after, quarantined),
         now,
         frame,

@@ -1,10 +1,30 @@
-//! A partner's messages that wait, the oldest first, a page at a time.
+//! A partner's messages that wait: the reasons that many share, and each message, the oldest first, a
+//! page at a time.
 
 use crate::console::paths;
 use crate::console::place::{Page, Place};
-use crate::exchange::{self, QuarantineLine};
+use crate::exchange::{self, QuarantineLine, SharedReason};
 use crate::kernel::{PartnerId, QuarantineId};
 use crate::storage::{Conn, Result};
+
+/// How many reasons are shown.
+const REASONS: i64 = 5;
+
+/// A reason for which several messages wait, with the page of the oldest.
+pub(in crate::console) struct Shared {
+    pub(in crate::console) reason: SharedReason,
+    pub(in crate::console) path: String,
+}
+
+/// The reasons for which most messages wait.
+pub(in crate::console) fn shared(conn: &mut Conn, partner: PartnerId) -> Result<Vec<Shared>> {
+    let reasons = exchange::shared_reasons(conn, partner, REASONS)?;
+    let with_path = |reason: SharedReason| Shared {
+        path: paths::quarantined(partner, reason.oldest),
+        reason,
+    };
+    Ok(reasons.into_iter().map(with_path).collect())
+}
 
 /// A message that waits, with its page.
 pub(in crate::console) struct Waiting {

@@ -6,4 +6,4 @@ mod readable;
 pub(super) mod replay;
 pub(super) mod show;
 
-pub(super) use list::{Waiting, waiting};
+pub(super) use list::{Shared, Waiting, shared, waiting};

@@ -1,6 +1,7 @@
 //! Messages that could not be taken, with the reason. Nothing here is ever dropped: a message is
 //! settled by being replayed, mended, overtaken, or discarded with a reason.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -240,6 +241,48 @@ pub fn quarantined_alike(
         .limit(most)
         .select(quarantine::id)
         .load(c))?)
+}
+
+/// A reason for which several messages of a partner wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedReason {
+    /// The reason.
+    pub reason: String,
+    /// How many wait for it.
+    pub waiting: i64,
+    /// The oldest of them.
+    pub oldest: QuarantineId,
+}
+
+/// The reasons for which most of a partner's messages wait, several each.
+pub fn shared_reasons(conn: &mut Conn, partner: PartnerId, most: i64) -> Result<Vec<SharedReason>> {
+    let open = || {
+        quarantine::table
+            .filter(quarantine::partner.eq(partner.to_string()))
+            .filter(quarantine::settled_at.is_null())
+    };
+    let counts: Vec<(String, i64)> = crate::each!(conn, |c| open()
+        .group_by(quarantine::reason)
+        .having(count_star().gt(1))
+        .order((count_star().desc(), quarantine::reason))
+        .limit(most)
+        .select((quarantine::reason, count_star()))
+        .load(c))?;
+    let mut shared = Vec::with_capacity(counts.len());
+    for (reason, waiting) in counts {
+        let oldest = open()
+            .filter(quarantine::reason.eq(&reason))
+            .order((quarantine::received_at, quarantine::id))
+            .select(quarantine::id)
+            .first(conn.engine())
+            .optional()?;
+        shared.extend(oldest.map(|oldest| SharedReason {
+            reason,
+            waiting,
+            oldest,
+        }));
+    }
+    Ok(shared)
 }
 
 /// The messages of any of these partners that name one of these dossiers, settled or not.

@@ -185,7 +185,8 @@ async fn all_that_wait_for_one_reason_are_discarded_at_once(portal: &Portal) {
     }
     let operator = cast.signed_in(portal, "vanhanh");
     let page = operator.get(&page_of(client.partner.id)).await.is(200);
-    let page = page.click("#quarantine tbody a").await.is(200);
+    assert!(page.text("#reasons li").contains("3 thông điệp"));
+    let page = page.click("#reasons a").await.is(200);
     client.update(&[snapshot(CODE, 4)]).await;
     assert!(page.text("#discard .choice").contains("2 thông điệp"));
     let form = page.form("form#discard").tick("discard_alike", "1");
@@ -210,6 +211,7 @@ async fn all_that_wait_for_one_reason_are_discarded_at_once(portal: &Portal) {
         assert!(how.contains(reason), "{how}");
         assert_eq!(one.settled_by, Some(cast.account("vanhanh")));
     }
+    assert!(!done.has("#reasons"), "no reason is shared any more");
     let alone = done.click("#quarantine tbody a").await.is(200);
     assert!(!alone.has("#discard .choice"), "nothing else waits for it");
 }

@@ -38,22 +38,18 @@ pub use wire::Answer;
 /// database to the pages.
 const AT_ONCE: usize = 4;
 
-/// How many KiB of bodies are in hand at once, those still arriving among them; more wait, so that
-/// whoever sends much without a session takes no memory from the pages.
-const BODIES_KIB: usize = 256 * 1024;
-
 /// What the handlers of this room share; one per process.
 #[derive(Clone)]
 pub struct Exchange {
     turns: Arc<Semaphore>,
-    bodies: Arc<Semaphore>,
+    purse: inbound::Purse,
 }
 
 impl Default for Exchange {
     fn default() -> Self {
         Self {
             turns: Arc::new(Semaphore::new(AT_ONCE)),
-            bodies: Arc::new(Semaphore::new(BODIES_KIB)),
+            purse: inbound::Purse::default(),
         }
     }
 }

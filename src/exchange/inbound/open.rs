@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::body::{SMALL, too_long};
 use super::call::Call;
 use super::counter::{Counter, Trouble};
 use super::envelope::skim;
 use super::order::reopened;
-use super::{dispatch, login, too_long};
+use super::{dispatch, login};
 use crate::catalogue::Shelf;
 use crate::exchange::wire::{Answer, Fault, Object};
 use crate::exchange::{Partner, Secret, store};
@@ -25,10 +26,8 @@ pub fn answer_to(ground: &Ground, shelf: &Shelf, caller: String, body: &[u8]) ->
     }
 }
 
-/// The most bytes of a message that asks for a session. So many are read whole at once: only what is
+/// A small message is read whole at once, and only a small one can ask for a session: only what is
 /// larger is worth a look at its envelope first.
-const SMALL: usize = 64 * 1024;
-
 fn open(counter: &Counter<'_>, body: &[u8]) -> Result<Answer, Trouble> {
     let is_small = body.len() <= SMALL;
     let first = match is_small {

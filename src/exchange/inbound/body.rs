@@ -1,0 +1,211 @@
+//! A body as it arrives, and the memory that all bodies together may take: whoever sends much without
+//! a session takes none from the pages.
+
+use std::fmt::Display;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::error::PayloadError;
+use actix_web::web::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout_at};
+
+use crate::exchange::wire::Fault;
+use crate::web::access::Body;
+
+/// The most bytes of a small message. So many of every body are paid for apart, so that a sign-in
+/// never waits for large messages.
+pub(super) const SMALL: usize = 64 * 1024;
+
+/// How many KiB the small parts of bodies in hand may take.
+const SMALL_KIB: usize = 64 * 1024;
+/// How many KiB the rest of them may take.
+const LARGE_KIB: usize = 256 * 1024;
+/// How long a body waits for memory. Meanwhile it holds some that others wait for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What bodies in hand may take, those still arriving among them.
+#[derive(Debug, Clone)]
+pub(in crate::exchange) struct Purse {
+    small: Arc<Semaphore>,
+    large: Arc<Semaphore>,
+    patience: Duration,
+}
+
+impl Purse {
+    fn new(small_kib: usize, large_kib: usize, patience: Duration) -> Self {
+        Self {
+            small: Arc::new(Semaphore::new(small_kib)),
+            large: Arc::new(Semaphore::new(large_kib)),
+            patience,
+        }
+    }
+}
+
+impl Default for Purse {
+    fn default() -> Self {
+        Self::new(SMALL_KIB, LARGE_KIB, PATIENCE)
+    }
+}
+
+/// A body's share of one side of the purse, in KiB; given back with it.
+#[derive(Debug, Default)]
+struct Share(Option<OwnedSemaphorePermit>);
+
+impl Share {
+    /// Makes the share large enough for so many bytes. Waits while there is nothing to share.
+    async fn widen(&mut self, purse: &Arc<Semaphore>, bytes: usize) -> Result<(), AcquireError> {
+        let held = self.0.as_ref().map_or(0, |share| share.num_permits());
+        // A body is far shorter than what would not fit.
+        let missing = u32::try_from(bytes.div_ceil(1024).saturating_sub(held)).unwrap_or(u32::MAX);
+        if missing == 0 {
+            return Ok(());
+        }
+        let gained = Arc::clone(purse).acquire_many_owned(missing).await?;
+        match &mut self.0 {
+            Some(share) => share.merge(gained),
+            None => self.0 = Some(gained),
+        }
+        Ok(())
+    }
+}
+
+/// A body, or what has arrived of one, with what it pays for its memory.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    body: BytesMut,
+    small: Share,
+    large: Share,
+}
+
+impl Sent {
+    /// The body. A closure that calls this takes the shares along, which it would not for the field.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.body
+    }
+
+    async fn pay(&mut self, purse: &Purse, length: usize) -> Result<(), AcquireError> {
+        self.small.widen(&purse.small, length.min(SMALL)).await?;
+        let rest = length.saturating_sub(SMALL);
+        self.large.widen(&purse.large, rest).await
+    }
+}
+
+/// Reads a body until a deadline. It pays for what has come, not for what it says will come: a
+/// connection that sends nothing keeps nobody out.
+pub(super) async fn read<P>(mut payload: P, purse: &Purse, deadline: Instant) -> Result<Sent, Fault>
+where
+    P: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+{
+    let most = Body::Message.limit();
+    let mut sent = Sent::default();
+    loop {
+        let piece = timeout_at(deadline, payload.next()).await;
+        let Some(piece) = piece.map_err(|_| Fault::new("slow_body"))? else {
+            return Ok(sent);
+        };
+        let piece = piece.map_err(|_| Fault::new("half_body"))?;
+        let length = sent.body.len() + piece.len();
+        if length > most {
+            return Err(too_long(format_args!("{} MB", most / 1024 / 1024)));
+        }
+        let until = deadline.min(Instant::now() + purse.patience);
+        let paid = timeout_at(until, sent.pay(purse, length)).await;
+        if !matches!(paid, Ok(Ok(()))) {
+            return Err(Fault::new("busy"));
+        }
+        sent.body.extend_from_slice(&piece);
+    }
+}
+
+/// The fault of a body that is longer than so much.
+pub(super) fn too_long(most: impl Display) -> Fault {
+    Fault::new("long_body").with("most", most)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::join;
+    use futures_util::stream;
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+    const SHORT: Duration = Duration::from_millis(20);
+
+    fn within(time: Duration) -> Instant {
+        Instant::now() + time
+    }
+
+    fn pieces(sizes: &[usize]) -> impl Stream<Item = Result<Bytes, PayloadError>> + Unpin {
+        let pieces: Vec<_> = sizes
+            .iter()
+            .map(|size| Ok(Bytes::from(vec![b'x'; *size])))
+            .collect();
+        stream::iter(pieces)
+    }
+
+    fn left(purse: &Purse) -> (usize, usize) {
+        let Purse { small, large, .. } = purse;
+        (small.available_permits(), large.available_permits())
+    }
+
+    #[actix_web::test]
+    async fn a_body_pays_for_its_bytes_until_it_is_gone() {
+        let purse = Purse::new(100, 10, SHORT);
+        let small = [1, 1, 1022, 1, 2048];
+        let sent = read(pieces(&small), &purse, within(SHORT)).await.unwrap();
+        assert_eq!(sent.bytes().len(), 3073);
+        assert_eq!(left(&purse), (96, 10));
+        drop(sent);
+        assert_eq!(left(&purse), (100, 10));
+        let large = [SMALL - 1, 2, 2048];
+        let sent = read(pieces(&large), &purse, within(SHORT)).await.unwrap();
+        assert_eq!(sent.bytes().len(), SMALL + 2049);
+        assert_eq!(left(&purse), (36, 7));
+        drop(sent);
+        let empty = read(pieces(&[]), &purse, within(SHORT)).await.unwrap();
+        assert!(empty.bytes().is_empty());
+        assert_eq!(left(&purse), (100, 10));
+    }
+
+    #[actix_web::test]
+    async fn who_finds_nothing_left_waits_a_little_and_is_told_that_all_is_busy() {
+        let purse = Purse::new(1000, 4, SHORT);
+        let large = [SMALL, 3000];
+        let first = read(pieces(&large), &purse, within(LONG)).await.unwrap();
+        let second = read(pieces(&[SMALL, 1000, 1000]), &purse, within(LONG)).await;
+        assert_eq!(second.unwrap_err(), Fault::new("busy"));
+        assert_eq!(left(&purse), (936, 1), "it holds nothing any more");
+        let small = read(pieces(&[SMALL]), &purse, within(LONG)).await;
+        assert!(small.is_ok(), "large bodies keep out no small one");
+        let patient = Purse {
+            patience: LONG,
+            ..purse
+        };
+        let waiting = read(pieces(&large), &patient, within(LONG));
+        let ending = async {
+            tokio::task::yield_now().await;
+            drop(first);
+        };
+        let (second, ()) = join(waiting, ending).await;
+        assert_eq!(second.unwrap().bytes().len(), SMALL + 3000);
+    }
+
+    #[actix_web::test]
+    async fn who_sends_too_slowly_too_much_or_half_gives_all_back() {
+        let purse = Purse::default();
+        let all = left(&purse);
+        let slow = pieces(&[5000]).chain(stream::pending());
+        let slow = read(slow, &purse, within(SHORT)).await;
+        assert_eq!(slow.unwrap_err(), Fault::new("slow_body"));
+        let most = Body::Message.limit();
+        let long = read(pieces(&[most, 1]), &purse, within(LONG)).await;
+        assert_eq!(long.unwrap_err(), too_long("32 MB"));
+        let broken = stream::iter([Err(PayloadError::Incomplete(None))]);
+        let half = read(pieces(&[5000]).chain(broken), &purse, within(LONG)).await;
+        assert_eq!(half.unwrap_err(), Fault::new("half_body"));
+        assert_eq!(left(&purse), all);
+    }
+}

@@ -114,7 +114,8 @@ impl Exchanged {
         id: DossierId,
         now: Instant,
     ) -> Result<Vec<MessageLine>> {
-        let given_up = jobs::discarded_about(conn, id)?;
+        let mut given_up = jobs::discarded_about(conn, id)?;
+        given_up.retain(|job| job.job.party().is_some());
         self.add(told(conn, id, &given_up, now)?.into_iter().map(Passed::Out));
         self.add_given_up(conn, given_up)?;
         let events = dossiers::events(conn, id)?;

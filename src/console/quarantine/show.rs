@@ -7,6 +7,7 @@ use super::readable::readable;
 use crate::accounts;
 use crate::console::at_console::{self, Answer, AtConsole};
 use crate::console::paths;
+use crate::console::place::Place;
 use crate::exchange::{self, Partner, QuarantineLine};
 use crate::journal::{self, Deed, Entry};
 use crate::kernel::{PartnerId, QuarantineId};
@@ -32,6 +33,8 @@ pub(super) struct MessagePage {
     pub(super) reason: String,
     /// How many other messages wait for the same reason, as many as one decision is about.
     alike: i64,
+    /// The last of them.
+    last_alike: Option<Place<QuarantineId>>,
     /// They are to be discarded as well.
     pub(super) discard_alike: bool,
     pub(super) faults: Faults,
@@ -58,7 +61,7 @@ impl MessagePage {
                     None => None,
                 };
                 let names = accounts::names_of(tx, line.settled_by.as_slice())?;
-                let alike = exchange::alike(tx, &line)?.len();
+                let alike = exchange::alike(tx, &line)?;
                 Ok(Some((
                     line,
                     body,
@@ -79,7 +82,8 @@ impl MessagePage {
             mended: shown.clone().unwrap_or_default(),
             shown,
             reason: String::new(),
-            alike: i64::try_from(alike).unwrap_or(i64::MAX),
+            alike: i64::try_from(alike.len()).unwrap_or(i64::MAX),
+            last_alike: alike.last().map(|(at, id)| Place(*at, *id)),
             discard_alike: false,
             faults: Faults::default(),
         })

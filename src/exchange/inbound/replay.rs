@@ -179,9 +179,11 @@ impl Trial<'_> {
             dossier_code: fault.dossier.clone().unwrap_or_default(),
             ..self.line.clone()
         };
-        let waits_for_another = code_key(&line.dossier_code) != self.line.dossier_code;
-        store::quarantine_put(tx, &line, self.body)?;
-        if waits_for_another {
+        // Whoever settled it meanwhile has the last word.
+        if !store::quarantine_waits_on(tx, &line)? {
+            return Ok(());
+        }
+        if code_key(&line.dossier_code) != self.line.dossier_code {
             keep::look_again(tx, self.counter, &line)?;
         }
         self.note(tx)

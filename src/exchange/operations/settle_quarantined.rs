@@ -3,17 +3,21 @@
 
 use crate::exchange::store::{self, QuarantineLine};
 use crate::journal::{self, Deed, Entry};
-use crate::kernel::{AccountId, Moment, QuarantineId, Reason};
+use crate::kernel::{AccountId, Instant, Moment, QuarantineId, Reason};
 use crate::storage::{self, Conn, Tx};
 
 /// The most other messages that one decision is about: more would hold up everybody who writes.
 pub const ALIKE_AT_ONCE: i64 = 999;
 
-/// The partner's other messages that wait for the same reason, [`ALIKE_AT_ONCE`] at most.
+/// The partner's other messages that wait for the same reason, the oldest first, [`ALIKE_AT_ONCE`] at
+/// most; each with when it came.
 ///
 /// # Errors
 /// Those of storage.
-pub fn alike(conn: &mut Conn, line: &QuarantineLine) -> storage::Result<Vec<QuarantineId>> {
+pub fn alike(
+    conn: &mut Conn,
+    line: &QuarantineLine,
+) -> storage::Result<Vec<(Instant, QuarantineId)>> {
     store::quarantined_alike(conn, line, ALIKE_AT_ONCE)
 }
 
@@ -37,7 +41,7 @@ pub fn discard_quarantined(
     Ok(is_settled)
 }
 
-/// Discards the messages that are [`alike`].
+/// Discards the messages that are [`alike`], up to the last that whoever decides has seen.
 ///
 /// # Errors
 /// Those of storage.
@@ -45,11 +49,14 @@ pub fn discard_alike(
     tx: &mut Tx<'_>,
     moment: &Moment,
     line: &QuarantineLine,
+    last: (Instant, QuarantineId),
     reason: &Reason,
     by: AccountId,
 ) -> storage::Result<()> {
-    for id in alike(tx, line)? {
-        discard_quarantined(tx, moment, id, reason, by)?;
+    for place in alike(tx, line)? {
+        if place <= last {
+            discard_quarantined(tx, moment, place.1, reason, by)?;
+        }
     }
     Ok(())
 }

@@ -65,6 +65,20 @@ pub fn quarantine_put(tx: &mut Tx<'_>, line: &QuarantineLine, body: &KeptBody) -
     Ok(())
 }
 
+/// A message waits on for another reason, perhaps for another dossier. False when it was settled.
+pub fn quarantine_waits_on(tx: &mut Tx<'_>, line: &QuarantineLine) -> Result<bool> {
+    let open = quarantine::table
+        .find(line.id)
+        .filter(quarantine::settled_at.is_null());
+    let waits = diesel::update(open)
+        .set((
+            quarantine::natural_key.eq(code_key(&line.dossier_code)),
+            quarantine::reason.eq(&line.reason),
+        ))
+        .execute(tx.engine())?;
+    Ok(waits > 0)
+}
+
 /// Names what an operator made of a message and what was recorded of it, and the dossier that the
 /// message turned out to be about.
 pub fn quarantine_mend(
@@ -226,12 +240,13 @@ pub fn open_quarantine(
     Ok(rows.into_iter().filter_map(line).collect())
 }
 
-/// Other messages of the partner that wait for the same reason, the oldest first.
+/// Other messages of the partner that wait for the same reason, the oldest first, each with its place
+/// in that order.
 pub fn quarantined_alike(
     conn: &mut Conn,
     line: &QuarantineLine,
     most: i64,
-) -> Result<Vec<QuarantineId>> {
+) -> Result<Vec<(Instant, QuarantineId)>> {
     Ok(crate::each!(conn, |c| quarantine::table
         .filter(quarantine::partner.eq(line.partner.to_string()))
         .filter(quarantine::reason.eq(&line.reason))
@@ -239,7 +254,7 @@ pub fn quarantined_alike(
         .filter(quarantine::id.ne(line.id))
         .order((quarantine::received_at, quarantine::id))
         .limit(most)
-        .select(quarantine::id)
+        .select((quarantine::received_at, quarantine::id))
         .load(c))?)
 }
 

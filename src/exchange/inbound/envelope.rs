@@ -298,9 +298,8 @@ mod tests {
             agreed(&value.to_string());
         }
 
-        // Of a number cut short after its e, serde_json has other words where nobody keeps it.
         #[test]
-        fn what_is_cut_short_is_broken_at_the_same_place(
+        fn what_is_cut_short_is_broken_in_the_same_words(
             members in proptest::collection::vec((any_name(), any_value()), 0..8),
             cut in any::<proptest::sample::Index>(),
         ) {
@@ -310,6 +309,11 @@ mod tests {
             let whole = serde_json::from_str::<Value>(cut).unwrap_err();
             let place = |error: &serde_json::Error| (error.line(), error.column());
             prop_assert_eq!(place(&skimmed), place(&whole), "{}", cut);
+            // Where a digit or another element must follow, serde_json has other words of what
+            // nobody keeps.
+            if !cut.ends_with(['-', '+', '.', 'e', ',']) {
+                prop_assert_eq!(skimmed.to_string(), whole.to_string(), "{}", cut);
+            }
         }
     }
 }

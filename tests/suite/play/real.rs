@@ -105,8 +105,15 @@ async fn with_every_fault_what_is_filed_here_comes_to_its_end_too(portal: &Porta
         exchange::open_quarantine(conn, partner.id, None, 1000)
     });
     let mut open = open.unwrap();
+    let all = open.len();
     open.retain(|message| !message.reason.contains("không thuộc tài khoản kết nối này"));
-    assert_eq!(open, [], "nothing is left for a person");
+    assert_eq!(open, [], "nothing else is left for a person");
+    let misaddressed = status["committed"]["wrong-code"].as_u64().unwrap();
+    let kept = u64::try_from(all).unwrap();
+    assert!(
+        (1..=misaddressed).contains(&kept),
+        "{kept} of {misaddressed}"
+    );
 }
 
 /// Works on, while the portal's clock goes faster than the time, so that a breaker rests shortly.

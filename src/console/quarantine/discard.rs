@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use super::show::{MessagePage, require};
 use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
-use crate::console::place::{NoPlace, Place};
+use crate::console::place::Place;
 use crate::exchange::{QuarantineLine, discard_alike, discard_quarantined};
 use crate::kernel::{PartnerId, QuarantineId, Reason};
 use crate::storage;
@@ -18,17 +18,12 @@ pub(in crate::console) async fn act(
 ) -> Answer {
     let (partner, id) = path.into_inner();
     let line = require(&console, (partner, id)).await?;
-    let last_alike = match posted.has("discard_alike") {
-        true => Some(seen(&posted, &line)?),
-        false => None,
-    };
-    let typed = posted.raw("reason");
-    let Ok(reason) = typed.parse::<Reason>() else {
+    let with_alike = posted.has("discard_alike");
+    let last_alike = seen(&posted, &line).filter(|_| with_alike);
+    let has_changed = with_alike && last_alike.is_none();
+    let (Ok(reason), false) = (posted.raw("reason").parse::<Reason>(), has_changed) else {
         let mut page = MessagePage::open(&console, (partner, id)).await?;
-        typed.clone_into(&mut page.reason);
-        page.discard_alike = last_alike.is_some();
-        let text = page.frame.t("console.fault.reason");
-        page.faults.add("reason", text);
+        page.look_again(posted.raw("reason"), last_alike.is_some(), has_changed);
         return page_with_faults(&page);
     };
     let (moment, operator) = (console.moment.clone(), console.operator);
@@ -44,9 +39,9 @@ pub(in crate::console) async fn act(
         .await?;
     match discarded {
         true => {
-            let notice = match last_alike {
-                Some(_) => "console.notice.discarded_alike",
-                None => "console.notice.discarded",
+            let notice = match with_alike {
+                true => "console.notice.discarded_alike",
+                false => "console.notice.discarded",
             };
             Ok(console.to_saying(&paths::partner(partner), notice))
         }
@@ -54,13 +49,10 @@ pub(in crate::console) async fn act(
     }
 }
 
-/// The last of the messages that the operator saw to wait for the same reason: what came since, and
-/// what another reason has by now, nobody has decided about.
-fn seen(posted: &Posted, line: &QuarantineLine) -> Result<Place<QuarantineId>, PageError> {
+/// The last of the messages that the operator saw to wait for the same reason. About what came since
+/// nobody has decided; about none of them, if the message waits for another reason by now.
+fn seen(posted: &Posted, line: &QuarantineLine) -> Option<Place<QuarantineId>> {
     let reason = posted.raw("alike_reason").split_whitespace();
-    if !reason.eq(line.reason.split_whitespace()) {
-        return Err(PageError::Conflict);
-    }
-    let last = posted.raw("alike_until").parse();
-    last.map_err(|_: NoPlace| PageError::BadRequest)
+    let last = posted.raw("alike_until").parse().ok();
+    last.filter(|_| reason.eq(line.reason.split_whitespace()))
 }

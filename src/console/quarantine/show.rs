@@ -10,7 +10,7 @@ use crate::console::paths;
 use crate::console::place::Place;
 use crate::exchange::{self, Partner, QuarantineLine};
 use crate::journal::{self, Deed, Entry};
-use crate::kernel::{PartnerId, QuarantineId};
+use crate::kernel::{PartnerId, QuarantineId, Reason};
 use crate::storage;
 use crate::web::{Faults, Frame, PageError, page as answer};
 
@@ -30,13 +30,13 @@ pub(super) struct MessagePage {
     /// What the operator makes of it.
     pub(super) mended: String,
     /// Why it is discarded.
-    pub(super) reason: String,
+    reason: String,
     /// How many other messages wait for the same reason, as many as one decision is about.
     alike: i64,
     /// The last of them.
     last_alike: Option<Place<QuarantineId>>,
     /// They are to be discarded as well.
-    pub(super) discard_alike: bool,
+    discard_alike: bool,
     pub(super) faults: Faults,
 }
 
@@ -92,6 +92,22 @@ impl MessagePage {
     fn act(&self, slug: &str) -> String {
         let path = paths::quarantined(self.partner.id, self.line.id);
         self.frame.path(&format!("{path}/{slug}"))
+    }
+
+    /// Says what kept it from being discarded as somebody typed: that no reason was given, or that the
+    /// message waits for another one than they saw.
+    pub(super) fn look_again(&mut self, reason: &str, with_alike: bool, has_changed: bool) {
+        reason.clone_into(&mut self.reason);
+        self.discard_alike = with_alike;
+        if reason.parse::<Reason>().is_err() {
+            let text = self.frame.t("console.fault.reason");
+            self.faults.add("reason", text);
+        }
+        if has_changed {
+            let field = self.last_alike.map_or("reason", |_| "discard_alike");
+            let text = self.frame.t("console.fault.other_reason");
+            self.faults.add(field, text);
+        }
     }
 
     /// What is said where there may be more than one decision is about.

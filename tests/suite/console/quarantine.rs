@@ -18,6 +18,7 @@ on_both_engines!(
     a_message_is_tried_again_when_what_it_waited_for_is_there,
     what_is_discarded_needs_a_reason_and_stays_kept,
     all_that_wait_for_one_reason_are_discarded_at_once,
+    what_waits_for_another_reason_by_now_is_looked_at_again,
     a_long_list_is_paged,
 );
 
@@ -219,6 +220,36 @@ async fn all_that_wait_for_one_reason_are_discarded_at_once(portal: &Portal) {
     assert!(!done.has("#reasons"), "no reason is shared any more");
     let alone = done.click("#quarantine tbody a").await.is(200);
     assert!(!alone.has("#discard .choice"), "nothing else waits for it");
+}
+
+async fn what_waits_for_another_reason_by_now_is_looked_at_again(portal: &Portal) {
+    const OTHER: &str = "H99-260105-0002";
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99", NOWHERE).await;
+    for at in ["20260109150000", "20260109160000"] {
+        let rows = [CODE, OTHER].map(|code| row(code, at, 4, "Đang xử lý"));
+        assert_eq!(client.progress(&rows).await["error_code"], "-1");
+    }
+    let operator = cast.signed_in(portal, "vanhanh");
+    let page = operator.get(&page_of(client.partner.id)).await.is(200);
+    let page = page.click("#reasons a").await.is(200);
+    assert!(page.text(".notice--warn").contains(CODE));
+    // They wait for the other dossier now.
+    assert!(is_success(&client.insert(&[snapshot(CODE, 2)]).await));
+    portal.work_off().await;
+    let form = page.form("form#discard").tick("discard_alike", "1");
+    let looked = form.fill("reason", "Nhầm hồ sơ").submit().await.is(422);
+    assert_eq!(looked.links("#faults a"), ["#discard_alike"]);
+    assert!(looked.text(".notice--warn").contains(OTHER));
+    assert_eq!(
+        looked.form("form#discard").value("reason").trim(),
+        "Nhầm hồ sơ"
+    );
+    assert!(!looked.has("#discard_alike[checked]"));
+    assert_eq!(waiting(portal, &client), 2);
+    let form = looked.form("form#discard").tick("discard_alike", "1");
+    form.submit().await.is(200);
+    assert_eq!(waiting(portal, &client), 0);
 }
 
 async fn a_long_list_is_paged(portal: &Portal) {

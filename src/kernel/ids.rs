@@ -35,7 +35,7 @@ impl<K> Id<K> {
         Self::from_uuid(Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid())
     }
 
-    /// The identifier of what was hashed, [`uuid_of`] it.
+    /// The identifier of something that is known by a hash: its [`uuid_of`].
     pub fn of_hash(hashed: Sha256) -> Self {
         Self::from_uuid(uuid_of(hashed))
     }

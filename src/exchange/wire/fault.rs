@@ -47,8 +47,8 @@ impl Fault {
         }
     }
 
-    /// The words without the dossier, but where they say something of it: messages about several
-    /// dossiers with the same fault have the same words.
+    /// The words, which name the dossier only where the fault is about its code: messages about
+    /// several dossiers with one fault have the same words.
     pub fn words(&self) -> String {
         let words = Words::new(Locale::Vi);
         let arguments: Vec<(&str, &dyn Display)> = self

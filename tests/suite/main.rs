@@ -12,6 +12,7 @@ mod dossiers;
 mod english;
 mod exchange;
 mod find;
+mod fixture;
 mod frame;
 mod generate;
 mod installation;

@@ -1,0 +1,3 @@
+//! A database that an earlier binary has written.
+
+mod write;

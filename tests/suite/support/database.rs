@@ -2,12 +2,14 @@
 
 use std::env;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
+use flate2::read::GzDecoder;
 use motcua::kernel::{Chance, Clock, Instant, ManualClock, Moment, SeededChance, SystemChance};
 use motcua::storage::{DatabaseUrl, Engine, EngineKind, KeyRing, SealingKey, Storage};
 use tempfile::TempDir;
@@ -109,6 +111,37 @@ impl Place {
         }
     }
 
+    /// What an earlier binary wrote (`tests/fixtures/`): a database, and the files beside it.
+    pub fn written_before(kind: EngineKind) -> Self {
+        let folder = TempDir::new().unwrap();
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/2026-11");
+        copy_folder(&fixture.join("files"), &folder.path().join("files"));
+        match kind {
+            EngineKind::Sqlite => {
+                let path = folder.path().join("motcua.sqlite");
+                fs::write(&path, unpacked(&fixture.join("motcua.sqlite.gz"))).unwrap();
+                Self {
+                    url: DatabaseUrl::Sqlite(path),
+                    folder,
+                    made: None,
+                }
+            }
+            EngineKind::Postgres => {
+                let name = new_name();
+                on_server(&format!("CREATE DATABASE {name}"));
+                let url = address_of(&name);
+                let dump = String::from_utf8(unpacked(&fixture.join("motcua.sql.gz"))).unwrap();
+                let mut database = PgConnection::establish(&url).unwrap();
+                database.batch_execute(&dump).unwrap();
+                Self {
+                    url: DatabaseUrl::Postgres(url),
+                    folder,
+                    made: Some(name),
+                }
+            }
+        }
+    }
+
     /// The database as another process sees it.
     pub fn storage(&self) -> Storage {
         Storage::open(self.url.clone(), ring(Arc::new(SystemChance::default())), 2).unwrap()
@@ -124,6 +157,26 @@ impl Drop for Place {
     fn drop(&mut self) {
         if let Some(name) = &self.made {
             on_server(&format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+fn unpacked(path: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let packed = fs::File::open(path).unwrap();
+    GzDecoder::new(packed).read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let place = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).unwrap();
         }
     }
 }

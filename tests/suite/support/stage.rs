@@ -40,6 +40,13 @@ fn is_wanted(kind: EngineKind) -> bool {
     })
 }
 
+/// For a test that sets up its own.
+impl Stage for () {
+    async fn set_up(_: EngineKind) {}
+
+    async fn tear_down(self) {}
+}
+
 impl Stage for Database {
     async fn set_up(kind: EngineKind) -> Self {
         Self::fresh(kind)

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use motcua::agencies::{AgencyCode, AgencyKey};
-use motcua::app::{self, House};
+use motcua::app::{self, App};
 use motcua::config::{Config, Mode, Written};
 use motcua::exchange::{NewPartner, SuccessCode, add_partner};
 use motcua::kernel::{SystemChance, SystemClock};
@@ -51,15 +51,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..Written::default()
     };
     let config = Config::new(written, Mode::Demonstration)?;
-    let house = House::open(
+    let app = App::open(
         &config,
         Arc::new(SystemClock),
         Arc::new(SystemChance::default()),
     )?;
-    let (username, password) = partner(&house)?;
+    let (username, password) = partner(&app)?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let base = format!("http://{}", listener.local_addr()?);
-    let server_house = house.clone();
+    let server_house = app.clone();
     std::thread::spawn(move || {
         actix_web::rt::System::new()
             .block_on(async move { app::serve(&server_house, listener).expect("serves").await })
@@ -80,7 +80,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rows = order.dossiers * (1 + ROWS_EACH);
     println!("through the wire: {}", rate(rows, snapshots + progress));
     println!("memory: {}", memory());
-    let own = twins::copy(&house.ground.storage, BATCH)?;
+    let own = twins::copy(&app.env.storage, BATCH)?;
     println!("by the engine's own bulk upsert: {}", rate(rows, own));
     println!(
         "share of the engine's own rate: {:.2}",
@@ -89,10 +89,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn partner(house: &House) -> Result<(String, String), Box<dyn std::error::Error>> {
+fn partner(app: &App) -> Result<(String, String), Box<dyn std::error::Error>> {
     let code: AgencyCode = "H99".parse()?;
     let key: AgencyKey = code.to_string().parse()?;
-    let moment = house.ground.moment();
+    let moment = app.env.moment();
     let new = NewPartner {
         username: format!("bench-{}", moment.now.utc().timestamp_micros()),
         name: "Bench".to_owned(),
@@ -104,8 +104,8 @@ fn partner(house: &House) -> Result<(String, String), Box<dyn std::error::Error>
         private_files: false,
         decides: false,
     };
-    let (partner, secrets) = house
-        .ground
+    let (partner, secrets) = app
+        .env
         .storage
         .write(|tx| add_partner(tx, &moment, &new, None))?;
     Ok((partner.username, secrets.password.reveal().to_owned()))

@@ -10,13 +10,14 @@ use std::time::Duration;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::Data;
-use actix_web::{App, HttpResponse, HttpServer};
+use actix_web::{HttpResponse, HttpServer};
 use tracing_actix_web::TracingLogger;
 
 use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
-use crate::catalogue::{self, Shelf, Snapshot};
+use crate::catalogue::{self, CatalogueCache, Snapshot};
 use crate::config::{Config, Keys, Mode};
 use crate::console;
+use crate::context::{Context, Principal};
 use crate::desk;
 use crate::exchange::{self, Exchange};
 use crate::kernel::{AccountId, AgencyId, Chance, Clock, Instant, Moment, Viewer};
@@ -27,7 +28,7 @@ use crate::storage::{
 };
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, Dictionary, Gate, Ground, Recognise, RequestLog, Site, TrustedProxies,
+    ASSETS_ROUTE, Dictionary, Environment, Gate, Recognise, RequestLog, Site, TrustedProxies,
     choose_locale, dress_errors, gate, guard_headers, serve_asset,
 };
 
@@ -38,11 +39,11 @@ const FINISH_WITHIN_SECONDS: u64 = 20;
 
 /// All that the rooms of one process share.
 #[derive(Clone)]
-pub struct House {
+pub struct App {
     /// Storage, files, clock, chance.
-    pub ground: Data<Ground>,
+    pub env: Data<Environment>,
     /// The catalogue.
-    pub shelf: Data<Shelf>,
+    pub cache: Data<CatalogueCache>,
     /// What the operations on accounts stand on.
     pub accounts: Data<Accounts>,
     /// How partners are called.
@@ -67,7 +68,7 @@ impl OpenError {
     }
 }
 
-impl House {
+impl App {
     /// Opens data folder, keys, database, files and catalogue. The schema is brought up to date,
     /// but in production only by `motcua migrate`.
     pub fn open(
@@ -75,30 +76,34 @@ impl House {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Result<Self, OpenError> {
-        let ground = lay_ground(config, clock, chance)?;
-        let shelf = shelf(&ground)?;
-        Self::stand_on(config, ground, shelf)
+        let env = lay_ground(config, clock, chance)?;
+        let cache = cache(&env)?;
+        Self::stand_on(config, env, cache)
     }
 
     /// Opens the house on a catalogue that is at hand.
-    pub fn with_shelf(
+    pub fn with_catalogue(
         config: &Config,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
-        shelf: Shelf,
+        cache: CatalogueCache,
     ) -> Result<Self, OpenError> {
-        Self::stand_on(config, lay_ground(config, clock, chance)?, shelf)
+        Self::stand_on(config, lay_ground(config, clock, chance)?, cache)
     }
 
-    fn stand_on(config: &Config, ground: Ground, shelf: Shelf) -> Result<Self, OpenError> {
+    fn stand_on(
+        config: &Config,
+        env: Environment,
+        cache: CatalogueCache,
+    ) -> Result<Self, OpenError> {
         let accounts = Accounts {
-            storage: ground.storage.clone(),
+            storage: env.storage.clone(),
             hasher: Hasher::default(),
             base_url: config.base_url.clone(),
         };
         Ok(Self {
-            ground: Data::new(ground),
-            shelf: Data::new(shelf),
+            env: Data::new(env),
+            cache: Data::new(cache),
             accounts: Data::new(accounts),
             partners: exchange::Client::new().map_err(|error| OpenError::new("partners", error))?,
             post: post(config)?,
@@ -121,7 +126,7 @@ impl House {
 
     /// Whether the file store answers; if not, which setting to look at.
     pub async fn reach_files(&self) -> Result<(), OpenError> {
-        self.ground.files.reach().await.map_err(|fault| {
+        self.env.files.reach().await.map_err(|fault| {
             let setting = match fault {
                 FilesFault::NoBucket => "files.bucket",
                 FilesFault::Refused => "files.access_key, files.secret_key",
@@ -131,13 +136,18 @@ impl House {
         })
     }
 
-    fn recogniser(&self) -> AccountsRecognise<OfficesOnShelf> {
-        AccountsRecognise::new(OfficesOnShelf(self.shelf.clone()))
+    fn recogniser(&self) -> AccountsRecognise<OfficesInCatalogue> {
+        AccountsRecognise::new(OfficesInCatalogue(self.cache.clone()))
     }
 
     /// A given time, for acts of the past.
     pub fn moment_at(&self, at: Instant) -> Moment {
-        Moment::at(at, Arc::clone(&self.ground.chance))
+        Moment::at(at, Arc::clone(&self.env.chance))
+    }
+
+    /// The context of an operation at this moment.
+    pub fn context(&self, principal: Principal) -> Context {
+        Context::new(&self.env, &self.cache, principal)
     }
 
     fn gate(&self) -> Data<Gate> {
@@ -150,15 +160,15 @@ impl House {
     fn site(&self) -> Site {
         Site {
             demonstration: self.mode == Mode::Demonstration,
-            https: self.ground.is_https(),
+            https: self.env.is_https(),
         }
     }
 }
 
 /// The catalogue knows what an agency is called.
-struct OfficesOnShelf(Data<Shelf>);
+struct OfficesInCatalogue(Data<CatalogueCache>);
 
-impl OfficeNames for OfficesOnShelf {
+impl OfficeNames for OfficesInCatalogue {
     fn office_name(&self, agency: AgencyId) -> Option<String> {
         self.0
             .current()
@@ -171,7 +181,7 @@ fn lay_ground(
     config: &Config,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
-) -> Result<Ground, OpenError> {
+) -> Result<Environment, OpenError> {
     Dictionary::load().map_err(|error| OpenError::new("locales", error))?;
     choose_cryptography();
     fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
@@ -186,12 +196,12 @@ fn lay_ground(
     storage
         .prove_keys(clock.now())
         .map_err(|error| OpenError::new("sealing_keys", error))?;
-    Ok(Ground {
+    Ok(Environment {
         files: file_store(config, keys)?,
         storage,
         clock,
         chance,
-        base_url: config.base_url.clone(),
+        base_url: Arc::new(config.base_url.clone()),
         largest_file: config.largest_file,
     })
 }
@@ -278,11 +288,11 @@ fn file_store(config: &Config, keys: Arc<KeyRing>) -> Result<FileStore, OpenErro
 }
 
 /// The catalogue in the database; at first start the built-in one is put there.
-fn shelf(ground: &Ground) -> Result<Shelf, OpenError> {
+fn cache(env: &Environment) -> Result<CatalogueCache, OpenError> {
     let wrong = |error| OpenError::new("catalogue", error);
-    catalogue::import_if_due(&ground.storage, &ground.moment()).map_err(wrong)?;
-    let snapshot = ground.storage.read(Snapshot::load).map_err(wrong)?;
-    Ok(Shelf::new(snapshot))
+    catalogue::import_if_due(&env.storage, &env.moment()).map_err(wrong)?;
+    let snapshot = env.storage.read(Snapshot::load).map_err(wrong)?;
+    Ok(CatalogueCache::new(snapshot))
 }
 
 fn post(config: &Config) -> Result<Arc<dyn Post>, OpenError> {
@@ -313,18 +323,18 @@ pub fn access_table() -> AccessTable {
 }
 
 /// Starts the server on a listener that is already bound.
-pub fn serve(house: &House, listener: TcpListener) -> std::io::Result<Server> {
-    let house = house.clone();
+pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
+    let app = app.clone();
     let exchange = Data::new(Exchange::default());
     let server = HttpServer::new(move || {
-        App::new()
-            .app_data(house.ground.clone())
-            .app_data(house.shelf.clone())
-            .app_data(house.accounts.clone())
+        actix_web::App::new()
+            .app_data(app.env.clone())
+            .app_data(app.cache.clone())
+            .app_data(app.accounts.clone())
             .app_data(exchange.clone())
-            .app_data(house.site())
-            .app_data(house.proxies.clone())
-            .app_data(house.gate())
+            .app_data(app.site())
+            .app_data(app.proxies.clone())
+            .app_data(app.gate())
             .wrap(from_fn(gate))
             .wrap(from_fn(dress_errors))
             .wrap(from_fn(choose_locale))
@@ -348,11 +358,11 @@ async fn health() -> HttpResponse {
 }
 
 /// The portal can do its work: the database answers, and the catalogue can be searched.
-async fn readiness(ground: Data<Ground>, shelf: Data<Shelf>) -> HttpResponse {
-    if shelf.current().index().is_none() {
+async fn readiness(env: Data<Environment>, cache: Data<CatalogueCache>) -> HttpResponse {
+    if cache.current().index().is_none() {
         return not_ready("the search index is being built");
     }
-    match ground.storage.reading(crate::jobs::counts).await {
+    match env.storage.reading(crate::jobs::counts).await {
         Ok(_) => HttpResponse::Ok().body("ready"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
@@ -376,7 +386,7 @@ mod tests {
     #[actix_web::test]
     async fn why_it_is_not_ready_is_said_to_the_end() {
         let route = web::get().to(async || not_ready("the database does not answer"));
-        let app = App::new()
+        let app = actix_web::App::new()
             .wrap(from_fn(dress_errors))
             .route("/readyz", route);
         let request = TestRequest::get().uri("/readyz").to_request();

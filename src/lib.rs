@@ -22,6 +22,7 @@ pub mod web;
 pub mod agencies;
 pub mod forms;
 pub mod catalogue;
+pub mod context;
 pub mod accounts;
 pub mod vault;
 pub mod dossiers;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use motcua::app::{self, House};
+use motcua::app::{self, App};
 use motcua::catalogue::keep_current;
 use motcua::commands::account::AccountCommand;
 use motcua::commands::catalogue::CatalogueCommand;
@@ -87,8 +87,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Work => work_alone(&config()?),
         Command::Migrate => migrate(&config()?),
         Command::Account(command) => {
-            let house = open(&config()?)?;
-            tokio::runtime::Runtime::new()?.block_on(commands::account::run(&house, command))
+            let app = open(&config()?)?;
+            tokio::runtime::Runtime::new()?.block_on(commands::account::run(&app, command))
         }
         Command::Generate(order) => commands::generate::run(&open(&config()?)?, &order),
         Command::Catalogue(CatalogueCommand::Check { folder }) => {
@@ -124,39 +124,39 @@ fn migrate(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-fn open(config: &Config) -> Result<House, Failure> {
-    let house = House::open(
+fn open(config: &Config) -> Result<App, Failure> {
+    let app = App::open(
         config,
         Arc::new(SystemClock),
         Arc::new(SystemChance::default()),
     )?;
-    Ok(house)
+    Ok(app)
 }
 
 fn serve(config: &Config) -> Result<(), Failure> {
     let listener = TcpListener::bind(&config.listen)
         .map_err(|error| format!("listen: {}: {error}", config.listen))?;
     let address = listener.local_addr()?;
-    let house = open(config)?;
+    let app = open(config)?;
     actix_web::rt::System::new().block_on(async {
-        house.reach_files().await?;
+        app.reach_files().await?;
         // The played agency ends with the portal.
-        let _played = match house.mode {
+        let _played = match app.mode {
             Mode::Demonstration => {
-                let people = demonstration::prepare(&house).await?;
+                let people = demonstration::prepare(&app).await?;
                 let data = &config.data;
-                Some(demonstration::play_partner(&house, &people, data, address)?)
+                Some(demonstration::play_partner(&app, &people, data, address)?)
             }
             Mode::Production => {
-                demonstration::refuse(&house)?;
+                demonstration::refuse(&app)?;
                 None
             }
         };
-        let server = app::serve(&house, listener)?;
+        let server = app::serve(&app, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
-        let catalogue = tokio::spawn(follow_catalogue(&house, stopped.clone()));
-        let worker = tokio::spawn(work(house, stopped));
+        let catalogue = tokio::spawn(follow_catalogue(&app, stopped.clone()));
+        let worker = tokio::spawn(work(app, stopped));
         println!("Một Cửa: {}, listening on {address}", config.base_url);
         tokio::spawn(async move {
             until_told_to_stop().await;
@@ -172,13 +172,13 @@ fn serve(config: &Config) -> Result<(), Failure> {
 }
 
 fn work_alone(config: &Config) -> Result<(), Failure> {
-    let house = open(config)?;
+    let app = open(config)?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
-        house.reach_files().await?;
+        app.reach_files().await?;
         let (stop, stopped) = watch::channel(false);
-        let catalogue = tokio::spawn(follow_catalogue(&house, stopped.clone()));
-        let worker = tokio::spawn(work(house, stopped));
+        let catalogue = tokio::spawn(follow_catalogue(&app, stopped.clone()));
+        let worker = tokio::spawn(work(app, stopped));
         until_told_to_stop().await;
         let _ = stop.send(true);
         worker.await?;
@@ -204,12 +204,9 @@ fn play_agency(settings: play::Settings) -> Result<(), Failure> {
 }
 
 /// Letters and terms go by the catalogue that is in force, not by that of the start.
-fn follow_catalogue(
-    house: &House,
-    stop: watch::Receiver<bool>,
-) -> impl Future<Output = ()> + use<> {
-    let shelf = house.shelf.clone().into_inner();
-    keep_current(shelf, house.ground.storage.clone(), stop)
+fn follow_catalogue(app: &App, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + use<> {
+    let cache = app.cache.clone().into_inner();
+    keep_current(cache, app.env.storage.clone(), stop)
 }
 
 /// Ctrl-C, or SIGTERM where there are signals.

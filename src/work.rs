@@ -11,7 +11,7 @@ use chrono::Duration;
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
-use crate::app::House;
+use crate::app::App;
 use crate::jobs::{self, Leased, Verdict, Whose, after_failure};
 use crate::kernel::Moment;
 use crate::storage::{self, Tx};
@@ -26,26 +26,23 @@ const AT_A_TIME: i64 = 16;
 const IDLE: Wait = Wait::from_millis(500);
 
 /// Works until told to stop, and then finishes what it has in hand.
-pub async fn work(house: House, stop: watch::Receiver<bool>) {
-    let moment = house.ground.moment();
-    let asked = house
-        .ground
+pub async fn work(app: App, stop: watch::Receiver<bool>) {
+    let moment = app.env.moment();
+    let asked = app
+        .env
         .storage
         .writing(move |tx| sweep::ask_for_sweep(tx, &moment, moment.now))
         .await;
     if let Err(error) = asked {
         tracing::error!(%error, "no sweep could be asked for");
     }
-    tokio::join!(
-        inward(house.clone(), stop.clone()),
-        outward::work(house, stop)
-    );
+    tokio::join!(inward(app.clone(), stop.clone()), outward::work(app, stop));
 }
 
 /// Works on what is done in the house.
-async fn inward(house: House, mut stop: watch::Receiver<bool>) {
+async fn inward(app: App, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match round(&house).await {
+        match round(&app).await {
             Ok(0) => {
                 let _ = tokio::time::timeout(IDLE, stop.changed()).await;
             }
@@ -59,35 +56,35 @@ async fn inward(house: House, mut stop: watch::Receiver<bool>) {
 }
 
 /// Runs jobs until none is due: for commands and tests. Gives back how many ran.
-pub async fn work_off(house: &House) -> Result<usize, storage::Error> {
+pub async fn work_off(app: &App) -> Result<usize, storage::Error> {
     let mut done = 0;
     loop {
-        match round(house).await? + outward::round(house).await? {
+        match round(app).await? + outward::round(app).await? {
             0 => return Ok(done),
             some => done += some,
         }
     }
 }
 
-async fn round(house: &House) -> Result<usize, storage::Error> {
-    let moment = house.ground.moment();
+async fn round(app: &App) -> Result<usize, storage::Error> {
+    let moment = app.env.moment();
     let duration = Duration::seconds(LEASE_SECONDS);
-    let leased = house
-        .ground
+    let leased = app
+        .env
         .storage
-        .writing(move |tx| jobs::lease(tx, &moment, Whose::House, AT_A_TIME, duration))
+        .writing(move |tx| jobs::lease(tx, &moment, Whose::App, AT_A_TIME, duration))
         .await?;
     let count = leased.len();
-    join_all(leased.into_iter().map(|leased| finish(house, leased))).await;
+    join_all(leased.into_iter().map(|leased| finish(app, leased))).await;
     Ok(count)
 }
 
-async fn finish(house: &House, leased: Leased) {
-    let outcome = run::run(house, &leased).await;
-    let moment = house.ground.moment();
+async fn finish(app: &App, leased: Leased) {
+    let outcome = run::run(app, &leased).await;
+    let moment = app.env.moment();
     let id = leased.id;
-    let settled = house
-        .ground
+    let settled = app
+        .env
         .storage
         .writing(move |tx| settle(tx, &moment, &leased, &outcome))
         .await;

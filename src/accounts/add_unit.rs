@@ -4,7 +4,7 @@ use super::authority::Actor;
 use super::handling_unit::{UnitName, UnitRefusal};
 use super::store;
 use super::{Accounts, Failure};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AgencyId, HandlingUnitId, Moment};
 
 /// Makes a unit to which dossiers can be handed from now on.
@@ -35,7 +35,7 @@ pub async fn add_unit(
             }
             let unit = moment.id();
             store::insert_unit(tx, unit, agency, &name)?;
-            let entry = Entry::by(Deed::AddedUnit, by, unit).for_agency(agency);
+            let entry = Entry::by(AuditAction::AddedUnit, by, unit).for_agency(agency);
             journal::record(tx, &moment, &entry)?;
             Ok(unit)
         })

@@ -6,7 +6,7 @@ use super::password::{Password, PasswordAttempt};
 use super::reauthentication::{ReauthenticationRefusal, reauthenticate};
 use super::store;
 use super::{Account, Accounts, Failure};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, Moment};
 use crate::storage::{Result, Tx};
 use crate::web::sessions::{self, SessionToken};
@@ -60,7 +60,7 @@ pub(super) fn replace(
     sessions::close_all(tx, account.id)?;
     store::drop_tokens(tx, account.id, Purpose::ResetPassword)?;
     store::drop_tokens(tx, account.id, Purpose::Invitation)?;
-    let entry = Entry::new(Deed::PasswordChanged, account.id, account.id);
+    let entry = Entry::new(AuditAction::PasswordChanged, account.id, account.id);
     journal::record(tx, moment, &entry)?;
     letters::post(
         tx,

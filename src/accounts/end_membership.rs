@@ -7,7 +7,7 @@ use super::authority::Actor;
 use super::letters::{self, Message, Recipient};
 use super::store;
 use super::{Accounts, Failure};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, AgencyId, Moment, Role};
 use crate::storage::Tx;
 
@@ -61,7 +61,7 @@ pub async fn end_membership(
                 let to = Recipient::from(&account);
                 letters::post(tx, &moment, &accounts_again, to, Message::RoleEnded)?;
             }
-            let entry = Entry::by(Deed::EndedRole, ending.by, account).for_agency(agency);
+            let entry = Entry::by(AuditAction::EndedRole, ending.by, account).for_agency(agency);
             Ok(journal::record(tx, &moment, &entry.based_on(role.key()))?)
         })
         .await

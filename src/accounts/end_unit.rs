@@ -4,7 +4,7 @@ use super::authority::Actor;
 use super::handling_unit::UnitRefusal;
 use super::store;
 use super::{Accounts, Failure};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AgencyId, HandlingUnitId, Moment};
 
 /// Ends a unit of an agency: nothing can be handed to it any more.
@@ -31,7 +31,7 @@ pub async fn end_unit(
                 return Err(Failure::Refused(UnitRefusal::NoUnit));
             }
             store::close_unit(tx, unit, today)?;
-            let entry = Entry::by(Deed::EndedUnit, by, unit).for_agency(agency);
+            let entry = Entry::by(AuditAction::EndedUnit, by, unit).for_agency(agency);
             Ok(journal::record(tx, &moment, &entry)?)
         })
         .await

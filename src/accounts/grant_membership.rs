@@ -4,7 +4,7 @@ use super::authority::Actor;
 use super::letters::{self, Message, Recipient};
 use super::store::{self, NewMembership};
 use super::{Accounts, Failure};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, AgencyId, HandlingUnitId, Moment, Role};
 use crate::storage::{Result, Tx};
 
@@ -114,7 +114,7 @@ pub(super) fn give(
     )? {
         return Ok(Given::NoUnit);
     }
-    let entry = Entry::by(Deed::GrantedRole, by, account).for_agency(agency);
+    let entry = Entry::by(AuditAction::GrantedRole, by, account).for_agency(agency);
     journal::record(tx, moment, &entry.based_on(role.key()))?;
     Ok(Given::New)
 }

@@ -42,7 +42,7 @@ pub struct Hasher {
 }
 
 impl Default for Hasher {
-    /// Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet).
+    /// Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat ActPage).
     fn default() -> Self {
         Self {
             argon: Argon2::default(),

@@ -5,7 +5,7 @@ use super::authority::may_verify;
 use super::sign_in_name::SignInName;
 use super::store;
 use super::{Account, Accounts, Failure};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AgencyId, Moment, Phone, Viewer};
 use crate::storage::{Conn, Result};
 
@@ -39,7 +39,7 @@ pub async fn look_up(
         .writing(move |tx| {
             let found = find(tx, &typed)?;
             for account in &found {
-                let entry = Entry::new(Deed::LookedAtAccount, clerk, account.id);
+                let entry = Entry::new(AuditAction::LookedAtAccount, clerk, account.id);
                 journal::record(tx, &moment, &entry.for_agency(agency))?;
             }
             Ok(found)

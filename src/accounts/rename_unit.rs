@@ -4,7 +4,7 @@ use super::authority::Actor;
 use super::handling_unit::{UnitName, UnitRefusal};
 use super::store;
 use super::{Accounts, Failure};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AgencyId, HandlingUnitId, Moment};
 
 /// Renames a unit of an agency.
@@ -38,7 +38,7 @@ pub async fn rename_unit(
                 return Err(Failure::Refused(UnitRefusal::Taken));
             }
             store::set_unit_name(tx, unit, &name)?;
-            let entry = Entry::by(Deed::RenamedUnit, by, unit).for_agency(agency);
+            let entry = Entry::by(AuditAction::RenamedUnit, by, unit).for_agency(agency);
             Ok(journal::record(tx, &moment, &entry)?)
         })
         .await

@@ -6,7 +6,7 @@ use super::password::PasswordAttempt;
 use super::sign_in_name::SignInName;
 use super::store;
 use super::{Accounts, Failure};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, Moment};
 use crate::storage::{Conn, Result, Tx};
 use crate::web::sessions::{self, SessionToken};
@@ -156,7 +156,11 @@ fn open(
         sessions::close(tx, before)?;
     }
     let session = sessions::open(tx, moment, account)?;
-    journal::record(tx, moment, &Entry::new(Deed::SignedIn, account, account))?;
+    journal::record(
+        tx,
+        moment,
+        &Entry::new(AuditAction::SignedIn, account, account),
+    )?;
     let roles = store::memberships_at(tx, account, moment.now)?;
     Ok(NewSignIn {
         session,

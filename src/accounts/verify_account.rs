@@ -6,7 +6,7 @@ use super::store;
 use super::verification::{VerificationRefusal, verified};
 use super::{Accounts, Failure};
 use crate::jobs::{self, Job, Lane, NewJob};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, AccountKind, AgencyId, Moment, Viewer};
 use crate::storage::Tx;
 
@@ -70,7 +70,7 @@ pub async fn verify_account(
     if !may_verify(clerk, agency) {
         return Err(Failure::Refused(VerificationRefusal::NotYours));
     }
-    let entry = Entry::new(Deed::VerifiedAccount, clerk.account, account)
+    let entry = Entry::new(AuditAction::VerifiedAccount, clerk.account, account)
         .for_agency(agency)
         .based_on(paper.key());
     let (accounts_again, moment) = (accounts.clone(), moment.clone());
@@ -91,7 +91,7 @@ pub async fn verify_from_command_line(
 ) -> Result<(), Failure<VerificationRefusal>> {
     let entry = Entry {
         actor: None,
-        ..Entry::new(Deed::VerifiedAccount, account, account)
+        ..Entry::new(AuditAction::VerifiedAccount, account, account)
     };
     let (accounts_again, moment) = (accounts.clone(), moment.clone());
     accounts

@@ -4,7 +4,7 @@ use super::letters::{self, Message, Recipient};
 use super::mail_token::{MailToken, Purpose, TokenRefusal};
 use super::store;
 use super::{Account, Accounts, Failure};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{Instant, Moment};
 use crate::storage::{Conn, Tx};
 
@@ -75,7 +75,7 @@ fn confirm(
     store::drop_tokens(tx, account.id, Purpose::ConfirmEmail)?;
     if is_change {
         store::drop_tokens(tx, account.id, Purpose::ResetPassword)?;
-        let entry = Entry::new(Deed::EmailChanged, account.id, account.id);
+        let entry = Entry::new(AuditAction::EmailChanged, account.id, account.id);
         journal::record(tx, moment, &entry)?;
         letters::post(
             tx,

@@ -7,17 +7,37 @@ use crate::kernel::{Dong, FactStatus};
 
 use super::Method;
 
-/// When a fee is due.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// When a fee must be paid. Numbers are stored.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
-pub enum FeeMoment {
+pub enum FeeDue {
     /// Before the dossier is accepted.
-    BeforeAcceptance,
+    BeforeAcceptance = 1,
     /// Before it is decided.
-    BeforeDecision,
+    BeforeDecision = 2,
     /// When the result is handed over.
     #[default]
-    AtReturn,
+    AtReturn = 3,
+}
+
+impl FeeDue {
+    /// The time of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        [Self::BeforeAcceptance, Self::BeforeDecision, Self::AtReturn]
+            .into_iter()
+            .find(|due| *due as i16 == number)
+    }
+
+    /// The name in locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::BeforeAcceptance => "before_acceptance",
+            Self::BeforeDecision => "before_decision",
+            Self::AtReturn => "at_return",
+        }
+    }
 }
 
 /// What is known of the fee of a service.
@@ -49,8 +69,8 @@ pub struct FeeRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Dong>,
     /// When it is due.
-    #[serde(default)]
-    pub moment: FeeMoment,
+    #[serde(rename = "moment", default)]
+    pub due: FeeDue,
     /// The first day on which it is charged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,

@@ -20,7 +20,7 @@ use super::{
     check, digest, document,
 };
 use crate::forms::{Library, LibraryError};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::Moment;
 use crate::storage::{self, Storage, Tx};
 
@@ -224,7 +224,7 @@ fn record(
     if report.has_changed_anything() {
         store::raise_version(tx, moment.now)?;
         let entry = Entry {
-            deed: Deed::ImportedCatalogue,
+            deed: AuditAction::ImportedCatalogue,
             actor: None,
             subject: None,
             agency: None,

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::import::ImportError;
 use super::search::SearchError;
-use super::{Shelf, Snapshot, store};
+use super::{CatalogueCache, Snapshot, store};
 use crate::storage::{self, Storage};
 
 /// How often the version is looked at: with the second or so that loading takes, an import is on
@@ -30,10 +30,14 @@ pub enum RefreshError {
 
 /// Makes the shelf's catalogue searchable, then follows the imports of every process until told to
 /// stop. What fails is tried again; the catalogue that is there goes on serving.
-pub async fn keep_current(shelf: Arc<Shelf>, storage: Storage, mut stop: watch::Receiver<bool>) {
+pub async fn keep_current(
+    cache: Arc<CatalogueCache>,
+    storage: Storage,
+    mut stop: watch::Receiver<bool>,
+) {
     while !*stop.borrow() {
-        let (shelf, storage) = (Arc::clone(&shelf), storage.clone());
-        let outcome = tokio::task::spawn_blocking(move || refresh(&shelf, &storage)).await;
+        let (cache, storage) = (Arc::clone(&cache), storage.clone());
+        let outcome = tokio::task::spawn_blocking(move || refresh(&cache, &storage)).await;
         match outcome {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(%error, "the catalogue could not be refreshed"),
@@ -49,13 +53,13 @@ pub async fn keep_current(shelf: Arc<Shelf>, storage: Storage, mut stop: watch::
 ///
 /// # Errors
 /// Faults of storage, of what is stored, and of the index.
-pub fn refresh(shelf: &Shelf, storage: &Storage) -> Result<(), RefreshError> {
-    let current = shelf.current();
+pub fn refresh(cache: &CatalogueCache, storage: &Storage) -> Result<(), RefreshError> {
+    let current = cache.current();
     current.build_index()?;
     let version = storage.read(store::version)?;
     if version.is_some_and(|version| version > current.version) {
         let newer = Arc::new(storage.read(Snapshot::load)?.after(&current));
-        shelf.replace(Arc::clone(&newer));
+        cache.replace(Arc::clone(&newer));
         newer.build_index()?;
         tracing::info!(version = newer.version, "catalogue replaced");
     }

@@ -22,10 +22,12 @@ mod life_event;
 mod procedure;
 pub mod search;
 mod service;
-mod shelf;
+mod cache;
+mod snapshot;
 pub mod source;
 mod store;
 
+pub use cache::CatalogueCache;
 pub use channel::{Channel, LegalTerm, Method};
 pub use check::{Circumstances, check};
 pub use code::{ProcedureCode, ProcedureCodeError, ProcedureReference};
@@ -35,7 +37,7 @@ pub use details::{
 };
 pub use document::{Digest, digest, document};
 pub use entries::search_keys;
-pub use fee::{FeeKnowledge, FeeMoment, FeeRule};
+pub use fee::{FeeDue, FeeKnowledge, FeeRule};
 pub use field::{Field, Fields};
 pub use finding::{Finding, Severity};
 pub use handler::{ExecutingUnits, Handler, HandlerError, PlaceNeeded};
@@ -46,9 +48,9 @@ pub use level::{Derived, Level4Refusal, LevelFacts, OnlineLevel, OnlineLevelErro
 pub use life_event::{Audience, LifeEvent};
 pub use procedure::{Procedure, ProcedureKind, Standing, Subject};
 pub use service::{
-    Delivery, NotHere, NotOnline, Place, ResultForm, Service, ServiceBook, ServiceComponent,
+    NotHere, NotOnline, Place, ResultDelivery, ResultForm, Service, ServiceBook, ServiceComponent,
     ServiceDefinition, Territory,
 };
-pub use shelf::{Offer, Shelf, Snapshot};
+pub use snapshot::{Offer, Snapshot};
 pub use source::{Catalogue, Files, SourceError};
 pub use store::{form_revision, procedure_revision, version};

@@ -14,16 +14,34 @@ use super::{
     PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, Standing, derive_level,
 };
 
-/// How the result reaches the applicant.
+/// How the result reaches the applicant. Numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Delivery {
-    /// On the portal, into the vault.
-    Portal,
-    /// Collected at the agency's desk.
-    Desk,
+pub enum ResultDelivery {
+    /// As a file, here.
+    Portal = 1,
+    /// Collected at the desk.
+    Desk = 2,
     /// By post.
-    Post,
+    Post = 3,
+}
+
+impl ResultDelivery {
+    /// The way of a stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        [Self::Portal, Self::Desk, Self::Post]
+            .into_iter()
+            .find(|way| *way as i16 == number)
+    }
+
+    /// The way's name in forms and locale keys.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Desk => "desk",
+            Self::Post => "post",
+        }
+    }
 }
 
 /// What the result is made of.
@@ -75,7 +93,7 @@ pub struct ServiceDefinition {
     /// What the result is made of.
     pub result: ResultForm,
     /// How it can reach the applicant.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Vec<ResultDelivery>,
     /// Whether it is known to cost nothing in any case.
     #[serde(default)]
     pub free: bool,
@@ -94,7 +112,7 @@ pub struct GeneralDefinition {
     /// The key of the general application form.
     pub form: String,
     /// How the result can reach the applicant.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Vec<ResultDelivery>,
 }
 
 /// All that is set about services.
@@ -200,7 +218,7 @@ pub struct Service {
     /// What the result is made of.
     pub result: ResultForm,
     /// How it can reach the applicant.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Vec<ResultDelivery>,
     /// The papers of its own form. With the general form they are the procedure's components.
     pub components: Vec<ServiceComponent>,
     /// What it costs, if its entry says so.

@@ -10,7 +10,7 @@ use crate::accounts::{
     invite_clerk, owner_of_number, read_birth_date, verify_from_command_line,
 };
 use crate::agencies::{Agency, AgencyCode, AgencyKey};
-use crate::app::House;
+use crate::app::App;
 use crate::kernel::{AccountId, EmailAddress, PersonName, Phone, Role};
 use crate::web::Locale;
 
@@ -99,16 +99,16 @@ impl From<RoleName> for Role {
 }
 
 /// Runs the command.
-pub async fn run(house: &House, command: AccountCommand) -> Result<(), Failure> {
+pub async fn run(app: &App, command: AccountCommand) -> Result<(), Failure> {
     match command {
-        AccountCommand::Create(new) => create(house, *new).await,
+        AccountCommand::Create(new) => create(app, *new).await,
         AccountCommand::Invite {
             name,
             email,
             agency,
             role,
         } => {
-            let agency = agency_id(house, &agency)?;
+            let agency = agency_id(app, &agency)?;
             let role = role.into();
             let invitation = Invitation {
                 name,
@@ -118,19 +118,19 @@ pub async fn run(house: &House, command: AccountCommand) -> Result<(), Failure> 
                 unit: None,
                 locale: Locale::Vi,
             };
-            let moment = house.ground.moment();
-            let id = invite_clerk(&house.accounts, &moment, Actor::CommandLine, invitation)
+            let moment = app.env.moment();
+            let id = invite_clerk(&app.accounts, &moment, Actor::CommandLine, invitation)
                 .await
                 .map_err(|error| format!("{error:?}"))?;
             println!("invited: account {id}; the letter is on its way");
             Ok(())
         }
-        AccountCommand::Verify { tech_id } => verify(house, &tech_id).await,
+        AccountCommand::Verify { tech_id } => verify(app, &tech_id).await,
     }
 }
 
-async fn create(house: &House, new: NewAccount) -> Result<(), Failure> {
-    let moment = house.ground.moment();
+async fn create(app: &App, new: NewAccount) -> Result<(), Failure> {
+    let moment = app.env.moment();
     let identity = identity(&new, moment.now.vietnam_date())?;
     let password = Password::choose(&password_typed()?, &identity.own_data())
         .map_err(|error| format!("password: {error}"))?;
@@ -142,13 +142,10 @@ async fn create(house: &House, new: NewAccount) -> Result<(), Failure> {
         locale: Locale::Vi,
         is_operator: new.kind == Kind::Operator,
     };
-    let id: AccountId = create_account(&house.accounts, &moment, creation)
+    let id: AccountId = create_account(&app.accounts, &moment, creation)
         .await
         .map_err(|error| format!("{error:?}"))?;
-    let account = house
-        .ground
-        .storage
-        .read(|conn| accounts::account(conn, id))?;
+    let account = app.env.storage.read(|conn| accounts::account(conn, id))?;
     if let Some(account) = account {
         println!("account {id}, TechID {}", account.tech_id);
     }
@@ -201,8 +198,8 @@ fn password_typed() -> Result<String, Failure> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn agency_id(house: &House, text: &str) -> Result<crate::kernel::AgencyId, Failure> {
-    let snapshot = house.shelf.current();
+fn agency_id(app: &App, text: &str) -> Result<crate::kernel::AgencyId, Failure> {
+    let snapshot = app.cache.current();
     let directory = &snapshot.catalogue.agencies;
     let by_code = text
         .parse::<AgencyCode>()
@@ -219,13 +216,13 @@ fn agency_id(house: &House, text: &str) -> Result<crate::kernel::AgencyId, Failu
         .ok_or_else(|| format!("agency: there is no agency {text}").into())
 }
 
-async fn verify(house: &House, tech_id: &str) -> Result<(), Failure> {
+async fn verify(app: &App, tech_id: &str) -> Result<(), Failure> {
     let tech_id: accounts::TechId = tech_id.parse()?;
-    let storage = &house.ground.storage;
+    let storage = &app.env.storage;
     let found = storage.read(|conn| accounts::account_by_tech_id(conn, &tech_id))?;
     let account = found.ok_or_else(|| format!("there is no account {tech_id}"))?;
-    let moment = house.ground.moment();
-    verify_from_command_line(&house.accounts, &moment, account.id)
+    let moment = app.env.moment();
+    verify_from_command_line(&app.accounts, &moment, account.id)
         .await
         .map_err(|error| format!("{error:?}"))?;
     if let Some(number) = account.identity.number() {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Failure;
-use crate::app::House;
+use crate::app::App;
 use crate::catalogue::{self, Files, Severity, examine};
 use crate::kernel::{Clock, SystemClock};
 use clap::{Args, Subcommand};
@@ -37,9 +37,9 @@ fn files(folder: Option<PathBuf>) -> Files {
 }
 
 /// Imports a catalogue and prints what has changed.
-pub fn import(house: &House, source: Source) -> Result<(), Failure> {
-    let ground = &house.ground;
-    let report = catalogue::import(&ground.storage, &files(source.folder), &ground.moment())?;
+pub fn import(app: &App, source: Source) -> Result<(), Failure> {
+    let env = &app.env;
+    let report = catalogue::import(&env.storage, &files(source.folder), &env.moment())?;
     println!(
         "procedures: {} new, {} changed, {} ended, {} as before; {} forms and {} other files changed",
         report.new, report.changed, report.ended, report.unchanged, report.forms, report.files

@@ -1,7 +1,7 @@
 //! `motcua generate`.
 
 use super::Failure;
-use crate::app::House;
+use crate::app::App;
 use crate::config::Mode;
 use crate::generate::{Order, Report, generate};
 
@@ -12,15 +12,15 @@ const TOLD_EVERY: u64 = 50_000;
 ///
 /// # Errors
 /// In production, where nobody is made up; else what the generator says.
-pub fn run(house: &House, order: &Order) -> Result<(), Failure> {
-    if house.mode == Mode::Production {
+pub fn run(app: &App, order: &Order) -> Result<(), Failure> {
+    if app.mode == Mode::Production {
         return Err("generate: nothing is made up in production".into());
     }
-    let now = house.ground.clock.now();
+    let now = app.env.clock.now();
     let mut told = 0;
     let report = generate(
-        &house.ground.storage,
-        &house.shelf.current(),
+        &app.env.storage,
+        &app.cache.current(),
         order,
         now,
         &mut |report| {

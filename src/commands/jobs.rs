@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::Failure;
-use crate::app::House;
+use crate::app::App;
 use crate::jobs::{self, DiscardedJob, JobRow, JobState};
 use crate::kernel::{JobId, Moment, Reason};
 use crate::storage::{self, Tx};
@@ -39,24 +39,24 @@ pub enum JobsCommand {
 }
 
 /// Runs the command.
-pub fn run(house: &House, command: &JobsCommand) -> Result<(), Failure> {
+pub fn run(app: &App, command: &JobsCommand) -> Result<(), Failure> {
     match command {
         JobsCommand::List {
             discarded: true, ..
-        } => list_discarded(house),
-        JobsCommand::List { waiting: true, .. } => list(house, JobState::Ready),
-        JobsCommand::List { .. } => list(house, JobState::Dead),
-        JobsCommand::Retry { id } => settle(house, *id, "is tried again", |tx, moment| {
+        } => list_discarded(app),
+        JobsCommand::List { waiting: true, .. } => list(app, JobState::Ready),
+        JobsCommand::List { .. } => list(app, JobState::Dead),
+        JobsCommand::Retry { id } => settle(app, *id, "is tried again", |tx, moment| {
             jobs::retry(tx, moment, *id, None)
         }),
-        JobsCommand::Discard { id, reason } => settle(house, *id, "is gone", |tx, moment| {
+        JobsCommand::Discard { id, reason } => settle(app, *id, "is gone", |tx, moment| {
             jobs::discard(tx, moment, *id, reason, None)
         }),
     }
 }
 
-fn list(house: &House, state: JobState) -> Result<(), Failure> {
-    let storage = &house.ground.storage;
+fn list(app: &App, state: JobState) -> Result<(), Failure> {
+    let storage = &app.env.storage;
     let rows: Vec<JobRow> = storage.read(|conn| jobs::dead_or_waiting(conn, state, MOST))?;
     let counts = storage.read(jobs::counts)?;
     for job in rows {
@@ -70,8 +70,8 @@ fn list(house: &House, state: JobState) -> Result<(), Failure> {
     Ok(())
 }
 
-fn list_discarded(house: &House) -> Result<(), Failure> {
-    let storage = &house.ground.storage;
+fn list_discarded(app: &App) -> Result<(), Failure> {
+    let storage = &app.env.storage;
     let rows: Vec<DiscardedJob> = storage.read(|conn| jobs::discarded_last(conn, MOST))?;
     for one in rows {
         let by = one
@@ -84,13 +84,13 @@ fn list_discarded(house: &House) -> Result<(), Failure> {
 }
 
 fn settle(
-    house: &House,
+    app: &App,
     id: JobId,
     done: &str,
     act: impl Fn(&mut Tx<'_>, &Moment) -> storage::Result<bool>,
 ) -> Result<(), Failure> {
-    let moment = house.ground.moment();
-    if !house.ground.storage.write(|tx| act(tx, &moment))? {
+    let moment = app.env.moment();
+    if !app.env.storage.write(|tx| act(tx, &moment))? {
         return Err(format!("there is no dead job {id}").into());
     }
     println!("job {id} {done}");

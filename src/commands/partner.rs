@@ -5,7 +5,7 @@ use url::Url;
 
 use super::Failure;
 use crate::agencies::{AgencyCode, AgencyKey};
-use crate::app::House;
+use crate::app::App;
 use crate::dossiers::State;
 use crate::exchange::{
     self, NewPartner, Partner, PartnerChange, Secrets, SuccessCode, add_partner, change_partner,
@@ -78,13 +78,13 @@ pub struct Adding {
 }
 
 /// Runs the command.
-pub fn run(house: &House, command: PartnerCommand) -> Result<(), Failure> {
+pub fn run(app: &App, command: PartnerCommand) -> Result<(), Failure> {
     match command {
-        PartnerCommand::Add(adding) => add(house, *adding),
+        PartnerCommand::Add(adding) => add(app, *adding),
         PartnerCommand::Rotate { username, at_once } => {
-            let moment = house.ground.moment();
-            let partner = named(house, &username)?;
-            let storage = &house.ground.storage;
+            let moment = app.env.moment();
+            let partner = named(app, &username)?;
+            let storage = &app.env.storage;
             let secrets =
                 storage.write(|tx| rotate_secrets(tx, &moment, partner.id, at_once, None))?;
             print(&partner, &secrets);
@@ -96,20 +96,20 @@ pub fn run(house: &House, command: PartnerCommand) -> Result<(), Failure> {
             state,
         } => {
             let state = State::from_number(state).ok_or("a state is a number from 1 to 10")?;
-            change(house, &username, PartnerChange::Meaning(code, Some(state)))
+            change(app, &username, PartnerChange::Meaning(code, Some(state)))
         }
         PartnerCommand::Suspend { username } => {
-            change(house, &username, PartnerChange::Suspended(true))
+            change(app, &username, PartnerChange::Suspended(true))
         }
         PartnerCommand::Resume { username } => {
-            change(house, &username, PartnerChange::Suspended(false))
+            change(app, &username, PartnerChange::Suspended(false))
         }
-        PartnerCommand::List => list(house),
+        PartnerCommand::List => list(app),
     }
 }
 
-fn add(house: &House, adding: Adding) -> Result<(), Failure> {
-    let catalogue = house.shelf.current();
+fn add(app: &App, adding: Adding) -> Result<(), Failure> {
+    let catalogue = app.cache.current();
     let known = catalogue.agency_by_code(&adding.agency);
     if known.is_none() {
         eprintln!("note: the catalogue knows no agency {}", adding.agency);
@@ -135,8 +135,8 @@ fn add(house: &House, adding: Adding) -> Result<(), Failure> {
         private_files: adding.private_files,
         decides: adding.decides,
     };
-    let moment = house.ground.moment();
-    let storage = &house.ground.storage;
+    let moment = app.env.moment();
+    let storage = &app.env.storage;
     let (partner, secrets) = storage.write(|tx| add_partner(tx, &moment, &new, None))?;
     print(&partner, &secrets);
     Ok(())
@@ -148,16 +148,16 @@ fn unknown_agency(code: &AgencyCode) -> Result<AgencyId, Failure> {
     Ok(key.id())
 }
 
-fn named(house: &House, username: &str) -> Result<Partner, Failure> {
-    let storage = &house.ground.storage;
+fn named(app: &App, username: &str) -> Result<Partner, Failure> {
+    let storage = &app.env.storage;
     let found = storage.read(|conn| exchange::partner_by_username(conn, username))?;
     Ok(found.ok_or("there is no partner of this name")?)
 }
 
-fn change(house: &House, username: &str, change: PartnerChange) -> Result<(), Failure> {
-    let partner = named(house, username)?;
-    let moment = house.ground.moment();
-    let storage = &house.ground.storage;
+fn change(app: &App, username: &str, change: PartnerChange) -> Result<(), Failure> {
+    let partner = named(app, username)?;
+    let moment = app.env.moment();
+    let storage = &app.env.storage;
     storage.write(|tx| change_partner(tx, &moment, partner.id, &change, None))?;
     println!("{username} is changed");
     Ok(())
@@ -170,8 +170,8 @@ fn print(partner: &Partner, secrets: &Secrets) {
     eprintln!("These secrets are not shown again.");
 }
 
-fn list(house: &House) -> Result<(), Failure> {
-    for partner in house.ground.storage.read(exchange::partners)? {
+fn list(app: &App) -> Result<(), Failure> {
+    for partner in app.env.storage.read(exchange::partners)? {
         let state = match (partner.suspended_at, &partner.push_url) {
             (Some(at), _) => format!("suspended since {at}"),
             (None, Some(url)) => format!("listens at {url}"),

@@ -8,10 +8,10 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
 use super::paths;
-use crate::catalogue::{Shelf, Snapshot};
+use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::exchange::{self, Partner};
 use crate::kernel::{AccountId, Moment, PartnerId, Viewer};
-use crate::web::{Frame, Ground, NavLink, PageError, query_value, see_other_saying};
+use crate::web::{Environment, Frame, NavLink, PageError, query_value, see_other_saying};
 
 /// The answer of a handler.
 pub(super) type Answer = Result<HttpResponse, PageError>;
@@ -20,8 +20,8 @@ pub(super) type Answer = Result<HttpResponse, PageError>;
 pub(super) struct AtConsole {
     pub(super) request: HttpRequest,
     pub(super) operator: AccountId,
-    pub(super) ground: Data<Ground>,
-    pub(super) shelf: Data<Shelf>,
+    pub(super) env: Data<Environment>,
+    pub(super) cache: Data<CatalogueCache>,
     /// Taken once, so that it does not change under the page.
     pub(super) catalogue: Arc<Snapshot>,
     /// One moment for all that the request reads and writes.
@@ -41,14 +41,14 @@ impl AtConsole {
 
     /// The partner that an address names.
     pub(super) async fn partner(&self, id: PartnerId) -> Result<Partner, PageError> {
-        let storage = &self.ground.storage;
+        let storage = &self.env.storage;
         let found = storage.reading(move |conn| exchange::partner(conn, id));
         found.await?.ok_or(PageError::NotFound)
     }
 
     /// Sends the browser on; the next page says once what stands under `notice`.
     pub(super) fn to_saying(&self, path: &str, notice: &str) -> HttpResponse {
-        see_other_saying(&self.request, &self.ground, path, notice)
+        see_other_saying(&self.request, &self.env, path, notice)
     }
 }
 
@@ -74,20 +74,20 @@ fn arrive(request: &HttpRequest) -> Result<AtConsole, PageError> {
     let viewer = viewer
         .filter(|viewer| viewer.is_operator)
         .ok_or(PageError::Forbidden)?;
-    let ground = request
-        .app_data::<Data<Ground>>()
+    let env = request
+        .app_data::<Data<Environment>>()
         .cloned()
         .ok_or(PageError::Unavailable)?;
-    let shelf = request
-        .app_data::<Data<Shelf>>()
+    let cache = request
+        .app_data::<Data<CatalogueCache>>()
         .cloned()
         .ok_or(PageError::Unavailable)?;
     Ok(AtConsole {
         request: request.clone(),
         operator: viewer.account,
-        catalogue: shelf.current(),
-        moment: ground.moment(),
-        ground,
-        shelf,
+        catalogue: cache.current(),
+        moment: env.moment(),
+        env,
+        cache,
     })
 }

@@ -87,7 +87,7 @@ impl OverviewPage {
 }
 
 pub(super) async fn page(console: AtConsole) -> Answer {
-    let (now, storage) = (console.moment.now, &console.ground.storage);
+    let (now, storage) = (console.moment.now, &console.env.storage);
     let waiting = storage
         .reading(move |conn| Waiting::read(conn, now))
         .await?;

@@ -6,12 +6,12 @@ use super::papers::result_file;
 use super::script::{Scene, Way};
 use crate::accounts::{self, Account};
 use crate::agencies::Calendar;
-use crate::app::House;
+use crate::app::App;
 use crate::catalogue::{ProcedureCode, Snapshot};
 use crate::commands::Failure;
 use crate::dossiers::{
-    self, Acceptance, Act, At, Decision, Dossier, DraftChange, Handing, Handover, NewDraft,
-    ResultFile,
+    self, Acceptance, Act, At, Decision, Dossier, DraftChange, Forwarding, NewDraft,
+    ResultDelivery, ResultFile,
 };
 use crate::forms::Answers;
 use crate::kernel::{AgencyId, Dong, DossierId, Instant, Moment, Viewer};
@@ -22,7 +22,7 @@ const FEE: u32 = 135_000;
 
 /// A scene with its people on it.
 pub(super) struct Stage<'a> {
-    house: &'a House,
+    app: &'a App,
     snapshot: &'a Arc<Snapshot>,
     scene: &'a Scene,
     procedure: ProcedureCode,
@@ -44,7 +44,7 @@ pub(super) struct Cast<'a> {
 
 impl<'a> Stage<'a> {
     pub(super) async fn new(
-        house: &'a House,
+        app: &'a App,
         snapshot: &'a Arc<Snapshot>,
         scene: &'a Scene,
         agency: AgencyId,
@@ -59,13 +59,13 @@ impl<'a> Stage<'a> {
             find(&scene.intake)?,
             find(&scene.approver)?,
         );
-        let storage = &house.ground.storage;
+        let storage = &app.env.storage;
         let viewer = |account| -> Result<Viewer, Failure> {
-            let found = storage.read(|conn| house.recognise(conn, account, now))?;
+            let found = storage.read(|conn| app.recognise(conn, account, now))?;
             found.ok_or_else(|| "somebody of the demonstration is gone".into())
         };
         Ok(Self {
-            house,
+            app,
             snapshot,
             scene,
             procedure: scene.procedure.parse()?,
@@ -76,7 +76,7 @@ impl<'a> Stage<'a> {
             person: viewer(applicant)?,
             intake: viewer(intake)?,
             approver: viewer(approver)?,
-            result: result_file(&house.ground.files).await?,
+            result: result_file(&app.env.files).await?,
             calendar: snapshot.calendar(agency),
         })
     }
@@ -103,10 +103,10 @@ impl<'a> Stage<'a> {
         };
         let typed = self.scene.typed(at.now.vietnam_date());
         let account = self.applicant.id;
-        let storage = &self.house.ground.storage;
+        let storage = &self.app.env.storage;
         let draft = storage.write(|tx| {
             let id = dossiers::start_draft(tx, at, account, &new)?;
-            let way = DraftChange::Handover(self.handover(), self.scene.address.clone());
+            let way = DraftChange::ResultDelivery(self.delivery(), self.scene.address.clone());
             dossiers::save_draft(tx, at, account, id, &way)
         })?;
         let id = draft.id;
@@ -116,17 +116,17 @@ impl<'a> Stage<'a> {
         Ok(id)
     }
 
-    const fn handover(&self) -> Handover {
-        match self.scene.handover {
-            Way::Portal => Handover::Portal,
-            Way::Desk => Handover::Desk,
-            Way::Post => Handover::Post,
+    const fn delivery(&self) -> ResultDelivery {
+        match self.scene.delivery {
+            Way::Portal => ResultDelivery::Portal,
+            Way::Desk => ResultDelivery::Desk,
+            Way::Post => ResultDelivery::Post,
         }
     }
 
     /// Plays one act; an act that has already come about by itself is passed over.
     pub(super) fn play(&self, at: &Moment, dossier: DossierId, act: Act) -> Result<(), Failure> {
-        let storage = &self.house.ground.storage;
+        let storage = &self.app.env.storage;
         let found = storage.read(|conn| dossiers::dossier(conn, dossier))?;
         let before = found.ok_or("a dossier of the demonstration is gone")?;
         if before.standing.after(act).is_err() {
@@ -161,13 +161,13 @@ impl<'a> Stage<'a> {
                 let what = &scene.supplement;
                 dossiers::request_supplement(tx, at, intake, here, what, calendar)?;
             }
-            Act::HandOver => {
+            Act::Forward => {
                 let officer = Some(intake.account);
-                let handing = Handing {
+                let handing = Forwarding {
                     officer,
-                    ..Handing::default()
+                    ..Forwarding::default()
                 };
-                dossiers::hand_over(tx, at, intake, here, &handing)?;
+                dossiers::forward(tx, at, intake, here, &handing)?;
             }
             Act::RequestPayment => {
                 dossiers::request_payment(tx, at, intake, here, &scene.fee, Dong::from(FEE))?;

@@ -14,7 +14,7 @@ use crate::accounts::demonstration::{
     self as people, DemonstrationAccount, DemonstrationAgencies, PASSWORD,
 };
 use crate::agencies::AgencyKey;
-use crate::app::House;
+use crate::app::App;
 use crate::catalogue::Snapshot;
 use crate::commands::Failure;
 use crate::dossiers::State;
@@ -29,18 +29,18 @@ const SCRIPT: &str = include_str!("dossiers.toml");
 const HOURS_BETWEEN_ACTS: u32 = 2;
 
 /// Makes what is not there yet, and prints with what to sign in; gives back the accounts.
-pub async fn prepare(house: &House) -> Result<Vec<DemonstrationAccount>, Failure> {
-    let moment = house.ground.moment();
-    let snapshot = house.shelf.current();
+pub async fn prepare(app: &App) -> Result<Vec<DemonstrationAccount>, Failure> {
+    let moment = app.env.moment();
+    let snapshot = app.cache.current();
     let agencies = DemonstrationAgencies {
         commune: agency(&snapshot, "00070")?,
         department: agency(&snapshot, "01-so-cong-thuong")?,
         social_insurance: agency(&snapshot, "01-bao-hiem-xa-hoi")?,
         public_security: agency(&snapshot, "G01")?,
     };
-    let made = people::ensure(&house.accounts, &moment, &agencies).await?;
-    if !house.ground.storage.read(crate::dossiers::has_dossiers)? {
-        play_all(house, &snapshot, &made, &moment).await?;
+    let made = people::ensure(&app.accounts, &moment, &agencies).await?;
+    if !app.env.storage.read(crate::dossiers::has_dossiers)? {
+        play_all(app, &snapshot, &made, &moment).await?;
     }
     println!("Sign in with one of these and the password {PASSWORD}:");
     for account in &made {
@@ -51,8 +51,8 @@ pub async fn prepare(house: &House) -> Result<Vec<DemonstrationAccount>, Failure
 
 /// Refuses to serve people from a database that somebody has tried the portal out on: its
 /// accounts have a password that everybody knows.
-pub fn refuse(house: &House) -> Result<(), Failure> {
-    if house.ground.storage.read(people::is_present)? {
+pub fn refuse(app: &App) -> Result<(), Failure> {
+    if app.env.storage.read(people::is_present)? {
         return Err("database: it holds demonstration accounts; use a new one".into());
     }
     Ok(())
@@ -67,7 +67,7 @@ fn agency(snapshot: &Snapshot, key: &str) -> Result<AgencyId, Failure> {
 }
 
 async fn play_all(
-    house: &House,
+    app: &App,
     snapshot: &Arc<Snapshot>,
     people: &[DemonstrationAccount],
     present: &Moment,
@@ -82,11 +82,11 @@ async fn play_all(
     let cast = Cast { find: &find };
     for (number, scene) in script.services.iter().enumerate() {
         let agency = agency(snapshot, &scene.agency)?;
-        let stage = Stage::new(house, snapshot, scene, agency, &cast, present.now).await?;
+        let stage = Stage::new(app, snapshot, scene, agency, &cast, present.now).await?;
         for state in State::ALL {
             play(
                 &stage,
-                house,
+                app,
                 present.now,
                 state,
                 filed_hours_ago(state, number),
@@ -98,16 +98,16 @@ async fn play_all(
 
 fn play(
     stage: &Stage<'_>,
-    house: &House,
+    app: &App,
     present: Instant,
     state: State,
     hours_ago: i64,
 ) -> Result<(), Failure> {
-    let mut at = house.moment_at(hours_before(stage, present, hours_ago));
+    let mut at = app.moment_at(hours_before(stage, present, hours_ago));
     let dossier = stage.file(&at)?;
     for act in acts_to(state) {
         let next = stage.calendar.add_working_hours(at.now, HOURS_BETWEEN_ACTS);
-        at = house.moment_at(next.min(present));
+        at = app.moment_at(next.min(present));
         stage.play(&at, dossier, *act)?;
     }
     Ok(())

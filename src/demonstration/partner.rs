@@ -9,7 +9,7 @@ use url::Url;
 use super::Failure;
 use crate::accounts::{self, demonstration::DemonstrationAccount};
 use crate::agencies::{Agency, AgencyCode, AgencyKind, UnitCode};
-use crate::app::House;
+use crate::app::App;
 use crate::exchange::{
     self, NewPartner, Partner, PartnerChange, PartnerSettings, Secrets, SuccessCode, add_partner,
     change_partner, rotate_secrets,
@@ -32,13 +32,13 @@ const PAPERS_A_SECOND: f64 = 0.02;
 /// # Errors
 /// The catalogue lacks the province, or the process cannot be started.
 pub fn play(
-    house: &House,
+    app: &App,
     people: &[DemonstrationAccount],
     data: &Path,
     portal: SocketAddr,
 ) -> Result<Child, Failure> {
-    let snapshot = house.shelf.current();
-    let today = house.ground.clock.now().vietnam_date();
+    let snapshot = app.cache.current();
+    let today = app.env.clock.now().vietnam_date();
     let directory = &snapshot.catalogue.agencies;
     let unit: UnitCode = PROVINCE.parse()?;
     let province = directory.of_unit(&unit, AgencyKind::Province, today);
@@ -46,7 +46,7 @@ pub fn play(
     let code = directory.numbering_code(province, today);
     let code = code.ok_or("the demonstration's province has no code")?;
     let own = free_address()?;
-    let (partner, secrets) = set_up(house, province, code, own)?;
+    let (partner, secrets) = set_up(app, province, code, own)?;
     println!(
         "{} works in a system of its own, which is played here: what is filed there is answered.",
         partner.name
@@ -57,9 +57,9 @@ pub fn play(
         listen: own.to_string(),
         // Nobody switches faults there; any port will do.
         control: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).to_string(),
-        portal_links: Some(house.ground.base_url.clone()),
+        portal_links: Some(Url::clone(&app.env.base_url)),
         procedures: PROCEDURES.iter().map(|code| named(code, "")).collect(),
-        holders: holder(house, people)?.into_iter().collect(),
+        holders: holder(app, people)?.into_iter().collect(),
         paper_rate: PAPERS_A_SECOND,
         step_seconds: STEP_SECONDS,
         ..Settings::new(portal, USERNAME, &code.to_string(), data.join(USERNAME))
@@ -72,13 +72,13 @@ pub fn play(
 }
 
 fn set_up(
-    house: &House,
+    app: &App,
     province: &Agency,
     code: &AgencyCode,
     own: SocketAddr,
 ) -> Result<(Partner, Secrets), Failure> {
-    let storage = &house.ground.storage;
-    let moment = house.ground.moment();
+    let storage = &app.env.storage;
+    let moment = app.env.moment();
     let push_url = Url::parse(&format!("http://{own}/nhanhsdvcqg"))?;
     let known = storage.read(|conn| exchange::partner_by_username(conn, USERNAME))?;
     let Some(known) = known else {
@@ -124,12 +124,12 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     }
 }
 
-fn holder(house: &House, people: &[DemonstrationAccount]) -> Result<Option<Named>, Failure> {
+fn holder(app: &App, people: &[DemonstrationAccount]) -> Result<Option<Named>, Failure> {
     let Some(person) = people.iter().find(|person| person.sign_in == HOLDER) else {
         return Ok(None);
     };
-    let found = house
-        .ground
+    let found = app
+        .env
         .storage
         .read(|conn| accounts::account(conn, person.account))?;
     Ok(found.and_then(|account| Some(named(account.owned_number()?, account.identity.name()))))

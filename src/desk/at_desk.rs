@@ -9,9 +9,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
 use super::paths::{FROM, with_query};
 use super::queue::Place;
-use crate::catalogue::{Shelf, Snapshot};
+use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::kernel::{Moment, Viewer};
-use crate::web::{Frame, Ground, PageError, Words, query_value, see_other, see_other_saying};
+use crate::web::{Environment, Frame, PageError, Words, query_value, see_other, see_other_saying};
 
 /// The answer of a handler.
 pub(super) type Answer = Result<HttpResponse, PageError>;
@@ -20,7 +20,7 @@ pub(super) type Answer = Result<HttpResponse, PageError>;
 pub(super) struct AtDesk {
     pub(super) request: HttpRequest,
     pub(super) viewer: Viewer,
-    pub(super) ground: Data<Ground>,
+    pub(super) env: Data<Environment>,
     /// Taken once, so that it does not change under the page.
     pub(super) catalogue: Arc<Snapshot>,
     /// One moment for all that the request reads and writes.
@@ -61,7 +61,7 @@ impl AtDesk {
         notice: &str,
     ) -> HttpResponse {
         let address = with_query(path, query);
-        see_other_saying(&self.request, &self.ground, &address, notice)
+        see_other_saying(&self.request, &self.env, &address, notice)
     }
 }
 
@@ -79,18 +79,18 @@ fn arrive(request: &HttpRequest) -> Result<AtDesk, PageError> {
     let viewer = viewer
         .filter(Viewer::is_clerk)
         .ok_or(PageError::Forbidden)?;
-    let ground = request
-        .app_data::<Data<Ground>>()
+    let env = request
+        .app_data::<Data<Environment>>()
         .cloned()
         .ok_or(PageError::Unavailable)?;
-    let shelf = request
-        .app_data::<Data<Shelf>>()
+    let cache = request
+        .app_data::<Data<CatalogueCache>>()
         .ok_or(PageError::Unavailable)?;
     Ok(AtDesk {
         request: request.clone(),
         viewer,
-        catalogue: shelf.current(),
-        moment: ground.moment(),
-        ground,
+        catalogue: cache.current(),
+        moment: env.moment(),
+        env,
     })
 }

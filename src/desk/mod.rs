@@ -80,7 +80,7 @@ fn act_routes() -> Routes {
         request_supplement,
         Form
     );
-    let routes = act!(routes, "/mot-cua/ho-so/{id}/chuyen", hand_over, Form);
+    let routes = act!(routes, "/mot-cua/ho-so/{id}/chuyen", forward, Form);
     let routes = act!(
         routes,
         "/mot-cua/ho-so/{id}/yeu-cau-nop-phi",

@@ -41,7 +41,7 @@ pub(super) fn act(id: DossierId, act: Act) -> Option<String> {
         Act::Accept => "tiep-nhan",
         Act::Refuse => "tu-choi",
         Act::RequestSupplement => "yeu-cau-bo-sung",
-        Act::HandOver => "chuyen",
+        Act::Forward => "chuyen",
         Act::RequestPayment => "yeu-cau-nop-phi",
         Act::Stop => "dung",
         Act::Decide => "ket-qua",

@@ -2,13 +2,14 @@
 //! same chain of events as the operation of its name, for whoever writes history in bulk.
 
 use super::deadline::{SUPPLEMENT_TERM, due_at};
-use super::dossier::{Dossier, Fee, FeeMoment};
-use super::event::{Happening, Note, Source};
+use super::dossier::{Dossier, Fee};
+use super::event::{EventKind, EventText, Source};
 use super::lifecycle::{Act, NotNow, State};
 use super::record::{NewEvent, chained, note};
 use super::steps::{Application, suspensions};
 use super::store::{CodeKind, FiledAnswers, Recorded, ResultDocument, SupplementRequest};
 use crate::agencies::Calendar;
+use crate::catalogue::FeeDue;
 use crate::kernel::{AccountId, Dong, FeeId, HandlingUnitId, Instant, Moment, SupplementId};
 
 /// Who did something, where that becomes known from, and when it is written here.
@@ -42,7 +43,7 @@ pub struct Chronicle {
     /// Its events, in order.
     pub events: Vec<Recorded>,
     /// The texts of its events.
-    pub notes: Vec<Note>,
+    pub notes: Vec<EventText>,
     /// What was asked for.
     pub supplements: Vec<SupplementRequest>,
     /// Its fees, and who marked them as paid.
@@ -75,7 +76,7 @@ impl Chronicle {
             fees: fees.into_iter().map(|fee| (fee, None)).collect(),
             results: Vec::new(),
         };
-        chronicle.append(deed, Happening::Submitted {}, None);
+        chronicle.append(deed, EventKind::Submitted {}, None);
         chronicle
     }
 
@@ -89,7 +90,7 @@ impl Chronicle {
         let due_at = self
             .dossier
             .accept(set_by_clerk, deed.moment.now, calendar)?;
-        self.change(deed, Happening::Accepted { due_at }, None);
+        self.change(deed, EventKind::Accepted { due_at }, None);
         Ok(())
     }
 
@@ -101,26 +102,26 @@ impl Chronicle {
         reason: &str,
         calendar: &Calendar,
     ) -> Result<(), NotNow> {
-        let happening = match act {
-            Act::Refuse => Happening::Refused {},
-            Act::Withdraw => Happening::Withdrawn {},
-            _ => Happening::Stopped {},
+        let kind = match act {
+            Act::Refuse => EventKind::Refused {},
+            Act::Withdraw => EventKind::Withdrawn {},
+            _ => EventKind::Stopped {},
         };
         self.settle(&deed, act, calendar)?;
         let note = note(&deed.moment, reason);
-        self.change(deed, happening, note);
+        self.change(deed, kind, note);
         Ok(())
     }
 
     /// Handed to a unit or an officer.
-    pub fn hand_over(
+    pub fn forward(
         &mut self,
         deed: Deed,
         unit: Option<HandlingUnitId>,
         officer: Option<AccountId>,
     ) -> Result<(), NotNow> {
-        self.dossier.hand_over(unit, officer)?;
-        self.change(deed, Happening::HandedOver { unit, officer }, None);
+        self.dossier.forward(unit, officer)?;
+        self.change(deed, EventKind::Forwarded { unit, officer }, None);
         Ok(())
     }
 
@@ -134,7 +135,7 @@ impl Chronicle {
         let now = deed.moment.now;
         let due_at = due_at(now, SUPPLEMENT_TERM, calendar);
         self.dossier.await_supplement(due_at, now)?;
-        let note = Note {
+        let note = EventText {
             id: deed.moment.id(),
             text: what.to_owned(),
             salt: deed.moment.secret(),
@@ -148,8 +149,8 @@ impl Chronicle {
             answer_note: None,
             answered_at: None,
         });
-        let happening = Happening::SupplementRequested { supplement, due_at };
-        self.change(deed, happening, Some(note));
+        let kind = EventKind::SupplementRequested { supplement, due_at };
+        self.change(deed, kind, Some(note));
         Ok(())
     }
 
@@ -171,11 +172,11 @@ impl Chronicle {
             request.answered_at = Some(now);
             request.answer_note = note.as_ref().map(|note| note.id);
         }
-        let happening = Happening::SupplementAnswered {
+        let kind = EventKind::SupplementAnswered {
             supplement: awaited.id,
             due_at: self.dossier.times.due_at,
         };
-        self.change(deed, happening, note);
+        self.change(deed, kind, note);
         Ok(())
     }
 
@@ -186,7 +187,7 @@ impl Chronicle {
             act: Act::EndSupplementTerm,
         })?;
         self.settle(&deed, Act::EndSupplementTerm, calendar)?;
-        self.change(deed, Happening::SupplementTermEnded { supplement }, None);
+        self.change(deed, EventKind::SupplementTermEnded { supplement }, None);
         Ok(())
     }
 
@@ -197,15 +198,15 @@ impl Chronicle {
             id: deed.moment.id(),
             label: label.to_owned(),
             amount: Some(amount),
-            moment: FeeMoment::BeforeDecision,
+            due: FeeDue::BeforeDecision,
             paid_at: None,
         };
-        let happening = Happening::PaymentRequested {
+        let kind = EventKind::PaymentRequested {
             fee: fee.id,
             amount,
         };
         self.fees.push((fee, None));
-        self.change(deed, happening, None);
+        self.change(deed, kind, None);
         Ok(())
     }
 
@@ -227,15 +228,15 @@ impl Chronicle {
             }
         }
         match self.dossier.state() {
-            State::Submitted if !self.owes(FeeMoment::BeforeAcceptance) => {
+            State::Submitted if !self.owes(FeeDue::BeforeAcceptance) => {
                 self.dossier.start_clock(deed.moment.now, calendar);
             }
-            State::PaymentRequested if !self.owes(FeeMoment::BeforeDecision) => {
+            State::PaymentRequested if !self.owes(FeeDue::BeforeDecision) => {
                 self.dossier.turn_payment(Act::SettlePayment)?;
             }
             _ => {}
         }
-        self.change(deed, Happening::FeePaid { fee, amount }, None);
+        self.change(deed, EventKind::FeePaid { fee, amount }, None);
         Ok(())
     }
 
@@ -248,27 +249,27 @@ impl Chronicle {
             file: None,
             decided_at: deed.moment.now,
         };
-        let happening = Happening::Decided {
+        let kind = EventKind::Decided {
             results: vec![result.id],
             is_electronic: false,
         };
         self.results.push(result);
-        self.change(deed, happening, None);
+        self.change(deed, kind, None);
         Ok(())
     }
 
     /// The result was handed over.
     pub fn return_result(&mut self, deed: Deed) -> Result<(), NotNow> {
-        self.dossier.hand_result_over(deed.moment.now)?;
-        self.change(deed, Happening::Returned {}, None);
+        self.dossier.return_result(deed.moment.now)?;
+        self.change(deed, EventKind::Returned {}, None);
         Ok(())
     }
 
-    /// Whether a fee that falls due at `moment` or before is not paid.
-    pub fn owes(&self, moment: FeeMoment) -> bool {
+    /// Whether a fee that falls due at `due` or before is not paid.
+    pub fn owes(&self, due: FeeDue) -> bool {
         self.fees
             .iter()
-            .any(|(fee, _)| fee.paid_at.is_none() && fee.moment as i16 <= moment as i16)
+            .any(|(fee, _)| fee.paid_at.is_none() && fee.due <= due)
     }
 
     fn awaited(&self) -> Option<Awaited> {
@@ -288,14 +289,14 @@ impl Chronicle {
     }
 
     /// A new version of the row, as each operation makes one.
-    fn change(&mut self, deed: Deed, happening: Happening, note: Option<Note>) {
+    fn change(&mut self, deed: Deed, kind: EventKind, note: Option<EventText>) {
         self.dossier.version = self.dossier.version.saturating_add(1);
-        self.append(deed, happening, note);
+        self.append(deed, kind, note);
     }
 
-    fn append(&mut self, deed: Deed, happening: Happening, note: Option<Note>) {
+    fn append(&mut self, deed: Deed, kind: EventKind, note: Option<EventText>) {
         let event = NewEvent {
-            happening,
+            kind,
             source: deed.source,
             actor: deed.actor,
             note,

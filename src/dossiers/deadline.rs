@@ -67,7 +67,7 @@ fn later_by_days(day: NaiveDate, days: i64) -> NaiveDate {
 /// By when what was `received` is handed to the unit that handles it: by closing time; received
 /// after 15:00, outside office hours or on a day off, by the opening of the next working day. The
 /// dossier's own term is unaffected.
-pub fn hand_over_by(received: Instant, calendar: &Calendar) -> Instant {
+pub fn forward_by(received: Instant, calendar: &Calendar) -> Instant {
     let local = received.vietnam();
     let (today, time) = (local.date(), local.time());
     if calendar.is_working_day(today) && time <= LAST_HAND_OVER && time < calendar.hours.closes() {

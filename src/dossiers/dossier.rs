@@ -1,5 +1,6 @@
 //! A dossier as operations and pages know it.
 
+use crate::catalogue::{FeeDue, ResultDelivery};
 use crate::kernel::{
     AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Phone, Term,
 };
@@ -50,35 +51,6 @@ impl HolderKind {
         ]
         .into_iter()
         .find(|kind| *kind as i16 == number)
-    }
-}
-
-/// How the result reaches the applicant. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Handover {
-    /// As a file, here.
-    Portal = 1,
-    /// Collected at the desk.
-    Desk = 2,
-    /// By post.
-    Post = 3,
-}
-
-impl Handover {
-    /// The way of a stored number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        [Self::Portal, Self::Desk, Self::Post]
-            .into_iter()
-            .find(|way| *way as i16 == number)
-    }
-
-    /// The way's name in forms and locale keys.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Portal => "portal",
-            Self::Desk => "desk",
-            Self::Post => "post",
-        }
     }
 }
 
@@ -159,35 +131,6 @@ impl DeskList {
     }
 }
 
-/// When a fee must be paid. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FeeMoment {
-    /// Before the dossier is accepted.
-    BeforeAcceptance = 1,
-    /// Before it is decided.
-    BeforeDecision = 2,
-    /// When the result is handed over.
-    AtReturn = 3,
-}
-
-impl FeeMoment {
-    /// The moment of a stored number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        [Self::BeforeAcceptance, Self::BeforeDecision, Self::AtReturn]
-            .into_iter()
-            .find(|moment| *moment as i16 == number)
-    }
-
-    /// The moment's name in locale keys.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::BeforeAcceptance => "before_acceptance",
-            Self::BeforeDecision => "before_decision",
-            Self::AtReturn => "at_return",
-        }
-    }
-}
-
 /// A fee of a dossier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fee {
@@ -198,15 +141,15 @@ pub struct Fee {
     /// How much, where that is known before it is paid.
     pub amount: Option<Dong>,
     /// When it must be paid.
-    pub moment: FeeMoment,
+    pub due: FeeDue,
     /// When it was paid.
     pub paid_at: Option<Instant>,
 }
 
 impl Fee {
-    /// Whether it falls due at `moment` or before and is not paid.
-    pub fn is_owed_by(&self, moment: FeeMoment) -> bool {
-        self.paid_at.is_none() && self.moment as i16 <= moment as i16
+    /// Whether it falls due at `due` or before and is not paid.
+    pub fn is_owed_by(&self, due: FeeDue) -> bool {
+        self.paid_at.is_none() && self.due <= due
     }
 
     /// Whether `paid` settles the fee. A cashier neither lets off a part nor keeps the change, so
@@ -337,7 +280,7 @@ pub struct Dossier {
     /// What it asks for, in a line.
     pub summary: String,
     /// How the result should come.
-    pub handover: Handover,
+    pub delivery: ResultDelivery,
     /// Where the post brings it.
     pub address: Option<String>,
     /// Its times.

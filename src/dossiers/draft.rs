@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::dossier::Handover;
+use crate::catalogue::ResultDelivery;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant};
 
 /// What an applicant has begun. Its id becomes the dossier's.
@@ -27,7 +27,7 @@ pub struct Draft {
     /// The case of the procedure that the papers are for.
     pub case: Option<String>,
     /// How the result should come.
-    pub handover: Option<Handover>,
+    pub delivery: Option<ResultDelivery>,
     /// Where the post should bring it.
     pub address: Option<String>,
     /// When it was begun.

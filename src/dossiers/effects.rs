@@ -3,7 +3,7 @@
 
 use chrono::Duration;
 
-use super::event::{Event, Happening, Source};
+use super::event::{Event, EventKind, Source};
 use super::lifecycle::State;
 use super::store::Deciding;
 use crate::jobs::{Job, Lane, NewJob};
@@ -41,7 +41,7 @@ pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
             Lane::dossier(dossier, seq),
         ));
     }
-    if let Happening::SupplementRequested { due_at, .. } = event.happening {
+    if let EventKind::SupplementRequested { due_at, .. } = event.kind {
         jobs.push(end_of_term(event, due_at));
     }
     // What the agency's own system sent is not sent back to it.
@@ -67,9 +67,9 @@ pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
 
 /// Not at the decision: a result for which a fee is owed is not the applicant's yet.
 const fn hands_result_over(event: &Event) -> bool {
-    match event.happening {
-        Happening::Returned {} => true,
-        Happening::Synced { moved, .. } | Happening::Progressed { moved, .. } => {
+    match event.kind {
+        EventKind::Returned {} => true,
+        EventKind::Synced { moved, .. } | EventKind::Progressed { moved, .. } => {
             moved && matches!(event.state_after, State::Returned)
         }
         _ => false,
@@ -88,8 +88,8 @@ fn end_of_term(event: &Event, due_at: Instant) -> NewJob {
 
 /// A change of what is shown, soon after it happened.
 fn is_news(event: &Event) -> bool {
-    if let Happening::Synced { moved: false, .. } | Happening::Progressed { moved: false, .. } =
-        event.happening
+    if let EventKind::Synced { moved: false, .. } | EventKind::Progressed { moved: false, .. } =
+        event.kind
     {
         return false;
     }

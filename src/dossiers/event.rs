@@ -43,7 +43,7 @@ impl Source {
 /// What happened, with the kinds, ids and numbers that belong to it: never personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "body", rename_all = "snake_case")]
-pub enum Happening {
+pub enum EventKind {
     /// The applicant filed.
     Submitted {},
     /// Accepted; due then, if there is a term.
@@ -73,7 +73,8 @@ pub enum Happening {
         supplement: SupplementId,
     },
     /// Handed to a unit or an officer.
-    HandedOver {
+    #[serde(rename = "handed_over")]
+    Forwarded {
         /// The unit.
         unit: Option<HandlingUnitId>,
         /// The officer.
@@ -124,7 +125,7 @@ pub enum Happening {
     },
 }
 
-impl Happening {
+impl EventKind {
     /// The state that an agency's own system reported with it; none for what was done here.
     pub const fn reported(&self, state_after: State) -> Option<State> {
         match self {
@@ -145,7 +146,7 @@ impl Happening {
             Self::SupplementRequested { .. } => "supplement_requested",
             Self::SupplementAnswered { .. } => "supplement_answered",
             Self::SupplementTermEnded { .. } => "supplement_term_ended",
-            Self::HandedOver { .. } => "handed_over",
+            Self::Forwarded { .. } => "handed_over",
             Self::PaymentRequested { .. } => "payment_requested",
             Self::FeePaid { .. } => "fee_paid",
             Self::Withdrawn {} => "withdrawn",
@@ -160,7 +161,7 @@ impl Happening {
 
 /// Free text that goes with an event, as it is stored beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
+pub struct EventText {
     /// Its id.
     pub id: NoteId,
     /// What was written.
@@ -169,7 +170,7 @@ pub struct Note {
     pub salt: [u8; 16],
 }
 
-impl Note {
+impl EventText {
     /// What the chain holds of the text.
     pub fn digest(&self) -> Vec<u8> {
         let mut hasher = Sha256::new();
@@ -187,7 +188,7 @@ pub struct Event {
     /// Its number in the order of recording, from 1.
     pub seq: i32,
     /// What happened.
-    pub happening: Happening,
+    pub kind: EventKind,
     /// Where it comes from.
     pub source: Source,
     /// Who did it; nobody for the clock.
@@ -209,8 +210,8 @@ pub struct Event {
 impl Event {
     /// The state of a step that the agency's own system told of.
     pub const fn step(&self) -> Option<State> {
-        match self.happening {
-            Happening::Progressed { state, .. } => state,
+        match self.kind {
+            EventKind::Progressed { state, .. } => state,
             _ => None,
         }
     }
@@ -218,8 +219,8 @@ impl Event {
     /// Whether it tells a reader nothing beside the `steps` of its dossier: a snapshot without a
     /// text that changed no state, or into a state of which a step tells.
     pub fn is_silent(&self, steps: &HashSet<State>) -> bool {
-        match self.happening {
-            Happening::Synced { moved, .. } if self.note.is_none() => {
+        match self.kind {
+            EventKind::Synced { moved, .. } if self.note.is_none() => {
                 !moved || steps.contains(&self.state_after)
             }
             _ => false,
@@ -233,7 +234,7 @@ impl Event {
         let document = json!({
             "dossier": self.dossier,
             "seq": self.seq,
-            "happening": self.happening,
+            "happening": self.kind,
             "source": self.source.number(),
             "actor": self.actor,
             "agency": self.agency,

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::dossier::Dossier;
 use super::error::Result;
-use super::event::{Event, Happening};
+use super::event::{Event, EventKind};
 use super::lifecycle::State;
 use super::store;
 use crate::accounts::{self, Account};
@@ -61,21 +61,19 @@ fn recipient(conn: &mut Conn, dossier: &Dossier) -> Result<Option<Account>> {
 /// Moving between desks inside the agency is no news after the first time, and a decision whose
 /// result is there in the same moment needs one letter, not two.
 fn is_said_by_another(conn: &mut Conn, event: &Event) -> Result<bool> {
-    let neighbour = match event.happening {
-        Happening::HandedOver { .. } => event.seq.saturating_sub(1),
-        Happening::Decided { .. } => event.seq.saturating_add(1),
+    let neighbour = match event.kind {
+        EventKind::Forwarded { .. } => event.seq.saturating_sub(1),
+        EventKind::Decided { .. } => event.seq.saturating_add(1),
         _ => return Ok(false),
     };
     let neighbour = store::event(conn, event.dossier, neighbour)?;
-    Ok(
-        neighbour.is_some_and(|recorded| match recorded.event.happening {
-            Happening::Returned {} => recorded.event.recorded_at == event.recorded_at,
-            _ => {
-                matches!(event.happening, Happening::HandedOver { .. })
-                    && recorded.event.state_after == State::Processing
-            }
-        }),
-    )
+    Ok(neighbour.is_some_and(|recorded| match recorded.event.kind {
+        EventKind::Returned {} => recorded.event.recorded_at == event.recorded_at,
+        _ => {
+            matches!(event.kind, EventKind::Forwarded { .. })
+                && recorded.event.state_after == State::Processing
+        }
+    }))
 }
 
 fn compose(
@@ -115,22 +113,22 @@ fn compose(
 
 /// What the letter calls the event: what an agency's own system reports is told by the state.
 const fn news(event: &Event) -> &'static str {
-    match event.happening {
-        Happening::Synced { .. } | Happening::Progressed { .. } => event.state_after.key(),
-        _ => event.happening.name(),
+    match event.kind {
+        EventKind::Synced { .. } | EventKind::Progressed { .. } => event.state_after.key(),
+        _ => event.kind.name(),
     }
 }
 
 /// The date or amount that belongs to the event; empty where there is none.
 fn said(words: Words, event: &Event) -> String {
     let by = |key: &str, at: &Instant| words.with(key, &[("at", &words.day_and_time(at))]);
-    match &event.happening {
-        Happening::Accepted { due_at: Some(at) }
-        | Happening::SupplementAnswered {
+    match &event.kind {
+        EventKind::Accepted { due_at: Some(at) }
+        | EventKind::SupplementAnswered {
             due_at: Some(at), ..
         } => by("dossiers.letter_due", at),
-        Happening::SupplementRequested { due_at, .. } => by("dossiers.letter_give_by", due_at),
-        Happening::PaymentRequested { amount, .. } | Happening::FeePaid { amount, .. } => {
+        EventKind::SupplementRequested { due_at, .. } => by("dossiers.letter_give_by", due_at),
+        EventKind::PaymentRequested { amount, .. } | EventKind::FeePaid { amount, .. } => {
             amount.to_string()
         }
         _ => String::new(),

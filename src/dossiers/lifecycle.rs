@@ -199,7 +199,7 @@ impl Standing {
                 Self::Plain(_) => refused,
             },
             (Act::EndSupplementTerm, SupplementRequested) => Ok(Self::plain(Stopped)),
-            (Act::HandOver, Accepted | Processing) => Ok(Self::plain(Processing)),
+            (Act::Forward, Accepted | Processing) => Ok(Self::plain(Processing)),
             (Act::RequestPayment, Processing) => Ok(Self::plain(PaymentRequested)),
             (Act::SettlePayment, PaymentRequested) => Ok(Self::plain(Processing)),
             (Act::MarkFeePaid, _) if !state.is_final() => Ok(self),
@@ -231,7 +231,7 @@ pub enum Act {
     /// The supplement did not come by its term.
     EndSupplementTerm,
     /// Hand it to a unit or an officer of the same agency.
-    HandOver,
+    Forward,
     /// Ask the applicant to pay.
     RequestPayment,
     /// What was asked for is paid.
@@ -256,7 +256,7 @@ impl Act {
         Self::RequestSupplement,
         Self::AnswerSupplement,
         Self::EndSupplementTerm,
-        Self::HandOver,
+        Self::Forward,
         Self::RequestPayment,
         Self::SettlePayment,
         Self::MarkFeePaid,
@@ -274,7 +274,7 @@ impl Act {
             Self::RequestSupplement => "request_supplement",
             Self::AnswerSupplement => "answer_supplement",
             Self::EndSupplementTerm => "end_supplement_term",
-            Self::HandOver => "hand_over",
+            Self::Forward => "forward",
             Self::RequestPayment => "request_payment",
             Self::SettlePayment => "settle_payment",
             Self::MarkFeePaid => "mark_fee_paid",
@@ -291,7 +291,7 @@ impl Act {
         match self {
             Self::Accept | Self::Refuse | Self::Return => &[Role::Intake],
             Self::RequestSupplement | Self::RequestPayment => &[Role::Officer],
-            Self::HandOver => &[Role::Intake, Role::Officer, Role::Manager],
+            Self::Forward => &[Role::Intake, Role::Officer, Role::Manager],
             Self::MarkFeePaid | Self::SettlePayment => &[Role::Cashier],
             Self::Stop | Self::Decide => &[Role::Approver],
             Self::AnswerSupplement | Self::EndSupplementTerm | Self::Withdraw => &[],

@@ -23,22 +23,22 @@ mod steps;
 mod store;
 mod synced;
 
+pub use crate::catalogue::{FeeDue, ResultDelivery};
 pub use crate::storage::MediaType;
 pub use as_filed::{AsFiled, as_filed};
 pub use chronicle::{Chronicle, Deed};
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{
-    ANSWER_TERM, Course, Punctuality, SUPPLEMENT_TERM, Suspension, due_after, due_at, hand_over_by,
+    ANSWER_TERM, Course, Punctuality, SUPPLEMENT_TERM, Suspension, due_after, due_at, forward_by,
     punctuality,
 };
 pub use dossier::{
-    Authority, ChainEnd, DeskList, Dossier, Fee, FeeMoment, FiledUnder, Handover, Holder,
-    HolderKind, Place, Times,
+    Authority, ChainEnd, DeskList, Dossier, Fee, FiledUnder, Holder, HolderKind, Place, Times,
 };
 pub use draft::Draft;
 pub use effects::{Concerned, effects};
 pub use error::{Error, Problem, Result};
-pub use event::{Event, Happening, Note, Source};
+pub use event::{Event, EventKind, EventText, Source};
 pub use letters::{Letterhead, write_dossier_letter};
 pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
 pub use operations::*;
@@ -57,7 +57,7 @@ pub use store::{
 };
 pub use synced::{
     Baseline, Channel, Details, Entry, FeeKind, Known, OfferKind, OfferedFile, OnlinePayment,
-    Price, Progress, Recording, RequestChange, Snapshot, SnapshotMode, SyncRefusal, SyncedDates,
-    SyncedFee, SyncedSupplement, Taken, Tie, Told, Traits, Unfolding, View, take_progress,
+    PendingChanges, Price, Progress, Recording, RequestChange, Snapshot, SnapshotMode, SyncRefusal,
+    SyncedDates, SyncedFee, SyncedSupplement, Taken, Tie, Told, Traits, View, take_progress,
     take_snapshots, tie,
 };

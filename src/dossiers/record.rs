@@ -3,7 +3,7 @@
 use super::dossier::{Authority, ChainEnd, Dossier};
 use super::effects::{Concerned, effects};
 use super::error::{Error, Result};
-use super::event::{Event, Happening, Note, Source};
+use super::event::{Event, EventKind, EventText, Source};
 use super::store::{self, Recorded};
 use crate::jobs;
 use crate::kernel::{AccountId, Instant, Moment};
@@ -11,19 +11,19 @@ use crate::storage::Tx;
 
 /// An event that an operation is about to record.
 pub(super) struct NewEvent {
-    pub(super) happening: Happening,
+    pub(super) kind: EventKind,
     pub(super) source: Source,
     pub(super) actor: Option<AccountId>,
-    pub(super) note: Option<Note>,
+    pub(super) note: Option<EventText>,
     /// What makes a synced event the same event when it comes again.
     pub(super) source_key: Option<String>,
 }
 
 impl NewEvent {
     /// Something the applicant did on the portal.
-    pub(super) fn by_applicant(happening: Happening, actor: AccountId) -> Self {
+    pub(super) fn by_applicant(kind: EventKind, actor: AccountId) -> Self {
         Self {
-            happening,
+            kind,
             source: Source::Portal,
             actor: Some(actor),
             note: None,
@@ -32,9 +32,9 @@ impl NewEvent {
     }
 
     /// Something a clerk did at the desk.
-    pub(super) fn by_clerk(happening: Happening, actor: AccountId) -> Self {
+    pub(super) fn by_clerk(kind: EventKind, actor: AccountId) -> Self {
         Self {
-            happening,
+            kind,
             source: Source::Desk,
             actor: Some(actor),
             note: None,
@@ -43,15 +43,15 @@ impl NewEvent {
     }
 
     /// The same with a text.
-    pub(super) fn with_note(self, note: Option<Note>) -> Self {
+    pub(super) fn with_note(self, note: Option<EventText>) -> Self {
         Self { note, ..self }
     }
 }
 
 /// A text for an event, unless it is empty.
-pub(super) fn note(moment: &Moment, text: &str) -> Option<Note> {
+pub(super) fn note(moment: &Moment, text: &str) -> Option<EventText> {
     let text = text.trim();
-    (!text.is_empty()).then(|| Note {
+    (!text.is_empty()).then(|| EventText {
         id: moment.id(),
         text: text.to_owned(),
         salt: moment.secret(),
@@ -97,11 +97,11 @@ pub(super) fn chained(
     new: NewEvent,
     occurred_at: Instant,
     recorded_at: Instant,
-) -> (Recorded, Option<Note>) {
+) -> (Recorded, Option<EventText>) {
     let event = Event {
         dossier: after.id,
         seq: after.chain.seq.saturating_add(1),
-        happening: new.happening,
+        kind: new.kind,
         source: new.source,
         actor: new.actor,
         agency: after.agency,
@@ -111,7 +111,7 @@ pub(super) fn chained(
         note: new.note.as_ref().map(|note| note.id),
         source_key: new.source_key,
     };
-    let note_digest = new.note.as_ref().map(Note::digest);
+    let note_digest = new.note.as_ref().map(EventText::digest);
     let digest = event.digest(&after.chain.digest, note_digest.as_deref());
     after.chain = ChainEnd {
         seq: event.seq,
@@ -125,7 +125,7 @@ fn append(
     moment: &Moment,
     dossier: &Dossier,
     recorded: &Recorded,
-    note: Option<&Note>,
+    note: Option<&EventText>,
 ) -> Result<()> {
     if let Some(note) = note {
         store::note_insert(tx, recorded.event.dossier, note)?;

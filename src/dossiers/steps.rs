@@ -7,13 +7,12 @@ use chrono::Duration;
 use super::deadline::{
     ANSWER_TERM, Course, Punctuality, Suspension, due_after, due_at, punctuality,
 };
-use super::dossier::{
-    Authority, ChainEnd, DeskList, Dossier, FiledUnder, Handover, Holder, Place, Times,
-};
+use super::dossier::{Authority, ChainEnd, DeskList, Dossier, FiledUnder, Holder, Place, Times};
 use super::event::Source;
 use super::lifecycle::{Act, NotNow, Standing, State};
 use super::store::SupplementRequest;
 use crate::agencies::Calendar;
+use crate::catalogue::ResultDelivery;
 use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, TermUnit};
 
 /// Without a due date a dossier in work lies behind those that have one, oldest first.
@@ -41,7 +40,7 @@ pub struct Application {
     /// What it asks for, in a line.
     pub summary: String,
     /// How the result should come.
-    pub handover: Handover,
+    pub delivery: ResultDelivery,
     /// Where the post brings it.
     pub address: Option<String>,
     /// Whether a fee must be paid before it is accepted.
@@ -79,7 +78,7 @@ impl Dossier {
             applicant: application.applicant,
             holder: application.holder,
             summary: application.summary,
-            handover: application.handover,
+            delivery: application.delivery,
             address: application.address,
             times: Times {
                 submitted_at: now,
@@ -127,12 +126,12 @@ impl Dossier {
     }
 
     /// Handed to a unit or an officer.
-    pub(super) fn hand_over(
+    pub(super) fn forward(
         &mut self,
         unit: Option<HandlingUnitId>,
         officer: Option<AccountId>,
     ) -> Result<(), NotNow> {
-        self.standing = self.standing.after(Act::HandOver)?;
+        self.standing = self.standing.after(Act::Forward)?;
         self.place.unit = unit;
         self.place.officer = officer;
         self.put_on_own_list(self.work_by());
@@ -220,7 +219,7 @@ impl Dossier {
     }
 
     /// The result is handed over.
-    pub(super) fn hand_result_over(&mut self, now: Instant) -> Result<(), NotNow> {
+    pub(super) fn return_result(&mut self, now: Instant) -> Result<(), NotNow> {
         self.standing = self.standing.after(Act::Return)?;
         self.times.returned_at = Some(now);
         self.put_on_own_list(now);

@@ -14,7 +14,7 @@ use super::store;
 use crate::dossiers::{self, Offer, Offered};
 use crate::kernel::{AttachmentId, DossierId, PartnerId};
 use crate::storage::{self, Arrived, Incoming, MediaType, StoredFile, place_file};
-use crate::web::Ground;
+use crate::web::Environment;
 
 const FILE_WITHIN: Duration = Duration::from_secs(60);
 
@@ -42,12 +42,12 @@ enum Trouble {
 /// # Errors
 /// Those of storage.
 pub async fn fetch(
-    ground: &Ground,
+    env: &Environment,
     partner: PartnerId,
     dossier: DossierId,
     id: AttachmentId,
 ) -> dossiers::Result<Fetched> {
-    let found = ground
+    let found = env
         .storage
         .reading(move |conn| {
             let partner = store::partner(conn, partner)?;
@@ -58,8 +58,8 @@ pub async fn fetch(
     let Some((partner, offer)) = found.filter(|(_, offer)| offer.waits) else {
         return Ok(Fetched::Done);
     };
-    let outcome = receive(ground, &partner, &offer).await;
-    let moment = ground.moment();
+    let outcome = receive(env, &partner, &offer).await;
+    let moment = env.moment();
     match outcome {
         Ok((file, media)) => {
             let offered = Offered {
@@ -69,8 +69,7 @@ pub async fn fetch(
                 file,
                 media,
             };
-            ground
-                .storage
+            env.storage
                 .writing(move |tx| dossiers::take_offered(tx, &moment, &offered))
                 .await?;
             Ok(Fetched::Done)
@@ -81,7 +80,7 @@ pub async fn fetch(
 }
 
 async fn receive(
-    ground: &Ground,
+    env: &Environment,
     partner: &Partner,
     offer: &Offer,
 ) -> Result<(StoredFile, MediaType), Trouble> {
@@ -107,7 +106,7 @@ async fn receive(
         .await
         .map_err(|_| Trouble::Later("no connection".to_owned()))?;
     match response.status().as_u16() {
-        200 => keep(ground, response).await,
+        200 => keep(env, response).await,
         other => Err(Trouble::Later(format!("HTTP {other}"))),
     }
 }
@@ -184,7 +183,7 @@ fn broken(_: reqwest::Error) -> Trouble {
 }
 
 async fn keep(
-    ground: &Ground,
+    env: &Environment,
     response: reqwest::Response,
 ) -> Result<(StoredFile, MediaType), Trouble> {
     let mut pieces = response.bytes_stream();
@@ -197,10 +196,10 @@ async fn keep(
     }
     let media = MediaType::sniff(&head)
         .ok_or_else(|| Trouble::Later("the file is of a kind that is not taken".to_owned()))?;
-    let mut incoming = ground.files.receive().await.map_err(unstored)?;
+    let mut incoming = env.files.receive().await.map_err(unstored)?;
     incoming.write(&head).await.map_err(unstored)?;
-    let arrived = fill(incoming, pieces, ground.largest_file).await?;
-    let file = place_file(&ground.storage, arrived, media, ground.clock.now());
+    let arrived = fill(incoming, pieces, env.largest_file).await?;
+    let file = place_file(&env.storage, arrived, media, env.clock.now());
     Ok((file.await.map_err(unstored)?, media))
 }
 

@@ -22,7 +22,7 @@ use crate::web::access::{Audience, Body, Routes};
 pub use files::{Fetched, fetch};
 pub use inbound::{Replayed, Retrial, answer_to, replay};
 pub use operations::*;
-pub use outbound::{Breaker, BreakerState, Client, Delivery, deliver};
+pub use outbound::{Breaker, BreakerState, Client, PushOutcome, deliver};
 pub use partner::{Partner, PartnerSettings, StatusMap, SuccessCode};
 pub use secret::Secret;
 pub use store::{
@@ -42,14 +42,14 @@ const AT_ONCE: usize = 4;
 #[derive(Clone)]
 pub struct Exchange {
     turns: Arc<Semaphore>,
-    purse: inbound::Purse,
+    budget: inbound::MemoryBudget,
 }
 
 impl Default for Exchange {
     fn default() -> Self {
         Self {
             turns: Arc::new(Semaphore::new(AT_ONCE)),
-            purse: inbound::Purse::default(),
+            budget: inbound::MemoryBudget::default(),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! room; page frames and routes to the entrances.
 //!
 //! The way of one page: [`Typed::from_pairs`] takes a post, [`validate`] makes an [`Outcome`] of
-//! it, [`Journey`] says which page comes next, [`SectionView`] shows a page and [`Review`] the
+//! it, [`Wizard`] says which page comes next, [`SectionView`] shows a page and [`Review`] the
 //! answers.
 
 mod answer;
@@ -19,7 +19,7 @@ mod definition;
 mod error;
 mod in_words;
 mod identity;
-mod journey;
+mod wizard;
 mod library;
 mod lists;
 mod matching;
@@ -47,7 +47,6 @@ pub use definition::{
 };
 pub use error::{ErrorKind, FieldError};
 pub use in_words::date_in_words;
-pub use journey::Journey;
 pub use library::{Library, LibraryError};
 pub use lists::{Country, Entry, Lists, countries, ethnicities};
 pub use matching::{Found, find_by_name};
@@ -60,4 +59,5 @@ pub use source::DefinitionError;
 pub use typed::Typed;
 pub use unit_lists::UnitLists;
 pub use validate::{Outcome, validate};
+pub use wizard::Wizard;
 pub use words::Words;

@@ -13,10 +13,10 @@ use super::people::{Party, People};
 use super::story::{Story, authority};
 use super::words::Words;
 use crate::accounts::Identity;
-use crate::catalogue::{self, Method, Snapshot};
+use crate::catalogue::{Method, Snapshot};
 use crate::dossiers::{
-    Application, Chronicle, CodeKind, Fee, FeeMoment, FiledAnswers, FiledUnder, Handover, Holder,
-    HolderKind, Source,
+    Application, Chronicle, CodeKind, Fee, FeeDue, FiledAnswers, FiledUnder, Holder, HolderKind,
+    ResultDelivery, Source,
 };
 use crate::kernel::{AgencyId, Instant, Moment};
 use std::collections::HashMap;
@@ -79,20 +79,18 @@ impl Filings<'_> {
         let code = numbers.next(CodeKind::Ours, &office.series)?;
         let moment = draw.moment(at);
         let fees = fees(offered, date, &moment);
-        let handover = handover(&mut draw);
+        let delivery = delivery(&mut draw);
         let application = Application {
             applicant: party.account_id(),
             holder: Holder {
                 account: party.account_id(),
                 ..holder(&party)
             },
-            address: (handover == Handover::Post)
+            address: (delivery == ResultDelivery::Post)
                 .then(|| self.words.one("street", &mut draw).to_owned()),
-            handover,
+            delivery,
             source: Source::Portal,
-            pays_first: fees
-                .iter()
-                .any(|fee| fee.moment == FeeMoment::BeforeAcceptance),
+            pays_first: fees.iter().any(|fee| fee.due == FeeDue::BeforeAcceptance),
             ..self.application(&moment, code, offered, office)
         };
         let answers = self.answers(offered, &party, office, &mut draw)?;
@@ -133,7 +131,7 @@ impl Filings<'_> {
                 email: whole.email.filter(|_| draw.per_mille(WITH_EMAIL)),
                 ..whole
             },
-            handover: Handover::Desk,
+            delivery: ResultDelivery::Desk,
             source: Source::Agency,
             ..self.application(&moment, code, offered, office)
         };
@@ -199,7 +197,7 @@ impl Filings<'_> {
                 email: None,
             },
             summary: procedure.name.clone(),
-            handover: Handover::Desk,
+            delivery: ResultDelivery::Desk,
             address: None,
             pays_first: false,
         }
@@ -254,11 +252,11 @@ fn holder(party: &Party) -> Holder {
     }
 }
 
-fn handover(draw: &mut Draw) -> Handover {
+fn delivery(draw: &mut Draw) -> ResultDelivery {
     match draw.below(10) {
-        0..=5 => Handover::Portal,
-        6..=8 => Handover::Desk,
-        _ => Handover::Post,
+        0..=5 => ResultDelivery::Portal,
+        6..=8 => ResultDelivery::Desk,
+        _ => ResultDelivery::Post,
     }
 }
 
@@ -272,11 +270,7 @@ fn fees(offered: &Offered<'_>, date: NaiveDate, moment: &Moment) -> Vec<Fee> {
             id: moment.id(),
             label: rule.name.clone(),
             amount: rule.amount,
-            moment: match rule.moment {
-                catalogue::FeeMoment::BeforeAcceptance => FeeMoment::BeforeAcceptance,
-                catalogue::FeeMoment::BeforeDecision => FeeMoment::BeforeDecision,
-                catalogue::FeeMoment::AtReturn => FeeMoment::AtReturn,
-            },
+            due: rule.due,
             paid_at: None,
         })
         .collect()

@@ -10,7 +10,7 @@ use super::days::part_of;
 use super::draw::Draw;
 use super::words::Words;
 use crate::agencies::Calendar;
-use crate::dossiers::{Act, Authority, Chronicle, Deed, FeeMoment, NotNow, Source, State};
+use crate::dossiers::{Act, Authority, Chronicle, Deed, FeeDue, NotNow, Source, State};
 use crate::kernel::{AccountId, Dong, Instant, Role};
 
 /// Of a thousand dossiers: what becomes of them.
@@ -100,7 +100,7 @@ impl<'a> Story<'a> {
         if self.draw.per_mille(REFUSED) {
             return self.end(chronicle, Act::Refuse, "refuse", at);
         }
-        self.pay_all(chronicle, at, FeeMoment::BeforeAcceptance)?;
+        self.pay_all(chronicle, at, FeeDue::BeforeAcceptance)?;
         let by = self.clerk(Role::Intake);
         let deed = self.deed(at, self.desk(), by, State::Accepted);
         // Where the law gives no term, or several, the clerk mostly promises a day.
@@ -120,7 +120,7 @@ impl<'a> Story<'a> {
         };
         let by = self.clerk(Role::Intake);
         let deed = self.deed(at, self.desk(), by, State::Processing);
-        chronicle.hand_over(deed, None, self.clerk(Role::Officer))?;
+        chronicle.forward(deed, None, self.clerk(Role::Officer))?;
         if self.draw.per_mille(SUPPLEMENTED)
             && let Told::ToThePresent = self.supplement(chronicle, at)?
         {
@@ -184,7 +184,7 @@ impl<'a> Story<'a> {
         let Some(paid) = self.happens(self.later(asked, minutes)) else {
             return Ok(Told::ToThePresent);
         };
-        self.pay_all(chronicle, paid, FeeMoment::BeforeDecision)?;
+        self.pay_all(chronicle, paid, FeeDue::BeforeDecision)?;
         Ok(Told::On)
     }
 
@@ -211,7 +211,7 @@ impl<'a> Story<'a> {
         if self.draw.per_mille(STOPPED) {
             return self.end(chronicle, Act::Stop, "stop", at);
         }
-        self.pay_all(chronicle, at, FeeMoment::BeforeDecision)?;
+        self.pay_all(chronicle, at, FeeDue::BeforeDecision)?;
         let by = self.clerk(Role::Approver);
         let deed = self.deed(at, self.desk(), by, State::Decided);
         let title = self.words.one("result", &mut self.draw);
@@ -227,7 +227,7 @@ impl<'a> Story<'a> {
         let Some(at) = self.happens(self.later(decided, minutes)) else {
             return Ok(Told::ToThePresent);
         };
-        self.pay_all(chronicle, at, FeeMoment::AtReturn)?;
+        self.pay_all(chronicle, at, FeeDue::AtReturn)?;
         let by = self.clerk(Role::Intake);
         let deed = self.deed(at, self.desk(), by, State::Returned);
         chronicle.return_result(deed)?;
@@ -239,12 +239,12 @@ impl<'a> Story<'a> {
         &mut self,
         chronicle: &mut Chronicle,
         at: Instant,
-        up_to: FeeMoment,
+        up_to: FeeDue,
     ) -> Result<(), NotNow> {
         let owed: Vec<_> = chronicle
             .fees
             .iter()
-            .filter(|(fee, _)| fee.paid_at.is_none() && fee.moment as i16 <= up_to as i16)
+            .filter(|(fee, _)| fee.paid_at.is_none() && fee.due as i16 <= up_to as i16)
             .map(|(fee, _)| (fee.id, fee.amount.unwrap_or(Dong::ZERO)))
             .collect();
         for (fee, amount) in owed {

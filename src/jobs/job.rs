@@ -129,7 +129,7 @@ impl Job {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
     /// Those done in the house.
-    House,
+    App,
     /// What a partner is told.
     Pushes(PartnerId),
     /// The files that a partner offers.
@@ -140,7 +140,7 @@ impl Whose {
     /// The partner, and the kind of its jobs.
     pub(super) const fn party(self) -> Option<(PartnerId, &'static str)> {
         match self {
-            Self::House => None,
+            Self::App => None,
             Self::Pushes(partner) => Some((partner, PUSH)),
             Self::Fetches(partner) => Some((partner, FETCH)),
         }

@@ -2,7 +2,7 @@
 //! the dossier that it is about where there is one.
 
 use super::store::{DeadJob, bury, dead_job, revive};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, JobId, Moment, Reason};
 use crate::storage::{Result, Tx};
 
@@ -17,7 +17,7 @@ pub fn retry(tx: &mut Tx<'_>, moment: &Moment, id: JobId, by: Option<AccountId>)
     };
     let is_revived = revive(tx, moment.now, id)?;
     if is_revived {
-        journal::record(tx, moment, &entry(Deed::RetriedJob, &dead, by))?;
+        journal::record(tx, moment, &entry(AuditAction::RetriedJob, &dead, by))?;
     }
     Ok(is_revived)
 }
@@ -39,12 +39,12 @@ pub fn discard(
     };
     let is_gone = bury(tx, &dead, reason, by, moment.now)?;
     if is_gone {
-        journal::record(tx, moment, &entry(Deed::DiscardedJob, &dead, by))?;
+        journal::record(tx, moment, &entry(AuditAction::DiscardedJob, &dead, by))?;
     }
     Ok(is_gone)
 }
 
-fn entry(deed: Deed, dead: &DeadJob, by: Option<AccountId>) -> Entry {
+fn entry(deed: AuditAction, dead: &DeadJob, by: Option<AccountId>) -> Entry {
     let entry = match dead.job.dossier() {
         Some(dossier) => Entry::by(deed, by, dossier),
         None => Entry::by(deed, by, dead.id),

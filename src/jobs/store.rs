@@ -172,7 +172,7 @@ pub fn lease(
     let lease: LeaseKey = moment.id();
     // SQLite numbers parameters as they appear, so they appear in their order.
     let (own, before, limit) = match whose {
-        Whose::House => ("j.party_id IS NULL", "(1, 2)", "$4"),
+        Whose::App => ("j.party_id IS NULL", "(1, 2)", "$4"),
         _ => ("j.party_id = $4 AND j.kind = $5", "(1, 2, 3)", "$6"),
     };
     let sql = format!(

@@ -10,7 +10,7 @@ pub use store::{Look, looks_at, record};
 
 /// What the journal records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum AuditAction {
     /// Somebody signed in.
     SignedIn,
     /// A password was changed or reset.
@@ -55,7 +55,7 @@ pub enum Deed {
     DiscardedMessage,
 }
 
-impl Deed {
+impl AuditAction {
     /// The name in the table's `kind` column.
     pub const fn key(self) -> &'static str {
         match self {
@@ -88,7 +88,7 @@ impl Deed {
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// What was done.
-    pub deed: Deed,
+    pub deed: AuditAction,
     /// By whom; nobody when the command line did it.
     pub actor: Option<AccountId>,
     /// To what: a dossier, an account, a job.
@@ -101,12 +101,12 @@ pub struct Entry {
 
 impl Entry {
     /// `deed` done by `actor` to `subject`.
-    pub fn new<K>(deed: Deed, actor: AccountId, subject: Id<K>) -> Self {
+    pub fn new<K>(deed: AuditAction, actor: AccountId, subject: Id<K>) -> Self {
         Self::by(deed, Some(actor), subject)
     }
 
     /// `deed` done to `subject` by `actor`; by nobody when the command line did it.
-    pub fn by<K>(deed: Deed, actor: Option<AccountId>, subject: Id<K>) -> Self {
+    pub fn by<K>(deed: AuditAction, actor: Option<AccountId>, subject: Id<K>) -> Self {
         Self {
             deed,
             actor,

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::{Deed, Entry};
+use super::{AuditAction, Entry};
 use crate::kernel::{AccountId, AgencyId, DossierId, Id, Instant, JournalId, Moment};
 use crate::storage::schema::journal;
 use crate::storage::{Conn, Document, Result, Tx};
@@ -46,7 +46,7 @@ pub fn looks_at(conn: &mut Conn, dossier: DossierId, most: i64) -> Result<Vec<Lo
     let subject = Id::<()>::from_uuid(*dossier.uuid());
     Ok(journal::table
         .filter(journal::subject_id.eq(subject))
-        .filter(journal::kind.eq(Deed::LookedAtDossier.key()))
+        .filter(journal::kind.eq(AuditAction::LookedAtDossier.key()))
         .order(journal::id.desc())
         .limit(most)
         .select((journal::actor_id, journal::agency_id, journal::at))

@@ -1,4 +1,4 @@
-//! Handing a stored file to a person who may have it. Whether they may is the handler's to decide
+//! Forwarding a stored file to a person who may have it. Whether they may is the handler's to decide
 //! before it comes here.
 
 use actix_web::HttpResponse;
@@ -8,7 +8,7 @@ use actix_web::http::header::{
 };
 use futures_util::TryStreamExt;
 
-use super::{Ground, PageError};
+use super::{Environment, PageError};
 use crate::storage::{MediaType, StoredFile};
 
 /// What a browser may do with the file: nothing but show it by itself, without our origin.
@@ -19,12 +19,12 @@ const SANDBOX: &str = "sandbox; default-src 'none'";
 /// # Errors
 /// Those of the file store.
 pub async fn download(
-    ground: &Ground,
+    env: &Environment,
     file: &StoredFile,
     media: MediaType,
     name: &str,
 ) -> Result<HttpResponse, PageError> {
-    let content = ground.files.open(&file.digest).await?;
+    let content = env.files.open(&file.digest).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, media.mime()))
         .insert_header((CONTENT_LENGTH, file.size))

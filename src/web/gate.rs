@@ -15,7 +15,7 @@ use super::access::{AccessTable, Audience, Line};
 use super::cookies::{CookieKind, add_cookie};
 use super::error_page::came_from;
 use super::sessions::{self, SessionToken};
-use super::{Ground, Locale, Notice, PageError, Place, Signed, Tone, Visit, Words, csrf};
+use super::{Environment, Locale, Notice, PageError, Place, Signed, Tone, Visit, Words, csrf};
 use crate::kernel::{AccountId, Instant, Viewer};
 use crate::storage::{Conn, Result as StorageResult};
 
@@ -63,9 +63,9 @@ pub async fn gate<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let (Some(gate), Some(ground)) = (
+    let (Some(gate), Some(env)) = (
         request.app_data::<Data<Gate>>().cloned(),
-        request.app_data::<Data<Ground>>().cloned(),
+        request.app_data::<Data<Environment>>().cloned(),
     ) else {
         return Err(PageError::Unavailable.into());
     };
@@ -79,21 +79,21 @@ pub async fn gate<B: MessageBody + 'static>(
         request.extensions_mut().insert(line);
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let guest = identify(&request, &gate, &ground, &line, &pattern).await?;
-    if let Some(answer) = turn_away(&request, &ground, &line, &gate.table) {
+    let guest = identify(&request, &gate, &env, &line, &pattern).await?;
+    if let Some(answer) = turn_away(&request, &env, &line, &gate.table) {
         return answer.map(|answer| request.into_response(answer));
     }
     request.extensions_mut().insert(line);
     let had_notice = CookieKind::Notice
-        .read(&ground.base_url, request.request())
+        .read(&env.base_url, request.request())
         .is_some();
     let mut response = next.call(request).await?.map_into_boxed_body();
     let answer = response.response_mut();
     if had_notice && answer.status() != StatusCode::SEE_OTHER {
-        add_cookie(answer, &CookieKind::Notice.removal(&ground.base_url));
+        add_cookie(answer, &CookieKind::Notice.removal(&env.base_url));
     }
     if let Some(secret) = guest {
-        add_cookie(answer, &CookieKind::Guest.with(&ground.base_url, secret));
+        add_cookie(answer, &CookieKind::Guest.with(&env.base_url, secret));
     }
     Ok(response)
 }
@@ -121,23 +121,23 @@ async fn refuse_unlisted<B: MessageBody + 'static>(
 async fn identify(
     request: &ServiceRequest,
     gate: &Data<Gate>,
-    ground: &Data<Ground>,
+    env: &Data<Environment>,
     line: &Line,
     pattern: &str,
 ) -> Result<Option<String>, PageError> {
-    let moment = ground.moment();
+    let moment = env.moment();
     let token = CookieKind::Session
-        .read(&ground.base_url, request.request())
+        .read(&env.base_url, request.request())
         .and_then(|value| SessionToken::parse(&value));
     let recognised = match &token {
-        Some(token) => recognise(gate, ground, token.clone(), moment.now).await?,
+        Some(token) => recognise(gate, env, token.clone(), moment.now).await?,
         None => None,
     };
     let mut new_guest = None;
     let secret = match (&token, &recognised) {
         (Some(token), Some(_)) => Some(token.reveal().to_owned()),
         _ if has_form(gate, line, pattern) => {
-            let known = CookieKind::Guest.read(&ground.base_url, request.request());
+            let known = CookieKind::Guest.read(&env.base_url, request.request());
             Some(known.unwrap_or_else(|| {
                 let made = hex::encode(moment.secret::<32>());
                 new_guest = Some(made.clone());
@@ -146,12 +146,12 @@ async fn identify(
         }
         _ => None,
     };
-    let keys = ground.storage.keys();
+    let keys = env.storage.keys();
     let mut visit = Visit {
         csrf: secret
             .as_deref()
             .map_or_else(String::new, |s| csrf::token(keys, s, &moment)),
-        notice: notice(request.request(), ground),
+        notice: notice(request.request(), env),
         ..Visit::default()
     };
     let mut extensions = request.extensions_mut();
@@ -174,13 +174,13 @@ fn has_form(gate: &Gate, line: &Line, pattern: &str) -> bool {
 
 async fn recognise(
     gate: &Data<Gate>,
-    ground: &Data<Ground>,
+    env: &Data<Environment>,
     token: SessionToken,
     now: Instant,
 ) -> Result<Option<Recognised>, PageError> {
     let recognise = Arc::clone(&gate.recognise);
-    let storage = ground.storage.clone();
-    let found = ground
+    let storage = env.storage.clone();
+    let found = env
         .storage
         .reading(move |conn| {
             let Some(session) = sessions::find(conn, &token, now)? else {
@@ -220,8 +220,8 @@ fn signed(recognised: &Recognised) -> Signed {
     }
 }
 
-fn notice(request: &HttpRequest, ground: &Ground) -> Option<Notice> {
-    let key = CookieKind::Notice.read(&ground.base_url, request)?;
+fn notice(request: &HttpRequest, env: &Environment) -> Option<Notice> {
+    let key = CookieKind::Notice.read(&env.base_url, request)?;
     let words = Words::new(Locale::of(request));
     let is_ours = key.contains(".notice.") && words.has(&key);
     is_ours.then(|| Notice {
@@ -233,11 +233,11 @@ fn notice(request: &HttpRequest, ground: &Ground) -> Option<Notice> {
 /// The answer in the handler's place, when the request may not pass.
 fn turn_away(
     request: &ServiceRequest,
-    ground: &Ground,
+    env: &Environment,
     line: &Line,
     table: &AccessTable,
 ) -> Option<Result<HttpResponse, Error>> {
-    let own_origin = ground.base_url.origin().ascii_serialization();
+    let own_origin = env.base_url.origin().ascii_serialization();
     if line.method != Method::GET && !csrf::comes_from_here(request.headers(), &own_origin) {
         return Some(Err(PageError::Expired.into()));
     }

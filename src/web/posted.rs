@@ -10,7 +10,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::access::Line;
 use super::gate::FormSecret;
-use super::{Ground, PageError, csrf};
+use super::{Environment, PageError, csrf};
 
 /// How long a form may take to arrive: a slow phone sends a megabyte in less.
 const BODY_WITHIN: Duration = Duration::from_secs(60);
@@ -103,12 +103,12 @@ async fn read(mut payload: Payload, limit: usize) -> Result<Bytes, PageError> {
 /// # Errors
 /// [`PageError::Expired`].
 pub fn require_token(request: &HttpRequest, token: &str) -> Result<(), PageError> {
-    let ground = request
-        .app_data::<Data<Ground>>()
+    let env = request
+        .app_data::<Data<Environment>>()
         .ok_or(PageError::Unavailable)?;
     let extensions = request.extensions();
     let secret = extensions.get::<FormSecret>().ok_or(PageError::Expired)?;
-    if csrf::is_genuine(ground.storage.keys(), &secret.0, token) {
+    if csrf::is_genuine(env.storage.keys(), &secret.0, token) {
         Ok(())
     } else {
         Err(PageError::Expired)

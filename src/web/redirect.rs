@@ -4,7 +4,7 @@ use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::cookies::{CookieKind, add_cookie};
-use super::{Ground, Locale};
+use super::{Environment, Locale};
 
 /// Sends the browser to `path`, which has no language, in the language of the request (303).
 pub fn see_other(request: &HttpRequest, path: &str) -> HttpResponse {
@@ -17,14 +17,11 @@ pub fn see_other(request: &HttpRequest, path: &str) -> HttpResponse {
 /// The same, and the next page says once what stands under `notice`, a key with `.notice.` in it.
 pub fn see_other_saying(
     request: &HttpRequest,
-    ground: &Ground,
+    env: &Environment,
     path: &str,
     notice: &str,
 ) -> HttpResponse {
     let mut answer = see_other(request, path);
-    add_cookie(
-        &mut answer,
-        &CookieKind::Notice.with(&ground.base_url, notice),
-    );
+    add_cookie(&mut answer, &CookieKind::Notice.with(&env.base_url, notice));
     answer
 }

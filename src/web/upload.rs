@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, http::header::CONTENT_TYPE};
 use futures_util::stream::Fuse;
 use futures_util::{StreamExt, TryStreamExt};
 
-use super::{Ground, PageError, csrf, require_token};
+use super::{Environment, PageError, csrf, require_token};
 use crate::storage::{Arrived, Incoming, MediaType, StoredFile, place_file};
 
 /// The most parts that a form may have, and the most bytes of one that is no file.
@@ -75,7 +75,7 @@ impl Upload {
     /// A body that is no such form, a token that is not ours, or a fault of the store.
     pub async fn read(
         request: &HttpRequest,
-        ground: &Ground,
+        env: &Environment,
         payload: Payload,
     ) -> Result<Self, PageError> {
         if !request.headers().contains_key(CONTENT_TYPE) {
@@ -101,7 +101,7 @@ impl Upload {
                 is_ours = true;
                 continue;
             }
-            upload.take(ground, name, field).await?;
+            upload.take(env, name, field).await?;
         }
         if is_ours {
             Ok(upload)
@@ -110,7 +110,12 @@ impl Upload {
         }
     }
 
-    async fn take(&mut self, ground: &Ground, field: String, part: Field) -> Result<(), PageError> {
+    async fn take(
+        &mut self,
+        env: &Environment,
+        field: String,
+        part: Field,
+    ) -> Result<(), PageError> {
         let chosen = part
             .content_disposition()
             .and_then(|disposition| disposition.get_filename())
@@ -119,9 +124,9 @@ impl Upload {
         match chosen {
             None => self.texts.push((field, text(part).await?)),
             // A file control where nothing was chosen sends an empty name.
-            Some(name) if name.is_empty() => drain(ground, part).await?,
+            Some(name) if name.is_empty() => drain(env, part).await?,
             Some(name) => {
-                let outcome = receive(ground, part).await?;
+                let outcome = receive(env, part).await?;
                 self.files.push(ReceivedFile {
                     field,
                     name,
@@ -147,7 +152,7 @@ impl Upload {
 }
 
 async fn receive(
-    ground: &Ground,
+    env: &Environment,
     mut part: Part,
 ) -> Result<Result<TakenFile, FileFault>, PageError> {
     let mut head = Vec::new();
@@ -161,32 +166,32 @@ async fn receive(
         return Ok(Err(FileFault::Empty));
     }
     let Some(media) = MediaType::sniff(&head) else {
-        drain(ground, part).await?;
+        drain(env, part).await?;
         return Ok(Err(FileFault::OtherKind));
     };
-    let mut incoming = ground.files.receive().await?;
+    let mut incoming = env.files.receive().await?;
     incoming.write(&head).await?;
-    let arrived = match fill(ground, part, incoming).await? {
+    let arrived = match fill(env, part, incoming).await? {
         Ok(arrived) => arrived,
         Err(fault) => return Ok(Err(fault)),
     };
-    let file = place_file(&ground.storage, arrived, media, ground.clock.now()).await?;
+    let file = place_file(&env.storage, arrived, media, env.clock.now()).await?;
     Ok(Ok(TakenFile { file, media }))
 }
 
 async fn fill(
-    ground: &Ground,
+    env: &Environment,
     mut part: Part,
     mut incoming: Incoming,
 ) -> Result<Result<Arrived, FileFault>, PageError> {
-    while incoming.size() <= ground.largest_file {
+    while incoming.size() <= env.largest_file {
         match part.try_next().await.map_err(broken)? {
             Some(bytes) => incoming.write(&bytes).await?,
             None => return Ok(Ok(incoming.close().await?)),
         }
     }
     incoming.abandon().await?;
-    drain(ground, part).await?;
+    drain(env, part).await?;
     Ok(Err(FileFault::TooLarge))
 }
 
@@ -203,9 +208,9 @@ async fn text(mut part: Part) -> Result<String, PageError> {
 
 /// Reads to the end what is not wanted, so that the rest of the form still arrives; but not
 /// without end.
-async fn drain(ground: &Ground, mut part: Part) -> Result<(), PageError> {
+async fn drain(env: &Environment, mut part: Part) -> Result<(), PageError> {
     const TIMES_THE_LARGEST: i64 = 8;
-    let mut left = ground.largest_file.saturating_mul(TIMES_THE_LARGEST);
+    let mut left = env.largest_file.saturating_mul(TIMES_THE_LARGEST);
     while let Some(bytes) = part.try_next().await.map_err(broken)? {
         left -= i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         if left < 0 {

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::finish;
-use crate::app::House;
+use crate::app::App;
 use crate::exchange;
 use crate::jobs::{self, Leased, Whose};
 use crate::kernel::PartnerId;
@@ -24,14 +24,14 @@ const LEASE_SECONDS: i64 = 180;
 const IDLE: Wait = Wait::from_millis(200);
 
 /// Works until told to stop, and then finishes what it has in hand.
-pub(super) async fn work(house: House, mut stop: watch::Receiver<bool>) {
+pub(super) async fn work(app: App, mut stop: watch::Receiver<bool>) {
     let mut running: HashMap<PartnerId, JoinSet<()>> = HashMap::new();
     while !*stop.borrow() {
         running.retain(|_, jobs| {
             while jobs.try_join_next().is_some() {}
             !jobs.is_empty()
         });
-        match begin(&house, &mut running).await {
+        match begin(&app, &mut running).await {
             Ok(0) => {
                 let _ = tokio::time::timeout(IDLE, stop.changed()).await;
             }
@@ -49,57 +49,51 @@ pub(super) async fn work(house: House, mut stop: watch::Receiver<bool>) {
 
 /// Begins what can be begun; gives back how many jobs.
 async fn begin(
-    house: &House,
+    app: &App,
     running: &mut HashMap<PartnerId, JoinSet<()>>,
 ) -> Result<usize, storage::Error> {
     let mut begun = 0;
-    for (partner, is_on_trial) in with_work(house).await? {
+    for (partner, is_on_trial) in with_work(app).await? {
         let jobs = running.entry(partner).or_default();
         let most = if is_on_trial { 1 } else { AT_A_TIME };
         let free = most.saturating_sub(jobs.len());
-        for leased in lease(house, partner, free).await? {
+        for leased in lease(app, partner, free).await? {
             begun += 1;
-            let house = house.clone();
-            jobs.spawn(async move { finish(&house, leased).await });
+            let app = app.clone();
+            jobs.spawn(async move { finish(&app, leased).await });
         }
     }
     Ok(begun)
 }
 
 /// Runs what is due once and waits for it: for commands and tests.
-pub(super) async fn round(house: &House) -> Result<usize, storage::Error> {
+pub(super) async fn round(app: &App) -> Result<usize, storage::Error> {
     let mut leased = Vec::new();
-    for (partner, is_on_trial) in with_work(house).await? {
+    for (partner, is_on_trial) in with_work(app).await? {
         let most = if is_on_trial { 1 } else { AT_A_TIME };
-        leased.extend(lease(house, partner, most).await?);
+        leased.extend(lease(app, partner, most).await?);
     }
     let count = leased.len();
-    join_all(leased.into_iter().map(|leased| finish(house, leased))).await;
+    join_all(leased.into_iter().map(|leased| finish(app, leased))).await;
     Ok(count)
 }
 
-async fn with_work(house: &House) -> Result<Vec<(PartnerId, bool)>, storage::Error> {
-    let now = house.ground.clock.now();
-    house
-        .ground
+async fn with_work(app: &App) -> Result<Vec<(PartnerId, bool)>, storage::Error> {
+    let now = app.env.clock.now();
+    app.env
         .storage
         .reading(move |conn| exchange::partners_with_work(conn, now))
         .await
 }
 
 /// Citizens wait for what is pushed: the files of a partner's first day come after it.
-async fn lease(
-    house: &House,
-    partner: PartnerId,
-    most: usize,
-) -> Result<Vec<Leased>, storage::Error> {
+async fn lease(app: &App, partner: PartnerId, most: usize) -> Result<Vec<Leased>, storage::Error> {
     let Ok(most @ 1..) = i64::try_from(most) else {
         return Ok(Vec::new());
     };
-    let moment = house.ground.moment();
+    let moment = app.env.moment();
     let duration = Duration::seconds(LEASE_SECONDS);
-    house
-        .ground
+    app.env
         .storage
         .writing(move |tx| {
             let mut leased = jobs::lease(tx, &moment, Whose::Pushes(partner), most, duration)?;

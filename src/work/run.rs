@@ -3,33 +3,33 @@
 use super::failure::JobFailure;
 use super::sweep;
 use crate::accounts;
-use crate::app::House;
+use crate::app::App;
 use crate::dossiers::{self, Letterhead};
-use crate::exchange::{self, Delivery, Fetched, Retrial};
+use crate::exchange::{self, Fetched, PushOutcome, Retrial};
 use crate::jobs::{self, Job, Lane, Leased, NewJob};
 use crate::kernel::{AccountId, AgencyId, Moment};
 use crate::letters;
 use crate::storage::Tx;
 
 /// Runs a job.
-pub(super) async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure> {
-    let ground = &house.ground;
+pub(super) async fn run(app: &App, leased: &Leased) -> Result<(), JobFailure> {
+    let env = &app.env;
     match leased.job {
         Job::SendLetter { letter } => {
             letters::deliver(
-                &ground.storage,
-                house.post.as_ref(),
-                ground.clock.as_ref(),
-                &house.sender,
+                &env.storage,
+                app.post.as_ref(),
+                env.clock.as_ref(),
+                &app.sender,
                 letter,
             )
             .await?;
         }
         Job::WriteDossierLetter { dossier, seq } => {
-            inside(house, move |house, tx, moment| {
-                let catalogue = house.shelf.current();
+            inside(app, move |app, tx, moment| {
+                let catalogue = app.cache.current();
                 let head = Letterhead {
-                    absolute: &|path: &str| house.ground.absolute(path),
+                    absolute: &|path: &str| app.env.absolute(path),
                     agency_name: &|agency: AgencyId| catalogue.agency_name(agency),
                 };
                 dossiers::write_dossier_letter(tx, moment, dossier, seq, &head)
@@ -37,7 +37,7 @@ pub(super) async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure
             .await?;
         }
         Job::KeepResults { dossier, .. } => {
-            inside(house, move |_, tx, moment| {
+            inside(app, move |_, tx, moment| {
                 dossiers::keep_results(tx, moment, dossier)
             })
             .await?;
@@ -47,14 +47,14 @@ pub(super) async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure
             dossier,
             seq,
         } => {
-            inside(house, move |_, tx, _| {
+            inside(app, move |_, tx, _| {
                 dossiers::feed_agency(tx, agency, dossier, seq)
             })
             .await?;
         }
         Job::EndSupplementTerm { dossier, seq } => {
-            inside(house, move |house, tx, moment| {
-                let catalogue = house.shelf.current();
+            inside(app, move |app, tx, moment| {
+                let catalogue = app.cache.current();
                 let Some(known) = dossiers::dossier(tx, dossier)? else {
                     return Ok(());
                 };
@@ -64,24 +64,24 @@ pub(super) async fn run(house: &House, leased: &Leased) -> Result<(), JobFailure
             .await?;
         }
         Job::ClaimDossiers { account } => {
-            inside(house, move |_, tx, moment| claim(tx, moment, account)).await?;
+            inside(app, move |_, tx, moment| claim(tx, moment, account)).await?;
         }
-        Job::PushToPartner { .. } => push(house, leased).await?,
+        Job::PushToPartner { .. } => push(app, leased).await?,
         Job::FetchPartnerFile {
             partner,
             dossier,
             file,
         } => {
-            fetched(exchange::fetch(ground, partner, dossier, file).await?)?;
+            fetched(exchange::fetch(env, partner, dossier, file).await?)?;
         }
         Job::ReplayMessage { quarantined } => {
-            let house = house.clone();
+            let app = app.clone();
             let replay =
-                move || exchange::replay(&house.ground, &house.shelf, quarantined, Retrial::Woken);
+                move || exchange::replay(&app.env, &app.cache, quarantined, Retrial::Woken);
             let replayed = tokio::task::spawn_blocking(replay).await;
             replayed.map_err(|_| JobFailure::Interrupted)??;
         }
-        Job::Sweep => sweep::sweep(house).await?,
+        Job::Sweep => sweep::sweep(app).await?,
     }
     Ok(())
 }
@@ -95,13 +95,13 @@ fn fetched(fetched: Fetched) -> Result<(), JobFailure> {
     Err(JobFailure::Partner { verdict, why })
 }
 
-async fn push(house: &House, leased: &Leased) -> Result<(), JobFailure> {
-    let ground = &house.ground;
-    let delivery = exchange::deliver(ground, &house.shelf, &house.partners, leased).await?;
+async fn push(app: &App, leased: &Leased) -> Result<(), JobFailure> {
+    let env = &app.env;
+    let delivery = exchange::deliver(env, &app.cache, &app.partners, leased).await?;
     match delivery {
-        Delivery::Done => Ok(()),
-        Delivery::Refused(why) => Err(JobFailure::Partner { verdict: None, why }),
-        Delivery::Away { until, why } => Err(JobFailure::Partner {
+        PushOutcome::Done => Ok(()),
+        PushOutcome::Refused(why) => Err(JobFailure::Partner { verdict: None, why }),
+        PushOutcome::Away { until, why } => Err(JobFailure::Partner {
             verdict: Some(jobs::Verdict::Postpone(until)),
             why,
         }),
@@ -130,13 +130,12 @@ fn claim(tx: &mut Tx<'_>, moment: &Moment, account: AccountId) -> dossiers::Resu
 
 /// Runs a job that touches nothing but the database.
 async fn inside(
-    house: &House,
-    body: impl Fn(&House, &mut Tx<'_>, &Moment) -> dossiers::Result<()> + Send + 'static,
+    app: &App,
+    body: impl Fn(&App, &mut Tx<'_>, &Moment) -> dossiers::Result<()> + Send + 'static,
 ) -> Result<(), JobFailure> {
-    let moment = house.ground.moment();
-    let own = house.clone();
-    house
-        .ground
+    let moment = app.env.moment();
+    let own = app.clone();
+    app.env
         .storage
         .writing(move |tx| body(&own, tx, &moment))
         .await?;

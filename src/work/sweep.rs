@@ -5,7 +5,7 @@ use chrono::Duration;
 use tokio::runtime::Handle;
 
 use super::JobFailure;
-use crate::app::House;
+use crate::app::App;
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::kernel::{Instant, Moment};
 use crate::storage::{self, Tx, file_forget, files_swept, unnamed_files};
@@ -32,10 +32,10 @@ pub(super) fn ask_for_sweep(tx: &mut Tx<'_>, moment: &Moment, at: Instant) -> st
 }
 
 /// Removes what has run out, and asks for the next sweep.
-pub(super) async fn sweep(house: &House) -> Result<(), JobFailure> {
-    let moment = house.ground.moment();
+pub(super) async fn sweep(app: &App) -> Result<(), JobFailure> {
+    let moment = app.env.moment();
     let now = moment.now;
-    let storage = &house.ground.storage;
+    let storage = &app.env.storage;
     let drafts = storage
         .writing(move |tx| -> Result<usize, JobFailure> {
             sessions::sweep(tx, now)?;
@@ -45,7 +45,7 @@ pub(super) async fn sweep(house: &House) -> Result<(), JobFailure> {
             Ok(dossiers::sweep_drafts(tx, now)?)
         })
         .await?;
-    let files = sweep_files(house, now).await?;
+    let files = sweep_files(app, now).await?;
     let minutes = if drafts + files > 0 {
         SOON_MINUTES
     } else {
@@ -60,13 +60,13 @@ pub(super) async fn sweep(house: &House) -> Result<(), JobFailure> {
 
 /// Removes what is left of uploads that never ended, and some contents that nobody names; how many
 /// of these were found.
-async fn sweep_files(house: &House, now: Instant) -> Result<usize, JobFailure> {
+async fn sweep_files(app: &App, now: Instant) -> Result<usize, JobFailure> {
     let begun_before = now - Duration::hours(UPLOADS_TAKE_HOURS);
-    house.ground.files.sweep_unfinished(begun_before).await?;
+    app.env.files.sweep_unfinished(begun_before).await?;
     let until = now - Duration::hours(FILES_KEPT_HOURS);
-    let found = sweep_unnamed(house, until).await?;
+    let found = sweep_unnamed(app, until).await?;
     if found == 0 {
-        let storage = &house.ground.storage;
+        let storage = &app.env.storage;
         storage
             .writing(move |tx| files_swept(tx, until, now))
             .await?;
@@ -74,14 +74,14 @@ async fn sweep_files(house: &House, now: Instant) -> Result<usize, JobFailure> {
     Ok(found)
 }
 
-async fn sweep_unnamed(house: &House, until: Instant) -> Result<usize, JobFailure> {
-    let storage = &house.ground.storage;
+async fn sweep_unnamed(app: &App, until: Instant) -> Result<usize, JobFailure> {
+    let storage = &app.env.storage;
     let unnamed = storage
         .reading(move |conn| unnamed_files(conn, until, FILES_AT_A_TIME))
         .await?;
     let found = unnamed.len();
     for digest in unnamed {
-        let files = house.ground.files.clone();
+        let files = app.env.files.clone();
         let runtime = Handle::current();
         storage
             .writing(move |tx| -> storage::Result<()> {

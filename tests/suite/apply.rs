@@ -40,7 +40,7 @@ pub async fn begun(lan: &Browser, procedure: &str, cast: &Cast, portal: &Portal)
         .submit()
         .await
         .is(200);
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let unit = snapshot.agency(cast.commune).unwrap().unit.clone().unwrap();
     page.form("main form")
         .choose("xa", unit.as_str())
@@ -138,7 +138,7 @@ pub fn act(
     act: impl Fn(&mut Tx<'_>, &motcua::kernel::Moment, &Viewer, At) -> Result<Dossier, Error>,
 ) -> Dossier {
     let (moment, who, lan) = (
-        portal.house.ground.moment(),
+        portal.app.env.moment(),
         cast.clerk_of_every_role(),
         cast.account("lan"),
     );
@@ -159,7 +159,7 @@ pub fn act(
 
 /// Accepts a dossier of Lan's.
 pub fn accept(portal: &Portal, cast: &Cast, id: DossierId) {
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let calendar = snapshot.calendar(cast.commune);
     act(portal, cast, id, |tx, moment, who, at| {
         dossiers::accept(tx, moment, who, at, &Acceptance::default(), calendar)
@@ -185,7 +185,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
         std::slice::from_ref(&code)
     );
     accept(portal, &cast, id);
-    let file = portal.house.ground.files.store(PDF).await.unwrap();
+    let file = portal.app.env.files.store(PDF).await.unwrap();
     let decision = Decision {
         title: "Quyết định".into(),
         file: Some(ResultFile {
@@ -195,7 +195,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
         }),
         note: String::new(),
     };
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let calendar = snapshot.calendar(cast.commune);
     let done = act(portal, &cast, id, |tx, moment, who, at| {
         dossiers::decide(tx, moment, who, at, &decision, calendar)
@@ -327,7 +327,7 @@ async fn a_supplement_is_answered_with_a_paper(portal: &Portal) {
     let lan = cast.signed_in(portal, "lan");
     let id = lans_dossier(portal, &cast, &lan).await;
     accept(portal, &cast, id);
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let calendar = snapshot.calendar(cast.commune);
     act(portal, &cast, id, |tx, moment, who, at| {
         dossiers::request_supplement(tx, moment, who, at, "Xin bản sao sổ", calendar)

@@ -29,7 +29,7 @@ async fn begun(browser: &Browser) -> Page {
 
 /// A date so many days from now, as people write it.
 fn in_days(portal: &Portal, days: i64) -> String {
-    let day = portal.house.ground.moment().now + Duration::days(days);
+    let day = portal.app.env.moment().now + Duration::days(days);
     day.vietnam_date().format("%d/%m/%Y").to_string()
 }
 

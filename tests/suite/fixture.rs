@@ -97,7 +97,7 @@ async fn chains_of_events_verify(portal: &Portal) {
             })
             .unwrap();
         assert!(whole, "{id}");
-        names.extend(events.iter().map(|one| one.event.happening.name()));
+        names.extend(events.iter().map(|one| one.event.kind.name()));
     }
     assert_eq!(names, BTreeSet::from(EVENTS));
 }

@@ -32,7 +32,7 @@ impl Stage for WithBucket {
         let bucket = Bucket::open();
         let settings = bucket.settings();
         let portal = Portal::open_with(kind, |config| config.bucket = Some(settings)).await;
-        portal.house.reach_files().await.unwrap();
+        portal.app.reach_files().await.unwrap();
         Self { portal, bucket }
     }
 
@@ -75,7 +75,7 @@ async fn papers_are_kept_in_a_bucket_and_swept_from_it(stage: &WithBucket) {
 }
 
 fn ask_for_sweep(portal: &Portal) {
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let sweep = NewJob {
         job: Job::Sweep,
         lane: Lane::alone("sweep"),

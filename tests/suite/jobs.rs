@@ -301,7 +301,7 @@ fn lease_up_to(database: &Database, most: i64) -> Vec<Leased> {
     let moment = database.moment();
     let leased = database
         .storage
-        .write(|tx| jobs::lease(tx, &moment, Whose::House, most, LEASE));
+        .write(|tx| jobs::lease(tx, &moment, Whose::App, most, LEASE));
     leased.unwrap()
 }
 

@@ -247,13 +247,13 @@ async fn the_only_manager_stays_until_there_is_another(portal: &Portal) {
 async fn managers_who_end_each_other_at_once_leave_one(portal: &Portal) {
     const ROUNDS: usize = 8;
     let cast = Cast::of(portal).await;
-    let accounts = &portal.house.accounts;
+    let accounts = &portal.app.accounts;
     let both = ["ha", "huy"].map(|name| Viewer {
         account: cast.account(name),
         ..cast.clerk_of_every_role()
     });
     let ends = async |by: &Viewer, whose: AccountId| {
-        let moment = portal.house.ground.moment();
+        let moment = portal.app.env.moment();
         let (actor, role) = (Actor::Person(by), Role::Manager);
         let done = end_membership(accounts, &moment, actor, whose, cast.commune, role).await;
         match done {
@@ -270,7 +270,7 @@ async fn managers_who_end_each_other_at_once_leave_one(portal: &Portal) {
                 role: Role::Manager,
                 unit: None,
             };
-            let moment = portal.house.ground.moment();
+            let moment = portal.app.env.moment();
             let given = grant_membership(accounts, &moment, Actor::CommandLine, grant).await;
             given.unwrap();
         }
@@ -287,7 +287,7 @@ async fn managers_who_end_each_other_at_once_leave_one(portal: &Portal) {
         let mut ended = [first, second];
         ended.sort_by_key(Option::is_some);
         assert_eq!(ended, [None, Some(refused)], "round {round}");
-        let now = portal.house.ground.moment().now;
+        let now = portal.app.env.moment().now;
         let left = portal
             .storage()
             .read(|conn| members_of(conn, cast.commune, Role::Manager, now));
@@ -313,7 +313,7 @@ async fn only_managers_manage_and_nothing_elsewhere(portal: &Portal) {
         unit.clone(),
         format!("{unit}/thoi"),
     ];
-    let office = portal.house.shelf.current();
+    let office = portal.app.cache.current();
     let office = office.agency(cast.commune).unwrap().key.to_string();
     let (ha, dung) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "dung"));
     for page in &pages {

@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, File, Macro, UseTree};
 
 /// The rooms in their order: each may use those before it.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "kernel",
     "storage",
     "journal",
@@ -18,6 +18,7 @@ const ROOMS: [&str; 16] = [
     "agencies",
     "forms",
     "catalogue",
+    "context",
     "accounts",
     "vault",
     "dossiers",

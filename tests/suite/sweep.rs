@@ -32,7 +32,7 @@ macro_rules! count {
 
 /// Asks for the first sweep, as a worker does when it starts. It comes again by itself.
 async fn sweeps_from_now_on(portal: &Portal) {
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let sweep = NewJob {
         job: Job::Sweep,
         lane: Lane::alone("sweep"),
@@ -127,7 +127,7 @@ async fn contents_that_nobody_names_go_a_day_after_they_were_let_go(portal: &Por
 
     // What was looked at long ago, and named then, is found when it is let go.
     passes(portal, Duration::days(20)).await;
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let lan = cast.account("lan");
     let discarded = portal
         .storage()
@@ -143,17 +143,17 @@ async fn contents_that_nobody_names_go_a_day_after_they_were_let_go(portal: &Por
 
 /// A content that came with a form, as far as that goes before a row names it.
 async fn stored(portal: &Portal, text: &str) -> StoredFile {
-    let ground = &portal.house.ground;
-    let mut incoming = ground.files.receive().await.unwrap();
+    let env = &portal.app.env;
+    let mut incoming = env.files.receive().await.unwrap();
     incoming.write(text.as_bytes()).await.unwrap();
     let arrived = incoming.close().await.unwrap();
-    let now = ground.clock.now();
-    let placed = place_file(&ground.storage, arrived, MediaType::Pdf, now);
+    let now = env.clock.now();
+    let placed = place_file(&env.storage, arrived, MediaType::Pdf, now);
     placed.await.unwrap()
 }
 
 fn attach(portal: &Portal, cast: &Cast, draft: DossierId, file: &StoredFile) {
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let paper = NewPaper {
         component: OTHER_PAPERS.into(),
         file_name: "giay-to.pdf".into(),
@@ -169,7 +169,7 @@ fn attach(portal: &Portal, cast: &Cast, draft: DossierId, file: &StoredFile) {
 
 /// Whether the store gives the content back whole.
 async fn holds(portal: &Portal, file: &StoredFile) -> bool {
-    match portal.house.ground.files.open(&file.digest).await {
+    match portal.app.env.files.open(&file.digest).await {
         Ok(pieces) => pieces.try_collect::<Vec<_>>().await.is_ok(),
         Err(_) => false,
     }

@@ -15,7 +15,7 @@ async fn a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(portal: &
     let cast = Cast::of(portal).await;
     let lan = cast.signed_in(portal, "lan");
     let page = filled_in(begun(&lan, PROCEDURE, &cast, portal).await).await;
-    let largest = usize::try_from(portal.house.ground.largest_file).unwrap();
+    let largest = usize::try_from(portal.app.env.largest_file).unwrap();
     let form = page.form("form[enctype]");
     let form = form.attach("paper.other", "qua-mot.pdf", &pdf(largest + 1));
     let form = form.attach("paper.other", "vua-du.pdf", &pdf(largest));

@@ -3,7 +3,7 @@
 use super::told::{Course, Told, told};
 use crate::accounts;
 use crate::console::paths;
-use crate::dossiers::{self, Happening, State};
+use crate::dossiers::{self, EventKind, State};
 use crate::exchange::{self, MessageLine, QuarantineLine};
 use crate::jobs::{self, DiscardedJob};
 use crate::kernel::{AccountId, DossierId, Instant, MessageId, PartnerId};
@@ -128,7 +128,7 @@ impl Exchanged {
         self.partner = partner.map(|partner| (partner.id, partner.name));
         let mut named: Vec<MessageId> = events
             .iter()
-            .filter_map(|recorded| message_of(&recorded.event.happening))
+            .filter_map(|recorded| message_of(&recorded.event.kind))
             .collect();
         named.dedup();
         exchange::messages_named(conn, deciding.partner, named)
@@ -185,9 +185,9 @@ impl Exchanged {
     }
 }
 
-const fn message_of(happening: &Happening) -> Option<MessageId> {
-    match happening {
-        Happening::Synced { message, .. } | Happening::Progressed { message, .. } => Some(*message),
+const fn message_of(kind: &EventKind) -> Option<MessageId> {
+    match kind {
+        EventKind::Synced { message, .. } | EventKind::Progressed { message, .. } => Some(*message),
         _ => None,
     }
 }

@@ -63,7 +63,7 @@ pub(in crate::console) async fn page(console: AtConsole) -> Answer {
     let found = match code.is_empty() {
         true => None,
         false => {
-            let storage = &console.ground.storage;
+            let storage = &console.env.storage;
             let now = console.moment.now;
             let found = storage.reading(move |conn| Exchanged::about(conn, &code, now));
             Some(found.await?)

@@ -121,14 +121,14 @@ pub(in crate::console) async fn act(console: AtConsole, posted: Posted) -> Answe
 
 async fn add(console: &AtConsole, new: NewPartner) -> Result<(Partner, Secrets), PartnerFault> {
     let (moment, operator) = (console.moment.clone(), console.operator);
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     storage
         .writing(move |tx| add_partner(tx, &moment, &new, Some(operator)))
         .await
 }
 
 async fn is_name_taken(console: &AtConsole, username: String) -> storage::Result<bool> {
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let found = storage.reading(move |conn| exchange::partner_by_username(conn, &username));
     Ok(found.await?.is_some())
 }

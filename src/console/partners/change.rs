@@ -70,7 +70,7 @@ pub(super) async fn make(
     change: PartnerChange,
 ) -> Result<(), PageError> {
     let (moment, operator) = (console.moment.clone(), console.operator);
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let made = storage
         .writing(move |tx| change_partner(tx, &moment, id, &change, Some(operator)))
         .await;

@@ -29,7 +29,7 @@ impl DeadJobPage {
     ) -> Result<Option<Self>, PageError> {
         let partner = console.partner(partner).await?;
         let id = partner.id;
-        let storage = &console.ground.storage;
+        let storage = &console.env.storage;
         let dead = storage.reading(move |conn| dead_jobs::one(conn, id, job));
         Ok(dead.await?.map(|dead| Self {
             frame: console.frame(),
@@ -59,7 +59,7 @@ pub(in crate::console) async fn retry(
     let found = DeadJobPage::open(&console, (partner, job)).await?;
     found.ok_or(PageError::Conflict)?;
     let (moment, operator) = (console.moment.clone(), console.operator);
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let retried = storage.writing(move |tx| jobs::retry(tx, &moment, job, Some(operator)));
     settled(
         &console,
@@ -85,7 +85,7 @@ pub(in crate::console) async fn discard(
         return page_with_faults(&page);
     };
     let (moment, operator) = (console.moment.clone(), console.operator);
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let discarded = storage
         .writing(move |tx| jobs::discard(tx, &moment, job, &reason, Some(operator)))
         .await?;

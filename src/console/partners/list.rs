@@ -27,7 +27,7 @@ struct ListPage {
 
 pub(in crate::console) async fn page(console: AtConsole) -> Answer {
     let now = console.moment.now;
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let standings = storage
         .reading(move |conn| standing::all(conn, now))
         .await?;

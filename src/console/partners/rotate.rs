@@ -43,7 +43,7 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
 
 async fn open(console: &AtConsole, id: PartnerId) -> Result<RotatePage, PageError> {
     let partner = console.partner(id).await?;
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let mark = storage.reading(move |conn| exchange::secrets_mark(conn, id));
     Ok(RotatePage {
         frame: console.frame(),
@@ -84,7 +84,7 @@ async fn rotate(
     seen: String,
 ) -> Result<Secrets, PageError> {
     let (moment, operator) = (console.moment.clone(), console.operator);
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let made = storage
         .writing(move |tx| -> Result<_, PartnerFault> {
             if exchange::secrets_mark(tx, id)?.as_ref() != Some(&seen) {

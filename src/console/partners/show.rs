@@ -91,7 +91,7 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
     let (id, now) = (id.into_inner(), console.moment.now);
     let dead_after = Place::asked(&console, paths::DEAD_AFTER)?;
     let after = Place::asked(&console, AFTER)?;
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let found = storage
         .reading(move |conn| {
             let Some(standing) = standing::of(conn, id, now)? else {

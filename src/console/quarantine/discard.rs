@@ -27,7 +27,7 @@ pub(in crate::console) async fn act(
         return page_with_faults(&page);
     };
     let (moment, operator) = (console.moment.clone(), console.operator);
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let discarded = storage
         .writing(move |tx| {
             let is_discarded = discard_quarantined(tx, &moment, id, &reason, operator)?;

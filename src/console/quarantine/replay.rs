@@ -43,14 +43,14 @@ async fn attempt(
     id: QuarantineId,
     mended: Option<String>,
 ) -> Result<Replayed, PageError> {
-    let (ground, shelf) = (console.ground.clone(), console.shelf.clone());
+    let (env, cache) = (console.env.clone(), console.cache.clone());
     let by = console.operator;
     let tried = web::block(move || {
         let retrial = match mended.as_deref() {
             Some(text) => Retrial::Mended(text, by),
             None => Retrial::Asked(by),
         };
-        replay(&ground, &shelf, id, retrial)
+        replay(&env, &cache, id, retrial)
     });
     let tried = tried.await.map_err(|_| PageError::Unavailable)?;
     Ok(tried?)

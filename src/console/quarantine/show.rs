@@ -9,7 +9,7 @@ use crate::console::at_console::{self, Answer, AtConsole};
 use crate::console::paths;
 use crate::console::place::Place;
 use crate::exchange::{self, Partner, QuarantineLine};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{PartnerId, QuarantineId, Reason};
 use crate::storage;
 use crate::web::{Faults, Frame, PageError, page as answer};
@@ -47,14 +47,14 @@ impl MessagePage {
         (partner, id): (PartnerId, QuarantineId),
     ) -> Result<Self, PageError> {
         let (moment, operator) = (console.moment.clone(), console.operator);
-        let storage = &console.ground.storage;
+        let storage = &console.env.storage;
         let found = storage
             .writing(move |tx| {
                 let found = exchange::quarantined(tx, id)?;
                 let Some((line, body)) = found.filter(|(line, _)| line.partner == partner) else {
                     return storage::Result::Ok(None);
                 };
-                let look = Entry::new(Deed::LookedAtMessage, operator, id);
+                let look = Entry::new(AuditAction::LookedAtMessage, operator, id);
                 journal::record(tx, &moment, &look)?;
                 let recorded = match line.recorded {
                     Some(message) => exchange::message_body(tx, partner, message)?,
@@ -135,7 +135,7 @@ pub(super) async fn require(
     console: &AtConsole,
     (partner, id): (PartnerId, QuarantineId),
 ) -> Result<QuarantineLine, PageError> {
-    let storage = &console.ground.storage;
+    let storage = &console.env.storage;
     let found = storage.reading(move |conn| exchange::quarantined(conn, id));
     match found.await? {
         Some((line, _)) if line.partner == partner => Ok(line),

@@ -4,10 +4,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::act_page::ActPage;
 use super::repeat::OwnStep;
-use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Acceptance, Act, Happening, accept, due_at};
+use crate::dossiers::{Acceptance, Act, EventKind, accept, due_at};
 use crate::forms::parse_date;
 use crate::kernel::{DossierId, Instant, Term as LegalTerm};
 use crate::web::{Frame, Locale, Posted, Words};
@@ -16,7 +16,7 @@ use crate::web::{Frame, Locale, Posted, Words};
 #[template(path = "desk/acts/accept.html")]
 struct AcceptPage {
     frame: Frame,
-    sheet: Sheet,
+    sheet: ActPage,
     term: Option<Term>,
     form: Typed,
 }
@@ -35,7 +35,7 @@ struct Typed {
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
-    let sheet = Sheet::open(&desk, id.into_inner(), Act::Accept).await?;
+    let sheet = ActPage::open(&desk, id.into_inner(), Act::Accept).await?;
     let term = term(&desk, &sheet);
     sheet.show(|sheet| AcceptPage {
         frame: desk.frame(),
@@ -46,7 +46,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
 }
 
 pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Posted) -> Answer {
-    let mut sheet = Sheet::posted(&desk, id.into_inner(), Act::Accept, &posted).await?;
+    let mut sheet = ActPage::posted(&desk, id.into_inner(), Act::Accept, &posted).await?;
     let form = Typed {
         due_at: posted.text("due_at").to_owned(),
         note: posted.raw("note").to_owned(),
@@ -66,8 +66,8 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
         }
     };
     let (sent, follows_law) = (posted.raw("note"), sheet.dossier.procedure.term.is_some());
-    let is_same = |own: &OwnStep| match own.happening {
-        Happening::Accepted { due_at: set } => (follows_law || set == due_at) && own.says(sent),
+    let is_same = |own: &OwnStep| match own.kind {
+        EventKind::Accepted { due_at: set } => (follows_law || set == due_at) && own.says(sent),
         _ => false,
     };
     let acceptance = Acceptance {
@@ -82,7 +82,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
     sheet.finish(&desk, done, is_same, view).await
 }
 
-fn term(desk: &AtDesk, sheet: &Sheet) -> Option<Term> {
+fn term(desk: &AtDesk, sheet: &ActPage) -> Option<Term> {
     let term = sheet.dossier.procedure.term?;
     let calendar = desk.catalogue.calendar(sheet.dossier.agency);
     Some(Term {
@@ -105,7 +105,7 @@ fn term_text(words: Words, term: LegalTerm) -> String {
 struct NoDate;
 
 /// The end of the office hours of the day that was typed; none where nothing was.
-fn due_at_of(desk: &AtDesk, sheet: &Sheet, typed: &str) -> Result<Option<Instant>, NoDate> {
+fn due_at_of(desk: &AtDesk, sheet: &ActPage, typed: &str) -> Result<Option<Instant>, NoDate> {
     if typed.is_empty() {
         return Ok(None);
     }

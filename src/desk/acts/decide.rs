@@ -3,11 +3,11 @@
 use actix_web::web::{Path, Payload};
 use askama::Template;
 
+use super::act_page::{ActPage, Seen};
 use super::repeat::OwnStep;
-use super::sheet::{Seen, Sheet};
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::desk::dossier::hurdle::Hurdle;
-use crate::dossiers::{Act, Decision, Happening, ResultFile, decide};
+use crate::desk::dossier::act_blocked::ActBlocked;
+use crate::dossiers::{Act, Decision, EventKind, ResultFile, decide};
 use crate::kernel::DossierId;
 use crate::web::{FileFault, Frame, PageError, Upload};
 
@@ -18,7 +18,7 @@ const FILE: &str = "file";
 #[template(path = "desk/acts/decide.html")]
 struct DecidePage {
     frame: Frame,
-    sheet: Sheet,
+    sheet: ActPage,
     form: Typed,
     /// The most bytes that a file may have.
     largest: u64,
@@ -33,7 +33,7 @@ struct Typed {
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
-    let sheet = Sheet::open(&desk, id.into_inner(), Act::Decide).await?;
+    let sheet = ActPage::open(&desk, id.into_inner(), Act::Decide).await?;
     let form = Typed {
         title: sheet.dossier.procedure.name.clone(),
         note: String::new(),
@@ -48,12 +48,12 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
 }
 
 pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, body: Payload) -> Answer {
-    let sheet = Sheet::open(&desk, id.into_inner(), Act::Decide).await?;
+    let sheet = ActPage::open(&desk, id.into_inner(), Act::Decide).await?;
     // Who may not decide sends no file into the store.
-    if sheet.hurdle.is_some_and(Hurdle::is_of_person) {
+    if sheet.blocked.is_some_and(ActBlocked::is_of_person) {
         return Err(PageError::Forbidden);
     }
-    let upload = Upload::read(&desk.request, &desk.ground, body).await?;
+    let upload = Upload::read(&desk.request, &desk.env, body).await?;
     let mut sheet = sheet.seen_as(Seen::read(|field| upload.text(field)));
     let (frame, largest) = (desk.frame(), largest(&desk));
     let form = Typed {
@@ -80,8 +80,8 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, body: Payloa
         return sheet.show(view);
     }
     let sent = decision.clone();
-    let is_same = |own: &OwnStep| match &own.happening {
-        Happening::Decided { results, .. } => {
+    let is_same = |own: &OwnStep| match &own.kind {
+        EventKind::Decided { results, .. } => {
             let content = |file: &ResultFile| file.file.digest.clone();
             let mut known = own.results.iter();
             own.says(&sent.note)
@@ -116,5 +116,5 @@ fn result_file(upload: Upload) -> Result<Option<ResultFile>, FileFault> {
 }
 
 fn largest(desk: &AtDesk) -> u64 {
-    u64::try_from(desk.ground.largest_file).unwrap_or(0)
+    u64::try_from(desk.env.largest_file).unwrap_or(0)
 }

@@ -3,11 +3,11 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::act_page::ActPage;
 use super::repeat::OwnStep;
-use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
-use crate::dossiers::{Act, Fee, Happening, mark_fee_paid};
+use crate::dossiers::{Act, EventKind, Fee, mark_fee_paid};
 use crate::kernel::{Dong, DossierId, FeeId};
 use crate::web::{Frame, PageError, Posted};
 
@@ -15,7 +15,7 @@ use crate::web::{Frame, PageError, Posted};
 #[template(path = "desk/acts/mark_fee_paid.html")]
 struct MarkFeePage {
     frame: Frame,
-    sheet: Sheet,
+    sheet: ActPage,
     fee: Fee,
     form: Typed,
 }
@@ -30,7 +30,7 @@ type Address = Path<(DossierId, FeeId)>;
 
 pub(in crate::desk) async fn page(desk: AtDesk, address: Address) -> Answer {
     let (id, fee) = address.into_inner();
-    let sheet = Sheet::open(&desk, id, Act::MarkFeePaid).await?;
+    let sheet = ActPage::open(&desk, id, Act::MarkFeePaid).await?;
     let fee = fee_of(&sheet, fee)?;
     if fee.paid_at.is_some() {
         return Ok(desk.to(&paths::dossier(id), &[]));
@@ -51,7 +51,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, address: Address) -> Answer {
 
 pub(in crate::desk) async fn act(desk: AtDesk, address: Address, posted: Posted) -> Answer {
     let (id, fee) = address.into_inner();
-    let mut sheet = Sheet::posted(&desk, id, Act::MarkFeePaid, &posted).await?;
+    let mut sheet = ActPage::posted(&desk, id, Act::MarkFeePaid, &posted).await?;
     let fee = fee_of(&sheet, fee)?;
     let form = Typed {
         amount: posted.text("amount").to_owned(),
@@ -73,11 +73,11 @@ pub(in crate::desk) async fn act(desk: AtDesk, address: Address, posted: Posted)
             return sheet.show(view);
         }
     };
-    let asked = Happening::FeePaid {
+    let asked = EventKind::FeePaid {
         fee: fee_id,
         amount,
     };
-    let is_same = |own: &OwnStep| own.happening == asked;
+    let is_same = |own: &OwnStep| own.kind == asked;
     let done = sheet
         .carry_out(&desk, move |it| {
             mark_fee_paid(
@@ -94,7 +94,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, address: Address, posted: Posted)
     sheet.finish(&desk, done, is_same, view).await
 }
 
-fn fee_of(sheet: &Sheet, id: FeeId) -> Result<Fee, PageError> {
+fn fee_of(sheet: &ActPage, id: FeeId) -> Result<Fee, PageError> {
     let found = sheet.fees.iter().find(|fee| fee.id == id);
     found.cloned().ok_or(PageError::NotFound)
 }

@@ -6,12 +6,12 @@
 
 pub(super) mod accept;
 pub(super) mod decide;
-pub(super) mod hand_over;
+pub(super) mod forward;
 pub(super) mod mark_fee_paid;
 pub(super) mod refuse;
 mod repeat;
 pub(super) mod request_payment;
 pub(super) mod request_supplement;
 pub(super) mod return_result;
-mod sheet;
+mod act_page;
 pub(super) mod stop;

@@ -3,10 +3,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::act_page::ActPage;
 use super::repeat::OwnStep;
-use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Act, Happening, refuse};
+use crate::dossiers::{Act, EventKind, refuse};
 use crate::kernel::DossierId;
 use crate::web::{Frame, Posted};
 
@@ -14,12 +14,12 @@ use crate::web::{Frame, Posted};
 #[template(path = "desk/acts/refuse.html")]
 struct RefusePage {
     frame: Frame,
-    sheet: Sheet,
+    sheet: ActPage,
     reason: String,
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
-    let sheet = Sheet::open(&desk, id.into_inner(), Act::Refuse).await?;
+    let sheet = ActPage::open(&desk, id.into_inner(), Act::Refuse).await?;
     sheet.show(|sheet| RefusePage {
         frame: desk.frame(),
         sheet,
@@ -28,7 +28,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
 }
 
 pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Posted) -> Answer {
-    let sheet = Sheet::posted(&desk, id.into_inner(), Act::Refuse, &posted).await?;
+    let sheet = ActPage::posted(&desk, id.into_inner(), Act::Refuse, &posted).await?;
     let reason = posted.raw("reason").to_owned();
     let given = reason.clone();
     let done = sheet
@@ -38,7 +38,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
         .await;
     let frame = desk.frame();
     let sent = reason.clone();
-    let is_same = |own: &OwnStep| matches!(own.happening, Happening::Refused {}) && own.says(&sent);
+    let is_same = |own: &OwnStep| matches!(own.kind, EventKind::Refused {}) && own.says(&sent);
     let view = |sheet| RefusePage {
         frame,
         sheet,

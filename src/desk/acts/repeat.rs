@@ -2,14 +2,14 @@
 //! second one changes nothing and is answered as the first was.
 
 use crate::desk::at_desk::AtDesk;
-use crate::dossiers::{self, Event, Fee, Happening, ResultDocument};
+use crate::dossiers::{self, Event, EventKind, Fee, ResultDocument};
 use crate::kernel::{AccountId, DossierId};
 use crate::storage::{self, Conn};
 use crate::web::PageError;
 
 /// What a clerk did to a dossier right after they had seen it.
 pub(super) struct OwnStep {
-    pub(super) happening: Happening,
+    pub(super) kind: EventKind,
     /// What was written with it.
     pub(super) note: String,
     pub(super) fees: Vec<Fee>,
@@ -25,7 +25,7 @@ impl OwnStep {
         seen: i32,
     ) -> Result<Option<Self>, PageError> {
         let clerk = desk.viewer.account;
-        let storage = &desk.ground.storage;
+        let storage = &desk.env.storage;
         let found = storage
             .reading(move |conn| Self::find(conn, dossier, seen, clerk))
             .await?;
@@ -58,7 +58,7 @@ impl OwnStep {
             None => String::new(),
         };
         Ok(Some(Self {
-            happening: first.happening.clone(),
+            kind: first.kind.clone(),
             note,
             fees: dossiers::fees_of(conn, dossier)?,
             results: dossiers::results_of(conn, dossier)?,

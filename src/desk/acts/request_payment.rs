@@ -3,10 +3,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::act_page::ActPage;
 use super::repeat::OwnStep;
-use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Act, Happening, request_payment};
+use crate::dossiers::{Act, EventKind, request_payment};
 use crate::kernel::{Dong, DossierId};
 use crate::web::{Frame, Posted};
 
@@ -14,7 +14,7 @@ use crate::web::{Frame, Posted};
 #[template(path = "desk/acts/request_payment.html")]
 struct RequestPaymentPage {
     frame: Frame,
-    sheet: Sheet,
+    sheet: ActPage,
     form: Typed,
 }
 
@@ -26,7 +26,7 @@ struct Typed {
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
-    let sheet = Sheet::open(&desk, id.into_inner(), Act::RequestPayment).await?;
+    let sheet = ActPage::open(&desk, id.into_inner(), Act::RequestPayment).await?;
     sheet.show(|sheet| RequestPaymentPage {
         frame: desk.frame(),
         sheet,
@@ -35,7 +35,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
 }
 
 pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Posted) -> Answer {
-    let mut sheet = Sheet::posted(&desk, id.into_inner(), Act::RequestPayment, &posted).await?;
+    let mut sheet = ActPage::posted(&desk, id.into_inner(), Act::RequestPayment, &posted).await?;
     let form = Typed {
         label: posted.raw("label").to_owned(),
         amount: posted.text("amount").to_owned(),
@@ -55,8 +55,8 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
         return sheet.show(view);
     };
     let sent = posted.text("label");
-    let is_same = |own: &OwnStep| match own.happening {
-        Happening::PaymentRequested { fee, amount: asked } => {
+    let is_same = |own: &OwnStep| match own.kind {
+        EventKind::PaymentRequested { fee, amount: asked } => {
             let mut fees = own.fees.iter();
             asked == amount && fees.any(|known| known.id == fee && known.label == sent)
         }

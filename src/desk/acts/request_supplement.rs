@@ -3,10 +3,10 @@
 use actix_web::web::Path;
 use askama::Template;
 
+use super::act_page::ActPage;
 use super::repeat::OwnStep;
-use super::sheet::Sheet;
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Act, Happening, request_supplement};
+use crate::dossiers::{Act, EventKind, request_supplement};
 use crate::kernel::DossierId;
 use crate::web::{Frame, Posted};
 
@@ -14,12 +14,12 @@ use crate::web::{Frame, Posted};
 #[template(path = "desk/acts/request_supplement.html")]
 struct RequestSupplementPage {
     frame: Frame,
-    sheet: Sheet,
+    sheet: ActPage,
     what: String,
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
-    let sheet = Sheet::open(&desk, id.into_inner(), Act::RequestSupplement).await?;
+    let sheet = ActPage::open(&desk, id.into_inner(), Act::RequestSupplement).await?;
     sheet.show(|sheet| RequestSupplementPage {
         frame: desk.frame(),
         sheet,
@@ -28,7 +28,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
 }
 
 pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Posted) -> Answer {
-    let sheet = Sheet::posted(&desk, id.into_inner(), Act::RequestSupplement, &posted).await?;
+    let sheet = ActPage::posted(&desk, id.into_inner(), Act::RequestSupplement, &posted).await?;
     let what = posted.raw("what").to_owned();
     let given = what.clone();
     let done = sheet
@@ -39,7 +39,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
     let frame = desk.frame();
     let sent = what.clone();
     let is_same = |own: &OwnStep| {
-        matches!(own.happening, Happening::SupplementRequested { .. }) && own.says(&sent)
+        matches!(own.kind, EventKind::SupplementRequested { .. }) && own.says(&sent)
     };
     let view = |sheet| RequestSupplementPage { frame, sheet, what };
     sheet.finish(&desk, done, is_same, view).await

@@ -59,7 +59,7 @@ pub(super) async fn cards(
     office: &str,
     found: Vec<Account>,
 ) -> Result<Vec<Card>, PageError> {
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     let found = storage
         .reading(move |conn| with_owners(conn, found))
         .await?;

@@ -82,7 +82,7 @@ async fn just_verified(desk: &AtDesk) -> Result<Option<String>, PageError> {
     let Some(id) = named.and_then(|text| text.parse::<AccountId>().ok()) else {
         return Ok(None);
     };
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     let found = storage
         .reading(move |conn| accounts::account(conn, id))
         .await?;

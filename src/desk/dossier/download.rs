@@ -4,7 +4,7 @@ use actix_web::web::Path;
 
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::dossiers;
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AttachmentId, DossierId, ResultId};
 use crate::storage::{Conn, MediaType, Result, StoredFile};
 use crate::web::{PageError, download};
@@ -52,7 +52,7 @@ async fn serve(
     find: impl FnOnce(&mut Conn, dossiers::Dossier) -> Result<Option<Found>> + Send + 'static,
 ) -> Answer {
     let agencies = desk.viewer.agencies();
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     let found = storage
         .reading(
             move |conn| match dossiers::dossier_of_agencies(conn, id, &agencies)? {
@@ -69,9 +69,9 @@ async fn serve(
     );
     storage
         .writing(move |tx| {
-            let entry = Entry::new(Deed::OpenedPaper, actor, id).for_agency(agency);
+            let entry = Entry::new(AuditAction::OpenedPaper, actor, id).for_agency(agency);
             journal::record(tx, &moment, &entry)
         })
         .await?;
-    download(&desk.ground, &found.file, found.media, &found.name).await
+    download(&desk.env, &found.file, found.media, &found.name).await
 }

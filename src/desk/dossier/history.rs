@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::accounts;
-use crate::dossiers::{self, Event, Happening, Source, State};
+use crate::dossiers::{self, Event, EventKind, Source, State};
 use crate::kernel::{AccountId, DossierId, HandlingUnitId, Instant, NoteId};
 use crate::storage::{Conn, Result};
 use crate::web::Words;
@@ -86,8 +86,8 @@ impl History {
     }
 
     /// The name of whoever did the first thing of a kind.
-    pub(in crate::desk) fn actor_of(&self, kind: impl Fn(&Happening) -> bool) -> Option<&str> {
-        let event = self.events.iter().find(|event| kind(&event.happening))?;
+    pub(in crate::desk) fn actor_of(&self, kind: impl Fn(&EventKind) -> bool) -> Option<&str> {
+        let event = self.events.iter().find(|event| kind(&event.kind))?;
         self.name(event.actor?)
     }
 
@@ -108,11 +108,11 @@ impl History {
 
     fn entry(&self, words: Words, event: &Event, is_newest: bool) -> Entry {
         let is_bad = matches!(
-            event.happening,
-            Happening::Refused {}
-                | Happening::Stopped {}
-                | Happening::SupplementTermEnded { .. }
-                | Happening::Withdrawn {}
+            event.kind,
+            EventKind::Refused {}
+                | EventKind::Stopped {}
+                | EventKind::SupplementTermEnded { .. }
+                | EventKind::Withdrawn {}
         );
         Entry {
             kind: match (is_bad, is_newest && event.state_after != State::Returned) {
@@ -120,13 +120,13 @@ impl History {
                 (false, true) => "now",
                 (false, false) => "past",
             },
-            title: match event.happening.reported(event.state_after) {
+            title: match event.kind.reported(event.state_after) {
                 Some(state) => words.under("common.state", state.key()),
-                None => words.under("desk.event", event.happening.name()),
+                None => words.under("desk.event", event.kind.name()),
             },
             at: event.occurred_at,
             who: self.who(words, event),
-            detail: self.detail(words, &event.happening),
+            detail: self.detail(words, &event.kind),
             note: event.note.and_then(|id| self.note(id)).map(str::to_owned),
         }
     }
@@ -143,23 +143,23 @@ impl History {
         }
     }
 
-    fn detail(&self, words: Words, happening: &Happening) -> Option<String> {
-        match happening {
-            Happening::Accepted { due_at: Some(due) }
-            | Happening::SupplementAnswered {
+    fn detail(&self, words: Words, kind: &EventKind) -> Option<String> {
+        match kind {
+            EventKind::Accepted { due_at: Some(due) }
+            | EventKind::SupplementAnswered {
                 due_at: Some(due), ..
             } => Some(words.with("desk.detail.due", &[("due", &words.day_and_time(due))])),
-            Happening::SupplementRequested { due_at, .. } => {
+            EventKind::SupplementRequested { due_at, .. } => {
                 let due = words.day_and_time(due_at);
                 Some(words.with("desk.detail.term", &[("due", &due)]))
             }
-            Happening::HandedOver { unit, officer } => {
+            EventKind::Forwarded { unit, officer } => {
                 let unit = unit.and_then(|id| self.unit(id));
                 let officer = officer.and_then(|id| self.name(id));
                 let to: Vec<&str> = [officer, unit].into_iter().flatten().collect();
                 Some(words.with("desk.detail.to", &[("whom", &to.join(", "))]))
             }
-            Happening::PaymentRequested { amount, .. } | Happening::FeePaid { amount, .. } => {
+            EventKind::PaymentRequested { amount, .. } | EventKind::FeePaid { amount, .. } => {
                 Some(amount.to_string())
             }
             _ => None,
@@ -169,8 +169,8 @@ impl History {
 
 /// To which unit and officer an event handed the dossier.
 const fn receiver(event: &Event) -> (Option<HandlingUnitId>, Option<AccountId>) {
-    match event.happening {
-        Happening::HandedOver { unit, officer } => (unit, officer),
+    match event.kind {
+        EventKind::Forwarded { unit, officer } => (unit, officer),
         _ => (None, None),
     }
 }

@@ -2,7 +2,7 @@
 
 pub(super) mod download;
 pub(super) mod history;
-pub(super) mod hurdle;
+pub(super) mod act_blocked;
 mod open;
 pub(super) mod page;
 mod papers;

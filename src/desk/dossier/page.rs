@@ -5,8 +5,8 @@ use std::sync::Arc;
 use actix_web::web::Path;
 use askama::Template;
 
+use super::act_blocked::{ActBlocked, roles_text};
 use super::history::Entry;
-use super::hurdle::{Hurdle, roles_text};
 use super::open::{Opened, open};
 use super::papers::{Paper, papers, size};
 use crate::desk::at_desk::{Answer, AtDesk};
@@ -14,9 +14,9 @@ use crate::desk::due::{DueTag, of_dossier};
 use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::desk::queue::Place;
-use crate::dossiers::{Act, Dossier, Fee, FeeMoment, HolderKind, State, Told};
+use crate::dossiers::{Act, Dossier, Fee, FeeDue, HolderKind, State, Told};
 use crate::forms::ReviewView;
-use crate::journal::{self, Deed};
+use crate::journal::{self, AuditAction};
 use crate::kernel::{DossierId, Instant};
 use crate::web::{Frame, NavLink, PageError, page as answer};
 
@@ -26,7 +26,7 @@ const ACTS: [Act; 8] = [
     Act::Accept,
     Act::Return,
     Act::Decide,
-    Act::HandOver,
+    Act::Forward,
     Act::RequestSupplement,
     Act::RequestPayment,
     Act::Refuse,
@@ -120,7 +120,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
     let id = id.into_inner();
     let agencies = desk.viewer.agencies();
     let catalogue = Arc::clone(&desk.catalogue);
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     let opened = storage
         .reading(move |conn| open(conn, &catalogue, id, &agencies))
         .await?
@@ -131,10 +131,14 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
 
 /// One row of the journal for each look; without it there is no look.
 pub(super) async fn record_look(desk: &AtDesk, dossier: &Dossier) -> Result<(), PageError> {
-    let entry = journal::Entry::new(Deed::LookedAtDossier, desk.viewer.account, dossier.id)
-        .for_agency(dossier.agency);
+    let entry = journal::Entry::new(
+        AuditAction::LookedAtDossier,
+        desk.viewer.account,
+        dossier.id,
+    )
+    .for_agency(dossier.agency);
     let moment = desk.moment.clone();
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     storage
         .writing(move |tx| journal::record(tx, &moment, &entry))
         .await?;
@@ -209,14 +213,14 @@ fn doings(
     // What everything waits for comes first.
     for fee in opened.fees.iter().filter(|fee| holds_up(dossier, fee)) {
         let label = words.under("desk.act", Act::MarkFeePaid.key());
-        match Hurdle::before(&desk.viewer, dossier, &opened.fees, Act::MarkFeePaid) {
+        match ActBlocked::before(&desk.viewer, dossier, &opened.fees, Act::MarkFeePaid) {
             None => doings.push(Doing {
                 href: mark(desk, frame, dossier, fee),
                 label,
                 fee: Some(fee.label.clone()),
                 is_danger: false,
             }),
-            Some(Hurdle::OtherRole(act)) if others.is_empty() => others.push(OtherDoing {
+            Some(ActBlocked::OtherRole(act)) if others.is_empty() => others.push(OtherDoing {
                 label,
                 why: roles_text(words, act.roles()),
             }),
@@ -225,7 +229,7 @@ fn doings(
     }
     for act in ACTS {
         let label = words.under("desk.act", act.key());
-        match Hurdle::before(&desk.viewer, dossier, &opened.fees, act) {
+        match ActBlocked::before(&desk.viewer, dossier, &opened.fees, act) {
             None => {
                 if let Some(path) = paths::act(dossier.id, act) {
                     doings.push(Doing {
@@ -237,18 +241,18 @@ fn doings(
                 }
             }
             // Nothing is said of each act where one thing bars them all.
-            Some(hurdle @ (Hurdle::OwnDossier | Hurdle::Elsewhere)) => {
-                return (Vec::new(), Vec::new(), Some(hurdle.text(words)));
+            Some(blocked @ (ActBlocked::OwnDossier | ActBlocked::Elsewhere)) => {
+                return (Vec::new(), Vec::new(), Some(blocked.text(words)));
             }
-            Some(Hurdle::OtherRole(act)) if dossier.standing.after(act).is_ok() => {
+            Some(ActBlocked::OtherRole(act)) if dossier.standing.after(act).is_ok() => {
                 let why = roles_text(words, act.roles());
                 others.push(OtherDoing { label, why });
             }
-            Some(Hurdle::Unpaid) => others.push(OtherDoing {
+            Some(ActBlocked::Unpaid) => others.push(OtherDoing {
                 label,
                 why: words.t("desk.hurdle.unpaid_short").to_owned(),
             }),
-            Some(Hurdle::OtherRole(_) | Hurdle::NotNow(_)) => {}
+            Some(ActBlocked::OtherRole(_) | ActBlocked::NotNow(_)) => {}
         }
     }
     (doings, others, None)
@@ -257,9 +261,9 @@ fn doings(
 /// Whether the dossier cannot go on before the fee is paid.
 fn holds_up(dossier: &Dossier, fee: &Fee) -> bool {
     let due = match dossier.state() {
-        State::Submitted => FeeMoment::BeforeAcceptance,
-        State::Accepted | State::Processing | State::PaymentRequested => FeeMoment::BeforeDecision,
-        State::Decided => FeeMoment::AtReturn,
+        State::Submitted => FeeDue::BeforeAcceptance,
+        State::Accepted | State::Processing | State::PaymentRequested => FeeDue::BeforeDecision,
+        State::Decided => FeeDue::AtReturn,
         State::SupplementRequested
         | State::Refused
         | State::Withdrawn
@@ -282,11 +286,12 @@ fn answers(frame: &Frame, opened: &Opened) -> Option<String> {
 
 fn fees(desk: &AtDesk, frame: &Frame, opened: &Opened) -> Vec<FeeRow> {
     let dossier = &opened.dossier;
-    let may_mark = Hurdle::before(&desk.viewer, dossier, &opened.fees, Act::MarkFeePaid).is_none();
+    let may_mark =
+        ActBlocked::before(&desk.viewer, dossier, &opened.fees, Act::MarkFeePaid).is_none();
     let row = |fee: &Fee| FeeRow {
         label: fee.label.clone(),
         amount: fee.amount.map(|amount| amount.to_string()),
-        moment: frame.words.under("desk.fee_moment", fee.moment.key()),
+        moment: frame.words.under("desk.fee_moment", fee.due.key()),
         paid_at: fee.paid_at,
         mark: (may_mark && fee.paid_at.is_none()).then(|| mark(desk, frame, dossier, fee)),
     };

@@ -15,7 +15,7 @@ use super::page::record_look;
 use super::papers::{Paper, papers};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
-use crate::dossiers::{Dossier, Happening};
+use crate::dossiers::{Dossier, EventKind};
 use crate::kernel::{DossierId, Instant};
 use crate::web::{Frame, NavLink, PageError, page as answer};
 
@@ -40,7 +40,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
     let id = id.into_inner();
     let agencies = desk.viewer.agencies();
     let catalogue = Arc::clone(&desk.catalogue);
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     let opened = storage
         .reading(move |conn| open(conn, &catalogue, id, &agencies))
         .await?
@@ -52,7 +52,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
         .ok_or(PageError::NotFound)?;
     record_look(&desk, &opened.dossier).await?;
     let frame = desk.frame();
-    let tracking = desk.ground.absolute("/tra-cuu");
+    let tracking = desk.env.absolute("/tra-cuu");
     let query = paths::with_query(&tracking, &[("ma", &opened.dossier.code)]);
     answer(&ReceiptPage {
         crumbs: vec![frame.link(&paths::dossier(id), &opened.dossier.code)],
@@ -60,7 +60,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
         accepted_at,
         receiver: opened
             .history
-            .actor_of(|happening| matches!(happening, Happening::Accepted { .. }))
+            .actor_of(|kind| matches!(kind, EventKind::Accepted { .. }))
             .map(str::to_owned),
         papers: papers(&frame, &opened),
         qr: qr_image(&query)?,

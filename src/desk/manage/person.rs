@@ -9,7 +9,7 @@ use crate::web::PageError;
 /// The people of the agency.
 pub(super) async fn people(desk: &AtDesk, head: &Head) -> Result<Vec<Person>, PageError> {
     let (agency, now) = (head.office.id, desk.moment.now);
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     Ok(storage
         .reading(move |conn| accounts::people_of(conn, agency, now))
         .await?)

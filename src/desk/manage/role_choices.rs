@@ -25,7 +25,7 @@ impl RoleChoices {
     /// The roles, each with what it may do, and the units of the agency.
     pub(super) async fn of(desk: &AtDesk, head: &Head) -> Result<Self, PageError> {
         let (agency, today) = (head.office.id, desk.moment.now.vietnam_date());
-        let storage = &desk.ground.storage;
+        let storage = &desk.env.storage;
         let known = storage
             .reading(move |conn| accounts::units_of(conn, agency, today))
             .await?;

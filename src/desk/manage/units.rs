@@ -33,7 +33,7 @@ impl UnitsPage {
 /// The units of the agency today.
 async fn units(desk: &AtDesk, head: &Head) -> Result<Vec<HandlingUnit>, PageError> {
     let (agency, today) = (head.office.id, desk.moment.now.vietnam_date());
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     Ok(storage
         .reading(move |conn| accounts::units_of(conn, agency, today))
         .await?)

@@ -101,7 +101,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
         agency: offices.current.id,
         officer: is_mine.then_some(clerk),
     };
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     let found = storage
         .reading(move |conn| contents(conn, of, clerk, list, part, now))
         .await?;

@@ -32,7 +32,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     };
     let after = place.map(|place| place.cursor);
     let found = desk
-        .ground
+        .env
         .storage
         .reading(move |conn| next(conn, of, list, after))
         .await?;

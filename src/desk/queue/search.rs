@@ -96,7 +96,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
     };
     let is_code = matches!(sought, Sought::Code(_));
     let (counts, lines): (Vec<QueueCount>, NamedLines) = desk
-        .ground
+        .env
         .storage
         .reading(move |conn| {
             let counts = queue_counts(conn, of, now)?;

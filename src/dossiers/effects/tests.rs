@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Concerned, effects};
-use crate::dossiers::event::{Event, Happening, Source};
+use crate::dossiers::event::{Event, EventKind, Source};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::Deciding;
 use crate::jobs::{Job, NewJob};
@@ -43,71 +43,71 @@ fn term() -> Instant {
 }
 
 /// One of each kind. The match makes a new kind a compile error here.
-fn happenings() -> Vec<Happening> {
+fn every_kind() -> Vec<EventKind> {
     let amount = Dong::new(20_000).unwrap();
     let all = vec![
-        Happening::Submitted {},
-        Happening::Accepted { due_at: None },
-        Happening::Refused {},
-        Happening::SupplementRequested {
+        EventKind::Submitted {},
+        EventKind::Accepted { due_at: None },
+        EventKind::Refused {},
+        EventKind::SupplementRequested {
             supplement: id(1),
             due_at: term(),
         },
-        Happening::SupplementAnswered {
+        EventKind::SupplementAnswered {
             supplement: id(1),
             due_at: None,
         },
-        Happening::SupplementTermEnded { supplement: id(1) },
-        Happening::HandedOver {
+        EventKind::SupplementTermEnded { supplement: id(1) },
+        EventKind::Forwarded {
             unit: None,
             officer: Some(id(1)),
         },
-        Happening::PaymentRequested { fee: id(1), amount },
-        Happening::FeePaid { fee: id(1), amount },
-        Happening::Withdrawn {},
-        Happening::Stopped {},
-        Happening::Decided {
+        EventKind::PaymentRequested { fee: id(1), amount },
+        EventKind::FeePaid { fee: id(1), amount },
+        EventKind::Withdrawn {},
+        EventKind::Stopped {},
+        EventKind::Decided {
             results: vec![id(1)],
             is_electronic: true,
         },
-        Happening::Returned {},
-        Happening::Synced {
+        EventKind::Returned {},
+        EventKind::Synced {
             message: id(1),
             moved: true,
         },
-        Happening::Progressed {
+        EventKind::Progressed {
             state: Some(State::Processing),
             message: id(1),
             moved: true,
         },
     ];
-    for happening in &all {
-        match happening {
-            Happening::Submitted {}
-            | Happening::Accepted { .. }
-            | Happening::Refused {}
-            | Happening::SupplementRequested { .. }
-            | Happening::SupplementAnswered { .. }
-            | Happening::SupplementTermEnded { .. }
-            | Happening::HandedOver { .. }
-            | Happening::PaymentRequested { .. }
-            | Happening::FeePaid { .. }
-            | Happening::Withdrawn {}
-            | Happening::Stopped {}
-            | Happening::Decided { .. }
-            | Happening::Returned {}
-            | Happening::Synced { .. }
-            | Happening::Progressed { .. } => {}
+    for kind in &all {
+        match kind {
+            EventKind::Submitted {}
+            | EventKind::Accepted { .. }
+            | EventKind::Refused {}
+            | EventKind::SupplementRequested { .. }
+            | EventKind::SupplementAnswered { .. }
+            | EventKind::SupplementTermEnded { .. }
+            | EventKind::Forwarded { .. }
+            | EventKind::PaymentRequested { .. }
+            | EventKind::FeePaid { .. }
+            | EventKind::Withdrawn {}
+            | EventKind::Stopped {}
+            | EventKind::Decided { .. }
+            | EventKind::Returned {}
+            | EventKind::Synced { .. }
+            | EventKind::Progressed { .. } => {}
         }
     }
     all
 }
 
-fn event(happening: Happening, source: Source, occurred_at: Instant) -> Event {
+fn event(kind: EventKind, source: Source, occurred_at: Instant) -> Event {
     Event {
         dossier: id(7),
         seq: SEQ,
-        happening,
+        kind,
         source,
         actor: None,
         agency: id(9),
@@ -119,21 +119,21 @@ fn event(happening: Happening, source: Source, occurred_at: Instant) -> Event {
     }
 }
 
-fn kinds(jobs: &[NewJob]) -> Vec<&'static str> {
+fn job_kinds(jobs: &[NewJob]) -> Vec<&'static str> {
     jobs.iter().map(|job| job.job.kind()).collect()
 }
 
 #[test]
 fn every_event_on_the_portal_causes_its_jobs() {
-    for happening in happenings() {
-        let name = happening.name();
+    for kind in every_kind() {
+        let name = kind.name();
         let wanted: &[&str] = match name {
             "returned" => &["write_dossier_letter", "keep_results"],
             "supplement_requested" => &["write_dossier_letter", "end_supplement_term"],
             _ => &["write_dossier_letter"],
         };
-        let jobs = effects(&event(happening, Source::Desk, recorded_at()), AT_DESK);
-        assert_eq!(kinds(&jobs), wanted, "{name}");
+        let jobs = effects(&event(kind, Source::Desk, recorded_at()), AT_DESK);
+        assert_eq!(job_kinds(&jobs), wanted, "{name}");
     }
 }
 
@@ -141,12 +141,12 @@ fn every_event_on_the_portal_causes_its_jobs() {
 fn old_news_from_an_agency_is_no_news() {
     let just_a_day = at("2026-11-22T02:00:00Z");
     let more = at("2026-11-22T01:59:59.999999Z");
-    for happening in happenings() {
+    for kind in every_kind() {
         let writes = |source, occurred_at| {
-            let jobs = effects(&event(happening.clone(), source, occurred_at), AT_DESK);
-            kinds(&jobs).contains(&"write_dossier_letter")
+            let jobs = effects(&event(kind.clone(), source, occurred_at), AT_DESK);
+            job_kinds(&jobs).contains(&"write_dossier_letter")
         };
-        let name = happening.name();
+        let name = kind.name();
         assert!(writes(Source::Agency, just_a_day), "{name}");
         assert!(!writes(Source::Agency, more), "{name}");
         for source in [Source::Portal, Source::Desk, Source::Clock] {
@@ -157,8 +157,8 @@ fn old_news_from_an_agency_is_no_news() {
 
 #[test]
 fn jobs_name_the_event_and_run_at_once_but_for_the_timer() {
-    for happening in happenings() {
-        for job in effects(&event(happening, Source::Portal, recorded_at()), AT_PARTNER) {
+    for kind in every_kind() {
+        for job in effects(&event(kind, Source::Portal, recorded_at()), AT_PARTNER) {
             let (dossier, seq, run_at) = match job.job {
                 Job::WriteDossierLetter { dossier, seq }
                 | Job::KeepResults { dossier, seq }
@@ -175,7 +175,7 @@ fn jobs_name_the_event_and_run_at_once_but_for_the_timer() {
 
 #[test]
 fn letters_keep_the_order_of_events_and_the_timer_holds_up_nothing() {
-    let asked = Happening::SupplementRequested {
+    let asked = EventKind::SupplementRequested {
         supplement: id(1),
         due_at: term(),
     };
@@ -186,7 +186,7 @@ fn letters_keep_the_order_of_events_and_the_timer_holds_up_nothing() {
     };
     let withdrawn = Event {
         seq: SEQ + 1,
-        ..event(Happening::Withdrawn {}, Source::Portal, recorded_at())
+        ..event(EventKind::Withdrawn {}, Source::Portal, recorded_at())
     };
     let later = effects(&withdrawn, AT_DESK);
     let next_letter = &later[0].lane;
@@ -204,16 +204,16 @@ fn letters_keep_the_order_of_events_and_the_timer_holds_up_nothing() {
 
 #[test]
 fn partners_are_told_of_what_was_done_here_and_not_of_their_own_words() {
-    for happening in happenings() {
-        let name = happening.name();
-        let here = event(happening.clone(), Source::Portal, recorded_at());
+    for kind in every_kind() {
+        let name = kind.name();
+        let here = event(kind.clone(), Source::Portal, recorded_at());
         let tells = |event, concerned| {
-            kinds(&effects(event, concerned))
+            job_kinds(&effects(event, concerned))
                 .iter()
                 .any(|kind| matches!(*kind, "push_to_partner" | "feed_agency"))
         };
         assert!(tells(&here, AT_PARTNER), "{name}");
-        let there = event(happening, Source::Agency, recorded_at());
+        let there = event(kind, Source::Agency, recorded_at());
         assert!(!tells(&there, AT_PARTNER), "{name}");
     }
 }
@@ -222,18 +222,18 @@ fn partners_are_told_of_what_was_done_here_and_not_of_their_own_words() {
 fn nobody_is_written_to_about_what_changes_nothing() {
     let message = id(1);
     let silent = [
-        Happening::Synced {
+        EventKind::Synced {
             message,
             moved: false,
         },
-        Happening::Progressed {
+        EventKind::Progressed {
             state: Some(State::Processing),
             message,
             moved: false,
         },
     ];
-    for happening in silent {
-        let event = event(happening, Source::Agency, recorded_at());
+    for kind in silent {
+        let event = event(kind, Source::Agency, recorded_at());
         assert_eq!(effects(&event, AT_PARTNER), []);
     }
 }

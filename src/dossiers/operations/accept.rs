@@ -2,9 +2,10 @@
 
 use super::clerk::{At, load_for_clerk, owes, within_bounds};
 use crate::agencies::Calendar;
-use crate::dossiers::dossier::{Dossier, FeeMoment};
+use crate::catalogue::FeeDue;
+use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Problem, Result};
-use crate::dossiers::event::Happening;
+use crate::dossiers::event::EventKind;
 use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, note, record};
 use crate::kernel::{Instant, Moment, Viewer};
@@ -30,14 +31,14 @@ pub fn accept(
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::Accept)?;
     let due_at = dossier.accept(acceptance.due_at, moment.now, calendar)?;
-    if owes(tx, dossier.id, FeeMoment::BeforeAcceptance)? {
+    if owes(tx, dossier.id, FeeDue::BeforeAcceptance)? {
         return Err(Error::Unpaid);
     }
     within_bounds("note", &acceptance.note)?;
     if due_at.is_some_and(|due_at| due_at <= moment.now) {
         return Err(Error::invalid("due_at", Problem::InThePast));
     }
-    let event = NewEvent::by_clerk(Happening::Accepted { due_at }, viewer.account)
+    let event = NewEvent::by_clerk(EventKind::Accepted { due_at }, viewer.account)
         .with_note(note(moment, &acceptance.note));
     record(tx, moment, dossier, event)
 }

@@ -2,9 +2,10 @@
 
 use super::clerk::{At, load_for_person, owes, within_bounds};
 use crate::agencies::Calendar;
-use crate::dossiers::dossier::{Dossier, FeeMoment};
+use crate::catalogue::FeeDue;
+use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Problem, Result};
-use crate::dossiers::event::Happening;
+use crate::dossiers::event::EventKind;
 use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, note, record};
 use crate::dossiers::store;
@@ -38,12 +39,12 @@ pub fn answer_supplement(
     let note = note(moment, answer);
     let note_id = note.as_ref().map(|note| note.id);
     store::supplement_answer(tx, dossier.id, awaited.id, note_id, moment.now)?;
-    let must_pay_first = owes(tx, dossier.id, FeeMoment::BeforeAcceptance)?;
+    let must_pay_first = owes(tx, dossier.id, FeeDue::BeforeAcceptance)?;
     dossier.go_on(awaited.asked_at, must_pay_first, moment.now, calendar)?;
-    let happening = Happening::SupplementAnswered {
+    let kind = EventKind::SupplementAnswered {
         supplement: awaited.id,
         due_at: dossier.times.due_at,
     };
-    let event = NewEvent::by_applicant(happening, viewer.account).with_note(note);
+    let event = NewEvent::by_applicant(kind, viewer.account).with_note(note);
     record(tx, moment, dossier, event)
 }

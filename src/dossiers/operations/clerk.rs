@@ -1,7 +1,8 @@
 //! What every act of a clerk begins with.
 
 use crate::agencies::Calendar;
-use crate::dossiers::dossier::{Authority, Dossier, FeeMoment};
+use crate::catalogue::FeeDue;
+use crate::dossiers::dossier::{Authority, Dossier};
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::lifecycle::Act;
 use crate::dossiers::steps::suspensions;
@@ -85,10 +86,10 @@ pub(super) fn within_bounds<'a>(field: &'static str, text: &'a str) -> Result<&'
     Ok(text)
 }
 
-/// Whether a fee that falls due at `moment` or before is not paid.
-pub(super) fn owes(conn: &mut Conn, dossier: DossierId, moment: FeeMoment) -> Result<bool> {
+/// Whether a fee that falls due at `due` or before is not paid.
+pub(super) fn owes(conn: &mut Conn, dossier: DossierId, due: FeeDue) -> Result<bool> {
     let fees = store::fees_of(conn, dossier)?;
-    Ok(fees.iter().any(|fee| fee.is_owed_by(moment)))
+    Ok(fees.iter().any(|fee| fee.is_owed_by(due)))
 }
 
 /// Ends the clock by `act`, and says whether it ended in time.

@@ -4,9 +4,10 @@ use super::attach::presentable;
 use super::clerk::{At, load_for_clerk, owes, required, settle, within_bounds};
 use super::return_result::hand_over_result;
 use crate::agencies::Calendar;
-use crate::dossiers::dossier::{Dossier, FeeMoment, Handover};
+use crate::catalogue::{FeeDue, ResultDelivery};
+use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Result};
-use crate::dossiers::event::Happening;
+use crate::dossiers::event::EventKind;
 use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, note, record};
 use crate::dossiers::store::{self, ResultDocument, ResultFile};
@@ -36,7 +37,7 @@ pub fn decide(
 ) -> Result<Dossier> {
     let mut dossier = load_for_clerk(tx, viewer, at, Act::Decide)?;
     dossier.standing.after(Act::Decide)?;
-    if owes(tx, dossier.id, FeeMoment::BeforeDecision)? {
+    if owes(tx, dossier.id, FeeDue::BeforeDecision)? {
         return Err(Error::Unpaid);
     }
     let title = required("title", &decision.title)?.to_owned();
@@ -56,15 +57,14 @@ pub fn decide(
     store::result_insert(tx, dossier.id, &result)?;
     settle(tx, &mut dossier, Act::Decide, moment.now, calendar)?;
     let is_electronic = result.file.is_some();
-    let happening = Happening::Decided {
+    let kind = EventKind::Decided {
         results: vec![result.id],
         is_electronic,
     };
-    let event =
-        NewEvent::by_clerk(happening, viewer.account).with_note(note(moment, &decision.note));
+    let event = NewEvent::by_clerk(kind, viewer.account).with_note(note(moment, &decision.note));
     let dossier = record(tx, moment, dossier, event)?;
-    let at_once = is_electronic && dossier.handover == Handover::Portal;
-    if at_once && !owes(tx, dossier.id, FeeMoment::AtReturn)? {
+    let at_once = is_electronic && dossier.delivery == ResultDelivery::Portal;
+    if at_once && !owes(tx, dossier.id, FeeDue::AtReturn)? {
         return hand_over_result(tx, moment, viewer, dossier);
     }
     Ok(dossier)

@@ -3,7 +3,7 @@
 use super::clerk::settle;
 use crate::agencies::Calendar;
 use crate::dossiers::error::Result;
-use crate::dossiers::event::{Happening, Source};
+use crate::dossiers::event::{EventKind, Source};
 use crate::dossiers::lifecycle::{Act, State};
 use crate::dossiers::record::{NewEvent, record};
 use crate::dossiers::store;
@@ -21,8 +21,8 @@ pub fn end_supplement_term(
     let Some(mut dossier) = store::dossier(tx, id)? else {
         return Ok(());
     };
-    let asked = store::event(tx, id, seq)?.map(|recorded| recorded.event.happening);
-    let Some(Happening::SupplementRequested { supplement, .. }) = asked else {
+    let asked = store::event(tx, id, seq)?.map(|recorded| recorded.event.kind);
+    let Some(EventKind::SupplementRequested { supplement, .. }) = asked else {
         return Ok(());
     };
     let awaited = store::supplements_of(tx, id)?
@@ -41,7 +41,7 @@ pub fn end_supplement_term(
         calendar,
     )?;
     let event = NewEvent {
-        happening: Happening::SupplementTermEnded { supplement },
+        kind: EventKind::SupplementTermEnded { supplement },
         source: Source::Clock,
         actor: None,
         note: None,

@@ -2,9 +2,10 @@
 
 use super::clerk::{At, load_for_clerk, owes};
 use crate::agencies::Calendar;
-use crate::dossiers::dossier::{Dossier, FeeMoment};
+use crate::catalogue::FeeDue;
+use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Result};
-use crate::dossiers::event::Happening;
+use crate::dossiers::event::EventKind;
 use crate::dossiers::lifecycle::{Act, State};
 use crate::dossiers::record::{NewEvent, record};
 use crate::dossiers::store;
@@ -28,22 +29,22 @@ pub fn mark_fee_paid(
     let fees = store::fees_of(tx, dossier.id)?;
     let known = fees.iter().find(|known| known.id == fee);
     known.ok_or(Error::Stale)?.takes(amount)?;
-    let must_pay_first = owes(tx, dossier.id, FeeMoment::BeforeAcceptance)?;
+    let must_pay_first = owes(tx, dossier.id, FeeDue::BeforeAcceptance)?;
     if !store::fee_mark_paid(tx, dossier.id, fee, amount, viewer.account, moment.now)? {
         return Err(Error::Stale);
     }
-    if must_pay_first && !owes(tx, dossier.id, FeeMoment::BeforeAcceptance)? {
+    if must_pay_first && !owes(tx, dossier.id, FeeDue::BeforeAcceptance)? {
         dossier.start_clock(moment.now, calendar);
     }
     let waits = dossier.state() == State::PaymentRequested;
-    if waits && !owes(tx, dossier.id, FeeMoment::BeforeDecision)? {
+    if waits && !owes(tx, dossier.id, FeeDue::BeforeDecision)? {
         dossier.turn_payment(Act::SettlePayment)?;
     }
-    let happening = Happening::FeePaid { fee, amount };
+    let kind = EventKind::FeePaid { fee, amount };
     record(
         tx,
         moment,
         dossier,
-        NewEvent::by_clerk(happening, viewer.account),
+        NewEvent::by_clerk(kind, viewer.account),
     )
 }

@@ -1,9 +1,10 @@
 //! Asking the applicant to pay before the work goes on.
 
 use super::clerk::{At, load_for_clerk, required};
-use crate::dossiers::dossier::{Dossier, Fee, FeeMoment};
+use crate::catalogue::FeeDue;
+use crate::dossiers::dossier::{Dossier, Fee};
 use crate::dossiers::error::{Error, Problem, Result};
-use crate::dossiers::event::Happening;
+use crate::dossiers::event::EventKind;
 use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, record};
 use crate::dossiers::store;
@@ -33,11 +34,11 @@ pub fn request_payment(
         id: moment.id(),
         label,
         amount: Some(amount),
-        moment: FeeMoment::BeforeDecision,
+        due: FeeDue::BeforeDecision,
         paid_at: None,
     };
     store::fee_insert(tx, dossier.id, &fee)?;
-    let happening = Happening::PaymentRequested {
+    let kind = EventKind::PaymentRequested {
         fee: fee.id,
         amount,
     };
@@ -45,6 +46,6 @@ pub fn request_payment(
         tx,
         moment,
         dossier,
-        NewEvent::by_clerk(happening, viewer.account),
+        NewEvent::by_clerk(kind, viewer.account),
     )
 }

@@ -5,7 +5,7 @@ use crate::agencies::Calendar;
 use crate::dossiers::deadline::{SUPPLEMENT_TERM, due_at};
 use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::Result;
-use crate::dossiers::event::{Happening, Note};
+use crate::dossiers::event::{EventKind, EventText};
 use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, record};
 use crate::dossiers::store::{self, SupplementRequest};
@@ -25,7 +25,7 @@ pub fn request_supplement(
     let due_at = due_at(moment.now, SUPPLEMENT_TERM, calendar);
     dossier.await_supplement(due_at, moment.now)?;
     let text = required("what", what)?.to_owned();
-    let note = Note {
+    let note = EventText {
         id: moment.id(),
         text,
         salt: moment.secret(),
@@ -39,10 +39,10 @@ pub fn request_supplement(
         answered_at: None,
     };
     store::supplement_insert(tx, dossier.id, &request)?;
-    let happening = Happening::SupplementRequested {
+    let kind = EventKind::SupplementRequested {
         supplement: request.id,
         due_at,
     };
-    let event = NewEvent::by_clerk(happening, viewer.account).with_note(Some(note));
+    let event = NewEvent::by_clerk(kind, viewer.account).with_note(Some(note));
     record(tx, moment, dossier, event)
 }

@@ -1,9 +1,10 @@
-//! Handing the result over: collected at the desk, or delivered.
+//! Forwarding the result over: collected at the desk, or delivered.
 
 use super::clerk::{At, load_for_clerk, owes};
-use crate::dossiers::dossier::{Dossier, FeeMoment};
+use crate::catalogue::FeeDue;
+use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Result};
-use crate::dossiers::event::Happening;
+use crate::dossiers::event::EventKind;
 use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, record};
 use crate::kernel::{Moment, Viewer};
@@ -13,7 +14,7 @@ use crate::storage::Tx;
 pub fn return_result(tx: &mut Tx<'_>, moment: &Moment, viewer: &Viewer, at: At) -> Result<Dossier> {
     let dossier = load_for_clerk(tx, viewer, at, Act::Return)?;
     dossier.standing.after(Act::Return)?;
-    if owes(tx, dossier.id, FeeMoment::AtReturn)? {
+    if owes(tx, dossier.id, FeeDue::AtReturn)? {
         return Err(Error::Unpaid);
     }
     hand_over_result(tx, moment, viewer, dossier)
@@ -26,11 +27,11 @@ pub(super) fn hand_over_result(
     viewer: &Viewer,
     mut dossier: Dossier,
 ) -> Result<Dossier> {
-    dossier.hand_result_over(moment.now)?;
+    dossier.return_result(moment.now)?;
     record(
         tx,
         moment,
         dossier,
-        NewEvent::by_clerk(Happening::Returned {}, viewer.account),
+        NewEvent::by_clerk(EventKind::Returned {}, viewer.account),
     )
 }

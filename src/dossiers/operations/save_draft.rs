@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::dossiers::dossier::Handover;
+use crate::catalogue::ResultDelivery;
 use crate::dossiers::draft::Draft;
 use crate::dossiers::error::{Error, Result};
 use crate::dossiers::store;
@@ -17,7 +17,7 @@ pub enum DraftChange {
     /// The case of the procedure that the papers are for.
     Case(Option<String>),
     /// How the result should come, and for the post where to.
-    Handover(Handover, Option<String>),
+    ResultDelivery(ResultDelivery, Option<String>),
     /// The form that the answers hold for, at the moment of filing.
     Form {
         /// Its key.
@@ -40,8 +40,8 @@ pub fn save_draft(
     match change.clone() {
         DraftChange::Answers(answers) => draft.answers = answers,
         DraftChange::Case(case) => draft.case = case,
-        DraftChange::Handover(handover, address) => {
-            draft.handover = Some(handover);
+        DraftChange::ResultDelivery(delivery, address) => {
+            draft.delivery = Some(delivery);
             draft.address = address;
         }
         DraftChange::Form { key, revision } => {

@@ -47,7 +47,7 @@ pub fn start_draft(
         agency: new.agency,
         answers: new.answers.clone(),
         case: None,
-        handover: None,
+        delivery: None,
         address: None,
         created_at: moment.now,
         updated_at: moment.now,

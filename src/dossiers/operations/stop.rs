@@ -4,7 +4,7 @@ use super::clerk::{At, load_for_clerk, required, settle};
 use crate::agencies::Calendar;
 use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::Result;
-use crate::dossiers::event::Happening;
+use crate::dossiers::event::EventKind;
 use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, note, record};
 use crate::kernel::{Moment, Viewer};
@@ -24,6 +24,6 @@ pub fn stop(
     let reason = required("reason", reason)?;
     settle(tx, &mut dossier, Act::Stop, moment.now, calendar)?;
     let event =
-        NewEvent::by_clerk(Happening::Stopped {}, viewer.account).with_note(note(moment, reason));
+        NewEvent::by_clerk(EventKind::Stopped {}, viewer.account).with_note(note(moment, reason));
     record(tx, moment, dossier, event)
 }

@@ -4,11 +4,12 @@
 use serde_json::Value;
 
 use crate::agencies::Calendar;
+use crate::catalogue::FeeDue;
 use crate::dossiers::code::DossierCode;
-use crate::dossiers::dossier::{Authority, Dossier, Fee, FeeMoment, FiledUnder, Holder};
+use crate::dossiers::dossier::{Authority, Dossier, Fee, FiledUnder, Holder};
 use crate::dossiers::draft::Draft;
 use crate::dossiers::error::{Error, Problem, Result};
-use crate::dossiers::event::{Happening, Source};
+use crate::dossiers::event::{EventKind, Source};
 use crate::dossiers::record::{NewEvent, record_first};
 use crate::dossiers::steps::Application;
 use crate::dossiers::store::{self, CodeKind, FiledAnswers};
@@ -44,7 +45,7 @@ pub struct NewFee {
     /// How much, if that is known.
     pub amount: Option<Dong>,
     /// When it must be paid.
-    pub moment: FeeMoment,
+    pub due: FeeDue,
 }
 
 /// What filing led to.
@@ -91,7 +92,7 @@ pub fn submit(
     let authority = deciding.map_or(Authority::Desk, |_| Authority::Partner);
     let application = application(&draft, filing, authority, code)?;
     let mut dossier = Dossier::filed(application, moment.now, calendar);
-    let event = NewEvent::by_applicant(Happening::Submitted {}, account);
+    let event = NewEvent::by_applicant(EventKind::Submitted {}, account);
     let is_new = record_first(tx, moment, &mut dossier, event)?;
     if is_new {
         store::code_insert_if_new(tx, &dossier.code, id, CodeKind::Ours)?;
@@ -125,7 +126,7 @@ fn unpaid(moment: &Moment, fee: &NewFee) -> Fee {
         id: moment.id(),
         label: fee.label.clone(),
         amount: fee.amount,
-        moment: fee.moment,
+        due: fee.due,
         paid_at: None,
     }
 }
@@ -136,9 +137,9 @@ fn application(
     authority: Authority,
     code: String,
 ) -> Result<Application> {
-    let handover = draft
-        .handover
-        .ok_or(Error::invalid("handover", Problem::Missing))?;
+    let delivery = draft
+        .delivery
+        .ok_or(Error::invalid("delivery", Problem::Missing))?;
     Ok(Application {
         id: draft.id,
         code,
@@ -154,11 +155,11 @@ fn application(
         applicant: Some(draft.account),
         holder: filing.holder.clone(),
         summary: filing.summary.clone(),
-        handover,
+        delivery,
         address: draft.address.clone(),
         pays_first: filing
             .fees
             .iter()
-            .any(|fee| fee.moment == FeeMoment::BeforeAcceptance),
+            .any(|fee| fee.due == FeeDue::BeforeAcceptance),
     })
 }

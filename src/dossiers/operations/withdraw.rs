@@ -4,7 +4,7 @@ use super::clerk::{At, load_for_person, settle, within_bounds};
 use crate::agencies::Calendar;
 use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::Result;
-use crate::dossiers::event::Happening;
+use crate::dossiers::event::EventKind;
 use crate::dossiers::lifecycle::Act;
 use crate::dossiers::record::{NewEvent, note, record};
 use crate::kernel::{Moment, Viewer};
@@ -23,7 +23,7 @@ pub fn withdraw(
     dossier.standing.after(Act::Withdraw)?;
     let reason = within_bounds("reason", reason)?;
     settle(tx, &mut dossier, Act::Withdraw, moment.now, calendar)?;
-    let event = NewEvent::by_applicant(Happening::Withdrawn {}, viewer.account)
+    let event = NewEvent::by_applicant(EventKind::Withdrawn {}, viewer.account)
         .with_note(note(moment, reason));
     record(tx, moment, dossier, event)
 }

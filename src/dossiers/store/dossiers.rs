@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use super::new_dossier::{ADDRESS, EMAIL, NUMBER, PHONE};
+use crate::catalogue::ResultDelivery;
 use crate::dossiers::dossier::{
-    Authority, ChainEnd, DeskList, Dossier, FiledUnder, Handover, Holder, HolderKind, Place, Times,
+    Authority, ChainEnd, DeskList, Dossier, FiledUnder, Holder, HolderKind, Place, Times,
 };
 use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::{Standing, State};
@@ -155,7 +156,7 @@ impl Row {
                 email: open(keys, EMAIL, self.holder_email.as_ref())?,
             },
             summary: self.summary,
-            handover: Handover::from_number(self.delivery)
+            delivery: ResultDelivery::from_number(self.delivery)
                 .ok_or_else(|| nonsense("delivery", &self.delivery))?,
             address: open(keys, ADDRESS, self.delivery_address.as_ref())?,
             times: Times {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::dossiers::dossier::Handover;
+use crate::catalogue::ResultDelivery;
 use crate::dossiers::draft::Draft;
 use crate::kernel::{AccountId, AgencyId, DossierId, Id, Instant};
 use crate::storage::schema::{attachments, drafts};
@@ -34,10 +34,10 @@ struct Row {
 
 impl Row {
     fn into_draft(self, keys: &KeyRing) -> Result<Draft> {
-        let handover = self
+        let delivery = self
             .delivery
             .map(|number| {
-                Handover::from_number(number)
+                ResultDelivery::from_number(number)
                     .ok_or_else(|| Error::nonsense("drafts", "delivery", number))
             })
             .transpose()?;
@@ -55,7 +55,7 @@ impl Row {
             agency: self.agency_id,
             answers: self.answers.open(keys, ANSWERS)?,
             case: self.paper_case,
-            handover,
+            delivery,
             address,
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -140,7 +140,7 @@ pub fn draft_update(tx: &mut Tx<'_>, version: i32, draft: &Draft) -> Result<bool
             drafts::form_revision.eq(draft.form_revision),
             drafts::answers.eq(Sealed::seal(&keys, ANSWERS, &draft.answers)?),
             drafts::paper_case.eq(&draft.case),
-            drafts::delivery.eq(draft.handover.map(|handover| handover as i16)),
+            drafts::delivery.eq(draft.delivery.map(|delivery| delivery as i16)),
             drafts::delivery_address.eq(address),
             drafts::updated_at.eq(draft.updated_at),
             drafts::version.eq(draft.version),

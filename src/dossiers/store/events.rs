@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::dossiers::event::{Event, Happening, Note, Source};
+use crate::dossiers::event::{Event, EventKind, EventText, Source};
 use crate::dossiers::lifecycle::State;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant, NoteId};
 use crate::storage::schema::{dossier_events, dossier_notes};
@@ -37,14 +37,14 @@ impl<'a> EventRow<'a> {
         Ok(Self {
             dossier_id: event.dossier,
             seq: event.seq,
-            name: event.happening.name(),
+            name: event.kind.name(),
             source: event.source.number(),
             actor_id: event.actor,
             agency_id: event.agency,
             occurred_at: event.occurred_at,
             recorded_at: event.recorded_at,
             state_after: event.state_after.number(),
-            body: body(&event.happening)?,
+            body: body(&event.kind)?,
             note_id: event.note,
             source_key: event.source_key.as_deref(),
             digest: &recorded.digest,
@@ -61,8 +61,8 @@ pub fn event_insert(tx: &mut Tx<'_>, recorded: &Recorded) -> Result<()> {
 }
 
 /// The name stands in a column of its own, so the body holds the rest.
-fn body(happening: &Happening) -> Result<Document> {
-    let mut whole = serde_json::to_value(happening)
+fn body(kind: &EventKind) -> Result<Document> {
+    let mut whole = serde_json::to_value(kind)
         .map_err(|error| Error::nonsense("dossier_events", "body", error))?;
     Ok(Document(
         whole
@@ -72,7 +72,7 @@ fn body(happening: &Happening) -> Result<Document> {
     ))
 }
 
-pub(super) fn happening(name: &str, body: Document) -> Result<Happening> {
+pub(super) fn event_kind(name: &str, body: Document) -> Result<EventKind> {
     serde_json::from_value(serde_json::json!({ "name": name, "body": body.0 }))
         .map_err(|error| Error::nonsense("dossier_events", "body", error))
 }
@@ -89,7 +89,7 @@ pub(super) struct NoteRow<'a> {
 }
 
 impl<'a> NoteRow<'a> {
-    pub(super) fn of(keys: &KeyRing, dossier: DossierId, note: &'a Note) -> Result<Self> {
+    pub(super) fn of(keys: &KeyRing, dossier: DossierId, note: &'a EventText) -> Result<Self> {
         Ok(Self {
             dossier_id: dossier,
             id: note.id,
@@ -101,7 +101,7 @@ impl<'a> NoteRow<'a> {
 }
 
 /// Stores a text.
-pub fn note_insert(tx: &mut Tx<'_>, dossier: DossierId, note: &Note) -> Result<()> {
+pub fn note_insert(tx: &mut Tx<'_>, dossier: DossierId, note: &EventText) -> Result<()> {
     let row = NoteRow::of(&tx.keys(), dossier, note)?;
     diesel::insert_into(dossier_notes::table)
         .values(row)
@@ -183,7 +183,7 @@ fn recorded(row: Row) -> Result<Recorded> {
         event: Event {
             dossier,
             seq,
-            happening: happening(&name, body)?,
+            kind: event_kind(&name, body)?,
             source: Source::from_number(source).ok_or_else(|| nonsense("source", source))?,
             actor,
             agency,

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::dossiers::dossier::{Fee, FeeMoment};
+use crate::catalogue::FeeDue;
+use crate::dossiers::dossier::Fee;
 use crate::kernel::{AccountId, Dong, DossierId, FeeId, Instant};
 use crate::storage::schema::dossier_fees;
 use crate::storage::{Conn, Error, Result, Tx};
@@ -28,13 +29,13 @@ pub fn fees_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Fee>> {
             let amount = amount
                 .map(|amount| Dong::new(amount).map_err(|_| nonsense("amount", amount)))
                 .transpose()?;
-            let moment = FeeMoment::from_number(moment)
-                .ok_or_else(|| nonsense("moment", i64::from(moment)))?;
+            let due =
+                FeeDue::from_number(moment).ok_or_else(|| nonsense("moment", i64::from(moment)))?;
             Ok(Fee {
                 id,
                 label,
                 amount,
-                moment,
+                due,
                 paid_at,
             })
         })
@@ -61,7 +62,7 @@ impl<'a> FeeRow<'a> {
             id: fee.id,
             label: &fee.label,
             amount: fee.amount.map(Dong::amount),
-            moment: fee.moment as i16,
+            moment: fee.due as i16,
             paid_at: fee.paid_at,
             marked_by,
         }

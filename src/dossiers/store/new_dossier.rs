@@ -98,7 +98,7 @@ impl<'a> DossierRow<'a> {
             holder_email: seal(keys, EMAIL, holder.email.as_ref())?,
             lookup_index: last_four(holder).map(|tail| lookup_index(keys, dossier.id, &tail)),
             summary: &dossier.summary,
-            delivery: dossier.handover as i16,
+            delivery: dossier.delivery as i16,
             delivery_address: seal(keys, ADDRESS, dossier.address.as_ref())?,
             term: procedure.term.map(|term| term.to_string()),
             submitted_at: times.submitted_at,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::dossiers::Row;
-use super::events::happening;
+use super::events::event_kind;
 use super::supplements::SupplementRequest;
 use super::synced_details::open;
 use crate::dossiers::dossier::{Authority, Dossier};
@@ -225,7 +225,7 @@ fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Pa
     for (dossier, seq, name, at, state, body, key) in rows {
         let (entries, keys) = past.entry(dossier).or_default();
         keys.extend(key.clone());
-        let happened = happening(&name, body)?;
+        let happened = event_kind(&name, body)?;
         let state = State::from_number(state)
             .ok_or_else(|| Error::nonsense("dossier_events", "state_after", state))?;
         let entry = entry_of(&happened, state, at, key, seq, entries);

@@ -11,7 +11,7 @@ use super::supplements::SupplementRow;
 use super::synced::Deciding;
 use super::synced_details::seal;
 use crate::dossiers::dossier::Dossier;
-use crate::dossiers::synced::{Details, RequestChange, Snapshot, Unfolding};
+use crate::dossiers::synced::{Details, PendingChanges, RequestChange, Snapshot};
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant, MessageId, PartnerId};
 use crate::storage::schema::{
     dossier_agencies, dossier_codes, dossier_events, dossier_notes, dossiers, supplement_requests,
@@ -48,7 +48,7 @@ impl<'a> SyncedRow<'a> {
         keys: &KeyRing,
         partner: PartnerId,
         message: MessageId,
-        one: &Unfolding,
+        one: &PendingChanges,
         snapshot: &'a Snapshot,
     ) -> Result<Self> {
         let (dates, traits) = (snapshot.dates, snapshot.traits);
@@ -115,7 +115,7 @@ pub fn synced_begin(
 pub fn synced_insert(
     tx: &mut Tx<'_>,
     partner: PartnerId,
-    new: &[Unfolding],
+    new: &[PendingChanges],
     snapshots: &[&Snapshot],
     message: MessageId,
     now: Instant,
@@ -141,7 +141,7 @@ pub fn synced_insert(
 }
 
 /// Takes the codes in their order, so that two batches never wait for each other.
-fn claim_codes(tx: &mut Tx<'_>, new: &[Unfolding]) -> Result<()> {
+fn claim_codes(tx: &mut Tx<'_>, new: &[PendingChanges]) -> Result<()> {
     let mut rows: Vec<CodeRow<'_>> = new
         .iter()
         .map(|one| {
@@ -175,7 +175,7 @@ fn insert_synced(
     tx: &mut Tx<'_>,
     partner: PartnerId,
     message: MessageId,
-    hands: &[Unfolding],
+    hands: &[PendingChanges],
     snapshots: &[&Snapshot],
 ) -> Result<()> {
     let keys = tx.keys();
@@ -192,7 +192,7 @@ fn insert_synced(
 pub fn synced_replace(
     tx: &mut Tx<'_>,
     partner: PartnerId,
-    changed: &[Unfolding],
+    changed: &[PendingChanges],
     snapshots: &[&Snapshot],
     message: MessageId,
     now: Instant,
@@ -220,7 +220,7 @@ pub fn synced_replace(
 }
 
 /// Writes what rows of progress change of dossiers that are in hand.
-pub fn synced_advance(tx: &mut Tx<'_>, changed: &[Unfolding], now: Instant) -> Result<()> {
+pub fn synced_advance(tx: &mut Tx<'_>, changed: &[PendingChanges], now: Instant) -> Result<()> {
     let dossiers: Vec<&Dossier> = changed.iter().map(|one| &one.known.dossier).collect();
     match tx.engine() {
         Engine::Pg(c) => advance_at_once(c, &dossiers, now)?,
@@ -276,7 +276,7 @@ fn advance_at_once(
 }
 
 /// The new events, their texts, and what becomes of supplement requests.
-fn insert_history(tx: &mut Tx<'_>, hands: &[Unfolding]) -> Result<()> {
+fn insert_history(tx: &mut Tx<'_>, hands: &[PendingChanges]) -> Result<()> {
     let keys = tx.keys();
     let events: Result<Vec<EventRow<'_>>> = hands
         .iter()

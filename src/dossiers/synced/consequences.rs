@@ -1,6 +1,6 @@
 //! The jobs that a batch of synced events causes.
 
-use super::unfolding::Unfolding;
+use super::pending_changes::PendingChanges;
 use crate::dossiers::effects::{Concerned, effects};
 use crate::dossiers::error::Result;
 use crate::dossiers::store::Deciding;
@@ -13,19 +13,19 @@ pub(super) fn enqueue_consequences(
     tx: &mut Tx<'_>,
     moment: &Moment,
     partner: PartnerId,
-    changed: &[Unfolding],
+    changed: &[PendingChanges],
 ) -> Result<()> {
     let jobs: Vec<NewJob> = changed
         .iter()
-        .flat_map(|unfolding| {
+        .flat_map(|pending| {
             let concerned = Concerned {
-                has_reader: unfolding.known.dossier.reader().is_some(),
+                has_reader: pending.known.dossier.reader().is_some(),
                 partner: Some(Deciding {
                     partner,
-                    agency: unfolding.known.feed,
+                    agency: pending.known.feed,
                 }),
             };
-            let events = unfolding.events.iter();
+            let events = pending.events.iter();
             events.flat_map(move |recorded| effects(&recorded.event, concerned))
         })
         .collect();

@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use super::pending_changes::PendingChanges;
 use super::snapshot::{OfferKind, OfferedFile, Snapshot};
-use super::unfolding::Unfolding;
 use crate::dossiers::error::Result;
 use crate::dossiers::event::Source;
 use crate::dossiers::store::{self, Offering, ResultDocument};
@@ -28,11 +28,11 @@ pub(super) fn follow<'a>(
     tx: &mut Tx<'_>,
     moment: &Moment,
     partner: PartnerId,
-    offers: impl Iterator<Item = (&'a Unfolding, &'a &'a Snapshot)>,
+    offers: impl Iterator<Item = (&'a PendingChanges, &'a &'a Snapshot)>,
 ) -> Result<()> {
     let mut fetches = Vec::new();
-    for (unfolding, snapshot) in offers {
-        let dossier = &unfolding.known.dossier;
+    for (pending, snapshot) in offers {
+        let dossier = &pending.known.dossier;
         for file in &snapshot.files {
             let id: AttachmentId = file.id(dossier.id);
             // The papers of what was filed here are here already.

@@ -2,7 +2,8 @@
 //! checked.
 
 use super::details::Details;
-use crate::dossiers::dossier::{FiledUnder, Handover, HolderKind};
+use crate::catalogue::ResultDelivery;
+use crate::dossiers::dossier::{FiledUnder, HolderKind};
 use crate::dossiers::lifecycle::State;
 use crate::kernel::{AgencyId, Instant};
 
@@ -137,7 +138,7 @@ pub struct Snapshot {
     /// What it asks for, in a line.
     pub summary: String,
     /// How the result is handed over.
-    pub handover: Handover,
+    pub delivery: ResultDelivery,
     /// The name of the office that works on it.
     pub handled_by: String,
     /// The state.

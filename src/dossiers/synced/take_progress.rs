@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::consequences::enqueue_consequences;
+use super::pending_changes::{PendingChanges, Recording};
 use super::progress::Progress;
 use super::refusal::SyncRefusal;
-use super::unfolding::{Recording, Unfolding};
 use crate::dossiers::store;
 use crate::kernel::{DossierId, PartnerId};
 use crate::storage::Tx;
@@ -30,7 +30,10 @@ pub fn take_progress(
             .ok_or_else(|| SyncRefusal::Unknown(row.code.clone()))?
             .add(row, at);
     }
-    let changed: Vec<Unfolding> = hands.into_values().filter(Unfolding::has_changed).collect();
+    let changed: Vec<PendingChanges> = hands
+        .into_values()
+        .filter(PendingChanges::has_changed)
+        .collect();
     store::synced_advance(tx, &changed, at.moment.now)?;
     enqueue_consequences(tx, at.moment, partner, &changed)?;
     Ok(())
@@ -41,10 +44,10 @@ pub(super) fn in_hand(
     tx: &mut Tx<'_>,
     partner: PartnerId,
     ids: Vec<DossierId>,
-) -> Result<BTreeMap<DossierId, Unfolding>, SyncRefusal> {
+) -> Result<BTreeMap<DossierId, PendingChanges>, SyncRefusal> {
     let known = store::synced_in_hand(tx, partner, ids)?;
     Ok(known
         .into_iter()
-        .map(|known| (known.dossier.id, Unfolding::of(known)))
+        .map(|known| (known.dossier.id, PendingChanges::of(known)))
         .collect())
 }

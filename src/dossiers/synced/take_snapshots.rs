@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::consequences::enqueue_consequences;
+use super::pending_changes::{Known, PendingChanges, Recording};
 use super::refusal::SyncRefusal;
 use super::snapshot::Snapshot;
 use super::take_progress::in_hand;
-use super::unfolding::{Known, Recording, Unfolding};
 use crate::accounts;
-use crate::dossiers::dossier::{
-    Authority, ChainEnd, DeskList, Dossier, Handover, Holder, Place, Times,
-};
+use crate::catalogue::ResultDelivery;
+use crate::dossiers::dossier::{Authority, ChainEnd, DeskList, Dossier, Holder, Place, Times};
 use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::Standing;
 use crate::dossiers::spelling::code_key;
@@ -56,7 +55,7 @@ pub fn take_snapshots(
     let ids = store::dossiers_of_codes(tx, codes)?;
     let mut hands = in_hand(tx, partner, ids.values().copied().collect())?;
     let owners = owners_of(tx, snapshots)?;
-    let mut fresh: BTreeMap<String, (Unfolding, &Snapshot)> = BTreeMap::new();
+    let mut fresh: BTreeMap<String, (PendingChanges, &Snapshot)> = BTreeMap::new();
     let mut replaced: BTreeMap<DossierId, &Snapshot> = BTreeMap::new();
     for snapshot in snapshots {
         let code = snapshot.code.as_str();
@@ -119,13 +118,13 @@ fn write(
     tx: &mut Tx<'_>,
     partner: PartnerId,
     at: Recording<'_>,
-    fresh: BTreeMap<String, (Unfolding, &Snapshot)>,
-    mut hands: BTreeMap<DossierId, Unfolding>,
+    fresh: BTreeMap<String, (PendingChanges, &Snapshot)>,
+    mut hands: BTreeMap<DossierId, PendingChanges>,
     replaced: &BTreeMap<DossierId, &Snapshot>,
 ) -> Result<(), SyncRefusal> {
-    let (new, sent): (Vec<Unfolding>, Vec<&Snapshot>) = fresh.into_values().unzip();
+    let (new, sent): (Vec<PendingChanges>, Vec<&Snapshot>) = fresh.into_values().unzip();
     store::synced_insert(tx, partner, &new, &sent, at.message, at.moment.now)?;
-    let changed: Vec<Unfolding> = replaced.keys().filter_map(|id| hands.remove(id)).collect();
+    let changed: Vec<PendingChanges> = replaced.keys().filter_map(|id| hands.remove(id)).collect();
     let resent: Vec<&Snapshot> = replaced.values().copied().collect();
     store::synced_replace(tx, partner, &changed, &resent, at.message, at.moment.now)?;
     for hands in [&new, &changed] {
@@ -137,7 +136,7 @@ fn write(
 }
 
 /// The dossier of a snapshot that is the first of its code.
-fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> Unfolding {
+fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> PendingChanges {
     let now = at.moment.now;
     let submitted_at = snapshot.dates.submitted_at.or(snapshot.dates.accepted_at);
     let submitted_at = submitted_at.unwrap_or(now);
@@ -157,7 +156,7 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> U
         applicant: None,
         holder: holder(snapshot, None),
         summary: snapshot.summary.clone(),
-        handover: snapshot.handover,
+        delivery: snapshot.delivery,
         address: None,
         times: Times {
             submitted_at,
@@ -177,7 +176,7 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> U
         },
     };
     take_over(&mut dossier, snapshot, owners);
-    let mut unfolding = Unfolding::of(Known {
+    let mut pending = PendingChanges::of(Known {
         feed: dossier.agency,
         dossier,
         baseline: Baseline {
@@ -190,8 +189,8 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> U
         keys: std::collections::HashSet::new(),
         awaited: None,
     });
-    unfolding.sync(snapshot, at);
-    unfolding
+    pending.sync(snapshot, at);
+    pending
 }
 
 /// What the newest snapshot says replaces what was known. Who filed here, and what they wrote, is
@@ -199,12 +198,12 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> U
 fn take_over(dossier: &mut Dossier, snapshot: &Snapshot, owners: &accounts::Owners) {
     if dossier.source == Source::Portal {
         // On the wire whoever chose the portal and whoever chose the desk look alike.
-        if snapshot.handover == Handover::Post {
-            dossier.handover = Handover::Post;
+        if snapshot.delivery == ResultDelivery::Post {
+            dossier.delivery = ResultDelivery::Post;
         }
         return;
     }
-    dossier.handover = snapshot.handover;
+    dossier.delivery = snapshot.delivery;
     dossier.agency = snapshot.agency;
     dossier.procedure = snapshot.procedure.clone();
     dossier.summary.clone_from(&snapshot.summary);

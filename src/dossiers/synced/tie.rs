@@ -1,10 +1,10 @@
 //! A dossier that was filed here gets the code by which its agency's own system knows it
 //! (DongBoTrangThaiHoSo, docs/partners.md).
 
+use super::pending_changes::Recording;
 use super::progress::Progress;
 use super::refusal::SyncRefusal;
 use super::take_progress::take_progress;
-use super::unfolding::Recording;
 use crate::dossiers::store::{self, CodeKind};
 use crate::kernel::PartnerId;
 use crate::storage::Tx;

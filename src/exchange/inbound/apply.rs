@@ -1,7 +1,7 @@
 //! Recording what a message orders: one transaction, in which the message itself is kept.
 
 use super::call::{Call, service_name};
-use super::counter::Counter;
+use super::context::InboundContext;
 use super::order::{Order, own, reopened};
 use super::ratings;
 use super::refusal::Refusal;
@@ -15,16 +15,16 @@ use crate::web::{Locale, Words};
 
 /// Records an order and keeps the message, both or neither.
 pub(super) fn apply(
-    counter: &Counter<'_>,
+    cx: &InboundContext<'_>,
     call: &Call<'_>,
     order: &Order,
 ) -> Result<Answer, Refusal> {
-    let body = KeptBody::of(counter.storage.keys(), call.body)?;
-    let message: MessageId = counter.moment.id();
-    counter.storage.write(|tx| {
-        let text = record(tx, counter, call, order, message, counter.moment.now)?;
+    let body = KeptBody::of(cx.storage.keys(), call.body)?;
+    let message: MessageId = cx.moment.id();
+    cx.storage.write(|tx| {
+        let text = record(tx, cx, call, order, message, cx.moment.now)?;
         let answer = Answer::success(call.partner.success, text);
-        let line = line(counter, call, order, message, &answer);
+        let line = line(cx, call, order, message, &answer);
         store::message_insert(tx, call.partner.id, &line, &body)?;
         Ok(answer)
     })
@@ -32,7 +32,7 @@ pub(super) fn apply(
 
 /// What is kept of a message that could be read.
 pub(super) fn line(
-    counter: &Counter<'_>,
+    cx: &InboundContext<'_>,
     call: &Call<'_>,
     order: &Order,
     id: MessageId,
@@ -43,7 +43,7 @@ pub(super) fn line(
         service: service_name(call.service),
         dossier_code: order.dossier().map(str::to_owned),
         elements: i32::try_from(order.len()).unwrap_or(i32::MAX),
-        received_at: counter.moment.now,
+        received_at: cx.moment.now,
         answer_code: answer.code.clone(),
         answer: answer.message.clone(),
         mended: None,
@@ -53,7 +53,7 @@ pub(super) fn line(
 /// Records an order that came at a time; gives back what is answered.
 pub(super) fn record(
     tx: &mut Tx<'_>,
-    counter: &Counter<'_>,
+    cx: &InboundContext<'_>,
     call: &Call<'_>,
     order: &Order,
     message: MessageId,
@@ -62,15 +62,15 @@ pub(super) fn record(
     let words = Words::new(Locale::Vi);
     let partner = call.partner;
     let at = Recording {
-        moment: &counter.moment,
+        moment: &cx.moment,
         message,
-        calendar: counter.catalogue.calendar(partner.agency),
+        calendar: cx.catalogue.calendar(partner.agency),
     };
     match order {
         Order::Snapshots(mode, snapshots) => {
             let taken = take_snapshots(tx, partner.id, *mode, snapshots, at)?;
             let codes: Vec<String> = snapshots.iter().map(|one| one.code.clone()).collect();
-            wake(tx, counter, call, &codes, Woken::ByDossier(came_at))?;
+            wake(tx, cx, call, &codes, Woken::ByDossier(came_at))?;
             let key = match mode {
                 SnapshotMode::Insert if taken.unchanged > 0 => "exchange.done.some_known",
                 SnapshotMode::Insert => "exchange.done.insert",
@@ -95,11 +95,11 @@ pub(super) fn record(
             tie(tx, partner.id, one, at)?;
             let codes = one.own_code.iter().chain([&one.progress.code]);
             let codes: Vec<String> = codes.cloned().collect();
-            wake(tx, counter, call, &codes, Woken::ByTie)?;
+            wake(tx, cx, call, &codes, Woken::ByTie)?;
             Ok(words.t("exchange.done.status").to_owned())
         }
         Order::Ratings(summaries) => {
-            ratings::record(tx, partner, summaries, counter.moment.now)?;
+            ratings::record(tx, partner, summaries, cx.moment.now)?;
             Ok(words.t("exchange.done.ratings").to_owned())
         }
     }
@@ -125,7 +125,7 @@ impl Woken {
 /// Messages that wait for these dossiers are tried again, but for snapshots that were overtaken.
 fn wake(
     tx: &mut Tx<'_>,
-    counter: &Counter<'_>,
+    cx: &InboundContext<'_>,
     call: &Call<'_>,
     codes: &[String],
     woken: Woken,
@@ -133,8 +133,8 @@ fn wake(
     for waiting in store::quarantine_waiting_for(tx, call.partner.id, codes)? {
         let is_snapshot = waiting.service.eq_ignore_ascii_case("DongBoHoSoMC");
         if is_snapshot && woken.overtakes(&waiting) {
-            if is_alone(tx, counter, call, waiting.id)? {
-                let now = counter.moment.now;
+            if is_alone(tx, cx, call, waiting.id)? {
+                let now = cx.moment.now;
                 store::quarantine_settle(tx, waiting.id, "overtaken", None, now)?;
             }
             continue;
@@ -144,9 +144,9 @@ fn wake(
                 quarantined: waiting.id,
             },
             lane: Lane::alone(waiting.id),
-            run_at: counter.moment.now,
+            run_at: cx.moment.now,
         };
-        jobs::enqueue_unless_waiting(tx, &counter.moment, &replay)?;
+        jobs::enqueue_unless_waiting(tx, &cx.moment, &replay)?;
     }
     Ok(())
 }
@@ -155,7 +155,7 @@ fn wake(
 /// overtaken.
 fn is_alone(
     tx: &mut Tx<'_>,
-    counter: &Counter<'_>,
+    cx: &InboundContext<'_>,
     call: &Call<'_>,
     id: QuarantineId,
 ) -> storage::Result<bool> {
@@ -172,7 +172,7 @@ fn is_alone(
             object,
             body: &body,
         };
-        Order::read(counter, &call)
+        Order::read(cx, &call)
     });
     Ok(matches!(order, Some(Ok(order)) if order.len() == 1))
 }

@@ -27,13 +27,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What bodies in hand may take, those still arriving among them.
 #[derive(Debug, Clone)]
-pub(in crate::exchange) struct Purse {
+pub(in crate::exchange) struct MemoryBudget {
     small: Arc<Semaphore>,
     large: Arc<Semaphore>,
     patience: Duration,
 }
 
-impl Purse {
+impl MemoryBudget {
     fn new(small_kib: usize, large_kib: usize, patience: Duration) -> Self {
         Self {
             small: Arc::new(Semaphore::new(small_kib)),
@@ -43,7 +43,7 @@ impl Purse {
     }
 }
 
-impl Default for Purse {
+impl Default for MemoryBudget {
     fn default() -> Self {
         Self::new(SMALL_KIB, LARGE_KIB, PATIENCE)
     }
@@ -55,14 +55,14 @@ struct Share(Option<OwnedSemaphorePermit>);
 
 impl Share {
     /// Makes the share large enough for so many bytes. Waits while there is nothing to share.
-    async fn widen(&mut self, purse: &Arc<Semaphore>, bytes: usize) -> Result<(), AcquireError> {
+    async fn widen(&mut self, budget: &Arc<Semaphore>, bytes: usize) -> Result<(), AcquireError> {
         let held = self.0.as_ref().map_or(0, |share| share.num_permits());
         // A body is far shorter than what would not fit.
         let missing = u32::try_from(bytes.div_ceil(1024).saturating_sub(held)).unwrap_or(u32::MAX);
         if missing == 0 {
             return Ok(());
         }
-        let gained = Arc::clone(purse).acquire_many_owned(missing).await?;
+        let gained = Arc::clone(budget).acquire_many_owned(missing).await?;
         match &mut self.0 {
             Some(share) => share.merge(gained),
             None => self.0 = Some(gained),
@@ -85,16 +85,20 @@ impl Sent {
         &self.body
     }
 
-    async fn pay(&mut self, purse: &Purse, length: usize) -> Result<(), AcquireError> {
-        self.small.widen(&purse.small, length.min(SMALL)).await?;
+    async fn pay(&mut self, budget: &MemoryBudget, length: usize) -> Result<(), AcquireError> {
+        self.small.widen(&budget.small, length.min(SMALL)).await?;
         let rest = length.saturating_sub(SMALL);
-        self.large.widen(&purse.large, rest).await
+        self.large.widen(&budget.large, rest).await
     }
 }
 
 /// Reads a body until a deadline. It pays for what has come, not for what it says will come: a
 /// connection that sends nothing keeps nobody out.
-pub(super) async fn read<P>(mut payload: P, purse: &Purse, deadline: Instant) -> Result<Sent, Fault>
+pub(super) async fn read<P>(
+    mut payload: P,
+    budget: &MemoryBudget,
+    deadline: Instant,
+) -> Result<Sent, Fault>
 where
     P: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
 {
@@ -110,8 +114,8 @@ where
         if length > most {
             return Err(too_long(format_args!("{} MB", most / 1024 / 1024)));
         }
-        let until = deadline.min(Instant::now() + purse.patience);
-        let paid = timeout_at(until, sent.pay(purse, length)).await;
+        let until = deadline.min(Instant::now() + budget.patience);
+        let paid = timeout_at(until, sent.pay(budget, length)).await;
         if !matches!(paid, Ok(Ok(()))) {
             return Err(Fault::new("busy"));
         }
@@ -146,43 +150,43 @@ mod tests {
         stream::iter(pieces)
     }
 
-    fn left(purse: &Purse) -> (usize, usize) {
-        let Purse { small, large, .. } = purse;
+    fn left(budget: &MemoryBudget) -> (usize, usize) {
+        let MemoryBudget { small, large, .. } = budget;
         (small.available_permits(), large.available_permits())
     }
 
     #[actix_web::test]
     async fn a_body_pays_for_its_bytes_until_it_is_gone() {
-        let purse = Purse::new(100, 10, SHORT);
+        let budget = MemoryBudget::new(100, 10, SHORT);
         let small = [1, 1, 1022, 1, 2048];
-        let sent = read(pieces(&small), &purse, within(SHORT)).await.unwrap();
+        let sent = read(pieces(&small), &budget, within(SHORT)).await.unwrap();
         assert_eq!(sent.bytes().len(), 3073);
-        assert_eq!(left(&purse), (96, 10));
+        assert_eq!(left(&budget), (96, 10));
         drop(sent);
-        assert_eq!(left(&purse), (100, 10));
+        assert_eq!(left(&budget), (100, 10));
         let large = [SMALL - 1, 2, 2048];
-        let sent = read(pieces(&large), &purse, within(SHORT)).await.unwrap();
+        let sent = read(pieces(&large), &budget, within(SHORT)).await.unwrap();
         assert_eq!(sent.bytes().len(), SMALL + 2049);
-        assert_eq!(left(&purse), (36, 7));
+        assert_eq!(left(&budget), (36, 7));
         drop(sent);
-        let empty = read(pieces(&[]), &purse, within(SHORT)).await.unwrap();
+        let empty = read(pieces(&[]), &budget, within(SHORT)).await.unwrap();
         assert!(empty.bytes().is_empty());
-        assert_eq!(left(&purse), (100, 10));
+        assert_eq!(left(&budget), (100, 10));
     }
 
     #[actix_web::test]
     async fn who_finds_nothing_left_waits_a_little_and_is_told_that_all_is_busy() {
-        let purse = Purse::new(1000, 4, SHORT);
+        let budget = MemoryBudget::new(1000, 4, SHORT);
         let large = [SMALL, 3000];
-        let first = read(pieces(&large), &purse, within(LONG)).await.unwrap();
-        let second = read(pieces(&[SMALL, 1000, 1000]), &purse, within(LONG)).await;
+        let first = read(pieces(&large), &budget, within(LONG)).await.unwrap();
+        let second = read(pieces(&[SMALL, 1000, 1000]), &budget, within(LONG)).await;
         assert_eq!(second.unwrap_err(), Fault::new("busy"));
-        assert_eq!(left(&purse), (936, 1), "it holds nothing any more");
-        let small = read(pieces(&[SMALL]), &purse, within(LONG)).await;
+        assert_eq!(left(&budget), (936, 1), "it holds nothing any more");
+        let small = read(pieces(&[SMALL]), &budget, within(LONG)).await;
         assert!(small.is_ok(), "large bodies keep out no small one");
-        let patient = Purse {
+        let patient = MemoryBudget {
             patience: LONG,
-            ..purse
+            ..budget
         };
         let waiting = read(pieces(&large), &patient, within(LONG));
         let ending = async {
@@ -195,17 +199,17 @@ mod tests {
 
     #[actix_web::test]
     async fn who_sends_too_slowly_too_much_or_half_gives_all_back() {
-        let purse = Purse::default();
-        let all = left(&purse);
+        let budget = MemoryBudget::default();
+        let all = left(&budget);
         let slow = pieces(&[5000]).chain(stream::pending());
-        let slow = read(slow, &purse, within(SHORT)).await;
+        let slow = read(slow, &budget, within(SHORT)).await;
         assert_eq!(slow.unwrap_err(), Fault::new("slow_body"));
         let most = Body::Message.limit();
-        let long = read(pieces(&[most, 1]), &purse, within(LONG)).await;
+        let long = read(pieces(&[most, 1]), &budget, within(LONG)).await;
         assert_eq!(long.unwrap_err(), too_long("32 MB"));
         let broken = stream::iter([Err(PayloadError::Incomplete(None))]);
-        let half = read(pieces(&[5000]).chain(broken), &purse, within(LONG)).await;
+        let half = read(pieces(&[5000]).chain(broken), &budget, within(LONG)).await;
         assert_eq!(half.unwrap_err(), Fault::new("half_body"));
-        assert_eq!(left(&purse), all);
+        assert_eq!(left(&budget), all);
     }
 }

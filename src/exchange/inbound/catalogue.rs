@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::counter::Counter;
+use super::context::InboundContext;
 use crate::agencies::Agency;
 use crate::catalogue::{
     AdministrativeLevel, Audience, Details, Method, Procedure, ProcedureCode, Snapshot, Subject,
@@ -13,26 +13,29 @@ use crate::exchange::wire::{Answer, Fault, Object};
 use crate::kernel::{Term, TermUnit};
 use crate::web::{Locale, Words};
 
-fn asked<'a>(counter: &'a Counter<'_>, object: Object<'_>) -> Result<Option<&'a Procedure>, Fault> {
+fn asked<'a>(
+    cx: &'a InboundContext<'_>,
+    object: Object<'_>,
+) -> Result<Option<&'a Procedure>, Fault> {
     let sent = object.required("maTTHC")?;
     let code: ProcedureCode = sent
         .parse()
         .map_err(|_| Fault::new("procedure_code").with("code", &sent))?;
-    Ok(counter.catalogue.procedure(&code))
+    Ok(cx.catalogue.procedure(&code))
 }
 
 /// LayThuTuc: one procedure with all that is known of it.
-pub(super) fn procedure(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Fault> {
-    let procedure = asked(counter, call.object)?;
-    let result = procedure.map(|one| full(&counter.catalogue, one));
+pub(super) fn procedure(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Fault> {
+    let procedure = asked(cx, call.object)?;
+    let result = procedure.map(|one| full(&cx.catalogue, one));
     Ok(call.found(result.into_iter().collect()))
 }
 
 /// LayDVC: the online services, all or of one procedure. Here the result is an object.
-pub(super) fn online_services(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Fault> {
-    let catalogue = &counter.catalogue;
+pub(super) fn online_services(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Fault> {
+    let catalogue = &cx.catalogue;
     let services: Vec<Value> = match call.object.get("maTTHC") {
-        Some(_) => asked(counter, call.object)?
+        Some(_) => asked(cx, call.object)?
             .filter(|one| catalogue.service(&one.code).is_some())
             .map(online_service)
             .into_iter()
@@ -61,8 +64,8 @@ fn online_service(procedure: &Procedure) -> Value {
 }
 
 /// LayDanhSachTTHC: codes and names of the procedures in force.
-pub(super) fn procedures(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
-    let all = counter.catalogue.catalogue.procedures.values();
+pub(super) fn procedures(cx: &InboundContext<'_>, call: &Call<'_>) -> Answer {
+    let all = cx.catalogue.catalogue.procedures.values();
     let lines = all
         .filter(|one| one.is_living())
         .map(|one| json!({ "MATTHC": one.code, "TENTTHC": one.name }));
@@ -70,9 +73,9 @@ pub(super) fn procedures(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
 }
 
 /// LayDanhMucCoQuan: agencies in force that have an official code, in the newer form.
-pub(super) fn agencies(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
-    let today = counter.moment.now.vietnam_date();
-    let all = counter.catalogue.catalogue.agencies.agencies().iter();
+pub(super) fn agencies(cx: &InboundContext<'_>, call: &Call<'_>) -> Answer {
+    let today = cx.moment.now.vietnam_date();
+    let all = cx.catalogue.catalogue.agencies.agencies().iter();
     let lines = all
         .filter(|agency| agency.validity.holds_on(today))
         .filter_map(|agency| {
@@ -101,8 +104,8 @@ fn depth(agency: &Agency) -> &'static str {
 }
 
 /// LayDanhMucLinhVuc: fields that have a code.
-pub(super) fn fields(counter: &Counter<'_>, call: &Call<'_>) -> Answer {
-    let all = counter.catalogue.catalogue.fields.all().iter();
+pub(super) fn fields(cx: &InboundContext<'_>, call: &Call<'_>) -> Answer {
+    let all = cx.catalogue.catalogue.fields.all().iter();
     let lines = all.filter_map(|field| {
         Some(json!({
             "MALINHVUC": field.code.as_ref()?,

@@ -1,7 +1,7 @@
 //! Which part of this room answers a call.
 
 use super::call::Call;
-use super::counter::{Counter, Trouble};
+use super::context::{InboundContext, Trouble};
 use super::order::Order;
 use super::{apply, catalogue, keep, look_up};
 use crate::exchange::wire::Answer;
@@ -39,31 +39,31 @@ impl Query {
 }
 
 /// Answers a call. What changes something is kept as it came, taken or not.
-pub(super) fn answer(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+pub(super) fn answer(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
     if let Some(query) = Query::named(call.service) {
-        return look(counter, call, query);
+        return look(cx, call, query);
     }
-    let order = Order::read(counter, call);
+    let order = Order::read(cx, call);
     let outcome = match order {
-        Ok(order) => apply::apply(counter, call, &order),
+        Ok(order) => apply::apply(cx, call, &order),
         Err(fault) => Err(fault.into()),
     };
     match outcome {
         Ok(answer) => Ok(answer),
-        Err(refusal) => keep::refused(counter, call, refusal),
+        Err(refusal) => keep::refused(cx, call, refusal),
     }
 }
 
-fn look(counter: &Counter<'_>, call: &Call<'_>, query: Query) -> Result<Answer, Trouble> {
+fn look(cx: &InboundContext<'_>, call: &Call<'_>, query: Query) -> Result<Answer, Trouble> {
     call.check_agency()?;
     match query {
-        Query::LookUpDossier => look_up::dossier(counter, call),
-        Query::TechId => look_up::tech_id(counter, call),
-        Query::Feed => look_up::feed(counter, call),
-        Query::Procedure => Ok(catalogue::procedure(counter, call)?),
-        Query::OnlineServices => Ok(catalogue::online_services(counter, call)?),
-        Query::Procedures => Ok(catalogue::procedures(counter, call)),
-        Query::Agencies => Ok(catalogue::agencies(counter, call)),
-        Query::Fields => Ok(catalogue::fields(counter, call)),
+        Query::LookUpDossier => look_up::dossier(cx, call),
+        Query::TechId => look_up::tech_id(cx, call),
+        Query::Feed => look_up::feed(cx, call),
+        Query::Procedure => Ok(catalogue::procedure(cx, call)?),
+        Query::OnlineServices => Ok(catalogue::online_services(cx, call)?),
+        Query::Procedures => Ok(catalogue::procedures(cx, call)),
+        Query::Agencies => Ok(catalogue::agencies(cx, call)),
+        Query::Fields => Ok(catalogue::fields(cx, call)),
     }
 }

@@ -12,7 +12,7 @@ const DECIDING: &[&str] = &["session", "service", "username"];
 /// The message with the deciding members only, in whatever spelling they came, so that
 /// [`Object`](crate::exchange::wire::Object) reads them by the rules by which it reads all others.
 /// Lists and objects among them are empty; a message that is no object is something that is none.
-pub(super) fn skim(body: &[u8]) -> serde_json::Result<Value> {
+pub(super) fn peek(body: &[u8]) -> serde_json::Result<Value> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let skimmed = Skim { keep: DECIDING }.deserialize(&mut reader)?;
     reader.end()?;
@@ -127,7 +127,7 @@ mod tests {
 
     /// What the envelope says, which is what the whole message says.
     fn agreed(text: &str) -> Asked {
-        let skimmed = asked(&skim(text.as_bytes()).unwrap());
+        let skimmed = asked(&peek(text.as_bytes()).unwrap());
         let whole: Value = serde_json::from_str(text).unwrap();
         assert_eq!(skimmed, asked(&whole), "{text}");
         skimmed
@@ -235,7 +235,7 @@ mod tests {
             "nul",
             "{'session':1}",
         ] {
-            let skimmed = skim(text.as_bytes()).unwrap_err().to_string();
+            let skimmed = peek(text.as_bytes()).unwrap_err().to_string();
             let whole = serde_json::from_str::<Value>(text).unwrap_err().to_string();
             assert_eq!(skimmed, whole, "{text}");
         }
@@ -245,7 +245,7 @@ mod tests {
     fn nothing_is_kept_of_what_does_not_decide() {
         let text = r#"{"data":[0,0,0],"service":[1,2],"x":"y","Username":{"a":1},"madonvi":"H"}"#;
         let kept = json!({ "service": [], "Username": {} });
-        assert_eq!(skim(text.as_bytes()).unwrap(), kept);
+        assert_eq!(peek(text.as_bytes()).unwrap(), kept);
     }
 
     fn any_name() -> impl Strategy<Value = String> {
@@ -305,7 +305,7 @@ mod tests {
         ) {
             let text = written(&members);
             let cut = text.get(..cut.index(text.len())).unwrap_or_default();
-            let skimmed = skim(cut.as_bytes()).unwrap_err();
+            let skimmed = peek(cut.as_bytes()).unwrap_err();
             let whole = serde_json::from_str::<Value>(cut).unwrap_err();
             let place = |error: &serde_json::Error| (error.line(), error.column());
             prop_assert_eq!(place(&skimmed), place(&whole), "{}", cut);

@@ -4,7 +4,7 @@ use chrono::Duration;
 use sha2::{Digest, Sha256};
 
 use super::call::{Call, service_name};
-use super::counter::{Counter, Trouble};
+use super::context::{InboundContext, Trouble};
 use super::refusal::Refusal;
 use crate::exchange::store::{self, KeptBody, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault};
@@ -17,7 +17,7 @@ const AGAIN_SECONDS: i64 = 60;
 
 /// Keeps a message that was refused; gives back the answer.
 pub(super) fn refused(
-    counter: &Counter<'_>,
+    cx: &InboundContext<'_>,
     call: &Call<'_>,
     refusal: Refusal,
 ) -> Result<Answer, Trouble> {
@@ -30,24 +30,24 @@ pub(super) fn refused(
         true => Answer::refusal(fault.text()),
         false => Answer::known(fault.text()),
     };
-    let body = KeptBody::of(counter.storage.keys(), call.body)?;
-    let message: MessageId = counter.moment.id();
-    counter.storage.write(|tx| -> storage::Result<()> {
+    let body = KeptBody::of(cx.storage.keys(), call.body)?;
+    let message: MessageId = cx.moment.id();
+    cx.storage.write(|tx| -> storage::Result<()> {
         let line = MessageLine {
             id: message,
             service: service_name(call.service),
             dossier_code: fault.dossier.clone(),
             elements: 0,
-            received_at: counter.moment.now,
+            received_at: cx.moment.now,
             answer_code: answer.code.clone(),
             answer: answer.message.clone(),
             mended: None,
         };
         store::message_insert(tx, call.partner.id, &line, &body)?;
         if waits {
-            let line = quarantine_line(counter, call, &fault, message);
+            let line = quarantine_line(cx, call, &fault, message);
             store::quarantine_put(tx, &line, &body)?;
-            look_again(tx, counter, &line)?;
+            look_again(tx, cx, &line)?;
         }
         Ok(())
     })?;
@@ -58,7 +58,7 @@ pub(super) fn refused(
 /// waited yet.
 pub(super) fn look_again(
     tx: &mut Tx<'_>,
-    counter: &Counter<'_>,
+    cx: &InboundContext<'_>,
     line: &QuarantineLine,
 ) -> storage::Result<()> {
     let waits_for_dossier = ["CapNhatTienDoHoSoMC", "DongBoHoSoMC"]
@@ -72,13 +72,13 @@ pub(super) fn look_again(
             quarantined: line.id,
         },
         lane: Lane::alone(format!("{}/again", line.id)),
-        run_at: counter.moment.now + Duration::seconds(AGAIN_SECONDS),
+        run_at: cx.moment.now + Duration::seconds(AGAIN_SECONDS),
     };
-    jobs::enqueue_unless_waiting(tx, &counter.moment, &again)
+    jobs::enqueue_unless_waiting(tx, &cx.moment, &again)
 }
 
 fn quarantine_line(
-    counter: &Counter<'_>,
+    cx: &InboundContext<'_>,
     call: &Call<'_>,
     fault: &Fault,
     message: MessageId,
@@ -89,7 +89,7 @@ fn quarantine_line(
         service: service_name(call.service),
         dossier_code: fault.dossier.clone().unwrap_or_default(),
         reason: fault.words(),
-        received_at: counter.moment.now,
+        received_at: cx.moment.now,
         message: Some(message),
         recorded: None,
         settled_at: None,

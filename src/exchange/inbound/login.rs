@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
-use super::counter::{Counter, Trouble};
+use super::context::{InboundContext, Trouble};
 use crate::exchange::wire::{Answer, Fault, Object};
 use crate::exchange::{Partner, Secret, store};
 use crate::storage::{self, Conn};
@@ -17,18 +17,18 @@ const SESSION_MINUTES: i64 = 60;
 
 /// Opens a session for whoever knows the password. Guessing is slowed by name and by address; who
 /// knows the password never waits, as partners share addresses and a stranger may know their names.
-pub(super) fn login(counter: &Counter<'_>, object: Object<'_>) -> Result<Answer, Trouble> {
+pub(super) fn login(cx: &InboundContext<'_>, object: Object<'_>) -> Result<Answer, Trouble> {
     let username = object.required("username")?;
     let password = Secret::sent(&object.required("password")?);
-    let now = counter.moment.now;
-    let keys = counter.storage.keys();
+    let now = cx.moment.now;
+    let keys = cx.storage.keys();
     let buckets = [
         Bucket::target(keys, "partners.username", &username),
-        Bucket::address(keys, "partners.address", &counter.caller),
+        Bucket::address(keys, "partners.address", &cx.caller),
     ];
-    let known = counter.storage.read(|conn| {
+    let known = cx.storage.read(|conn| {
         let partner = store::partner_by_username(conn, &username)?;
-        if is_right(conn, partner.as_ref(), &password, counter)? {
+        if is_right(conn, partner.as_ref(), &password, cx)? {
             return Ok(Ok(partner));
         }
         storage::Result::Ok(match throttle::wait(conn, &buckets, now)? {
@@ -37,17 +37,16 @@ pub(super) fn login(counter: &Counter<'_>, object: Object<'_>) -> Result<Answer,
         })
     })?;
     let Some(partner) = known? else {
-        counter
-            .storage
+        cx.storage
             .write(|tx| throttle::record_failure(tx, &buckets, now))?;
         return Err(Fault::new("password").into());
     };
     if partner.suspended_at.is_some() {
         return Err(Fault::new("suspended").into());
     }
-    let token = Secret::session(&counter.moment);
+    let token = Secret::session(&cx.moment);
     let expires_at = now + Duration::minutes(SESSION_MINUTES);
-    counter.storage.write(|tx| -> storage::Result<()> {
+    cx.storage.write(|tx| -> storage::Result<()> {
         throttle::clear(tx, &buckets[0])?;
         store::session_open(tx, &token, partner.id, expires_at)
     })?;
@@ -63,11 +62,11 @@ fn is_right(
     conn: &mut Conn,
     partner: Option<&Partner>,
     password: &Secret,
-    counter: &Counter<'_>,
+    cx: &InboundContext<'_>,
 ) -> storage::Result<bool> {
     let sent = store::password_index(&conn.keys(), password);
     let kept = match partner {
-        Some(partner) => store::password_indexes(conn, partner.id, counter.moment.now)?,
+        Some(partner) => store::password_indexes(conn, partner.id, cx.moment.now)?,
         None => vec![vec![0; sent.len()]],
     };
     Ok(kept.iter().any(|kept| kept.ct_eq(&sent).into()) && partner.is_some())

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::counter::{Counter, Trouble};
+use super::context::{InboundContext, Trouble};
 use crate::accounts;
 use crate::dossiers::{self, DossierCode};
 use crate::exchange::outbound::{self, Letterhead};
@@ -11,12 +11,12 @@ use crate::exchange::wire::{Answer, write_instant};
 use crate::storage;
 
 /// A dossier of the partner by any of its codes; clients ask only whether there is one.
-pub(super) fn dossier(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+pub(super) fn dossier(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
     let sent = call.object.required("mahoso")?;
     let code = sent
         .parse()
         .map_or(sent, |code: DossierCode| code.to_string());
-    let known = counter.storage.read(|conn| {
+    let known = cx.storage.read(|conn| {
         let Some(id) = dossiers::dossier_of_code(conn, &code)? else {
             return storage::Result::Ok(None);
         };
@@ -38,9 +38,9 @@ pub(super) fn dossier(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, 
 }
 
 /// The TechID of the verified account that owns a personal number or tax code.
-pub(super) fn tech_id(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+pub(super) fn tech_id(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
     let number = call.object.required("mstorcmnd")?;
-    let known = counter.storage.read(|conn| {
+    let known = cx.storage.read(|conn| {
         let Some(owner) = accounts::owner_of_number(conn, &number)? else {
             return storage::Result::Ok(None);
         };
@@ -51,16 +51,16 @@ pub(super) fn tech_id(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, 
 }
 
 /// What the partner would be pushed, after a position of its feed.
-pub(super) fn feed(counter: &Counter<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+pub(super) fn feed(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
     let after = call.object.number("tuViTri")?;
     let most = call.object.number("soLuong")?;
-    let messages = counter.storage.read(|conn| {
-        let absolute = |path: &str| counter.absolute(path);
-        let agency_name = |agency| counter.catalogue.agency_name(agency);
+    let messages = cx.storage.read(|conn| {
+        let absolute = |path: &str| cx.absolute(path);
+        let agency_name = |agency| cx.catalogue.agency_name(agency);
         let head = Letterhead {
             absolute: &absolute,
             agency_name: &agency_name,
-            now: counter.moment.now,
+            now: cx.moment.now,
         };
         outbound::feed(conn, call.partner, after, most, &head)
     })?;

@@ -5,7 +5,7 @@ mod apply;
 mod body;
 mod call;
 mod catalogue;
-mod counter;
+mod context;
 mod dispatch;
 mod envelope;
 mod keep;
@@ -25,10 +25,10 @@ use tokio::time::Instant;
 
 use super::Exchange;
 use super::wire::{Answer, Fault};
-use crate::catalogue::Shelf;
-use crate::web::{Ground, caller_address};
+use crate::catalogue::CatalogueCache;
+use crate::web::{Environment, caller_address};
 
-pub(in crate::exchange) use body::Purse;
+pub(in crate::exchange) use body::MemoryBudget;
 pub use open::answer_to;
 pub(in crate::exchange) use ratings::Summary;
 pub use replay::{Replayed, Retrial, replay};
@@ -40,12 +40,12 @@ const BODY_WITHIN: Duration = Duration::from_secs(50);
 pub async fn answer(
     request: HttpRequest,
     payload: Payload,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     exchange: Data<Exchange>,
 ) -> HttpResponse {
     let deadline = Instant::now() + BODY_WITHIN;
-    let sent = match body::read(payload, &exchange.purse, deadline).await {
+    let sent = match body::read(payload, &exchange.budget, deadline).await {
         Ok(sent) => sent,
         Err(fault) => return written(&Answer::refusal(fault.text())),
     };
@@ -55,7 +55,7 @@ pub async fn answer(
     };
     let caller = caller_address(&request);
     // The body goes there with its share of the memory: who hangs up ends only the waiting.
-    let answered = web::block(move || answer_to(&ground, &shelf, caller, sent.bytes())).await;
+    let answered = web::block(move || answer_to(&env, &cache, caller, sent.bytes())).await;
     answered.map_or_else(|_| busy(), |answer| written(&answer))
 }
 

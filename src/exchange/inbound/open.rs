@@ -4,19 +4,19 @@ use serde_json::Value;
 
 use super::body::{SMALL, too_long};
 use super::call::Call;
-use super::counter::{Counter, Trouble};
-use super::envelope::skim;
+use super::context::{InboundContext, Trouble};
+use super::envelope::peek;
 use super::order::reopened;
 use super::{dispatch, login};
-use crate::catalogue::Shelf;
+use crate::catalogue::CatalogueCache;
 use crate::exchange::wire::{Answer, Fault, Object};
 use crate::exchange::{Partner, Secret, store};
 use crate::storage;
-use crate::web::Ground;
+use crate::web::Environment;
 
 /// The answer to a message that has arrived whole from an address. Blocks.
-pub fn answer_to(ground: &Ground, shelf: &Shelf, caller: String, body: &[u8]) -> Answer {
-    match open(&Counter::new(ground, shelf, caller), body) {
+pub fn answer_to(env: &Environment, cache: &CatalogueCache, caller: String, body: &[u8]) -> Answer {
+    match open(&InboundContext::new(env, cache, caller), body) {
         Ok(answer) => answer,
         Err(Trouble::Fault(fault)) => Answer::refusal(fault.text()),
         Err(Trouble::Storage(error)) => {
@@ -28,21 +28,21 @@ pub fn answer_to(ground: &Ground, shelf: &Shelf, caller: String, body: &[u8]) ->
 
 /// A small message is read whole at once, and only a small one can ask for a session: only what is
 /// larger is worth a look at its envelope first.
-fn open(counter: &Counter<'_>, body: &[u8]) -> Result<Answer, Trouble> {
+fn open(cx: &InboundContext<'_>, body: &[u8]) -> Result<Answer, Trouble> {
     let is_small = body.len() <= SMALL;
     let first = match is_small {
         true => reopened(body)?,
-        false => skim(body).map_err(|error| Fault::new("not_json").with("what", error))?,
+        false => peek(body).map_err(|error| Fault::new("not_json").with("what", error))?,
     };
     let envelope = object_of(&first)?;
     if envelope.get("service").is_none() && envelope.get("username").is_some() {
         return match is_small {
-            true => login::login(counter, envelope),
+            true => login::login(cx, envelope),
             false => Err(too_long("64 KB").into()),
         };
     }
     let service = envelope.required("service")?;
-    let partner = sender(counter, envelope)?;
+    let partner = sender(cx, envelope)?;
     // Nobody else's message is worth the memory of all its values.
     let value = match is_small {
         true => first,
@@ -50,7 +50,7 @@ fn open(counter: &Counter<'_>, body: &[u8]) -> Result<Answer, Trouble> {
     };
     let object = object_of(&value)?;
     dispatch::answer(
-        counter,
+        cx,
         &Call {
             partner: &partner,
             service: &service,
@@ -65,16 +65,15 @@ fn object_of(value: &Value) -> Result<Object<'_>, Fault> {
 }
 
 /// Whose session it is, unless they are suspended.
-fn sender(counter: &Counter<'_>, envelope: Object<'_>) -> Result<Partner, Trouble> {
+fn sender(cx: &InboundContext<'_>, envelope: Object<'_>) -> Result<Partner, Trouble> {
     let session = Secret::sent(&envelope.required("session")?);
-    let now = counter.moment.now;
-    let partner =
-        counter
-            .storage
-            .read(|conn| match store::session_partner(conn, &session, now)? {
-                Some(id) => store::partner(conn, id),
-                None => storage::Result::Ok(None),
-            })?;
+    let now = cx.moment.now;
+    let partner = cx
+        .storage
+        .read(|conn| match store::session_partner(conn, &session, now)? {
+            Some(id) => store::partner(conn, id),
+            None => storage::Result::Ok(None),
+        })?;
     let partner = partner.ok_or_else(|| Fault::new("session"))?;
     if partner.suspended_at.is_some() {
         return Err(Fault::new("suspended").into());

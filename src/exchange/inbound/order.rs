@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::call::Call;
-use super::counter::Counter;
+use super::context::InboundContext;
 use super::ratings::{Summary, read_summary};
 use crate::agencies::AgencyCode;
 use crate::catalogue::{Method, ProcedureCode, Snapshot as Catalogue};
@@ -30,7 +30,7 @@ pub(super) enum Order {
 
 impl Order {
     /// Reads a message.
-    pub(super) fn read(counter: &Counter<'_>, call: &Call<'_>) -> Result<Self, Fault> {
+    pub(super) fn read(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Self, Fault> {
         call.check_agency()?;
         let is = |name: &str| call.service.eq_ignore_ascii_case(name);
         if is("DongBoHoSoMC") {
@@ -39,8 +39,8 @@ impl Order {
                 false => SnapshotMode::Insert,
             };
             let reader = Reader {
-                agency: &|code| agency_of(&counter.catalogue, call.partner, code),
-                procedure: &|code| filed_under(&counter.catalogue, code),
+                agency: &|code| agency_of(&cx.catalogue, call.partner, code),
+                procedure: &|code| filed_under(&cx.catalogue, code),
             };
             let read = |element| {
                 let snapshot = read_snapshot(element, &reader)?;

@@ -1,6 +1,6 @@
 //! Why a message was not taken.
 
-use super::counter::Trouble;
+use super::context::Trouble;
 use crate::dossiers::{self, SyncRefusal};
 use crate::exchange::wire::Fault;
 use crate::storage::{self, StorageFailure};

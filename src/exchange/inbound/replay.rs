@@ -2,18 +2,18 @@
 
 use super::apply::{self, record};
 use super::call::Call;
-use super::counter::Counter;
+use super::context::InboundContext;
 use super::keep;
 use super::order::{Order, reopened};
 use super::refusal::Refusal;
-use crate::catalogue::Shelf;
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::code_key;
 use crate::exchange::store::{self, KeptBody, Mended, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault, Object};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, QuarantineId};
 use crate::storage::{self, Tx};
-use crate::web::Ground;
+use crate::web::Environment;
 
 /// As what a message is tried again.
 #[derive(Debug, Clone, Copy)]
@@ -57,13 +57,13 @@ pub enum Replayed {
 /// Tries a quarantined message again, or what an operator made of it. What it was answered then is
 /// not known to the sender any more, but what it says is recorded.
 pub fn replay(
-    ground: &Ground,
-    shelf: &Shelf,
+    env: &Environment,
+    cache: &CatalogueCache,
     id: QuarantineId,
     retrial: Retrial<'_>,
 ) -> storage::Result<Replayed> {
-    let counter = Counter::new(ground, shelf, String::new());
-    let found = ground.storage.read(|conn| {
+    let cx = InboundContext::new(env, cache, String::new());
+    let found = env.storage.read(|conn| {
         let Some((line, body)) = store::quarantined(conn, id)? else {
             return storage::Result::Ok(None);
         };
@@ -91,24 +91,24 @@ pub fn replay(
         object,
         body: &body,
     };
-    let order = match Order::read(&counter, &call) {
+    let order = match Order::read(&cx, &call) {
         Ok(order) => order,
         Err(fault) => return refused(&fault),
     };
-    let body = KeptBody::of(ground.storage.keys(), &body)?;
+    let body = KeptBody::of(env.storage.keys(), &body)?;
     let trial = Trial {
-        counter: &counter,
+        cx: &cx,
         call: &call,
         order: &order,
         body: &body,
         line: &line,
         retrial,
     };
-    match ground.storage.write(|tx| trial.attempt(tx)) {
+    match env.storage.write(|tx| trial.attempt(tx)) {
         Ok(replayed) => Ok(replayed),
         Err(Refusal::Storage(error)) => Err(error),
         Err(Refusal::Known(fault) | Refusal::Quarantined(fault)) => {
-            ground.storage.write(|tx| trial.waits_on(tx, &fault))?;
+            env.storage.write(|tx| trial.waits_on(tx, &fault))?;
             refused(&fault)
         }
     }
@@ -116,7 +116,7 @@ pub fn replay(
 
 /// A message that is being tried again.
 struct Trial<'a> {
-    counter: &'a Counter<'a>,
+    cx: &'a InboundContext<'a>,
     call: &'a Call<'a>,
     order: &'a Order,
     body: &'a KeptBody,
@@ -128,7 +128,7 @@ impl Trial<'_> {
     /// It is settled before it is recorded: the dossier that comes of it wakes what waits for it, and
     /// that is not itself. All of it is undone where it cannot be recorded.
     fn attempt(&self, tx: &mut Tx<'_>) -> Result<Replayed, Refusal> {
-        let (line, moment) = (self.line, &self.counter.moment);
+        let (line, moment) = (self.line, &self.cx.moment);
         let (how, by) = (self.retrial.settlement(), self.retrial.by());
         if !store::quarantine_settle(tx, line.id, how, by, moment.now)? {
             return Ok(Replayed::Gone);
@@ -137,7 +137,7 @@ impl Trial<'_> {
         let message = came.unwrap_or_else(|| moment.id());
         let recorded = record(
             tx,
-            self.counter,
+            self.cx,
             self.call,
             self.order,
             message,
@@ -154,7 +154,7 @@ impl Trial<'_> {
                     from: line.message,
                     by,
                 }),
-                ..apply::line(self.counter, self.call, self.order, message, &answer)
+                ..apply::line(self.cx, self.call, self.order, message, &answer)
             };
             store::message_insert(tx, line.partner, &mended, self.body)?;
             store::quarantine_mend(tx, line.id, message, self.order.dossier())?;
@@ -184,7 +184,7 @@ impl Trial<'_> {
             return Ok(());
         }
         if code_key(&line.dossier_code) != self.line.dossier_code {
-            keep::look_again(tx, self.counter, &line)?;
+            keep::look_again(tx, self.cx, &line)?;
         }
         self.note(tx)
     }
@@ -194,7 +194,7 @@ impl Trial<'_> {
         let Some(by) = self.retrial.by() else {
             return Ok(());
         };
-        let entry = Entry::by(Deed::ReplayedMessage, Some(by), self.line.id);
-        journal::record(tx, &self.counter.moment, &entry)
+        let entry = Entry::by(AuditAction::ReplayedMessage, Some(by), self.line.id);
+        journal::record(tx, &self.cx.moment, &entry)
     }
 }

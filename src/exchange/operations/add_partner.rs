@@ -5,7 +5,7 @@ use url::Url;
 use super::Secrets;
 use crate::agencies::AgencyCode;
 use crate::exchange::{Partner, Secret, StatusMap, SuccessCode, store};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, AgencyId, Moment};
 use crate::storage::{self, StorageFailure, Tx};
 
@@ -97,6 +97,10 @@ pub fn add_partner(
     if new.decides {
         store::authority_begin(tx, partner.id, partner.agency, moment.now)?;
     }
-    journal::record(tx, moment, &Entry::by(Deed::AddedPartner, by, partner.id))?;
+    journal::record(
+        tx,
+        moment,
+        &Entry::by(AuditAction::AddedPartner, by, partner.id),
+    )?;
     Ok((partner, secrets))
 }

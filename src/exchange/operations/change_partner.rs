@@ -3,7 +3,7 @@
 use super::add_partner::PartnerFault;
 use crate::dossiers::State;
 use crate::exchange::{PartnerSettings, store};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, Moment, PartnerId};
 use crate::storage::Tx;
 
@@ -53,7 +53,7 @@ pub fn change_partner(
             store::sessions_close(tx, id)?;
         }
     }
-    let entry = Entry::by(Deed::ChangedPartner, by, id);
+    let entry = Entry::by(AuditAction::ChangedPartner, by, id);
     journal::record(tx, moment, &entry)?;
     Ok(())
 }

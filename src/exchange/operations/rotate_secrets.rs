@@ -5,7 +5,7 @@ use chrono::Duration;
 use super::Secrets;
 use super::add_partner::PartnerFault;
 use crate::exchange::{Secret, store};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, Moment, PartnerId};
 use crate::storage::Tx;
 
@@ -37,7 +37,7 @@ pub fn rotate_secrets(
     if at_once {
         store::sessions_close(tx, id)?;
     }
-    let entry = Entry::by(Deed::RotatedSecrets, by, id);
+    let entry = Entry::by(AuditAction::RotatedSecrets, by, id);
     journal::record(tx, moment, &entry)?;
     Ok(secrets)
 }

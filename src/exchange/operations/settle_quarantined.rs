@@ -2,7 +2,7 @@
 //! stays kept.
 
 use crate::exchange::store::{self, QuarantineLine};
-use crate::journal::{self, Deed, Entry};
+use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, Instant, Moment, QuarantineId, Reason};
 use crate::storage::{self, Conn, Tx};
 
@@ -35,7 +35,7 @@ pub fn discard_quarantined(
     let how = format!("discarded: {reason}");
     let is_settled = store::quarantine_settle(tx, id, &how, Some(by), moment.now)?;
     if is_settled {
-        let entry = Entry::by(Deed::DiscardedMessage, Some(by), id);
+        let entry = Entry::by(AuditAction::DiscardedMessage, Some(by), id);
         journal::record(tx, moment, &entry)?;
     }
     Ok(is_settled)

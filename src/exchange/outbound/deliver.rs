@@ -3,16 +3,16 @@
 use super::breaker::BreakerState;
 use super::message::{Letterhead, message};
 use super::post::{Client, Reached};
-use crate::catalogue::Shelf;
+use crate::catalogue::CatalogueCache;
 use crate::exchange::store;
 use crate::jobs::{Job, Leased};
 use crate::kernel::{DossierId, Instant, PartnerId};
 use crate::storage;
-use crate::web::Ground;
+use crate::web::Environment;
 
 /// What came of a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
+pub enum PushOutcome {
     /// The partner has it, or there is nothing to tell.
     Done,
     /// The partner does not take it: the attempt counts.
@@ -31,23 +31,23 @@ pub enum Delivery {
 /// # Errors
 /// Those of storage.
 pub async fn deliver(
-    ground: &Ground,
-    shelf: &Shelf,
+    env: &Environment,
+    cache: &CatalogueCache,
     client: &Client,
     leased: &Leased,
-) -> storage::Result<Delivery> {
+) -> storage::Result<PushOutcome> {
     let Job::PushToPartner {
         partner,
         dossier,
         seq,
     } = leased.job
     else {
-        return Ok(Delivery::Done);
+        return Ok(PushOutcome::Done);
     };
-    let catalogue = shelf.current();
-    let base_url = ground.base_url.clone();
-    let now = ground.clock.now();
-    let prepared = ground
+    let catalogue = cache.current();
+    let base_url = env.base_url.clone();
+    let now = env.clock.now();
+    let prepared = env
         .storage
         .reading(move |conn| {
             let head = Letterhead {
@@ -68,45 +68,44 @@ pub async fn deliver(
         })
         .await?;
     let Some((url, secret, message, breaker)) = prepared else {
-        return Ok(Delivery::Done);
+        return Ok(PushOutcome::Done);
     };
-    if let BreakerState::Open(until) = breaker.state(ground.clock.now()) {
+    if let BreakerState::Open(until) = breaker.state(env.clock.now()) {
         let why = breaker.last_error.unwrap_or_default();
-        return Ok(Delivery::Away { until, why });
+        return Ok(PushOutcome::Away { until, why });
     }
     let reached = client
         .send(&url, secret.as_ref(), leased.id, &message)
         .await;
-    settle(ground, (partner, dossier, seq), reached).await
+    settle(env, (partner, dossier, seq), reached).await
 }
 
 async fn settle(
-    ground: &Ground,
+    env: &Environment,
     (partner, dossier, seq): (PartnerId, DossierId, i32),
     reached: Reached,
-) -> storage::Result<Delivery> {
-    let moment = ground.moment();
-    ground
-        .storage
-        .writing(move |tx| -> storage::Result<Delivery> {
+) -> storage::Result<PushOutcome> {
+    let moment = env.moment();
+    env.storage
+        .writing(move |tx| -> storage::Result<PushOutcome> {
             let now = moment.now;
             let [jitter] = moment.secret();
             let breaker = store::breaker_in_hand(tx, partner)?;
             let (breaker, delivery, error) = match &reached {
-                Reached::Taken => (breaker.succeeded(now), Delivery::Done, None),
+                Reached::Taken => (breaker.succeeded(now), PushOutcome::Done, None),
                 Reached::Refused(why) => {
-                    let refused = Delivery::Refused(why.clone());
+                    let refused = PushOutcome::Refused(why.clone());
                     (breaker.succeeded(now), refused, Some(why))
                 }
                 // Tried by itself it would be tried for ever, and close the way for all others.
                 Reached::Broken(why) => {
-                    let refused = Delivery::Refused(why.clone());
+                    let refused = PushOutcome::Refused(why.clone());
                     (breaker.failed(now, why, jitter), refused, Some(why))
                 }
                 Reached::Away(why) => {
                     let breaker = breaker.failed(now, why, jitter);
                     let until = breaker.open_until.unwrap_or(now + FIRST_WAIT);
-                    let away = Delivery::Away {
+                    let away = PushOutcome::Away {
                         until,
                         why: why.clone(),
                     };

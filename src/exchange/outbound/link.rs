@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 use crate::dossiers;
 use crate::kernel::{AttachmentId, DossierId, Instant};
 use crate::storage::KeyRing;
-use crate::web::{Ground, PageError, download};
+use crate::web::{Environment, PageError, download};
 
 /// The address of a paper.
 pub const FILE_ROUTE: &str = "/mapi/tep/{dossier}/{paper}/{until}/{mark}";
@@ -35,19 +35,19 @@ fn mark(keys: &KeyRing, dossier: DossierId, paper: AttachmentId, until: i64) -> 
 /// `NotFound` for a link that is none of ours or has run out.
 pub async fn serve_file(
     path: Path<(DossierId, AttachmentId, i64, String)>,
-    ground: Data<Ground>,
+    env: Data<Environment>,
 ) -> Result<HttpResponse, PageError> {
     let (dossier, paper, until, sent) = path.into_inner();
-    let wanted = mark(ground.storage.keys(), dossier, paper, until);
+    let wanted = mark(env.storage.keys(), dossier, paper, until);
     let sent = hex::decode(sent).unwrap_or_default();
     let is_ours: bool = wanted.ct_eq(&sent).into();
-    if !is_ours || until <= ground.clock.now().utc().timestamp() {
+    if !is_ours || until <= env.clock.now().utc().timestamp() {
         return Err(PageError::NotFound);
     }
-    let found = ground
+    let found = env
         .storage
         .reading(move |conn| dossiers::attachment_of(conn, dossier, paper))
         .await?;
     let paper = found.ok_or(PageError::NotFound)?;
-    download(&ground, &paper.file, paper.media, &paper.file_name).await
+    download(&env, &paper.file, paper.media, &paper.file_name).await
 }

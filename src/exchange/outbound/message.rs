@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::link;
 use crate::accounts;
-use crate::dossiers::{self, Attachment, Dossier, Handover, Happening, Recorded};
+use crate::dossiers::{self, Attachment, Dossier, EventKind, Recorded, ResultDelivery};
 use crate::exchange::wire::write_instant;
 use crate::kernel::{AgencyId, DossierId, Instant};
 use crate::storage::{self, Conn};
@@ -37,10 +37,10 @@ pub(in crate::exchange) fn message(
     ) else {
         return Ok(None);
     };
-    let (service, is_updating) = match recorded.event.happening {
-        Happening::Submitted {} => ("NhanHoSoDVCQG", false),
-        Happening::SupplementAnswered { .. } => ("NhanBoSungDVCQG", true),
-        Happening::Withdrawn {} => ("NhanRutHoSoDVCQG", true),
+    let (service, is_updating) = match recorded.event.kind {
+        EventKind::Submitted {} => ("NhanHoSoDVCQG", false),
+        EventKind::SupplementAnswered { .. } => ("NhanBoSungDVCQG", true),
+        EventKind::Withdrawn {} => ("NhanRutHoSoDVCQG", true),
         _ => return Ok(None),
     };
     let data = data(conn, &dossier, &recorded, head)?;
@@ -89,7 +89,7 @@ fn data(
             "NoiDung": note,
         }),
     );
-    if let Happening::Submitted {} = event.happening {
+    if let EventKind::Submitted {} = event.kind {
         let filed = dossiers::answers(conn, dossier.id)?;
         data.insert(
             "ToKhai".to_owned(),
@@ -133,9 +133,9 @@ fn element(
         "NgayTiepNhan": dossier.times.accepted_at.map_or(submitted.clone(), write_instant),
         "NgayHenTra": dossier.times.due_at.map(write_instant).unwrap_or_default(),
         "TrangThaiHoSo": dossier.state().number().to_string(),
-        "HinhThuc": match dossier.handover {
-            Handover::Post => "1",
-            Handover::Portal | Handover::Desk => "0",
+        "HinhThuc": match dossier.delivery {
+            ResultDelivery::Post => "1",
+            ResultDelivery::Portal | ResultDelivery::Desk => "0",
         },
         "DiaChiNhanKetQua": dossier.address.clone().unwrap_or_default(),
         "DonViXuLy": (head.agency_name)(dossier.agency),

@@ -7,8 +7,8 @@ use super::fault::Fault;
 use super::object::Object;
 use super::progress::{CODE, read_code, read_state};
 use crate::dossiers::{
-    Channel, FiledUnder, Handover, HolderKind, OfferKind, OfferedFile, OnlinePayment, Snapshot,
-    SyncedDates, Traits, code_key,
+    Channel, FiledUnder, HolderKind, OfferKind, OfferedFile, OnlinePayment, ResultDelivery,
+    Snapshot, SyncedDates, Traits, code_key,
 };
 use crate::kernel::{AgencyId, PersonalNumber, Phone, TaxCode};
 
@@ -49,9 +49,9 @@ fn read_rest(element: Object<'_>, reader: &Reader<'_>, code: String) -> Result<S
         phone: read_phone(element)?,
         email: element.text("Email")?.filter(|email| email.contains('@')),
         summary: element.cut("TrichYeuHoSo", LONGEST_SUMMARY)?,
-        handover: match element.text("HinhThuc")?.as_deref() {
-            Some("1") => Handover::Post,
-            _ => Handover::Desk,
+        delivery: match element.text("HinhThuc")?.as_deref() {
+            Some("1") => ResultDelivery::Post,
+            _ => ResultDelivery::Desk,
         },
         handled_by: element.cut("DonViXuLy", LONGEST_NAME)?,
         state: read_state(&element.required("TrangThaiHoSo")?, "TrangThaiHoSo")?,

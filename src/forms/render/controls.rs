@@ -3,10 +3,10 @@
 use super::attributes::{autocomplete, line_for, width_class};
 use super::summary::control_label;
 use super::view::{Control, FieldView, NameList, OptionView, SelectChoice, TableRow, Wording};
-use crate::forms::journey::revealed_by;
 use crate::forms::review::{is_vietnamese, shown_answer};
 use crate::forms::typed::part;
 use crate::forms::validate::{is_asked, verified_fact};
+use crate::forms::wizard::revealed_by;
 use crate::forms::{
     Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType, FormDefinition,
     Section, Source, Typed, Words, countries, ethnicities,

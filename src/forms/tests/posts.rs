@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::{Dictionary, SmallCountry, context, declared, verified};
 use crate::forms::{
-    Answers, ControlName, Field, FieldType, FormDefinition, Journey, Library, Review, Section,
-    SectionView, TextShape, Typed, error_summary, validate,
+    Answers, ControlName, Field, FieldType, FormDefinition, Library, Review, Section, SectionView,
+    TextShape, Typed, Wizard, error_summary, validate,
 };
 
 /// Values that mean something to one control or another.
@@ -207,8 +207,8 @@ proptest! {
         }
         let document = outcome.answers.to_document().unwrap();
         prop_assert!(Answers::from_document(document, &form).unwrap() == outcome.answers);
-        let journey = Journey::new(&form, &outcome.answers, &context);
-        prop_assert!(journey.first_incomplete().is_some() || journey.finish().is_ok());
+        let wizard = Wizard::new(&form, &outcome.answers, &context);
+        prop_assert!(wizard.first_incomplete().is_some() || wizard.finish().is_ok());
     }
 }
 

@@ -1,7 +1,7 @@
 //! People filling in the built-in forms.
 
 use super::{Dictionary, SmallCountry, context, declared, faults, form, post, verified};
-use crate::forms::{Address, Answer, Answers, ErrorKind, Journey, Review, Typed};
+use crate::forms::{Address, Answer, Answers, ErrorKind, Review, Typed, Wizard};
 
 const AT_HOME: [(&str, &str); 3] = [
     ("noi_cu_tru_yeu_cau.province", "01"),
@@ -59,24 +59,24 @@ fn a_mother_registers_her_child_and_types_nothing_twice() {
     ];
     let mut answers = Answers::default();
     for (page, pairs) in pages {
-        let journey = Journey::new(&form, &answers, &context);
+        let wizard = Wizard::new(&form, &answers, &context);
         assert_eq!(
-            journey.first_incomplete().map(|s| s.key.as_str()),
+            wizard.first_incomplete().map(|s| s.key.as_str()),
             Some(page)
         );
-        assert!(journey.can_visit(page));
+        assert!(wizard.can_visit(page));
         let outcome = post(&form, page, pairs, &answers, &context);
         assert_eq!(faults(&outcome), Vec::<String>::new(), "{page}");
         answers = outcome.answers;
     }
-    let journey = Journey::new(&form, &answers, &context);
-    assert_eq!(journey.next("me").map(|s| s.key.as_str()), Some("ban-sao"));
+    let wizard = Wizard::new(&form, &answers, &context);
+    assert_eq!(wizard.next("me").map(|s| s.key.as_str()), Some("ban-sao"));
     assert_eq!(
-        journey.previous("ban-sao").map(|s| s.key.as_str()),
+        wizard.previous("ban-sao").map(|s| s.key.as_str()),
         Some("me")
     );
-    assert!(!journey.can_visit("cha"));
-    let filed = journey.finish().ok().unwrap();
+    assert!(!wizard.can_visit("cha"));
+    let filed = wizard.finish().ok().unwrap();
     assert!(matches!(filed.get("ho_ten_me"), Some(Answer::Text(name)) if name == "Nguyễn Thị Lan"));
     assert!(matches!(filed.get("nam_sinh_me"), Some(Answer::Year(1996))));
 
@@ -107,12 +107,12 @@ fn a_page_cannot_be_reached_early() {
     let context = context(&country, &known);
     let form = form("khai-sinh");
     let empty = Answers::default();
-    let journey = Journey::new(&form, &empty, &context);
-    assert!(journey.can_visit("nguoi-yeu-cau"));
-    assert!(!journey.can_visit("tre"));
-    assert!(!journey.can_visit("no-such-page"));
+    let wizard = Wizard::new(&form, &empty, &context);
+    assert!(wizard.can_visit("nguoi-yeu-cau"));
+    assert!(!wizard.can_visit("tre"));
+    assert!(!wizard.can_visit("no-such-page"));
     assert_eq!(
-        journey.finish().err().map(|s| s.key.as_str()),
+        wizard.finish().err().map(|s| s.key.as_str()),
         Some("nguoi-yeu-cau")
     );
 }

@@ -9,7 +9,8 @@ use super::typed::Typed;
 use crate::accounts::{Accounts, EmailChange, change_email};
 use crate::kernel::EmailAddressError;
 use crate::web::{
-    Faults, Frame, Ground, PageError, Posted, SignedIn, page as answer, page_with_faults, see_other,
+    Environment, Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults,
+    see_other,
 };
 
 #[derive(Template)]
@@ -30,7 +31,7 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError
 
 pub(super) async fn act(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     viewer: SignedIn,
     posted: Posted,
@@ -46,7 +47,7 @@ pub(super) async fn act(
             password,
             email,
         };
-        match change_email(&accounts, &ground.moment(), change).await {
+        match change_email(&accounts, &env.moment(), change).await {
             Ok(()) => return Ok(see_other(&request, "/tai-khoan/thu-dien-tu/da-gui")),
             Err(failure) => explain(frame.words, &mut faults, failure.refusal()?)?,
         }

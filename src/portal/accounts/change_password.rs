@@ -12,8 +12,8 @@ use crate::accounts::{
 };
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    Faults, Frame, Ground, PageError, Posted, SignedIn, Words, page as answer, page_with_faults,
-    see_other_saying,
+    Environment, Faults, Frame, PageError, Posted, SignedIn, Words, page as answer,
+    page_with_faults, see_other_saying,
 };
 
 #[derive(Template)]
@@ -32,7 +32,7 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError
 
 pub(super) async fn act(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     viewer: SignedIn,
     posted: Posted,
@@ -49,11 +49,11 @@ pub(super) async fn act(
             current,
             new,
         };
-        match change_password(&accounts, &ground.moment(), change).await {
+        match change_password(&accounts, &env.moment(), change).await {
             Ok(session) => {
                 let notice = "accounts.notice.password_changed";
-                let mut answer = see_other_saying(&request, &ground, "/tai-khoan", notice);
-                let cookie = CookieKind::Session.with(&ground.base_url, session.reveal());
+                let mut answer = see_other_saying(&request, &env, "/tai-khoan", notice);
+                let cookie = CookieKind::Session.with(&env.base_url, session.reveal());
                 add_cookie(&mut answer, &cookie);
                 return Ok(answer);
             }

@@ -9,7 +9,7 @@ use super::typed::Typed;
 use crate::accounts::{Accounts, PhoneRefusal, change_phone};
 use crate::kernel::{Phone, PhoneError};
 use crate::web::{
-    Faults, Frame, Ground, PageError, Posted, SignedIn, page as answer, page_with_faults,
+    Environment, Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults,
     see_other_saying,
 };
 
@@ -39,7 +39,7 @@ pub(super) async fn page(
 
 pub(super) async fn act(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     viewer: SignedIn,
     posted: Posted,
@@ -57,7 +57,7 @@ pub(super) async fn act(
     match change_phone(&accounts, viewer.0.account, phone).await {
         Ok(()) => {
             let notice = "accounts.notice.phone_changed";
-            Ok(see_other_saying(&request, &ground, "/tai-khoan", notice))
+            Ok(see_other_saying(&request, &env, "/tai-khoan", notice))
         }
         Err(failure) => {
             let PhoneRefusal::Stale = failure.refusal()?;

@@ -10,7 +10,7 @@ use crate::accounts::{
     Accounts, Confirmation, MailToken, TokenRefusal, confirmation_of, verify_email,
 };
 use crate::web::{
-    Frame, Ground, MaybeSignedIn, PageError, Posted, page as answer, see_other_saying,
+    Environment, Frame, MaybeSignedIn, PageError, Posted, page as answer, see_other_saying,
 };
 
 #[derive(Template)]
@@ -23,13 +23,13 @@ struct ConfirmPage {
 pub(super) async fn page(
     request: HttpRequest,
     path: Path<String>,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
 ) -> Result<HttpResponse, PageError> {
     let Some(token) = MailToken::parse(&path) else {
         return gone(&request, TokenRefusal::Invalid);
     };
-    match confirmation_of(&accounts, &ground.moment(), token).await {
+    match confirmation_of(&accounts, &env.moment(), token).await {
         Ok(confirmation) => answer(&ConfirmPage {
             frame: Frame::of(&request),
             confirmation,
@@ -41,7 +41,7 @@ pub(super) async fn page(
 pub(super) async fn act(
     request: HttpRequest,
     path: Path<String>,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     viewer: MaybeSignedIn,
     _posted: Posted,
@@ -49,7 +49,7 @@ pub(super) async fn act(
     let Some(token) = MailToken::parse(&path) else {
         return gone(&request, TokenRefusal::Invalid);
     };
-    match verify_email(&accounts, &ground.moment(), token).await {
+    match verify_email(&accounts, &env.moment(), token).await {
         Ok(()) => {
             let next = if viewer.0.is_some() {
                 "/tai-khoan"
@@ -57,7 +57,7 @@ pub(super) async fn act(
                 "/dang-nhap"
             };
             let notice = "accounts.notice.email_confirmed";
-            Ok(see_other_saying(&request, &ground, next, notice))
+            Ok(see_other_saying(&request, &env, next, notice))
         }
         Err(failure) => gone(&request, failure.refusal()?),
     }

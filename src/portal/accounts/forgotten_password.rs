@@ -7,8 +7,8 @@ use askama::Template;
 use super::wait::wait_text;
 use crate::accounts::{Accounts, ResetRequestRefusal, SignInName, request_password_reset};
 use crate::web::{
-    Faults, Frame, Ground, PageError, Posted, caller_address, page as answer, page_with_faults,
-    see_other,
+    Environment, Faults, Frame, PageError, Posted, caller_address, page as answer,
+    page_with_faults, see_other,
 };
 
 #[derive(Template)]
@@ -29,7 +29,7 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError
 
 pub(super) async fn act(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
@@ -44,7 +44,7 @@ pub(super) async fn act(
             faults,
         });
     }
-    let (moment, address) = (ground.moment(), caller_address(&request));
+    let (moment, address) = (env.moment(), caller_address(&request));
     match request_password_reset(&accounts, &moment, SignInName::read(&typed), &address).await {
         Ok(()) => Ok(see_other(&request, "/quen-mat-khau/da-gui")),
         Err(failure) => {

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::letters::{OutboxLine, recent};
-use crate::web::{Frame, Ground, PageError, page as answer};
+use crate::web::{Environment, Frame, PageError, page as answer};
 
 const MOST: i64 = 50;
 
@@ -35,14 +35,14 @@ impl Shown {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(&request);
     if !frame.demonstration {
         return Err(PageError::NotFound);
     }
-    let lines = ground.storage.reading(|conn| recent(conn, MOST)).await?;
-    let base_url = ground.base_url.as_str();
+    let lines = env.storage.reading(|conn| recent(conn, MOST)).await?;
+    let base_url = env.base_url.as_str();
     let letters = lines
         .into_iter()
         .map(|line| Shown::of(line, base_url))

@@ -14,7 +14,7 @@ use crate::accounts::{
 };
 use crate::kernel::{PersonName, PersonNameError, PersonalNumber, PersonalNumberError};
 use crate::web::{
-    Faults, Frame, Ground, PageError, Posted, page as answer, page_with_faults, see_other,
+    Environment, Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other,
 };
 
 #[derive(Template)]
@@ -56,11 +56,11 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError
 
 pub(super) async fn act(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    let (frame, moment) = (Frame::of(&request), ground.moment());
+    let (frame, moment) = (Frame::of(&request), env.moment());
     let mut typed = Typed::new(frame.words, &posted);
     let read = read(&mut typed, &request, moment.now.vietnam_date());
     let mut faults = typed.faults;

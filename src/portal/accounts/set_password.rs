@@ -9,7 +9,8 @@ use crate::accounts::{
     Accounts, MailToken, ResetRefusal, TokenRefusal, check_reset_token, reset_password,
 };
 use crate::web::{
-    Faults, Frame, Ground, PageError, Posted, page as answer, page_with_faults, see_other_saying,
+    Environment, Faults, Frame, PageError, Posted, page as answer, page_with_faults,
+    see_other_saying,
 };
 
 #[derive(Template)]
@@ -22,13 +23,13 @@ struct SetPasswordPage {
 pub(super) async fn page(
     request: HttpRequest,
     path: Path<String>,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
 ) -> Result<HttpResponse, PageError> {
     let Some(token) = MailToken::parse(&path) else {
         return gone(&request, TokenRefusal::Invalid);
     };
-    match check_reset_token(&accounts, &ground.moment(), token).await {
+    match check_reset_token(&accounts, &env.moment(), token).await {
         Ok(()) => answer(&SetPasswordPage {
             frame: Frame::of(&request),
             faults: Faults::default(),
@@ -40,18 +41,18 @@ pub(super) async fn page(
 pub(super) async fn act(
     request: HttpRequest,
     path: Path<String>,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let Some(token) = MailToken::parse(&path) else {
         return gone(&request, TokenRefusal::Invalid);
     };
-    let outcome = reset_password(&accounts, &ground.moment(), token, posted.raw("password")).await;
+    let outcome = reset_password(&accounts, &env.moment(), token, posted.raw("password")).await;
     match outcome.map_err(|failure| failure.refusal()) {
         Ok(()) => {
             let notice = "accounts.notice.password_set";
-            Ok(see_other_saying(&request, &ground, "/dang-nhap", notice))
+            Ok(see_other_saying(&request, &env, "/dang-nhap", notice))
         }
         Err(Ok(ResetRefusal::Token(refusal))) => gone(&request, refusal),
         Err(Ok(ResetRefusal::Password(error))) => {

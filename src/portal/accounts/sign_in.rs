@@ -12,7 +12,7 @@ use crate::accounts::{
 };
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, Faults, Frame, Ground, MaybeSignedIn, PageError, Posted, SESSION_ENDED,
+    CurrentSession, Environment, Faults, Frame, MaybeSignedIn, PageError, Posted, SESSION_ENDED,
     caller_address, page as answer, page_with_status, query_value, see_other,
 };
 
@@ -45,7 +45,7 @@ pub(super) async fn page(
 
 pub(super) async fn act(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
@@ -58,20 +58,20 @@ pub(super) async fn act(
         password: PasswordAttempt::new(posted.raw("password")),
         address: caller_address(&request),
         browser: CookieKind::KnownBrowser
-            .read(&ground.base_url, &request)
+            .read(&env.base_url, &request)
             .and_then(|value| KnownBrowser::parse(&value)),
         session: request
             .extensions()
             .get::<CurrentSession>()
             .map(|session| session.0.clone()),
     };
-    match sign_in(&accounts, &ground.moment(), wish).await {
-        Ok(new) => Ok(let_in(&request, &ground, &new)),
+    match sign_in(&accounts, &env.moment(), wish).await {
+        Ok(new) => Ok(let_in(&request, &env, &new)),
         Err(failure) => turn_away(&request, &posted, failure.refusal()?),
     }
 }
 
-fn let_in(request: &HttpRequest, ground: &Ground, new: &NewSignIn) -> HttpResponse {
+fn let_in(request: &HttpRequest, env: &Environment, new: &NewSignIn) -> HttpResponse {
     let home = match (new.works_for_agency, new.is_operator) {
         (true, _) => "/mot-cua/ho-so",
         (false, true) => "/quan-tri",
@@ -79,7 +79,7 @@ fn let_in(request: &HttpRequest, ground: &Ground, new: &NewSignIn) -> HttpRespon
     };
     let next = wanted(request.query_string()).unwrap_or_else(|| home.into());
     let mut answer = see_other(request, &next);
-    let base = &ground.base_url;
+    let base = &env.base_url;
     add_cookie(
         &mut answer,
         &CookieKind::Session.with(base, new.session.reveal()),

@@ -5,11 +5,11 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
 use crate::accounts::{Accounts, sign_out, sign_out_everywhere};
 use crate::web::cookies::{CookieKind, add_cookie};
-use crate::web::{CurrentSession, Ground, PageError, Posted, SignedIn, see_other_saying};
+use crate::web::{CurrentSession, Environment, PageError, Posted, SignedIn, see_other_saying};
 
 pub(super) async fn act(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     _posted: Posted,
 ) -> Result<HttpResponse, PageError> {
@@ -17,12 +17,12 @@ pub(super) async fn act(
     if let Some(CurrentSession(session)) = session {
         sign_out(&accounts, session).await?;
     }
-    Ok(gone(&request, &ground, "/", "accounts.notice.signed_out"))
+    Ok(gone(&request, &env, "/", "accounts.notice.signed_out"))
 }
 
 pub(super) async fn everywhere(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     accounts: Data<Accounts>,
     viewer: SignedIn,
     _posted: Posted,
@@ -31,14 +31,14 @@ pub(super) async fn everywhere(
     sign_out_everywhere(&accounts, account).await?;
     Ok(gone(
         &request,
-        &ground,
+        &env,
         "/dang-nhap",
         "accounts.notice.signed_out_everywhere",
     ))
 }
 
-fn gone(request: &HttpRequest, ground: &Ground, path: &str, notice: &str) -> HttpResponse {
-    let mut answer = see_other_saying(request, ground, path, notice);
-    add_cookie(&mut answer, &CookieKind::Session.removal(&ground.base_url));
+fn gone(request: &HttpRequest, env: &Environment, path: &str, notice: &str) -> HttpResponse {
+    let mut answer = see_other_saying(request, env, path, notice);
+    add_cookie(&mut answer, &CookieKind::Session.removal(&env.base_url));
     answer
 }

@@ -10,10 +10,10 @@ use chrono::NaiveDate;
 
 use crate::agencies::{Agency, AgencyKey, AgencyKind};
 use crate::catalogue::search::Query;
-use crate::catalogue::{Shelf, Snapshot, search_keys};
+use crate::catalogue::{CatalogueCache, Snapshot, search_keys};
 use crate::kernel::{FactStatus, sort_key};
 use crate::portal::services::Found;
-use crate::web::{Frame, Ground, NavLink, PageError, public_page};
+use crate::web::{Environment, Frame, NavLink, PageError, public_page};
 
 use super::list::link;
 use super::resolve::{Named, name_of, of_the_past, resolve};
@@ -43,12 +43,12 @@ struct DividedPage {
 pub(super) async fn page(
     request: HttpRequest,
     key: Path<String>,
-    shelf: Data<Shelf>,
-    ground: Data<Ground>,
+    cache: Data<CatalogueCache>,
+    env: Data<Environment>,
 ) -> Result<HttpResponse, PageError> {
-    let snapshot = shelf.current();
+    let snapshot = cache.current();
     let frame = Frame::of(&request);
-    let today = ground.clock.now().vietnam_date();
+    let today = env.clock.now().vietnam_date();
     match resolve(&snapshot, &key).ok_or(PageError::NotFound)? {
         Named::Elsewhere(agency) => Ok(HttpResponse::MovedPermanently()
             .insert_header((LOCATION, link(&frame, agency).href))

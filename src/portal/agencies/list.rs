@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::agencies::{Agency, AgencyKind, KnownCode};
-use crate::catalogue::{Shelf, Snapshot};
+use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::kernel::{fold, sort_key};
 use crate::web::{Frame, NavLink, PageError, public_page};
 
@@ -55,9 +55,9 @@ impl ListPage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    shelf: Data<Shelf>,
+    cache: Data<CatalogueCache>,
 ) -> Result<HttpResponse, PageError> {
-    let snapshot = shelf.current();
+    let snapshot = cache.current();
     let frame = Frame::of(&request);
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&frame.query).unwrap_or_default();
     let asked = pairs.into_iter().find(|(name, _)| name == "q");

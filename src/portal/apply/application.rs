@@ -10,13 +10,13 @@ use chrono::NaiveDate;
 use super::applicant;
 use crate::accounts::{self, Account};
 use crate::agencies::Agency;
-use crate::catalogue::{Procedure, ProcedureCode, Service, Shelf, Snapshot};
-use crate::dossiers::{self, Attachment, Draft, Handover, PaperList};
+use crate::catalogue::{CatalogueCache, Procedure, ProcedureCode, Service, Snapshot};
+use crate::dossiers::{self, Attachment, Draft, PaperList, ResultDelivery};
 use crate::forms::{Answers, Context, FormDefinition, Known, Review, ReviewView};
 use crate::kernel::{AccountId, DossierId, Instant, Viewer};
 use crate::portal::paths;
 use crate::storage::Conn;
-use crate::web::{Ground, PageError, Words, see_other};
+use crate::web::{Environment, PageError, Words, see_other};
 
 /// An application that is being made.
 pub struct Application {
@@ -52,17 +52,17 @@ struct Stored {
 /// # Errors
 /// `NotFound` where the viewer has neither; `Conflict` where the portal no longer takes it.
 pub async fn find(
-    ground: &Ground,
-    shelf: &Data<Shelf>,
+    env: &Environment,
+    cache: &Data<CatalogueCache>,
     viewer: &Viewer,
     id: &str,
 ) -> Result<Option<Application>, PageError> {
     let id: DossierId = id.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.account;
-    let catalogue = shelf.current();
+    let catalogue = cache.current();
     let read = || {
         let catalogue = Arc::clone(&catalogue);
-        let storage = &ground.storage;
+        let storage = &env.storage;
         storage.reading(move |conn| stored(conn, &catalogue, id, account))
     };
     let mut found = read().await?;
@@ -70,7 +70,7 @@ pub async fn find(
         && dossiers::is_behind(&stored.draft, &catalogue)
     {
         let catalogue = Arc::clone(&catalogue);
-        let storage = &ground.storage;
+        let storage = &env.storage;
         storage
             .writing(move |tx| dossiers::follow_procedure(tx, account, id, &catalogue))
             .await?;
@@ -79,7 +79,7 @@ pub async fn find(
     let Some(stored) = found else {
         return Ok(None);
     };
-    let now = ground.clock.now();
+    let now = env.clock.now();
     let application = compose(
         catalogue,
         stored.draft,
@@ -201,17 +201,8 @@ impl Application {
     }
 
     /// The ways in which the result can come.
-    pub fn handovers(&self) -> Vec<Handover> {
-        let ways = self
-            .service
-            .deliveries
-            .iter()
-            .map(|delivery| match delivery {
-                crate::catalogue::Delivery::Portal => Handover::Portal,
-                crate::catalogue::Delivery::Desk => Handover::Desk,
-                crate::catalogue::Delivery::Post => Handover::Post,
-            });
-        ways.collect()
+    pub fn deliveries(&self) -> Vec<ResultDelivery> {
+        self.service.deliveries.clone()
     }
 
     /// Whether the papers without which it cannot be filed are there.
@@ -226,10 +217,10 @@ impl Application {
     }
 
     /// Whether it is said how the result should come, in a way that the service has.
-    pub fn has_handover(&self) -> bool {
-        match self.draft.handover {
-            Some(Handover::Post) if self.draft.address.is_none() => false,
-            Some(way) => self.handovers().contains(&way),
+    pub fn has_delivery(&self) -> bool {
+        match self.draft.delivery {
+            Some(ResultDelivery::Post) if self.draft.address.is_none() => false,
+            Some(way) => self.deliveries().contains(&way),
             None => false,
         }
     }

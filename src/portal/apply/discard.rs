@@ -5,11 +5,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::application::already_filed;
-use crate::catalogue::Shelf;
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{self, Draft, discard_draft};
 use crate::kernel::DossierId;
 use crate::portal::paths;
-use crate::web::{Frame, Ground, PageError, Posted, SignedIn, page as answer, see_other_saying};
+use crate::web::{
+    Environment, Frame, PageError, Posted, SignedIn, page as answer, see_other_saying,
+};
 
 #[derive(Template)]
 #[template(path = "portal/apply/discard.html")]
@@ -27,14 +29,14 @@ impl DiscardPage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
-    let (draft, filed) = ground
+    let (draft, filed) = env
         .storage
         .reading(move |conn| -> dossiers::Result<_> {
             let draft = dossiers::draft_owned_by(conn, id, account)?;
@@ -46,7 +48,7 @@ pub(super) async fn page(
             .map(|_| already_filed(&request, &path))
             .ok_or(PageError::NotFound);
     };
-    let procedure = shelf.current().procedure_name(&draft.procedure);
+    let procedure = cache.current().procedure_name(&draft.procedure);
     answer(&DiscardPage {
         frame: Frame::of(&request),
         draft,
@@ -56,15 +58,14 @@ pub(super) async fn page(
 
 pub(super) async fn discard(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     viewer: SignedIn,
     path: Path<String>,
     _posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let (account, moment) = (viewer.0.account, ground.moment());
-    ground
-        .storage
+    let (account, moment) = (viewer.0.account, env.moment());
+    env.storage
         .writing(move |tx| {
             if dossiers::dossier_of_person(tx, id, account)?.is_some() {
                 return Err(dossiers::Error::Stale);
@@ -74,7 +75,7 @@ pub(super) async fn discard(
         .await?;
     Ok(see_other_saying(
         &request,
-        &ground,
+        &env,
         paths::DOSSIERS,
         "apply.notice.discarded",
     ))

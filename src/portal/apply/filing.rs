@@ -2,8 +2,8 @@
 
 use super::applicant;
 use super::application::Application;
-use crate::catalogue::{self, FeeKnowledge, FeeRule, Method};
-use crate::dossiers::{FeeMoment, Filing, NewFee};
+use crate::catalogue::{FeeKnowledge, FeeRule, Method};
+use crate::dossiers::{FeeDue, Filing, NewFee};
 use crate::forms::Answers;
 use crate::kernel::Term;
 use crate::web::Words;
@@ -50,7 +50,7 @@ fn fees(application: &Application, words: Words) -> Vec<NewFee> {
         return vec![NewFee {
             label: words.t("apply.fee.by_law").to_owned(),
             amount: None,
-            moment: FeeMoment::AtReturn,
+            due: FeeDue::AtReturn,
         }];
     }
     known
@@ -60,11 +60,7 @@ fn fee(rule: &FeeRule) -> NewFee {
     NewFee {
         label: rule.name.clone(),
         amount: rule.amount,
-        moment: match rule.moment {
-            catalogue::FeeMoment::BeforeAcceptance => FeeMoment::BeforeAcceptance,
-            catalogue::FeeMoment::BeforeDecision => FeeMoment::BeforeDecision,
-            catalogue::FeeMoment::AtReturn => FeeMoment::AtReturn,
-        },
+        due: rule.due,
     }
 }
 

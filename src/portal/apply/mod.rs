@@ -5,14 +5,14 @@ mod applicant;
 mod application;
 mod discard;
 mod filing;
-mod handover;
+mod delivery;
 mod papers;
 mod place;
 mod received;
 mod rehearse;
 mod remove_paper;
 mod review;
-mod road;
+mod wizard;
 mod section;
 mod start;
 mod submit;
@@ -50,12 +50,12 @@ pub(super) fn routes() -> Routes {
             Body::Form,
             papers::choose_case,
         )
-        .get("/ho-so/{id}/nhan-ket-qua", account, handover::page)
+        .get("/ho-so/{id}/nhan-ket-qua", account, delivery::page)
         .post(
             "/ho-so/{id}/nhan-ket-qua",
             account,
             Body::Form,
-            handover::save,
+            delivery::save,
         )
         .get("/ho-so/{id}/kiem-tra", account, review::page)
         .post("/ho-so/{id}/nop", account, Body::Form, submit::file)

@@ -9,11 +9,11 @@ use askama::Template;
 
 use super::application::{Application, already_filed, find};
 use super::received::{file_fault, keep};
-use super::road::{self, Stop};
-use crate::catalogue::Shelf;
+use super::wizard::{self, WizardPage};
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{AskedPaper, Attachment, DraftChange, OTHER_PAPERS, save_draft};
 use crate::web::{
-    Choice, Faults, Frame, Ground, PageError, Posted, SignedIn, Step, Upload, page as answer,
+    Choice, Environment, Faults, Frame, PageError, Posted, SignedIn, Step, Upload, page as answer,
     page_with_faults, see_other,
 };
 
@@ -43,7 +43,7 @@ struct PapersPage<'a> {
 }
 
 impl<'a> PapersPage<'a> {
-    fn new(frame: Frame, ground: &Ground, application: &'a Application, faults: Faults) -> Self {
+    fn new(frame: Frame, env: &Environment, application: &'a Application, faults: Faults) -> Self {
         let uploads = |key: &str| -> Vec<&'a Attachment> {
             let papers = application.attachments.iter();
             papers.filter(|paper| paper.component == key).collect()
@@ -73,9 +73,9 @@ impl<'a> PapersPage<'a> {
             .filter(|paper| !is_shown(paper))
             .collect();
         let cases = application.papers.cases.iter();
-        let back = road::previous(application, &Stop::Papers);
+        let back = wizard::previous(application, &WizardPage::Papers);
         Self {
-            steps: road::steps(application, &Stop::Papers, frame.words),
+            steps: wizard::steps(application, &WizardPage::Papers, frame.words),
             others,
             papers,
             cases: cases
@@ -84,8 +84,8 @@ impl<'a> PapersPage<'a> {
             faults,
             largest: frame
                 .words
-                .file_size(&u64::try_from(ground.largest_file).unwrap_or(0)),
-            back: back.map(|stop| frame.path(&stop.path(application))),
+                .file_size(&u64::try_from(env.largest_file).unwrap_or(0)),
+            back: back.map(|page_of| frame.path(&page_of.path(application))),
             frame,
             application,
         }
@@ -106,20 +106,20 @@ impl<'a> PapersPage<'a> {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
+    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
         return Ok(already_filed(&request, &path));
     };
-    if !road::may_open(&application, &Stop::Papers) {
-        return Ok(road::to_first_open(&request, &application));
+    if !wizard::may_open(&application, &WizardPage::Papers) {
+        return Ok(wizard::to_first_open(&request, &application));
     }
     answer(&PapersPage::new(
         Frame::of(&request),
-        &ground,
+        &env,
         &application,
         Faults::default(),
     ))
@@ -127,21 +127,21 @@ pub(super) async fn page(
 
 pub(super) async fn add(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, PageError> {
     // Who may send is settled before the first file is stored.
-    let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
+    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
         return Ok(already_filed(&request, &path));
     };
-    let upload = Upload::read(&request, &ground, payload).await?;
+    let upload = Upload::read(&request, &env, payload).await?;
     let frame = Frame::of(&request);
     let mut refused: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for received in &upload.files {
-        if let Some(message) = take(&frame, &ground, &application, received).await? {
+        if let Some(message) = take(&frame, &env, &application, received).await? {
             refused.entry(&received.field).or_default().push(message);
         }
     }
@@ -149,7 +149,7 @@ pub(super) async fn add(
     for (field, messages) in refused {
         faults.add(field, messages.join("; "));
     }
-    let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
+    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
         return Ok(already_filed(&request, &path));
     };
     if upload.has(GO_ON) {
@@ -159,12 +159,12 @@ pub(super) async fn add(
         }
     }
     if !faults.is_empty() {
-        return page_with_faults(&PapersPage::new(frame, &ground, &application, faults));
+        return page_with_faults(&PapersPage::new(frame, &env, &application, faults));
     }
     let next = if upload.has(GO_ON) {
-        Stop::Handover
+        WizardPage::ResultDelivery
     } else {
-        Stop::Papers
+        WizardPage::Papers
     };
     Ok(see_other(&request, &next.path(&application)))
 }
@@ -172,7 +172,7 @@ pub(super) async fn add(
 /// Keeps one file; gives back what to say when it was not kept.
 async fn take(
     frame: &Frame,
-    ground: &Ground,
+    env: &Environment,
     application: &Application,
     received: &crate::web::ReceivedFile,
 ) -> Result<Option<String>, PageError> {
@@ -181,24 +181,24 @@ async fn take(
         return Err(PageError::BadRequest);
     }
     let taken = match &received.outcome {
-        Err(fault) => return Ok(Some(file_fault(frame.words, ground, received, *fault))),
+        Err(fault) => return Ok(Some(file_fault(frame.words, env, received, *fault))),
         Ok(taken) => taken,
     };
     let (account, id) = (application.account.id, application.draft.id);
-    let kept = keep(ground, account, id, component, &received.name, taken).await?;
+    let kept = keep(env, account, id, component, &received.name, taken).await?;
     Ok((!kept).then(|| frame.t("apply.papers.too_many").to_owned()))
 }
 
 /// Chooses the case of the procedure, which decides on the papers that are asked for.
 pub(super) async fn choose_case(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
+    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
         return Ok(already_filed(&request, &path));
     };
     let chosen = posted.text("case").to_owned();
@@ -206,17 +206,12 @@ pub(super) async fn choose_case(
         let frame = Frame::of(&request);
         let mut faults = Faults::default();
         faults.add("case", frame.t("apply.papers.choose_case"));
-        return page_with_faults(&PapersPage::new(frame, &ground, &application, faults));
+        return page_with_faults(&PapersPage::new(frame, &env, &application, faults));
     }
-    let (account, id, moment) = (
-        application.account.id,
-        application.draft.id,
-        ground.moment(),
-    );
+    let (account, id, moment) = (application.account.id, application.draft.id, env.moment());
     let change = DraftChange::Case(Some(chosen));
-    ground
-        .storage
+    env.storage
         .writing(move |tx| save_draft(tx, &moment, account, id, &change))
         .await?;
-    Ok(see_other(&request, &Stop::Papers.path(&application)))
+    Ok(see_other(&request, &WizardPage::Papers.path(&application)))
 }

@@ -2,14 +2,14 @@
 
 use crate::dossiers::{self, NewPaper, attach};
 use crate::kernel::{AccountId, DossierId};
-use crate::web::{FileFault, Ground, PageError, ReceivedFile, TakenFile, Words};
+use crate::web::{Environment, FileFault, PageError, ReceivedFile, TakenFile, Words};
 
 /// Keeps one file that was taken. False when there are as many papers as there may be.
 ///
 /// # Errors
 /// Faults of storage; `Conflict` when papers are not awaited any more.
 pub async fn keep(
-    ground: &Ground,
+    env: &Environment,
     account: AccountId,
     id: DossierId,
     component: &str,
@@ -22,8 +22,8 @@ pub async fn keep(
         file: taken.file.clone(),
         media: taken.media,
     };
-    let moment = ground.moment();
-    let kept = ground
+    let moment = env.moment();
+    let kept = env
         .storage
         .writing(move |tx| attach(tx, &moment, account, id, &paper))
         .await;
@@ -37,11 +37,11 @@ pub async fn keep(
 /// What to say about a file that was not taken.
 pub fn file_fault(
     words: Words,
-    ground: &Ground,
+    env: &Environment,
     received: &ReceivedFile,
     fault: FileFault,
 ) -> String {
-    let most = words.file_size(&u64::try_from(ground.largest_file).unwrap_or(0));
+    let most = words.file_size(&u64::try_from(env.largest_file).unwrap_or(0));
     words.with(
         &format!("apply.file_fault.{}", fault.key()),
         &[("name", &received.name), ("most", &most)],

@@ -8,7 +8,7 @@ use super::filing::filing;
 use crate::accounts::Account;
 use crate::catalogue::Snapshot;
 use crate::dossiers::{Draft, Filing};
-use crate::forms::{Answers, Journey, Typed, validate};
+use crate::forms::{Answers, Typed, Wizard, validate};
 use crate::kernel::Instant;
 use crate::web::{Locale, PageError, Words};
 
@@ -37,7 +37,7 @@ pub fn rehearse(
     let mut application = compose(catalogue, draft, account, Vec::new(), now)?;
     let mut answers = Answers::default();
     while let Some(section) =
-        Journey::new(&application.form, &answers, &application.context()).first_incomplete()
+        Wizard::new(&application.form, &answers, &application.context()).first_incomplete()
     {
         let page = Typed::from_pairs(section, typed);
         let outcome = validate(
@@ -52,7 +52,7 @@ pub fn rehearse(
         }
         answers = outcome.answers;
     }
-    let finished = Journey::new(&application.form, &answers, &application.context())
+    let finished = Wizard::new(&application.form, &answers, &application.context())
         .finish()
         .map_err(|section| RehearsalError::Field(section.key.clone()))?;
     application.answers = finished.clone();

@@ -7,11 +7,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::dossiers::{self, detach};
 use crate::kernel::{AttachmentId, DossierId};
 use crate::portal::paths;
-use crate::web::{Ground, PageError, Posted, SignedIn, see_other};
+use crate::web::{Environment, PageError, Posted, SignedIn, see_other};
 
 pub(super) async fn remove(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     viewer: SignedIn,
     path: Path<String>,
     posted: Posted,
@@ -21,8 +21,8 @@ pub(super) async fn remove(
         .text("paper")
         .parse()
         .map_err(|_| PageError::BadRequest)?;
-    let (account, moment) = (viewer.0.account, ground.moment());
-    let is_draft = ground
+    let (account, moment) = (viewer.0.account, env.moment());
+    let is_draft = env
         .storage
         .writing(move |tx| -> dossiers::Result<bool> {
             let is_draft = dossiers::draft_owned_by(tx, id, account)?.is_some();

@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::application::{Application, already_filed, find};
-use super::road::{self, Stop};
-use crate::catalogue::Shelf;
+use super::wizard::{self, WizardPage};
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{Attachment, OTHER_PAPERS};
 use crate::forms::{Review, ReviewView};
 use crate::portal::services::Costs;
 use crate::web::{
-    Faults, Frame, Ground, PageError, SignedIn, Step, page as answer, page_with_status,
+    Environment, Faults, Frame, PageError, SignedIn, Step, page as answer, page_with_status,
 };
 
 #[derive(Template)]
@@ -54,16 +54,16 @@ impl ReviewPage<'_> {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
+    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
         return Ok(already_filed(&request, &path));
     };
-    if !road::may_open(&application, &Stop::Review) {
-        return Ok(road::to_first_open(&request, &application));
+    if !wizard::may_open(&application, &WizardPage::Review) {
+        return Ok(wizard::to_first_open(&request, &application));
     }
     show(&request, &application, Faults::default(), StatusCode::OK)
 }
@@ -87,7 +87,7 @@ pub(super) fn show(
         .render()
         .map_err(PageError::internal)?;
     let shown = ReviewPage {
-        steps: road::steps(application, &Stop::Review, frame.words),
+        steps: wizard::steps(application, &WizardPage::Review, frame.words),
         answers,
         costs: Costs::of(
             frame.words,

@@ -6,14 +6,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::application::{Application, already_filed, find};
-use super::road::{self, Stop};
-use crate::catalogue::Shelf;
+use super::wizard::{self, WizardPage};
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{DraftChange, save_draft};
 use crate::forms::{Answers, SectionView, SummaryView, Typed, error_summary, validate};
 use crate::portal::paths;
 use crate::web::{
-    Frame, Ground, PageError, Posted, SignedIn, Step, page as answer, page_with_faults, see_other,
-    see_other_saying,
+    Environment, Frame, PageError, Posted, SignedIn, Step, page as answer, page_with_faults,
+    see_other, see_other_saying,
 };
 
 /// The button that saves and goes away.
@@ -34,14 +34,14 @@ impl<'a> SectionPage<'a> {
     fn new(
         frame: Frame,
         application: &'a Application,
-        stop: &Stop,
+        page_of: &WizardPage,
         view: SectionView,
         summary: Option<SummaryView>,
     ) -> Self {
-        let back = road::previous(application, stop);
+        let back = wizard::previous(application, page_of);
         Self {
-            steps: road::steps(application, stop, frame.words),
-            back: back.map(|stop| frame.path(&stop.path(application))),
+            steps: wizard::steps(application, page_of, frame.words),
+            back: back.map(|page_of| frame.path(&page_of.path(application))),
             frame,
             application,
             view,
@@ -53,32 +53,32 @@ impl<'a> SectionPage<'a> {
 /// The first page where something is left to do.
 pub(super) async fn first(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
-    let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
+    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
         return Ok(already_filed(&request, &path));
     };
-    Ok(road::to_first_open(&request, &application))
+    Ok(wizard::to_first_open(&request, &application))
 }
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, PageError> {
     let (id, step) = path.into_inner();
-    let Some(application) = find(&ground, &shelf, &viewer.0, &id).await? else {
+    let Some(application) = find(&env, &cache, &viewer.0, &id).await? else {
         return Ok(already_filed(&request, &id));
     };
-    let stop = Stop::Section(step.clone());
+    let page_of = WizardPage::Section(step.clone());
     let section = application.form.section(&step).ok_or(PageError::NotFound)?;
-    if !road::may_open(&application, &stop) {
-        return Ok(road::to_first_open(&request, &application));
+    if !wizard::may_open(&application, &page_of) {
+        return Ok(wizard::to_first_open(&request, &application));
     }
     let frame = Frame::of(&request);
     let context = application.context();
@@ -92,29 +92,29 @@ pub(super) async fn page(
         &context,
         &frame.words,
     );
-    answer(&SectionPage::new(frame, &application, &stop, view, None))
+    answer(&SectionPage::new(frame, &application, &page_of, view, None))
 }
 
 pub(super) async fn save(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<(String, String)>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let (id, step) = path.into_inner();
-    let Some(mut application) = find(&ground, &shelf, &viewer.0, &id).await? else {
+    let Some(mut application) = find(&env, &cache, &viewer.0, &id).await? else {
         return Ok(already_filed(&request, &id));
     };
-    let stop = Stop::Section(step.clone());
+    let page_of = WizardPage::Section(step.clone());
     let section = application
         .form
         .section(&step)
         .cloned()
         .ok_or(PageError::NotFound)?;
-    if !road::may_open(&application, &stop) {
-        return Ok(road::to_first_open(&request, &application));
+    if !wizard::may_open(&application, &page_of) {
+        return Ok(wizard::to_first_open(&request, &application));
     }
     let typed = Typed::from_pairs(&section, posted.pairs());
     let wants_rows = typed.wants_rows().is_some();
@@ -125,12 +125,12 @@ pub(super) async fn save(
         &application.answers,
         &application.context(),
     );
-    application.draft = store(&ground, &application, &outcome.answers).await?;
+    application.draft = store(&env, &application, &outcome.answers).await?;
     application.answers = outcome.answers;
     if posted.has(LEAVE) {
         return Ok(see_other_saying(
             &request,
-            &ground,
+            &env,
             paths::DOSSIERS,
             "apply.notice.saved",
         ));
@@ -138,7 +138,7 @@ pub(super) async fn save(
     if outcome.errors.is_empty() && !wants_rows {
         return Ok(see_other(
             &request,
-            &road::next(&application, &stop).path(&application),
+            &wizard::next(&application, &page_of).path(&application),
         ));
     }
     let frame = Frame::of(&request);
@@ -154,7 +154,7 @@ pub(super) async fn save(
         &frame.words,
     );
     let summary = error_summary(&application.form, errors, &frame.words);
-    let shown = SectionPage::new(frame, &application, &stop, view, summary);
+    let shown = SectionPage::new(frame, &application, &page_of, view, summary);
     if wants_rows {
         answer(&shown)
     } else {
@@ -163,15 +163,15 @@ pub(super) async fn save(
 }
 
 async fn store(
-    ground: &Ground,
+    env: &Environment,
     application: &Application,
     answers: &Answers,
 ) -> Result<crate::dossiers::Draft, PageError> {
     let document = answers.to_document().map_err(PageError::internal)?;
     let change = DraftChange::Answers(document);
     let (account, id) = (application.account.id, application.draft.id);
-    let moment = ground.moment();
-    let saved = ground
+    let moment = env.moment();
+    let saved = env
         .storage
         .writing(move |tx| save_draft(tx, &moment, account, id, &change))
         .await?;

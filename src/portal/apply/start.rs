@@ -13,16 +13,16 @@ use super::applicant::may_apply;
 use super::place::{self, Office, Unresolved};
 use crate::agencies::{Agency, UnitCode};
 use crate::catalogue::{
-    Handler, NotOnline, Place, PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, Service,
-    Shelf, Snapshot,
+    CatalogueCache, Handler, NotOnline, Place, PlaceNeeded, Procedure, ProcedureCode,
+    ProcedureKind, Service, Snapshot,
 };
 use crate::dossiers::{NewDraft, start_draft};
 use crate::forms::Answers;
 use crate::kernel::{Id, Viewer};
 use crate::portal::paths;
 use crate::web::{
-    Choice, Faults, Frame, Ground, PageError, Posted, SignedIn, page as answer, page_with_faults,
-    see_other,
+    Choice, Environment, Faults, Frame, PageError, Posted, SignedIn, page as answer,
+    page_with_faults, see_other,
 };
 
 /// What was chosen so far; the names are those of the controls.
@@ -88,9 +88,9 @@ struct Subject {
     service: Result<Service, Vec<NotOnline>>,
 }
 
-fn subject(shelf: &Shelf, viewer: &Viewer, code: &str) -> Result<Subject, PageError> {
+fn subject(cache: &CatalogueCache, viewer: &Viewer, code: &str) -> Result<Subject, PageError> {
     let code: ProcedureCode = code.parse().map_err(|_| PageError::NotFound)?;
-    let catalogue = shelf.current();
+    let catalogue = cache.current();
     let procedure = catalogue
         .procedure(&code)
         .cloned()
@@ -109,13 +109,13 @@ fn subject(shelf: &Shelf, viewer: &Viewer, code: &str) -> Result<Subject, PageEr
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
     query: Query<Chosen>,
 ) -> Result<HttpResponse, PageError> {
-    let subject = subject(&shelf, &viewer.0, &path)?;
+    let subject = subject(&cache, &viewer.0, &path)?;
     let frame = Frame::of(&request);
     let service = match takes(&subject, &viewer.0, &frame) {
         Ok(service) => service,
@@ -127,7 +127,7 @@ pub(super) async fn page(
     let chosen = query.into_inner();
     let mut faults = Faults::default();
     let was_asked = !frame.query.is_empty();
-    let stage = stage(&subject, service, &ground, &frame, chosen);
+    let stage = stage(&subject, service, &env, &frame, chosen);
     if was_asked && matches!(stage, Stage::Province { .. }) {
         faults.add("tinh", frame.t("apply.start.choose_province"));
         return page_with_faults(&start_page(frame, &subject, stage, faults));
@@ -137,13 +137,13 @@ pub(super) async fn page(
 
 pub(super) async fn begin(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    let subject = subject(&shelf, &viewer.0, &path)?;
+    let subject = subject(&cache, &viewer.0, &path)?;
     let frame = Frame::of(&request);
     let service = match takes(&subject, &viewer.0, &frame) {
         Ok(service) => service,
@@ -157,7 +157,7 @@ pub(super) async fn begin(
         xa: posted.text("xa").to_owned(),
         co_quan: posted.text("co-quan").to_owned(),
     };
-    let today = ground.clock.now().vietnam_date();
+    let today = env.clock.now().vietnam_date();
     let commune: Option<UnitCode> = chosen.xa.parse().ok();
     let place = Place {
         province: place::province(service, &chosen.tinh),
@@ -169,13 +169,13 @@ pub(super) async fn begin(
                 .text("_once")
                 .parse()
                 .map_err(|_| PageError::BadRequest)?;
-            draft(&request, &ground, &subject, service, agency, &viewer.0, key).await
+            draft(&request, &env, &subject, service, agency, &viewer.0, key).await
         }
         Err(unresolved) => {
             let mut faults = Faults::default();
             let (field, message) = unresolved_fault(unresolved);
             faults.add(field, frame.t(message));
-            let stage = stage(&subject, service, &ground, &frame, chosen);
+            let stage = stage(&subject, service, &env, &frame, chosen);
             page_with_faults(&start_page(frame, &subject, stage, faults))
         }
     }
@@ -232,7 +232,7 @@ const fn not_online(reason: NotOnline) -> &'static str {
 fn stage(
     subject: &Subject,
     service: &Service,
-    ground: &Ground,
+    env: &Environment,
     frame: &Frame,
     chosen: Chosen,
 ) -> Stage {
@@ -249,7 +249,7 @@ fn stage(
             chosen: chosen.tinh,
         };
     }
-    let moment = ground.moment();
+    let moment = env.moment();
     let offices = place::offices(
         service,
         province,
@@ -311,7 +311,7 @@ fn choices(offices: &[Office<'_>], frame: &Frame) -> Vec<Choice> {
 
 async fn draft(
     request: &HttpRequest,
-    ground: &Ground,
+    env: &Environment,
     subject: &Subject,
     service: &Service,
     agency: &Agency,
@@ -334,8 +334,8 @@ async fn draft(
             .to_document()
             .map_err(PageError::internal)?,
     };
-    let (account, moment) = (viewer.account, ground.moment());
-    let id = ground
+    let (account, moment) = (viewer.account, env.moment());
+    let id = env
         .storage
         .writing(move |tx| start_draft(tx, &moment, account, &new))
         .await?;

@@ -7,29 +7,31 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::application::{Application, find};
 use super::filing::filing;
 use super::review;
-use super::road::{self, Stop};
-use crate::catalogue::Shelf;
+use super::wizard::{self, WizardPage};
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{self, DraftChange, Filing};
-use crate::forms::{Answers, Journey};
+use crate::forms::{Answers, Wizard};
 use crate::kernel::DossierId;
 use crate::portal::paths;
-use crate::web::{Faults, Frame, Ground, Locale, PageError, Posted, SignedIn, Words, see_other};
+use crate::web::{
+    Environment, Faults, Frame, Locale, PageError, Posted, SignedIn, Words, see_other,
+};
 
 pub(super) async fn file(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let receipt = paths::below(id, "bien-nhan");
-    let Some(application) = find(&ground, &shelf, &viewer.0, &path).await? else {
+    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
         return Ok(see_other(&request, &receipt));
     };
-    if !road::may_open(&application, &Stop::Review) {
-        return Ok(road::to_first_open(&request, &application));
+    if !wizard::may_open(&application, &WizardPage::Review) {
+        return Ok(wizard::to_first_open(&request, &application));
     }
     let frame = Frame::of(&request);
     let mut faults = Faults::default();
@@ -61,7 +63,7 @@ pub(super) async fn file(
     if posted.text("version") != application.draft.version.to_string() {
         return review::show(&request, &application, faults, StatusCode::CONFLICT);
     }
-    match submit(&ground, &application, filing).await {
+    match submit(&env, &application, filing).await {
         Ok(()) => Ok(see_other(&request, &receipt)),
         Err(dossiers::Error::Stale) => {
             review::show(&request, &application, faults, StatusCode::CONFLICT)
@@ -73,12 +75,12 @@ pub(super) async fn file(
 /// The answers to every question that is asked, and to no other.
 fn finished(application: &Application) -> Result<Answers, PageError> {
     let context = application.context();
-    let journey = Journey::new(&application.form, &application.answers, &context);
-    journey.finish().map_err(|_| PageError::Conflict)
+    let wizard = Wizard::new(&application.form, &application.answers, &context);
+    wizard.finish().map_err(|_| PageError::Conflict)
 }
 
 async fn submit(
-    ground: &Ground,
+    env: &Environment,
     application: &Application,
     filing: Filing,
 ) -> dossiers::Result<()> {
@@ -90,9 +92,8 @@ async fn submit(
         key: application.form.key.clone(),
         revision: i32::try_from(application.form.revision).unwrap_or(i32::MAX),
     };
-    let moment = ground.moment();
-    ground
-        .storage
+    let moment = env.moment();
+    env.storage
         .writing(move |tx| {
             if let Some(draft) = dossiers::draft_owned_by(tx, id, account)? {
                 if draft.version != seen {

@@ -6,18 +6,18 @@ use actix_web::web::{Data, Path};
 use crate::dossiers::{self, ResultFile, State};
 use crate::kernel::{AccountId, AttachmentId, DossierId, ResultId};
 use crate::storage::Conn;
-use crate::web::{Ground, PageError, SignedIn, download};
+use crate::web::{Environment, PageError, SignedIn, download};
 
 /// A paper of one's own draft or dossier.
 pub(super) async fn paper(
-    ground: Data<Ground>,
+    env: Data<Environment>,
     viewer: SignedIn,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.0.parse().map_err(|_| PageError::NotFound)?;
     let paper: AttachmentId = path.1.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
-    let found = ground
+    let found = env
         .storage
         .reading(move |conn| -> dossiers::Result<_> {
             let is_own = dossiers::draft_owned_by(conn, id, account)?.is_some()
@@ -27,24 +27,24 @@ pub(super) async fn paper(
         })
         .await?
         .ok_or(PageError::NotFound)?;
-    download(&ground, &found.file, found.media, &found.file_name).await
+    download(&env, &found.file, found.media, &found.file_name).await
 }
 
 /// A result of one's own dossier.
 pub(super) async fn result(
-    ground: Data<Ground>,
+    env: Data<Environment>,
     viewer: SignedIn,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.0.parse().map_err(|_| PageError::NotFound)?;
     let result: ResultId = path.1.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
-    let found = ground
+    let found = env
         .storage
         .reading(move |conn| own_result(conn, id, result, account))
         .await?
         .ok_or(PageError::NotFound)?;
-    download(&ground, &found.file, found.media, &found.name).await
+    download(&env, &found.file, found.media, &found.name).await
 }
 
 /// The file of a result that was handed over: before that a fee may be owed for it.

@@ -6,11 +6,11 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::standing::{Left, left_of};
-use crate::catalogue::Shelf;
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{self, Draft, Line, State};
 use crate::kernel::{DossierId, Instant};
 use crate::portal::paths;
-use crate::web::{Frame, Ground, PageError, PageLink, Pager, SignedIn, page as answer};
+use crate::web::{Environment, Frame, PageError, PageLink, Pager, SignedIn, page as answer};
 
 /// Dossiers on a page, and the most drafts that are shown.
 const PER_PAGE: usize = 20;
@@ -62,8 +62,8 @@ impl ListPage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     asked: Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
@@ -73,7 +73,7 @@ pub(super) async fn page(
     };
     let account = viewer.0.account;
     let most = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-    let (drafts, mut lines) = ground
+    let (drafts, mut lines) = env
         .storage
         .reading(move |conn| -> dossiers::Result<_> {
             let drafts = match before {
@@ -89,7 +89,7 @@ pub(super) async fn page(
         .last()
         .filter(|_| goes_on)
         .map(|line| line.id.to_string());
-    let (frame, catalogue, now) = (Frame::of(&request), shelf.current(), ground.clock.now());
+    let (frame, catalogue, now) = (Frame::of(&request), cache.current(), env.clock.now());
     let drafts = drafts.into_iter().map(|draft| DraftLine {
         procedure: catalogue.procedure_name(&draft.procedure),
         agency: catalogue.agency_name(draft.agency),

@@ -12,11 +12,11 @@ use base64::engine::general_purpose::STANDARD;
 use qrcode::QrCode;
 use qrcode::render::svg;
 
-use crate::catalogue::Shelf;
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{self, AsFiled, Attachment, Dossier, Fee};
 use crate::kernel::DossierId;
 use crate::portal::paths;
-use crate::web::{Frame, Ground, PageError, SignedIn, page as answer, see_other};
+use crate::web::{Environment, Frame, PageError, SignedIn, page as answer, see_other};
 
 #[derive(Template)]
 #[template(path = "portal/dossiers/receipt.html")]
@@ -45,9 +45,9 @@ impl ReceiptPage {
         self.filed.paper_name(&paper.component).unwrap_or_default()
     }
 
-    fn handover(&self) -> String {
-        let way = self.dossier.handover.key();
-        self.frame.words.under("common.handover", way)
+    fn delivery(&self) -> String {
+        let way = self.dossier.delivery.key();
+        self.frame.words.under("common.delivery", way)
     }
 
     fn back(&self) -> String {
@@ -57,16 +57,16 @@ impl ReceiptPage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
-    let catalogue = shelf.current();
+    let catalogue = cache.current();
     let known = Arc::clone(&catalogue);
-    let (found, is_draft) = ground
+    let (found, is_draft) = env
         .storage
         .reading(move |conn| -> dossiers::Result<_> {
             let Some(dossier) = dossiers::dossier_of_person(conn, id, account)? else {
@@ -84,7 +84,7 @@ pub(super) async fn page(
         return Ok(see_other(&request, &paths::below(id, "to-khai")));
     }
     let (dossier, filed, papers, fees) = found.ok_or(PageError::NotFound)?;
-    let address = ground.absolute(&format!("{}?ma={}", paths::TRACK, dossier.code));
+    let address = env.absolute(&format!("{}?ma={}", paths::TRACK, dossier.code));
     answer(&ReceiptPage {
         frame: Frame::of(&request),
         agency: catalogue.agency_name(dossier.agency),

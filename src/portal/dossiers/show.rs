@@ -10,16 +10,16 @@ use askama::Template;
 use super::standing::{at, in_words, remaining_in_words};
 use super::time_line::{self, Entry, Told};
 use crate::accounts;
-use crate::catalogue::{Shelf, Snapshot};
+use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::dossiers::{
-    self, Act, AsFiled, Attachment, DeskList, Dossier, Fee, FeeMoment, Happening, Remaining,
+    self, Act, AsFiled, Attachment, DeskList, Dossier, EventKind, Fee, FeeDue, Remaining,
     ResultDocument, State, Told as ToldByAgency,
 };
 use crate::forms::ReviewView;
 use crate::kernel::{AccountId, DossierId, Instant};
 use crate::portal::paths;
 use crate::storage::Conn;
-use crate::web::{Frame, Ground, NavLink, PageError, SignedIn, page as answer, see_other};
+use crate::web::{Environment, Frame, NavLink, PageError, SignedIn, page as answer, see_other};
 
 /// All that is read of a dossier for its page.
 struct Read {
@@ -124,10 +124,10 @@ impl ShowPage {
     }
 
     fn fee_moment(&self, fee: &Fee) -> &'static str {
-        match fee.moment {
-            FeeMoment::BeforeAcceptance => "dossiers.fee.before_acceptance",
-            FeeMoment::BeforeDecision => "dossiers.fee.before_decision",
-            FeeMoment::AtReturn => "dossiers.fee.at_return",
+        match fee.due {
+            FeeDue::BeforeAcceptance => "dossiers.fee.before_acceptance",
+            FeeDue::BeforeDecision => "dossiers.fee.before_decision",
+            FeeDue::AtReturn => "dossiers.fee.at_return",
         }
     }
 
@@ -139,9 +139,9 @@ impl ShowPage {
         }
     }
 
-    fn handover(&self) -> String {
-        let way = self.dossier.handover.key();
-        self.frame.words.under("common.handover", way)
+    fn delivery(&self) -> String {
+        let way = self.dossier.delivery.key();
+        self.frame.words.under("common.delivery", way)
     }
 
     /// Whether nobody has it any more.
@@ -170,16 +170,16 @@ impl ShowPage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
-    let catalogue = shelf.current();
+    let catalogue = cache.current();
     let known = Arc::clone(&catalogue);
-    let (found, draft) = ground
+    let (found, draft) = env
         .storage
         .reading(move |conn| -> dossiers::Result<_> {
             let found = read(conn, &known, id, account)?;
@@ -194,7 +194,7 @@ pub(super) async fn page(
         return Ok(see_other(&request, &paths::below(id, "to-khai")));
     }
     let read = found.ok_or(PageError::NotFound)?;
-    let shown = compose(Frame::of(&request), &catalogue, read, ground.clock.now())?;
+    let shown = compose(Frame::of(&request), &catalogue, read, env.clock.now())?;
     answer(&shown)
 }
 
@@ -259,10 +259,10 @@ fn since(told: &[Told]) -> Option<Instant> {
     let events = told.iter().map(|told| &told.recorded.event);
     let arrivals = events.filter(|event| {
         matches!(
-            event.happening,
-            Happening::Submitted {}
-                | Happening::HandedOver { .. }
-                | Happening::Progressed { moved: true, .. }
+            event.kind,
+            EventKind::Submitted {}
+                | EventKind::Forwarded { .. }
+                | EventKind::Progressed { moved: true, .. }
         )
     });
     arrivals.map(|event| event.occurred_at).max()

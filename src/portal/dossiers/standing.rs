@@ -83,8 +83,8 @@ pub fn in_words(words: Words, dossier: &Dossier, owes: bool) -> String {
         State::Withdrawn => "dossiers.said.withdrawn",
         State::Stopped => "dossiers.said.stopped",
         State::Decided if owes => "dossiers.said.decided_unpaid",
-        State::Decided => match dossier.handover {
-            crate::dossiers::Handover::Post => "dossiers.said.decided_post",
+        State::Decided => match dossier.delivery {
+            crate::dossiers::ResultDelivery::Post => "dossiers.said.decided_post",
             _ => "dossiers.said.decided",
         },
         State::Returned => "dossiers.said.returned",

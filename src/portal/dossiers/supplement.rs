@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::catalogue::Shelf;
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{
     self, Act, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest, answer_supplement,
 };
@@ -15,7 +15,7 @@ use crate::portal::apply::{file_fault, keep};
 use crate::portal::paths;
 use crate::storage::Conn;
 use crate::web::{
-    Faults, Frame, Ground, PageError, SignedIn, Upload, page_with_status, see_other,
+    Environment, Faults, Frame, PageError, SignedIn, Upload, page_with_status, see_other,
     see_other_saying,
 };
 
@@ -83,24 +83,24 @@ impl SupplementPage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let nothing = (String::new(), Faults::default(), StatusCode::OK);
-    show(&request, &ground, &viewer.0, id, nothing).await
+    show(&request, &env, &viewer.0, id, nothing).await
 }
 
 async fn show(
     request: &HttpRequest,
-    ground: &Ground,
+    env: &Environment,
     viewer: &Viewer,
     id: DossierId,
     (answer, faults, status): (String, Faults, StatusCode),
 ) -> Result<HttpResponse, PageError> {
     let account = viewer.account;
-    let found = ground
+    let found = env
         .storage
         .reading(move |conn| awaited(conn, id, account))
         .await?;
@@ -111,7 +111,7 @@ async fn show(
     let shown = SupplementPage {
         largest: frame
             .words
-            .file_size(&u64::try_from(ground.largest_file).unwrap_or(0)),
+            .file_size(&u64::try_from(env.largest_file).unwrap_or(0)),
         frame,
         awaited,
         answer,
@@ -123,8 +123,8 @@ async fn show(
 
 pub(super) async fn answer(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
     payload: Payload,
@@ -132,17 +132,17 @@ pub(super) async fn answer(
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
     // Who may send is settled before the first file is stored.
-    let found = ground
+    let found = env
         .storage
         .reading(move |conn| awaited(conn, id, account))
         .await?;
     if found.is_none() {
         return Ok(see_other(&request, &paths::dossier(id)));
     }
-    let upload = Upload::read(&request, &ground, payload).await?;
+    let upload = Upload::read(&request, &env, payload).await?;
     let frame = Frame::of(&request);
     let text = upload.text("answer").to_owned();
-    let mut faults = take_files(&frame, &ground, account, id, &upload).await?;
+    let mut faults = take_files(&frame, &env, account, id, &upload).await?;
     let status = if faults.is_empty() {
         let at = At {
             dossier: id,
@@ -151,12 +151,12 @@ pub(super) async fn answer(
                 .parse()
                 .map_err(|_| PageError::BadRequest)?,
         };
-        match send(&ground, &shelf, &viewer.0, at, &text).await {
+        match send(&env, &cache, &viewer.0, at, &text).await {
             Ok(()) => {
                 let path = paths::dossier(id);
                 return Ok(see_other_saying(
                     &request,
-                    &ground,
+                    &env,
                     &path,
                     "dossiers.notice.answered",
                 ));
@@ -174,12 +174,12 @@ pub(super) async fn answer(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    show(&request, &ground, &viewer.0, id, (text, faults, status)).await
+    show(&request, &env, &viewer.0, id, (text, faults, status)).await
 }
 
 async fn take_files(
     frame: &Frame,
-    ground: &Ground,
+    env: &Environment,
     account: AccountId,
     id: DossierId,
     upload: &Upload,
@@ -187,9 +187,9 @@ async fn take_files(
     let mut refused = Vec::new();
     for received in &upload.files {
         match &received.outcome {
-            Err(fault) => refused.push(file_fault(frame.words, ground, received, *fault)),
+            Err(fault) => refused.push(file_fault(frame.words, env, received, *fault)),
             Ok(taken) => {
-                if !keep(ground, account, id, OTHER_PAPERS, &received.name, taken).await? {
+                if !keep(env, account, id, OTHER_PAPERS, &received.name, taken).await? {
                     refused.push(frame.t("apply.papers.too_many").to_owned());
                 }
             }
@@ -203,16 +203,15 @@ async fn take_files(
 }
 
 async fn send(
-    ground: &Ground,
-    shelf: &Shelf,
+    env: &Environment,
+    cache: &CatalogueCache,
     viewer: &Viewer,
     at: At,
     text: &str,
 ) -> dossiers::Result<()> {
-    let (moment, catalogue) = (ground.moment(), shelf.current());
+    let (moment, catalogue) = (env.moment(), cache.current());
     let (who, text) = (viewer.clone(), text.to_owned());
-    ground
-        .storage
+    env.storage
         .writing(move |tx| {
             let known = dossiers::dossier_of_person(tx, at.dossier, who.account)?;
             let known = known.ok_or(dossiers::Error::NotFound)?;

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::dossiers::{self, Event, Happening, Recorded, State};
+use crate::dossiers::{self, Event, EventKind, Recorded, State};
 use crate::kernel::{AgencyId, DossierId, Instant};
 use crate::storage::Conn;
 use crate::web::{Frame, Words};
@@ -24,7 +24,7 @@ pub fn told(conn: &mut Conn, id: DossierId) -> dossiers::Result<Vec<Told>> {
         if recorded.event.is_silent(&steps) {
             continue;
         }
-        let is_internal = matches!(recorded.event.happening, Happening::HandedOver { .. });
+        let is_internal = matches!(recorded.event.kind, EventKind::Forwarded { .. });
         let note = match recorded.event.note.filter(|_| !is_internal) {
             Some(note) => dossiers::note(conn, id, note)?,
             None => None,
@@ -79,18 +79,18 @@ const fn kind(after: State, is_newest: bool) -> &'static str {
 
 /// What an agency's own system reports is called by the state.
 fn title(words: Words, event: &Event) -> String {
-    let happening = &event.happening;
-    if let Some(state) = happening.reported(event.state_after) {
+    let kind = &event.kind;
+    if let Some(state) = kind.reported(event.state_after) {
         return words.under("common.state", state.key()).to_owned();
     }
-    let amount = match happening {
-        Happening::PaymentRequested { amount, .. } | Happening::FeePaid { amount, .. } => {
+    let amount = match kind {
+        EventKind::PaymentRequested { amount, .. } | EventKind::FeePaid { amount, .. } => {
             words.number(&amount.amount())
         }
         _ => String::new(),
     };
     words.with(
-        &format!("dossiers.event.{}", happening.name()),
+        &format!("dossiers.event.{}", kind.name()),
         &[("amount", &amount)],
     )
 }

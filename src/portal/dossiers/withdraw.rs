@@ -5,12 +5,12 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::catalogue::Shelf;
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{self, Act, At, Dossier, withdraw as take_back};
 use crate::kernel::{DossierId, Viewer};
 use crate::portal::paths;
 use crate::web::{
-    Faults, Frame, Ground, PageError, Posted, SignedIn, page_with_status, see_other,
+    Environment, Faults, Frame, PageError, Posted, SignedIn, page_with_status, see_other,
     see_other_saying,
 };
 
@@ -36,7 +36,7 @@ impl WithdrawPage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
@@ -44,7 +44,7 @@ pub(super) async fn page(
     let (faults, reason) = (Faults::default(), String::new());
     show(
         &request,
-        &ground,
+        &env,
         &viewer.0,
         id,
         reason,
@@ -56,7 +56,7 @@ pub(super) async fn page(
 
 async fn show(
     request: &HttpRequest,
-    ground: &Ground,
+    env: &Environment,
     viewer: &Viewer,
     id: DossierId,
     reason: String,
@@ -64,7 +64,7 @@ async fn show(
     status: StatusCode,
 ) -> Result<HttpResponse, PageError> {
     let account = viewer.account;
-    let dossier = ground
+    let dossier = env
         .storage
         .reading(move |conn| dossiers::dossier_of_person(conn, id, account))
         .await?
@@ -85,8 +85,8 @@ async fn show(
 
 pub(super) async fn withdraw(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
     posted: Posted,
@@ -100,9 +100,9 @@ pub(super) async fn withdraw(
             .map_err(|_| PageError::BadRequest)?,
     };
     let reason = posted.raw("reason").to_owned();
-    let (moment, catalogue, who) = (ground.moment(), shelf.current(), viewer.0.clone());
+    let (moment, catalogue, who) = (env.moment(), cache.current(), viewer.0.clone());
     let text = reason.clone();
-    let outcome = ground
+    let outcome = env
         .storage
         .writing(move |tx| {
             let known = dossiers::dossier_of_person(tx, id, who.account)?;
@@ -117,7 +117,7 @@ pub(super) async fn withdraw(
             let path = paths::dossier(id);
             return Ok(see_other_saying(
                 &request,
-                &ground,
+                &env,
                 &path,
                 "dossiers.notice.withdrawn",
             ));
@@ -132,5 +132,5 @@ pub(super) async fn withdraw(
         }
         Err(other) => return Err(other.into()),
     };
-    show(&request, &ground, &viewer.0, id, reason, faults, status).await
+    show(&request, &env, &viewer.0, id, reason, faults, status).await
 }

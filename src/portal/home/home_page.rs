@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::catalogue::{Audience, LifeEvent, ProcedureKind, Shelf, Snapshot};
+use crate::catalogue::{Audience, CatalogueCache, LifeEvent, ProcedureKind, Snapshot};
 use crate::portal::paths;
 use crate::portal::services::{AUDIENCE, audience_of, audience_word, short_name};
 use crate::web::{Frame, NavLink, PageError, public_page};
@@ -57,9 +57,9 @@ impl HomePage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    shelf: Data<Shelf>,
+    cache: Data<CatalogueCache>,
 ) -> Result<HttpResponse, PageError> {
-    let snapshot = shelf.current();
+    let snapshot = cache.current();
     let frame = Frame::of(&request);
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&frame.query).unwrap_or_default();
     let audience = pairs

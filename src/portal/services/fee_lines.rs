@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::catalogue::{FeeKnowledge, FeeMoment, FeeRule, Method, NoteSubject, Procedure, Service};
+use crate::catalogue::{FeeDue, FeeKnowledge, FeeRule, Method, NoteSubject, Procedure, Service};
 use crate::kernel::{Dong, is_cut};
 use crate::web::Words;
 
@@ -92,10 +92,10 @@ fn lines(
 }
 
 fn of_rule(words: Words, rule: &FeeRule) -> FeeLine {
-    let moment = match rule.moment {
-        FeeMoment::BeforeAcceptance => "before_acceptance",
-        FeeMoment::BeforeDecision => "before_decision",
-        FeeMoment::AtReturn => "at_return",
+    let moment = match rule.due {
+        FeeDue::BeforeAcceptance => "before_acceptance",
+        FeeDue::BeforeDecision => "before_decision",
+        FeeDue::AtReturn => "at_return",
     };
     FeeLine {
         name: rule.name.clone(),

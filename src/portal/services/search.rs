@@ -6,10 +6,10 @@ use askama::Template;
 
 use crate::agencies::AgencyKind;
 use crate::catalogue::search::{Hits, Understood};
-use crate::catalogue::{Audience, OnlineLevel, Shelf, Snapshot};
+use crate::catalogue::{Audience, CatalogueCache, OnlineLevel, Snapshot};
 use crate::kernel::Viewer;
 use crate::web::{
-    Choice, Faults, Frame, Ground, MaybeSignedIn, NavLink, PageError, PageLink, Pager, pages,
+    Choice, Environment, Faults, Frame, MaybeSignedIn, NavLink, PageError, PageLink, Pager, pages,
     public_page,
 };
 
@@ -61,11 +61,11 @@ impl SearchPage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    shelf: Data<Shelf>,
-    ground: Data<Ground>,
+    cache: Data<CatalogueCache>,
+    env: Data<Environment>,
     viewer: MaybeSignedIn,
 ) -> Result<HttpResponse, PageError> {
-    let snapshot = shelf.current();
+    let snapshot = cache.current();
     let frame = Frame::of(&request);
     let asked = Asked::read(&frame.query, &snapshot);
     let is_clerk = viewer.0.as_ref().is_some_and(Viewer::is_clerk);
@@ -75,7 +75,7 @@ pub(super) async fn page(
         .map(|index| index.search(&asked.query(&snapshot, is_clerk)))
         .transpose()
         .map_err(PageError::internal)?;
-    let today = ground.clock.now().vietnam_date();
+    let today = env.clock.now().vietnam_date();
     let answer = hits.as_ref().map(|hits| Answer {
         total: i64::try_from(hits.total).unwrap_or(i64::MAX),
         found: hits

@@ -9,13 +9,13 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use crate::catalogue::{
-    Delivery, Derived, Details, Level4Refusal, Method, NotOnline, Note, NoteSubject, Origin,
-    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, Service, Shelf,
-    Snapshot, Standing,
+    CatalogueCache, Derived, Details, Level4Refusal, Method, NotOnline, Note, NoteSubject, Origin,
+    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ResultDelivery,
+    Service, Snapshot, Standing,
 };
 use crate::kernel::{Viewer, is_cut};
 use crate::portal::paths;
-use crate::web::{Frame, Ground, MaybeSignedIn, NavLink, PageError, Words, public_page};
+use crate::web::{Environment, Frame, MaybeSignedIn, NavLink, PageError, Words, public_page};
 
 use super::fee_lines::{self, Costs};
 use super::papers::{self, PaperCase};
@@ -39,13 +39,13 @@ struct TermLine {
 pub(super) async fn page(
     request: HttpRequest,
     typed: Path<String>,
-    shelf: Data<Shelf>,
-    ground: Data<Ground>,
+    cache: Data<CatalogueCache>,
+    env: Data<Environment>,
     viewer: MaybeSignedIn,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(&request);
     let reference: ProcedureReference = typed.parse().map_err(|_| PageError::NotFound)?;
-    let snapshot = shelf.current();
+    let snapshot = cache.current();
     let procedure = snapshot
         .procedure(&reference.code)
         .filter(|procedure| is_for(procedure, viewer.0.as_ref()))
@@ -54,7 +54,7 @@ pub(super) async fn page(
     if typed.as_str() != procedure.code.as_str() {
         return Ok(moved(&frame, &procedure.code));
     }
-    let today = ground.clock.now().vietnam_date();
+    let today = env.clock.now().vietnam_date();
     public_page(
         &request,
         &ServicePage {
@@ -311,11 +311,11 @@ impl ServicePage {
         ways.iter()
             .map(|way| {
                 let key = match way {
-                    Delivery::Portal => "portal",
-                    Delivery::Desk => "desk",
-                    Delivery::Post => "post",
+                    ResultDelivery::Portal => "portal",
+                    ResultDelivery::Desk => "desk",
+                    ResultDelivery::Post => "post",
                 };
-                self.words().under("common.handover", key)
+                self.words().under("common.delivery", key)
             })
             .collect()
     }

@@ -8,14 +8,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::catalogue::Shelf;
+use crate::catalogue::CatalogueCache;
 use crate::dossiers::{PublicLine, Remaining, TrackingQuestion, track};
 use crate::kernel::Instant;
 use crate::storage;
 use crate::web::access::{Audience, Body, Routes};
 use crate::web::throttle::{self, Bucket};
 use crate::web::{
-    Faults, Frame, Ground, PageError, Posted, caller_address, page as answer, page_with_status,
+    Environment, Faults, Frame, PageError, Posted, caller_address, page as answer, page_with_status,
 };
 
 /// The page of the look-up.
@@ -75,8 +75,8 @@ async fn page(request: HttpRequest, asked: Query<Asked>) -> Result<HttpResponse,
 
 async fn look_up(
     request: HttpRequest,
-    ground: Data<Ground>,
-    shelf: Data<Shelf>,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(&request);
@@ -90,8 +90,8 @@ async fn look_up(
         code: page.code.clone(),
         last_four: digits,
     };
-    let now = ground.clock.now();
-    match ask(&ground, &request, question, now).await? {
+    let now = env.clock.now();
+    match ask(&env, &request, question, now).await? {
         Outcome::Wait(seconds) => {
             let message = page.frame.with("track.wait", &[("seconds", &seconds)]);
             page.faults.add("code", message);
@@ -104,7 +104,7 @@ async fn look_up(
             page_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Outcome::Found(line) => {
-            let catalogue = shelf.current();
+            let catalogue = cache.current();
             page.found = Some(Found {
                 agency: catalogue.agency_name(line.agency),
                 remaining: remaining(&page.frame, &line, &catalogue, now),
@@ -150,17 +150,17 @@ enum Outcome {
 /// Asks once. A wrong guess is counted against the code, whether or not it exists, and against
 /// the address it came from.
 async fn ask(
-    ground: &Ground,
+    env: &Environment,
     request: &HttpRequest,
     question: TrackingQuestion,
     now: Instant,
 ) -> Result<Outcome, PageError> {
-    let keys = ground.storage.keys();
+    let keys = env.storage.keys();
     let code = Bucket::target(keys, "track.code", &question.canonical_code());
     let address = Bucket::address(keys, "track.address", &caller_address(request));
     let buckets = vec![code, address];
     let counted = buckets.clone();
-    let outcome = ground
+    let outcome = env
         .storage
         .reading(move |conn| -> Result<Outcome, PageError> {
             if let Some(seconds) = throttle::wait(conn, &buckets, now)? {
@@ -171,8 +171,7 @@ async fn ask(
         .await?;
     let is_right = matches!(outcome, Outcome::Found(_));
     if !matches!(outcome, Outcome::Wait(_)) {
-        ground
-            .storage
+        env.storage
             .writing(move |tx| -> storage::Result<()> {
                 match counted.first() {
                     Some(code) if is_right => throttle::clear(tx, code),

@@ -5,19 +5,19 @@ use actix_web::web::{Data, Path};
 
 use crate::kernel::PaperId;
 use crate::vault::paper_owned_by;
-use crate::web::{Ground, PageError, SignedIn, download};
+use crate::web::{Environment, PageError, SignedIn, download};
 
 pub(super) async fn paper(
-    ground: Data<Ground>,
+    env: Data<Environment>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let id: PaperId = path.parse().map_err(|_| PageError::NotFound)?;
     let owner = viewer.0.account;
-    let found = ground
+    let found = env
         .storage
         .reading(move |conn| paper_owned_by(conn, owner, id))
         .await?
         .ok_or(PageError::NotFound)?;
-    download(&ground, &found.file, found.media, &found.file_name).await
+    download(&env, &found.file, found.media, &found.file_name).await
 }

@@ -12,7 +12,7 @@ use crate::kernel::{DossierId, PaperId};
 use crate::portal::paths;
 use crate::storage;
 use crate::vault::{Paper, papers_of};
-use crate::web::{Frame, Ground, PageError, PageLink, Pager, SignedIn, page as answer};
+use crate::web::{Environment, Frame, PageError, PageLink, Pager, SignedIn, page as answer};
 
 /// Papers on a page.
 const PER_PAGE: usize = 30;
@@ -53,7 +53,7 @@ impl VaultPage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    ground: Data<Ground>,
+    env: Data<Environment>,
     viewer: SignedIn,
     asked: Query<Asked>,
 ) -> Result<HttpResponse, PageError> {
@@ -63,7 +63,7 @@ pub(super) async fn page(
     };
     let owner = viewer.0.account;
     let most = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-    let (mut papers, codes) = ground
+    let (mut papers, codes) = env
         .storage
         .reading(move |conn| -> storage::Result<_> {
             let papers = papers_of(conn, owner, before, most)?;

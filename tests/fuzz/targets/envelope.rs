@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
 use motcua::agencies::AgencyKey;
-use motcua::app::House;
+use motcua::app::App;
 use motcua::config::{Config, Mode, Written};
 use motcua::exchange::{NewPartner, SuccessCode, add_partner, answer_to};
 use motcua::kernel::{SystemChance, SystemClock};
@@ -19,7 +19,7 @@ use tempfile::TempDir;
 const PLACEHOLDER: &str = "SESSION";
 
 struct Scene {
-    house: House,
+    app: App,
     session: String,
     _data: TempDir,
 }
@@ -32,18 +32,18 @@ static SCENE: LazyLock<Scene> = LazyLock::new(|| {
     };
     let config = Config::new(written, Mode::Demonstration).expect("settings");
     let chance = Arc::new(SystemChance::default());
-    let house = House::open(&config, Arc::new(SystemClock), chance).expect("a portal");
-    let session = session(&house);
+    let app = App::open(&config, Arc::new(SystemClock), chance).expect("a portal");
+    let session = session(&app);
     Scene {
-        house,
+        app,
         session,
         _data: data,
     }
 });
 
 /// Signs a partner in that is there for the run.
-fn session(house: &House) -> String {
-    let moment = house.ground.moment();
+fn session(app: &App) -> String {
+    let moment = app.env.moment();
     let new = NewPartner {
         username: "fuzz".to_owned(),
         name: "Fuzz".to_owned(),
@@ -55,17 +55,17 @@ fn session(house: &House) -> String {
         private_files: false,
         decides: true,
     };
-    let storage = &house.ground.storage;
+    let storage = &app.env.storage;
     let (_, secrets) = storage
         .write(|tx| add_partner(tx, &moment, &new, None))
         .expect("a partner");
     let login = json!({"username": new.username, "password": secrets.password.reveal()});
-    let answer = answer(house, login.to_string().as_bytes());
+    let answer = answer(app, login.to_string().as_bytes());
     answer["session"].as_str().expect("a session").to_owned()
 }
 
-fn answer(house: &House, body: &[u8]) -> Value {
-    answer_to(&house.ground, &house.shelf, "127.0.0.1".to_owned(), body).to_json()
+fn answer(app: &App, body: &[u8]) -> Value {
+    answer_to(&app.env, &app.cache, "127.0.0.1".to_owned(), body).to_json()
 }
 
 /// The bytes with the session that is open.
@@ -78,7 +78,7 @@ fn signed_in(bytes: &[u8], session: &str) -> Vec<u8> {
 
 fuzz_target!(|bytes: &[u8]| {
     let scene = &*SCENE;
-    let answer = answer(&scene.house, &signed_in(bytes, &scene.session));
+    let answer = answer(&scene.app, &signed_in(bytes, &scene.session));
     assert!(answer["error_code"].is_string(), "{answer}");
     assert!(answer["message"].is_string(), "{answer}");
 });

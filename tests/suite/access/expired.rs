@@ -43,7 +43,7 @@ async fn a_form_of_an_earlier_session_says_that_its_page_is_old(portal: &Portal)
 }
 
 fn sign_in_again(portal: &Portal, cast: &Cast, browser: &crate::support::Browser, name: &str) {
-    let (account, moment) = (cast.account(name), portal.house.ground.moment());
+    let (account, moment) = (cast.account(name), portal.app.env.moment());
     let token = portal
         .storage()
         .write(|tx| sessions::open(tx, &moment, account));

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use diesel::RunQueryDsl;
 use motcua::agencies::Calendar;
 use motcua::dossiers::{
-    self, Acceptance, At, Decision, DraftChange, Error, FeeMoment, Filing, Handover, Holder,
-    HolderKind, MediaType, NewDraft, NewFee, NewPaper, OTHER_PAPERS, ResultFile, fees_of,
+    self, Acceptance, At, Decision, DraftChange, Error, FeeDue, Filing, Holder, HolderKind,
+    MediaType, NewDraft, NewFee, NewPaper, OTHER_PAPERS, ResultDelivery, ResultFile, fees_of,
     results_of,
 };
 use motcua::exchange;
@@ -166,7 +166,7 @@ impl Object {
                 names.insert("{account}", cast.account("minh").to_string());
             }
             Self::Agency => {
-                let snapshot = portal.house.shelf.current();
+                let snapshot = portal.app.cache.current();
                 let commune = snapshot.agency(cast.commune).unwrap();
                 names.insert("{key}", commune.key.as_str().to_owned());
             }
@@ -178,7 +178,7 @@ impl Object {
 
 /// The field that lets a form of this browser pass.
 pub fn token(portal: &Portal, browser: &Browser) -> (&'static str, String) {
-    let ground = &portal.house.ground;
+    let env = &portal.app.env;
     let secret = browser
         .cookie("__Host-motcua")
         .or_else(|| browser.cookie("__Host-motcua-guest"))
@@ -186,7 +186,7 @@ pub fn token(portal: &Portal, browser: &Browser) -> (&'static str, String) {
             browser.keep_cookie("__Host-motcua-guest", "a secret of this test");
             "a secret of this test".to_owned()
         });
-    let token = csrf::token(ground.storage.keys(), &secret, &ground.moment());
+    let token = csrf::token(env.storage.keys(), &secret, &env.moment());
     (csrf::FIELD, token)
 }
 
@@ -210,7 +210,7 @@ async fn quarantined(portal: &Portal) -> (PartnerId, QuarantineId) {
 
 /// Something that was to be fetched from a partner, and was given up.
 fn dead_job(portal: &Portal, partner: PartnerId) -> JobId {
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let nothing = Uuid::from_u128(1);
     let job = Job::FetchPartnerFile {
         partner,
@@ -238,7 +238,7 @@ pub fn draft(portal: &Portal, cast: &Cast) -> DossierId {
 
 fn draft_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
     let lan = cast.account("lan");
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let new = NewDraft {
         start_key: Uuid::from_bytes(moment.secret()),
         procedure: PROCEDURE.into(),
@@ -250,7 +250,7 @@ fn draft_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
     };
     write(portal, |tx| {
         let id = dossiers::start_draft(tx, &moment, lan, &new)?;
-        let change = DraftChange::Handover(Handover::Desk, None);
+        let change = DraftChange::ResultDelivery(ResultDelivery::Desk, None);
         dossiers::save_draft(tx, &moment, lan, id, &change)?;
         Ok(id)
     })
@@ -269,12 +269,12 @@ pub fn dossier_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
 
 /// Files Lan's draft.
 pub fn file(portal: &Portal, cast: &Cast, id: DossierId, agency: AgencyId, fees: Vec<NewFee>) {
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let directory = &snapshot.catalogue.agencies;
     let offices = directory.chain(snapshot.agency(agency).unwrap());
     let offices = offices.map(motcua::agencies::Agency::id).collect();
     let lan = cast.account("lan");
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let filing = Filing {
         offices,
         series: "H26.1".into(),
@@ -301,13 +301,13 @@ fn fee() -> NewFee {
     NewFee {
         label: "Lệ phí".into(),
         amount: Some(Dong::from(8_000_u32)),
-        moment: FeeMoment::AtReturn,
+        due: FeeDue::AtReturn,
     }
 }
 
 /// Sends a paper to Lan's draft.
 pub fn paper_of(portal: &Portal, cast: &Cast, draft: DossierId) -> AttachmentId {
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let paper = NewPaper {
         component: OTHER_PAPERS.into(),
         file_name: "giay-to.pdf".into(),
@@ -322,7 +322,7 @@ pub fn paper_of(portal: &Portal, cast: &Cast, draft: DossierId) -> AttachmentId 
 
 /// Accepts Lan's dossier; gives back where it stands now.
 fn accepted(portal: &Portal, cast: &Cast, id: DossierId) -> At {
-    let (clerk, moment) = (cast.clerk_of_every_role(), portal.house.ground.moment());
+    let (clerk, moment) = (cast.clerk_of_every_role(), portal.app.env.moment());
     let (how, calendar) = (Acceptance::default(), Calendar::default());
     let dossier = write(portal, |tx| {
         let known = dossiers::dossier(tx, id)?.ok_or(Error::NotFound)?;
@@ -340,7 +340,7 @@ fn accepted(portal: &Portal, cast: &Cast, id: DossierId) -> At {
 
 /// Asks Lan for what is missing.
 fn asked_for_more(portal: &Portal, cast: &Cast, id: DossierId) {
-    let (clerk, moment) = (cast.clerk_of_every_role(), portal.house.ground.moment());
+    let (clerk, moment) = (cast.clerk_of_every_role(), portal.app.env.moment());
     let at = accepted(portal, cast, id);
     write(portal, |tx| {
         let (words, calendar) = ("Xin bản sao", Calendar::default());
@@ -350,7 +350,7 @@ fn asked_for_more(portal: &Portal, cast: &Cast, id: DossierId) {
 
 /// Accepts Lan's dossier, decides it with a file and hands that over.
 pub fn result_of(portal: &Portal, cast: &Cast, id: DossierId) -> ResultId {
-    let (clerk, moment) = (cast.clerk_of_every_role(), portal.house.ground.moment());
+    let (clerk, moment) = (cast.clerk_of_every_role(), portal.app.env.moment());
     let at = accepted(portal, cast, id);
     let decision = Decision {
         title: "Giấy khai sinh".into(),
@@ -375,7 +375,7 @@ pub fn result_of(portal: &Portal, cast: &Cast, id: DossierId) -> ResultId {
 
 /// Puts a paper into Lan's vault.
 fn kept(portal: &Portal, cast: &Cast) -> PaperId {
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let paper = Paper {
         id: moment.id(),
         owner: cast.account("lan"),
@@ -396,7 +396,7 @@ fn new_answers() -> Value {
 
 /// The form of the procedure, by its key.
 fn portal_form(portal: &Portal) -> String {
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let code = PROCEDURE.parse().unwrap();
     let service = snapshot.service(&code).unwrap();
     service.form.clone()
@@ -404,7 +404,7 @@ fn portal_form(portal: &Portal) -> String {
 
 /// The first section of that form.
 fn first_step(portal: &Portal) -> String {
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let form = snapshot.forms.get(&portal_form(portal)).unwrap();
     form.sections[0].key.clone()
 }

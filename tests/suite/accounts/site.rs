@@ -11,7 +11,7 @@ use motcua::kernel::{AgencyId, Clock};
 use motcua::portal;
 use motcua::storage::FileStore;
 use motcua::web::access::AccessTable;
-use motcua::web::{Gate, Ground, Site, choose_locale, dress_errors, gate, guard_headers};
+use motcua::web::{Environment, Gate, Site, choose_locale, dress_errors, gate, guard_headers};
 use reqwest::header::LOCATION;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
@@ -33,13 +33,13 @@ pub fn serve(scene: &Scene, demonstration: bool) -> String {
     let address = format!("http://{}", listener.local_addr().unwrap());
     let accounts = Data::new(scene.accounts.clone());
     let storage = scene.accounts.storage.clone();
-    let ground = Data::new(Ground {
+    let env = Data::new(Environment {
         files: FileStore::in_folder(scene.database.place.folder(), Arc::clone(storage.keys()))
             .unwrap(),
         storage,
         clock: Arc::clone(&scene.clock) as Arc<dyn Clock>,
         chance: Arc::clone(&scene.chance),
-        base_url: "http://motcua.example".parse().unwrap(),
+        base_url: std::sync::Arc::new("http://motcua.example".parse().unwrap()),
         largest_file: 1,
     });
     let gates = Data::new(Gate {
@@ -48,7 +48,7 @@ pub fn serve(scene: &Scene, demonstration: bool) -> String {
     });
     let server = HttpServer::new(move || {
         App::new()
-            .app_data(ground.clone())
+            .app_data(env.clone())
             .app_data(accounts.clone())
             .app_data(gates.clone())
             .app_data(Site {

@@ -18,7 +18,7 @@ on_both_engines!(
 async fn asked_for_more(portal: &Portal, cast: &Cast, lan: &crate::support::Browser) -> String {
     let id = lans_dossier(portal, cast, lan).await;
     accept(portal, cast, id);
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let calendar = snapshot.calendar(cast.commune);
     act(portal, cast, id, |tx, moment, who, at| {
         dossiers::request_supplement(tx, moment, who, at, "Sổ hộ khẩu\nBản sao", calendar)
@@ -64,7 +64,7 @@ async fn a_refused_dossier_has_ended_and_leads_to_a_new_one(portal: &Portal) {
     let path = format!("/ho-so/{id}");
     let facts = |page: &Page| page.texts("dl.facts dt");
     assert!(facts(&lan.get(&path).await.is(200)).contains(&"Đang ở".to_owned()));
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let calendar = snapshot.calendar(cast.commune);
     act(portal, &cast, id, |tx, moment, who, at| {
         dossiers::refuse(tx, moment, who, at, "Thiếu giấy tờ", calendar)

@@ -24,8 +24,8 @@ const NEW_QUESTION: &str = "Bạn đề nghị cơ quan việc gì";
 
 /// Publishes a catalogue and lets the portal have it.
 fn publish(portal: &Portal, files: &Files) {
-    import(portal.storage(), files, &portal.house.ground.moment()).unwrap();
-    portal.house.shelf.replace(load(portal.storage()));
+    import(portal.storage(), files, &portal.app.env.moment()).unwrap();
+    portal.app.cache.replace(load(portal.storage()));
 }
 
 /// Publishes a form that asks for the content under another name and no longer for the e-mail, and

@@ -28,8 +28,8 @@ async fn a_postal_address_stays_as_it_was_typed(portal: &Portal) {
     let page = form.fill("address", typed).submit().await.is(200);
     let kept = "Số 5/2, Ngõ Huế; ĐT 0912-345 Phường Ba Đình";
     assert!(page.text("main").contains(kept), "{}", page.text("main"));
-    let handover = page.path().replace("kiem-tra", "nhan-ket-qua");
-    let again = lan.get(&handover).await.is(200);
+    let delivery = page.path().replace("kiem-tra", "nhan-ket-qua");
+    let again = lan.get(&delivery).await.is(200);
     let again = again.form("main form").value("address");
     assert_eq!(
         again.trim(),

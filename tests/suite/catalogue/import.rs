@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use motcua::catalogue::{
-    Files, ImportError, ImportReport, Procedure, ProcedureCode, Shelf, Snapshot, Standing,
+    CatalogueCache, Files, ImportError, ImportReport, Procedure, ProcedureCode, Snapshot, Standing,
     form_revision, import, import_if_due, procedure_revision, version,
 };
 use motcua::storage::{Error, Storage};
@@ -131,8 +131,8 @@ async fn what_is_stored_reads_as_what_was_imported(database: &Database) {
     );
     assert_eq!(stored.service_count(), built_in.service_count());
     assert!(stored.forms.iter().eq(built_in.forms.iter()));
-    let shelf = Shelf::new(Arc::clone(&stored));
-    assert_eq!(shelf.current().version, version_of(database));
+    let cache = CatalogueCache::new(Arc::clone(&stored));
+    assert_eq!(cache.current().version, version_of(database));
 }
 
 fn bring_in(database: &Database, files: &Files) -> ImportReport {

@@ -196,7 +196,7 @@ async fn a_long_list_of_dead_jobs_is_paged(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let client = Client::of(portal, "h26", "H26").await;
     let partner = client.partner.id;
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     // Files that were given up, two in the same moment.
     let jobs: Vec<NewJob> = (1..=DEAD)
         .map(|n| NewJob {

@@ -1,6 +1,6 @@
 //! A message that was refused is seen with its reason, tried again, mended or discarded.
 
-use motcua::dossiers::{self, Happening};
+use motcua::dossiers::{self, EventKind};
 use motcua::exchange;
 use motcua::kernel::Clock as _;
 use motcua::storage::Error;
@@ -113,7 +113,7 @@ async fn what_came_and_what_was_recorded_are_both_kept(portal: &Portal) {
         .read(|conn| {
             let id = dossiers::dossier_of_code(conn, CODE)?.unwrap();
             let events = dossiers::events(conn, id)?;
-            let Happening::Synced { message, .. } = events[0].event.happening else {
+            let EventKind::Synced { message, .. } = events[0].event.kind else {
                 panic!("{events:?}")
             };
             let named = exchange::messages_named(conn, partner, vec![message])?;

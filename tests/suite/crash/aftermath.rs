@@ -41,8 +41,8 @@ pub async fn later(place: &Arc<Place>, office: &PostOffice, span: Duration) -> P
         password: None,
         plain: true,
     };
-    portal.house.post = Arc::new(SmtpPost::new(&settings).unwrap());
-    work::work_off(&portal.house).await.unwrap();
+    portal.app.post = Arc::new(SmtpPost::new(&settings).unwrap());
+    work::work_off(&portal.app).await.unwrap();
     portal
 }
 

@@ -88,7 +88,7 @@ async fn what_a_crash_leaves_of_files_is_swept_a_day_later(place: &Arc<Place>) {
         .storage()
         .read(|conn| attachments_of(conn, sender.draft()));
     let digest = papers.unwrap().swap_remove(0).file.digest;
-    let kept = portal.house.ground.files.open(&digest);
+    let kept = portal.app.env.files.open(&digest);
     let pieces: Vec<_> = kept.await.unwrap().try_collect().await.unwrap();
     assert_eq!(pieces.concat(), KEPT);
     portal.close().await;

@@ -1,6 +1,6 @@
 //! Roles bind: every role with every act, in the agency, in another and on one's own dossier.
 
-use motcua::dossiers::{Act, Dossier, Error, FeeMoment};
+use motcua::dossiers::{Act, Dossier, Error, FeeDue};
 use motcua::kernel::Role;
 
 use super::office::{
@@ -19,15 +19,15 @@ on_both_engines!(
 const DUTIES: [(Role, &[Act]); 5] = [
     (
         Role::Intake,
-        &[Act::Accept, Act::Refuse, Act::Return, Act::HandOver],
+        &[Act::Accept, Act::Refuse, Act::Return, Act::Forward],
     ),
     (
         Role::Officer,
-        &[Act::RequestSupplement, Act::RequestPayment, Act::HandOver],
+        &[Act::RequestSupplement, Act::RequestPayment, Act::Forward],
     ),
     (Role::Approver, &[Act::Decide, Act::Stop]),
     (Role::Cashier, &[Act::MarkFeePaid]),
-    (Role::Manager, &[Act::HandOver]),
+    (Role::Manager, &[Act::Forward]),
 ];
 
 /// The acts of clerks, each with those that lead to where it can be done.
@@ -35,8 +35,8 @@ const ROADS: [(Act, &[Act]); 9] = [
     (Act::Accept, &[]),
     (Act::Refuse, &[]),
     (Act::RequestSupplement, &[]),
-    (Act::HandOver, &[Act::Accept]),
-    (Act::RequestPayment, &[Act::Accept, Act::HandOver]),
+    (Act::Forward, &[Act::Accept]),
+    (Act::RequestPayment, &[Act::Accept, Act::Forward]),
     (Act::MarkFeePaid, &[Act::Accept]),
     (Act::Stop, &[Act::Accept]),
     (Act::Decide, &[Act::Accept]),
@@ -47,7 +47,7 @@ fn ready_for(database: &Database, wanted: Act) -> Dossier {
     let (_, road) = ROADS.iter().find(|(act, _)| *act == wanted).unwrap();
     let case = Case {
         // Something to be paid that holds up nothing.
-        fee: (wanted == Act::MarkFeePaid).then_some(FeeMoment::AtReturn),
+        fee: (wanted == Act::MarkFeePaid).then_some(FeeDue::AtReturn),
         ..Case::default()
     };
     after(database, filed(database, &case), road)

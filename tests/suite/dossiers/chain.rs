@@ -1,7 +1,7 @@
 //! The chain of events: it verifies, and whatever is changed afterwards shows.
 
 use diesel::prelude::*;
-use motcua::dossiers::{self, Act, Dossier, Note, Recorded};
+use motcua::dossiers::{self, Act, Dossier, EventText, Recorded};
 use motcua::kernel::{DossierId, NoteId};
 use motcua::storage::schema::{dossier_events, dossier_notes};
 use motcua::storage::{Conn, Error, Result};
@@ -45,7 +45,7 @@ fn note_digest(conn: &mut Conn, dossier: DossierId, id: NoteId) -> Result<Vec<u8
     let Some(text) = dossiers::note(conn, dossier, id)? else {
         return Ok(kept);
     };
-    let note = Note {
+    let note = EventText {
         id,
         text,
         salt: salt.try_into().unwrap(),
@@ -58,7 +58,7 @@ fn long_road(database: &Database) -> Dossier {
         Act::RequestSupplement,
         Act::AnswerSupplement,
         Act::Accept,
-        Act::HandOver,
+        Act::Forward,
         Act::RequestPayment,
         Act::MarkFeePaid,
         Act::Decide,

@@ -128,7 +128,7 @@ async fn a_draft_without_a_way_for_the_result_is_not_filed(database: &Database) 
         matches!(
             outcome,
             Err(Error::Invalid {
-                field: "handover",
+                field: "delivery",
                 ..
             })
         ),

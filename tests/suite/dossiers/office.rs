@@ -2,8 +2,8 @@
 
 use motcua::agencies::Calendar;
 use motcua::dossiers::{
-    self, Acceptance, Act, At, Decision, Dossier, DraftChange, Error, FeeMoment, Filing, Handing,
-    Handover, Holder, HolderKind, NewDraft, NewFee, Submitted,
+    self, Acceptance, Act, At, Decision, Dossier, DraftChange, Error, FeeDue, Filing, Forwarding,
+    Holder, HolderKind, NewDraft, NewFee, ResultDelivery, Submitted,
 };
 use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Dong, DossierId, Id, Membership, Moment, Role,
@@ -67,9 +67,9 @@ pub struct Case {
     /// Its legal term.
     pub term: Option<&'static str>,
     /// When a fee falls due, if there is one.
-    pub fee: Option<FeeMoment>,
+    pub fee: Option<FeeDue>,
     /// How the result should come.
-    pub handover: Handover,
+    pub delivery: ResultDelivery,
 }
 
 impl Default for Case {
@@ -77,7 +77,7 @@ impl Default for Case {
         Self {
             term: Some("3 working_day"),
             fee: None,
-            handover: Handover::Desk,
+            delivery: ResultDelivery::Desk,
         }
     }
 }
@@ -105,11 +105,11 @@ impl Case {
     }
 }
 
-fn fee(moment: FeeMoment) -> NewFee {
+fn fee(due: FeeDue) -> NewFee {
     NewFee {
         label: "Lệ phí".into(),
         amount: Some(dong(8_000)),
-        moment,
+        due,
     }
 }
 
@@ -120,7 +120,7 @@ pub fn dong(amount: i64) -> Dong {
 /// A draft, ready to be filed.
 pub fn draft(database: &Database, case: &Case) -> DossierId {
     let moment = database.moment();
-    let handover = case.handover;
+    let delivery = case.delivery;
     write(database, |tx, _| {
         let new = NewDraft {
             start_key: Uuid::from_bytes(moment.secret()),
@@ -133,7 +133,7 @@ pub fn draft(database: &Database, case: &Case) -> DossierId {
         };
         let account = lan().account;
         let id = dossiers::start_draft(tx, &moment, account, &new)?;
-        let change = DraftChange::Handover(handover, None);
+        let change = DraftChange::ResultDelivery(delivery, None);
         dossiers::save_draft(tx, &moment, account, id, &change)?;
         Ok(id)
     })
@@ -203,12 +203,12 @@ fn perform(
         Act::AnswerSupplement => {
             dossiers::answer_supplement(tx, moment, viewer, at, "Đây ạ", calendar)
         }
-        Act::HandOver => {
-            let handing = Handing {
+        Act::Forward => {
+            let handing = Forwarding {
                 officer: Some(id(0xC3)),
-                ..Handing::default()
+                ..Forwarding::default()
             };
-            dossiers::hand_over(tx, moment, viewer, at, &handing)
+            dossiers::forward(tx, moment, viewer, at, &handing)
         }
         Act::RequestPayment => {
             dossiers::request_payment(tx, moment, viewer, at, "Lệ phí", dong(20_000))
@@ -240,7 +240,7 @@ pub fn end_term(database: &Database, dossier: &Dossier) {
     let events = read(database, |conn| dossiers::events(conn, dossier.id));
     let asked = events.iter().rfind(|recorded| {
         recorded.event.seq <= dossier.chain.seq
-            && recorded.event.happening.name() == "supplement_requested"
+            && recorded.event.kind.name() == "supplement_requested"
     });
     let seq = asked.map_or(1, |recorded| recorded.event.seq);
     let ended: Result<(), Error> = write(database, |tx, moment| {

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use motcua::dossiers::{
-    self, Act, DeskList, Error, FeeMoment, Handover, Happening, State, TrackingQuestion,
+    self, Act, DeskList, Error, EventKind, FeeDue, ResultDelivery, State, TrackingQuestion,
 };
 use motcua::kernel::Instant;
 
@@ -35,7 +35,7 @@ async fn the_whole_road(database: &Database) {
     assert_eq!(dossier.times.due_at, Some(at("2026-11-26T17:00")));
     assert_eq!(dossier.place.list, DeskList::InWork);
 
-    let dossier = after(database, dossier, &[Act::HandOver, Act::Decide]);
+    let dossier = after(database, dossier, &[Act::Forward, Act::Decide]);
     assert_eq!(dossier.state(), State::Decided);
     assert_eq!(dossier.on_time, Some(true));
     assert_eq!(dossier.place.list, DeskList::ToReturn);
@@ -45,7 +45,7 @@ async fn the_whole_road(database: &Database) {
     assert_eq!(dossier.place.list, DeskList::Done);
     let names: Vec<&str> = read(database, |conn| dossiers::events(conn, dossier.id))
         .iter()
-        .map(|recorded| recorded.event.happening.name())
+        .map(|recorded| recorded.event.kind.name())
         .collect();
     let wanted = [
         "submitted",
@@ -83,10 +83,7 @@ async fn a_supplement_that_does_not_come_stops_the_dossier(database: &Database) 
     assert_eq!(stopped.times.settled_at, Some(database.now()));
     let events = read(database, |conn| dossiers::events(conn, asked.id));
     let last = &events.last().unwrap().event;
-    assert!(matches!(
-        last.happening,
-        Happening::SupplementTermEnded { .. }
-    ));
+    assert!(matches!(last.kind, EventKind::SupplementTermEnded { .. }));
     assert_eq!((last.actor, last.source), (None, dossiers::Source::Clock));
 }
 
@@ -107,7 +104,7 @@ async fn a_timer_of_an_answered_supplement_does_nothing(database: &Database) {
 
 async fn a_fee_before_acceptance_holds_the_acceptance_and_its_clock(database: &Database) {
     let case = Case {
-        fee: Some(FeeMoment::BeforeAcceptance),
+        fee: Some(FeeDue::BeforeAcceptance),
         ..Case::default()
     };
     let dossier = filed(database, &case);
@@ -125,7 +122,7 @@ async fn a_fee_before_acceptance_holds_the_acceptance_and_its_clock(database: &D
 
 async fn a_fee_that_comes_first_is_awaited_through_a_supplement(database: &Database) {
     let case = Case {
-        fee: Some(FeeMoment::BeforeAcceptance),
+        fee: Some(FeeDue::BeforeAcceptance),
         ..Case::default()
     };
     let round = [Act::RequestSupplement, Act::AnswerSupplement];
@@ -143,7 +140,7 @@ async fn a_fee_that_comes_first_is_awaited_through_a_supplement(database: &Datab
 
 async fn a_fee_paid_early_leaves_the_clock_of_the_acceptance_alone(database: &Database) {
     let case = Case {
-        fee: Some(FeeMoment::AtReturn),
+        fee: Some(FeeDue::AtReturn),
         ..Case::default()
     };
     let dossier = filed(database, &case);
@@ -154,7 +151,7 @@ async fn a_fee_paid_early_leaves_the_clock_of_the_acceptance_alone(database: &Da
 }
 
 async fn a_payment_that_was_asked_for_leads_back(database: &Database) {
-    let acts = [Act::Accept, Act::HandOver, Act::RequestPayment];
+    let acts = [Act::Accept, Act::Forward, Act::RequestPayment];
     let waiting = after(database, filed(database, &Case::default()), &acts);
     assert_eq!(waiting.state(), State::PaymentRequested);
     assert_eq!(waiting.place.list, DeskList::AwaitingPayment);
@@ -165,8 +162,8 @@ async fn a_payment_that_was_asked_for_leads_back(database: &Database) {
 
 async fn a_fee_at_return_holds_the_result_back(database: &Database) {
     let case = Case {
-        fee: Some(FeeMoment::AtReturn),
-        handover: Handover::Desk,
+        fee: Some(FeeDue::AtReturn),
+        delivery: ResultDelivery::Desk,
         ..Case::default()
     };
     let decided = after(
@@ -187,7 +184,7 @@ async fn a_fee_at_return_holds_the_result_back(database: &Database) {
 async fn whoever_acts_on_an_old_version_is_told(database: &Database) {
     let seen = filed(database, &Case::default());
     let accepted = after(database, seen.clone(), &[Act::Accept]);
-    for late in [Act::Accept, Act::Refuse, Act::Stop, Act::HandOver] {
+    for late in [Act::Accept, Act::Refuse, Act::Stop, Act::Forward] {
         let outcome = act(database, &clerk(), &seen, late);
         assert!(
             matches!(outcome, Err(Error::Stale)),

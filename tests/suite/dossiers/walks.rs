@@ -2,7 +2,7 @@
 //! clock and the jobs hold together.
 
 use chrono::Duration;
-use motcua::dossiers::{self, Act, DeskList, Dossier, Error, FeeMoment, Handover, State};
+use motcua::dossiers::{self, Act, DeskList, Dossier, Error, FeeDue, ResultDelivery, State};
 use motcua::jobs;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -16,16 +16,16 @@ on_both_engines!(a_dossier_holds_together_whatever_is_done);
 async fn a_dossier_holds_together_whatever_is_done(database: &Database) {
     let fee = prop::sample::select(vec![
         None,
-        Some(FeeMoment::BeforeAcceptance),
-        Some(FeeMoment::BeforeDecision),
-        Some(FeeMoment::AtReturn),
+        Some(FeeDue::BeforeAcceptance),
+        Some(FeeDue::BeforeDecision),
+        Some(FeeDue::AtReturn),
     ]);
     let case =
         (fee, prop::sample::select(vec![Some("3 working_day"), None])).prop_map(|(fee, term)| {
             Case {
                 fee,
                 term,
-                handover: Handover::Desk,
+                delivery: ResultDelivery::Desk,
             }
         });
     let acts = prop::collection::vec((prop::sample::select(&Act::ALL[..]), 0..3_i64), 1..14);

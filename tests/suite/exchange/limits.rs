@@ -189,7 +189,7 @@ async fn guessing_is_slowed_and_others_are_not(portal: &Portal) {
 }
 
 fn rotated(portal: &Portal, client: &Client, at_once: bool) -> Secret {
-    let (moment, id) = (portal.house.ground.moment(), client.partner.id);
+    let (moment, id) = (portal.app.env.moment(), client.partner.id);
     let storage = portal.storage();
     let secrets = storage.write(|tx| rotate_secrets(tx, &moment, id, at_once, None));
     let password = secrets.unwrap().password;

@@ -215,8 +215,8 @@ async fn who_is_verified_later_finds_it_then(portal: &Portal) {
         !list.text("main").contains(CODE),
         "a declared number is nobody's"
     );
-    let moment = portal.house.ground.moment();
-    accounts::verify_from_command_line(&portal.house.accounts, &moment, minh)
+    let moment = portal.app.env.moment();
+    accounts::verify_from_command_line(&portal.app.accounts, &moment, minh)
         .await
         .unwrap();
     portal.work_off().await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use motcua::dossiers::{self, Happening, State, Times};
+use motcua::dossiers::{self, EventKind, State, Times};
 use motcua::kernel::Instant;
 use motcua::storage::{Error, Result};
 use proptest::collection::vec;
@@ -172,8 +172,8 @@ async fn shown(portal: &Portal, client: &Client, code: &str) -> Shown {
         let mut snapshots = 0;
         for recorded in dossiers::events(conn, id)? {
             let event = recorded.event;
-            match event.happening {
-                Happening::Progressed { state, .. } => {
+            match event.kind {
+                EventKind::Progressed { state, .. } => {
                     let note = event.note.map(|note| dossiers::note(conn, id, note));
                     let text = note.transpose()?.flatten();
                     let state = state.map(State::number);
@@ -182,7 +182,7 @@ async fn shown(portal: &Portal, client: &Client, code: &str) -> Shown {
                         "twice: {code}"
                     );
                 }
-                Happening::Synced { .. } => snapshots += 1,
+                EventKind::Synced { .. } => snapshots += 1,
                 other => panic!("{other:?}"),
             }
         }

@@ -322,7 +322,7 @@ async fn what_a_partner_refuses_waits_for_a_person_and_holds_its_dossier_up(port
     );
     let dead = dead_jobs(portal.storage());
     assert_eq!(dead.len(), 1);
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let retried = portal
         .storage()
         .write(|tx| jobs::retry(tx, &moment, dead[0], None));
@@ -356,7 +356,7 @@ async fn a_suspended_partner_is_told_nothing_until_it_is_back(portal: &Portal) {
     let listener = Listener::open();
     let client = Client::sign_in(portal, &province(Some(&listener))).await;
     let suspend = |is_suspended| {
-        let (moment, partner) = (portal.house.ground.moment(), client.partner.id);
+        let (moment, partner) = (portal.app.env.moment(), client.partner.id);
         let change = PartnerChange::Suspended(is_suspended);
         let changed = portal
             .storage()

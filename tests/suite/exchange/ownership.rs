@@ -82,7 +82,7 @@ async fn a_department_is_no_province(portal: &Portal) {
 async fn shut_out_is_shut_out(portal: &Portal) {
     use motcua::exchange::{PartnerChange, change_partner};
     let client = Client::of(portal, "h99-test", NOWHERE).await;
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let id = client.partner.id;
     portal
         .storage()

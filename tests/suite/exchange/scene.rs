@@ -52,7 +52,7 @@ pub fn province() -> NewPartner {
 
 /// Sets a partner up.
 pub fn set_up(portal: &Portal, new: &NewPartner) -> (Partner, Secrets) {
-    set_up_in(portal.storage(), &portal.house.ground.moment(), new)
+    set_up_in(portal.storage(), &portal.app.env.moment(), new)
 }
 
 /// Sets a partner up in the database of any portal.
@@ -72,7 +72,7 @@ impl Client {
     }
 
     pub async fn sign_in(portal: &Portal, new: &NewPartner) -> Self {
-        let moment = portal.house.ground.moment();
+        let moment = portal.app.env.moment();
         Self::at(portal.storage(), portal.base_url(), &moment, new).await
     }
 
@@ -94,7 +94,7 @@ impl Client {
 
     /// A client of a partner that is set up, with new secrets.
     pub async fn again(portal: &Portal, partner: Partner) -> Self {
-        let moment = portal.house.ground.moment();
+        let moment = portal.app.env.moment();
         let secrets = portal
             .storage()
             .write(|tx| rotate_secrets(tx, &moment, partner.id, true, None))
@@ -203,7 +203,7 @@ pub fn dead_jobs(storage: &Storage) -> Vec<JobId> {
 /// Discards what was given up; gives back how much that was.
 pub fn discard_dead(portal: &Portal) -> usize {
     let dead = dead_jobs(portal.storage());
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let reason: Reason = "nobody needs it".parse().unwrap();
     for job in &dead {
         let discarded = portal

@@ -85,7 +85,7 @@ async fn filters_narrow_and_are_kept(portal: &Portal) {
 
 async fn what_is_uncertain_says_so_in_the_list(portal: &Portal) {
     build(portal);
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let line = async |holds: &dyn Fn(&Procedure, &Details) -> bool| {
         let mut all = snapshot.catalogue.procedures.values();
         let found = all.find(|procedure| {
@@ -147,7 +147,7 @@ async fn what_makes_no_sense_is_left_aside(portal: &Portal) {
 async fn an_index_that_is_being_built_is_said_so(portal: &Portal) {
     let ready = portal.browser().get("/readyz").await;
     // The suite shares one catalogue: another test may have built the index already.
-    if portal.house.shelf.current().index().is_none() {
+    if portal.app.cache.current().index().is_none() {
         assert_eq!(ready.status(), 503);
         let page = ask(portal, "?q=khai+sinh").await;
         assert!(page.has(".notice--info") && !page.links(".inline-list a").is_empty());
@@ -180,7 +180,7 @@ async fn a_page_that_is_known_is_not_sent_again(portal: &Portal) {
 
 /// The index is built in the background of a real start; here when a test needs it.
 pub fn build(portal: &Portal) {
-    portal.house.shelf.current().build_index().unwrap();
+    portal.app.cache.current().build_index().unwrap();
 }
 
 async fn ask(portal: &Portal, query: &str) -> Page {

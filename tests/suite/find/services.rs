@@ -74,7 +74,7 @@ async fn what_has_ended_leads_on(portal: &Portal) {
 }
 
 async fn what_is_not_taken_says_why(portal: &Portal) {
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let closed = snapshot.catalogue.procedures.keys().filter(|code| {
         let procedure = snapshot.procedure(code).unwrap();
         snapshot.service(code).is_none() && procedure.kind != ProcedureKind::Internal
@@ -91,7 +91,7 @@ async fn what_is_not_taken_says_why(portal: &Portal) {
 }
 
 async fn what_is_uncertain_says_so(portal: &Portal) {
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let ten_papers = snapshot.catalogue.procedures.values().find(|procedure| {
         let details = procedure.details.as_ref();
         details.is_some_and(|details| details.components_may_continue())
@@ -113,7 +113,7 @@ async fn what_is_uncertain_says_so(portal: &Portal) {
 }
 
 async fn internal_procedures_are_not_there_for_strangers(portal: &Portal) {
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let internal = snapshot
         .catalogue
         .procedures

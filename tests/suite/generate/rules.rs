@@ -152,7 +152,7 @@ fn note_digest(storage: &Storage, dossier: DossierId, id: NoteId) -> Vec<u8> {
         .read(|conn| note(conn, dossier, id))
         .unwrap()
         .unwrap();
-    let whole = motcua::dossiers::Note {
+    let whole = motcua::dossiers::EventText {
         id,
         text,
         salt: salt.try_into().unwrap(),

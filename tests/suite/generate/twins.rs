@@ -3,9 +3,9 @@
 use motcua::agencies::Calendar;
 use motcua::dossiers::{
     Acceptance, Application, At, Authority, Chronicle, CodeKind, Decision, Deed, DraftChange, Fee,
-    FeeMoment, FiledAnswers, FiledUnder, Filing, Handing, Handover, Holder, HolderKind, NewDraft,
-    NewFee, Source, accept, answer_supplement, answers, chronicles_insert, decide, dossier, events,
-    fees_of, hand_over, mark_fee_paid, note, request_supplement, return_result, save_draft,
+    FeeDue, FiledAnswers, FiledUnder, Filing, Forwarding, Holder, HolderKind, NewDraft, NewFee,
+    ResultDelivery, Source, accept, answer_supplement, answers, chronicles_insert, decide, dossier,
+    events, fees_of, forward, mark_fee_paid, note, request_supplement, return_result, save_draft,
     start_draft, submit,
 };
 use motcua::kernel::{
@@ -101,7 +101,7 @@ fn by_operations(storage: &Storage) -> Script {
         fees: vec![NewFee {
             label: "Lệ phí".to_owned(),
             amount: Some(Dong::new(8_000).unwrap()),
-            moment: FeeMoment::AtReturn,
+            due: FeeDue::AtReturn,
         }],
         answers: json!({ "seen": [], "values": {} }),
         holder: holder(*applicant),
@@ -128,7 +128,7 @@ fn by_operations(storage: &Storage) -> Script {
                 &moments[0],
                 *applicant,
                 id,
-                &DraftChange::Handover(Handover::Post, Some("12 Trần Phú".to_owned())),
+                &DraftChange::ResultDelivery(ResultDelivery::Post, Some("12 Trần Phú".to_owned())),
             )?;
             submit(tx, &moments[0], *applicant, id, &filing, calendar)?;
             Ok::<_, motcua::dossiers::Error>(id)
@@ -139,7 +139,7 @@ fn by_operations(storage: &Storage) -> Script {
         version,
     };
     let acceptance = Acceptance::default();
-    let handing = Handing {
+    let handing = Forwarding {
         unit: None,
         officer: Some(*clerk),
         note: String::new(),
@@ -152,7 +152,7 @@ fn by_operations(storage: &Storage) -> Script {
     storage
         .write(|tx| {
             accept(tx, &moments[1], &officer, at(1), &acceptance, calendar)?;
-            hand_over(tx, &moments[2], &officer, at(2), &handing)?;
+            forward(tx, &moments[2], &officer, at(2), &handing)?;
             request_supplement(tx, &moments[3], &officer, at(3), "Thiếu ảnh", calendar)?;
             answer_supplement(tx, &moments[4], &person, at(4), "Đã bổ sung", calendar)?;
             decide(tx, &moments[5], &officer, at(5), &decision, calendar)?;
@@ -186,7 +186,7 @@ fn by_chronicle(storage: &Storage, script: &Script) {
         id: moments[0].id(),
         label: "Lệ phí".to_owned(),
         amount: Some(Dong::new(8_000).unwrap()),
-        moment: FeeMoment::AtReturn,
+        due: FeeDue::AtReturn,
         paid_at: None,
     };
     let fee_id = fee.id;
@@ -205,7 +205,7 @@ fn by_chronicle(storage: &Storage, script: &Script) {
         applicant: Some(*applicant),
         holder: holder(*applicant),
         summary: "Hai bản".to_owned(),
-        handover: Handover::Post,
+        delivery: ResultDelivery::Post,
         address: Some("12 Trần Phú".to_owned()),
         pays_first: false,
     };
@@ -226,7 +226,7 @@ fn by_chronicle(storage: &Storage, script: &Script) {
     let desk = |at| deed(at, Source::Desk, clerk);
     let told = chronicle
         .accept(desk(1), None, calendar)
-        .and_then(|()| chronicle.hand_over(desk(2), None, Some(*clerk)))
+        .and_then(|()| chronicle.forward(desk(2), None, Some(*clerk)))
         .and_then(|()| chronicle.request_supplement(desk(3), "Thiếu ảnh", calendar))
         .and_then(|()| {
             let answered = deed(4, Source::Portal, applicant);

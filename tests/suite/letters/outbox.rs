@@ -152,7 +152,7 @@ fn write(database: &Database, key: &str) -> LetterId {
         jobs::lease(
             tx,
             &moment,
-            jobs::Whose::House,
+            jobs::Whose::App,
             1,
             chrono::Duration::seconds(1),
         )

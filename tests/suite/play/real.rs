@@ -146,7 +146,7 @@ fn partner(portal: &Portal, cast: &Cast, listen: Option<&str>) -> Secrets {
         private_files: true,
         decides: true,
     };
-    let moment = portal.house.ground.moment();
+    let moment = portal.app.env.moment();
     let added = portal
         .storage()
         .write(|tx| add_partner(tx, &moment, &new, None));

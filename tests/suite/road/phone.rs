@@ -13,14 +13,14 @@ async fn a_phone_shows_all_of_it(portal: &Portal) {
     let lan = cast.signed_in(portal, "lan");
     let id = lans_dossier(portal, &cast, &lan).await;
     accept(portal, &cast, id);
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let calendar = snapshot.calendar(cast.commune);
     act(portal, &cast, id, |tx, moment, who, at| {
         dossiers::request_supplement(tx, moment, who, at, "Sổ hộ khẩu\nBản sao", calendar)
     });
     let papers = filled_in(begun(&lan, PROCEDURE, &cast, portal).await).await;
     let form = papers.form("form[enctype]").press("_next", "1");
-    let handover = form.submit().await.is(200).path().to_owned();
+    let delivery = form.submit().await.is(200).path().to_owned();
 
     let phone = Chromium::open_on_a_phone(portal.base_url().clone()).await;
     let phone = sign_in(phone, "lan").await;
@@ -36,7 +36,7 @@ async fn a_phone_shows_all_of_it(portal: &Portal) {
             .await
             .contains("pre-line")
     );
-    phone.go(&handover).await;
+    phone.go(&delivery).await;
     phone.tick("way", "post").await;
     let out = phone.outside("main textarea", "main fieldset").await;
     assert!(out.is_empty(), "{out:?}");

@@ -28,13 +28,13 @@ impl Cast {
     /// Makes the accounts.
     pub async fn of(portal: &Portal) -> Self {
         let agencies = agencies(portal);
-        let moment = portal.house.ground.moment();
-        let made = ensure(&portal.house.accounts, &moment, &agencies).await;
+        let moment = portal.app.env.moment();
+        let made = ensure(&portal.app.accounts, &moment, &agencies).await;
         let people = made.unwrap().into_iter().map(|account| {
             let (name, _) = account.sign_in.split_once('@').unwrap();
             (name.to_owned(), account.account)
         });
-        let file = portal.house.ground.files.store(b"%PDF-1.4\n%%EOF").await;
+        let file = portal.app.env.files.store(b"%PDF-1.4\n%%EOF").await;
         Self {
             commune: agencies.commune,
             social_insurance: agencies.social_insurance,
@@ -72,7 +72,7 @@ impl Cast {
     /// A browser in which this person has just signed in.
     #[track_caller]
     pub fn signed_in(&self, portal: &Portal, name: &str) -> Browser {
-        let (account, moment) = (self.account(name), portal.house.ground.moment());
+        let (account, moment) = (self.account(name), portal.app.env.moment());
         let token = portal
             .storage()
             .write(|tx| sessions::open(tx, &moment, account));
@@ -83,9 +83,9 @@ impl Cast {
 }
 
 fn agencies(portal: &Portal) -> DemonstrationAgencies {
-    let snapshot = portal.house.shelf.current();
+    let snapshot = portal.app.cache.current();
     let directory = &snapshot.catalogue.agencies;
-    let today = portal.house.ground.moment().now.vietnam_date();
+    let today = portal.app.env.moment().now.vietnam_date();
     let province: UnitCode = PROVINCE.parse().unwrap();
     let commune = directory.agencies().iter().find(|agency| {
         agency.kind == AgencyKind::Commune

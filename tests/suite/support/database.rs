@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use super::catalogue_without_holidays;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use flate2::read::GzDecoder;
+use motcua::context::{Context, Principal};
 use motcua::kernel::{Chance, Clock, Instant, ManualClock, Moment, SeededChance, SystemChance};
 use motcua::storage::{DatabaseUrl, Engine, EngineKind, KeyRing, SealingKey, Storage};
 use tempfile::TempDir;
@@ -51,6 +53,17 @@ impl Database {
         Moment::of(
             self.clock.as_ref(),
             Arc::clone(&self.chance) as Arc<dyn Chance>,
+        )
+    }
+
+    /// What an operation is called with at the present.
+    pub fn context(&self, principal: Principal) -> Context {
+        let base_url = Arc::new(Url::parse("http://motcua.example").unwrap());
+        Context::of(
+            self.moment(),
+            principal,
+            catalogue_without_holidays(),
+            base_url,
         )
     }
 

@@ -22,7 +22,7 @@ pub use database::{Database, Place, keys};
 pub use form::Form;
 pub use logs::{listen_to_logs, remember_secret, suite_log};
 pub use page::Page;
-pub use portal::{Portal, built_in_catalogue};
+pub use portal::{Portal, built_in_catalogue, catalogue_without_holidays};
 pub use post_office::{Manner, PostOffice};
 pub use process::{Process, until};
 pub use stage::{Stage, play};

@@ -1,11 +1,13 @@
 //! A portal that runs in this process, on a fresh database, with a clock that is moved.
 
+use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::dev::ServerHandle;
-use motcua::app::{self, House};
-use motcua::catalogue::{Shelf, Snapshot};
+use motcua::app::{self, App};
+use motcua::catalogue::search::Synonyms;
+use motcua::catalogue::{CatalogueCache, Snapshot};
 use motcua::config::{Config, Keys, Mode};
 use motcua::jobs;
 use motcua::kernel::{Chance, Clock, Instant, ManualClock, SystemChance};
@@ -24,7 +26,7 @@ const LARGEST_FILE: i64 = 1024 * 1024;
 /// The running portal.
 pub struct Portal {
     /// What its process shares.
-    pub house: House,
+    pub app: App,
     /// Its clock, which stands still until it is moved.
     pub clock: Arc<ManualClock>,
     base_url: Url,
@@ -40,6 +42,27 @@ pub fn built_in_catalogue() -> Arc<Snapshot> {
         let snapshot = Snapshot::built_in().unwrap();
         snapshot.build_index().unwrap();
         Arc::new(snapshot)
+    });
+    Arc::clone(catalogue)
+}
+
+/// The built-in catalogue with neither holidays nor synonyms, so that terms are reckoned by weeks
+/// alone.
+pub fn catalogue_without_holidays() -> Arc<Snapshot> {
+    static CATALOGUE: OnceLock<Arc<Snapshot>> = OnceLock::new();
+    let catalogue = CATALOGUE.get_or_init(|| {
+        let Snapshot {
+            version,
+            mut catalogue,
+            forms,
+            ..
+        } = Snapshot::built_in().unwrap();
+        catalogue.holidays.clear();
+        let synonyms = Synonyms::parse("").unwrap();
+        let revisions = BTreeMap::new();
+        Arc::new(Snapshot::new(
+            version, catalogue, forms, synonyms, revisions,
+        ))
     });
     Arc::clone(catalogue)
 }
@@ -68,18 +91,18 @@ impl Portal {
         let chance: Arc<dyn Chance> = Arc::new(SystemChance::default());
         let mut config = config(&place, &base_url);
         set(&mut config);
-        let house = House::with_shelf(
+        let app = App::with_catalogue(
             &config,
             Arc::clone(&clock) as Arc<dyn Clock>,
             chance,
-            Shelf::new(built_in_catalogue()),
+            CatalogueCache::new(built_in_catalogue()),
         )
         .unwrap();
-        let server = app::serve(&house, listener).unwrap();
+        let server = app::serve(&app, listener).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         Self {
-            house,
+            app,
             clock,
             base_url,
             server: handle,
@@ -99,12 +122,12 @@ impl Portal {
 
     /// For what the site does not show, and for writing the past.
     pub fn storage(&self) -> &Storage {
-        &self.house.ground.storage
+        &self.app.env.storage
     }
 
     /// Does all that is due.
     pub async fn work_off(&self) {
-        work::work_off(&self.house).await.unwrap();
+        work::work_off(&self.app).await.unwrap();
     }
 
     /// Does all that is due, and gives the letters that have left so far, oldest first.

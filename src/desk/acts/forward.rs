@@ -1,22 +1,22 @@
-//! Handing a dossier to a unit or an officer of the same agency.
+//! Forwarding a dossier to a unit or an officer of the same agency.
 
 use actix_web::web::Path;
 use askama::Template;
 
+use super::act_page::ActPage;
 use super::repeat::OwnStep;
-use super::sheet::Sheet;
 use crate::accounts::{self, HandlingUnit};
 use crate::desk::at_desk::{Answer, AtDesk};
-use crate::dossiers::{Act, Dossier, Handing, Happening, hand_over};
+use crate::dossiers::{Act, Dossier, EventKind, Forwarding, forward};
 use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, Role};
 use crate::storage::{self, Conn};
 use crate::web::{Choice, Frame, PageError, Posted};
 
 #[derive(Template)]
-#[template(path = "desk/acts/hand_over.html")]
-struct HandOverPage {
+#[template(path = "desk/acts/forward.html")]
+struct ForwardPage {
     frame: Frame,
-    sheet: Sheet,
+    sheet: ActPage,
     officers: Vec<Choice>,
     units: Vec<Choice>,
     form: Typed,
@@ -73,14 +73,14 @@ fn chosen<I: Copy + ToString>(
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
-    let sheet = Sheet::open(&desk, id.into_inner(), Act::HandOver).await?;
+    let sheet = ActPage::open(&desk, id.into_inner(), Act::Forward).await?;
     let receivers = receivers(&desk, &sheet.dossier).await?;
     let form = Typed {
         officer: text_of(sheet.dossier.place.officer),
         unit: text_of(sheet.dossier.place.unit),
         note: String::new(),
     };
-    sheet.show(|sheet| HandOverPage {
+    sheet.show(|sheet| ForwardPage {
         frame: desk.frame(),
         sheet,
         officers: receivers.officer_choices(),
@@ -90,7 +90,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
 }
 
 pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Posted) -> Answer {
-    let mut sheet = Sheet::posted(&desk, id.into_inner(), Act::HandOver, &posted).await?;
+    let mut sheet = ActPage::posted(&desk, id.into_inner(), Act::Forward, &posted).await?;
     let receivers = receivers(&desk, &sheet.dossier).await?;
     let form = Typed {
         officer: posted.text("officer").to_owned(),
@@ -108,7 +108,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
         sheet.fault("unit", unknown);
     }
     let note = form.note.clone();
-    let view = |sheet| HandOverPage {
+    let view = |sheet| ForwardPage {
         frame,
         sheet,
         officers: receivers.officer_choices(),
@@ -119,16 +119,16 @@ pub(in crate::desk) async fn act(desk: AtDesk, id: Path<DossierId>, posted: Post
         return sheet.show(view);
     };
     let is_same = |own: &OwnStep| {
-        own.happening == Happening::HandedOver { unit, officer } && own.says(posted.raw("note"))
+        own.kind == EventKind::Forwarded { unit, officer } && own.says(posted.raw("note"))
     };
-    let handing = Handing {
+    let handing = Forwarding {
         unit,
         officer,
         note,
     };
     let done = sheet
         .carry_out(&desk, move |it| {
-            hand_over(it.tx, it.moment, it.viewer, it.at, &handing)
+            forward(it.tx, it.moment, it.viewer, it.at, &handing)
         })
         .await;
     sheet.finish(&desk, done, is_same, view).await
@@ -142,7 +142,7 @@ fn text_of(id: Option<impl ToString>) -> String {
 async fn receivers(desk: &AtDesk, dossier: &Dossier) -> Result<Receivers, PageError> {
     let (agency, now) = (dossier.agency, desk.moment.now);
     let mut found = desk
-        .ground
+        .env
         .storage
         .reading(move |conn| receivers_of(conn, agency, now))
         .await?;

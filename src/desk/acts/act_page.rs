@@ -9,8 +9,8 @@ use askama::Template;
 use super::repeat::OwnStep;
 use crate::agencies::Calendar;
 use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::dossier::act_blocked::ActBlocked;
 use crate::desk::dossier::history::{Entry, History};
-use crate::desk::dossier::hurdle::Hurdle;
 use crate::desk::paths;
 use crate::desk::queue::Place;
 use crate::dossiers::{self, Act, At, Dossier, Error, Fee, Problem};
@@ -42,11 +42,11 @@ impl Seen {
 }
 
 /// The sheet of one act on one dossier.
-pub(super) struct Sheet {
+pub(super) struct ActPage {
     pub(super) act: Act,
     pub(super) dossier: Dossier,
     pub(super) fees: Vec<Fee>,
-    pub(super) hurdle: Option<Hurdle>,
+    pub(super) blocked: Option<ActBlocked>,
     pub(super) faults: Faults,
     /// Whether somebody was faster.
     pub(super) is_stale: bool,
@@ -64,12 +64,12 @@ pub(super) struct Doing<'a, 'tx> {
     pub(super) calendar: &'a Calendar,
 }
 
-impl Sheet {
+impl ActPage {
     /// The sheet of an act that is about to be done.
     pub(super) async fn open(desk: &AtDesk, id: DossierId, act: Act) -> Result<Self, PageError> {
         let agencies = desk.viewer.agencies();
         let found = desk
-            .ground
+            .env
             .storage
             .reading(move |conn| {
                 let Some(dossier) = dossiers::dossier_of_agencies(conn, id, &agencies)? else {
@@ -81,7 +81,7 @@ impl Sheet {
         let (dossier, fees) = found.ok_or(PageError::NotFound)?;
         Ok(Self {
             act,
-            hurdle: Hurdle::before(&desk.viewer, &dossier, &fees, act),
+            blocked: ActBlocked::before(&desk.viewer, &dossier, &fees, act),
             seen: Seen {
                 version: dossier.version,
                 seq: dossier.chain.seq,
@@ -127,7 +127,7 @@ impl Sheet {
             dossier: self.dossier.id,
             version: self.seen.version,
         };
-        desk.ground
+        desk.env
             .storage
             .writing(move |tx| {
                 operation(Doing {
@@ -198,7 +198,7 @@ impl Sheet {
                 again.changes = changes(desk, self.dossier.id, self.seen).await?;
             }
             refusal => {
-                again.hurdle = Hurdle::of(&refusal, &again.dossier, self.act);
+                again.blocked = ActBlocked::of(&refusal, &again.dossier, self.act);
             }
         }
         Ok(again)
@@ -208,8 +208,8 @@ impl Sheet {
     pub(super) fn show<P: Template>(self, page: impl FnOnce(Self) -> P) -> Answer {
         let status = if self.is_stale {
             StatusCode::CONFLICT
-        } else if let Some(hurdle) = self.hurdle {
-            hurdle.status()
+        } else if let Some(blocked) = self.blocked {
+            blocked.status()
         } else if self.faults.is_empty() {
             StatusCode::OK
         } else {
@@ -220,7 +220,7 @@ impl Sheet {
 }
 
 /// What templates ask.
-impl Sheet {
+impl ActPage {
     pub(super) fn title(&self, frame: &Frame) -> String {
         frame.words.under("desk.act", self.act.key())
     }
@@ -238,16 +238,16 @@ impl Sheet {
     }
 
     pub(super) fn hurdle_text(&self, frame: &Frame) -> Option<String> {
-        self.hurdle.map(|hurdle| hurdle.text(frame.words))
+        self.blocked.map(|blocked| blocked.text(frame.words))
     }
 
     /// A form is shown where the act can be done, and where somebody's work would be lost.
     pub(super) const fn has_form(&self) -> bool {
-        self.hurdle.is_none() || self.is_stale
+        self.blocked.is_none() || self.is_stale
     }
 
     pub(super) const fn can_be_sent(&self) -> bool {
-        self.hurdle.is_none()
+        self.blocked.is_none()
     }
 
     pub(super) const fn is_danger(&self) -> bool {
@@ -264,7 +264,7 @@ impl Sheet {
 }
 
 async fn changes(desk: &AtDesk, id: DossierId, seen: Seen) -> Result<Vec<Entry>, PageError> {
-    let storage = &desk.ground.storage;
+    let storage = &desk.env.storage;
     let history = storage
         .reading(move |conn| History::of(conn, id, &[], None))
         .await?;

@@ -3,13 +3,13 @@
 
 use actix_web::http::StatusCode;
 
-use crate::dossiers::{Act, Authority, Dossier, Error, Fee, FeeMoment, State, may_act};
+use crate::dossiers::{Act, Authority, Dossier, Error, Fee, FeeDue, State, may_act};
 use crate::kernel::{Role, Viewer};
 use crate::web::Words;
 
 /// What stands in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::desk) enum Hurdle {
+pub(in crate::desk) enum ActBlocked {
     /// The clerk's own dossier.
     OwnDossier,
     /// The agency's own system decides.
@@ -22,7 +22,7 @@ pub(in crate::desk) enum Hurdle {
     Unpaid,
 }
 
-impl Hurdle {
+impl ActBlocked {
     /// What stands in the way of `act`, if anything does.
     pub(in crate::desk) fn before(
         viewer: &Viewer,
@@ -91,11 +91,11 @@ impl Hurdle {
 }
 
 /// The moment up to which every fee must be paid before the act.
-const fn paid_before(act: Act) -> Option<FeeMoment> {
+const fn paid_before(act: Act) -> Option<FeeDue> {
     match act {
-        Act::Accept => Some(FeeMoment::BeforeAcceptance),
-        Act::Decide => Some(FeeMoment::BeforeDecision),
-        Act::Return => Some(FeeMoment::AtReturn),
+        Act::Accept => Some(FeeDue::BeforeAcceptance),
+        Act::Decide => Some(FeeDue::BeforeDecision),
+        Act::Return => Some(FeeDue::AtReturn),
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use super::view::{Baseline, Entry, View};
 use crate::agencies::Calendar;
 use crate::dossiers::deadline::{Course, Punctuality, SUPPLEMENT_TERM, due_at, punctuality};
 use crate::dossiers::dossier::{Dossier, Times};
-use crate::dossiers::event::{Happening, Note, Source};
+use crate::dossiers::event::{EventKind, EventText, Source};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::record::{NewEvent, chained};
 use crate::dossiers::store::{Recorded, SupplementRequest};
@@ -67,13 +67,13 @@ enum Wording {
 
 /// A synced dossier with what a batch adds to it.
 #[derive(Debug)]
-pub struct Unfolding {
+pub struct PendingChanges {
     /// What is known, with what was added.
     pub known: Known,
     /// The events that are new.
     pub events: Vec<Recorded>,
     /// Their texts.
-    pub notes: Vec<Note>,
+    pub notes: Vec<EventText>,
     /// What becomes of its supplement requests.
     pub requests: Vec<RequestChange>,
 }
@@ -89,7 +89,7 @@ pub struct Recording<'a> {
     pub calendar: &'a Calendar,
 }
 
-impl Unfolding {
+impl PendingChanges {
     /// Nothing is added yet.
     pub const fn of(known: Known) -> Self {
         Self {
@@ -122,12 +122,12 @@ impl Unfolding {
         let moved = self.derive(at.calendar);
         let asks = note.as_ref().filter(|_| self.asks_last(&key));
         self.follow_request(at, asks, Wording::OfRow);
-        let happening = Happening::Progressed {
+        let kind = EventKind::Progressed {
             state: row.state,
             message: at.message,
             moved,
         };
-        self.record(happening, row.at, note, Some(key), at.moment.now);
+        self.record(kind, row.at, note, Some(key), at.moment.now);
     }
 
     /// Records the newest snapshot, whose fields the dossier has taken over already.
@@ -146,12 +146,12 @@ impl Unfolding {
         };
         let note = text(at.moment, remark);
         self.follow_request(at, note.as_ref(), Wording::OfSnapshot);
-        let happening = Happening::Synced {
+        let kind = EventKind::Synced {
             message: at.message,
             moved,
         };
         let occurred_at = snapshot.dates.last_done().unwrap_or(at.moment.now);
-        self.record(happening, occurred_at, note, None, at.moment.now);
+        self.record(kind, occurred_at, note, None, at.moment.now);
     }
 
     /// Derives what is shown; says whether the state changed.
@@ -206,7 +206,7 @@ impl Unfolding {
 
     /// A partner that waits for a supplement asks for it with the text of the last row that asks,
     /// or, before there is one, with that of its snapshot. Only who filed here can answer here.
-    fn follow_request(&mut self, at: Recording<'_>, note: Option<&Note>, wording: Wording) {
+    fn follow_request(&mut self, at: Recording<'_>, note: Option<&EventText>, wording: Wording) {
         let dossier = &self.known.dossier;
         let waits = dossier.state() == State::SupplementRequested && dossier.applicant.is_some();
         match (self.known.awaited.take(), note) {
@@ -241,16 +241,16 @@ impl Unfolding {
 
     fn record(
         &mut self,
-        happening: Happening,
+        kind: EventKind,
         occurred_at: Instant,
-        note: Option<Note>,
+        note: Option<EventText>,
         source_key: Option<String>,
         now: Instant,
     ) {
         let dossier = &mut self.known.dossier;
         dossier.version = dossier.version.saturating_add(1);
         let event = NewEvent {
-            happening,
+            kind,
             source: Source::Agency,
             actor: None,
             note,
@@ -266,7 +266,7 @@ impl Unfolding {
 /// reports, an act of the applicant where it led. The applicant has seen what was recorded before
 /// and answers it, even where the partner's clock runs ahead of ours.
 pub(in crate::dossiers) fn entry_of(
-    happened: &Happening,
+    happened: &EventKind,
     state_after: State,
     at: Instant,
     key: Option<String>,
@@ -274,12 +274,12 @@ pub(in crate::dossiers) fn entry_of(
     before: &[Entry],
 ) -> Option<Entry> {
     match happened {
-        Happening::Progressed { state, .. } => Some(Entry {
+        EventKind::Progressed { state, .. } => Some(Entry {
             at,
             state: (*state)?,
             key: key?,
         }),
-        Happening::SupplementAnswered { .. } | Happening::Withdrawn {} => {
+        EventKind::SupplementAnswered { .. } | EventKind::Withdrawn {} => {
             let seen = before.iter().map(|entry| entry.at).max();
             let next = seen.map(|seen| seen + Duration::microseconds(1));
             Some(Entry {
@@ -292,6 +292,6 @@ pub(in crate::dossiers) fn entry_of(
     }
 }
 
-fn text(moment: &Moment, text: &str) -> Option<Note> {
+fn text(moment: &Moment, text: &str) -> Option<EventText> {
     crate::dossiers::record::note(moment, text)
 }

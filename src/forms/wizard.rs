@@ -4,13 +4,13 @@ use super::validate::settle;
 use super::{Answers, Context, FieldError, FormDefinition, Outcome, Section, Typed, validate};
 
 /// A person's way through one form, as far as the answers go.
-pub struct Journey<'a> {
+pub struct Wizard<'a> {
     form: &'a FormDefinition,
     answers: &'a Answers,
     context: &'a Context<'a>,
 }
 
-impl<'a> Journey<'a> {
+impl<'a> Wizard<'a> {
     /// The way through `form` with these `answers`.
     pub const fn new(
         form: &'a FormDefinition,

@@ -1,5 +1,4 @@
-//! The catalogue as running processes have it: one immutable snapshot, replaced whole when an
-//! import has changed something.
+//! The catalogue at one version: immutable, built whole from the database.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -283,23 +282,3 @@ impl Snapshot {
 
 /// Under this path the readers find the procedures that come from the database.
 const STORED_PROCEDURES: &str = "procedures/stored.jsonl";
-
-/// Where a process keeps its snapshot. Reading it costs no more than a counter.
-pub struct Shelf(RwLock<Arc<Snapshot>>);
-
-impl Shelf {
-    /// A shelf with its first snapshot.
-    pub fn new(snapshot: impl Into<Arc<Snapshot>>) -> Self {
-        Self(RwLock::new(snapshot.into()))
-    }
-
-    /// The catalogue as it is now. A page takes it once, so that it does not change under it.
-    pub fn current(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Replaces the snapshot.
-    pub fn replace(&self, snapshot: Arc<Snapshot>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
-    }
-}

@@ -1,13 +1,13 @@
 //! What answering a message stands on.
 
-use crate::catalogue::{Shelf, Snapshot};
+use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::exchange::wire::Fault;
 use crate::kernel::Moment;
 use crate::storage::{self, Storage};
-use crate::web::Ground;
+use crate::web::Environment;
 
 /// The counter at which messages are handed in.
-pub(in crate::exchange) struct Counter<'a> {
+pub(in crate::exchange) struct InboundContext<'a> {
     /// The database.
     pub(super) storage: &'a Storage,
     /// The catalogue of this moment.
@@ -16,7 +16,7 @@ pub(in crate::exchange) struct Counter<'a> {
     pub(super) moment: Moment,
     /// Where the message comes from.
     pub(super) caller: String,
-    ground: &'a Ground,
+    env: &'a Environment,
 }
 
 /// Why a message was not answered with success.
@@ -36,19 +36,23 @@ impl From<Fault> for Trouble {
     }
 }
 
-impl<'a> Counter<'a> {
-    pub(in crate::exchange) fn new(ground: &'a Ground, shelf: &Shelf, caller: String) -> Self {
+impl<'a> InboundContext<'a> {
+    pub(in crate::exchange) fn new(
+        env: &'a Environment,
+        cache: &CatalogueCache,
+        caller: String,
+    ) -> Self {
         Self {
-            storage: &ground.storage,
-            catalogue: shelf.current(),
-            moment: ground.moment(),
+            storage: &env.storage,
+            catalogue: cache.current(),
+            moment: env.moment(),
             caller,
-            ground,
+            env,
         }
     }
 
     /// An address of the portal in full.
     pub(super) fn absolute(&self, path: &str) -> String {
-        self.ground.absolute(path)
+        self.env.absolute(path)
     }
 }

@@ -1,4 +1,4 @@
-//! What a handler stands on: storage, files, clock and chance of this process.
+//! What the handlers and jobs of a process share: storage, files, clock and chance.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use url::Url;
 use crate::kernel::{Chance, Clock, Moment};
 use crate::storage::{FileStore, Storage};
 
-/// Put into the application once; handlers take it as `web::Data<Ground>`.
-pub struct Ground {
+/// Put into the application once; handlers take it as `web::Data<Environment>`.
+pub struct Environment {
     /// The database.
     pub storage: Storage,
     /// The files.
@@ -18,12 +18,12 @@ pub struct Ground {
     /// Randomness.
     pub chance: Arc<dyn Chance>,
     /// The address by which people reach the portal, for links in letters and QR codes.
-    pub base_url: Url,
+    pub base_url: Arc<Url>,
     /// The largest file that is accepted, in bytes.
     pub largest_file: i64,
 }
 
-impl Ground {
+impl Environment {
     /// The moment of one request.
     pub fn moment(&self) -> Moment {
         Moment::of(self.clock.as_ref(), Arc::clone(&self.chance))

@@ -81,7 +81,7 @@ pub use sign_in_name::SignInName;
 pub use sign_out::{sign_out, sign_out_everywhere};
 pub use store::{
     Appointment, Owners, account, account_by_tech_id, account_count, accounts_insert,
-    appointments_insert, members_of, names_of, owner_of_number, owners, people_of, unit_name,
+    appointments_insert, members_of, names_of, owner_of_number, owners, people_of, unit_names,
     units_of,
 };
 pub use sweep::sweep;

@@ -9,9 +9,9 @@ use crate::agencies::Calendar;
 use crate::app::App;
 use crate::catalogue::{ProcedureCode, Snapshot};
 use crate::commands::Failure;
+use crate::context::Principal;
 use crate::dossiers::{
-    self, Acceptance, Act, At, Decision, Dossier, DraftChange, Forwarding, NewDraft,
-    ResultDelivery, ResultFile,
+    self, Act, ActInput, At, Dossier, DraftChange, Fee, NewDraft, ResultDelivery, ResultFile,
 };
 use crate::forms::Answers;
 use crate::kernel::{AgencyId, Dong, DossierId, Instant, Moment, Viewer};
@@ -127,80 +127,86 @@ impl<'a> Stage<'a> {
     /// Plays one act; an act that has already come about by itself is passed over.
     pub(super) fn play(&self, at: &Moment, dossier: DossierId, act: Act) -> Result<(), Failure> {
         let storage = &self.app.env.storage;
-        let found = storage.read(|conn| dossiers::dossier(conn, dossier))?;
-        let before = found.ok_or("a dossier of the demonstration is gone")?;
-        if before.standing.after(act).is_err() {
+        let known = || -> Result<Dossier, Failure> {
+            let found = storage.read(|conn| dossiers::dossier(conn, dossier))?;
+            found.ok_or_else(|| "a dossier of the demonstration is gone".into())
+        };
+        if known()?.standing.after(act).is_err() {
             return Ok(());
         }
-        let here = At {
-            dossier,
-            version: before.version,
-        };
-        storage.write(|tx| self.act(tx, at, here, &before, act))?;
+        let fees = storage.read(|conn| dossiers::fees_of(conn, dossier))?;
+        for (viewer, input) in self.inputs(act, &fees) {
+            let cx = self.app.context(Principal::Account(viewer.clone()));
+            let cx = cx.at(at.clone());
+            let here = At {
+                dossier,
+                version: known()?.version,
+            };
+            storage.write(|tx| dossiers::carry_out(tx, &cx, here, &input))?;
+        }
         Ok(())
     }
 
-    fn act(
-        &self,
-        tx: &mut crate::storage::Tx<'_>,
-        at: &Moment,
-        here: At,
-        before: &Dossier,
-        act: Act,
-    ) -> dossiers::Result<()> {
-        let (scene, calendar) = (self.scene, self.calendar);
-        let (intake, approver) = (&self.intake, &self.approver);
-        match act {
-            Act::Accept => {
-                dossiers::accept(tx, at, intake, here, &Acceptance::default(), calendar)?;
-            }
-            Act::Refuse => {
-                dossiers::refuse(tx, at, intake, here, &scene.reason, calendar)?;
-            }
-            Act::RequestSupplement => {
-                let what = &scene.supplement;
-                dossiers::request_supplement(tx, at, intake, here, what, calendar)?;
-            }
-            Act::Forward => {
-                let officer = Some(intake.account);
-                let handing = Forwarding {
-                    officer,
-                    ..Forwarding::default()
-                };
-                dossiers::forward(tx, at, intake, here, &handing)?;
-            }
-            Act::RequestPayment => {
-                dossiers::request_payment(tx, at, intake, here, &scene.fee, Dong::from(FEE))?;
-            }
+    /// Who does an act, and with what.
+    fn inputs(&self, act: Act, fees: &[Fee]) -> Vec<(&Viewer, ActInput)> {
+        let (scene, intake, approver) = (self.scene, &self.intake, &self.approver);
+        let reason = scene.reason.clone();
+        let one = match act {
+            Act::Accept => (
+                intake,
+                ActInput::Accept {
+                    due_on: None,
+                    note: String::new(),
+                },
+            ),
+            Act::Refuse => (intake, ActInput::Refuse { reason }),
+            Act::RequestSupplement => (
+                intake,
+                ActInput::RequestSupplement {
+                    what: scene.supplement.clone(),
+                },
+            ),
+            Act::Forward => (
+                intake,
+                ActInput::Forward {
+                    unit: None,
+                    officer: Some(intake.account),
+                    note: String::new(),
+                },
+            ),
+            Act::RequestPayment => (
+                intake,
+                ActInput::RequestPayment {
+                    label: scene.fee.clone(),
+                    amount: Dong::from(FEE),
+                },
+            ),
             Act::MarkFeePaid => {
-                let mut version = here.version;
-                for fee in dossiers::fees_of(tx, before.id)? {
-                    let here = At { version, ..here };
-                    let amount = fee.amount.unwrap_or(Dong::ZERO);
-                    let after =
-                        dossiers::mark_fee_paid(tx, at, approver, here, fee.id, amount, calendar)?;
-                    version = after.version;
-                }
+                let paid = |fee: &Fee| ActInput::MarkFeePaid {
+                    fee: fee.id,
+                    amount: fee.amount.unwrap_or(Dong::ZERO),
+                };
+                return fees.iter().map(|fee| (approver, paid(fee))).collect();
             }
-            Act::Decide => {
-                let decision = Decision {
+            Act::Decide => (
+                approver,
+                ActInput::Decide {
                     title: scene.result.clone(),
                     file: Some(self.result.clone()),
                     note: String::new(),
-                };
-                dossiers::decide(tx, at, approver, here, &decision, calendar)?;
-            }
-            Act::Return => {
-                dossiers::return_result(tx, at, intake, here)?;
-            }
-            Act::Stop => {
-                dossiers::stop(tx, at, approver, here, &scene.reason, calendar)?;
-            }
-            Act::Withdraw => {
-                dossiers::withdraw(tx, at, &self.person, here, "", calendar)?;
-            }
-            Act::AnswerSupplement | Act::EndSupplementTerm | Act::SettlePayment => {}
-        }
-        Ok(())
+                },
+            ),
+            Act::Return => (intake, ActInput::Return),
+            Act::Stop => (approver, ActInput::Stop { reason }),
+            Act::Withdraw => (
+                &self.person,
+                ActInput::Withdraw {
+                    reason: String::new(),
+                },
+            ),
+            // The script has none of these.
+            _ => return Vec::new(),
+        };
+        vec![one]
     }
 }

@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use super::paths::{FROM, with_query};
 use super::queue::Place;
 use crate::catalogue::{CatalogueCache, Snapshot};
+use crate::context::{Context, Principal};
 use crate::kernel::{Moment, Viewer};
 use crate::web::{Environment, Frame, PageError, Words, query_value, see_other, see_other_saying};
 
@@ -31,6 +32,16 @@ impl AtDesk {
     /// The frame of the answer.
     pub(super) fn frame(&self) -> Frame {
         Frame::of(&self.request)
+    }
+
+    /// What the operations of this request are called with.
+    pub(super) fn context(&self) -> Context {
+        Context::of(
+            self.moment.clone(),
+            Principal::Account(self.viewer.clone()),
+            Arc::clone(&self.catalogue),
+            Arc::clone(&self.env.base_url),
+        )
     }
 
     /// The words in the language of the answer.

@@ -27,7 +27,7 @@ pub fn routes() -> Routes {
         // It stands before the dossiers, because the first pattern that fits a path takes it.
         .get("/mot-cua/ho-so/ke-tiep", Clerk, queue::next::page)
         .and(dossier_routes())
-        .and(act_routes())
+        .and(acts::routes())
         .and(manage::routes())
         .get("/mot-cua/quay", Clerk, counter::search::page)
         .post("/mot-cua/quay", Clerk, Body::Form, counter::search::act)
@@ -45,55 +45,16 @@ fn dossier_routes() -> Routes {
         .get(
             "/mot-cua/ho-so/{id}/giay-to/{paper}",
             Clerk,
-            dossier::download::paper,
+            dossier::files::paper,
         )
         .get(
             "/mot-cua/ho-so/{id}/ket-qua/{result}",
             Clerk,
-            dossier::download::result,
+            dossier::files::result,
         )
         .get(
             "/mot-cua/ho-so/{id}/giay-tiep-nhan",
             Clerk,
             dossier::receipt::page,
         )
-}
-
-macro_rules! act {
-    ($routes:expr, $pattern:literal, $act:ident, $body:ident) => {
-        $routes.get($pattern, Clerk, acts::$act::page).post(
-            $pattern,
-            Clerk,
-            Body::$body,
-            acts::$act::act,
-        )
-    };
-}
-
-fn act_routes() -> Routes {
-    let routes = Routes::new();
-    let routes = act!(routes, "/mot-cua/ho-so/{id}/tiep-nhan", accept, Form);
-    let routes = act!(routes, "/mot-cua/ho-so/{id}/tu-choi", refuse, Form);
-    let routes = act!(
-        routes,
-        "/mot-cua/ho-so/{id}/yeu-cau-bo-sung",
-        request_supplement,
-        Form
-    );
-    let routes = act!(routes, "/mot-cua/ho-so/{id}/chuyen", forward, Form);
-    let routes = act!(
-        routes,
-        "/mot-cua/ho-so/{id}/yeu-cau-nop-phi",
-        request_payment,
-        Form
-    );
-    let routes = act!(routes, "/mot-cua/ho-so/{id}/phi/{fee}", mark_fee_paid, Form);
-    let routes = act!(routes, "/mot-cua/ho-so/{id}/dung", stop, Form);
-    let routes = act!(routes, "/mot-cua/ho-so/{id}/ket-qua", decide, Files);
-    act!(
-        routes,
-        "/mot-cua/ho-so/{id}/tra-ket-qua",
-        return_result,
-        Form
-    )
 }

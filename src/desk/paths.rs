@@ -34,25 +34,29 @@ pub(super) fn dossier(id: DossierId) -> String {
     format!("{QUEUE}/{id}")
 }
 
-/// The page of an act. A fee is marked under its own address; what is the applicant's or the
-/// clock's has none.
+/// The pattern of an act's address. What is the applicant's or the clock's has none.
+pub(super) const fn act_pattern(act: Act) -> Option<&'static str> {
+    Some(match act {
+        Act::Accept => "/mot-cua/ho-so/{id}/tiep-nhan",
+        Act::Return => "/mot-cua/ho-so/{id}/tra-ket-qua",
+        Act::Decide => "/mot-cua/ho-so/{id}/ket-qua",
+        Act::Forward => "/mot-cua/ho-so/{id}/chuyen",
+        Act::RequestSupplement => "/mot-cua/ho-so/{id}/yeu-cau-bo-sung",
+        Act::RequestPayment => "/mot-cua/ho-so/{id}/yeu-cau-nop-phi",
+        Act::AddNote => "/mot-cua/ho-so/{id}/ghi-chu",
+        Act::Refuse => "/mot-cua/ho-so/{id}/tu-choi",
+        Act::Stop => "/mot-cua/ho-so/{id}/dung",
+        Act::MarkFeePaid => "/mot-cua/ho-so/{id}/phi/{fee}",
+        Act::SettlePayment | Act::AnswerSupplement | Act::EndSupplementTerm | Act::Withdraw => {
+            return None;
+        }
+    })
+}
+
+/// The page of an act that is about a dossier as a whole; a fee is marked under its own address.
 pub(super) fn act(id: DossierId, act: Act) -> Option<String> {
-    let slug = match act {
-        Act::Accept => "tiep-nhan",
-        Act::Refuse => "tu-choi",
-        Act::RequestSupplement => "yeu-cau-bo-sung",
-        Act::Forward => "chuyen",
-        Act::RequestPayment => "yeu-cau-nop-phi",
-        Act::Stop => "dung",
-        Act::Decide => "ket-qua",
-        Act::Return => "tra-ket-qua",
-        Act::MarkFeePaid
-        | Act::AnswerSupplement
-        | Act::EndSupplementTerm
-        | Act::SettlePayment
-        | Act::Withdraw => return None,
-    };
-    Some(format!("{QUEUE}/{id}/{slug}"))
+    let pattern = act_pattern(act).filter(|_| act != Act::MarkFeePaid)?;
+    Some(pattern.replace("{id}", &id.to_string()))
 }
 
 /// Marking a fee as paid.

@@ -5,6 +5,7 @@ use crate::kernel::{
     AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Phone, Term,
 };
 
+use super::acts::Side;
 use super::error::{Error, Problem};
 use super::event::Source;
 use super::lifecycle::{Standing, State};
@@ -144,6 +145,8 @@ pub struct Fee {
     pub due: FeeDue,
     /// When it was paid.
     pub paid_at: Option<Instant>,
+    /// Who marked it as paid; nobody where an agency's own system told of it.
+    pub marked_by: Option<AccountId>,
 }
 
 impl Fee {
@@ -295,6 +298,18 @@ impl Dossier {
     /// The state.
     pub const fn state(&self) -> State {
         self.standing.state()
+    }
+
+    /// The agency whose clerks act on this side of it.
+    pub const fn agency_of(&self, side: Side) -> AgencyId {
+        match side {
+            Side::Receiver | Side::Decider | Side::Step => self.agency,
+        }
+    }
+
+    /// The agency by whose calendar its terms are reckoned.
+    pub const fn clock_agency(&self) -> AgencyId {
+        self.agency_of(Side::Decider)
     }
 
     /// Who is told of it: whoever filed it, else whose it is.

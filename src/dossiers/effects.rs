@@ -1,9 +1,10 @@
-//! What an event causes inside the house. Pure: the operation enqueues what is said here in the
-//! transaction of the event.
+//! Which jobs an event causes, by the table of event kinds. Pure: the operation enqueues what is said
+//! here in the transaction of the event.
 
 use chrono::Duration;
 
-use super::event::{Event, EventKind, Source};
+use super::event::{Event, Source};
+use super::event_kind::{Causes, News};
 use super::lifecycle::State;
 use super::store::Deciding;
 use crate::jobs::{Job, Lane, NewJob};
@@ -30,25 +31,25 @@ pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
         run_at: event.recorded_at,
     };
     let (dossier, seq) = (event.dossier, event.seq);
+    let rule = event.kind.rule();
     let mut jobs = Vec::new();
-    if concerned.has_reader && is_news(event) {
+    if concerned.has_reader && rule.news == News::Applicant && !is_late(event) {
         let letter = Job::WriteDossierLetter { dossier, seq };
         jobs.push(at_once(letter, Lane::dossier_letters(dossier, seq)));
     }
-    if concerned.has_reader && hands_result_over(event) {
-        jobs.push(at_once(
-            Job::KeepResults { dossier, seq },
-            Lane::dossier(dossier, seq),
-        ));
-    }
-    if let EventKind::SupplementRequested { due_at, .. } = event.kind {
-        jobs.push(end_of_term(event, due_at));
+    match rule.causes {
+        Causes::Nothing => {}
+        Causes::EndOfTerm(due_at) => jobs.push(end_of_term(event, due_at)),
+        Causes::KeepingOfResults => {
+            if concerned.has_reader && event.state_after == State::Returned {
+                let keep = Job::KeepResults { dossier, seq };
+                jobs.push(at_once(keep, Lane::dossier(dossier, seq)));
+            }
+        }
     }
     // What the agency's own system sent is not sent back to it.
-    if event.source == Source::Agency {
-        return jobs;
-    }
-    if let Some(deciding) = concerned.partner {
+    let is_told = rule.is_fed && event.source != Source::Agency;
+    if let Some(deciding) = concerned.partner.filter(|_| is_told) {
         let feed = Job::FeedAgency {
             agency: deciding.agency,
             dossier,
@@ -65,17 +66,6 @@ pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
     jobs
 }
 
-/// Not at the decision: a result for which a fee is owed is not the applicant's yet.
-const fn hands_result_over(event: &Event) -> bool {
-    match event.kind {
-        EventKind::Returned {} => true,
-        EventKind::Synced { moved, .. } | EventKind::Progressed { moved, .. } => {
-            moved && matches!(event.state_after, State::Returned)
-        }
-        _ => false,
-    }
-}
-
 /// The timer has a lane of its own: waiting for days, it must hold up nothing.
 fn end_of_term(event: &Event, due_at: Instant) -> NewJob {
     let (dossier, seq) = (event.dossier, event.seq);
@@ -86,15 +76,10 @@ fn end_of_term(event: &Event, due_at: Instant) -> NewJob {
     }
 }
 
-/// A change of what is shown, soon after it happened.
-fn is_news(event: &Event) -> bool {
-    if let EventKind::Synced { moved: false, .. } | EventKind::Progressed { moved: false, .. } =
-        event.kind
-    {
-        return false;
-    }
-    let late = event.recorded_at.since(event.occurred_at) > Duration::hours(STALE_NEWS_HOURS);
-    !(event.source == Source::Agency && late)
+/// Whether an agency's own system told of it so late that it is no news any more.
+fn is_late(event: &Event) -> bool {
+    let lag = event.recorded_at.since(event.occurred_at);
+    event.source == Source::Agency && lag > Duration::hours(STALE_NEWS_HOURS)
 }
 
 #[cfg(test)]

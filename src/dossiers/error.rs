@@ -1,5 +1,6 @@
 //! Why an operation on a dossier did not happen.
 
+use super::acts::ActBlocked;
 use super::lifecycle::NotNow;
 use crate::storage::{self, StorageFailure};
 use crate::web::PageError;
@@ -13,18 +14,9 @@ pub enum Error {
     /// The dossier has changed since the viewer saw it.
     #[error("the dossier has changed meanwhile")]
     Stale,
-    /// The state does not allow it.
+    /// Something stands in the way of the act.
     #[error(transparent)]
-    NotNow(#[from] NotNow),
-    /// The viewer's roles do not allow it.
-    #[error("the viewer's roles do not allow it")]
-    NotAllowed,
-    /// A clerk never handles a dossier of their own.
-    #[error("a clerk never handles a dossier of their own")]
-    OwnDossier,
-    /// A fee that comes first is not paid.
-    #[error("a fee that comes first is not paid")]
-    Unpaid,
+    Blocked(#[from] ActBlocked),
     /// Something in what was given is wrong.
     #[error("{field}: {}", problem.key())]
     Invalid {
@@ -83,6 +75,22 @@ impl Error {
     pub const fn invalid(field: &'static str, problem: Problem) -> Self {
         Self::Invalid { field, problem }
     }
+
+    /// A fee that comes first is not paid.
+    pub(super) const fn unpaid() -> Self {
+        Self::Blocked(ActBlocked::Unpaid)
+    }
+
+    /// The agency's own system decides.
+    pub(super) const fn elsewhere() -> Self {
+        Self::Blocked(ActBlocked::Elsewhere)
+    }
+}
+
+impl From<NotNow> for Error {
+    fn from(not_now: NotNow) -> Self {
+        Self::Blocked(ActBlocked::NotNow(not_now))
+    }
 }
 
 impl StorageFailure for Error {
@@ -100,8 +108,8 @@ impl From<Error> for PageError {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound => Self::NotFound,
-            Error::Stale | Error::NotNow(_) | Error::Unpaid => Self::Conflict,
-            Error::NotAllowed | Error::OwnDossier => Self::Forbidden,
+            Error::Blocked(blocked) if blocked.is_of_person() => Self::Forbidden,
+            Error::Stale | Error::Blocked(_) => Self::Conflict,
             Error::Invalid { .. } => Self::BadRequest,
             Error::Storage(error) => error.into(),
         }

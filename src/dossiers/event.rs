@@ -6,11 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+use super::event_kind::{EventKind, EventTone};
 use super::lifecycle::State;
-use crate::kernel::{
-    AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, MessageId, NoteId,
-    ResultId, SupplementId,
-};
+use crate::kernel::{AccountId, AgencyId, DossierId, Instant, Moment, NoteId};
 
 /// Where an event comes from. Numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,125 +38,6 @@ impl Source {
     }
 }
 
-/// What happened, with the kinds, ids and numbers that belong to it: never personal data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "name", content = "body", rename_all = "snake_case")]
-pub enum EventKind {
-    /// The applicant filed.
-    Submitted {},
-    /// Accepted; due then, if there is a term.
-    Accepted {
-        /// When the result is due.
-        due_at: Option<Instant>,
-    },
-    /// Not accepted.
-    Refused {},
-    /// A supplement was asked for.
-    SupplementRequested {
-        /// The request.
-        supplement: SupplementId,
-        /// Its term.
-        due_at: Instant,
-    },
-    /// The supplement came.
-    SupplementAnswered {
-        /// The request.
-        supplement: SupplementId,
-        /// The due date that follows from the time that the clock stood still.
-        due_at: Option<Instant>,
-    },
-    /// The supplement did not come by its term, and the dossier was stopped.
-    SupplementTermEnded {
-        /// The request.
-        supplement: SupplementId,
-    },
-    /// Handed to a unit or an officer.
-    #[serde(rename = "handed_over")]
-    Forwarded {
-        /// The unit.
-        unit: Option<HandlingUnitId>,
-        /// The officer.
-        officer: Option<AccountId>,
-    },
-    /// The applicant was asked to pay.
-    PaymentRequested {
-        /// The fee.
-        fee: FeeId,
-        /// How much.
-        amount: Dong,
-    },
-    /// A fee was paid.
-    FeePaid {
-        /// The fee.
-        fee: FeeId,
-        /// How much.
-        amount: Dong,
-    },
-    /// The applicant withdrew.
-    Withdrawn {},
-    /// Stopped.
-    Stopped {},
-    /// Decided.
-    Decided {
-        /// The results.
-        results: Vec<ResultId>,
-        /// Whether a file is the result itself.
-        is_electronic: bool,
-    },
-    /// The result was handed over.
-    Returned {},
-    /// The agency's own system sent the dossier as it knows it.
-    Synced {
-        /// The message.
-        message: MessageId,
-        /// Whether the state that is shown changed by it.
-        moved: bool,
-    },
-    /// The agency's own system told what it did.
-    Progressed {
-        /// The state it reports; none where the sender's code has no meaning here.
-        state: Option<State>,
-        /// The message.
-        message: MessageId,
-        /// Whether the state that is shown changed by it.
-        moved: bool,
-    },
-}
-
-impl EventKind {
-    /// The state that an agency's own system reported with it; none for what was done here.
-    pub const fn reported(&self, state_after: State) -> Option<State> {
-        match self {
-            Self::Progressed {
-                state: Some(state), ..
-            } => Some(*state),
-            Self::Progressed { state: None, .. } | Self::Synced { .. } => Some(state_after),
-            _ => None,
-        }
-    }
-
-    /// The name in the table's `name` column and in locale keys.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Submitted {} => "submitted",
-            Self::Accepted { .. } => "accepted",
-            Self::Refused {} => "refused",
-            Self::SupplementRequested { .. } => "supplement_requested",
-            Self::SupplementAnswered { .. } => "supplement_answered",
-            Self::SupplementTermEnded { .. } => "supplement_term_ended",
-            Self::Forwarded { .. } => "handed_over",
-            Self::PaymentRequested { .. } => "payment_requested",
-            Self::FeePaid { .. } => "fee_paid",
-            Self::Withdrawn {} => "withdrawn",
-            Self::Stopped {} => "stopped",
-            Self::Decided { .. } => "decided",
-            Self::Returned {} => "returned",
-            Self::Synced { .. } => "synced",
-            Self::Progressed { .. } => "progressed",
-        }
-    }
-}
-
 /// Free text that goes with an event, as it is stored beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventText {
@@ -171,6 +50,21 @@ pub struct EventText {
 }
 
 impl EventText {
+    /// A text for an event that is about to be recorded.
+    pub(super) fn new(moment: &Moment, text: &str) -> Self {
+        Self {
+            id: moment.id(),
+            text: text.to_owned(),
+            salt: moment.secret(),
+        }
+    }
+
+    /// The same, unless it is empty.
+    pub(super) fn unless_empty(moment: &Moment, text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self::new(moment, text))
+    }
+
     /// What the chain holds of the text.
     pub fn digest(&self) -> Vec<u8> {
         let mut hasher = Sha256::new();
@@ -208,6 +102,18 @@ pub struct Event {
 }
 
 impl Event {
+    /// How the event looks to its readers. What an agency's own system reports looks like the state
+    /// that it reports.
+    pub const fn tone(&self) -> EventTone {
+        match self.kind.rule().tone {
+            EventTone::OfState => match self.state_after {
+                State::Refused | State::Withdrawn | State::Stopped => EventTone::Bad,
+                _ => EventTone::Plain,
+            },
+            tone => tone,
+        }
+    }
+
     /// The state of a step that the agency's own system told of.
     pub const fn step(&self) -> Option<State> {
         match self.kind {

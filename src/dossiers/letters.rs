@@ -5,7 +5,8 @@ use std::fmt::Display;
 
 use super::dossier::Dossier;
 use super::error::Result;
-use super::event::{Event, EventKind};
+use super::event::Event;
+use super::event_kind::{EventKind, News};
 use super::lifecycle::State;
 use super::store;
 use crate::accounts::{self, Account};
@@ -37,6 +38,9 @@ pub fn write_dossier_letter(
         return Ok(());
     };
     let event = recorded.event;
+    if event.kind.rule().news == News::Nobody {
+        return Ok(());
+    }
     let Some(recipient) = recipient(tx, &dossier)? else {
         return Ok(());
     };

@@ -1,10 +1,10 @@
-//! The life of a dossier: the ten states of the national portal and the acts that lead from one
-//! to another. Where an agency works in this portal the table binds; what an agency's own system
-//! syncs is recorded as it comes and only the view is derived.
+//! The life of a dossier: the ten states of the national portal, and where an act leads by the table
+//! of acts. Where an agency works in this portal the table binds; what an agency's own system syncs
+//! is recorded as it comes and only the view is derived.
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::Role;
+use super::acts::{Act, Target};
 
 /// The portal's own ten state codes (docs/partners.md). Numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -181,120 +181,20 @@ impl Standing {
 
     /// Where `act` leads from here, or that it cannot be done now.
     pub fn after(self, act: Act) -> Result<Self, NotNow> {
-        use State::{
-            Accepted, Decided, PaymentRequested, Processing, Refused, Returned, Stopped, Submitted,
-            SupplementRequested, Withdrawn,
-        };
         let state = self.state();
-        let refused = Err(NotNow { state, act });
-        match (act, state) {
-            (Act::Accept, Submitted) => Ok(Self::plain(Accepted)),
-            (Act::Refuse, Submitted) => Ok(Self::plain(Refused)),
-            (Act::RequestSupplement, _) => match Resumable::of(state) {
-                Some(resume) => Ok(Self::Supplement { resume }),
-                None => refused,
-            },
-            (Act::AnswerSupplement, _) => match self {
-                Self::Supplement { resume } => Ok(Self::plain(resume.state())),
-                Self::Plain(_) => refused,
-            },
-            (Act::EndSupplementTerm, SupplementRequested) => Ok(Self::plain(Stopped)),
-            (Act::Forward, Accepted | Processing) => Ok(Self::plain(Processing)),
-            (Act::RequestPayment, Processing) => Ok(Self::plain(PaymentRequested)),
-            (Act::SettlePayment, PaymentRequested) => Ok(Self::plain(Processing)),
-            (Act::MarkFeePaid, _) if !state.is_final() => Ok(self),
-            (
-                Act::Withdraw,
-                Submitted | Accepted | Processing | SupplementRequested | PaymentRequested,
-            ) => Ok(Self::plain(Withdrawn)),
-            (Act::Stop, Accepted | Processing | SupplementRequested | PaymentRequested) => {
-                Ok(Self::plain(Stopped))
-            }
-            (Act::Decide, Accepted | Processing) => Ok(Self::plain(Decided)),
-            (Act::Return, Decided) => Ok(Self::plain(Returned)),
-            _ => refused,
+        let refused = NotNow { state, act };
+        let rule = act.rule();
+        if !rule.from.contains(&state) {
+            return Err(refused);
         }
-    }
-}
-
-/// What can be done to a dossier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Act {
-    /// Accept it, with a receipt and a due date.
-    Accept,
-    /// Refuse to accept it.
-    Refuse,
-    /// Ask the applicant for a supplement.
-    RequestSupplement,
-    /// Give the supplement.
-    AnswerSupplement,
-    /// The supplement did not come by its term.
-    EndSupplementTerm,
-    /// Hand it to a unit or an officer of the same agency.
-    Forward,
-    /// Ask the applicant to pay.
-    RequestPayment,
-    /// What was asked for is paid.
-    SettlePayment,
-    /// A fee is paid; the state stays.
-    MarkFeePaid,
-    /// The applicant takes it back.
-    Withdraw,
-    /// Stop the work, with a reason.
-    Stop,
-    /// Decide, with a result.
-    Decide,
-    /// Hand the result over.
-    Return,
-}
-
-impl Act {
-    /// Every act.
-    pub const ALL: [Self; 13] = [
-        Self::Accept,
-        Self::Refuse,
-        Self::RequestSupplement,
-        Self::AnswerSupplement,
-        Self::EndSupplementTerm,
-        Self::Forward,
-        Self::RequestPayment,
-        Self::SettlePayment,
-        Self::MarkFeePaid,
-        Self::Withdraw,
-        Self::Stop,
-        Self::Decide,
-        Self::Return,
-    ];
-
-    /// The act's name in addresses and locale keys.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Accept => "accept",
-            Self::Refuse => "refuse",
-            Self::RequestSupplement => "request_supplement",
-            Self::AnswerSupplement => "answer_supplement",
-            Self::EndSupplementTerm => "end_supplement_term",
-            Self::Forward => "forward",
-            Self::RequestPayment => "request_payment",
-            Self::SettlePayment => "settle_payment",
-            Self::MarkFeePaid => "mark_fee_paid",
-            Self::Withdraw => "withdraw",
-            Self::Stop => "stop",
-            Self::Decide => "decide",
-            Self::Return => "return",
-        }
-    }
-
-    /// The roles in the handling agency that may do it; none for what is the applicant's or the
-    /// clock's. The desk hands over as well as the manager does (Decree 61/2018/NĐ-CP, art. 19).
-    pub const fn roles(self) -> &'static [Role] {
-        match self {
-            Self::Accept | Self::Refuse | Self::Return => &[Role::Intake],
-            Self::RequestSupplement | Self::RequestPayment => &[Role::Officer],
-            Self::Forward => &[Role::Intake, Role::Officer, Role::Manager],
-            Self::MarkFeePaid | Self::SettlePayment => &[Role::Cashier],
-            Self::Stop | Self::Decide => &[Role::Approver],
-            Self::AnswerSupplement | Self::EndSupplementTerm | Self::Withdraw => &[],
+        match (rule.to, self) {
+            (Target::State(state), _) => Ok(Self::plain(state)),
+            (Target::Interruption, _) => Resumable::of(state)
+                .map(|resume| Self::Supplement { resume })
+                .ok_or(refused),
+            (Target::Resumption, Self::Supplement { resume }) => Ok(Self::plain(resume.state())),
+            (Target::Resumption, Self::Plain(_)) => Err(refused),
+            (Target::Unchanged, _) => Ok(self),
         }
     }
 }

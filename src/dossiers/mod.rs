@@ -2,8 +2,8 @@
 //!
 //! Pages do not belong here, nor what the wire makes of a dossier; both call the operations.
 
+mod acts;
 mod as_filed;
-mod chronicle;
 mod code;
 mod deadline;
 mod dossier;
@@ -11,9 +11,11 @@ mod draft;
 mod effects;
 mod error;
 mod event;
+mod event_kind;
 mod letters;
 mod lifecycle;
 
+mod opening;
 mod operations;
 mod papers;
 mod record;
@@ -25,8 +27,12 @@ mod synced;
 
 pub use crate::catalogue::{FeeDue, ResultDelivery};
 pub use crate::storage::MediaType;
+pub use acts::{
+    Act, ActBlocked, ActInput, ActRule, At, BulkDossier, CaseFile, DoneBy, PastAct, Receivers,
+    RowChange, Side, Target, can_do, carry_out, dossier_for_act, end_supplement_term, is_repeated,
+    may_act, receivers,
+};
 pub use as_filed::{AsFiled, as_filed};
-pub use chronicle::{Chronicle, Deed};
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{
     ANSWER_TERM, Course, Punctuality, SUPPLEMENT_TERM, Suspension, due_after, due_at, forward_by,
@@ -38,9 +44,14 @@ pub use dossier::{
 pub use draft::Draft;
 pub use effects::{Concerned, effects};
 pub use error::{Error, Problem, Result};
-pub use event::{Event, EventKind, EventText, Source};
+pub use event::{Event, EventText, Source};
+pub use event_kind::{Causes, EventKind, EventRule, EventTone, News, Reader, Readers};
 pub use letters::{Letterhead, write_dossier_letter};
-pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
+pub use lifecycle::{NotNow, PlainState, Resumable, Standing, State};
+pub use opening::{
+    EventActor, FileOf, History, NamedFile, OpenDossier, file_for_person, file_for_staff,
+    open_for_person, open_for_staff,
+};
 pub use operations::*;
 pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
 pub use remaining::Remaining;
@@ -49,9 +60,9 @@ pub use steps::Application;
 pub use store::{
     Attachment, COUNTED_TO, CodeKind, Deciding, FiledAnswers, Line, Offer, Queue, QueueCount,
     QueueCursor, QueuePart, Recorded, ResultDocument, ResultFile, SupplementRequest,
-    agency_code_of, answers, attachment_of, attachments_of, chronicles_insert, codes_by_dossier,
-    codes_of, counter_raise, dossier, dossier_of_agencies, dossier_of_code, dossier_of_person,
-    dossiers_of, draft_owned_by, drafts_of, event, events, fees_of, found_by_ids, found_by_name,
+    agency_code_of, answers, attachment_of, attachments_of, codes_by_dossier, codes_of,
+    counter_raise, dossier, dossier_of_code, dossier_of_person, dossiers_insert, dossiers_of,
+    draft_owned_by, drafts_of, event, events, fees_of, found_by_ids, found_by_name,
     found_by_number, handled_by, has_dossiers, last_number, note, notes_of, offer, partner_of,
     queue, queue_counts, queue_total, results_of, supplements_of, told_by_agency,
 };

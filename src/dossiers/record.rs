@@ -3,7 +3,8 @@
 use super::dossier::{Authority, ChainEnd, Dossier};
 use super::effects::{Concerned, effects};
 use super::error::{Error, Result};
-use super::event::{Event, EventKind, EventText, Source};
+use super::event::{Event, EventText, Source};
+use super::event_kind::EventKind;
 use super::store::{self, Recorded};
 use crate::jobs;
 use crate::kernel::{AccountId, Instant, Moment};
@@ -30,32 +31,6 @@ impl NewEvent {
             source_key: None,
         }
     }
-
-    /// Something a clerk did at the desk.
-    pub(super) fn by_clerk(kind: EventKind, actor: AccountId) -> Self {
-        Self {
-            kind,
-            source: Source::Desk,
-            actor: Some(actor),
-            note: None,
-            source_key: None,
-        }
-    }
-
-    /// The same with a text.
-    pub(super) fn with_note(self, note: Option<EventText>) -> Self {
-        Self { note, ..self }
-    }
-}
-
-/// A text for an event, unless it is empty.
-pub(super) fn note(moment: &Moment, text: &str) -> Option<EventText> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| EventText {
-        id: moment.id(),
-        text: text.to_owned(),
-        salt: moment.secret(),
-    })
 }
 
 /// Records what happened: `after` is the dossier as the operation wants it. Fails with `Stale` when

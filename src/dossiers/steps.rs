@@ -1,6 +1,5 @@
-//! What each act makes of a dossier: pure, so that the operations and whoever writes the past in
-//! bulk come to the same rows. Who may act, what is owed and which texts are needed is not asked
-//! here.
+//! What filing and acts make of a dossier's times and of its place in the queue. The state is the
+//! table's matter, and what may be done is asked before.
 
 use chrono::Duration;
 
@@ -9,8 +8,7 @@ use super::deadline::{
 };
 use super::dossier::{Authority, ChainEnd, DeskList, Dossier, FiledUnder, Holder, Place, Times};
 use super::event::Source;
-use super::lifecycle::{Act, NotNow, Standing, State};
-use super::store::SupplementRequest;
+use super::lifecycle::{Standing, State};
 use crate::agencies::Calendar;
 use crate::catalogue::ResultDelivery;
 use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, TermUnit};
@@ -45,17 +43,6 @@ pub struct Application {
     pub address: Option<String>,
     /// Whether a fee must be paid before it is accepted.
     pub pays_first: bool,
-}
-
-/// When the clock stood still for these requests, an open one until `now`.
-pub(super) fn suspensions(requests: &[SupplementRequest], now: Instant) -> Vec<Suspension> {
-    requests
-        .iter()
-        .map(|request| Suspension {
-            from: request.asked_at,
-            until: request.answered_at.unwrap_or(now),
-        })
-        .collect()
 }
 
 impl Dossier {
@@ -116,34 +103,25 @@ impl Dossier {
         set_by_clerk: Option<Instant>,
         now: Instant,
         calendar: &Calendar,
-    ) -> Result<Option<Instant>, NotNow> {
-        self.standing = self.standing.after(Act::Accept)?;
+    ) -> Option<Instant> {
         let by_law = self.procedure.term.map(|term| due_at(now, term, calendar));
         self.times.accepted_at = Some(now);
         self.times.due_at = by_law.or(set_by_clerk);
         self.put_on_own_list(self.work_by());
-        Ok(self.times.due_at)
+        self.times.due_at
     }
 
     /// Handed to a unit or an officer.
-    pub(super) fn forward(
-        &mut self,
-        unit: Option<HandlingUnitId>,
-        officer: Option<AccountId>,
-    ) -> Result<(), NotNow> {
-        self.standing = self.standing.after(Act::Forward)?;
+    pub(super) fn forward(&mut self, unit: Option<HandlingUnitId>, officer: Option<AccountId>) {
         self.place.unit = unit;
         self.place.officer = officer;
         self.put_on_own_list(self.work_by());
-        Ok(())
     }
 
     /// A supplement is asked for, to come by `due_at`; the clock stands still.
-    pub(super) fn await_supplement(&mut self, due_at: Instant, now: Instant) -> Result<(), NotNow> {
-        self.standing = self.standing.after(Act::RequestSupplement)?;
+    pub(super) fn await_supplement(&mut self, due_at: Instant, now: Instant) {
         self.times.suspended_at = Some(now);
         self.put_on_own_list(due_at);
-        Ok(())
     }
 
     /// The supplement that was asked for at `asked_at` came; the due date moves by the time that
@@ -154,8 +132,7 @@ impl Dossier {
         must_pay_first: bool,
         now: Instant,
         calendar: &Calendar,
-    ) -> Result<(), NotNow> {
-        self.standing = self.standing.after(Act::AnswerSupplement)?;
+    ) {
         let suspension = Suspension {
             from: asked_at,
             until: now,
@@ -178,26 +155,16 @@ impl Dossier {
             self.work_by()
         };
         self.put_on(DeskList::of(self.standing, must_pay_first), by);
-        Ok(())
     }
 
-    /// The applicant is asked to pay, or what was asked for is paid. The clock goes on: a payment
-    /// suspends it only where the procedure says so.
-    pub(super) fn turn_payment(&mut self, act: Act) -> Result<(), NotNow> {
-        self.standing = self.standing.after(act)?;
+    /// It lies on the list of its state until it is due: the clock goes on. A payment suspends it
+    /// only where the procedure says so.
+    pub(super) fn put_in_work(&mut self) {
         self.put_on_own_list(self.work_by());
-        Ok(())
     }
 
     /// An act that ends the clock; says whether it ended in time.
-    pub(super) fn settle(
-        &mut self,
-        act: Act,
-        suspensions: &[Suspension],
-        now: Instant,
-        calendar: &Calendar,
-    ) -> Result<(), NotNow> {
-        self.standing = self.standing.after(act)?;
+    pub(super) fn settle(&mut self, suspensions: &[Suspension], now: Instant, calendar: &Calendar) {
         let course = Course {
             received: self
                 .times
@@ -215,15 +182,12 @@ impl Dossier {
         self.times.settled_at = Some(now);
         self.times.suspended_at = None;
         self.put_on_own_list(now);
-        Ok(())
     }
 
     /// The result is handed over.
-    pub(super) fn return_result(&mut self, now: Instant) -> Result<(), NotNow> {
-        self.standing = self.standing.after(Act::Return)?;
+    pub(super) fn return_result(&mut self, now: Instant) {
         self.times.returned_at = Some(now);
         self.put_on_own_list(now);
-        Ok(())
     }
 
     /// The moment by which a dossier in work must be finished.

@@ -15,7 +15,7 @@ use super::words::Words;
 use crate::accounts::Identity;
 use crate::catalogue::{Method, Snapshot};
 use crate::dossiers::{
-    Application, Chronicle, CodeKind, Fee, FeeDue, FiledAnswers, FiledUnder, Holder, HolderKind,
+    Application, BulkDossier, CodeKind, Fee, FeeDue, FiledAnswers, FiledUnder, Holder, HolderKind,
     ResultDelivery, Source,
 };
 use crate::kernel::{AgencyId, Instant, Moment};
@@ -50,7 +50,7 @@ impl Filings<'_> {
         day: &Day,
         part: f64,
         numbers: &mut Numbers<'_>,
-    ) -> Result<Chronicle, GenerateError> {
+    ) -> Result<BulkDossier, GenerateError> {
         let mut draw = Draw::of(self.seed, Purpose::Dossier, index);
         let part = part.min(0.999);
         let may_file_here = self.people.accounts > 0;
@@ -68,7 +68,7 @@ impl Filings<'_> {
         date: NaiveDate,
         part: f64,
         numbers: &mut Numbers<'_>,
-    ) -> Result<Chronicle, GenerateError> {
+    ) -> Result<BulkDossier, GenerateError> {
         let (offered, office) = self
             .here
             .draw(&mut draw)
@@ -107,7 +107,7 @@ impl Filings<'_> {
         date: NaiveDate,
         part: f64,
         numbers: &mut Numbers<'_>,
-    ) -> Result<Chronicle, GenerateError> {
+    ) -> Result<BulkDossier, GenerateError> {
         let (offered, office) = self
             .elsewhere
             .draw(&mut draw)
@@ -230,11 +230,11 @@ fn tell(
     application: Application,
     (kind, answers, fees): Matter,
     at: Instant,
-) -> Result<Chronicle, GenerateError> {
+) -> Result<BulkDossier, GenerateError> {
     let deed = story.filing(at);
-    let mut chronicle = Chronicle::filed(application, kind, answers, fees, deed, story.calendar);
-    story.tell(&mut chronicle)?;
-    Ok(chronicle)
+    let mut dossier = BulkDossier::filed(application, kind, answers, fees, deed, story.calendar);
+    story.tell(&mut dossier)?;
+    Ok(dossier)
 }
 
 fn holder(party: &Party) -> Holder {
@@ -272,6 +272,7 @@ fn fees(offered: &Offered<'_>, date: NaiveDate, moment: &Moment) -> Vec<Fee> {
             amount: rule.amount,
             due: rule.due,
             paid_at: None,
+            marked_by: None,
         })
         .collect()
 }

@@ -19,7 +19,7 @@ mod writing;
 
 use chrono::{Duration, NaiveDate};
 
-use crate::dossiers::NotNow;
+use crate::dossiers;
 use crate::storage;
 
 pub use writing::{Report, generate};
@@ -59,9 +59,9 @@ pub enum GenerateError {
     /// More dossiers than a day's numbers.
     #[error("the numbers of {0} on {1} are used up: take more days or fewer dossiers")]
     SeriesUsedUp(String, NaiveDate),
-    /// A story that the lifecycle does not allow.
+    /// A story that the rules do not allow.
     #[error("a story went wrong: {0}")]
-    Story(#[from] NotNow),
+    Story(#[from] dossiers::Error),
     /// The thread that makes the rows stopped.
     #[error("the making of rows stopped")]
     Stopped,

@@ -10,7 +10,9 @@ use super::days::part_of;
 use super::draw::Draw;
 use super::words::Words;
 use crate::agencies::Calendar;
-use crate::dossiers::{Act, Authority, Chronicle, Deed, FeeDue, NotNow, Source, State};
+use crate::dossiers::{
+    self, Act, ActInput, Authority, BulkDossier, FeeDue, PastAct, Source, State,
+};
 use crate::kernel::{AccountId, Dong, Instant, Role};
 
 /// Of a thousand dossiers: what becomes of them.
@@ -47,7 +49,7 @@ enum Told {
     ToThePresent,
 }
 
-type Step = Result<Told, NotNow>;
+type Step = Result<Told, dossiers::Error>;
 
 impl<'a> Story<'a> {
     pub(super) const fn new(
@@ -72,78 +74,88 @@ impl<'a> Story<'a> {
     }
 
     /// The filing at `at`.
-    pub(super) fn filing(&mut self, at: Instant) -> Deed {
+    pub(super) fn filing(&mut self, at: Instant) -> PastAct {
         self.recorded = at;
         let source = match self.clerks {
             Some(_) => Source::Portal,
             None => Source::Agency,
         };
-        self.deed(at, source, self.applicant, State::Submitted)
+        self.past_act(at, source, self.applicant, State::Submitted)
     }
 
     /// Tells the rest.
-    pub(super) fn tell(&mut self, chronicle: &mut Chronicle) -> Result<(), GenerateError> {
-        self.reception(chronicle)
+    pub(super) fn tell(&mut self, dossier: &mut BulkDossier) -> Result<(), GenerateError> {
+        self.reception(dossier)
             .map(|_| ())
             .map_err(GenerateError::from)
     }
 
-    fn reception(&mut self, chronicle: &mut Chronicle) -> Step {
-        let filed = chronicle.dossier.times.submitted_at;
+    fn reception(&mut self, dossier: &mut BulkDossier) -> Step {
+        let filed = dossier.case.dossier.times.submitted_at;
         let minutes = self.draw.between(15, DAY - 10);
         let Some(at) = self.happens(self.later(filed, minutes)) else {
             return Ok(Told::ToThePresent);
         };
         if self.draw.per_mille(WITHDRAWN) {
-            return self.end(chronicle, Act::Withdraw, "withdraw", at);
+            return self.end(dossier, Act::Withdraw, "withdraw", at);
         }
         if self.draw.per_mille(REFUSED) {
-            return self.end(chronicle, Act::Refuse, "refuse", at);
+            return self.end(dossier, Act::Refuse, "refuse", at);
         }
-        self.pay_all(chronicle, at, FeeDue::BeforeAcceptance)?;
+        self.pay_all(dossier, at, FeeDue::BeforeAcceptance)?;
         let by = self.clerk(Role::Intake);
-        let deed = self.deed(at, self.desk(), by, State::Accepted);
+        let by_whom = self.past_act(at, self.desk(), by, State::Accepted);
         // Where the law gives no term, or several, the clerk mostly promises a day.
         let days = u32::try_from(self.draw.between(0, 15)).unwrap_or(0);
-        let promised = (days > 2).then(|| {
-            let day = self.calendar.add_working_days(at.vietnam_date(), days);
-            self.calendar.closing(day)
-        });
-        chronicle.accept(deed, promised, self.calendar)?;
-        self.work(chronicle, at)
+        let promised = (days > 2).then(|| self.calendar.add_working_days(at.vietnam_date(), days));
+        let input = ActInput::Accept {
+            due_on: promised,
+            note: String::new(),
+        };
+        dossier.carry_out(by_whom, &input, self.calendar)?;
+        self.work(dossier, at)
     }
 
-    fn work(&mut self, chronicle: &mut Chronicle, accepted: Instant) -> Step {
+    fn work(&mut self, dossier: &mut BulkDossier, accepted: Instant) -> Step {
         let minutes = self.draw.between(5, DAY / 2);
         let Some(at) = self.happens(self.later(accepted, minutes)) else {
             return Ok(Told::ToThePresent);
         };
         let by = self.clerk(Role::Intake);
-        let deed = self.deed(at, self.desk(), by, State::Processing);
-        chronicle.forward(deed, None, self.clerk(Role::Officer))?;
+        let by_whom = self.past_act(at, self.desk(), by, State::Processing);
+        let input = ActInput::Forward {
+            unit: None,
+            officer: self.clerk(Role::Officer),
+            note: String::new(),
+        };
+        dossier.carry_out(by_whom, &input, self.calendar)?;
         if self.draw.per_mille(SUPPLEMENTED)
-            && let Told::ToThePresent = self.supplement(chronicle, at)?
+            && let Told::ToThePresent = self.supplement(dossier, at)?
         {
             return Ok(Told::ToThePresent);
         }
         if self.draw.per_mille(PAYMENT_ASKED)
-            && let Told::ToThePresent = self.payment(chronicle)?
+            && let Told::ToThePresent = self.payment(dossier)?
         {
             return Ok(Told::ToThePresent);
         }
-        self.decision(chronicle)
+        self.decision(dossier)
     }
 
-    fn supplement(&mut self, chronicle: &mut Chronicle, after: Instant) -> Step {
+    fn supplement(&mut self, dossier: &mut BulkDossier, after: Instant) -> Step {
         let minutes = self.draw.between(30, 2 * DAY);
         let Some(asked) = self.happens(self.later(after, minutes)) else {
             return Ok(Told::ToThePresent);
         };
         let by = self.clerk(Role::Officer);
-        let deed = self.deed(asked, self.desk(), by, State::SupplementRequested);
+        let by_whom = self.past_act(asked, self.desk(), by, State::SupplementRequested);
         let what = self.words.one("supplement", &mut self.draw);
-        chronicle.request_supplement(deed, what, self.calendar)?;
-        let term = chronicle
+        let input = ActInput::RequestSupplement {
+            what: what.to_owned(),
+        };
+        dossier.carry_out(by_whom, &input, self.calendar)?;
+        let term = dossier
+            .case
             .supplements
             .last()
             .map_or(asked, |last| last.due_at);
@@ -151,49 +163,61 @@ impl<'a> Story<'a> {
             let Some(at) = self.happens(term) else {
                 return Ok(Told::ToThePresent);
             };
-            let deed = self.deed(at, self.or_agency(Source::Clock), None, State::Stopped);
-            chronicle.end_supplement_term(deed, self.calendar)?;
+            let by_whom = self.past_act(at, self.or_agency(Source::Clock), None, State::Stopped);
+            let awaited = dossier.case.awaited().map(|awaited| awaited.id);
+            if let Some(supplement) = awaited {
+                let input = ActInput::EndSupplementTerm { supplement };
+                dossier.carry_out(by_whom, &input, self.calendar)?;
+            }
             return Ok(Told::ToThePresent);
         }
         let part = self.draw.fraction();
         let Some(at) = self.happens(asked + part_of(term.since(asked), part)) else {
             return Ok(Told::ToThePresent);
         };
-        let deed = self.deed(
+        let by_whom = self.past_act(
             at,
             self.or_agency(Source::Portal),
             self.applicant,
             State::Processing,
         );
         let answer = self.words.one("answer", &mut self.draw);
-        chronicle.answer_supplement(deed, answer, self.calendar)?;
+        let input = ActInput::AnswerSupplement {
+            answer: answer.to_owned(),
+        };
+        dossier.carry_out(by_whom, &input, self.calendar)?;
         Ok(Told::On)
     }
 
-    fn payment(&mut self, chronicle: &mut Chronicle) -> Step {
+    fn payment(&mut self, dossier: &mut BulkDossier) -> Step {
         let minutes = self.draw.between(20, DAY);
-        let Some(asked) = self.happens(self.later(chronicle.updated_at, minutes)) else {
+        let Some(asked) = self.happens(self.later(dossier.updated_at, minutes)) else {
             return Ok(Told::ToThePresent);
         };
         let amount = Dong::new(self.draw.between(1, 60) * 5_000).unwrap_or(Dong::ZERO);
         let by = self.clerk(Role::Officer);
-        let deed = self.deed(asked, self.desk(), by, State::PaymentRequested);
+        let by_whom = self.past_act(asked, self.desk(), by, State::PaymentRequested);
         let label = self.words.one("fee", &mut self.draw);
-        chronicle.request_payment(deed, label, amount)?;
+        let input = ActInput::RequestPayment {
+            label: label.to_owned(),
+            amount,
+        };
+        dossier.carry_out(by_whom, &input, self.calendar)?;
         let minutes = self.draw.between(60, 4 * DAY);
         let Some(paid) = self.happens(self.later(asked, minutes)) else {
             return Ok(Told::ToThePresent);
         };
-        self.pay_all(chronicle, paid, FeeDue::BeforeDecision)?;
+        self.pay_all(dossier, paid, FeeDue::BeforeDecision)?;
         Ok(Told::On)
     }
 
-    fn decision(&mut self, chronicle: &mut Chronicle) -> Step {
+    fn decision(&mut self, dossier: &mut BulkDossier) -> Step {
         if self.draw.per_mille(FORGOTTEN) {
             return Ok(Told::ToThePresent);
         }
-        let begun = chronicle.updated_at;
-        let due = chronicle
+        let begun = dossier.updated_at;
+        let due = dossier
+            .case
             .dossier
             .times
             .due_at
@@ -209,17 +233,22 @@ impl<'a> Story<'a> {
             return Ok(Told::ToThePresent);
         };
         if self.draw.per_mille(STOPPED) {
-            return self.end(chronicle, Act::Stop, "stop", at);
+            return self.end(dossier, Act::Stop, "stop", at);
         }
-        self.pay_all(chronicle, at, FeeDue::BeforeDecision)?;
+        self.pay_all(dossier, at, FeeDue::BeforeDecision)?;
         let by = self.clerk(Role::Approver);
-        let deed = self.deed(at, self.desk(), by, State::Decided);
+        let by_whom = self.past_act(at, self.desk(), by, State::Decided);
         let title = self.words.one("result", &mut self.draw);
-        chronicle.decide(deed, title, self.calendar)?;
-        self.hand_out(chronicle, at)
+        let input = ActInput::Decide {
+            title: title.to_owned(),
+            file: None,
+            note: String::new(),
+        };
+        dossier.carry_out(by_whom, &input, self.calendar)?;
+        self.hand_out(dossier, at)
     }
 
-    fn hand_out(&mut self, chronicle: &mut Chronicle, decided: Instant) -> Step {
+    fn hand_out(&mut self, dossier: &mut BulkDossier, decided: Instant) -> Step {
         if self.draw.per_mille(NOT_COLLECTED) {
             return Ok(Told::ToThePresent);
         }
@@ -227,37 +256,37 @@ impl<'a> Story<'a> {
         let Some(at) = self.happens(self.later(decided, minutes)) else {
             return Ok(Told::ToThePresent);
         };
-        self.pay_all(chronicle, at, FeeDue::AtReturn)?;
+        self.pay_all(dossier, at, FeeDue::AtReturn)?;
         let by = self.clerk(Role::Intake);
-        let deed = self.deed(at, self.desk(), by, State::Returned);
-        chronicle.return_result(deed)?;
+        let by_whom = self.past_act(at, self.desk(), by, State::Returned);
+        dossier.carry_out(by_whom, &ActInput::Return, self.calendar)?;
         Ok(Told::On)
     }
 
     /// Pays what is owed up to a moment, at the desk.
     fn pay_all(
         &mut self,
-        chronicle: &mut Chronicle,
+        dossier: &mut BulkDossier,
         at: Instant,
         up_to: FeeDue,
-    ) -> Result<(), NotNow> {
-        let owed: Vec<_> = chronicle
-            .fees
-            .iter()
-            .filter(|(fee, _)| fee.paid_at.is_none() && fee.due as i16 <= up_to as i16)
-            .map(|(fee, _)| (fee.id, fee.amount.unwrap_or(Dong::ZERO)))
+    ) -> Result<(), dossiers::Error> {
+        let fees = dossier.case.fees.iter();
+        let owed: Vec<_> = fees
+            .filter(|fee| fee.is_owed_by(up_to))
+            .map(|fee| (fee.id, fee.amount.unwrap_or(Dong::ZERO)))
             .collect();
         for (fee, amount) in owed {
             let by = self.clerk(Role::Cashier);
-            let mut deed = self.deed(at, self.desk(), by, chronicle.dossier.state());
+            let mut by_whom = self.past_act(at, self.desk(), by, dossier.case.dossier.state());
             // An agency's system names the payment apart from the step that it goes with.
-            deed.source_key = deed.source_key.map(|key| format!("{key}/{fee}"));
-            chronicle.pay(deed, fee, amount, self.calendar)?;
+            by_whom.source_key = by_whom.source_key.map(|key| format!("{key}/{fee}"));
+            let input = ActInput::MarkFeePaid { fee, amount };
+            dossier.carry_out(by_whom, &input, self.calendar)?;
         }
         Ok(())
     }
 
-    fn end(&mut self, chronicle: &mut Chronicle, act: Act, words: &str, at: Instant) -> Step {
+    fn end(&mut self, dossier: &mut BulkDossier, act: Act, words: &str, at: Instant) -> Step {
         let (source, by, state) = match act {
             Act::Withdraw => (
                 self.or_agency(Source::Portal),
@@ -267,20 +296,25 @@ impl<'a> Story<'a> {
             Act::Refuse => (self.desk(), self.clerk(Role::Intake), State::Refused),
             _ => (self.desk(), self.clerk(Role::Approver), State::Stopped),
         };
-        let deed = self.deed(at, source, by, state);
-        let reason = self.words.one(words, &mut self.draw);
-        chronicle.end(deed, act, reason, self.calendar)?;
+        let by_whom = self.past_act(at, source, by, state);
+        let reason = self.words.one(words, &mut self.draw).to_owned();
+        let input = match act {
+            Act::Withdraw => ActInput::Withdraw { reason },
+            Act::Refuse => ActInput::Refuse { reason },
+            _ => ActInput::Stop { reason },
+        };
+        dossier.carry_out(by_whom, &input, self.calendar)?;
         Ok(Told::ToThePresent)
     }
 
-    /// A deed at `at`; what agencies' systems tell comes a while later, and in order.
-    fn deed(
+    /// An act at `at`; what agencies' systems tell comes a while later, and in order.
+    fn past_act(
         &mut self,
         at: Instant,
         source: Source,
         actor: Option<AccountId>,
         state: State,
-    ) -> Deed {
+    ) -> PastAct {
         let sent = self.clerks.is_none();
         if sent {
             let lag = self.draw.between(1, LONGEST_LAG * 60);
@@ -288,7 +322,7 @@ impl<'a> Story<'a> {
         } else {
             self.recorded = at;
         }
-        Deed {
+        PastAct {
             moment: self.draw.moment(at),
             recorded_at: self.recorded,
             source,

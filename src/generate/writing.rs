@@ -17,7 +17,7 @@ use super::{GenerateError, Order, first_day};
 use crate::accounts::{account_count, accounts_insert, appointments_insert};
 use crate::agencies::{Calendar, OfficeHours};
 use crate::catalogue::Snapshot;
-use crate::dossiers::{Chronicle, chronicles_insert, counter_raise, has_dossiers};
+use crate::dossiers::{BulkDossier, counter_raise, dossiers_insert, has_dossiers};
 use crate::kernel::Instant;
 use crate::storage::{self, Storage};
 
@@ -42,7 +42,7 @@ pub struct Report {
 }
 
 struct Batch {
-    chronicles: Vec<Chronicle>,
+    dossiers: Vec<BulkDossier>,
     counters: Vec<Counter>,
 }
 
@@ -156,8 +156,8 @@ fn write_dossiers(
         let maker = scope.spawn(move || make_all(filings, order, dealt, &made));
         for batch in waiting {
             write_batch(storage, &batch)?;
-            report.dossiers += u64::try_from(batch.chronicles.len()).unwrap_or(0);
-            let events: usize = batch.chronicles.iter().map(|one| one.events.len()).sum();
+            report.dossiers += u64::try_from(batch.dossiers.len()).unwrap_or(0);
+            let events: usize = batch.dossiers.iter().map(|one| one.events.len()).sum();
             report.events += u64::try_from(events).unwrap_or(0);
             say(report);
         }
@@ -167,7 +167,7 @@ fn write_dossiers(
 
 fn write_batch(storage: &Storage, batch: &Batch) -> Result<(), storage::Error> {
     storage.write(|tx| {
-        chronicles_insert(tx, &batch.chronicles)?;
+        dossiers_insert(tx, &batch.dossiers)?;
         batch
             .counters
             .iter()
@@ -189,7 +189,7 @@ fn make_all(
         holidays: filings.snapshot.catalogue.holiday_table(),
     };
     let mut batch = Batch {
-        chronicles: Vec::with_capacity(BATCH),
+        dossiers: Vec::with_capacity(BATCH),
         counters: Vec::new(),
     };
     let mut index = 0;
@@ -197,15 +197,15 @@ fn make_all(
         let mut numbers = Numbers::of(day.date, dealt);
         for of_day in 0..day.filings {
             let part = part(of_day, day.filings);
-            let chronicle = filings.dossier(index, &day, part, &mut numbers)?;
-            batch.chronicles.push(chronicle);
+            let dossier = filings.dossier(index, &day, part, &mut numbers)?;
+            batch.dossiers.push(dossier);
             index += 1;
-            if batch.chronicles.len() == BATCH {
+            if batch.dossiers.len() == BATCH {
                 batch.counters.extend(numbers.ours());
                 let full = std::mem::replace(
                     &mut batch,
                     Batch {
-                        chronicles: Vec::with_capacity(BATCH),
+                        dossiers: Vec::with_capacity(BATCH),
                         counters: Vec::new(),
                     },
                 );

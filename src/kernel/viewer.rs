@@ -110,6 +110,12 @@ impl Viewer {
         roles.iter().any(|role| self.is(*role, agency))
     }
 
+    /// Whether the viewer works in `agency`.
+    pub fn works_in(&self, agency: AgencyId) -> bool {
+        let mut memberships = self.memberships.iter();
+        memberships.any(|membership| membership.agency == agency)
+    }
+
     /// Whether the viewer works for any agency.
     pub fn is_clerk(&self) -> bool {
         !self.memberships.is_empty()

@@ -4,6 +4,7 @@ use super::failure::JobFailure;
 use super::sweep;
 use crate::accounts;
 use crate::app::App;
+use crate::context::Principal;
 use crate::dossiers::{self, Letterhead};
 use crate::exchange::{self, Fetched, PushOutcome, Retrial};
 use crate::jobs::{self, Job, Lane, Leased, NewJob};
@@ -53,13 +54,9 @@ pub(super) async fn run(app: &App, leased: &Leased) -> Result<(), JobFailure> {
             .await?;
         }
         Job::EndSupplementTerm { dossier, seq } => {
-            inside(app, move |app, tx, moment| {
-                let catalogue = app.cache.current();
-                let Some(known) = dossiers::dossier(tx, dossier)? else {
-                    return Ok(());
-                };
-                let calendar = catalogue.calendar(known.agency);
-                dossiers::end_supplement_term(tx, moment, dossier, seq, calendar)
+            let cx = app.context(Principal::System);
+            inside(app, move |_, tx, _| {
+                dossiers::end_supplement_term(tx, &cx, dossier, seq)
             })
             .await?;
         }

@@ -1,11 +1,8 @@
 //! The citizen's road: choosing a place, filling in, sending papers, filing, and following what was
 //! filed until the result is in the vault. Clerks act by the operations here.
 
-use motcua::dossiers::{
-    self, Acceptance, At, Decision, Dossier, Error, MediaType, ResultFile, State, dossier_of_person,
-};
-use motcua::kernel::{DossierId, Viewer};
-use motcua::storage::Tx;
+use motcua::dossiers::{ActInput, MediaType, ResultFile, State};
+use motcua::kernel::DossierId;
 
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secret};
 
@@ -130,40 +127,13 @@ pub async fn lans_dossier(portal: &Portal, cast: &Cast, lan: &Browser) -> Dossie
     id_of(&page)
 }
 
-/// An act of the clerk on a dossier of Lan's.
-pub fn act(
-    portal: &Portal,
-    cast: &Cast,
-    id: DossierId,
-    act: impl Fn(&mut Tx<'_>, &motcua::kernel::Moment, &Viewer, At) -> Result<Dossier, Error>,
-) -> Dossier {
-    let (moment, who, lan) = (
-        portal.app.env.moment(),
-        cast.clerk_of_every_role(),
-        cast.account("lan"),
-    );
-    let done = portal.storage().write(|tx| {
-        let known = dossier_of_person(tx, id, lan)?.ok_or(Error::NotFound)?;
-        act(
-            tx,
-            &moment,
-            &who,
-            At {
-                dossier: id,
-                version: known.version,
-            },
-        )
-    });
-    done.unwrap()
-}
-
 /// Accepts a dossier of Lan's.
 pub fn accept(portal: &Portal, cast: &Cast, id: DossierId) {
-    let snapshot = portal.app.cache.current();
-    let calendar = snapshot.calendar(cast.commune);
-    act(portal, cast, id, |tx, moment, who, at| {
-        dossiers::accept(tx, moment, who, at, &Acceptance::default(), calendar)
-    });
+    let input = ActInput::Accept {
+        due_on: None,
+        note: String::new(),
+    };
+    cast.act(portal, id, &input);
 }
 
 async fn a_dossier_goes_the_whole_road(portal: &Portal) {
@@ -186,7 +156,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
     );
     accept(portal, &cast, id);
     let file = portal.app.env.files.store(PDF).await.unwrap();
-    let decision = Decision {
+    let decision = ActInput::Decide {
         title: "Quyết định".into(),
         file: Some(ResultFile {
             name: "quyet-dinh.pdf".into(),
@@ -195,11 +165,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
         }),
         note: String::new(),
     };
-    let snapshot = portal.app.cache.current();
-    let calendar = snapshot.calendar(cast.commune);
-    let done = act(portal, &cast, id, |tx, moment, who, at| {
-        dossiers::decide(tx, moment, who, at, &decision, calendar)
-    });
+    let done = cast.act(portal, id, &decision);
     assert_eq!(done.state(), State::Returned);
     let page = lan.get(&format!("/ho-so/{id}")).await.is(200);
     let result = page.click(".split__acts a.button").await.is(200);
@@ -327,11 +293,10 @@ async fn a_supplement_is_answered_with_a_paper(portal: &Portal) {
     let lan = cast.signed_in(portal, "lan");
     let id = lans_dossier(portal, &cast, &lan).await;
     accept(portal, &cast, id);
-    let snapshot = portal.app.cache.current();
-    let calendar = snapshot.calendar(cast.commune);
-    act(portal, &cast, id, |tx, moment, who, at| {
-        dossiers::request_supplement(tx, moment, who, at, "Xin bản sao sổ", calendar)
-    });
+    let input = ActInput::RequestSupplement {
+        what: "Xin bản sao sổ".into(),
+    };
+    cast.act(portal, id, &input);
     let page = lan.get(&format!("/ho-so/{id}/bo-sung")).await.is(200);
     assert!(page.text(".card--accent").contains("Xin bản sao sổ"));
     let empty = page.form("form[enctype]").submit().await.is(422);

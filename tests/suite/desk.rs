@@ -9,6 +9,7 @@ use crate::support::{Cast, Page, Portal, on_both_engines};
 
 mod counter;
 mod fees;
+mod notes;
 mod search;
 mod twice;
 
@@ -57,7 +58,10 @@ async fn clerks_carry_a_dossier_to_its_result(portal: &Portal) {
     assert_eq!(queue.text(".tabs a[aria-current]"), "Chờ tiếp nhận1");
     let page = queue.click("tbody th a").await.is(200);
     assert_eq!(page.path(), path(id));
-    assert_eq!(offered(&page), ["tiep-nhan", "yeu-cau-bo-sung", "tu-choi"]);
+    assert_eq!(
+        offered(&page),
+        ["tiep-nhan", "yeu-cau-bo-sung", "ghi-chu", "tu-choi"]
+    );
     assert!(offered(&huy.get(&path(id)).await.is(200)).is_empty());
 
     let form = ha.get(&format!("{}/tiep-nhan", path(id))).await.is(200);

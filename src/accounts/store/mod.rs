@@ -21,7 +21,7 @@ pub(super) use memberships::{
     NewMembership, add_membership, close_membership, managers_in_hand, memberships_at,
 };
 pub(super) use offices::{close_unit, insert_unit, set_unit_name};
-pub use offices::{names_of, unit_name, units_of};
+pub use offices::{names_of, unit_names, units_of};
 pub use owners::{Owners, owners};
 pub use ownership::owner_of_number;
 pub(super) use ownership::{claim_email, claim_number, owner_of_email, release_email};

@@ -82,11 +82,17 @@ pub(in crate::accounts) fn close_unit(
     Ok(())
 }
 
-/// The name of a unit, also of one that is no more.
-pub fn unit_name(conn: &mut Conn, unit: HandlingUnitId) -> Result<Option<String>> {
-    Ok(handling_units::table
-        .find(unit)
-        .select(handling_units::name)
-        .first(conn.engine())
-        .optional()?)
+/// The names of units, also of those that are no more.
+pub fn unit_names(
+    conn: &mut Conn,
+    ids: &[HandlingUnitId],
+) -> Result<BTreeMap<HandlingUnitId, String>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(HandlingUnitId, String)> = handling_units::table
+        .filter(handling_units::id.eq_any(ids.to_vec()))
+        .select((handling_units::id, handling_units::name))
+        .load(conn.engine())?;
+    Ok(rows.into_iter().collect())
 }

@@ -1,37 +1,23 @@
 //! The page of a dossier.
 
-use std::sync::Arc;
-
 use actix_web::web::Path;
 use askama::Template;
 
-use super::act_blocked::{ActBlocked, roles_text};
-use super::history::Entry;
-use super::open::{Opened, open};
+use super::act_blocked::{blocked_text, roles_text};
+use super::history::{Entry, entries};
 use super::papers::{Paper, papers, size};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::due::{DueTag, of_dossier};
 use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::desk::queue::Place;
-use crate::dossiers::{Act, Dossier, Fee, FeeDue, HolderKind, State, Told};
+use crate::dossiers::{
+    self, Act, ActBlocked, Dossier, Fee, FeeDue, HolderKind, OpenDossier, State, Target, Told,
+    can_do,
+};
 use crate::forms::ReviewView;
-use crate::journal::{self, AuditAction};
 use crate::kernel::{DossierId, Instant};
 use crate::web::{Frame, NavLink, PageError, page as answer};
-
-/// What a clerk may do to a dossier, in the order in which pages offer it: what goes on first,
-/// what ends it last.
-const ACTS: [Act; 8] = [
-    Act::Accept,
-    Act::Return,
-    Act::Decide,
-    Act::Forward,
-    Act::RequestSupplement,
-    Act::RequestPayment,
-    Act::Refuse,
-    Act::Stop,
-];
 
 #[derive(Template)]
 #[template(path = "desk/dossier/page.html")]
@@ -95,7 +81,7 @@ struct OtherDoing {
 struct FeeRow {
     label: String,
     amount: Option<String>,
-    moment: String,
+    due: String,
     paid_at: Option<Instant>,
     /// Where it is marked as paid, if this clerk may.
     mark: Option<String>,
@@ -117,37 +103,23 @@ struct ResultRow {
 }
 
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
-    let id = id.into_inner();
-    let agencies = desk.viewer.agencies();
-    let catalogue = Arc::clone(&desk.catalogue);
-    let storage = &desk.env.storage;
-    let opened = storage
-        .reading(move |conn| open(conn, &catalogue, id, &agencies))
-        .await?
-        .ok_or(PageError::NotFound)?;
-    record_look(&desk, &opened.dossier).await?;
+    let opened = open(&desk, id.into_inner()).await?;
     answer(&dossier_page(&desk, opened))
 }
 
-/// One row of the journal for each look; without it there is no look.
-pub(super) async fn record_look(desk: &AtDesk, dossier: &Dossier) -> Result<(), PageError> {
-    let entry = journal::Entry::new(
-        AuditAction::LookedAtDossier,
-        desk.viewer.account,
-        dossier.id,
-    )
-    .for_agency(dossier.agency);
-    let moment = desk.moment.clone();
+/// Opens a dossier, which leaves a line in the journal; without it there is no look.
+pub(super) async fn open(desk: &AtDesk, id: DossierId) -> Result<OpenDossier, PageError> {
+    let cx = desk.context();
     let storage = &desk.env.storage;
-    storage
-        .writing(move |tx| journal::record(tx, &moment, &entry))
+    let opened = storage
+        .writing(move |tx| dossiers::open_for_staff(tx, &cx, id))
         .await?;
-    Ok(())
+    Ok(opened)
 }
 
-fn dossier_page(desk: &AtDesk, opened: Opened) -> DossierPage {
+fn dossier_page(desk: &AtDesk, opened: OpenDossier) -> DossierPage {
     let frame = desk.frame();
-    let dossier = &opened.dossier;
+    let dossier = opened.dossier();
     let catalogue = &desk.catalogue;
     let place = desk.place().unwrap_or_else(|| Place::of(dossier));
     let office = office_key(desk, dossier);
@@ -157,7 +129,7 @@ fn dossier_page(desk: &AtDesk, opened: Opened) -> DossierPage {
     );
     let calendar = catalogue.calendar(dossier.agency);
     let history = &opened.history;
-    let name = |account| history.name(account).map(str::to_owned);
+    let name = |account| history.person(account).map(str::to_owned);
     let (doings, others, barred) = doings(desk, &frame, &opened);
     DossierPage {
         crumbs: vec![frame.link(
@@ -186,10 +158,10 @@ fn dossier_page(desk: &AtDesk, opened: Opened) -> DossierPage {
         fees: fees(desk, &frame, &opened),
         supplements: supplements(&opened),
         results: results(&frame, &opened),
-        history: history.since(frame.words, 0),
+        history: entries(history, frame.words, 0),
         frame,
         told: opened.told,
-        dossier: opened.dossier,
+        dossier: opened.case.dossier,
     }
 }
 
@@ -206,53 +178,56 @@ pub(in crate::desk) fn office_key(desk: &AtDesk, dossier: &Dossier) -> String {
 fn doings(
     desk: &AtDesk,
     frame: &Frame,
-    opened: &Opened,
+    opened: &OpenDossier,
 ) -> (Vec<Doing>, Vec<OtherDoing>, Option<String>) {
-    let (dossier, words) = (&opened.dossier, frame.words);
+    let (case, words) = (&opened.case, frame.words);
+    let (dossier, viewer) = (&case.dossier, &desk.viewer);
     let (mut doings, mut others) = (Vec::new(), Vec::new());
     // What everything waits for comes first.
-    for fee in opened.fees.iter().filter(|fee| holds_up(dossier, fee)) {
+    for fee in case.fees.iter().filter(|fee| holds_up(dossier, fee)) {
         let label = words.under("desk.act", Act::MarkFeePaid.key());
-        match ActBlocked::before(&desk.viewer, dossier, &opened.fees, Act::MarkFeePaid) {
-            None => doings.push(Doing {
+        match can_do(viewer, case, Act::MarkFeePaid) {
+            Ok(()) => doings.push(Doing {
                 href: mark(desk, frame, dossier, fee),
                 label,
                 fee: Some(fee.label.clone()),
                 is_danger: false,
             }),
-            Some(ActBlocked::OtherRole(act)) if others.is_empty() => others.push(OtherDoing {
+            Err(ActBlocked::OtherRole(act)) if others.is_empty() => others.push(OtherDoing {
                 label,
                 why: roles_text(words, act.roles()),
             }),
-            Some(_) => {}
+            Err(_) => {}
         }
     }
-    for act in ACTS {
+    for act in Act::ALL {
+        let Some(path) = paths::act(dossier.id, act) else {
+            continue;
+        };
         let label = words.under("desk.act", act.key());
-        match ActBlocked::before(&desk.viewer, dossier, &opened.fees, act) {
-            None => {
-                if let Some(path) = paths::act(dossier.id, act) {
-                    doings.push(Doing {
-                        href: frame.path(&paths::from(&path, desk.place())),
-                        label,
-                        fee: None,
-                        is_danger: matches!(act, Act::Refuse | Act::Stop),
-                    });
-                }
-            }
+        match can_do(viewer, case, act) {
+            Ok(()) => doings.push(Doing {
+                href: frame.path(&paths::from(&path, desk.place())),
+                label,
+                fee: None,
+                is_danger: act.is_danger(),
+            }),
             // Nothing is said of each act where one thing bars them all.
-            Some(blocked @ (ActBlocked::OwnDossier | ActBlocked::Elsewhere)) => {
-                return (Vec::new(), Vec::new(), Some(blocked.text(words)));
+            Err(blocked @ (ActBlocked::OwnDossier | ActBlocked::Elsewhere)) => {
+                return (Vec::new(), Vec::new(), Some(blocked_text(words, blocked)));
             }
-            Some(ActBlocked::OtherRole(act)) if dossier.standing.after(act).is_ok() => {
+            // What leads on is somebody's work.
+            Err(ActBlocked::OtherRole(act))
+                if dossier.standing.after(act).is_ok() && act.rule().to != Target::Unchanged =>
+            {
                 let why = roles_text(words, act.roles());
                 others.push(OtherDoing { label, why });
             }
-            Some(ActBlocked::Unpaid) => others.push(OtherDoing {
+            Err(ActBlocked::Unpaid) => others.push(OtherDoing {
                 label,
-                why: words.t("desk.hurdle.unpaid_short").to_owned(),
+                why: words.t("desk.blocked.unpaid_short").to_owned(),
             }),
-            Some(ActBlocked::OtherRole(_) | ActBlocked::NotNow(_)) => {}
+            Err(ActBlocked::OtherRole(_) | ActBlocked::NotNow(_)) => {}
         }
     }
     (doings, others, None)
@@ -279,28 +254,28 @@ fn mark(desk: &AtDesk, frame: &Frame, dossier: &Dossier, fee: &Fee) -> String {
 }
 
 /// The answers by section, as HTML. A form that the portal does not know is not guessed at.
-fn answers(frame: &Frame, opened: &Opened) -> Option<String> {
+fn answers(frame: &Frame, opened: &OpenDossier) -> Option<String> {
     let review = opened.filed.review(&frame.words)?;
     ReviewView::new(&review, None, &frame.words).render().ok()
 }
 
-fn fees(desk: &AtDesk, frame: &Frame, opened: &Opened) -> Vec<FeeRow> {
-    let dossier = &opened.dossier;
-    let may_mark =
-        ActBlocked::before(&desk.viewer, dossier, &opened.fees, Act::MarkFeePaid).is_none();
+fn fees(desk: &AtDesk, frame: &Frame, opened: &OpenDossier) -> Vec<FeeRow> {
+    let (case, dossier) = (&opened.case, opened.dossier());
+    let may_mark = can_do(&desk.viewer, case, Act::MarkFeePaid).is_ok();
     let row = |fee: &Fee| FeeRow {
         label: fee.label.clone(),
         amount: fee.amount.map(|amount| amount.to_string()),
-        moment: frame.words.under("desk.fee_moment", fee.due.key()),
+        due: frame.words.under("desk.fee_moment", fee.due.key()),
         paid_at: fee.paid_at,
         mark: (may_mark && fee.paid_at.is_none()).then(|| mark(desk, frame, dossier, fee)),
     };
-    opened.fees.iter().map(row).collect()
+    case.fees.iter().map(row).collect()
 }
 
-fn supplements(opened: &Opened) -> Vec<SupplementRow> {
-    let text = |note| opened.history.note(note).map(str::to_owned);
+fn supplements(opened: &OpenDossier) -> Vec<SupplementRow> {
+    let text = |note| opened.history.text(note).map(str::to_owned);
     opened
+        .case
         .supplements
         .iter()
         .map(|request| SupplementRow {
@@ -313,7 +288,7 @@ fn supplements(opened: &Opened) -> Vec<SupplementRow> {
         .collect()
 }
 
-fn results(frame: &Frame, opened: &Opened) -> Vec<ResultRow> {
+fn results(frame: &Frame, opened: &OpenDossier) -> Vec<ResultRow> {
     opened
         .results
         .iter()
@@ -322,7 +297,7 @@ fn results(frame: &Frame, opened: &Opened) -> Vec<ResultRow> {
             decided_at: result.decided_at,
             file: result.file.as_ref().map(|file| {
                 (
-                    frame.path(&paths::result(opened.dossier.id, result.id)),
+                    frame.path(&paths::result(opened.dossier().id, result.id)),
                     file.name.clone(),
                     size(frame.words, file.file.size),
                 )

@@ -1,7 +1,7 @@
 //! The papers of a dossier, by the component that each is for.
 
-use super::open::Opened;
 use crate::desk::paths;
+use crate::dossiers::OpenDossier;
 use crate::web::{Frame, Words};
 
 /// A paper in a list.
@@ -16,17 +16,17 @@ pub(super) struct Paper {
 }
 
 /// The papers as the page of `frame` lists them.
-pub(super) fn papers(frame: &Frame, opened: &Opened) -> Vec<Paper> {
+pub(super) fn papers(frame: &Frame, opened: &OpenDossier) -> Vec<Paper> {
     let component = |key: &str| {
         let name = opened.filed.paper_name(key);
         name.unwrap_or_else(|| frame.t("desk.papers.other"))
             .to_owned()
     };
     opened
-        .attachments
+        .papers
         .iter()
         .map(|paper| Paper {
-            href: frame.path(&paths::paper(opened.dossier.id, paper.id)),
+            href: frame.path(&paths::paper(opened.dossier().id, paper.id)),
             file_name: paper.file_name.clone(),
             size: size(frame.words, paper.file.size),
             component: component(&paper.component),

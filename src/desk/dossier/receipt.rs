@@ -1,8 +1,6 @@
 //! The receipt that the applicant takes home (giấy tiếp nhận hồ sơ và hẹn trả kết quả, form 01 of
 //! Circular 01/2018/TT-VPCP), to be printed at the desk.
 
-use std::sync::Arc;
-
 use actix_web::web::Path;
 use askama::Template;
 use base64::Engine;
@@ -10,12 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use qrcode::QrCode;
 use qrcode::render::svg;
 
-use super::open::open;
-use super::page::record_look;
+use super::page::open;
 use super::papers::{Paper, papers};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
-use crate::dossiers::{Dossier, EventKind};
+use crate::dossiers::{Dossier, EventKind, History};
 use crate::kernel::{DossierId, Instant};
 use crate::web::{Frame, NavLink, PageError, page as answer};
 
@@ -38,36 +35,30 @@ struct ReceiptPage {
 
 pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
     let id = id.into_inner();
-    let agencies = desk.viewer.agencies();
-    let catalogue = Arc::clone(&desk.catalogue);
-    let storage = &desk.env.storage;
-    let opened = storage
-        .reading(move |conn| open(conn, &catalogue, id, &agencies))
-        .await?
-        .ok_or(PageError::NotFound)?;
-    let accepted_at = opened
-        .dossier
-        .times
-        .accepted_at
-        .ok_or(PageError::NotFound)?;
-    record_look(&desk, &opened.dossier).await?;
+    let opened = open(&desk, id).await?;
+    let times = opened.dossier().times;
+    let accepted_at = times.accepted_at.ok_or(PageError::NotFound)?;
     let frame = desk.frame();
     let tracking = desk.env.absolute("/tra-cuu");
-    let query = paths::with_query(&tracking, &[("ma", &opened.dossier.code)]);
+    let query = paths::with_query(&tracking, &[("ma", &opened.dossier().code)]);
     answer(&ReceiptPage {
-        crumbs: vec![frame.link(&paths::dossier(id), &opened.dossier.code)],
-        agency: desk.catalogue.agency_name(opened.dossier.agency),
+        crumbs: vec![frame.link(&paths::dossier(id), &opened.dossier().code)],
+        agency: desk.catalogue.agency_name(opened.dossier().agency),
         accepted_at,
-        receiver: opened
-            .history
-            .actor_of(|kind| matches!(kind, EventKind::Accepted { .. }))
-            .map(str::to_owned),
+        receiver: receiver(&opened.history),
         papers: papers(&frame, &opened),
         qr: qr_image(&query)?,
         tracking,
-        dossier: opened.dossier,
+        dossier: opened.case.dossier,
         frame,
     })
+}
+
+/// The clerk who accepted.
+fn receiver(history: &History) -> Option<String> {
+    let mut events = history.events.iter();
+    let accepted = events.find(|event| matches!(event.kind, EventKind::Accepted { .. }))?;
+    history.person(accepted.actor?).map(str::to_owned)
 }
 
 /// A QR code as the address of an image.

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use super::{Concerned, effects};
-use crate::dossiers::event::{Event, EventKind, Source};
+use crate::dossiers::event::{Event, Source};
+use crate::dossiers::event_kind::{EventKind, News, Reader};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::Deciding;
 use crate::jobs::{Job, NewJob};
@@ -71,6 +72,7 @@ fn every_kind() -> Vec<EventKind> {
             is_electronic: true,
         },
         EventKind::Returned {},
+        EventKind::InternalNote {},
         EventKind::Synced {
             message: id(1),
             moved: true,
@@ -96,6 +98,7 @@ fn every_kind() -> Vec<EventKind> {
             | EventKind::Stopped {}
             | EventKind::Decided { .. }
             | EventKind::Returned {}
+            | EventKind::InternalNote {}
             | EventKind::Synced { .. }
             | EventKind::Progressed { .. } => {}
         }
@@ -104,6 +107,10 @@ fn every_kind() -> Vec<EventKind> {
 }
 
 fn event(kind: EventKind, source: Source, occurred_at: Instant) -> Event {
+    let state_after = match kind {
+        EventKind::Returned {} => State::Returned,
+        _ => State::Submitted,
+    };
     Event {
         dossier: id(7),
         seq: SEQ,
@@ -113,7 +120,7 @@ fn event(kind: EventKind, source: Source, occurred_at: Instant) -> Event {
         agency: id(9),
         occurred_at,
         recorded_at: recorded_at(),
-        state_after: State::Submitted,
+        state_after,
         note: None,
         source_key: None,
     }
@@ -130,6 +137,7 @@ fn every_event_on_the_portal_causes_its_jobs() {
         let wanted: &[&str] = match name {
             "returned" => &["write_dossier_letter", "keep_results"],
             "supplement_requested" => &["write_dossier_letter", "end_supplement_term"],
+            "internal_note" => &[],
             _ => &["write_dossier_letter"],
         };
         let jobs = effects(&event(kind, Source::Desk, recorded_at()), AT_DESK);
@@ -147,10 +155,12 @@ fn old_news_from_an_agency_is_no_news() {
             job_kinds(&jobs).contains(&"write_dossier_letter")
         };
         let name = kind.name();
-        assert!(writes(Source::Agency, just_a_day), "{name}");
+        let is_news = name != "internal_note";
+        assert_eq!(writes(Source::Agency, just_a_day), is_news, "{name}");
         assert!(!writes(Source::Agency, more), "{name}");
         for source in [Source::Portal, Source::Desk, Source::Clock] {
-            assert!(writes(source, more), "{name}: only an agency syncs late");
+            let message = "only an agency syncs late";
+            assert_eq!(writes(source, more), is_news, "{name}: {message}");
         }
     }
 }
@@ -212,7 +222,8 @@ fn partners_are_told_of_what_was_done_here_and_not_of_their_own_words() {
                 .iter()
                 .any(|kind| matches!(*kind, "push_to_partner" | "feed_agency"))
         };
-        assert!(tells(&here, AT_PARTNER), "{name}");
+        let is_told = !matches!(name, "internal_note" | "synced" | "progressed");
+        assert_eq!(tells(&here, AT_PARTNER), is_told, "{name}");
         let there = event(kind, Source::Agency, recorded_at());
         assert!(!tells(&there, AT_PARTNER), "{name}");
     }
@@ -235,5 +246,27 @@ fn nobody_is_written_to_about_what_changes_nothing() {
     for kind in silent {
         let event = event(kind, Source::Agency, recorded_at());
         assert_eq!(effects(&event, AT_PARTNER), []);
+    }
+}
+
+/// Who sees each kind, and who reads what was written with it, written down once more by hand: the
+/// applicant, a clerk of the agency that acted, a clerk of another agency on the way.
+#[test]
+fn every_kind_has_its_readers() {
+    let readers = [Reader::Applicant, Reader::ActingClerk, Reader::OtherClerk];
+    for kind in every_kind() {
+        let (name, rule) = (kind.name(), kind.rule());
+        let sees = readers.map(|reader| rule.readers.include(reader));
+        let reads = readers.map(|reader| rule.text_readers.include(reader));
+        let (wanted, of_text) = match name {
+            "internal_note" => ([false, true, false], [false, true, false]),
+            "handed_over" => ([true, true, true], [false, true, true]),
+            _ => ([true, true, true], [true, true, true]),
+        };
+        assert_eq!((sees, reads), (wanted, of_text), "{name}");
+        // A letter about what its reader may not see, or a partner who is told of it, would tell it.
+        let is_theirs = rule.readers.include(Reader::Applicant);
+        assert!(is_theirs || rule.news == News::Nobody, "{name}");
+        assert!(is_theirs || !rule.is_fed, "{name}");
     }
 }

@@ -49,6 +49,14 @@ const TABLE: &[(&str, Act, &str)] = &[
     ("6", Act::Stop, "8"),
     ("9", Act::MarkFeePaid, "9"),
     ("9", Act::Return, "10"),
+    ("1", Act::AddNote, "1"),
+    ("2", Act::AddNote, "2"),
+    ("4", Act::AddNote, "4"),
+    ("5 back to 1", Act::AddNote, "5 back to 1"),
+    ("5 back to 2", Act::AddNote, "5 back to 2"),
+    ("5 back to 4", Act::AddNote, "5 back to 4"),
+    ("6", Act::AddNote, "6"),
+    ("9", Act::AddNote, "9"),
 ];
 
 /// Every standing there is, by the name that the table gives it.

@@ -102,7 +102,7 @@ fn open_for_papers(
 
 /// A file name that is safe to show and to save under: without folders and control characters,
 /// and with the ending of what it is.
-pub(super) fn presentable(name: &str, media: MediaType) -> String {
+pub(in crate::dossiers) fn presentable(name: &str, media: MediaType) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()

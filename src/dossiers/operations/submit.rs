@@ -9,7 +9,8 @@ use crate::dossiers::code::DossierCode;
 use crate::dossiers::dossier::{Authority, Dossier, Fee, FiledUnder, Holder};
 use crate::dossiers::draft::Draft;
 use crate::dossiers::error::{Error, Problem, Result};
-use crate::dossiers::event::{EventKind, Source};
+use crate::dossiers::event::Source;
+use crate::dossiers::event_kind::EventKind;
 use crate::dossiers::record::{NewEvent, record_first};
 use crate::dossiers::steps::Application;
 use crate::dossiers::store::{self, CodeKind, FiledAnswers};
@@ -128,6 +129,7 @@ fn unpaid(moment: &Moment, fee: &NewFee) -> Fee {
         amount: fee.amount,
         due: fee.due,
         paid_at: None,
+        marked_by: None,
     }
 }
 

@@ -11,7 +11,7 @@ use super::fees::FeeRow;
 use super::new_dossier::{AgencyRow, DossierRow};
 use super::results::ResultRow;
 use super::supplements::SupplementRow;
-use crate::dossiers::{Chronicle, DossierCode, code_key};
+use crate::dossiers::{BulkDossier, DossierCode, code_key};
 use crate::storage::schema::{
     code_counters, dossier_agencies, dossier_answers, dossier_codes, dossier_events, dossier_fees,
     dossier_notes, dossier_results, dossiers, supplement_requests,
@@ -20,93 +20,93 @@ use crate::storage::{Conn, KeyRing, Result, Tx};
 
 /// Inserts dossiers that are new, with their codes, events, texts, answers, supplements, fees and
 /// results. No job and no letter comes of them: they are history.
-pub fn chronicles_insert(tx: &mut Tx<'_>, chronicles: &[Chronicle]) -> Result<()> {
+pub fn dossiers_insert(tx: &mut Tx<'_>, histories: &[BulkDossier]) -> Result<()> {
     let keys = tx.keys();
-    let rows: Vec<DossierRow<'_>> = rows_of(chronicles, |chronicle| {
-        DossierRow::of(&keys, &chronicle.dossier, chronicle.updated_at)
+    let rows: Vec<DossierRow<'_>> = rows_of(histories, |history| {
+        DossierRow::of(&keys, &history.case.dossier, history.updated_at)
     })?;
     crate::insert_all!(tx, dossiers::table, rows)?;
-    insert_access(tx, chronicles)?;
-    insert_history(tx, &keys, chronicles)?;
-    insert_matters(tx, &keys, chronicles)
+    insert_access(tx, histories)?;
+    insert_history(tx, &keys, histories)?;
+    insert_matters(tx, &keys, histories)
 }
 
 fn rows_of<'a, R>(
-    chronicles: &'a [Chronicle],
-    row: impl Fn(&'a Chronicle) -> Result<R>,
+    histories: &'a [BulkDossier],
+    row: impl Fn(&'a BulkDossier) -> Result<R>,
 ) -> Result<Vec<R>> {
-    chronicles.iter().map(row).collect()
+    histories.iter().map(row).collect()
 }
 
 /// Under which codes the dossiers are found, and which agencies see them.
-fn insert_access(tx: &mut Tx<'_>, chronicles: &[Chronicle]) -> Result<()> {
-    let codes: Vec<CodeRow<'_>> = chronicles
+fn insert_access(tx: &mut Tx<'_>, histories: &[BulkDossier]) -> Result<()> {
+    let codes: Vec<CodeRow<'_>> = histories
         .iter()
-        .flat_map(|chronicle| {
-            let codes = chronicle.codes.iter();
-            codes.map(|(code, kind)| CodeRow::of(code, chronicle.dossier.id, *kind))
+        .flat_map(|history| {
+            let codes = history.codes.iter();
+            codes.map(|(code, kind)| CodeRow::of(code, history.case.dossier.id, *kind))
         })
         .collect();
     crate::insert_all!(tx, dossier_codes::table, codes)?;
-    let agencies: Vec<AgencyRow> = rows_of(chronicles, |chronicle| {
+    let agencies: Vec<AgencyRow> = rows_of(histories, |history| {
         Ok(AgencyRow {
-            dossier_id: chronicle.dossier.id,
-            agency_id: chronicle.dossier.agency,
-            since: chronicle.since,
+            dossier_id: history.case.dossier.id,
+            agency_id: history.case.dossier.agency,
+            since: history.since,
         })
     })?;
     crate::insert_all!(tx, dossier_agencies::table, agencies)
 }
 
 /// What happened, and what was written about it.
-fn insert_history(tx: &mut Tx<'_>, keys: &KeyRing, chronicles: &[Chronicle]) -> Result<()> {
-    let events: Result<Vec<EventRow<'_>>> = chronicles
+fn insert_history(tx: &mut Tx<'_>, keys: &KeyRing, histories: &[BulkDossier]) -> Result<()> {
+    let events: Result<Vec<EventRow<'_>>> = histories
         .iter()
-        .flat_map(|chronicle| &chronicle.events)
+        .flat_map(|history| &history.events)
         .map(EventRow::of)
         .collect();
     crate::insert_all!(tx, dossier_events::table, events?)?;
-    let notes: Result<Vec<NoteRow<'_>>> = chronicles
+    let notes: Result<Vec<NoteRow<'_>>> = histories
         .iter()
-        .flat_map(|chronicle| {
-            let notes = chronicle.notes.iter();
-            notes.map(|note| NoteRow::of(keys, chronicle.dossier.id, note))
+        .flat_map(|history| {
+            let texts = history.texts.iter();
+            texts.map(|note| NoteRow::of(keys, history.case.dossier.id, note))
         })
         .collect();
     crate::insert_all!(tx, dossier_notes::table, notes?)
 }
 
 /// What was answered, asked for, owed and decided.
-fn insert_matters(tx: &mut Tx<'_>, keys: &KeyRing, chronicles: &[Chronicle]) -> Result<()> {
-    let answers: Result<Vec<AnswersRow<'_>>> = chronicles
+fn insert_matters(tx: &mut Tx<'_>, keys: &KeyRing, histories: &[BulkDossier]) -> Result<()> {
+    let answers: Result<Vec<AnswersRow<'_>>> = histories
         .iter()
-        .filter_map(|chronicle| {
-            let answers = chronicle.answers.as_ref()?;
-            Some(AnswersRow::of(keys, chronicle.dossier.id, answers))
+        .filter_map(|history| {
+            let answers = history.answers.as_ref()?;
+            Some(AnswersRow::of(keys, history.case.dossier.id, answers))
         })
         .collect();
     crate::insert_all!(tx, dossier_answers::table, answers?)?;
-    let supplements: Vec<SupplementRow> = chronicles
+    let supplements: Vec<SupplementRow> = histories
         .iter()
-        .flat_map(|chronicle| {
-            let requests = chronicle.supplements.iter();
-            requests.map(|request| SupplementRow::of(chronicle.dossier.id, request))
+        .flat_map(|history| {
+            let requests = history.case.supplements.iter();
+            requests.map(|request| SupplementRow::of(history.case.dossier.id, request))
         })
         .collect();
     crate::insert_all!(tx, supplement_requests::table, supplements)?;
-    let fees: Vec<FeeRow<'_>> = chronicles
+    let fees: Vec<FeeRow<'_>> = histories
         .iter()
-        .flat_map(|chronicle| {
-            let fees = chronicle.fees.iter();
-            fees.map(|(fee, cashier)| FeeRow::of(chronicle.dossier.id, fee, *cashier))
+        .flat_map(|history| {
+            let fees = history.case.fees.iter();
+            fees.map(|fee| FeeRow::of(history.case.dossier.id, fee))
         })
         .collect();
     crate::insert_all!(tx, dossier_fees::table, fees)?;
-    let results: Vec<ResultRow<'_>> = chronicles
+    let results: Vec<ResultRow<'_>> = histories
         .iter()
-        .flat_map(|chronicle| {
-            let results = chronicle.results.iter();
-            results.map(|result| ResultRow::of(chronicle.dossier.id, result))
+        .flat_map(|history| {
+            let results = history.results.iter();
+            results.map(|result| ResultRow::of(history.case.dossier.id, result))
         })
         .collect();
     crate::insert_all!(tx, dossier_results::table, results)

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::dossiers::event::{Event, EventKind, EventText, Source};
+use crate::dossiers::event::{Event, EventText, Source};
+use crate::dossiers::event_kind::EventKind;
 use crate::dossiers::lifecycle::State;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant, NoteId};
 use crate::storage::schema::{dossier_events, dossier_notes};
@@ -206,6 +207,17 @@ pub fn events(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Recorded>> {
         .into_iter()
         .map(recorded)
         .collect()
+}
+
+/// What happened to a dossier since event number `seen`, in the order of recording.
+pub fn events_after(conn: &mut Conn, dossier: DossierId, seen: i32) -> Result<Vec<Event>> {
+    let rows = dossier_events::table
+        .filter(dossier_events::dossier_id.eq(dossier))
+        .filter(dossier_events::seq.gt(seen))
+        .order(dossier_events::seq)
+        .load::<Row>(conn.engine())?;
+    let event = |row| Ok(recorded(row)?.event);
+    rows.into_iter().map(event).collect()
 }
 
 /// One event.

@@ -8,7 +8,14 @@ use crate::kernel::{AccountId, Dong, DossierId, FeeId, Instant};
 use crate::storage::schema::dossier_fees;
 use crate::storage::{Conn, Error, Result, Tx};
 
-type Row = (FeeId, String, Option<i64>, i16, Option<Instant>);
+type Row = (
+    FeeId,
+    String,
+    Option<i64>,
+    i16,
+    Option<Instant>,
+    Option<AccountId>,
+);
 
 /// The fees of a dossier, in the order in which they arose.
 pub fn fees_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Fee>> {
@@ -21,10 +28,11 @@ pub fn fees_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Fee>> {
             dossier_fees::amount,
             dossier_fees::moment,
             dossier_fees::paid_at,
+            dossier_fees::marked_by,
         ))
         .load::<Row>(conn.engine())?
         .into_iter()
-        .map(|(id, label, amount, moment, paid_at)| {
+        .map(|(id, label, amount, moment, paid_at, marked_by)| {
             let nonsense = |column, number: i64| Error::nonsense("dossier_fees", column, number);
             let amount = amount
                 .map(|amount| Dong::new(amount).map_err(|_| nonsense("amount", amount)))
@@ -37,6 +45,7 @@ pub fn fees_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Fee>> {
                 amount,
                 due,
                 paid_at,
+                marked_by,
             })
         })
         .collect()
@@ -56,7 +65,7 @@ pub(super) struct FeeRow<'a> {
 }
 
 impl<'a> FeeRow<'a> {
-    pub(super) fn of(dossier: DossierId, fee: &'a Fee, marked_by: Option<AccountId>) -> Self {
+    pub(super) fn of(dossier: DossierId, fee: &'a Fee) -> Self {
         Self {
             dossier_id: dossier,
             id: fee.id,
@@ -64,7 +73,7 @@ impl<'a> FeeRow<'a> {
             amount: fee.amount.map(Dong::amount),
             moment: fee.due as i16,
             paid_at: fee.paid_at,
-            marked_by,
+            marked_by: fee.marked_by,
         }
     }
 }
@@ -72,7 +81,7 @@ impl<'a> FeeRow<'a> {
 /// Adds a fee.
 pub fn fee_insert(tx: &mut Tx<'_>, dossier: DossierId, fee: &Fee) -> Result<()> {
     diesel::insert_into(dossier_fees::table)
-        .values(FeeRow::of(dossier, fee, None))
+        .values(FeeRow::of(dossier, fee))
         .execute(tx.engine())?;
     Ok(())
 }
@@ -83,7 +92,7 @@ pub fn fee_mark_paid(
     dossier: DossierId,
     fee: FeeId,
     amount: Dong,
-    cashier: AccountId,
+    cashier: Option<AccountId>,
     now: Instant,
 ) -> Result<bool> {
     let unpaid = dossier_fees::table
@@ -93,7 +102,7 @@ pub fn fee_mark_paid(
         .set((
             dossier_fees::amount.eq(Some(amount.amount())),
             dossier_fees::paid_at.eq(Some(now)),
-            dossier_fees::marked_by.eq(Some(cashier)),
+            dossier_fees::marked_by.eq(cashier),
         ))
         .execute(tx.engine())?;
     Ok(changed > 0)

@@ -10,7 +10,8 @@ use super::view::{Baseline, Entry, View};
 use crate::agencies::Calendar;
 use crate::dossiers::deadline::{Course, Punctuality, SUPPLEMENT_TERM, due_at, punctuality};
 use crate::dossiers::dossier::{Dossier, Times};
-use crate::dossiers::event::{EventKind, EventText, Source};
+use crate::dossiers::event::{EventText, Source};
+use crate::dossiers::event_kind::EventKind;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::record::{NewEvent, chained};
 use crate::dossiers::store::{Recorded, SupplementRequest};
@@ -118,7 +119,7 @@ impl PendingChanges {
                 key: key.clone(),
             });
         }
-        let note = text(at.moment, &row.text());
+        let note = EventText::unless_empty(at.moment, &row.text());
         let moved = self.derive(at.calendar);
         let asks = note.as_ref().filter(|_| self.asks_last(&key));
         self.follow_request(at, asks, Wording::OfRow);
@@ -144,7 +145,7 @@ impl PendingChanges {
             State::SupplementRequested => snapshot.asks(),
             _ => &snapshot.remark,
         };
-        let note = text(at.moment, remark);
+        let note = EventText::unless_empty(at.moment, remark);
         self.follow_request(at, note.as_ref(), Wording::OfSnapshot);
         let kind = EventKind::Synced {
             message: at.message,
@@ -290,8 +291,4 @@ pub(in crate::dossiers) fn entry_of(
         }
         _ => None,
     }
-}
-
-fn text(moment: &Moment, text: &str) -> Option<EventText> {
-    crate::dossiers::record::note(moment, text)
 }

@@ -41,7 +41,19 @@ pub(in crate::exchange) fn message(
         EventKind::Submitted {} => ("NhanHoSoDVCQG", false),
         EventKind::SupplementAnswered { .. } => ("NhanBoSungDVCQG", true),
         EventKind::Withdrawn {} => ("NhanRutHoSoDVCQG", true),
-        _ => return Ok(None),
+        EventKind::Accepted { .. }
+        | EventKind::Refused {}
+        | EventKind::SupplementRequested { .. }
+        | EventKind::SupplementTermEnded { .. }
+        | EventKind::Forwarded { .. }
+        | EventKind::PaymentRequested { .. }
+        | EventKind::FeePaid { .. }
+        | EventKind::Stopped {}
+        | EventKind::Decided { .. }
+        | EventKind::Returned {}
+        | EventKind::InternalNote {}
+        | EventKind::Synced { .. }
+        | EventKind::Progressed { .. } => return Ok(None),
     };
     let data = data(conn, &dossier, &recorded, head)?;
     Ok(Some(json!({

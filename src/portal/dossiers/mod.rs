@@ -3,6 +3,7 @@
 
 mod fetch;
 mod list;
+mod open;
 mod receipt;
 mod show;
 mod standing;

@@ -2,8 +2,6 @@
 //! Until the agency accepts it says that the dossier arrived; from then on it is the "giấy tiếp
 //! nhận hồ sơ và hẹn trả kết quả".
 
-use std::sync::Arc;
-
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -12,8 +10,9 @@ use base64::engine::general_purpose::STANDARD;
 use qrcode::QrCode;
 use qrcode::render::svg;
 
+use super::open::{Own, context, own};
 use crate::catalogue::CatalogueCache;
-use crate::dossiers::{self, AsFiled, Attachment, Dossier, Fee};
+use crate::dossiers::{AsFiled, Attachment, CaseFile, Dossier, Fee};
 use crate::kernel::DossierId;
 use crate::portal::paths;
 use crate::web::{Environment, Frame, PageError, SignedIn, page as answer, see_other};
@@ -63,36 +62,20 @@ pub(super) async fn page(
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let account = viewer.0.account;
-    let catalogue = cache.current();
-    let known = Arc::clone(&catalogue);
-    let (found, is_draft) = env
-        .storage
-        .reading(move |conn| -> dossiers::Result<_> {
-            let Some(dossier) = dossiers::dossier_of_person(conn, id, account)? else {
-                let draft = dossiers::draft_owned_by(conn, id, account)?;
-                return Ok((None, draft.is_some()));
-            };
-            let filed = dossiers::as_filed(conn, &known, &dossier)?;
-            let mut papers = dossiers::attachments_of(conn, id)?;
-            filed.put_in_order(&mut papers);
-            let fees = dossiers::fees_of(conn, id)?;
-            Ok((Some((dossier, filed, papers, fees)), false))
-        })
-        .await?;
-    if is_draft {
+    let cx = context(&env, &cache, &viewer);
+    let Own::Dossier(opened) = own(&env, &cx, id).await? else {
         return Ok(see_other(&request, &paths::below(id, "to-khai")));
-    }
-    let (dossier, filed, papers, fees) = found.ok_or(PageError::NotFound)?;
-    let address = env.absolute(&format!("{}?ma={}", paths::TRACK, dossier.code));
+    };
+    let CaseFile { dossier, fees, .. } = opened.case;
+    let address = cx.absolute(&format!("{}?ma={}", paths::TRACK, dossier.code));
     answer(&ReceiptPage {
         frame: Frame::of(&request),
-        agency: catalogue.agency_name(dossier.agency),
-        filed,
+        agency: cx.catalogue.agency_name(dossier.agency),
+        filed: opened.filed,
         qr: qr(&address)?,
         address,
         dossier,
-        papers,
+        papers: opened.papers,
         fees,
     })
 }

@@ -1,65 +1,23 @@
 //! A dossier's page: how it stands, who has it and since when, when it is due, what happened, and
 //! what the applicant can do now.
 
-use std::sync::Arc;
-
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::open::{Own, context, own};
 use super::standing::{at, in_words, remaining_in_words};
-use super::time_line::{self, Entry, Told};
-use crate::accounts;
-use crate::catalogue::{CatalogueCache, Snapshot};
+use super::time_line::{Entry, entries};
+use crate::catalogue::CatalogueCache;
+use crate::context::Context;
 use crate::dossiers::{
-    self, Act, AsFiled, Attachment, DeskList, Dossier, EventKind, Fee, FeeDue, Remaining,
-    ResultDocument, State, Told as ToldByAgency,
+    Act, AsFiled, Attachment, CaseFile, DeskList, Dossier, EventKind, Fee, FeeDue, History,
+    OpenDossier, Remaining, ResultDocument, State, Told as ToldByAgency,
 };
 use crate::forms::ReviewView;
-use crate::kernel::{AccountId, DossierId, Instant};
+use crate::kernel::{DossierId, Instant};
 use crate::portal::paths;
-use crate::storage::Conn;
 use crate::web::{Environment, Frame, NavLink, PageError, SignedIn, page as answer, see_other};
-
-/// All that is read of a dossier for its page.
-struct Read {
-    dossier: Dossier,
-    told: Vec<Told>,
-    papers: Vec<Attachment>,
-    fees: Vec<Fee>,
-    results: Vec<ResultDocument>,
-    filed: AsFiled,
-    /// What the agency's own system tells beside.
-    told_by_agency: Option<ToldByAgency>,
-    /// The unit that has it, in an agency's own system as that calls it. Who there works on it is
-    /// the agency's own matter.
-    unit: Option<String>,
-}
-
-fn read(
-    conn: &mut Conn,
-    catalogue: &Snapshot,
-    id: DossierId,
-    account: AccountId,
-) -> dossiers::Result<Option<Read>> {
-    let Some(dossier) = dossiers::dossier_of_person(conn, id, account)? else {
-        return Ok(None);
-    };
-    let unit = match dossier.place.unit {
-        Some(unit) => accounts::unit_name(conn, unit)?,
-        None => dossiers::handled_by(conn, id)?,
-    };
-    Ok(Some(Read {
-        told: time_line::told(conn, id)?,
-        papers: dossiers::attachments_of(conn, id)?,
-        fees: dossiers::fees_of(conn, id)?,
-        results: dossiers::results_of(conn, id)?,
-        filed: dossiers::as_filed(conn, catalogue, &dossier)?,
-        told_by_agency: dossiers::told_by_agency(conn, &dossier)?,
-        unit,
-        dossier,
-    }))
-}
 
 #[derive(Template)]
 #[template(path = "portal/dossiers/show.html")]
@@ -176,76 +134,59 @@ pub(super) async fn page(
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let account = viewer.0.account;
-    let catalogue = cache.current();
-    let known = Arc::clone(&catalogue);
-    let (found, draft) = env
-        .storage
-        .reading(move |conn| -> dossiers::Result<_> {
-            let found = read(conn, &known, id, account)?;
-            let draft = match found {
-                Some(_) => None,
-                None => dossiers::draft_owned_by(conn, id, account)?,
-            };
-            Ok((found, draft))
-        })
-        .await?;
-    if draft.is_some() {
-        return Ok(see_other(&request, &paths::below(id, "to-khai")));
+    let cx = context(&env, &cache, &viewer);
+    match own(&env, &cx, id).await? {
+        Own::Draft => Ok(see_other(&request, &paths::below(id, "to-khai"))),
+        Own::Dossier(opened) => answer(&compose(Frame::of(&request), &cx, *opened)?),
     }
-    let read = found.ok_or(PageError::NotFound)?;
-    let shown = compose(Frame::of(&request), &catalogue, read, env.clock.now())?;
-    answer(&shown)
 }
 
-fn compose(
-    frame: Frame,
-    catalogue: &Snapshot,
-    read: Read,
-    now: Instant,
-) -> Result<ShowPage, PageError> {
-    let Read {
-        dossier,
-        told,
-        mut papers,
-        fees,
-        results,
-        filed,
-        told_by_agency,
-        unit,
-    } = read;
-    let words = frame.words;
-    filed.put_in_order(&mut papers);
-    let review = filed.review(&words);
+fn compose(frame: Frame, cx: &Context, opened: OpenDossier) -> Result<ShowPage, PageError> {
+    let (words, catalogue, now) = (frame.words, &cx.catalogue, cx.now());
+    let unit = unit(&opened);
+    let CaseFile { dossier, fees, .. } = opened.case;
+    let review = opened.filed.review(&words);
     let answers = review.map(|review| ReviewView::new(&review, None, &words).render());
-    let left =
-        due(&dossier).map(|due| Remaining::until(due, now, catalogue.calendar(dossier.agency)));
+    let calendar = cx.calendar(dossier.clock_agency());
+    let left = due(&dossier).map(|due| Remaining::until(due, now, calendar));
     let owes = match dossier.state() {
         State::Submitted => dossier.place.list == DeskList::AwaitingPayment,
         _ => fees.iter().any(|fee| fee.paid_at.is_none()),
     };
     let code = dossier.procedure.code.parse().ok();
     let service = code.and_then(|code| catalogue.service(&code));
+    let agency = catalogue.agency_name(dossier.agency);
     Ok(ShowPage {
         new_path: service.map(|service| paths::start(&service.procedure)),
         crumbs: vec![frame.link(paths::DOSSIERS, frame.t("frame.nav.dossiers"))],
-        agency: catalogue.agency_name(dossier.agency),
-        unit: unit.filter(|unit| *unit != catalogue.agency_name(dossier.agency)),
+        unit: unit.filter(|unit| *unit != agency),
+        agency,
         said: in_words(words, &dossier, owes),
-        since: since(&told),
+        since: since(&opened.history),
         remaining: left.map(|left| remaining_in_words(words, left)),
         is_overdue: left.is_some_and(Remaining::is_overdue),
         answers: answers.transpose().map_err(PageError::internal)?,
-        time_line: time_line::entries(told, &frame, |agency| catalogue.agency_name(agency)),
-        filed,
+        time_line: entries(&opened.history, &frame, |agency| {
+            catalogue.agency_name(agency)
+        }),
+        filed: opened.filed,
         frame,
         dossier,
-        papers,
+        papers: opened.papers,
         fees,
-        results,
-        told: told_by_agency,
+        results: opened.results,
+        told: opened.told,
         now,
     })
+}
+
+/// The unit that has it, in an agency's own system as that calls it. Who there works on it is the
+/// agency's own matter.
+fn unit(opened: &OpenDossier) -> Option<String> {
+    match opened.dossier().place.unit {
+        Some(unit) => opened.history.unit(unit).map(str::to_owned),
+        None => opened.office.clone(),
+    }
 }
 
 /// When the result is due, while the clock runs.
@@ -255,9 +196,8 @@ fn due(dossier: &Dossier) -> Option<Instant> {
 }
 
 /// Since when the dossier lies where it lies.
-fn since(told: &[Told]) -> Option<Instant> {
-    let events = told.iter().map(|told| &told.recorded.event);
-    let arrivals = events.filter(|event| {
+fn since(history: &History) -> Option<Instant> {
+    let arrivals = history.events.iter().filter(|event| {
         matches!(
             event.kind,
             EventKind::Submitted {}

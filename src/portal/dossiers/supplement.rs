@@ -6,14 +6,16 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::open::{Own, context, own};
 use crate::catalogue::CatalogueCache;
+use crate::context::Context;
 use crate::dossiers::{
-    self, Act, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest, answer_supplement,
+    self, Act, ActBlocked, ActInput, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
+    carry_out,
 };
-use crate::kernel::{AccountId, DossierId, Viewer};
+use crate::kernel::{AccountId, DossierId};
 use crate::portal::apply::{file_fault, keep};
 use crate::portal::paths;
-use crate::storage::Conn;
 use crate::web::{
     Environment, Faults, Frame, PageError, SignedIn, Upload, page_with_status, see_other,
     see_other_saying,
@@ -27,29 +29,31 @@ struct Awaited {
     papers: Vec<Attachment>,
 }
 
-fn awaited(
-    conn: &mut Conn,
+/// What is awaited of the viewer; none where nothing is any more, or it is asked for elsewhere.
+async fn awaited(
+    env: &Environment,
+    cx: &Context,
     id: DossierId,
-    account: AccountId,
 ) -> Result<Option<Awaited>, PageError> {
-    let dossier = dossiers::dossier_of_person(conn, id, account)?.ok_or(PageError::NotFound)?;
+    let Own::Dossier(opened) = own(env, cx, id).await? else {
+        return Err(PageError::NotFound);
+    };
+    let dossier = opened.dossier();
     let is_possible =
         dossier.is_open_here() && dossier.standing.after(Act::AnswerSupplement).is_ok();
-    let requests = dossiers::supplements_of(conn, id)?.into_iter();
-    let open = requests
-        .filter(|_| is_possible)
-        .rfind(|one| one.answered_at.is_none());
-    let Some(request) = open else {
+    let Some(request) = opened.case.awaited().filter(|_| is_possible).cloned() else {
         return Ok(None);
     };
-    let papers = dossiers::attachments_of(conn, id)?.into_iter();
+    let asked = opened.history.text(request.note).unwrap_or_default();
     Ok(Some(Awaited {
-        asked: dossiers::note(conn, id, request.note)?.unwrap_or_default(),
-        papers: papers
+        asked: asked.to_owned(),
+        papers: opened
+            .papers
+            .into_iter()
             .filter(|paper| paper.supplement == Some(request.id))
             .collect(),
         request,
-        dossier,
+        dossier: opened.case.dossier,
     }))
 }
 
@@ -84,27 +88,24 @@ impl SupplementPage {
 pub(super) async fn page(
     request: HttpRequest,
     env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let nothing = (String::new(), Faults::default(), StatusCode::OK);
-    show(&request, &env, &viewer.0, id, nothing).await
+    let cx = context(&env, &cache, &viewer);
+    show(&request, &env, &cx, id, nothing).await
 }
 
 async fn show(
     request: &HttpRequest,
     env: &Environment,
-    viewer: &Viewer,
+    cx: &Context,
     id: DossierId,
     (answer, faults, status): (String, Faults, StatusCode),
 ) -> Result<HttpResponse, PageError> {
-    let account = viewer.account;
-    let found = env
-        .storage
-        .reading(move |conn| awaited(conn, id, account))
-        .await?;
-    let Some(awaited) = found else {
+    let Some(awaited) = awaited(env, cx, id).await? else {
         return Ok(see_other(request, &paths::dossier(id)));
     };
     let frame = Frame::of(request);
@@ -132,11 +133,8 @@ pub(super) async fn answer(
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
     let account = viewer.0.account;
     // Who may send is settled before the first file is stored.
-    let found = env
-        .storage
-        .reading(move |conn| awaited(conn, id, account))
-        .await?;
-    if found.is_none() {
+    let cx = context(&env, &cache, &viewer);
+    if awaited(&env, &cx, id).await?.is_none() {
         return Ok(see_other(&request, &paths::dossier(id)));
     }
     let upload = Upload::read(&request, &env, payload).await?;
@@ -151,7 +149,7 @@ pub(super) async fn answer(
                 .parse()
                 .map_err(|_| PageError::BadRequest)?,
         };
-        match send(&env, &cache, &viewer.0, at, &text).await {
+        match send(&env, cx.clone(), at, &text).await {
             Ok(()) => {
                 let path = paths::dossier(id);
                 return Ok(see_other_saying(
@@ -161,7 +159,9 @@ pub(super) async fn answer(
                     "dossiers.notice.answered",
                 ));
             }
-            Err(dossiers::Error::Stale | dossiers::Error::NotNow(_)) => StatusCode::CONFLICT,
+            Err(dossiers::Error::Stale | dossiers::Error::Blocked(ActBlocked::NotNow(_))) => {
+                StatusCode::CONFLICT
+            }
             Err(dossiers::Error::Invalid { problem, .. }) => {
                 let message = frame
                     .words
@@ -174,7 +174,7 @@ pub(super) async fn answer(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    show(&request, &env, &viewer.0, id, (text, faults, status)).await
+    show(&request, &env, &cx, id, (text, faults, status)).await
 }
 
 async fn take_files(
@@ -202,22 +202,11 @@ async fn take_files(
     Ok(faults)
 }
 
-async fn send(
-    env: &Environment,
-    cache: &CatalogueCache,
-    viewer: &Viewer,
-    at: At,
-    text: &str,
-) -> dossiers::Result<()> {
-    let (moment, catalogue) = (env.moment(), cache.current());
-    let (who, text) = (viewer.clone(), text.to_owned());
+async fn send(env: &Environment, cx: Context, at: At, text: &str) -> dossiers::Result<()> {
+    let input = ActInput::AnswerSupplement {
+        answer: text.to_owned(),
+    };
     env.storage
-        .writing(move |tx| {
-            let known = dossiers::dossier_of_person(tx, at.dossier, who.account)?;
-            let known = known.ok_or(dossiers::Error::NotFound)?;
-            let calendar = catalogue.calendar(known.agency);
-            answer_supplement(tx, &moment, &who, at, &text, calendar)?;
-            Ok(())
-        })
+        .writing(move |tx| carry_out(tx, &cx, at, &input).map(|_| ()))
         .await
 }

@@ -5,9 +5,11 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::open::{Own, context, own};
 use crate::catalogue::CatalogueCache;
-use crate::dossiers::{self, Act, At, Dossier, withdraw as take_back};
-use crate::kernel::{DossierId, Viewer};
+use crate::context::Context;
+use crate::dossiers::{self, Act, ActBlocked, ActInput, At, Dossier, carry_out};
+use crate::kernel::DossierId;
 use crate::portal::paths;
 use crate::web::{
     Environment, Faults, Frame, PageError, Posted, SignedIn, page_with_status, see_other,
@@ -37,38 +39,29 @@ impl WithdrawPage {
 pub(super) async fn page(
     request: HttpRequest,
     env: Data<Environment>,
+    cache: Data<CatalogueCache>,
     viewer: SignedIn,
     path: Path<String>,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
+    let cx = context(&env, &cache, &viewer);
     let (faults, reason) = (Faults::default(), String::new());
-    show(
-        &request,
-        &env,
-        &viewer.0,
-        id,
-        reason,
-        faults,
-        StatusCode::OK,
-    )
-    .await
+    show(&request, &env, &cx, id, reason, faults, StatusCode::OK).await
 }
 
 async fn show(
     request: &HttpRequest,
     env: &Environment,
-    viewer: &Viewer,
+    cx: &Context,
     id: DossierId,
     reason: String,
     faults: Faults,
     status: StatusCode,
 ) -> Result<HttpResponse, PageError> {
-    let account = viewer.account;
-    let dossier = env
-        .storage
-        .reading(move |conn| dossiers::dossier_of_person(conn, id, account))
-        .await?
-        .ok_or(PageError::NotFound)?;
+    let Own::Dossier(opened) = own(env, cx, id).await? else {
+        return Err(PageError::NotFound);
+    };
+    let dossier = opened.case.dossier;
     let is_possible = dossier.is_open_here() && dossier.standing.after(Act::Withdraw).is_ok();
     if !is_possible {
         return Ok(see_other(request, &paths::dossier(id)));
@@ -100,16 +93,14 @@ pub(super) async fn withdraw(
             .map_err(|_| PageError::BadRequest)?,
     };
     let reason = posted.raw("reason").to_owned();
-    let (moment, catalogue, who) = (env.moment(), cache.current(), viewer.0.clone());
-    let text = reason.clone();
+    let cx = context(&env, &cache, &viewer);
+    let input = ActInput::Withdraw {
+        reason: reason.clone(),
+    };
+    let own_cx = cx.clone();
     let outcome = env
         .storage
-        .writing(move |tx| {
-            let known = dossiers::dossier_of_person(tx, id, who.account)?;
-            let known = known.ok_or(dossiers::Error::NotFound)?;
-            let calendar = catalogue.calendar(known.agency);
-            take_back(tx, &moment, &who, at, &text, calendar)
-        })
+        .writing(move |tx| carry_out(tx, &own_cx, at, &input))
         .await;
     let mut faults = Faults::default();
     let status = match outcome {
@@ -122,7 +113,9 @@ pub(super) async fn withdraw(
                 "dossiers.notice.withdrawn",
             ));
         }
-        Err(dossiers::Error::Stale | dossiers::Error::NotNow(_)) => StatusCode::CONFLICT,
+        Err(dossiers::Error::Stale | dossiers::Error::Blocked(ActBlocked::NotNow(_))) => {
+            StatusCode::CONFLICT
+        }
         Err(dossiers::Error::Invalid { .. }) => {
             faults.add(
                 "reason",
@@ -132,5 +125,5 @@ pub(super) async fn withdraw(
         }
         Err(other) => return Err(other.into()),
     };
-    show(&request, &env, &viewer.0, id, reason, faults, status).await
+    show(&request, &env, &cx, id, reason, faults, status).await
 }

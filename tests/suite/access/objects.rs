@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use diesel::RunQueryDsl;
 use motcua::agencies::Calendar;
 use motcua::dossiers::{
-    self, Acceptance, At, Decision, DraftChange, Error, FeeDue, Filing, Holder, HolderKind,
-    MediaType, NewDraft, NewFee, NewPaper, OTHER_PAPERS, ResultDelivery, ResultFile, fees_of,
-    results_of,
+    self, ActInput, DraftChange, Error, FeeDue, Filing, Holder, HolderKind, MediaType, NewDraft,
+    NewFee, NewPaper, OTHER_PAPERS, ResultDelivery, ResultFile, fees_of, results_of,
 };
 use motcua::exchange;
 use motcua::forms::Answers;
@@ -320,39 +319,28 @@ pub fn paper_of(portal: &Portal, cast: &Cast, draft: DossierId) -> AttachmentId 
     .id
 }
 
-/// Accepts Lan's dossier; gives back where it stands now.
-fn accepted(portal: &Portal, cast: &Cast, id: DossierId) -> At {
-    let (clerk, moment) = (cast.clerk_of_every_role(), portal.app.env.moment());
-    let (how, calendar) = (Acceptance::default(), Calendar::default());
-    let dossier = write(portal, |tx| {
-        let known = dossiers::dossier(tx, id)?.ok_or(Error::NotFound)?;
-        let at = At {
-            dossier: id,
-            version: known.version,
-        };
-        dossiers::accept(tx, &moment, &clerk, at, &how, &calendar)
-    });
-    At {
-        dossier: id,
-        version: dossier.version,
-    }
+/// Accepts Lan's dossier.
+fn accepted(portal: &Portal, cast: &Cast, id: DossierId) {
+    let input = ActInput::Accept {
+        due_on: None,
+        note: String::new(),
+    };
+    cast.act(portal, id, &input);
 }
 
 /// Asks Lan for what is missing.
 fn asked_for_more(portal: &Portal, cast: &Cast, id: DossierId) {
-    let (clerk, moment) = (cast.clerk_of_every_role(), portal.app.env.moment());
-    let at = accepted(portal, cast, id);
-    write(portal, |tx| {
-        let (words, calendar) = ("Xin bản sao", Calendar::default());
-        dossiers::request_supplement(tx, &moment, &clerk, at, words, &calendar)
-    });
+    accepted(portal, cast, id);
+    let input = ActInput::RequestSupplement {
+        what: "Xin bản sao".into(),
+    };
+    cast.act(portal, id, &input);
 }
 
-/// Accepts Lan's dossier, decides it with a file and hands that over.
+/// Accepts Lan's dossier, decides it with a file and returns that.
 pub fn result_of(portal: &Portal, cast: &Cast, id: DossierId) -> ResultId {
-    let (clerk, moment) = (cast.clerk_of_every_role(), portal.app.env.moment());
-    let at = accepted(portal, cast, id);
-    let decision = Decision {
+    accepted(portal, cast, id);
+    let decision = ActInput::Decide {
         title: "Giấy khai sinh".into(),
         file: Some(ResultFile {
             name: "giay-khai-sinh.pdf".into(),
@@ -361,14 +349,8 @@ pub fn result_of(portal: &Portal, cast: &Cast, id: DossierId) -> ResultId {
         }),
         note: String::new(),
     };
-    write(portal, |tx| {
-        let decided = dossiers::decide(tx, &moment, &clerk, at, &decision, &Calendar::default())?;
-        let at = At {
-            version: decided.version,
-            ..at
-        };
-        dossiers::return_result(tx, &moment, &clerk, at)
-    });
+    cast.act(portal, id, &decision);
+    cast.act(portal, id, &ActInput::Return);
     let results = portal.storage().read(|conn| results_of(conn, id)).unwrap();
     results[0].id
 }

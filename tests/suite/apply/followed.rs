@@ -1,9 +1,9 @@
 //! What an applicant reads of what they have filed: the list and the page say the same, what can be
 //! done comes first, and what has ended is not said to lie anywhere.
 
-use motcua::dossiers;
+use motcua::dossiers::{self, ActInput};
 
-use super::{PDF, PROCEDURE, accept, act, begun, filled_in, id_of, lans_dossier, to_be_checked};
+use super::{PDF, PROCEDURE, accept, begun, filled_in, id_of, lans_dossier, to_be_checked};
 use crate::support::{Cast, Page, Portal, on_both_engines};
 
 on_both_engines!(
@@ -18,11 +18,10 @@ on_both_engines!(
 async fn asked_for_more(portal: &Portal, cast: &Cast, lan: &crate::support::Browser) -> String {
     let id = lans_dossier(portal, cast, lan).await;
     accept(portal, cast, id);
-    let snapshot = portal.app.cache.current();
-    let calendar = snapshot.calendar(cast.commune);
-    act(portal, cast, id, |tx, moment, who, at| {
-        dossiers::request_supplement(tx, moment, who, at, "Sổ hộ khẩu\nBản sao", calendar)
-    });
+    let input = ActInput::RequestSupplement {
+        what: "Sổ hộ khẩu\nBản sao".into(),
+    };
+    cast.act(portal, id, &input);
     format!("/ho-so/{id}")
 }
 
@@ -64,11 +63,10 @@ async fn a_refused_dossier_has_ended_and_leads_to_a_new_one(portal: &Portal) {
     let path = format!("/ho-so/{id}");
     let facts = |page: &Page| page.texts("dl.facts dt");
     assert!(facts(&lan.get(&path).await.is(200)).contains(&"Đang ở".to_owned()));
-    let snapshot = portal.app.cache.current();
-    let calendar = snapshot.calendar(cast.commune);
-    act(portal, &cast, id, |tx, moment, who, at| {
-        dossiers::refuse(tx, moment, who, at, "Thiếu giấy tờ", calendar)
-    });
+    let input = ActInput::Refuse {
+        reason: "Thiếu giấy tờ".into(),
+    };
+    cast.act(portal, id, &input);
     let page = lan.get(&path).await.is(200);
     assert_eq!(facts(&page), ["Cơ quan đã giải quyết", "Kết thúc"]);
     let anew = page.click(".split__acts a").await.is(200);

@@ -1,6 +1,6 @@
 //! Roles bind: every role with every act, in the agency, in another and on one's own dossier.
 
-use motcua::dossiers::{Act, Dossier, Error, FeeDue};
+use motcua::dossiers::{Act, ActBlocked, Dossier, Error, FeeDue};
 use motcua::kernel::Role;
 
 use super::office::{
@@ -19,11 +19,22 @@ on_both_engines!(
 const DUTIES: [(Role, &[Act]); 5] = [
     (
         Role::Intake,
-        &[Act::Accept, Act::Refuse, Act::Return, Act::Forward],
+        &[
+            Act::Accept,
+            Act::Refuse,
+            Act::Return,
+            Act::Forward,
+            Act::AddNote,
+        ],
     ),
     (
         Role::Officer,
-        &[Act::RequestSupplement, Act::RequestPayment, Act::Forward],
+        &[
+            Act::RequestSupplement,
+            Act::RequestPayment,
+            Act::Forward,
+            Act::AddNote,
+        ],
     ),
     (Role::Approver, &[Act::Decide, Act::Stop]),
     (Role::Cashier, &[Act::MarkFeePaid]),
@@ -31,7 +42,8 @@ const DUTIES: [(Role, &[Act]); 5] = [
 ];
 
 /// The acts of clerks, each with those that lead to where it can be done.
-const ROADS: [(Act, &[Act]); 9] = [
+const ROADS: [(Act, &[Act]); 10] = [
+    (Act::AddNote, &[]),
     (Act::Accept, &[]),
     (Act::Refuse, &[]),
     (Act::RequestSupplement, &[]),
@@ -61,7 +73,10 @@ async fn every_role_does_its_own_acts_and_no_others(database: &Database) {
             if duties.contains(&wanted) {
                 assert!(outcome.is_ok(), "{role:?} {wanted:?}: {outcome:?}");
             } else {
-                let refused = matches!(outcome, Err(Error::NotAllowed));
+                let refused = matches!(
+                    outcome,
+                    Err(Error::Blocked(ActBlocked::OtherRole(act))) if act == wanted
+                );
                 assert!(refused, "{role:?} {wanted:?}: {outcome:?}");
                 assert_eq!(dossier(database, ready.id), ready, "nothing was written");
             }
@@ -91,7 +106,7 @@ async fn nobody_handles_a_dossier_of_their_own(database: &Database) {
         let ready = ready_for(database, wanted);
         let outcome = act(database, &lan_at_work, &ready, wanted);
         assert!(
-            matches!(outcome, Err(Error::OwnDossier)),
+            matches!(outcome, Err(Error::Blocked(ActBlocked::OwnDossier))),
             "{wanted:?}: {outcome:?}"
         );
     }

@@ -4,7 +4,7 @@ mod acts;
 pub mod chain;
 mod codes;
 mod filing;
-mod office;
+pub mod office;
 mod road;
 mod visibility;
 mod walks;

@@ -1,15 +1,18 @@
 //! An agency with its clerks and an applicant, who act by the operations.
 
+use motcua::accounts::{self, Account, Appointment, Identity, Standing, TechId};
 use motcua::agencies::Calendar;
+use motcua::context::Principal;
 use motcua::dossiers::{
-    self, Acceptance, Act, At, Decision, Dossier, DraftChange, Error, FeeDue, Filing, Forwarding,
-    Holder, HolderKind, NewDraft, NewFee, ResultDelivery, Submitted,
+    self, Act, ActInput, At, Dossier, DraftChange, Error, FeeDue, Filing, Holder, HolderKind,
+    NewDraft, NewFee, ResultDelivery, Submitted,
 };
 use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Dong, DossierId, Id, Membership, Moment, Role,
     Viewer,
 };
 use motcua::storage::{Conn, Tx};
+use motcua::web::Locale;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -36,6 +39,40 @@ pub fn lan() -> Viewer {
 pub fn clerk() -> Viewer {
     let all = Role::ALL.map(|role| (agency(), role));
     viewer(id(0xC1), &all)
+}
+
+/// An officer to whom dossiers are forwarded; their account is made with the first dossier.
+pub fn officer() -> AccountId {
+    id(0xC3)
+}
+
+/// Makes the officer's account, unless it is there.
+pub fn officer_is_there(tx: &mut Tx<'_>, moment: &Moment) -> motcua::storage::Result<()> {
+    if accounts::account(tx, officer())?.is_some() {
+        return Ok(());
+    }
+    let account = Account {
+        id: officer(),
+        tech_id: TechId::new(moment),
+        identity: Identity::Clerk("Trần Văn Huy".parse().unwrap()),
+        standing: Standing::Declared,
+        phone: None,
+        email: "huy@xa.example".parse().unwrap(),
+        email_verified_at: None,
+        locale: Locale::Vi,
+        is_operator: false,
+        created_at: moment.now,
+        version: 1,
+    };
+    accounts::accounts_insert(tx, &[account])?;
+    let appointment = Appointment {
+        id: moment.id(),
+        account: officer(),
+        agency: agency(),
+        role: Role::Officer,
+        from: moment.now,
+    };
+    accounts::appointments_insert(tx, &[appointment])
 }
 
 /// A clerk with one role.
@@ -122,6 +159,7 @@ pub fn draft(database: &Database, case: &Case) -> DossierId {
     let moment = database.moment();
     let delivery = case.delivery;
     write(database, |tx, _| {
+        officer_is_there(tx, &moment)?;
         let new = NewDraft {
             start_key: Uuid::from_bytes(moment.secret()),
             procedure: "1.001193".into(),
@@ -167,7 +205,11 @@ pub fn act(
         dossier: dossier.id,
         version: dossier.version,
     };
-    write(database, |tx, moment| perform(tx, moment, viewer, at, act))
+    let cx = database.context(Principal::Account(viewer.clone()));
+    database.storage.write(|tx| {
+        let input = input(tx, at.dossier, act)?;
+        dossiers::carry_out(tx, &cx, at, &input)
+    })
 }
 
 /// Does acts one after the other, each by whom it belongs to.
@@ -183,56 +225,56 @@ pub fn is_applicants(act: Act) -> bool {
     matches!(act, Act::AnswerSupplement | Act::Withdraw)
 }
 
-fn perform(
-    tx: &mut Tx<'_>,
-    moment: &Moment,
-    viewer: &Viewer,
-    at: At,
-    act: Act,
-) -> Result<Dossier, Error> {
-    let calendar = &Calendar::default();
-    match act {
-        Act::Accept => {
-            let acceptance = Acceptance::default();
-            dossiers::accept(tx, moment, viewer, at, &acceptance, calendar)
-        }
-        Act::Refuse => dossiers::refuse(tx, moment, viewer, at, "Sai nơi nộp", calendar),
-        Act::RequestSupplement => {
-            dossiers::request_supplement(tx, moment, viewer, at, "Thiếu giấy", calendar)
-        }
-        Act::AnswerSupplement => {
-            dossiers::answer_supplement(tx, moment, viewer, at, "Đây ạ", calendar)
-        }
-        Act::Forward => {
-            let handing = Forwarding {
-                officer: Some(id(0xC3)),
-                ..Forwarding::default()
-            };
-            dossiers::forward(tx, moment, viewer, at, &handing)
-        }
-        Act::RequestPayment => {
-            dossiers::request_payment(tx, moment, viewer, at, "Lệ phí", dong(20_000))
-        }
+/// What an act is done with.
+fn input(conn: &mut Conn, dossier: DossierId, act: Act) -> Result<ActInput, Error> {
+    Ok(match act {
+        Act::Accept => ActInput::Accept {
+            due_on: None,
+            note: String::new(),
+        },
+        Act::Refuse => ActInput::Refuse {
+            reason: "Sai nơi nộp".into(),
+        },
+        Act::RequestSupplement => ActInput::RequestSupplement {
+            what: "Thiếu giấy".into(),
+        },
+        Act::AnswerSupplement => ActInput::AnswerSupplement {
+            answer: "Đây ạ".into(),
+        },
+        Act::Forward => ActInput::Forward {
+            unit: None,
+            officer: Some(officer()),
+            note: String::new(),
+        },
+        Act::RequestPayment => ActInput::RequestPayment {
+            label: "Lệ phí".into(),
+            amount: dong(20_000),
+        },
         Act::SettlePayment | Act::MarkFeePaid => {
-            let fees = dossiers::fees_of(tx, at.dossier)?;
+            let fees = dossiers::fees_of(conn, dossier)?;
             let unpaid = fees.iter().find(|fee| fee.paid_at.is_none());
-            let fee = unpaid.map_or_else(|| id(0), |fee| fee.id);
-            let amount = unpaid.and_then(|fee| fee.amount).unwrap_or(dong(8_000));
-            dossiers::mark_fee_paid(tx, moment, viewer, at, fee, amount, calendar)
+            ActInput::MarkFeePaid {
+                fee: unpaid.map_or_else(|| id(0), |fee| fee.id),
+                amount: unpaid.and_then(|fee| fee.amount).unwrap_or(dong(8_000)),
+            }
         }
-        Act::Withdraw => dossiers::withdraw(tx, moment, viewer, at, "", calendar),
-        Act::Stop => dossiers::stop(tx, moment, viewer, at, "Không đủ điều kiện", calendar),
-        Act::Decide => {
-            let decision = Decision {
-                title: "Giấy khai sinh".into(),
-                file: None,
-                note: String::new(),
-            };
-            dossiers::decide(tx, moment, viewer, at, &decision, calendar)
-        }
-        Act::Return => dossiers::return_result(tx, moment, viewer, at),
+        Act::AddNote => ActInput::AddNote {
+            text: "Gọi lại cho bà Lan".into(),
+        },
+        Act::Withdraw => ActInput::Withdraw {
+            reason: String::new(),
+        },
+        Act::Stop => ActInput::Stop {
+            reason: "Không đủ điều kiện".into(),
+        },
+        Act::Decide => ActInput::Decide {
+            title: "Giấy khai sinh".into(),
+            file: None,
+            note: String::new(),
+        },
+        Act::Return => ActInput::Return,
         Act::EndSupplementTerm => panic!("nobody does it: the clock does"),
-    }
+    })
 }
 
 /// Lets the clock end the term of the last supplement that was asked for when the dossier was seen.
@@ -243,9 +285,10 @@ pub fn end_term(database: &Database, dossier: &Dossier) {
             && recorded.event.kind.name() == "supplement_requested"
     });
     let seq = asked.map_or(1, |recorded| recorded.event.seq);
-    let ended: Result<(), Error> = write(database, |tx, moment| {
-        dossiers::end_supplement_term(tx, moment, dossier.id, seq, &Calendar::default())
-    });
+    let cx = database.context(Principal::System);
+    let ended = database
+        .storage
+        .write(|tx| dossiers::end_supplement_term(tx, &cx, dossier.id, seq));
     ended.unwrap();
 }
 

@@ -2,7 +2,8 @@
 
 use chrono::Duration;
 use motcua::dossiers::{
-    self, Act, DeskList, Error, EventKind, FeeDue, ResultDelivery, State, TrackingQuestion,
+    self, Act, ActBlocked, DeskList, Error, EventKind, FeeDue, ResultDelivery, State,
+    TrackingQuestion,
 };
 use motcua::kernel::Instant;
 
@@ -110,7 +111,10 @@ async fn a_fee_before_acceptance_holds_the_acceptance_and_its_clock(database: &D
     let dossier = filed(database, &case);
     assert_eq!(dossier.place.list, DeskList::AwaitingPayment);
     let refused = act(database, &clerk(), &dossier, Act::Accept);
-    assert!(matches!(refused, Err(Error::Unpaid)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Blocked(ActBlocked::Unpaid))),
+        "{refused:?}"
+    );
     database.clock.advance(Duration::days(1));
     let paid = after(database, dossier, &[Act::MarkFeePaid]);
     assert_eq!(paid.times.clock_started_at, database.now());
@@ -172,7 +176,10 @@ async fn a_fee_at_return_holds_the_result_back(database: &Database) {
         &[Act::Accept, Act::Decide],
     );
     let refused = act(database, &clerk(), &decided, Act::Return);
-    assert!(matches!(refused, Err(Error::Unpaid)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Blocked(ActBlocked::Unpaid))),
+        "{refused:?}"
+    );
     let paid = after(database, decided, &[Act::MarkFeePaid]);
     assert_eq!(paid.state(), State::Decided);
     assert_eq!(

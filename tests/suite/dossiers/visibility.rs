@@ -1,9 +1,11 @@
 //! Who may see a dossier, and in which lists it stands.
 
-use motcua::dossiers::{self, Act, DeskList, Line, Queue, QueueCursor, QueuePart};
-use motcua::kernel::{AgencyId, DossierId};
+use motcua::context::Principal;
+use motcua::dossiers::{self, Act, DeskList, Error, Line, Queue, QueueCursor, QueuePart};
+use motcua::journal;
+use motcua::kernel::{AgencyId, DossierId, Role};
 
-use super::office::{Case, after, agency, filed, id, lan, read};
+use super::office::{Case, after, agency, filed, id, lan, read, viewer};
 use crate::support::{Database, on_both_engines};
 
 on_both_engines!(
@@ -22,14 +24,24 @@ async fn a_dossier_is_its_peoples_and_its_agencys(database: &Database) {
     };
     assert!(of_person(lan().account).is_some());
     assert!(of_person(id(0xBAD)).is_none());
-    let of_agencies = |agencies: &[AgencyId]| {
-        read(database, |conn| {
-            dossiers::dossier_of_agencies(conn, dossier.id, agencies)
-        })
+    let opens = |agencies: &[AgencyId]| {
+        let roles: Vec<_> = agencies.iter().map(|one| (*one, Role::Intake)).collect();
+        let cx = database.context(Principal::Account(viewer(id(0xC6), &roles)));
+        let opened = database
+            .storage
+            .write(|tx| dossiers::open_for_staff(tx, &cx, dossier.id));
+        match opened {
+            Ok(opened) => opened.dossier().id == dossier.id,
+            Err(Error::NotFound) => false,
+            Err(error) => panic!("{error}"),
+        }
     };
-    assert!(of_agencies(&[id(0xB), agency()]).is_some());
-    assert!(of_agencies(&[id(0xB)]).is_none());
-    assert!(of_agencies(&[]).is_none());
+    let looks = || read(database, |conn| journal::looks_at(conn, dossier.id, 9)).len();
+    assert!(opens(&[id(0xB), agency()]));
+    assert_eq!(looks(), 1, "a look is a line of the journal");
+    assert!(!opens(&[id(0xB)]));
+    assert!(!opens(&[]));
+    assert_eq!(looks(), 1);
 }
 
 fn everybodys(agency: AgencyId) -> Queue {

@@ -1,22 +1,23 @@
-//! The same dossier by the operations and by the generator's chronicle: the rows are the same.
+//! The same dossier by the operations and written in bulk: the rows are the same.
 
 use motcua::agencies::Calendar;
+use motcua::context::Principal;
 use motcua::dossiers::{
-    Acceptance, Application, At, Authority, Chronicle, CodeKind, Decision, Deed, DraftChange, Fee,
-    FeeDue, FiledAnswers, FiledUnder, Filing, Forwarding, Holder, HolderKind, NewDraft, NewFee,
-    ResultDelivery, Source, accept, answer_supplement, answers, chronicles_insert, decide, dossier,
-    events, fees_of, forward, mark_fee_paid, note, request_supplement, return_result, save_draft,
-    start_draft, submit,
+    Act, ActInput, Application, At, Authority, BulkDossier, CodeKind, DraftChange, Fee, FeeDue,
+    FiledAnswers, FiledUnder, Filing, Holder, HolderKind, NewDraft, NewFee, PastAct,
+    ResultDelivery, Source, answers, carry_out, dossier, dossiers_insert, events, fees_of, note,
+    save_draft, start_draft, submit,
 };
 use motcua::kernel::{
-    AccountId, AccountKind, AgencyId, Assurance, Clock, Dong, DossierId, ManualClock, Membership,
-    Moment, NoteId, Role, SeededChance, Viewer,
+    AccountId, AccountKind, AgencyId, Assurance, Clock, Dong, DossierId, FeeId, ManualClock,
+    Membership, Moment, NoteId, Role, SeededChance, Viewer,
 };
 use motcua::storage::{Error, Storage};
 use serde_json::json;
 use std::sync::Arc;
 
 use super::rows::{TABLES, another, rows, without_ids};
+use crate::dossiers::office;
 use crate::support::{Database, on_both_engines};
 
 on_both_engines!(rows_are_those_of_the_operations);
@@ -53,7 +54,39 @@ fn holder(applicant: AccountId) -> Holder {
     }
 }
 
-fn by_operations(storage: &Storage) -> Script {
+/// What is done after the filing.
+fn acts(fee: FeeId) -> [ActInput; 7] {
+    [
+        ActInput::Accept {
+            due_on: None,
+            note: String::new(),
+        },
+        ActInput::Forward {
+            unit: None,
+            officer: Some(office::officer()),
+            note: String::new(),
+        },
+        ActInput::RequestSupplement {
+            what: "Thiếu ảnh".to_owned(),
+        },
+        ActInput::AnswerSupplement {
+            answer: "Đã bổ sung".to_owned(),
+        },
+        ActInput::Decide {
+            title: "Bản sao".to_owned(),
+            file: None,
+            note: String::new(),
+        },
+        ActInput::MarkFeePaid {
+            fee,
+            amount: Dong::new(8_000).unwrap(),
+        },
+        ActInput::Return,
+    ]
+}
+
+fn by_operations(one: &Database) -> Script {
+    let storage = &one.storage;
     let chance = Arc::new(SeededChance::new(3));
     let clock = ManualClock::at(TIMES[0].parse().unwrap());
     let moments = TIMES.map(|time| {
@@ -63,7 +96,7 @@ fn by_operations(storage: &Storage) -> Script {
     let mut script = Script {
         applicant: moments[0].id(),
         clerk: moments[0].id(),
-        agency: moments[0].id(),
+        agency: office::agency(),
         draft: moments[0].id(),
         calendar: Calendar::default(),
         moments,
@@ -109,6 +142,7 @@ fn by_operations(storage: &Storage) -> Script {
     };
     let draft = storage
         .write(|tx| {
+            office::officer_is_there(tx, &moments[0])?;
             let id = start_draft(
                 tx,
                 &moments[0],
@@ -138,36 +172,24 @@ fn by_operations(storage: &Storage) -> Script {
         dossier: draft,
         version,
     };
-    let acceptance = Acceptance::default();
-    let handing = Forwarding {
-        unit: None,
-        officer: Some(*clerk),
-        note: String::new(),
-    };
-    let decision = Decision {
-        title: "Bản sao".to_owned(),
-        file: None,
-        note: String::new(),
-    };
-    storage
-        .write(|tx| {
-            accept(tx, &moments[1], &officer, at(1), &acceptance, calendar)?;
-            forward(tx, &moments[2], &officer, at(2), &handing)?;
-            request_supplement(tx, &moments[3], &officer, at(3), "Thiếu ảnh", calendar)?;
-            answer_supplement(tx, &moments[4], &person, at(4), "Đã bổ sung", calendar)?;
-            decide(tx, &moments[5], &officer, at(5), &decision, calendar)?;
-            let fee = fees_of(tx, draft)?[0].id;
-            let amount = Dong::new(8_000).unwrap();
-            mark_fee_paid(tx, &moments[6], &officer, at(6), fee, amount, calendar)?;
-            return_result(tx, &moments[7], &officer, at(7))?;
-            Ok::<_, motcua::dossiers::Error>(())
-        })
-        .unwrap();
+    let fee = storage.read(|conn| fees_of(conn, draft)).unwrap()[0].id;
+    for (place, input) in acts(fee).into_iter().enumerate() {
+        let viewer = match input.act() {
+            Act::AnswerSupplement => &person,
+            _ => &officer,
+        };
+        let cx = one.context(Principal::Account(viewer.clone()));
+        let cx = cx.at(moments[place + 1].clone());
+        let here = at(i32::try_from(place + 1).unwrap());
+        storage
+            .write(|tx| carry_out(tx, &cx, here, &input))
+            .unwrap();
+    }
     script.draft = draft;
     script
 }
 
-fn by_chronicle(storage: &Storage, script: &Script) {
+fn in_bulk(storage: &Storage, script: &Script) {
     let Script {
         applicant,
         clerk,
@@ -175,7 +197,7 @@ fn by_chronicle(storage: &Storage, script: &Script) {
         moments,
         ..
     } = script;
-    let deed = |at: usize, source, actor: &AccountId| Deed {
+    let past = |at: usize, source, actor: &AccountId| PastAct {
         moment: moments[at].clone(),
         recorded_at: moments[at].now,
         source,
@@ -188,6 +210,7 @@ fn by_chronicle(storage: &Storage, script: &Script) {
         amount: Some(Dong::new(8_000).unwrap()),
         due: FeeDue::AtReturn,
         paid_at: None,
+        marked_by: None,
     };
     let fee_id = fee.id;
     let application = Application {
@@ -215,36 +238,30 @@ fn by_chronicle(storage: &Storage, script: &Script) {
         case: None,
         answers: json!({ "seen": [], "values": {} }),
     };
-    let mut chronicle = Chronicle::filed(
+    let mut dossier = BulkDossier::filed(
         application,
         CodeKind::Ours,
         Some(filed),
         vec![fee],
-        deed(0, Source::Portal, applicant),
+        past(0, Source::Portal, applicant),
         calendar,
     );
-    let desk = |at| deed(at, Source::Desk, clerk);
-    let told = chronicle
-        .accept(desk(1), None, calendar)
-        .and_then(|()| chronicle.forward(desk(2), None, Some(*clerk)))
-        .and_then(|()| chronicle.request_supplement(desk(3), "Thiếu ảnh", calendar))
-        .and_then(|()| {
-            let answered = deed(4, Source::Portal, applicant);
-            chronicle.answer_supplement(answered, "Đã bổ sung", calendar)
-        })
-        .and_then(|()| chronicle.decide(desk(5), "Bản sao", calendar))
-        .and_then(|()| chronicle.pay(desk(6), fee_id, Dong::new(8_000).unwrap(), calendar))
-        .and_then(|()| chronicle.return_result(desk(7)));
-    told.unwrap();
+    for (place, input) in acts(fee_id).into_iter().enumerate() {
+        let by = match input.act() {
+            Act::AnswerSupplement => past(place + 1, Source::Portal, applicant),
+            _ => past(place + 1, Source::Desk, clerk),
+        };
+        dossier.carry_out(by, &input, calendar).unwrap();
+    }
     storage
-        .write(|tx| chronicles_insert(tx, std::slice::from_ref(&chronicle)))
+        .write(|tx| dossiers_insert(tx, std::slice::from_ref(&dossier)))
         .unwrap();
 }
 
 async fn rows_are_those_of_the_operations(one: &Database) {
     let other = another(one);
-    let script = by_operations(&one.storage);
-    by_chronicle(&other.storage, &script);
+    let script = by_operations(one);
+    in_bulk(&other.storage, &script);
     for table in TABLES {
         let (expected, made) = (rows(&one.storage, table), rows(&other.storage, table));
         assert!(!expected.is_empty(), "{table}");

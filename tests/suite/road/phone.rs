@@ -1,9 +1,9 @@
 //! What a small phone shows: nothing that leads on is out of sight, and nothing sticks out.
 
-use motcua::dossiers;
+use motcua::dossiers::ActInput;
 
 use super::sign_in;
-use crate::apply::{PROCEDURE, accept, act, begun, filled_in, lans_dossier};
+use crate::apply::{PROCEDURE, accept, begun, filled_in, lans_dossier};
 use crate::support::{Cast, Chromium, Portal, on_both_engines};
 
 on_both_engines!(a_phone_shows_all_of_it);
@@ -13,11 +13,10 @@ async fn a_phone_shows_all_of_it(portal: &Portal) {
     let lan = cast.signed_in(portal, "lan");
     let id = lans_dossier(portal, &cast, &lan).await;
     accept(portal, &cast, id);
-    let snapshot = portal.app.cache.current();
-    let calendar = snapshot.calendar(cast.commune);
-    act(portal, &cast, id, |tx, moment, who, at| {
-        dossiers::request_supplement(tx, moment, who, at, "Sổ hộ khẩu\nBản sao", calendar)
-    });
+    let input = ActInput::RequestSupplement {
+        what: "Sổ hộ khẩu\nBản sao".into(),
+    };
+    cast.act(portal, id, &input);
     let papers = filled_in(begun(&lan, PROCEDURE, &cast, portal).await).await;
     let form = papers.form("form[enctype]").press("_next", "1");
     let delivery = form.submit().await.is(200).path().to_owned();

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use motcua::accounts::demonstration::{DemonstrationAgencies, ensure};
 use motcua::agencies::{AgencyKind, Sector, UnitCode};
-use motcua::kernel::{AccountId, AccountKind, AgencyId, Assurance, Membership, Role, Viewer};
+use motcua::context::Principal;
+use motcua::dossiers::{self, ActInput, At, Dossier};
+use motcua::kernel::{
+    AccountId, AccountKind, AgencyId, Assurance, DossierId, Membership, Role, Viewer,
+};
 use motcua::storage::StoredFile;
 use motcua::web::sessions;
 
@@ -67,6 +71,23 @@ impl Cast {
             is_operator: false,
             memberships: memberships.to_vec(),
         }
+    }
+
+    /// Does an act as the clerk of every role, on the dossier as it stands.
+    #[track_caller]
+    pub fn act(&self, portal: &Portal, dossier: DossierId, input: &ActInput) -> Dossier {
+        let cx = portal
+            .app
+            .context(Principal::Account(self.clerk_of_every_role()));
+        let done = portal.storage().write(|tx| {
+            let known = dossiers::dossier(tx, dossier)?.ok_or(dossiers::Error::NotFound)?;
+            let at = At {
+                dossier,
+                version: known.version,
+            };
+            dossiers::carry_out(tx, &cx, at, input)
+        });
+        done.unwrap()
     }
 
     /// A browser in which this person has just signed in.

@@ -1,0 +1,28 @@
+//! Papers and results to download. Each one that is opened is a row of the journal.
+
+use actix_web::web::Path;
+
+use crate::desk::at_desk::{Answer, AtDesk};
+use crate::dossiers::{self, FileOf};
+use crate::kernel::{AttachmentId, DossierId, ResultId};
+use crate::web::download;
+
+pub(in crate::desk) async fn paper(desk: AtDesk, path: Path<(DossierId, AttachmentId)>) -> Answer {
+    let (id, paper) = path.into_inner();
+    serve(&desk, id, FileOf::Paper(paper)).await
+}
+
+pub(in crate::desk) async fn result(desk: AtDesk, path: Path<(DossierId, ResultId)>) -> Answer {
+    let (id, result) = path.into_inner();
+    serve(&desk, id, FileOf::Result(result)).await
+}
+
+async fn serve(desk: &AtDesk, id: DossierId, file: FileOf) -> Answer {
+    let cx = desk.context();
+    let found = desk
+        .env
+        .storage
+        .writing(move |tx| dossiers::file_for_staff(tx, &cx, id, file))
+        .await?;
+    download(&desk.env, &found.file, found.media, &found.name).await
+}

@@ -1,0 +1,169 @@
+//! Doing an act: who may, load, decide, record, enqueue.
+
+use super::blocked::may_act;
+use super::case_file::{CaseFile, RowChange};
+use super::decide::{Acting, decide};
+use super::input::ActInput;
+use super::receivers::check_receivers;
+use super::{Act, DoneBy};
+use crate::context::Context;
+use crate::dossiers::dossier::Dossier;
+use crate::dossiers::error::{Error, Result};
+use crate::dossiers::event::Source;
+use crate::dossiers::event_kind::{EventKind, Reader};
+use crate::dossiers::record::{NewEvent, record};
+use crate::dossiers::store;
+use crate::kernel::DossierId;
+use crate::storage::{Conn, Tx, file_name};
+
+/// Which dossier, and the version of it that the person saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// The version that the page showed.
+    pub version: i32,
+}
+
+/// Does an act on a dossier as the viewer saw it; gives the dossier as it is then.
+///
+/// # Errors
+/// `NotFound` where the viewer may not know of the dossier, `Stale` where it has changed since,
+/// `Blocked` by roles, state or an unpaid fee, `Invalid` for a field of the input.
+pub fn carry_out(tx: &mut Tx<'_>, cx: &Context, at: At, input: &ActInput) -> Result<Dossier> {
+    let dossier = match input.act().rule().by {
+        DoneBy::Clerk(..) => dossier_of_clerk(tx, cx, at, input.act())?,
+        DoneBy::Applicant => dossier_of_applicant(tx, cx, at)?,
+        // Nobody does what the clock does.
+        DoneBy::Clock => return Err(Error::NotFound),
+    };
+    check_receivers(tx, cx, &dossier, input)?;
+    perform(tx, cx, dossier, input.clone())
+}
+
+/// Ends the term of the supplement that event `seq` asked for: stops the dossier if it still waits.
+///
+/// # Errors
+/// Faults of storage.
+pub fn end_supplement_term(tx: &mut Tx<'_>, cx: &Context, id: DossierId, seq: i32) -> Result<()> {
+    let Some(dossier) = store::dossier(tx, id)? else {
+        return Ok(());
+    };
+    let asked = store::event(tx, id, seq)?.map(|recorded| recorded.event.kind);
+    let Some(EventKind::SupplementRequested { supplement, .. }) = asked else {
+        return Ok(());
+    };
+    let requests = store::supplements_of(tx, id)?;
+    let mut awaited = requests.iter().filter(|one| one.answered_at.is_none());
+    let is_last = awaited.next_back().is_some_and(|one| one.id == supplement);
+    if is_last && dossier.standing.after(Act::EndSupplementTerm).is_ok() {
+        perform(tx, cx, dossier, ActInput::EndSupplementTerm { supplement })?;
+    }
+    Ok(())
+}
+
+/// The dossier on which a clerk is about to act, if they may know of it.
+///
+/// # Errors
+/// `NotFound` for everybody else, and for what is no clerk's act.
+pub fn dossier_for_act(conn: &mut Conn, cx: &Context, id: DossierId, act: Act) -> Result<Dossier> {
+    let viewer = cx.viewer().ok_or(Error::NotFound)?;
+    match act.rule().by {
+        DoneBy::Clerk(..) => store::dossier_of_agencies(conn, id, &viewer.agencies())?,
+        DoneBy::Applicant | DoneBy::Clock => None,
+    }
+    .ok_or(Error::NotFound)
+}
+
+fn dossier_of_clerk(tx: &mut Tx<'_>, cx: &Context, at: At, act: Act) -> Result<Dossier> {
+    let viewer = cx.viewer().ok_or(Error::NotFound)?;
+    let dossier = dossier_for_act(tx, cx, at.dossier, act)?;
+    may_act(viewer, &dossier, act)?;
+    if dossier.version == at.version {
+        Ok(dossier)
+    } else {
+        Err(Error::Stale)
+    }
+}
+
+/// What clerks noted for themselves meanwhile changes nothing for the applicant, who cannot even see
+/// that it happened.
+fn dossier_of_applicant(tx: &mut Tx<'_>, cx: &Context, at: At) -> Result<Dossier> {
+    let account = cx.account().ok_or(Error::NotFound)?;
+    let dossier = store::dossier_of_person(tx, at.dossier, account)?.ok_or(Error::NotFound)?;
+    if !dossier.is_open_here() {
+        return Err(Error::elsewhere());
+    }
+    let is_seen = dossier.version == at.version
+        || (at.version < dossier.version
+            && store::events_after(tx, dossier.id, at.version)?
+                .iter()
+                .all(|event| !event.kind.rule().readers.include(Reader::Applicant)));
+    if is_seen {
+        Ok(dossier)
+    } else {
+        Err(Error::Stale)
+    }
+}
+
+/// Decides and records an act, and what follows from it at once, without asking who may.
+fn perform(tx: &mut Tx<'_>, cx: &Context, dossier: Dossier, input: ActInput) -> Result<Dossier> {
+    let source = match input.act().rule().by {
+        DoneBy::Clerk(..) => Source::Desk,
+        DoneBy::Applicant => Source::Portal,
+        DoneBy::Clock => Source::Clock,
+    };
+    let mut case = CaseFile::load(tx, dossier)?;
+    let mut next = Some(input);
+    while let Some(input) = next {
+        let by = Acting {
+            moment: &cx.moment,
+            calendar: cx.calendar(case.dossier.clock_agency()),
+            actor: cx.account(),
+        };
+        let outcome = decide(&case, &input, by)?;
+        if let Some(row) = &outcome.row {
+            write(tx, cx, case.dossier.id, row)?;
+            case.apply(row);
+        }
+        let event = NewEvent {
+            kind: outcome.kind,
+            source,
+            actor: by.actor,
+            note: outcome.text,
+            source_key: None,
+        };
+        case.dossier = record(tx, &cx.moment, outcome.dossier, event)?;
+        next = outcome.next;
+    }
+    Ok(case.dossier)
+}
+
+fn write(tx: &mut Tx<'_>, cx: &Context, id: DossierId, change: &RowChange) -> Result<()> {
+    match change {
+        RowChange::SupplementAsked(request) => store::supplement_insert(tx, id, request)?,
+        RowChange::SupplementAnswered {
+            id: supplement,
+            text,
+            at,
+        } => store::supplement_answer(tx, id, *supplement, *text, *at)?,
+        RowChange::FeeAdded(fee) => store::fee_insert(tx, id, fee)?,
+        RowChange::FeePaid {
+            id: fee,
+            amount,
+            at,
+            by,
+        } => {
+            if !store::fee_mark_paid(tx, id, *fee, *amount, *by, *at)? {
+                return Err(Error::Stale);
+            }
+        }
+        RowChange::ResultAdded(result) => {
+            if let Some(file) = &result.file {
+                file_name(tx, &file.file, file.media, cx.now())?;
+            }
+            store::result_insert(tx, id, result)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,310 @@
+//! Opening a dossier: one way for staff, which leaves a line in the journal, and one for its people.
+//! Each reads all that a page shows in a fixed number of queries, and leaves out of the history what
+//! its reader may not see.
+
+use std::collections::BTreeMap;
+
+use super::acts::CaseFile;
+use super::as_filed::{AsFiled, as_filed};
+use super::dossier::{Authority, Dossier};
+use super::error::{Error, Result};
+use super::event::{Event, Source};
+use super::event_kind::{EventKind, Reader};
+use super::lifecycle::State;
+use super::store::{self, Attachment, ResultDocument};
+use super::synced::Told;
+use crate::accounts;
+use crate::context::Context;
+use crate::journal::{self, AuditAction, Entry};
+use crate::kernel::{AccountId, AttachmentId, DossierId, HandlingUnitId, NoteId, ResultId, Viewer};
+use crate::storage::{Conn, MediaType, StoredFile, Tx};
+
+/// A dossier with all that hangs on it.
+#[derive(Debug, Clone)]
+pub struct OpenDossier {
+    /// The dossier with its fees and supplements.
+    pub case: CaseFile,
+    /// What was declared, with the names of the papers that were asked for.
+    pub filed: AsFiled,
+    /// Its papers, in the order in which they are asked for.
+    pub papers: Vec<Attachment>,
+    /// What it led to.
+    pub results: Vec<ResultDocument>,
+    /// What the agency's own system tells beside.
+    pub told: Option<Told>,
+    /// The office that works on it, as the agency's own system calls it.
+    pub office: Option<String>,
+    /// What happened, as far as the reader may see.
+    pub history: History,
+}
+
+/// What happened to a dossier, with the names of all that it names.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    /// The events in the order of recording.
+    pub events: Vec<Event>,
+    texts: BTreeMap<NoteId, String>,
+    people: BTreeMap<AccountId, String>,
+    units: BTreeMap<HandlingUnitId, String>,
+}
+
+impl History {
+    /// A text that the reader may read.
+    pub fn text(&self, text: NoteId) -> Option<&str> {
+        self.texts.get(&text).map(String::as_str)
+    }
+
+    /// The name of somebody who had a hand in it. For staff alone.
+    pub fn person(&self, account: AccountId) -> Option<&str> {
+        self.people.get(&account).map(String::as_str)
+    }
+
+    /// The name of a unit through which it went.
+    pub fn unit(&self, unit: HandlingUnitId) -> Option<&str> {
+        self.units.get(&unit).map(String::as_str)
+    }
+
+    /// What happened later than event number `seen`, newest first by occurrence.
+    pub fn since(&self, seen: i32) -> Vec<&Event> {
+        let later = self.events.iter().filter(|event| event.seq > seen);
+        let mut events: Vec<&Event> = later.collect();
+        events.sort_by_key(|event| std::cmp::Reverse((event.occurred_at, event.seq)));
+        events
+    }
+}
+
+/// Opens a dossier for a clerk of an agency through which it passed, and records that they looked.
+///
+/// # Errors
+/// `NotFound` for everybody else.
+pub fn open_for_staff(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<OpenDossier> {
+    let (viewer, dossier) = of_staff(tx, cx, id)?;
+    let entry = Entry::new(AuditAction::LookedAtDossier, viewer.account, id);
+    journal::record(tx, &cx.moment, &entry.for_agency(dossier.agency))?;
+    let reader = |event: &Event| match viewer.works_in(event.agency) {
+        true => Reader::ActingClerk,
+        false => Reader::OtherClerk,
+    };
+    let mut opened = read(tx, cx, dossier, reader)?;
+    let people = opened.people();
+    opened.history.people = accounts::names_of(tx, &people)?;
+    Ok(opened)
+}
+
+/// Opens a dossier for whoever filed it or holds it.
+///
+/// # Errors
+/// `NotFound` for everybody else.
+pub fn open_for_person(conn: &mut Conn, cx: &Context, id: DossierId) -> Result<OpenDossier> {
+    let account = cx.account().ok_or(Error::NotFound)?;
+    let dossier = store::dossier_of_person(conn, id, account)?.ok_or(Error::NotFound)?;
+    let mut opened = read(conn, cx, dossier, |_| Reader::Applicant)?;
+    let events = &opened.history.events;
+    let steps = events.iter().filter_map(Event::step).collect();
+    opened
+        .history
+        .events
+        .retain(|event| !event.is_silent(&steps));
+    Ok(opened)
+}
+
+fn of_staff<'a>(conn: &mut Conn, cx: &'a Context, id: DossierId) -> Result<(&'a Viewer, Dossier)> {
+    let viewer = cx.viewer().ok_or(Error::NotFound)?;
+    let found = store::dossier_of_agencies(conn, id, &viewer.agencies())?;
+    Ok((viewer, found.ok_or(Error::NotFound)?))
+}
+
+fn read(
+    conn: &mut Conn,
+    cx: &Context,
+    dossier: Dossier,
+    reader: impl Fn(&Event) -> Reader,
+) -> Result<OpenDossier> {
+    let id = dossier.id;
+    let filed = as_filed(conn, &cx.catalogue, &dossier)?;
+    let mut papers = store::attachments_of(conn, id)?;
+    filed.put_in_order(&mut papers);
+    let told = store::told_by_agency(conn, &dossier)?;
+    let office = match dossier.authority {
+        Authority::Desk => None,
+        Authority::Partner => store::handled_by(conn, id)?,
+    };
+    let results = store::results_of(conn, id)?;
+    let history = history(conn, &dossier, reader)?;
+    Ok(OpenDossier {
+        case: CaseFile::with_papers(conn, dossier, &papers)?,
+        filed,
+        papers,
+        results,
+        told,
+        office,
+        history,
+    })
+}
+
+fn history(
+    conn: &mut Conn,
+    dossier: &Dossier,
+    reader: impl Fn(&Event) -> Reader,
+) -> Result<History> {
+    let mut events: Vec<Event> = store::events(conn, dossier.id)?
+        .into_iter()
+        .map(|recorded| recorded.event)
+        .collect();
+    events.retain(|event| event.kind.rule().readers.include(reader(event)));
+    let readable = events.iter().filter(|event| {
+        let readers = event.kind.rule().text_readers;
+        readers.include(reader(event))
+    });
+    let mut texts = store::notes_of(conn, dossier.id)?;
+    let readable: Vec<NoteId> = readable.filter_map(|event| event.note).collect();
+    texts.retain(|id, _| readable.contains(id));
+    let mut units: Vec<HandlingUnitId> = events
+        .iter()
+        .filter_map(|event| match event.kind {
+            EventKind::Forwarded { unit, .. } => unit,
+            _ => None,
+        })
+        .chain(dossier.place.unit)
+        .collect();
+    units.sort_unstable();
+    units.dedup();
+    Ok(History {
+        units: accounts::unit_names(conn, &units)?,
+        people: BTreeMap::new(),
+        texts,
+        events,
+    })
+}
+
+impl OpenDossier {
+    /// The dossier's own row.
+    pub const fn dossier(&self) -> &Dossier {
+        &self.case.dossier
+    }
+
+    /// Everybody whom a page for staff names.
+    fn people(&self) -> Vec<AccountId> {
+        let dossier = self.dossier();
+        let officer = |event: &Event| match event.kind {
+            EventKind::Forwarded { officer, .. } => officer,
+            _ => None,
+        };
+        let events = self.history.events.iter();
+        let mut people: Vec<AccountId> = events
+            .flat_map(|event| [event.actor, officer(event)])
+            .chain([dossier.applicant, dossier.place.officer])
+            .flatten()
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+}
+
+/// A file of a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileOf {
+    /// A paper that went with it.
+    Paper(AttachmentId),
+    /// A result.
+    Result(ResultId),
+}
+
+/// A stored file with what the answer's head says of it.
+#[derive(Debug, Clone)]
+pub struct NamedFile {
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub file: StoredFile,
+    /// What the content is.
+    pub media: MediaType,
+}
+
+/// A file of a dossier for a clerk, who is recorded to have opened it.
+///
+/// # Errors
+/// `NotFound` where there is none, or not for them.
+pub fn file_for_staff(
+    tx: &mut Tx<'_>,
+    cx: &Context,
+    id: DossierId,
+    file: FileOf,
+) -> Result<NamedFile> {
+    let (viewer, dossier) = of_staff(tx, cx, id)?;
+    let found = file_of(tx, id, file)?.ok_or(Error::NotFound)?;
+    let entry = Entry::new(AuditAction::OpenedPaper, viewer.account, id);
+    journal::record(tx, &cx.moment, &entry.for_agency(dossier.agency))?;
+    Ok(found)
+}
+
+/// A file of one's own draft or dossier. A result is the applicant's once it was returned: before
+/// that a fee may be owed for it.
+///
+/// # Errors
+/// `NotFound` where there is none, or not for them.
+pub fn file_for_person(
+    conn: &mut Conn,
+    account: AccountId,
+    id: DossierId,
+    file: FileOf,
+) -> Result<NamedFile> {
+    let dossier = store::dossier_of_person(conn, id, account)?;
+    let is_theirs = match (file, dossier) {
+        (FileOf::Paper(_), Some(_)) => true,
+        (FileOf::Paper(_), None) => store::draft_owned_by(conn, id, account)?.is_some(),
+        (FileOf::Result(_), dossier) => {
+            dossier.is_some_and(|dossier| dossier.state() == State::Returned)
+        }
+    };
+    if !is_theirs {
+        return Err(Error::NotFound);
+    }
+    file_of(conn, id, file)?.ok_or(Error::NotFound)
+}
+
+fn file_of(conn: &mut Conn, id: DossierId, file: FileOf) -> Result<Option<NamedFile>> {
+    Ok(match file {
+        FileOf::Paper(paper) => store::attachment_of(conn, id, paper)?.map(|paper| NamedFile {
+            name: paper.file_name,
+            file: paper.file,
+            media: paper.media,
+        }),
+        FileOf::Result(result) => {
+            let results = store::results_of(conn, id)?.into_iter();
+            let mut named = results.filter(|found| found.id == result);
+            named.find_map(|found| found.file).map(|file| NamedFile {
+                name: file.name,
+                file: file.file,
+                media: file.media,
+            })
+        }
+    })
+}
+
+/// Who did something, as a time-line names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventActor<'a> {
+    /// Somebody of this name.
+    Person(&'a str),
+    /// A term that passed.
+    Clock,
+    /// The agency's own system.
+    AgencySystem,
+    /// Somebody who is not known any more.
+    Unknown,
+}
+
+impl History {
+    /// Who did what an event tells of.
+    pub fn actor(&self, event: &Event) -> EventActor<'_> {
+        let person = event.actor.and_then(|actor| self.person(actor));
+        match (event.source, person, event.actor) {
+            (Source::Clock, ..) => EventActor::Clock,
+            (_, Some(name), _) => EventActor::Person(name),
+            (Source::Agency, None, None) => EventActor::AgencySystem,
+            (_, None, _) => EventActor::Unknown,
+        }
+    }
+}

@@ -27,11 +27,8 @@ macro_rules! plain_enum {
             }
 
             /// The value that is stored by this number.
-            pub const fn from_number(number: i16) -> Option<Self> {
-                match number {
-                    $($number => Some(Self::$variant),)+
-                    _ => None,
-                }
+            pub fn from_number(number: i16) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.number() == number)
             }
         }
     };
@@ -61,10 +58,7 @@ macro_rules! plain_enum {
 
             /// The value of that name.
             pub fn from_key(key: &str) -> Option<Self> {
-                match key {
-                    $($key => Some(Self::$variant),)+
-                    _ => None,
-                }
+                Self::ALL.into_iter().find(|one| one.key() == key)
             }
         }
     };

@@ -22,10 +22,10 @@ pub(super) struct Row {
     version: i32,
     code: String,
     agency_id: AgencyId,
-    authority: i16,
-    source: i16,
-    state: i16,
-    resume_state: Option<i16>,
+    authority: Authority,
+    source: Source,
+    state: State,
+    resume_state: Option<State>,
     last_seq: i32,
     last_digest: Vec<u8>,
     procedure_code: String,
@@ -33,13 +33,13 @@ pub(super) struct Row {
     procedure_name: String,
     applicant_id: Option<AccountId>,
     holder_id: Option<AccountId>,
-    holder_kind: i16,
+    holder_kind: HolderKind,
     holder_name: String,
     holder_number: Option<Sealed<String>>,
     holder_phone: Option<Sealed<String>>,
     holder_email: Option<Sealed<String>>,
     summary: String,
-    delivery: i16,
+    delivery: ResultDelivery,
     delivery_address: Option<Sealed<String>>,
     term: Option<String>,
     submitted_at: Instant,
@@ -50,7 +50,7 @@ pub(super) struct Row {
     settled_at: Option<Instant>,
     returned_at: Option<Instant>,
     on_time: Option<bool>,
-    desk: i16,
+    desk: DeskList,
     sort_at: Instant,
     unit_id: Option<HandlingUnitId>,
     officer_id: Option<AccountId>,
@@ -60,8 +60,8 @@ pub(super) struct Row {
 #[derive(AsChangeset)]
 #[diesel(table_name = dossiers, treat_none_as_null = true)]
 pub(super) struct Changing<'a> {
-    state: i16,
-    resume_state: Option<i16>,
+    state: State,
+    resume_state: Option<State>,
     last_seq: i32,
     last_digest: &'a [u8],
     clock_started_at: Instant,
@@ -71,7 +71,7 @@ pub(super) struct Changing<'a> {
     settled_at: Option<Instant>,
     returned_at: Option<Instant>,
     on_time: Option<bool>,
-    desk: i16,
+    desk: DeskList,
     sort_at: Instant,
     unit_id: Option<HandlingUnitId>,
     officer_id: Option<AccountId>,
@@ -87,8 +87,8 @@ impl<'a> Changing<'a> {
             ..
         } = dossier;
         Self {
-            state: dossier.state().number(),
-            resume_state: dossier.standing.resume().map(State::number),
+            state: dossier.state(),
+            resume_state: dossier.standing.resume(),
             last_seq: chain.seq,
             last_digest: &chain.digest,
             clock_started_at: times.clock_started_at,
@@ -98,7 +98,7 @@ impl<'a> Changing<'a> {
             settled_at: times.settled_at,
             returned_at: times.returned_at,
             on_time: dossier.on_time,
-            desk: place.list.number(),
+            desk: place.list,
             sort_at: place.sort_at,
             unit_id: place.unit,
             officer_id: place.officer,
@@ -111,29 +111,19 @@ impl Row {
     pub(super) fn into_dossier(self, keys: &KeyRing) -> Result<Dossier> {
         let nonsense =
             |column, what: &dyn ToString| Error::nonsense(TABLE, column, what.to_string());
-        let known =
-            |found: Option<State>, number: i16| found.ok_or_else(|| nonsense("state", &number));
-        let state = known(State::from_number(self.state), self.state)?;
-        let resume = self
-            .resume_state
-            .map(|number| known(State::from_number(number), number))
-            .transpose()?;
-        let standing = Standing::new(state, resume)
+        let standing = Standing::new(self.state, self.resume_state)
             .ok_or_else(|| nonsense("resume_state", &format!("{:?}", self.resume_state)))?;
         let term = match &self.term {
             Some(term) => Some(term.parse().map_err(|error| nonsense("term", &error))?),
             None => None,
         };
-        let list = DeskList::from_number(self.desk).ok_or_else(|| nonsense("desk", &self.desk))?;
         Ok(Dossier {
             id: self.id,
             version: self.version,
             code: self.code,
             agency: self.agency_id,
-            authority: Authority::from_number(self.authority)
-                .ok_or_else(|| nonsense("authority", &self.authority))?,
-            source: Source::from_number(self.source)
-                .ok_or_else(|| nonsense("source", &self.source))?,
+            authority: self.authority,
+            source: self.source,
             standing,
             chain: ChainEnd {
                 seq: self.last_seq,
@@ -148,16 +138,14 @@ impl Row {
             applicant: self.applicant_id,
             holder: Holder {
                 account: self.holder_id,
-                kind: HolderKind::from_number(self.holder_kind)
-                    .ok_or_else(|| nonsense("holder_kind", &self.holder_kind))?,
+                kind: self.holder_kind,
                 name: self.holder_name,
                 number: open(keys, NUMBER, self.holder_number.as_ref())?,
                 phone: open(keys, PHONE, self.holder_phone.as_ref())?,
                 email: open(keys, EMAIL, self.holder_email.as_ref())?,
             },
             summary: self.summary,
-            delivery: ResultDelivery::from_number(self.delivery)
-                .ok_or_else(|| nonsense("delivery", &self.delivery))?,
+            delivery: self.delivery,
             address: open(keys, ADDRESS, self.delivery_address.as_ref())?,
             times: Times {
                 submitted_at: self.submitted_at,
@@ -170,7 +158,7 @@ impl Row {
             },
             on_time: self.on_time,
             place: Place {
-                list,
+                list: self.desk,
                 sort_at: self.sort_at,
                 unit: self.unit_id,
                 officer: self.officer_id,

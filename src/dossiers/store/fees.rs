@@ -8,7 +8,7 @@ use crate::kernel::{AccountId, Dong, DossierId, FeeId, Instant};
 use crate::storage::schema::dossier_fees;
 use crate::storage::{Conn, Error, Result, Tx};
 
-type Row = (FeeId, String, Option<i64>, i16, Option<Instant>);
+type Row = (FeeId, String, Option<i64>, FeeDue, Option<Instant>);
 
 /// The fees of a dossier, in the order in which they arose.
 pub fn fees_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Fee>> {
@@ -24,13 +24,12 @@ pub fn fees_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Fee>> {
         ))
         .load::<Row>(conn.engine())?
         .into_iter()
-        .map(|(id, label, amount, moment, paid_at)| {
-            let nonsense = |column, number: i64| Error::nonsense("dossier_fees", column, number);
+        .map(|(id, label, amount, due, paid_at)| {
             let amount = amount
-                .map(|amount| Dong::new(amount).map_err(|_| nonsense("amount", amount)))
+                .map(|amount| {
+                    Dong::new(amount).map_err(|_| Error::nonsense("dossier_fees", "amount", amount))
+                })
                 .transpose()?;
-            let due =
-                FeeDue::from_number(moment).ok_or_else(|| nonsense("moment", i64::from(moment)))?;
             Ok(Fee {
                 id,
                 label,
@@ -50,7 +49,7 @@ pub(super) struct FeeRow<'a> {
     id: FeeId,
     label: &'a str,
     amount: Option<i64>,
-    moment: i16,
+    moment: FeeDue,
     paid_at: Option<Instant>,
     marked_by: Option<AccountId>,
 }
@@ -62,7 +61,7 @@ impl<'a> FeeRow<'a> {
             id: fee.id,
             label: &fee.label,
             amount: fee.amount.map(Dong::amount),
-            moment: fee.due as i16,
+            moment: fee.due,
             paid_at: fee.paid_at,
             marked_by,
         }

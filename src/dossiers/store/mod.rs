@@ -41,3 +41,25 @@ pub use supplements::*;
 pub use synced::*;
 pub use synced_details::told_by_agency;
 pub use synced_write::*;
+
+use crate::catalogue::{FeeDue, ResultDelivery};
+use crate::dossiers::dossier::{Authority, DeskList, HolderKind};
+use crate::dossiers::event::Source;
+use crate::dossiers::lifecycle::State;
+use crate::dossiers::synced::{Channel, OfferKind, OnlinePayment};
+use crate::storage::number_column;
+
+number_column!(
+    State,
+    Source,
+    Authority,
+    HolderKind,
+    DeskList,
+    CodeKind,
+    Channel,
+    OnlinePayment,
+    OfferKind,
+    offers::OfferState,
+    FeeDue,
+    ResultDelivery,
+);

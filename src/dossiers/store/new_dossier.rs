@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::dossiers::dossier::{Dossier, Holder};
+use crate::catalogue::ResultDelivery;
+use crate::dossiers::dossier::{Authority, DeskList, Dossier, Holder, HolderKind};
+use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::State;
 use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, fold};
 use crate::storage::schema::{dossier_agencies, dossiers};
@@ -21,10 +23,10 @@ pub(super) struct DossierRow<'a> {
     version: i32,
     code: &'a str,
     agency_id: AgencyId,
-    authority: i16,
-    source: i16,
-    state: i16,
-    resume_state: Option<i16>,
+    authority: Authority,
+    source: Source,
+    state: State,
+    resume_state: Option<State>,
     last_seq: i32,
     last_digest: &'a [u8],
     procedure_code: &'a str,
@@ -32,7 +34,7 @@ pub(super) struct DossierRow<'a> {
     procedure_name: &'a str,
     applicant_id: Option<AccountId>,
     holder_id: Option<AccountId>,
-    holder_kind: i16,
+    holder_kind: HolderKind,
     holder_name: &'a str,
     holder_key: String,
     holder_key_reversed: String,
@@ -42,7 +44,7 @@ pub(super) struct DossierRow<'a> {
     holder_email: Option<Sealed<String>>,
     lookup_index: Option<Vec<u8>>,
     summary: &'a str,
-    delivery: i16,
+    delivery: ResultDelivery,
     delivery_address: Option<Sealed<String>>,
     term: Option<String>,
     submitted_at: Instant,
@@ -53,7 +55,7 @@ pub(super) struct DossierRow<'a> {
     settled_at: Option<Instant>,
     returned_at: Option<Instant>,
     on_time: Option<bool>,
-    desk: i16,
+    desk: DeskList,
     sort_at: Instant,
     unit_id: Option<HandlingUnitId>,
     officer_id: Option<AccountId>,
@@ -77,10 +79,10 @@ impl<'a> DossierRow<'a> {
             version: dossier.version,
             code: &dossier.code,
             agency_id: dossier.agency,
-            authority: dossier.authority as i16,
-            source: dossier.source.number(),
-            state: dossier.state().number(),
-            resume_state: dossier.standing.resume().map(State::number),
+            authority: dossier.authority,
+            source: dossier.source,
+            state: dossier.state(),
+            resume_state: dossier.standing.resume(),
             last_seq: chain.seq,
             last_digest: &chain.digest,
             procedure_code: &procedure.code,
@@ -88,7 +90,7 @@ impl<'a> DossierRow<'a> {
             procedure_name: &procedure.name,
             applicant_id: dossier.applicant,
             holder_id: holder.account,
-            holder_kind: holder.kind as i16,
+            holder_kind: holder.kind,
             holder_name: &holder.name,
             holder_key_reversed: reversed(&key),
             holder_key: key,
@@ -98,7 +100,7 @@ impl<'a> DossierRow<'a> {
             holder_email: seal(keys, EMAIL, holder.email.as_ref())?,
             lookup_index: last_four(holder).map(|tail| lookup_index(keys, dossier.id, &tail)),
             summary: &dossier.summary,
-            delivery: dossier.delivery as i16,
+            delivery: dossier.delivery,
             delivery_address: seal(keys, ADDRESS, dossier.address.as_ref())?,
             term: procedure.term.map(|term| term.to_string()),
             submitted_at: times.submitted_at,
@@ -109,7 +111,7 @@ impl<'a> DossierRow<'a> {
             settled_at: times.settled_at,
             returned_at: times.returned_at,
             on_time: dossier.on_time,
-            desk: place.list.number(),
+            desk: place.list,
             sort_at: place.sort_at,
             unit_id: place.unit,
             officer_id: place.officer,

@@ -11,7 +11,10 @@ use super::supplements::SupplementRow;
 use super::synced::Deciding;
 use super::synced_details::seal;
 use crate::dossiers::dossier::Dossier;
-use crate::dossiers::synced::{Details, PendingChanges, RequestChange, Snapshot};
+use crate::dossiers::lifecycle::State;
+use crate::dossiers::synced::{
+    Channel, Details, OnlinePayment, PendingChanges, RequestChange, Snapshot,
+};
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant, MessageId, PartnerId};
 use crate::storage::schema::{
     dossier_agencies, dossier_codes, dossier_events, dossier_notes, dossiers, supplement_requests,
@@ -27,7 +30,7 @@ struct SyncedRow<'a> {
     feed_agency_id: AgencyId,
     message_id: Option<MessageId>,
     snapshot_digest: Option<&'a [u8]>,
-    snapshot_state: i16,
+    snapshot_state: State,
     submitted_at: Option<Instant>,
     accepted_at: Option<Instant>,
     due_at: Option<Instant>,
@@ -35,8 +38,8 @@ struct SyncedRow<'a> {
     finished_at: Option<Instant>,
     returned_at: Option<Instant>,
     handled_by: &'a str,
-    channel: i16,
-    paid_online: i16,
+    channel: Channel,
+    paid_online: OnlinePayment,
     digitised: bool,
     vneid: bool,
     identified: bool,
@@ -58,7 +61,7 @@ impl<'a> SyncedRow<'a> {
             feed_agency_id: one.known.feed,
             message_id: Some(message),
             snapshot_digest: Some(&snapshot.digest),
-            snapshot_state: snapshot.state.number(),
+            snapshot_state: snapshot.state,
             submitted_at: dates.submitted_at,
             accepted_at: dates.accepted_at,
             due_at: dates.due_at,
@@ -66,8 +69,8 @@ impl<'a> SyncedRow<'a> {
             finished_at: dates.finished_at,
             returned_at: dates.returned_at,
             handled_by: &snapshot.handled_by,
-            channel: traits.channel as i16,
-            paid_online: traits.paid_online as i16,
+            channel: traits.channel,
+            paid_online: traits.paid_online,
             digitised: traits.digitised,
             vneid: traits.vneid,
             identified: snapshot.number_identifies,
@@ -89,7 +92,7 @@ pub fn synced_begin(
         feed_agency_id: deciding.agency,
         message_id: None,
         snapshot_digest: None,
-        snapshot_state: crate::dossiers::State::Submitted.number(),
+        snapshot_state: State::Submitted,
         submitted_at: Some(submitted_at),
         accepted_at: None,
         due_at: None,
@@ -97,8 +100,8 @@ pub fn synced_begin(
         finished_at: None,
         returned_at: None,
         handled_by: "",
-        channel: crate::dossiers::Channel::Online as i16,
-        paid_online: 0,
+        channel: Channel::Online,
+        paid_online: OnlinePayment::None,
         digitised: false,
         vneid: false,
         identified: false,
@@ -258,10 +261,8 @@ fn advance_at_once(
     )
     .bind::<Array<IdColumn>, _>(column(dossiers, |one| one.id))
     .bind::<Array<Integer>, _>(column(dossiers, |one| one.version))
-    .bind::<Array<SmallInt>, _>(column(dossiers, |one| one.state().number()))
-    .bind::<Array<Nullable<SmallInt>>, _>(column(dossiers, |one| {
-        one.standing.resume().map(crate::dossiers::State::number)
-    }))
+    .bind::<Array<SmallInt>, _>(column(dossiers, |one| one.state()))
+    .bind::<Array<Nullable<SmallInt>>, _>(column(dossiers, |one| one.standing.resume()))
     .bind::<Array<Integer>, _>(column(dossiers, |one| one.chain.seq))
     .bind::<Array<Binary>, _>(column(dossiers, |one| one.chain.digest.clone()))
     .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.accepted_at))

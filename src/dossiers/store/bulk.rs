@@ -102,7 +102,7 @@ fn insert_matters(tx: &mut Tx<'_>, keys: &KeyRing, chronicles: &[Chronicle]) -> 
         })
         .collect();
     crate::insert_all!(tx, dossier_fees::table, fees)?;
-    let results: Vec<ResultRow<'_>> = chronicles
+    let results: Vec<ResultRow> = chronicles
         .iter()
         .flat_map(|chronicle| {
             let results = chronicle.results.iter();

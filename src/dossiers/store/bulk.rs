@@ -60,7 +60,7 @@ fn insert_access(tx: &mut Tx<'_>, chronicles: &[Chronicle]) -> Result<()> {
 
 /// What happened, and what was written about it.
 fn insert_history(tx: &mut Tx<'_>, keys: &KeyRing, chronicles: &[Chronicle]) -> Result<()> {
-    let events: Result<Vec<EventRow<'_>>> = chronicles
+    let events: Result<Vec<EventRow>> = chronicles
         .iter()
         .flat_map(|chronicle| &chronicle.events)
         .map(EventRow::of)
@@ -94,7 +94,7 @@ fn insert_matters(tx: &mut Tx<'_>, keys: &KeyRing, chronicles: &[Chronicle]) -> 
         })
         .collect();
     crate::insert_all!(tx, supplement_requests::table, supplements)?;
-    let fees: Vec<FeeRow<'_>> = chronicles
+    let fees: Vec<FeeRow> = chronicles
         .iter()
         .flat_map(|chronicle| {
             let fees = chronicle.fees.iter();

@@ -12,13 +12,13 @@ use crate::storage::{Conn, Document, Error, KeyRing, Result, Sealed, Tx};
 
 const TEXT: &str = "dossier_notes.text";
 
-/// An event as it is written.
-#[derive(Insertable)]
+/// An event as it is stored.
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = dossier_events, treat_none_as_default_value = false)]
-pub(super) struct EventRow<'a> {
+pub(super) struct EventRow {
     dossier_id: DossierId,
     seq: i32,
-    name: &'static str,
+    name: String,
     source: Source,
     actor_id: Option<AccountId>,
     agency_id: AgencyId,
@@ -27,17 +27,17 @@ pub(super) struct EventRow<'a> {
     state_after: State,
     body: Document,
     note_id: Option<NoteId>,
-    source_key: Option<&'a str>,
-    digest: &'a [u8],
+    source_key: Option<String>,
+    digest: Vec<u8>,
 }
 
-impl<'a> EventRow<'a> {
-    pub(super) fn of(recorded: &'a Recorded) -> Result<Self> {
+impl EventRow {
+    pub(super) fn of(recorded: &Recorded) -> Result<Self> {
         let event = &recorded.event;
         Ok(Self {
             dossier_id: event.dossier,
             seq: event.seq,
-            name: event.kind.name(),
+            name: event.kind.name().to_owned(),
             source: event.source,
             actor_id: event.actor,
             agency_id: event.agency,
@@ -46,8 +46,27 @@ impl<'a> EventRow<'a> {
             state_after: event.state_after,
             body: body(&event.kind)?,
             note_id: event.note,
-            source_key: event.source_key.as_deref(),
-            digest: &recorded.digest,
+            source_key: event.source_key.clone(),
+            digest: recorded.digest.clone(),
+        })
+    }
+
+    fn into_recorded(self) -> Result<Recorded> {
+        Ok(Recorded {
+            event: Event {
+                dossier: self.dossier_id,
+                seq: self.seq,
+                kind: event_kind(&self.name, self.body)?,
+                source: self.source,
+                actor: self.actor_id,
+                agency: self.agency_id,
+                occurred_at: self.occurred_at,
+                recorded_at: self.recorded_at,
+                state_after: self.state_after,
+                note: self.note_id,
+                source_key: self.source_key,
+            },
+            digest: self.digest,
         })
     }
 }
@@ -146,64 +165,15 @@ pub struct Recorded {
     pub digest: Vec<u8>,
 }
 
-type Row = (
-    DossierId,
-    i32,
-    String,
-    Source,
-    Option<AccountId>,
-    AgencyId,
-    Instant,
-    Instant,
-    State,
-    Document,
-    Option<NoteId>,
-    Option<String>,
-    Vec<u8>,
-);
-
-fn recorded(row: Row) -> Result<Recorded> {
-    let (
-        dossier,
-        seq,
-        name,
-        source,
-        actor,
-        agency,
-        occurred_at,
-        recorded_at,
-        state_after,
-        body,
-        note,
-        source_key,
-        digest,
-    ) = row;
-    Ok(Recorded {
-        event: Event {
-            dossier,
-            seq,
-            kind: event_kind(&name, body)?,
-            source,
-            actor,
-            agency,
-            occurred_at,
-            recorded_at,
-            state_after,
-            note,
-            source_key,
-        },
-        digest,
-    })
-}
-
 /// A dossier's events in the order of recording. A dossier has tens of them, so they come whole.
 pub fn events(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Recorded>> {
     dossier_events::table
         .filter(dossier_events::dossier_id.eq(dossier))
         .order(dossier_events::seq)
-        .load::<Row>(conn.engine())?
+        .select(EventRow::as_select())
+        .load(conn.engine())?
         .into_iter()
-        .map(recorded)
+        .map(EventRow::into_recorded)
         .collect()
 }
 
@@ -211,8 +181,9 @@ pub fn events(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Recorded>> {
 pub fn event(conn: &mut Conn, dossier: DossierId, seq: i32) -> Result<Option<Recorded>> {
     dossier_events::table
         .find((dossier, seq))
-        .first::<Row>(conn.engine())
+        .select(EventRow::as_select())
+        .first(conn.engine())
         .optional()?
-        .map(recorded)
+        .map(EventRow::into_recorded)
         .transpose()
 }

@@ -279,7 +279,7 @@ fn advance_at_once(
 /// The new events, their texts, and what becomes of supplement requests.
 fn insert_history(tx: &mut Tx<'_>, hands: &[PendingChanges]) -> Result<()> {
     let keys = tx.keys();
-    let events: Result<Vec<EventRow<'_>>> = hands
+    let events: Result<Vec<EventRow>> = hands
         .iter()
         .flat_map(|one| &one.events)
         .map(EventRow::of)

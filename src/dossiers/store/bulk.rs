@@ -6,9 +6,10 @@ use diesel::prelude::*;
 
 use super::answers::AnswersRow;
 use super::codes::CodeRow;
+use super::dossier_row::NewRow;
 use super::events::{EventRow, NoteRow};
 use super::fees::FeeRow;
-use super::new_dossier::{AgencyRow, DossierRow};
+use super::new_dossier::AgencyRow;
 use super::results::ResultRow;
 use super::supplements::SupplementRow;
 use crate::dossiers::{Chronicle, DossierCode, code_key};
@@ -22,8 +23,8 @@ use crate::storage::{Conn, KeyRing, Result, Tx};
 /// results. No job and no letter comes of them: they are history.
 pub fn chronicles_insert(tx: &mut Tx<'_>, chronicles: &[Chronicle]) -> Result<()> {
     let keys = tx.keys();
-    let rows: Vec<DossierRow<'_>> = rows_of(chronicles, |chronicle| {
-        DossierRow::of(&keys, &chronicle.dossier, chronicle.updated_at)
+    let rows: Vec<NewRow> = rows_of(chronicles, |chronicle| {
+        NewRow::of(&keys, &chronicle.dossier, chronicle.updated_at)
     })?;
     crate::insert_all!(tx, dossiers::table, rows)?;
     insert_access(tx, chronicles)?;

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
+use super::dossier_row::{number_index, reversed};
 use super::lists::Line;
-use super::new_dossier::{number_index, reversed};
 use crate::kernel::{AgencyId, DossierId, fold};
 use crate::storage::schema::dossiers;
 use crate::storage::{Conn, Result};

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::dossiers::Row;
+use super::dossier_row::Row;
 use super::events::event_kind;
 use super::supplements::SupplementRequest;
 use super::synced_details::open;

@@ -11,7 +11,7 @@ use super::synced_details::open;
 use crate::dossiers::dossier::{Authority, Dossier};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::synced::{Baseline, Details, Entry, Known, SyncedDates, entry_of};
-use crate::kernel::{AgencyId, DossierId, Instant, NoteId, PartnerId, SupplementId};
+use crate::kernel::{AgencyId, DossierId, Instant, PartnerId};
 use crate::storage::schema::{
     agency_authorities, dossier_events, dossiers, supplement_requests, synced_dossiers,
 };
@@ -236,28 +236,14 @@ fn awaited_of(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    type Row = (DossierId, SupplementId, Instant, Instant, NoteId);
-    let rows: Vec<Row> = crate::each!(tx, |c| supplement_requests::table
-        .filter(supplement_requests::dossier_id.eq_any(ids))
-        .filter(supplement_requests::answered_at.is_null())
-        .select((
-            supplement_requests::dossier_id,
-            supplement_requests::id,
-            supplement_requests::asked_at,
-            supplement_requests::due_at,
-            supplement_requests::note_id,
-        ))
-        .load(c))?;
-    let request = |(dossier, id, asked_at, due_at, note): Row| {
-        let request = SupplementRequest {
-            id,
-            asked_at,
-            due_at,
-            note,
-            answer_note: None,
-            answered_at: None,
-        };
-        (dossier, request)
-    };
-    Ok(rows.into_iter().map(request).collect())
+    let rows: Vec<(DossierId, SupplementRequest)> =
+        crate::each!(tx, |c| supplement_requests::table
+            .filter(supplement_requests::dossier_id.eq_any(ids))
+            .filter(supplement_requests::answered_at.is_null())
+            .select((
+                supplement_requests::dossier_id,
+                SupplementRequest::as_select()
+            ))
+            .load(c))?;
+    Ok(rows.into_iter().collect())
 }

@@ -65,9 +65,13 @@ fn unknown_number(error: &DieselError) -> Option<(String, UnknownNumber)> {
     let DieselError::DeserializationError(error) = error else {
         return None;
     };
-    let field = error.downcast_ref::<DeserializeFieldError>()?;
-    let found = field.error.downcast_ref::<UnknownNumber>()?;
-    Some((field.field_name.clone().unwrap_or_default(), *found))
+    let (column, cause) = match error.downcast_ref::<DeserializeFieldError>() {
+        Some(field) => (field.field_name.as_deref(), &field.error),
+        // Rows of `sql_query`.
+        None => (None, error),
+    };
+    let found = cause.downcast_ref::<UnknownNumber>()?;
+    Some((column.unwrap_or("?").to_owned(), *found))
 }
 
 impl Error {

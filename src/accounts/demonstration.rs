@@ -217,8 +217,8 @@ async fn play(
                 Office::PublicSecurity => agencies.public_security,
             };
             for key in roles {
-                let role = Role::ALL.into_iter().find(|role| role.key() == key);
-                let role = role.ok_or_else(|| DemonstrationError::Rule(format!("role {key}")))?;
+                let role = Role::from_key(key)
+                    .ok_or_else(|| DemonstrationError::Rule(format!("role {key}")))?;
                 let grant = Grant {
                     account,
                     agency,

@@ -6,30 +6,22 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use sha2::{Digest, Sha256};
 
-use crate::kernel::Moment;
+use crate::kernel::{Moment, plain_enum};
 
-/// What a link is for. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// Confirms that a mailbox is the account's.
-    ConfirmEmail = 1,
-    /// Sets a new password in place of one that is forgotten.
-    ResetPassword = 2,
-    /// Sets the first password of an invited clerk.
-    Invitation = 3,
+plain_enum! {
+    /// What a link is for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(super) enum Purpose {
+        /// Confirms that a mailbox is the account's.
+        ConfirmEmail = 1,
+        /// Sets a new password in place of one that is forgotten.
+        ResetPassword = 2,
+        /// Sets the first password of an invited clerk.
+        Invitation = 3,
+    }
 }
 
 impl Purpose {
-    pub(super) const fn number(self) -> i16 {
-        self as i16
-    }
-
-    pub(super) fn from_number(number: i16) -> Option<Self> {
-        [Self::ConfirmEmail, Self::ResetPassword, Self::Invitation]
-            .into_iter()
-            .find(|purpose| purpose.number() == number)
-    }
-
     /// How long the link holds. A reset is asked for by somebody who waits at their screen; an
     /// invitation may arrive before a weekend.
     pub(super) fn lifetime(self) -> Duration {

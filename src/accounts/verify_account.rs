@@ -7,43 +7,24 @@ use super::verification::{VerificationRefusal, verified};
 use super::{Accounts, Failure};
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, AccountKind, AgencyId, Moment, Viewer};
+use crate::kernel::{AccountId, AccountKind, AgencyId, Moment, Viewer, plain_enum};
 use crate::storage::Tx;
 
-/// The paper that a clerk has seen, in the original. It is named in the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SeenPaper {
-    /// The identity card (Law on Identification 26/2023/QH15), also one of an earlier form with
-    /// twelve digits.
-    IdentityCard,
-    /// A passport, with a paper that names the personal number.
-    Passport,
-    /// The certificate of a business and the representative's own identity card.
-    BusinessCertificate,
+plain_enum! {
+    /// The paper that a clerk has seen, in the original. It is named in the journal.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum SeenPaper {
+        /// The identity card (Law on Identification 26/2023/QH15), also one of an earlier form with
+        /// twelve digits.
+        IdentityCard => "identity_card",
+        /// A passport, with a paper that names the personal number.
+        Passport => "passport",
+        /// The certificate of a business and the representative's own identity card.
+        BusinessCertificate => "business_certificate",
+    }
 }
 
 impl SeenPaper {
-    /// Every kind, in the order to show.
-    pub const ALL: [Self; 3] = [
-        Self::IdentityCard,
-        Self::Passport,
-        Self::BusinessCertificate,
-    ];
-
-    /// The name in posts, in the journal and in locale keys.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::IdentityCard => "identity_card",
-            Self::Passport => "passport",
-            Self::BusinessCertificate => "business_certificate",
-        }
-    }
-
-    /// The kind of a name in a post.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|paper| paper.key() == key)
-    }
-
     /// Whether the paper can show who an account of this kind is.
     pub const fn shows(self, kind: AccountKind) -> bool {
         match kind {

@@ -3,40 +3,24 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{Dong, FactStatus};
+use crate::kernel::{Dong, FactStatus, plain_enum};
 
 use super::Method;
 
-/// When a fee must be paid. Numbers are stored.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum FeeDue {
-    /// Before the dossier is accepted.
-    BeforeAcceptance = 1,
-    /// Before it is decided.
-    BeforeDecision = 2,
-    /// When the result is handed over.
-    #[default]
-    AtReturn = 3,
-}
-
-impl FeeDue {
-    /// The time of a stored number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        [Self::BeforeAcceptance, Self::BeforeDecision, Self::AtReturn]
-            .into_iter()
-            .find(|due| *due as i16 == number)
-    }
-
-    /// The name in locale keys.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::BeforeAcceptance => "before_acceptance",
-            Self::BeforeDecision => "before_decision",
-            Self::AtReturn => "at_return",
-        }
+plain_enum! {
+    /// When a fee must be paid.
+    #[derive(
+        Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    )]
+    #[serde(rename_all = "snake_case")]
+    pub enum FeeDue {
+        /// Before the dossier is accepted.
+        BeforeAcceptance = 1 => "before_acceptance",
+        /// Before it is decided.
+        BeforeDecision = 2 => "before_decision",
+        /// When the result is handed over.
+        #[default]
+        AtReturn = 3 => "at_return",
     }
 }
 

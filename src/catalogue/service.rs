@@ -7,40 +7,24 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::agencies::{Agency, AgencyKind, Directory, UnitCode};
-use crate::kernel::{Dong, FactStatus};
+use crate::kernel::{Dong, FactStatus, plain_enum};
 
 use super::{
     Derived, ExecutingUnits, FeeKnowledge, FeeRule, Handler, LevelFacts, Method, OnlineLevel,
     PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, Standing, derive_level,
 };
 
-/// How the result reaches the applicant. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResultDelivery {
-    /// As a file, here.
-    Portal = 1,
-    /// Collected at the desk.
-    Desk = 2,
-    /// By post.
-    Post = 3,
-}
-
-impl ResultDelivery {
-    /// The way of a stored number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        [Self::Portal, Self::Desk, Self::Post]
-            .into_iter()
-            .find(|way| *way as i16 == number)
-    }
-
-    /// The way's name in forms and locale keys.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Portal => "portal",
-            Self::Desk => "desk",
-            Self::Post => "post",
-        }
+plain_enum! {
+    /// How the result reaches the applicant.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ResultDelivery {
+        /// As a file, here.
+        Portal = 1 => "portal",
+        /// Collected at the desk.
+        Desk = 2 => "desk",
+        /// By post.
+        Post = 3 => "post",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{FeeDue, ResultDelivery};
 use crate::kernel::{
-    AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Phone, Term,
+    AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Phone, Term, plain_enum,
 };
 
 use super::acts::Side;
@@ -10,68 +10,51 @@ use super::error::{Error, Problem};
 use super::event::Source;
 use super::lifecycle::{Standing, State};
 
-/// Whose word decides about a dossier. Numbers are stored; a dossier keeps its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Authority {
-    /// The agency works in this portal, and the table of the lifecycle binds.
-    Desk = 1,
-    /// The agency's own system decides, and this portal records.
-    Partner = 2,
-}
-
-impl Authority {
-    /// The authority of a stored number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        [Self::Desk, Self::Partner]
-            .into_iter()
-            .find(|authority| *authority as i16 == number)
+plain_enum! {
+    /// Whose word decides about a dossier. Numbers are stored; a dossier keeps its own.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Authority {
+        /// The agency works in this portal, and the table of the lifecycle binds.
+        Desk = 1,
+        /// The agency's own system decides, and this portal records.
+        Partner = 2,
     }
 }
 
-/// What kind of person a holder is (LoaiDoiTuong on the wire). Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HolderKind {
-    /// A citizen.
-    Citizen = 1,
-    /// A business.
-    Business = 2,
-    /// A state agency.
-    StateAgency = 3,
-    /// Another organisation.
-    Organisation = 4,
-}
-
-impl HolderKind {
-    /// The kind of a stored number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        [
-            Self::Citizen,
-            Self::Business,
-            Self::StateAgency,
-            Self::Organisation,
-        ]
-        .into_iter()
-        .find(|kind| *kind as i16 == number)
+plain_enum! {
+    /// What kind of person a holder is (LoaiDoiTuong on the wire).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum HolderKind {
+        /// A citizen.
+        Citizen = 1,
+        /// A business.
+        Business = 2,
+        /// A state agency.
+        StateAgency = 3,
+        /// Another organisation.
+        Organisation = 4,
     }
 }
 
-/// The lists of a clerk's queue. Numbers are stored, so that each list is an index range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DeskList {
-    /// Nothing is to be done any more.
-    Done = 0,
-    /// To be accepted or refused.
-    ToAccept = 1,
-    /// Being worked on.
-    InWork = 2,
-    /// Waiting for the applicant's supplement.
-    AwaitingSupplement = 3,
-    /// Waiting for the applicant's payment.
-    AwaitingPayment = 4,
-    /// Decided; the result waits to be handed over.
-    ToReturn = 5,
-    /// In an agency's own system: nothing is to be done here.
-    Elsewhere = 6,
+plain_enum! {
+    /// The lists of a clerk's queue. Numbers are stored, so that each list is an index range.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum DeskList {
+        /// Nothing is to be done any more.
+        Done = 0 => "done",
+        /// To be accepted or refused.
+        ToAccept = 1 => "to_accept",
+        /// Being worked on.
+        InWork = 2 => "in_work",
+        /// Waiting for the applicant's supplement.
+        AwaitingSupplement = 3 => "awaiting_supplement",
+        /// Waiting for the applicant's payment.
+        AwaitingPayment = 4 => "awaiting_payment",
+        /// Decided; the result waits to be handed over.
+        ToReturn = 5 => "to_return",
+        /// In an agency's own system: nothing is to be done here.
+        Elsewhere = 6 => "elsewhere",
+    }
 }
 
 impl DeskList {
@@ -84,38 +67,9 @@ impl DeskList {
         Self::ToReturn,
     ];
 
-    /// The stored number.
-    pub const fn number(self) -> i16 {
-        self as i16
-    }
-
-    /// The list of a stored number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        [Self::Done, Self::Elsewhere]
-            .into_iter()
-            .chain(Self::WORK)
-            .find(|list| list.number() == number)
-    }
-
-    /// The list of a name in an address.
-    pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Done]
-            .into_iter()
-            .chain(Self::WORK)
-            .find(|list| list.key() == key)
-    }
-
-    /// The list's name in addresses and locale keys.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::ToAccept => "to_accept",
-            Self::InWork => "in_work",
-            Self::AwaitingSupplement => "awaiting_supplement",
-            Self::AwaitingPayment => "awaiting_payment",
-            Self::ToReturn => "to_return",
-            Self::Elsewhere => "elsewhere",
-        }
+    /// The list of a name in an address; what lies elsewhere has no page.
+    pub fn shown(key: &str) -> Option<Self> {
+        Self::from_key(key).filter(|list| *list != Self::Elsewhere)
     }
 
     /// The list on which a dossier of this standing lies.

@@ -8,33 +8,21 @@ use sha2::{Digest, Sha256};
 
 use super::event_kind::{EventKind, EventTone};
 use super::lifecycle::State;
-use crate::kernel::{AccountId, AgencyId, DossierId, Instant, Moment, NoteId};
+use crate::kernel::{AccountId, AgencyId, DossierId, Instant, Moment, NoteId, plain_enum};
 
-/// Where an event comes from. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// The applicant, on the portal.
-    Portal = 1,
-    /// A clerk, at the desk.
-    Desk = 2,
-    /// The agency's own system.
-    Agency = 3,
-    /// Time itself.
-    Clock = 4,
-}
-
-impl Source {
-    /// The stored number.
-    pub const fn number(self) -> i16 {
-        self as i16
-    }
-
-    /// The source of a number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        [Self::Portal, Self::Desk, Self::Agency, Self::Clock]
-            .into_iter()
-            .find(|source| source.number() == number)
+plain_enum! {
+    /// Where an event comes from.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Source {
+        /// The applicant, on the portal.
+        Portal = 1,
+        /// A clerk, at the desk.
+        Desk = 2,
+        /// The agency's own system.
+        Agency = 3,
+        /// Time itself.
+        Clock = 4,
     }
 }
 

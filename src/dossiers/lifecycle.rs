@@ -5,74 +5,37 @@
 use serde::{Deserialize, Serialize};
 
 use super::acts::{Act, Target};
+use crate::kernel::plain_enum;
 
-/// The portal's own ten state codes (docs/partners.md). Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Mới đăng ký.
-    Submitted = 1,
-    /// Được tiếp nhận.
-    Accepted = 2,
-    /// Không được tiếp nhận.
-    Refused = 3,
-    /// Đang xử lý.
-    Processing = 4,
-    /// Yêu cầu bổ sung.
-    SupplementRequested = 5,
-    /// Yêu cầu thực hiện nghĩa vụ tài chính.
-    PaymentRequested = 6,
-    /// Công dân yêu cầu rút.
-    Withdrawn = 7,
-    /// Dừng xử lý.
-    Stopped = 8,
-    /// Đã xử lý xong.
-    Decided = 9,
-    /// Đã trả kết quả.
-    Returned = 10,
+plain_enum! {
+    /// The portal's own ten state codes (docs/partners.md).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum State {
+        /// Mới đăng ký.
+        Submitted = 1 => "submitted",
+        /// Được tiếp nhận.
+        Accepted = 2 => "accepted",
+        /// Không được tiếp nhận.
+        Refused = 3 => "refused",
+        /// Đang xử lý.
+        Processing = 4 => "processing",
+        /// Yêu cầu bổ sung.
+        SupplementRequested = 5 => "supplement_requested",
+        /// Yêu cầu thực hiện nghĩa vụ tài chính.
+        PaymentRequested = 6 => "payment_requested",
+        /// Công dân yêu cầu rút.
+        Withdrawn = 7 => "withdrawn",
+        /// Dừng xử lý.
+        Stopped = 8 => "stopped",
+        /// Đã xử lý xong.
+        Decided = 9 => "decided",
+        /// Đã trả kết quả.
+        Returned = 10 => "returned",
+    }
 }
 
 impl State {
-    /// Every state, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
-        Self::Submitted,
-        Self::Accepted,
-        Self::Refused,
-        Self::Processing,
-        Self::SupplementRequested,
-        Self::PaymentRequested,
-        Self::Withdrawn,
-        Self::Stopped,
-        Self::Decided,
-        Self::Returned,
-    ];
-
-    /// The stored number, which is also the code on the wire.
-    pub const fn number(self) -> i16 {
-        self as i16
-    }
-
-    /// The state of a number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.number() == number)
-    }
-
-    /// The state's name in locale keys.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::Accepted => "accepted",
-            Self::Refused => "refused",
-            Self::Processing => "processing",
-            Self::SupplementRequested => "supplement_requested",
-            Self::PaymentRequested => "payment_requested",
-            Self::Withdrawn => "withdrawn",
-            Self::Stopped => "stopped",
-            Self::Decided => "decided",
-            Self::Returned => "returned",
-        }
-    }
-
     /// Nothing can happen to the dossier any more.
     pub const fn is_final(self) -> bool {
         matches!(

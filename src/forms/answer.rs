@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Field, FieldType, FormDefinition, Quantity, Typed};
+use crate::kernel::plain_enum;
 
 /// A valid answer. Its `Debug` shows the kind only: answers are personal data.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,34 +81,23 @@ pub struct IdentityDoc {
     pub issued_by: Option<String>,
 }
 
-/// Kinds of identity documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IdentityKind {
-    /// Identity card or citizen's identity card, with the personal number of 12 digits.
-    IdCard,
-    /// Passport.
-    Passport,
-    /// The old identity card of 9 digits.
-    OldIdCard,
-    /// Another paper with a photograph.
-    Other,
+plain_enum! {
+    /// Kinds of identity documents.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum IdentityKind {
+        /// Identity card or citizen's identity card, with the personal number of 12 digits.
+        IdCard => "id_card",
+        /// Passport.
+        Passport => "passport",
+        /// The old identity card of 9 digits.
+        OldIdCard => "old_id_card",
+        /// Another paper with a photograph.
+        Other => "other",
+    }
 }
 
 impl IdentityKind {
-    /// All kinds, in the order to show.
-    pub const ALL: [Self; 4] = [Self::IdCard, Self::Passport, Self::OldIdCard, Self::Other];
-
-    /// Name in posts and of its words.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::IdCard => "id_card",
-            Self::Passport => "passport",
-            Self::OldIdCard => "old_id_card",
-            Self::Other => "other",
-        }
-    }
-
     /// Whether the day and place of issue must be told. Of a personal number the state knows them
     /// (Law on Identification 26/2023/QH15, article 10).
     pub const fn tells_issue(self) -> bool {

@@ -18,7 +18,7 @@ pub(super) struct Numbers<'a> {
     /// Where numbers were dealt before; none where the database was empty.
     dealt: Option<&'a Storage>,
     day: NaiveDate,
-    last: BTreeMap<(i16, String), u32>,
+    last: BTreeMap<(CodeKind, String), u32>,
 }
 
 impl<'a> Numbers<'a> {
@@ -36,7 +36,7 @@ impl<'a> Numbers<'a> {
             CodeKind::Ours => OURS,
             CodeKind::Agency => OF_AGENCIES,
         };
-        let key = (kind as i16, series.to_owned());
+        let key = (kind, series.to_owned());
         let last = match (self.last.get(&key), self.dealt) {
             (Some(last), _) => Some(*last),
             (None, None) => None,
@@ -58,7 +58,7 @@ impl<'a> Numbers<'a> {
     pub(super) fn ours(&self) -> Vec<Counter> {
         self.last
             .iter()
-            .filter(|((kind, _), _)| *kind == CodeKind::Ours as i16)
+            .filter(|((kind, _), _)| *kind == CodeKind::Ours)
             .map(|((_, series), last)| Counter {
                 series: series.clone(),
                 day: self.day,

@@ -12,33 +12,27 @@ use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::backoff::Verdict;
 use super::job::{Job, NewJob, Whose};
-use crate::kernel::{Instant, JobId, Moment, PartnerId};
+use crate::kernel::{Instant, JobId, Moment, PartnerId, plain_enum};
 use crate::storage::schema::jobs;
 use crate::storage::{
     Conn, Document, DocumentColumn, Error, IdColumn, InstantColumn, Result, Tx, dialect,
+    number_column,
 };
 
-/// Where a job stands. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JobState {
-    /// Waits for its time and its lane.
-    Ready = 1,
-    /// A worker has it until the end of its lease.
-    Leased = 2,
-    /// Gave up; a person decides.
-    Dead = 3,
-}
-
-impl JobState {
-    const fn number(self) -> i16 {
-        self as i16
-    }
-
-    fn from_number(number: i16) -> Option<Self> {
-        let all = [Self::Ready, Self::Leased, Self::Dead];
-        all.into_iter().find(|state| state.number() == number)
+plain_enum! {
+    /// Where a job stands.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum JobState {
+        /// Waits for its time and its lane.
+        Ready = 1,
+        /// A worker has it until the end of its lease.
+        Leased = 2,
+        /// Gave up; a person decides.
+        Dead = 3,
     }
 }
+
+number_column!(JobState);
 
 /// The key of a lease; a worker that lost its lease can no longer settle the job.
 type LeaseKey = JobId;
@@ -64,8 +58,8 @@ pub struct JobRow {
     pub kind: String,
     /// Its lane.
     pub lane: String,
-    /// 1 ready, 2 leased, 3 dead.
-    pub state: i16,
+    /// Where it stands.
+    pub state: JobState,
     /// Attempts so far.
     pub attempts: i32,
     /// When it runs next, or its lease ends.
@@ -102,7 +96,7 @@ struct NewRow<'a> {
     lane: &'a str,
     lane_position: i64,
     run_at: Instant,
-    state: i16,
+    state: JobState,
     attempts: i32,
     created_at: Instant,
     party_id: Option<PartnerId>,
@@ -119,7 +113,7 @@ impl<'a> NewRow<'a> {
             lane: &new.lane.name,
             lane_position: new.lane.position,
             run_at: new.run_at,
-            state: JobState::Ready.number(),
+            state: JobState::Ready,
             attempts: 0,
             created_at: moment.now,
             party_id: new.job.party(),
@@ -140,7 +134,7 @@ pub fn enqueue_all(tx: &mut Tx<'_>, moment: &Moment, new: &[NewJob]) -> Result<(
 pub fn enqueue_unless_waiting(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<()> {
     let waiting: i64 = jobs::table
         .filter(jobs::lane.eq(&new.lane.name))
-        .filter(jobs::state.eq(JobState::Ready.number()))
+        .filter(jobs::state.eq(JobState::Ready))
         .count()
         .get_result(tx.engine())?;
     if waiting == 0 {
@@ -235,7 +229,7 @@ pub fn fail(tx: &mut Tx<'_>, leased: &Leased, verdict: Verdict, error: &str) -> 
     };
     diesel::update(own)
         .set((
-            jobs::state.eq(state.number()),
+            jobs::state.eq(state),
             jobs::attempts.eq(attempts),
             jobs::last_error.eq(error),
             retry_at.map(|at| jobs::run_at.eq(at)),
@@ -247,7 +241,7 @@ pub fn fail(tx: &mut Tx<'_>, leased: &Leased, verdict: Verdict, error: &str) -> 
 /// The first jobs of a state, oldest first.
 pub fn dead_or_waiting(conn: &mut Conn, state: JobState, most: i64) -> Result<Vec<JobRow>> {
     Ok(jobs::table
-        .filter(jobs::state.eq(state.number()))
+        .filter(jobs::state.eq(state))
         .order((jobs::run_at, jobs::id))
         .limit(most)
         .select((
@@ -265,11 +259,11 @@ pub fn dead_or_waiting(conn: &mut Conn, state: JobState, most: i64) -> Result<Ve
 /// How many jobs are open and dead.
 pub fn counts(conn: &mut Conn) -> Result<JobCounts> {
     let dead = jobs::table
-        .filter(jobs::state.eq(JobState::Dead.number()))
+        .filter(jobs::state.eq(JobState::Dead))
         .count()
         .get_result(conn.engine())?;
     let open = jobs::table
-        .filter(jobs::state.ne(JobState::Dead.number()))
+        .filter(jobs::state.ne(JobState::Dead))
         .count()
         .get_result(conn.engine())?;
     Ok(JobCounts { open, dead })
@@ -278,7 +272,7 @@ pub fn counts(conn: &mut Conn) -> Result<JobCounts> {
 /// How many open jobs have their time by `now`; a queue that never empties shows here.
 pub fn open_count(conn: &mut Conn, now: Instant) -> Result<i64> {
     Ok(jobs::table
-        .filter(jobs::state.ne(JobState::Dead.number()))
+        .filter(jobs::state.ne(JobState::Dead))
         .filter(jobs::run_at.le(now))
         .count()
         .get_result(conn.engine())?)

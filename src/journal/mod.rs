@@ -4,83 +4,56 @@
 
 mod store;
 
-use crate::kernel::{AccountId, AgencyId, Id};
+use crate::kernel::{AccountId, AgencyId, Id, plain_enum};
 
 pub use store::{Look, looks_at, record};
 
-/// What the journal records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AuditAction {
-    /// Somebody signed in.
-    SignedIn,
-    /// A password was changed or reset.
-    PasswordChanged,
-    /// An account took another e-mail address.
-    EmailChanged,
-    /// A clerk looked at a dossier.
-    LookedAtDossier,
-    /// A clerk opened a paper of a dossier.
-    OpenedPaper,
-    /// A clerk looked up an account at the counter.
-    LookedAtAccount,
-    /// A clerk verified an account.
-    VerifiedAccount,
-    /// A clerk was given a role.
-    GrantedRole,
-    /// A clerk's role was ended.
-    EndedRole,
-    /// A unit of an agency was made.
-    AddedUnit,
-    /// A unit was given another name.
-    RenamedUnit,
-    /// A unit was ended.
-    EndedUnit,
-    /// The catalogue was imported.
-    ImportedCatalogue,
-    /// A dead job was given another life.
-    RetriedJob,
-    /// A dead job was discarded.
-    DiscardedJob,
-    /// A partner was set up.
-    AddedPartner,
-    /// How a partner is set up was changed.
-    ChangedPartner,
-    /// A partner was given new secrets.
-    RotatedSecrets,
-    /// An operator looked at a quarantined message.
-    LookedAtMessage,
-    /// A quarantined message was tried again or mended.
-    ReplayedMessage,
-    /// A quarantined message was discarded.
-    DiscardedMessage,
-}
-
-impl AuditAction {
-    /// The name in the table's `kind` column.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::SignedIn => "signed_in",
-            Self::PasswordChanged => "password_changed",
-            Self::EmailChanged => "email_changed",
-            Self::LookedAtDossier => "looked_at_dossier",
-            Self::OpenedPaper => "opened_paper",
-            Self::LookedAtAccount => "looked_at_account",
-            Self::VerifiedAccount => "verified_account",
-            Self::GrantedRole => "granted_role",
-            Self::EndedRole => "ended_role",
-            Self::AddedUnit => "added_unit",
-            Self::RenamedUnit => "renamed_unit",
-            Self::EndedUnit => "ended_unit",
-            Self::ImportedCatalogue => "imported_catalogue",
-            Self::RetriedJob => "retried_job",
-            Self::DiscardedJob => "discarded_job",
-            Self::AddedPartner => "added_partner",
-            Self::ChangedPartner => "changed_partner",
-            Self::RotatedSecrets => "rotated_secrets",
-            Self::LookedAtMessage => "looked_at_message",
-            Self::ReplayedMessage => "replayed_message",
-            Self::DiscardedMessage => "discarded_message",
-        }
+plain_enum! {
+    /// What the journal records.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum AuditAction {
+        /// Somebody signed in.
+        SignedIn => "signed_in",
+        /// A password was changed or reset.
+        PasswordChanged => "password_changed",
+        /// An account took another e-mail address.
+        EmailChanged => "email_changed",
+        /// A clerk looked at a dossier.
+        LookedAtDossier => "looked_at_dossier",
+        /// A clerk opened a paper of a dossier.
+        OpenedPaper => "opened_paper",
+        /// A clerk looked up an account at the counter.
+        LookedAtAccount => "looked_at_account",
+        /// A clerk verified an account.
+        VerifiedAccount => "verified_account",
+        /// A clerk was given a role.
+        GrantedRole => "granted_role",
+        /// A clerk's role was ended.
+        EndedRole => "ended_role",
+        /// A unit of an agency was made.
+        AddedUnit => "added_unit",
+        /// A unit was given another name.
+        RenamedUnit => "renamed_unit",
+        /// A unit was ended.
+        EndedUnit => "ended_unit",
+        /// The catalogue was imported.
+        ImportedCatalogue => "imported_catalogue",
+        /// A dead job was given another life.
+        RetriedJob => "retried_job",
+        /// A dead job was discarded.
+        DiscardedJob => "discarded_job",
+        /// A partner was set up.
+        AddedPartner => "added_partner",
+        /// How a partner is set up was changed.
+        ChangedPartner => "changed_partner",
+        /// A partner was given new secrets.
+        RotatedSecrets => "rotated_secrets",
+        /// An operator looked at a quarantined message.
+        LookedAtMessage => "looked_at_message",
+        /// A quarantined message was tried again or mended.
+        ReplayedMessage => "replayed_message",
+        /// A quarantined message was discarded.
+        DiscardedMessage => "discarded_message",
     }
 }
 

@@ -5,39 +5,22 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What a term is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TermUnit {
-    /// Hours in which the office is open.
-    WorkingHour,
-    /// Hours by the clock.
-    Hour,
-    /// Days on which the office is open.
-    WorkingDay,
-    /// Days of the calendar.
-    Day,
-    /// Months of the calendar.
-    Month,
-}
+use super::plain_enum;
 
-impl TermUnit {
-    const ALL: [Self; 5] = [
-        Self::WorkingHour,
-        Self::Hour,
-        Self::WorkingDay,
-        Self::Day,
-        Self::Month,
-    ];
-
-    /// The name of this unit, in the catalogue's data and for the words in `locales/`.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::WorkingHour => "working_hour",
-            Self::Hour => "hour",
-            Self::WorkingDay => "working_day",
-            Self::Day => "day",
-            Self::Month => "month",
-        }
+plain_enum! {
+    /// What a term is counted in.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum TermUnit {
+        /// Hours in which the office is open.
+        WorkingHour => "working_hour",
+        /// Hours by the clock.
+        Hour => "hour",
+        /// Days on which the office is open.
+        WorkingDay => "working_day",
+        /// Days of the calendar.
+        Day => "day",
+        /// Months of the calendar.
+        Month => "month",
     }
 }
 
@@ -108,10 +91,7 @@ impl FromStr for Term {
 
     fn from_str(text: &str) -> Result<Self, TermError> {
         let (amount, unit) = text.trim().split_once(' ').ok_or(TermError)?;
-        let unit = TermUnit::ALL
-            .into_iter()
-            .find(|known| known.key() == unit)
-            .ok_or(TermError)?;
+        let unit = TermUnit::from_key(unit).ok_or(TermError)?;
         let (whole, fraction) = amount.split_once('.').unwrap_or((amount, "0"));
         let whole: u16 = whole.parse().map_err(|_| TermError)?;
         let quarters = match fraction {

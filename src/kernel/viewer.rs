@@ -1,72 +1,46 @@
 //! Who asks, and with what right.
 
-use super::{AccountId, AgencyId, HandlingUnitId};
+use super::{AccountId, AgencyId, HandlingUnitId, plain_enum};
 
-/// What a clerk may do in an agency. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Accepts, refuses, returns results, verifies accounts at the counter.
-    Intake = 1,
-    /// Processes, asks for supplements and payment.
-    Officer = 2,
-    /// Decides and stops.
-    Approver = 3,
-    /// Marks fees as paid.
-    Cashier = 4,
-    /// Assigns dossiers and invites clerks.
-    Manager = 5,
-}
-
-impl Role {
-    /// Every role, in the order of their numbers.
-    pub const ALL: [Self; 5] = [
-        Self::Intake,
-        Self::Officer,
-        Self::Approver,
-        Self::Cashier,
-        Self::Manager,
-    ];
-
-    /// The stored number.
-    pub const fn number(self) -> i16 {
-        self as i16
-    }
-
-    /// The role of a stored number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.number() == number)
-    }
-
-    /// The role's name in settings, addresses and locale keys.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Intake => "intake",
-            Self::Officer => "officer",
-            Self::Approver => "approver",
-            Self::Cashier => "cashier",
-            Self::Manager => "manager",
-        }
+plain_enum! {
+    /// What a clerk may do in an agency.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Role {
+        /// Accepts, refuses, returns results, verifies accounts at the counter.
+        Intake = 1 => "intake",
+        /// Processes, asks for supplements and payment.
+        Officer = 2 => "officer",
+        /// Decides and stops.
+        Approver = 3 => "approver",
+        /// Marks fees as paid.
+        Cashier = 4 => "cashier",
+        /// Assigns dossiers and invites clerks.
+        Manager = 5 => "manager",
     }
 }
 
-/// How sure the state is that an account is who it says it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Assurance {
-    /// The person's own word.
-    Declared = 1,
-    /// A clerk has seen the paper, or the identity provider answers for it.
-    Verified = 2,
+plain_enum! {
+    /// How sure the state is that an account is who it says it is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Assurance {
+        /// The person's own word.
+        Declared = 1,
+        /// A clerk has seen the paper, or the identity provider answers for it.
+        Verified = 2,
+    }
 }
 
-/// What an account is. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AccountKind {
-    /// A person acting for themselves.
-    Citizen = 1,
-    /// A business, through its representative.
-    Business = 2,
-    /// A person who works for an agency.
-    Clerk = 3,
+plain_enum! {
+    /// What an account is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum AccountKind {
+        /// A person acting for themselves.
+        Citizen = 1,
+        /// A business, through its representative.
+        Business = 2,
+        /// A person who works for an agency.
+        Clerk = 3,
+    }
 }
 
 /// A right in an agency that holds at this moment.

@@ -4,16 +4,26 @@ use diesel::prelude::*;
 
 use super::NewLetter;
 use crate::jobs::{self, Job, Lane, NewJob};
-use crate::kernel::{Instant, LetterId, Moment};
+use crate::kernel::{Instant, LetterId, Moment, plain_enum};
 use crate::storage::schema::letters;
-use crate::storage::{Conn, Result, Sealed, Tx};
+use crate::storage::{Conn, Result, Sealed, Tx, number_column};
 
 const RECIPIENT: &str = "letters.recipient";
 const SUBJECT: &str = "letters.subject";
 const BODY: &str = "letters.body";
 
-const WAITING: i16 = 1;
-const SENT: i16 = 2;
+plain_enum! {
+    /// How far the sending of a letter has come.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    enum LetterState {
+        /// A job is to send it.
+        Waiting = 1,
+        /// The mail server has taken it.
+        Sent = 2,
+    }
+}
+
+number_column!(LetterState);
 
 /// A letter as it stands in the outbox.
 pub(super) struct Stored {
@@ -59,7 +69,7 @@ pub fn write_letter(
         letters::recipient.eq(Sealed::seal(&keys, RECIPIENT, &letter.recipient)?),
         letters::subject.eq(Sealed::seal(&keys, SUBJECT, &letter.subject)?),
         letters::body.eq(Sealed::seal(&keys, BODY, &letter.body)?),
-        letters::state.eq(WAITING),
+        letters::state.eq(LetterState::Waiting),
         letters::created_at.eq(moment.now),
     );
     if crate::insert_if_new!(tx, letters::table, &row)? {
@@ -74,7 +84,13 @@ pub fn write_letter(
 }
 
 pub(super) fn letter(conn: &mut Conn, id: LetterId) -> Result<Option<Stored>> {
-    type Row = (String, Sealed<String>, Sealed<String>, Sealed<String>, i16);
+    type Row = (
+        String,
+        Sealed<String>,
+        Sealed<String>,
+        Sealed<String>,
+        LetterState,
+    );
     let row: Option<Row> = letters::table
         .find(id)
         .select((
@@ -93,7 +109,7 @@ pub(super) fn letter(conn: &mut Conn, id: LetterId) -> Result<Option<Stored>> {
             recipient: recipient.open(&keys, RECIPIENT)?,
             subject: subject.open(&keys, SUBJECT)?,
             body: body.open(&keys, BODY)?,
-            is_sent: state == SENT,
+            is_sent: state == LetterState::Sent,
         })
     })
     .transpose()
@@ -101,7 +117,10 @@ pub(super) fn letter(conn: &mut Conn, id: LetterId) -> Result<Option<Stored>> {
 
 pub(super) fn mark_sent(tx: &mut Tx<'_>, id: LetterId, now: Instant) -> Result<()> {
     diesel::update(letters::table.find(id))
-        .set((letters::state.eq(SENT), letters::sent_at.eq(now)))
+        .set((
+            letters::state.eq(LetterState::Sent),
+            letters::sent_at.eq(now),
+        ))
         .execute(tx.engine())?;
     Ok(())
 }

@@ -1,21 +1,19 @@
 //! Column types that both engines give back exactly as they were put in: identifiers
-//! (`uuid` / BLOB), instants (`timestamptz` / fixed-width TEXT) and documents (`jsonb` / TEXT).
+//! (`uuid` / BLOB), instants (`timestamptz` / fixed-width TEXT), documents (`jsonb` / TEXT) and
+//! enums by number (`smallint` / INTEGER).
 
 use chrono::{DateTime, Utc};
-use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable};
-use diesel::expression::AsExpression;
-use diesel::internal::derives::as_expression::Bound;
+use diesel::deserialize::{self, FromSql};
 use diesel::pg::Pg;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{
-    Binary, HasSqlType, Jsonb, Nullable, SingleValue, SqlType, Text, Timestamptz, Uuid as PgUuid,
-};
+use diesel::sql_types::{Binary, HasSqlType, Jsonb, SqlType, Text, Timestamptz, Uuid as PgUuid};
 use diesel::sqlite::Sqlite;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::MediaType;
 use super::engine::Backend;
-use crate::kernel::{Id, Instant};
+use crate::kernel::{AccountKind, Assurance, Id, Instant, Role};
 
 /// `uuid` on PostgreSQL, sixteen bytes on SQLite.
 #[derive(Debug, Clone, Copy, Default, SqlType, diesel::query_builder::QueryId)]
@@ -57,75 +55,75 @@ macro_rules! known_to_both {
 
 known_to_both!(IdColumn, InstantColumn, DocumentColumn);
 
-/// Lets a type of ours be bound to, and read from, one of the columns above.
+/// Lets a type of ours be bound to, and read from, a column.
 macro_rules! column_value {
     ([$($generic:ident)?] $value:ty, $column:ty) => {
-        impl$(<$generic: 'static>)? AsExpression<$column> for $value {
-            type Expression = Bound<$column, Self>;
+        impl$(<$generic: 'static>)? diesel::expression::AsExpression<$column> for $value {
+            type Expression = diesel::internal::derives::as_expression::Bound<$column, Self>;
 
             fn as_expression(self) -> Self::Expression {
-                Bound::new(self)
+                diesel::internal::derives::as_expression::Bound::new(self)
             }
         }
 
-        impl<'expr, $($generic: 'static)?> AsExpression<$column> for &'expr $value {
-            type Expression = Bound<$column, Self>;
+        impl<'expr, $($generic: 'static)?> diesel::expression::AsExpression<$column> for &'expr $value {
+            type Expression = diesel::internal::derives::as_expression::Bound<$column, Self>;
 
             fn as_expression(self) -> Self::Expression {
-                Bound::new(self)
+                diesel::internal::derives::as_expression::Bound::new(self)
             }
         }
 
-        impl$(<$generic: 'static>)? AsExpression<Nullable<$column>> for $value {
-            type Expression = Bound<Nullable<$column>, Self>;
+        impl$(<$generic: 'static>)? diesel::expression::AsExpression<diesel::sql_types::Nullable<$column>> for $value {
+            type Expression = diesel::internal::derives::as_expression::Bound<diesel::sql_types::Nullable<$column>, Self>;
 
             fn as_expression(self) -> Self::Expression {
-                Bound::new(self)
+                diesel::internal::derives::as_expression::Bound::new(self)
             }
         }
 
-        impl<'expr, $($generic: 'static)?> AsExpression<Nullable<$column>> for &'expr $value {
-            type Expression = Bound<Nullable<$column>, Self>;
+        impl<'expr, $($generic: 'static)?> diesel::expression::AsExpression<diesel::sql_types::Nullable<$column>> for &'expr $value {
+            type Expression = diesel::internal::derives::as_expression::Bound<diesel::sql_types::Nullable<$column>, Self>;
 
             fn as_expression(self) -> Self::Expression {
-                Bound::new(self)
+                diesel::internal::derives::as_expression::Bound::new(self)
             }
         }
 
-        impl<$($generic: 'static,)? DB> ToSql<Nullable<$column>, DB> for $value
+        impl<$($generic: 'static,)? DB> diesel::serialize::ToSql<diesel::sql_types::Nullable<$column>, DB> for $value
         where
             DB: diesel::backend::Backend,
-            Self: ToSql<$column, DB>,
+            Self: diesel::serialize::ToSql<$column, DB>,
         {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
-                ToSql::<$column, DB>::to_sql(self, out)
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
+                diesel::serialize::ToSql::<$column, DB>::to_sql(self, out)
             }
         }
 
-        impl$(<$generic: 'static>)? ToSql<$column, Backend> for $value {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Backend>) -> serialize::Result {
+        impl$(<$generic: 'static>)? diesel::serialize::ToSql<$column, $crate::storage::Backend> for $value {
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, $crate::storage::Backend>) -> diesel::serialize::Result {
                 out.set_value((<$column>::default(), self));
-                Ok(IsNull::No)
+                Ok(diesel::serialize::IsNull::No)
             }
         }
 
-        impl$(<$generic: 'static>)? FromSql<$column, Backend> for $value {
+        impl$(<$generic: 'static>)? diesel::deserialize::FromSql<$column, $crate::storage::Backend> for $value {
             fn from_sql(
-                bytes: <Backend as diesel::backend::Backend>::RawValue<'_>,
-            ) -> deserialize::Result<Self> {
+                bytes: <$crate::storage::Backend as diesel::backend::Backend>::RawValue<'_>,
+            ) -> diesel::deserialize::Result<Self> {
                 bytes.from_sql::<Self, $column>()
             }
         }
 
-        impl<$($generic: 'static,)? DB, ST> Queryable<ST, DB> for $value
+        impl<$($generic: 'static,)? DB, ST> diesel::deserialize::Queryable<ST, DB> for $value
         where
             DB: diesel::backend::Backend,
-            ST: SingleValue,
-            Self: FromStaticSqlRow<ST, DB>,
+            ST: diesel::sql_types::SingleValue,
+            Self: diesel::deserialize::FromStaticSqlRow<ST, DB>,
         {
             type Row = Self;
 
-            fn build(row: Self) -> deserialize::Result<Self> {
+            fn build(row: Self) -> diesel::deserialize::Result<Self> {
                 Ok(row)
             }
         }
@@ -135,6 +133,70 @@ macro_rules! column_value {
 column_value!([K] Id<K>, IdColumn);
 column_value!([] Instant, InstantColumn);
 column_value!([] Document, DocumentColumn);
+
+/// What was found in a column where the number of an enum was to be.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("no {of} has the number {number}")]
+pub struct UnknownNumber {
+    /// The enum.
+    pub of: &'static str,
+    /// What was found.
+    pub number: i16,
+}
+
+/// Makes enums of `plain_enum!` values of SMALLINT columns, by their numbers; an unknown number is
+/// an error of the row that has it. Called in the store of the room that has the enum.
+macro_rules! number_column {
+    ($($value:ty),+ $(,)?) => {$(
+        $crate::storage::column_value!([] $value, diesel::sql_types::SmallInt);
+
+        impl diesel::serialize::ToSql<diesel::sql_types::SmallInt, diesel::pg::Pg> for $value {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
+            ) -> diesel::serialize::Result {
+                diesel::serialize::ToSql::<diesel::sql_types::SmallInt, diesel::pg::Pg>::to_sql(
+                    &self.number(),
+                    &mut out.reborrow(),
+                )
+            }
+        }
+
+        impl diesel::serialize::ToSql<diesel::sql_types::SmallInt, diesel::sqlite::Sqlite>
+            for $value
+        {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, diesel::sqlite::Sqlite>,
+            ) -> diesel::serialize::Result {
+                out.set_value(i32::from(self.number()));
+                Ok(diesel::serialize::IsNull::No)
+            }
+        }
+
+        $crate::storage::number_column!(@read $value, diesel::pg::Pg);
+        $crate::storage::number_column!(@read $value, diesel::sqlite::Sqlite);
+    )+};
+    (@read $value:ty, $engine:ty) => {
+        impl diesel::deserialize::FromSql<diesel::sql_types::SmallInt, $engine> for $value {
+            fn from_sql(
+                value: <$engine as diesel::backend::Backend>::RawValue<'_>,
+            ) -> diesel::deserialize::Result<Self> {
+                let number = <i16 as diesel::deserialize::FromSql<
+                    diesel::sql_types::SmallInt,
+                    $engine,
+                >>::from_sql(value)?;
+                Self::from_number(number).ok_or_else(|| {
+                    $crate::storage::UnknownNumber { of: stringify!($value), number }.into()
+                })
+            }
+        }
+    };
+}
+
+pub(crate) use {column_value, number_column};
+
+number_column!(MediaType, Role, Assurance, AccountKind);
 
 impl<K: 'static> ToSql<IdColumn, Pg> for Id<K> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {

@@ -1,13 +1,15 @@
 //! What can go wrong in storage. A refusal of a rule is never one of these.
 
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::result::{DatabaseErrorKind, DeserializeFieldError, Error as DieselError};
+
+use super::columns::UnknownNumber;
 
 /// A fault of the engine, the file store or of a row that makes no sense.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The engine refused or failed.
     #[error("database: {0}")]
-    Database(#[from] DieselError),
+    Database(DieselError),
     /// No connection could be made or had in time.
     #[error("no database connection: {0}")]
     Connection(String),
@@ -23,6 +25,14 @@ pub enum Error {
         column: &'static str,
         /// What was found there, without personal data.
         what: String,
+    },
+    /// A column of an enum holds a number that none of its values has.
+    #[error("nonsense in column {column}: {found}")]
+    UnknownNumber {
+        /// The column, without its table, which the engine does not tell.
+        column: String,
+        /// What was found there.
+        found: UnknownNumber,
     },
     /// A sealed value does not open: another key, or altered bytes.
     #[error("sealed value of {context} does not open")]
@@ -40,6 +50,29 @@ pub enum Error {
 
 /// The outcome of a storage function.
 pub type Result<T> = std::result::Result<T, Error>;
+
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Self {
+        match unknown_number(&error) {
+            Some((column, found)) => Self::UnknownNumber { column, found },
+            None => Self::Database(error),
+        }
+    }
+}
+
+/// Diesel's own message names neither the column nor the number.
+fn unknown_number(error: &DieselError) -> Option<(String, UnknownNumber)> {
+    let DieselError::DeserializationError(error) = error else {
+        return None;
+    };
+    let (column, cause) = match error.downcast_ref::<DeserializeFieldError>() {
+        Some(field) => (field.field_name.as_deref(), &field.error),
+        // Rows of `sql_query`.
+        None => (None, error),
+    };
+    let found = cause.downcast_ref::<UnknownNumber>()?;
+    Some((column.unwrap_or("?").to_owned(), *found))
+}
 
 impl Error {
     /// A row that makes no sense.

@@ -44,7 +44,7 @@ pub struct FileStore {
 }
 
 /// A content that the store holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
 pub struct StoredFile {
     /// SHA-256 of the plain bytes.
     pub digest: Vec<u8>,

@@ -1,23 +1,25 @@
 //! What a file is, by its content; names and declared types are only claims.
 
-/// The kinds of file that are accepted. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MediaType {
-    /// PDF.
-    Pdf = 1,
-    /// JPEG.
-    Jpeg = 2,
-    /// PNG.
-    Png = 3,
-    /// Word, Office Open XML.
-    Docx = 4,
-    /// Excel, Office Open XML.
-    Xlsx = 5,
+use crate::kernel::plain_enum;
+
+plain_enum! {
+    /// The kinds of file that are accepted.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum MediaType {
+        /// PDF.
+        Pdf = 1,
+        /// JPEG.
+        Jpeg = 2,
+        /// PNG.
+        Png = 3,
+        /// Word, Office Open XML.
+        Docx = 4,
+        /// Excel, Office Open XML.
+        Xlsx = 5,
+    }
 }
 
 impl MediaType {
-    const ALL: [Self; 5] = [Self::Pdf, Self::Jpeg, Self::Png, Self::Docx, Self::Xlsx];
-
     /// How many first bytes tell.
     pub const SNIFF: usize = 4_096;
 
@@ -25,16 +27,6 @@ impl MediaType {
     pub fn sniff(first_bytes: &[u8]) -> Option<Self> {
         let found = infer::get(first_bytes)?.mime_type();
         Self::ALL.into_iter().find(|media| media.mime() == found)
-    }
-
-    /// The stored number.
-    pub const fn number(self) -> i16 {
-        self as i16
-    }
-
-    /// The kind of a stored number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        Self::ALL.into_iter().find(|media| media.number() == number)
     }
 
     /// The media type (RFC 6838).

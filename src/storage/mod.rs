@@ -19,7 +19,9 @@ mod unnamed_files;
 mod write;
 
 pub use bucket::{BucketSettings, FilesFault};
-pub use columns::{Document, DocumentColumn, IdColumn, InstantColumn};
+pub use columns::{Document, DocumentColumn, IdColumn, InstantColumn, UnknownNumber};
+pub(crate) use columns::{column_value, number_column};
+pub(crate) use engine::Backend;
 pub use engine::{Conn, Engine, EngineKind, Tx};
 pub use error::{Error, Result, StorageFailure};
 pub use files::{Arrived, FileStore, Incoming, StoredFile};

@@ -40,7 +40,7 @@ pub fn file_name(tx: &mut Tx<'_>, file: &StoredFile, media: MediaType, now: Inst
     let row = (
         file_objects::digest.eq(&file.digest),
         file_objects::size.eq(file.size),
-        file_objects::media_type.eq(media.number()),
+        file_objects::media_type.eq(media),
         // Not scanned yet; a scanner is a matter of the installation.
         file_objects::scan.eq(0_i16),
         file_objects::stored_at.eq(now),

@@ -5,72 +5,61 @@ use diesel::prelude::*;
 use super::paper::{Origin, Paper};
 use crate::kernel::{AccountId, DossierId, Instant, PaperId, ResultId};
 use crate::storage::schema::vault_papers;
-use crate::storage::{Conn, Error, MediaType, Result, StoredFile, Tx};
+use crate::storage::{Conn, MediaType, Result, StoredFile, Tx};
+
+/// A paper as it is stored.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = vault_papers, treat_none_as_default_value = false)]
+struct Row {
+    account_id: AccountId,
+    id: PaperId,
+    title: String,
+    file_name: String,
+    digest: Vec<u8>,
+    size: i64,
+    media_type: MediaType,
+    dossier_id: Option<DossierId>,
+    result_id: Option<ResultId>,
+    added_at: Instant,
+}
+
+impl Row {
+    fn of(paper: &Paper) -> Self {
+        Self {
+            account_id: paper.owner,
+            id: paper.id,
+            title: paper.title.clone(),
+            file_name: paper.file_name.clone(),
+            digest: paper.file.digest.clone(),
+            size: paper.file.size,
+            media_type: paper.media,
+            dossier_id: paper.origin.map(|origin| origin.dossier),
+            result_id: paper.origin.map(|origin| origin.result),
+            added_at: paper.added_at,
+        }
+    }
+
+    fn into_paper(self) -> Paper {
+        let origin = self.dossier_id.zip(self.result_id);
+        Paper {
+            id: self.id,
+            owner: self.account_id,
+            title: self.title,
+            file_name: self.file_name,
+            file: StoredFile {
+                digest: self.digest,
+                size: self.size,
+            },
+            media: self.media_type,
+            origin: origin.map(|(dossier, result)| Origin { dossier, result }),
+            added_at: self.added_at,
+        }
+    }
+}
 
 /// Adds a paper. False when the owner has the same result already.
 pub(super) fn paper_insert_if_new(tx: &mut Tx<'_>, paper: &Paper) -> Result<bool> {
-    let row = (
-        vault_papers::account_id.eq(paper.owner),
-        vault_papers::id.eq(paper.id),
-        vault_papers::title.eq(&paper.title),
-        vault_papers::file_name.eq(&paper.file_name),
-        vault_papers::digest.eq(&paper.file.digest),
-        vault_papers::size.eq(paper.file.size),
-        vault_papers::media_type.eq(paper.media.number()),
-        vault_papers::dossier_id.eq(paper.origin.map(|origin| origin.dossier)),
-        vault_papers::result_id.eq(paper.origin.map(|origin| origin.result)),
-        vault_papers::added_at.eq(paper.added_at),
-    );
-    crate::insert_if_new!(tx, vault_papers::table, &row)
-}
-
-type Row = (
-    AccountId,
-    PaperId,
-    String,
-    String,
-    Vec<u8>,
-    i64,
-    i16,
-    Option<DossierId>,
-    Option<ResultId>,
-    Instant,
-);
-
-macro_rules! columns {
-    () => {
-        (
-            vault_papers::account_id,
-            vault_papers::id,
-            vault_papers::title,
-            vault_papers::file_name,
-            vault_papers::digest,
-            vault_papers::size,
-            vault_papers::media_type,
-            vault_papers::dossier_id,
-            vault_papers::result_id,
-            vault_papers::added_at,
-        )
-    };
-}
-
-fn paper(row: Row) -> Result<Paper> {
-    let (owner, id, title, file_name, digest, size, media, dossier, result, added_at) = row;
-    let media = MediaType::from_number(media)
-        .ok_or_else(|| Error::nonsense("vault_papers", "media_type", media))?;
-    let origin = dossier
-        .zip(result)
-        .map(|(dossier, result)| Origin { dossier, result });
-    Ok(Paper {
-        id,
-        owner,
-        title,
-        file_name,
-        file: StoredFile { digest, size },
-        media,
-        origin,
-        added_at,
-    })
+    crate::insert_if_new!(tx, vault_papers::table, &Row::of(paper))
 }
 
 /// A page of a person's papers, newest first.
@@ -84,25 +73,21 @@ pub fn papers_of(
         .filter(vault_papers::account_id.eq(owner))
         .order(vault_papers::id.desc())
         .limit(most)
-        .select(columns!())
+        .select(Row::as_select())
         .into_boxed();
     if let Some(before) = before {
         query = query.filter(vault_papers::id.lt(before));
     }
-    query
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(paper)
-        .collect()
+    let rows: Vec<Row> = query.load(conn.engine())?;
+    Ok(rows.into_iter().map(Row::into_paper).collect())
 }
 
 /// One paper of a person.
 pub fn paper_owned_by(conn: &mut Conn, owner: AccountId, id: PaperId) -> Result<Option<Paper>> {
-    vault_papers::table
+    let row: Option<Row> = vault_papers::table
         .find((owner, id))
-        .select(columns!())
-        .first::<Row>(conn.engine())
-        .optional()?
-        .map(paper)
-        .transpose()
+        .select(Row::as_select())
+        .first(conn.engine())
+        .optional()?;
+    Ok(row.map(Row::into_paper))
 }

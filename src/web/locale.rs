@@ -7,22 +7,23 @@ use actix_web::http::uri::PathAndQuery;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest};
 
-/// A language that the portal speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Locale {
-    /// Vietnamese, the language of the law and of every page.
-    #[default]
-    Vi,
-    /// English, for the frame, search, sign-in, filing and tracking.
-    En,
+use crate::kernel::plain_enum;
+
+plain_enum! {
+    /// A language that the portal speaks.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+    pub enum Locale {
+        /// Vietnamese, the language of the law and of every page.
+        #[default]
+        Vi = 1,
+        /// English, for the frame, search, sign-in, filing and tracking.
+        En = 2,
+    }
 }
 
 const ENGLISH_PREFIX: &str = "/en";
 
 impl Locale {
-    /// Both languages, Vietnamese first.
-    pub const ALL: [Self; 2] = [Self::Vi, Self::En];
-
     /// The language tag of BCP 47, also the folder under `locales/`.
     pub const fn tag(self) -> &'static str {
         match self {

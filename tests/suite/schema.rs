@@ -10,11 +10,14 @@ use motcua::storage::{Conn, EngineKind, Result};
 
 use crate::support::Database;
 
-/// A table, in words that both engines share.
+/// Name, type and whether it may be null.
+type Column = (String, String, bool);
+
+/// A table, with the types of its engine.
 #[derive(Debug, PartialEq, Eq, Default)]
 struct Table {
-    /// Name, type and whether it may be null, by place.
-    columns: Vec<(String, String, bool)>,
+    /// By place.
+    columns: Vec<Column>,
     /// The columns of each key and index, and whether it is unique.
     indexes: BTreeSet<(String, bool)>,
     /// How many checks it has.
@@ -23,29 +26,38 @@ struct Table {
 
 type Schema = BTreeMap<String, Table>;
 
-/// What SQLite makes of PostgreSQL's types (`storage/columns.rs`).
-const TYPES: [(&str, &str); 10] = [
-    ("bool", "INTEGER"),
-    ("uuid", "BLOB"),
-    ("bytea", "BLOB"),
-    ("timestamptz", "TEXT"),
-    ("date", "TEXT"),
-    ("jsonb", "TEXT"),
-    ("text", "TEXT"),
-    ("int2", "INTEGER"),
-    ("int4", "INTEGER"),
-    ("int8", "INTEGER"),
+/// What diesel's types are on PostgreSQL and on SQLite (`storage/columns.rs`).
+const TYPES: [(&str, &str, &str); 10] = [
+    ("Bool", "bool", "INTEGER"),
+    ("IdColumn", "uuid", "BLOB"),
+    ("Binary", "bytea", "BLOB"),
+    ("InstantColumn", "timestamptz", "TEXT"),
+    ("Date", "date", "TEXT"),
+    ("DocumentColumn", "jsonb", "TEXT"),
+    ("Text", "text", "TEXT"),
+    ("SmallInt", "int2", "INTEGER"),
+    ("Integer", "int4", "INTEGER"),
+    ("BigInt", "int8", "INTEGER"),
 ];
 
 #[test]
 fn the_two_engines_have_equal_schemas() {
     let sqlite = read(EngineKind::Sqlite);
-    let postgres = read(EngineKind::Postgres);
+    let mut postgres = read(EngineKind::Postgres);
     assert!(sqlite.len() > 20, "{:?}", sqlite.keys());
     assert_eq!(
         sqlite.keys().collect::<Vec<_>>(),
         postgres.keys().collect::<Vec<_>>()
     );
+    for table in postgres.values_mut() {
+        for (column, kind, _) in &mut table.columns {
+            let known = TYPES.iter().find(|(_, postgres, _)| postgres == kind);
+            *kind = match known {
+                Some((_, _, sqlite)) => (*sqlite).to_owned(),
+                None => panic!("{column}: a column of type {kind}"),
+            };
+        }
+    }
     for (name, table) in &sqlite {
         assert_eq!(
             table, &postgres[name],
@@ -57,17 +69,47 @@ fn the_two_engines_have_equal_schemas() {
 #[test]
 fn diesel_sees_the_tables_as_they_are() {
     let written = tables_of_diesel();
-    for (name, table) in read(EngineKind::Sqlite) {
-        let columns: Vec<(String, bool)> = table
-            .columns
-            .into_iter()
-            .map(|(column, _, nullable)| (column, nullable))
-            .collect();
-        let seen = written
-            .get(&name)
-            .unwrap_or_else(|| panic!("storage/schema.rs lacks {name}"));
-        assert_eq!(seen, &columns, "{name}: storage/schema.rs left");
+    for kind in [EngineKind::Sqlite, EngineKind::Postgres] {
+        for (name, table) in read(kind) {
+            let seen = written
+                .get(&name)
+                .unwrap_or_else(|| panic!("storage/schema.rs lacks {name}"));
+            assert_eq!(
+                columns_on(kind, seen),
+                table.columns,
+                "{name} on {kind:?}: storage/schema.rs left"
+            );
+        }
     }
+}
+
+#[test]
+fn a_wrong_type_in_diesels_tables_shows() {
+    let is = |kind: &str| vec![("state".to_owned(), kind.to_owned(), false)];
+    let of = |kind, written: &str| columns_on(kind, &is(written));
+    assert_eq!(of(EngineKind::Postgres, "SmallInt"), is("int2"));
+    assert_eq!(of(EngineKind::Sqlite, "SmallInt"), is("INTEGER"));
+    for wrong in ["Integer", "BigInt", "Text", "Bool"] {
+        assert_ne!(of(EngineKind::Postgres, wrong), is("int2"), "{wrong}");
+    }
+    for wrong in ["Text", "Binary", "InstantColumn"] {
+        assert_ne!(of(EngineKind::Sqlite, wrong), is("INTEGER"), "{wrong}");
+    }
+}
+
+/// The columns as an engine must have them for what diesel takes them to be.
+fn columns_on(kind: EngineKind, written: &[Column]) -> Vec<Column> {
+    let on = |(name, diesel, nullable): &Column| {
+        let known = TYPES.iter().find(|(one, _, _)| one == diesel);
+        let (_, postgres, sqlite) =
+            known.unwrap_or_else(|| panic!("{name}: a column of type {diesel}"));
+        let type_there = match kind {
+            EngineKind::Postgres => postgres,
+            EngineKind::Sqlite => sqlite,
+        };
+        (name.clone(), (*type_there).to_owned(), *nullable)
+    };
+    written.iter().map(on).collect()
 }
 
 fn read(kind: EngineKind) -> Schema {
@@ -142,17 +184,7 @@ fn of_postgres(conn: &mut Conn) -> Result<Schema> {
     let checks = "SELECT c.relname::text AS of, count(k.oid) AS checks FROM pg_class c \
          LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'c' \
          WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY c.relname";
-    let mut schema = gathered(conn, columns, indexes, checks)?;
-    for table in schema.values_mut() {
-        for (column, kind, _) in &mut table.columns {
-            let known = TYPES.iter().find(|(postgres, _)| postgres == kind);
-            *kind = match known {
-                Some((_, sqlite)) => (*sqlite).to_owned(),
-                None => panic!("{column}: a column of type {kind}"),
-            };
-        }
-    }
-    Ok(schema)
+    gathered(conn, columns, indexes, checks)
 }
 
 fn gathered(conn: &mut Conn, columns: &str, indexes: &str, checks: &str) -> Result<Schema> {
@@ -174,11 +206,11 @@ fn gathered(conn: &mut Conn, columns: &str, indexes: &str, checks: &str) -> Resu
     Ok(schema)
 }
 
-/// The tables of `storage/schema.rs`, with each column's name and whether it may be null.
-fn tables_of_diesel() -> BTreeMap<String, Vec<(String, bool)>> {
+/// The tables of `storage/schema.rs`, with the columns' diesel types.
+fn tables_of_diesel() -> BTreeMap<String, Vec<Column>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/storage/schema.rs");
     let text = fs::read_to_string(path).unwrap();
-    let mut tables: BTreeMap<String, Vec<(String, bool)>> = BTreeMap::new();
+    let mut tables: BTreeMap<String, Vec<Column>> = BTreeMap::new();
     let mut current = String::new();
     for line in text.lines().map(str::trim) {
         if let Some((name, _)) = line
@@ -187,9 +219,13 @@ fn tables_of_diesel() -> BTreeMap<String, Vec<(String, bool)>> {
         {
             current = name.to_owned();
         } else if let Some((column, kind)) = line.split_once(" -> ") {
-            let nullable = kind.starts_with("Nullable<");
+            let kind = kind.trim_end_matches(',');
+            let inner = kind
+                .strip_prefix("Nullable<")
+                .and_then(|kind| kind.strip_suffix('>'));
             let columns = tables.entry(current.clone()).or_default();
-            columns.push((column.to_owned(), nullable));
+            let name = column.to_owned();
+            columns.push((name, inner.unwrap_or(kind).to_owned(), inner.is_some()));
         }
     }
     tables

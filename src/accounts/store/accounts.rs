@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
-use super::numbers::{assurance_number, kind_number, kind_of, locale_number, locale_of};
 use super::{BIRTH_DATE, EMAIL, NUMBER, PHONE, number_index};
 use crate::accounts::{Account, Business, Citizen, Identity, Standing, TechId};
-use crate::kernel::{AccountId, AccountKind, EmailAddress, Instant, Moment, PersonName, Phone};
+use crate::kernel::{
+    AccountId, AccountKind, Assurance, EmailAddress, Instant, Moment, PersonName, Phone,
+};
 use crate::storage::schema::{accounts, verified_emails};
 use crate::storage::{BlindIndex, Conn, Error, KeyRing, Result, Sealed, Tx};
 use crate::web::Locale;
@@ -56,11 +57,11 @@ pub(in crate::accounts) fn insert(
 #[diesel(table_name = accounts, treat_none_as_default_value = false)]
 pub(super) struct AccountRow<'a> {
     id: AccountId,
-    kind: i16,
+    kind: AccountKind,
     name: &'a str,
     name_key: String,
     representative: Option<&'a str>,
-    assurance: i16,
+    assurance: Assurance,
     verified_at: Option<Instant>,
     verified_by: Option<AccountId>,
     tech_id: &'a str,
@@ -73,7 +74,7 @@ pub(super) struct AccountRow<'a> {
     email_verified_at: Option<Instant>,
     password_hash: Option<&'a str>,
     is_operator: bool,
-    locale: i16,
+    locale: Locale,
     created_at: Instant,
     version: i32,
 }
@@ -90,11 +91,11 @@ impl<'a> AccountRow<'a> {
         let (verified_at, verified_by) = verification(account.standing);
         Ok(Self {
             id: account.id,
-            kind: kind_number(identity.kind()),
+            kind: identity.kind(),
             name: identity.name(),
             name_key: identity.name_key(),
             representative: identity.representative().map(PersonName::as_str),
-            assurance: assurance_number(account.standing.assurance()),
+            assurance: account.standing.assurance(),
             verified_at,
             verified_by,
             tech_id: account.tech_id.as_str(),
@@ -107,7 +108,7 @@ impl<'a> AccountRow<'a> {
             email_verified_at: account.email_verified_at,
             password_hash,
             is_operator: account.is_operator,
-            locale: locale_number(account.locale),
+            locale: account.locale,
             created_at: account.created_at,
             version: account.version,
         })
@@ -125,10 +126,10 @@ const fn verification(standing: Standing) -> (Option<Instant>, Option<AccountId>
 #[diesel(table_name = accounts)]
 struct Row {
     id: AccountId,
-    kind: i16,
+    kind: AccountKind,
     name: String,
     representative: Option<String>,
-    assurance: i16,
+    assurance: Assurance,
     verified_at: Option<Instant>,
     verified_by: Option<AccountId>,
     tech_id: String,
@@ -138,7 +139,7 @@ struct Row {
     email: Sealed<String>,
     email_verified_at: Option<Instant>,
     is_operator: bool,
-    locale: i16,
+    locale: Locale,
     created_at: Instant,
     version: i32,
 }
@@ -158,7 +159,7 @@ impl Row {
             phone: phone.map(|phone| parsed("phone", &phone)).transpose()?,
             email: parsed("email", &self.email.open(keys, EMAIL)?)?,
             email_verified_at: self.email_verified_at,
-            locale: locale_of(self.locale)?,
+            locale: self.locale,
             is_operator: self.is_operator,
             created_at: self.created_at,
             version: self.version,
@@ -176,7 +177,7 @@ impl Row {
             .as_ref()
             .map(|date| date.open(keys, BIRTH_DATE));
         match (
-            kind_of(self.kind)?,
+            self.kind,
             number,
             birth_date.transpose()?,
             &self.representative,
@@ -208,12 +209,16 @@ impl Row {
 
     fn standing(&self) -> Result<Standing> {
         match (self.assurance, self.verified_at) {
-            (1, None) => Ok(Standing::Declared),
-            (2, Some(at)) => Ok(Standing::Verified {
+            (Assurance::Declared, None) => Ok(Standing::Declared),
+            (Assurance::Verified, Some(at)) => Ok(Standing::Verified {
                 at,
                 by: self.verified_by,
             }),
-            _ => Err(Error::nonsense("accounts", "assurance", self.assurance)),
+            _ => Err(Error::nonsense(
+                "accounts",
+                "verified_at",
+                "not what the assurance says",
+            )),
         }
     }
 }
@@ -346,7 +351,7 @@ pub(in crate::accounts) fn set_standing(
 ) -> Result<bool> {
     let (at, by) = verification(standing);
     let change = (
-        accounts::assurance.eq(assurance_number(standing.assurance())),
+        accounts::assurance.eq(standing.assurance()),
         accounts::verified_at.eq(at),
         accounts::verified_by.eq(by),
         accounts::version.eq(account.version + 1),

@@ -32,7 +32,7 @@ struct MembershipRow {
     id: MembershipId,
     account_id: AccountId,
     agency_id: AgencyId,
-    role: i16,
+    role: Role,
     valid_from: Instant,
 }
 
@@ -90,7 +90,7 @@ pub fn appointments_insert(tx: &mut Tx<'_>, new: &[Appointment]) -> Result<()> {
             id: appointment.id,
             account_id: appointment.account,
             agency_id: appointment.agency,
-            role: appointment.role.number(),
+            role: appointment.role,
             valid_from: appointment.from,
         })
         .collect();

@@ -6,7 +6,7 @@ use crate::kernel::{
     AccountId, AgencyId, HandlingUnitId, Instant, Membership, MembershipId, Moment, Role,
 };
 use crate::storage::schema::{accounts, handling_units, memberships};
-use crate::storage::{Conn, Engine, Error, Result, Tx};
+use crate::storage::{Conn, Engine, Result, Tx};
 
 /// A role that is to be given.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ pub(in crate::accounts) fn add_membership(
             memberships::id.eq(id),
             memberships::account_id.eq(new.account),
             memberships::agency_id.eq(new.agency),
-            memberships::role.eq(new.role.number()),
+            memberships::role.eq(new.role),
             memberships::unit_id.eq(new.unit),
             memberships::valid_from.eq(moment.now),
         ))
@@ -62,7 +62,7 @@ pub(in crate::accounts) fn close_membership(
     let held = memberships::table
         .filter(memberships::account_id.eq(account))
         .filter(memberships::agency_id.eq(agency))
-        .filter(memberships::role.eq(role.number()))
+        .filter(memberships::role.eq(role))
         .filter(
             memberships::valid_until
                 .is_null()
@@ -86,7 +86,7 @@ pub(in crate::accounts) fn managers_in_hand(
         .select(accounts::id);
     let held = memberships::table
         .filter(memberships::agency_id.eq(agency))
-        .filter(memberships::role.eq(Role::Manager.number()))
+        .filter(memberships::role.eq(Role::Manager))
         .filter(memberships::valid_from.le(until))
         .filter(
             memberships::valid_until
@@ -109,7 +109,7 @@ pub(in crate::accounts) fn memberships_at(
     account: AccountId,
     now: Instant,
 ) -> Result<Vec<Membership>> {
-    let rows: Vec<(AgencyId, i16, Option<HandlingUnitId>)> = memberships::table
+    let rows: Vec<(AgencyId, Role, Option<HandlingUnitId>)> = memberships::table
         .filter(memberships::account_id.eq(account))
         .filter(memberships::valid_from.le(now))
         .filter(
@@ -124,15 +124,10 @@ pub(in crate::accounts) fn memberships_at(
             memberships::unit_id,
         ))
         .load(conn.engine())?;
-    rows.into_iter()
-        .map(|(agency, role, unit)| {
-            Ok(Membership {
-                agency,
-                role: role_of(role)?,
-                unit,
-            })
-        })
-        .collect()
+    let held = rows.into_iter();
+    Ok(held
+        .map(|(agency, role, unit)| Membership { agency, role, unit })
+        .collect())
 }
 
 /// The accounts that have `role` in `agency` at `now`, with their names, in the order of those:
@@ -146,7 +141,7 @@ pub fn members_of(
     Ok(memberships::table
         .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
         .filter(memberships::agency_id.eq(agency))
-        .filter(memberships::role.eq(role.number()))
+        .filter(memberships::role.eq(role))
         .filter(memberships::valid_from.le(now))
         .filter(
             memberships::valid_until
@@ -157,8 +152,4 @@ pub fn members_of(
         .order((accounts::name_key, accounts::id))
         .select((accounts::id, accounts::name))
         .load(conn.engine())?)
-}
-
-pub(super) fn role_of(number: i16) -> Result<Role> {
-    Role::from_number(number).ok_or_else(|| Error::nonsense("memberships", "role", number))
 }

@@ -3,7 +3,6 @@
 mod accounts;
 mod bulk;
 mod memberships;
-mod numbers;
 mod offices;
 mod owners;
 mod ownership;
@@ -28,7 +27,9 @@ pub(super) use ownership::{claim_email, claim_number, owner_of_email, release_em
 pub use people::people_of;
 pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};
 
-use crate::storage::{BlindIndex, KeyRing};
+use crate::storage::{BlindIndex, KeyRing, number_column};
+
+number_column!(crate::accounts::mail_token::Purpose, crate::web::Locale);
 
 const NUMBER: &str = "accounts.number";
 const BIRTH_DATE: &str = "accounts.birth_date";

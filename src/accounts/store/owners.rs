@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::number_index;
-use super::numbers::assurance_number;
 use crate::kernel::{AccountId, Assurance};
 use crate::storage::schema::{accounts, verified_numbers};
 use crate::storage::{BlindIndex, Conn, Result};
@@ -36,7 +35,7 @@ pub fn owners(conn: &mut Conn, tech_ids: Vec<String>, numbers: Vec<String>) -> R
     if !tech_ids.is_empty() {
         let found: Vec<(String, AccountId)> = crate::each!(conn, |c| accounts::table
             .filter(accounts::tech_id.eq_any(tech_ids))
-            .filter(accounts::assurance.eq(assurance_number(Assurance::Verified)))
+            .filter(accounts::assurance.eq(Assurance::Verified))
             .filter(accounts::closed_at.is_null())
             .select((accounts::tech_id, accounts::id))
             .load(c))?;

@@ -3,9 +3,8 @@
 use diesel::prelude::*;
 
 use super::EMAIL;
-use super::memberships::role_of;
 use crate::accounts::{OfficeRole, Person};
-use crate::kernel::{AccountId, AgencyId, EmailAddress, HandlingUnitId, Instant};
+use crate::kernel::{AccountId, AgencyId, EmailAddress, HandlingUnitId, Instant, Role};
 use crate::storage::schema::{accounts, handling_units, memberships};
 use crate::storage::{Conn, Error, Result, Sealed};
 
@@ -14,7 +13,7 @@ type Row = (
     String,
     Sealed<String>,
     Option<Instant>,
-    i16,
+    Role,
     Instant,
     Option<HandlingUnitId>,
     Option<String>,
@@ -54,7 +53,7 @@ pub fn people_of(conn: &mut Conn, agency: AgencyId, now: Instant) -> Result<Vec<
     let mut people: Vec<Person> = Vec::new();
     for (account, name, email, verified_at, role, since, unit, unit_name) in rows {
         let role = OfficeRole {
-            role: role_of(role)?,
+            role,
             since,
             unit,
             unit_name,

@@ -32,7 +32,7 @@ pub(in crate::accounts) fn add_token(
         .values((
             account_tokens::token_hash.eq(token.hash()),
             account_tokens::account_id.eq(account),
-            account_tokens::purpose.eq(purpose.number()),
+            account_tokens::purpose.eq(purpose),
             account_tokens::email.eq(email),
             account_tokens::expires_at.eq(moment.now + purpose.lifetime()),
         ))
@@ -45,7 +45,7 @@ pub(in crate::accounts) fn token(
     conn: &mut Conn,
     token: &MailToken,
 ) -> Result<Option<StoredToken>> {
-    type Row = (AccountId, i16, Sealed<String>, Instant, Option<Instant>);
+    type Row = (AccountId, Purpose, Sealed<String>, Instant, Option<Instant>);
     let row: Option<Row> = account_tokens::table
         .find(token.hash())
         .select((
@@ -63,8 +63,7 @@ pub(in crate::accounts) fn token(
     let email = email.open(&conn.keys(), EMAIL)?;
     Ok(Some(StoredToken {
         account,
-        purpose: Purpose::from_number(purpose)
-            .ok_or_else(|| Error::nonsense("account_tokens", "purpose", purpose))?,
+        purpose,
         email: email
             .parse()
             .map_err(|_| Error::nonsense("account_tokens", "email", "unreadable"))?,
@@ -96,7 +95,7 @@ pub(in crate::accounts) fn drop_tokens(
 ) -> Result<()> {
     let unused = account_tokens::table
         .filter(account_tokens::account_id.eq(account))
-        .filter(account_tokens::purpose.eq(purpose.number()))
+        .filter(account_tokens::purpose.eq(purpose))
         .filter(account_tokens::used_at.is_null());
     diesel::delete(unused).execute(tx.engine())?;
     Ok(())

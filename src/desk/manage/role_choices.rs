@@ -74,5 +74,5 @@ impl ChosenRole {
 
 /// The role of a name in a form or an address.
 pub(super) fn role_of(key: &str) -> Option<Role> {
-    Role::ALL.into_iter().find(|role| role.key() == key)
+    Role::from_key(key)
 }

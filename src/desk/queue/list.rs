@@ -91,7 +91,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     let offices =
         Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
     let list = match desk.query(paths::LIST) {
-        Some(key) => DeskList::from_key(&key).ok_or(PageError::NotFound)?,
+        Some(key) => DeskList::shown(&key).ok_or(PageError::NotFound)?,
         None => DeskList::ToAccept,
     };
     let part = part(&desk)?;

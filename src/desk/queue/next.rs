@@ -17,7 +17,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     let place = desk.place();
     let named = desk
         .query(paths::LIST)
-        .and_then(|key| DeskList::from_key(&key));
+        .and_then(|key| DeskList::shown(&key));
     let list = place
         .map(|place| place.list)
         .or(named)

@@ -65,7 +65,7 @@ impl FromStr for Place {
         let mut part = || parts.next().ok_or(NoPlace);
         Ok(Self {
             is_mine: of_clerk.is_some(),
-            list: DeskList::from_key(part()?).ok_or(NoPlace)?,
+            list: DeskList::shown(part()?).ok_or(NoPlace)?,
             cursor: QueueCursor {
                 sort_at: part()?.parse().map_err(|_| NoPlace)?,
                 id: part()?.parse().map_err(|_| NoPlace)?,

@@ -5,10 +5,11 @@ use diesel::prelude::*;
 use crate::kernel::{AttachmentId, DossierId, Instant, SupplementId};
 use crate::storage::MediaType;
 use crate::storage::schema::attachments;
-use crate::storage::{Conn, Error, Result, StoredFile, Tx};
+use crate::storage::{Conn, Result, StoredFile, Tx};
 
 /// A paper that was uploaded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = attachments)]
 pub struct Attachment {
     /// Its id.
     pub id: AttachmentId,
@@ -17,40 +18,16 @@ pub struct Attachment {
     /// The name that the applicant's file had.
     pub file_name: String,
     /// Its content.
+    #[diesel(select_expression = (attachments::digest, attachments::size))]
     pub file: StoredFile,
     /// What the content is.
+    #[diesel(column_name = media_type)]
     pub media: MediaType,
     /// The supplement that it came with.
+    #[diesel(column_name = supplement_id)]
     pub supplement: Option<SupplementId>,
     /// When it came.
     pub added_at: Instant,
-}
-
-type Row = (
-    AttachmentId,
-    String,
-    String,
-    Vec<u8>,
-    i64,
-    i16,
-    Option<SupplementId>,
-    Instant,
-);
-
-fn attachment(row: Row) -> Result<Attachment> {
-    let (id, component, file_name, digest, size, media, supplement, added_at) = row;
-    let media = MediaType::from_number(media)
-        .ok_or_else(|| Error::nonsense("attachments", "media_type", media))?;
-    let file = StoredFile { digest, size };
-    Ok(Attachment {
-        id,
-        component,
-        file_name,
-        file,
-        media,
-        supplement,
-        added_at,
-    })
 }
 
 /// Adds a paper.
@@ -67,7 +44,7 @@ pub fn attachment_insert(
             attachments::file_name.eq(&attachment.file_name),
             attachments::digest.eq(&attachment.file.digest),
             attachments::size.eq(attachment.file.size),
-            attachments::media_type.eq(attachment.media.number()),
+            attachments::media_type.eq(attachment.media),
             attachments::supplement_id.eq(attachment.supplement),
             attachments::added_at.eq(attachment.added_at),
         ))
@@ -93,31 +70,13 @@ pub fn attachment_delete(tx: &mut Tx<'_>, dossier: DossierId, id: AttachmentId) 
     Ok(diesel::delete(attachments::table.find((dossier, id))).execute(tx.engine())? > 0)
 }
 
-macro_rules! columns {
-    () => {
-        (
-            attachments::id,
-            attachments::component,
-            attachments::file_name,
-            attachments::digest,
-            attachments::size,
-            attachments::media_type,
-            attachments::supplement_id,
-            attachments::added_at,
-        )
-    };
-}
-
 /// The papers of a draft or dossier, in the order in which they came.
 pub fn attachments_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Attachment>> {
-    attachments::table
+    Ok(attachments::table
         .filter(attachments::dossier_id.eq(dossier))
         .order(attachments::id)
-        .select(columns!())
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(attachment)
-        .collect()
+        .select(Attachment::as_select())
+        .load(conn.engine())?)
 }
 
 /// One paper.
@@ -126,11 +85,9 @@ pub fn attachment_of(
     dossier: DossierId,
     id: AttachmentId,
 ) -> Result<Option<Attachment>> {
-    attachments::table
+    Ok(attachments::table
         .find((dossier, id))
-        .select(columns!())
-        .first::<Row>(conn.engine())
-        .optional()?
-        .map(attachment)
-        .transpose()
+        .select(Attachment::as_select())
+        .first(conn.engine())
+        .optional()?)
 }

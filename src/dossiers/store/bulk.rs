@@ -6,9 +6,10 @@ use diesel::prelude::*;
 
 use super::answers::AnswersRow;
 use super::codes::CodeRow;
+use super::dossier_row::NewRow;
 use super::events::{EventRow, NoteRow};
 use super::fees::FeeRow;
-use super::new_dossier::{AgencyRow, DossierRow};
+use super::new_dossier::AgencyRow;
 use super::results::ResultRow;
 use super::supplements::SupplementRow;
 use crate::dossiers::{BulkDossier, DossierCode, code_key};
@@ -22,8 +23,8 @@ use crate::storage::{Conn, KeyRing, Result, Tx};
 /// results. No job and no letter comes of them: they are history.
 pub fn dossiers_insert(tx: &mut Tx<'_>, histories: &[BulkDossier]) -> Result<()> {
     let keys = tx.keys();
-    let rows: Vec<DossierRow<'_>> = rows_of(histories, |history| {
-        DossierRow::of(&keys, &history.case.dossier, history.updated_at)
+    let rows: Vec<NewRow> = rows_of(histories, |history| {
+        NewRow::of(&keys, &history.case.dossier, history.updated_at)
     })?;
     crate::insert_all!(tx, dossiers::table, rows)?;
     insert_access(tx, histories)?;
@@ -60,7 +61,7 @@ fn insert_access(tx: &mut Tx<'_>, histories: &[BulkDossier]) -> Result<()> {
 
 /// What happened, and what was written about it.
 fn insert_history(tx: &mut Tx<'_>, keys: &KeyRing, histories: &[BulkDossier]) -> Result<()> {
-    let events: Result<Vec<EventRow<'_>>> = histories
+    let events: Result<Vec<EventRow>> = histories
         .iter()
         .flat_map(|history| &history.events)
         .map(EventRow::of)
@@ -94,7 +95,7 @@ fn insert_matters(tx: &mut Tx<'_>, keys: &KeyRing, histories: &[BulkDossier]) ->
         })
         .collect();
     crate::insert_all!(tx, supplement_requests::table, supplements)?;
-    let fees: Vec<FeeRow<'_>> = histories
+    let fees: Vec<FeeRow> = histories
         .iter()
         .flat_map(|history| {
             let fees = history.case.fees.iter();
@@ -102,7 +103,7 @@ fn insert_matters(tx: &mut Tx<'_>, keys: &KeyRing, histories: &[BulkDossier]) ->
         })
         .collect();
     crate::insert_all!(tx, dossier_fees::table, fees)?;
-    let results: Vec<ResultRow<'_>> = histories
+    let results: Vec<ResultRow> = histories
         .iter()
         .flat_map(|history| {
             let results = history.results.iter();

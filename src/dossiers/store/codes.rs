@@ -6,17 +6,19 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::dossiers::{DossierCode, code_key};
-use crate::kernel::DossierId;
+use crate::kernel::{DossierId, plain_enum};
 use crate::storage::schema::{code_counters, dossier_codes};
 use crate::storage::{Conn, Result, Tx};
 
-/// Whose numbering a code comes from. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CodeKind {
-    /// This portal's.
-    Ours = 1,
-    /// The agency's own system's.
-    Agency = 2,
+plain_enum! {
+    /// Whose numbering a code comes from.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum CodeKind {
+        /// This portal's.
+        Ours = 1,
+        /// The agency's own system's.
+        Agency = 2,
+    }
 }
 
 /// Takes the next number of an agency's code on a Vietnamese day, beginning at 9000001 so that it
@@ -46,7 +48,7 @@ pub fn number_take(tx: &mut Tx<'_>, agency_code: &str, day: chrono::NaiveDate) -
 pub(super) struct CodeRow<'a> {
     pub(super) code: String,
     dossier_id: DossierId,
-    kind: i16,
+    kind: CodeKind,
     written: Option<&'a str>,
 }
 
@@ -57,7 +59,7 @@ impl<'a> CodeRow<'a> {
             written: (code != written).then_some(written),
             code,
             dossier_id: dossier,
-            kind: kind as i16,
+            kind,
         }
     }
 }
@@ -83,7 +85,7 @@ fn as_written((code, written): Written) -> String {
 pub fn agency_code_of(conn: &mut Conn, dossier: DossierId) -> Result<Option<String>> {
     let code: Option<Written> = dossier_codes::table
         .filter(dossier_codes::dossier_id.eq(dossier))
-        .filter(dossier_codes::kind.eq(CodeKind::Agency as i16))
+        .filter(dossier_codes::kind.eq(CodeKind::Agency))
         .order(dossier_codes::code)
         .select((dossier_codes::code, dossier_codes::written))
         .first(conn.engine())

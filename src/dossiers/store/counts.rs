@@ -6,30 +6,23 @@ use diesel::sql_types::{BigInt, SmallInt};
 use super::queue::Queue;
 use crate::dossiers::dossier::DeskList;
 use crate::kernel::{AccountId, AgencyId, Instant};
-use crate::storage::{Conn, Error, IdColumn, InstantColumn, Result};
+use crate::storage::{Conn, IdColumn, InstantColumn, Result};
 
 /// Numbers above this are shown as "999+": counting further would read the whole index.
 pub const COUNTED_TO: i64 = 999;
 
 /// How many dossiers lie on a list; both numbers are counted to one more than [`COUNTED_TO`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
 pub struct QueueCount {
     /// The list.
+    #[diesel(sql_type = SmallInt)]
     pub list: DeskList,
     /// All of them.
+    #[diesel(sql_type = BigInt)]
     pub total: i64,
     /// Those past the moment by which somebody must act.
+    #[diesel(sql_type = BigInt)]
     pub overdue: i64,
-}
-
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = SmallInt)]
-    list: i16,
-    #[diesel(sql_type = BigInt)]
-    total: i64,
-    #[diesel(sql_type = BigInt)]
-    overdue: i64,
 }
 
 /// The counts of every list that a clerk works through: one statement of short index ranges.
@@ -39,7 +32,7 @@ pub fn queue_counts(conn: &mut Conn, queue: Queue, now: Instant) -> Result<Vec<Q
         .map(|list| counts_of(list, queue.officer.is_some()))
         .collect();
     let query = diesel::sql_query(counts.join(" UNION ALL ")).bind::<IdColumn, _>(queue.agency);
-    let rows: Vec<Row> = match queue.officer {
+    Ok(match queue.officer {
         None => query
             .bind::<BigInt, _>(COUNTED_TO + 1)
             .bind::<InstantColumn, _>(now)
@@ -49,18 +42,7 @@ pub fn queue_counts(conn: &mut Conn, queue: Queue, now: Instant) -> Result<Vec<Q
             .bind::<BigInt, _>(COUNTED_TO + 1)
             .bind::<InstantColumn, _>(now)
             .load(conn.engine())?,
-    };
-    rows.into_iter()
-        .map(|row| {
-            let list = DeskList::from_number(row.list)
-                .ok_or_else(|| Error::nonsense("dossiers", "desk", row.list))?;
-            Ok(QueueCount {
-                list,
-                total: row.total,
-                overdue: row.overdue,
-            })
-        })
-        .collect()
+    })
 }
 
 /// The number of the list is written out, because the type of a bound one is not known to

@@ -8,7 +8,7 @@ use crate::catalogue::ResultDelivery;
 use crate::dossiers::draft::Draft;
 use crate::kernel::{AccountId, AgencyId, DossierId, Id, Instant};
 use crate::storage::schema::{attachments, drafts};
-use crate::storage::{Conn, Error, KeyRing, Result, Sealed, Tx};
+use crate::storage::{Conn, KeyRing, Result, Sealed, Tx};
 
 const ANSWERS: &str = "drafts.answers";
 const ADDRESS: &str = "drafts.delivery_address";
@@ -25,7 +25,7 @@ struct Row {
     agency_id: AgencyId,
     answers: Sealed<Value>,
     paper_case: Option<String>,
-    delivery: Option<i16>,
+    delivery: Option<ResultDelivery>,
     delivery_address: Option<Sealed<String>>,
     created_at: Instant,
     updated_at: Instant,
@@ -34,13 +34,6 @@ struct Row {
 
 impl Row {
     fn into_draft(self, keys: &KeyRing) -> Result<Draft> {
-        let delivery = self
-            .delivery
-            .map(|number| {
-                ResultDelivery::from_number(number)
-                    .ok_or_else(|| Error::nonsense("drafts", "delivery", number))
-            })
-            .transpose()?;
         let address = self
             .delivery_address
             .map(|sealed| sealed.open(keys, ADDRESS))
@@ -55,7 +48,7 @@ impl Row {
             agency: self.agency_id,
             answers: self.answers.open(keys, ANSWERS)?,
             case: self.paper_case,
-            delivery,
+            delivery: self.delivery,
             address,
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -140,7 +133,7 @@ pub fn draft_update(tx: &mut Tx<'_>, version: i32, draft: &Draft) -> Result<bool
             drafts::form_revision.eq(draft.form_revision),
             drafts::answers.eq(Sealed::seal(&keys, ANSWERS, &draft.answers)?),
             drafts::paper_case.eq(&draft.case),
-            drafts::delivery.eq(draft.delivery.map(|delivery| delivery as i16)),
+            drafts::delivery.eq(draft.delivery),
             drafts::delivery_address.eq(address),
             drafts::updated_at.eq(draft.updated_at),
             drafts::version.eq(draft.version),

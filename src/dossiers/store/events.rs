@@ -13,42 +13,61 @@ use crate::storage::{Conn, Document, Error, KeyRing, Result, Sealed, Tx};
 
 const TEXT: &str = "dossier_notes.text";
 
-/// An event as it is written.
-#[derive(Insertable)]
+/// An event as it is stored.
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = dossier_events, treat_none_as_default_value = false)]
-pub(super) struct EventRow<'a> {
+pub(super) struct EventRow {
     dossier_id: DossierId,
     seq: i32,
-    name: &'static str,
-    source: i16,
+    name: String,
+    source: Source,
     actor_id: Option<AccountId>,
     agency_id: AgencyId,
     occurred_at: Instant,
     recorded_at: Instant,
-    state_after: i16,
+    state_after: State,
     body: Document,
     note_id: Option<NoteId>,
-    source_key: Option<&'a str>,
-    digest: &'a [u8],
+    source_key: Option<String>,
+    digest: Vec<u8>,
 }
 
-impl<'a> EventRow<'a> {
-    pub(super) fn of(recorded: &'a Recorded) -> Result<Self> {
+impl EventRow {
+    pub(super) fn of(recorded: &Recorded) -> Result<Self> {
         let event = &recorded.event;
         Ok(Self {
             dossier_id: event.dossier,
             seq: event.seq,
-            name: event.kind.name(),
-            source: event.source.number(),
+            name: event.kind.name().to_owned(),
+            source: event.source,
             actor_id: event.actor,
             agency_id: event.agency,
             occurred_at: event.occurred_at,
             recorded_at: event.recorded_at,
-            state_after: event.state_after.number(),
+            state_after: event.state_after,
             body: body(&event.kind)?,
             note_id: event.note,
-            source_key: event.source_key.as_deref(),
-            digest: &recorded.digest,
+            source_key: event.source_key.clone(),
+            digest: recorded.digest.clone(),
+        })
+    }
+
+    fn into_recorded(self) -> Result<Recorded> {
+        Ok(Recorded {
+            event: Event {
+                dossier: self.dossier_id,
+                seq: self.seq,
+                kind: event_kind(&self.name, self.body)?,
+                source: self.source,
+                actor: self.actor_id,
+                agency: self.agency_id,
+                occurred_at: self.occurred_at,
+                recorded_at: self.recorded_at,
+                state_after: self.state_after,
+                note: self.note_id,
+                source_key: self.source_key,
+            },
+            digest: self.digest,
         })
     }
 }
@@ -147,85 +166,38 @@ pub struct Recorded {
     pub digest: Vec<u8>,
 }
 
-type Row = (
-    DossierId,
-    i32,
-    String,
-    i16,
-    Option<AccountId>,
-    AgencyId,
-    Instant,
-    Instant,
-    i16,
-    Document,
-    Option<NoteId>,
-    Option<String>,
-    Vec<u8>,
-);
-
-fn recorded(row: Row) -> Result<Recorded> {
-    let (
-        dossier,
-        seq,
-        name,
-        source,
-        actor,
-        agency,
-        occurred_at,
-        recorded_at,
-        state,
-        body,
-        note,
-        source_key,
-        digest,
-    ) = row;
-    let nonsense = |column, number: i16| Error::nonsense("dossier_events", column, number);
-    Ok(Recorded {
-        event: Event {
-            dossier,
-            seq,
-            kind: event_kind(&name, body)?,
-            source: Source::from_number(source).ok_or_else(|| nonsense("source", source))?,
-            actor,
-            agency,
-            occurred_at,
-            recorded_at,
-            state_after: State::from_number(state).ok_or_else(|| nonsense("state_after", state))?,
-            note,
-            source_key,
-        },
-        digest,
-    })
-}
-
 /// A dossier's events in the order of recording. A dossier has tens of them, so they come whole.
 pub fn events(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Recorded>> {
     dossier_events::table
         .filter(dossier_events::dossier_id.eq(dossier))
         .order(dossier_events::seq)
-        .load::<Row>(conn.engine())?
+        .select(EventRow::as_select())
+        .load(conn.engine())?
         .into_iter()
-        .map(recorded)
+        .map(EventRow::into_recorded)
         .collect()
 }
 
 /// What happened to a dossier since event number `seen`, in the order of recording.
 pub fn events_after(conn: &mut Conn, dossier: DossierId, seen: i32) -> Result<Vec<Event>> {
-    let rows = dossier_events::table
+    dossier_events::table
         .filter(dossier_events::dossier_id.eq(dossier))
         .filter(dossier_events::seq.gt(seen))
         .order(dossier_events::seq)
-        .load::<Row>(conn.engine())?;
-    let event = |row| Ok(recorded(row)?.event);
-    rows.into_iter().map(event).collect()
+        .select(EventRow::as_select())
+        .load(conn.engine())?
+        .into_iter()
+        .map(|row: EventRow| Ok(row.into_recorded()?.event))
+        .collect()
 }
 
 /// One event.
 pub fn event(conn: &mut Conn, dossier: DossierId, seq: i32) -> Result<Option<Recorded>> {
     dossier_events::table
         .find((dossier, seq))
-        .first::<Row>(conn.engine())
+        .select(EventRow::as_select())
+        .first(conn.engine())
         .optional()?
-        .map(recorded)
+        .map(EventRow::into_recorded)
         .transpose()
 }

@@ -8,73 +8,54 @@ use crate::kernel::{AccountId, Dong, DossierId, FeeId, Instant};
 use crate::storage::schema::dossier_fees;
 use crate::storage::{Conn, Error, Result, Tx};
 
-type Row = (
-    FeeId,
-    String,
-    Option<i64>,
-    i16,
-    Option<Instant>,
-    Option<AccountId>,
-);
-
 /// The fees of a dossier, in the order in which they arose.
 pub fn fees_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Fee>> {
-    dossier_fees::table
+    let rows: Vec<FeeRow> = dossier_fees::table
         .filter(dossier_fees::dossier_id.eq(dossier))
         .order(dossier_fees::id)
-        .select((
-            dossier_fees::id,
-            dossier_fees::label,
-            dossier_fees::amount,
-            dossier_fees::moment,
-            dossier_fees::paid_at,
-            dossier_fees::marked_by,
-        ))
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(|(id, label, amount, moment, paid_at, marked_by)| {
-            let nonsense = |column, number: i64| Error::nonsense("dossier_fees", column, number);
-            let amount = amount
-                .map(|amount| Dong::new(amount).map_err(|_| nonsense("amount", amount)))
-                .transpose()?;
-            let due =
-                FeeDue::from_number(moment).ok_or_else(|| nonsense("moment", i64::from(moment)))?;
-            Ok(Fee {
-                id,
-                label,
-                amount,
-                due,
-                paid_at,
-                marked_by,
-            })
-        })
-        .collect()
+        .select(FeeRow::as_select())
+        .load(conn.engine())?;
+    rows.into_iter().map(FeeRow::into_fee).collect()
 }
 
-/// A fee as it is written.
-#[derive(Insertable)]
+/// A fee as it is stored.
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = dossier_fees, treat_none_as_default_value = false)]
-pub(super) struct FeeRow<'a> {
+pub(super) struct FeeRow {
     dossier_id: DossierId,
     id: FeeId,
-    label: &'a str,
+    label: String,
     amount: Option<i64>,
-    moment: i16,
+    moment: FeeDue,
     paid_at: Option<Instant>,
     marked_by: Option<AccountId>,
 }
 
-impl<'a> FeeRow<'a> {
-    pub(super) fn of(dossier: DossierId, fee: &'a Fee) -> Self {
+impl FeeRow {
+    pub(super) fn of(dossier: DossierId, fee: &Fee) -> Self {
         Self {
             dossier_id: dossier,
             id: fee.id,
-            label: &fee.label,
+            label: fee.label.clone(),
             amount: fee.amount.map(Dong::amount),
-            moment: fee.due as i16,
+            moment: fee.due,
             paid_at: fee.paid_at,
             marked_by: fee.marked_by,
         }
+    }
+
+    fn into_fee(self) -> Result<Fee> {
+        let amount = self.amount.map(|amount| {
+            Dong::new(amount).map_err(|_| Error::nonsense("dossier_fees", "amount", amount))
+        });
+        Ok(Fee {
+            id: self.id,
+            label: self.label,
+            amount: amount.transpose()?,
+            due: self.moment,
+            paid_at: self.paid_at,
+            marked_by: self.marked_by,
+        })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::lists::{Line, Row, columns, line};
-use super::new_dossier::{number_index, reversed};
+use super::dossier_row::{number_index, reversed};
+use super::lists::Line;
 use crate::kernel::{AgencyId, DossierId, fold};
 use crate::storage::schema::dossiers;
 use crate::storage::{Conn, Result};
@@ -22,12 +22,12 @@ pub fn found_by_name(
     }
     let mut rows = begins(conn, agency, &key, most)?;
     for row in ends(conn, agency, &key, most)? {
-        if !rows.iter().any(|found| found.0 == row.0) {
+        if !rows.iter().any(|found| found.id == row.id) {
             rows.push(row);
         }
     }
     rows.truncate(usize::try_from(most).unwrap_or(0));
-    rows.into_iter().map(line).collect()
+    Ok(rows)
 }
 
 /// What sorts behind every text that begins with `key`: a range instead of LIKE, which is the same
@@ -36,18 +36,18 @@ fn end_of(key: &str) -> String {
     format!("{key}\u{10ffff}")
 }
 
-fn begins(conn: &mut Conn, agency: AgencyId, key: &str, most: i64) -> Result<Vec<Row>> {
+fn begins(conn: &mut Conn, agency: AgencyId, key: &str, most: i64) -> Result<Vec<Line>> {
     Ok(dossiers::table
         .filter(dossiers::agency_id.eq(agency))
         .filter(dossiers::holder_key.ge(key))
         .filter(dossiers::holder_key.lt(end_of(key)))
         .order((dossiers::holder_key, dossiers::id))
         .limit(most)
-        .select(columns!())
+        .select(Line::as_select())
         .load(conn.engine())?)
 }
 
-fn ends(conn: &mut Conn, agency: AgencyId, key: &str, most: i64) -> Result<Vec<Row>> {
+fn ends(conn: &mut Conn, agency: AgencyId, key: &str, most: i64) -> Result<Vec<Line>> {
     let key = reversed(key);
     Ok(dossiers::table
         .filter(dossiers::agency_id.eq(agency))
@@ -55,7 +55,7 @@ fn ends(conn: &mut Conn, agency: AgencyId, key: &str, most: i64) -> Result<Vec<R
         .filter(dossiers::holder_key_reversed.lt(end_of(&key)))
         .order((dossiers::holder_key_reversed, dossiers::id))
         .limit(most)
-        .select(columns!())
+        .select(Line::as_select())
         .load(conn.engine())?)
 }
 
@@ -67,27 +67,21 @@ pub fn found_by_number(
     most: i64,
 ) -> Result<Vec<Line>> {
     let index = number_index(&conn.keys(), number);
-    dossiers::table
+    Ok(dossiers::table
         .filter(dossiers::holder_number_index.eq(index))
         .filter(dossiers::agency_id.eq(agency))
         .order(dossiers::id.desc())
         .limit(most)
-        .select(columns!())
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(line)
-        .collect()
+        .select(Line::as_select())
+        .load(conn.engine())?)
 }
 
 /// Dossiers by their ids, where the agency has them now.
 pub fn found_by_ids(conn: &mut Conn, agency: AgencyId, ids: &[DossierId]) -> Result<Vec<Line>> {
-    dossiers::table
+    Ok(dossiers::table
         .filter(dossiers::id.eq_any(ids.to_vec()))
         .filter(dossiers::agency_id.eq(agency))
         .order(dossiers::id)
-        .select(columns!())
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(line)
-        .collect()
+        .select(Line::as_select())
+        .load(conn.engine())?)
 }

@@ -9,22 +9,26 @@ use crate::dossiers::dossier::DeskList;
 use crate::dossiers::lifecycle::State;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant};
 use crate::storage::schema::dossiers;
-use crate::storage::{Conn, Error, Result};
+use crate::storage::{Conn, Result};
 
 /// A dossier as a line of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = dossiers)]
 pub struct Line {
     /// Its id.
     pub id: DossierId,
     /// Its code.
     pub code: String,
     /// The agency that has it.
+    #[diesel(column_name = agency_id)]
     pub agency: AgencyId,
     /// Its state.
     pub state: State,
     /// The procedure's name.
+    #[diesel(column_name = procedure_name)]
     pub procedure: String,
     /// The holder's name.
+    #[diesel(column_name = holder_name)]
     pub holder: String,
     /// When it was filed.
     pub submitted_at: Instant,
@@ -35,78 +39,11 @@ pub struct Line {
     /// The next moment by which somebody must act.
     pub sort_at: Instant,
     /// The list of the queue it lies on.
+    #[diesel(column_name = desk)]
     pub list: DeskList,
     /// The officer who has it.
+    #[diesel(column_name = officer_id)]
     pub officer: Option<AccountId>,
-}
-
-pub(super) type Row = (
-    DossierId,
-    String,
-    AgencyId,
-    i16,
-    String,
-    String,
-    Instant,
-    Option<Instant>,
-    Option<Instant>,
-    Instant,
-    i16,
-    Option<AccountId>,
-);
-
-/// The columns of a [`Row`].
-macro_rules! columns {
-    () => {
-        (
-            dossiers::id,
-            dossiers::code,
-            dossiers::agency_id,
-            dossiers::state,
-            dossiers::procedure_name,
-            dossiers::holder_name,
-            dossiers::submitted_at,
-            dossiers::due_at,
-            dossiers::suspended_at,
-            dossiers::sort_at,
-            dossiers::desk,
-            dossiers::officer_id,
-        )
-    };
-}
-
-pub(super) use columns;
-
-pub(super) fn line(row: Row) -> Result<Line> {
-    let (
-        id,
-        code,
-        agency,
-        state,
-        procedure,
-        holder,
-        submitted_at,
-        due_at,
-        suspended_at,
-        sort_at,
-        desk,
-        officer,
-    ) = row;
-    let nonsense = |column, number: i16| Error::nonsense("dossiers", column, number);
-    Ok(Line {
-        id,
-        code,
-        agency,
-        state: State::from_number(state).ok_or_else(|| nonsense("state", state))?,
-        procedure,
-        holder,
-        submitted_at,
-        due_at,
-        suspended_at,
-        sort_at,
-        list: DeskList::from_number(desk).ok_or_else(|| nonsense("desk", desk))?,
-        officer,
-    })
 }
 
 /// A page of the dossiers that a person filed or holds, newest first.
@@ -121,24 +58,24 @@ pub fn dossiers_of(
         .filter(dossiers::applicant_id.eq(account))
         .order(dossiers::id.desc())
         .limit(most)
-        .select(columns!())
+        .select(Line::as_select())
         .into_boxed();
     let mut held = dossiers::table
         .filter(dossiers::holder_id.eq(account))
         .order(dossiers::id.desc())
         .limit(most)
-        .select(columns!())
+        .select(Line::as_select())
         .into_boxed();
     if let Some(before) = before {
         filed = filed.filter(dossiers::id.lt(before));
         held = held.filter(dossiers::id.lt(before));
     }
-    let mut rows = filed.load::<Row>(conn.engine())?;
-    rows.extend(held.load::<Row>(conn.engine())?);
-    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
-    rows.dedup_by_key(|row| row.0);
-    rows.truncate(usize::try_from(most).unwrap_or(0));
-    rows.into_iter().map(line).collect()
+    let mut lines = filed.load::<Line>(conn.engine())?;
+    lines.extend(held.load::<Line>(conn.engine())?);
+    lines.sort_by_key(|line| std::cmp::Reverse(line.id));
+    lines.dedup_by_key(|line| line.id);
+    lines.truncate(usize::try_from(most).unwrap_or(0));
+    Ok(lines)
 }
 
 /// The codes of these dossiers.

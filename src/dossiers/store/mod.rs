@@ -5,6 +5,7 @@ mod attachments;
 mod bulk;
 mod codes;
 mod counts;
+mod dossier_row;
 mod dossiers;
 mod drafts;
 mod events;
@@ -26,6 +27,7 @@ pub use attachments::*;
 pub use bulk::*;
 pub use codes::*;
 pub use counts::*;
+pub use dossier_row::lookup_index;
 pub use dossiers::*;
 pub use drafts::*;
 pub use events::*;
@@ -41,3 +43,25 @@ pub use supplements::*;
 pub use synced::*;
 pub use synced_details::told_by_agency;
 pub use synced_write::*;
+
+use crate::catalogue::{FeeDue, ResultDelivery};
+use crate::dossiers::dossier::{Authority, DeskList, HolderKind};
+use crate::dossiers::event::Source;
+use crate::dossiers::lifecycle::State;
+use crate::dossiers::synced::{Channel, OfferKind, OnlinePayment};
+use crate::storage::number_column;
+
+number_column!(
+    State,
+    Source,
+    Authority,
+    HolderKind,
+    DeskList,
+    CodeKind,
+    Channel,
+    OnlinePayment,
+    OfferKind,
+    offers::OfferState,
+    FeeDue,
+    ResultDelivery,
+);

@@ -3,19 +3,21 @@
 use diesel::prelude::*;
 
 use crate::dossiers::synced::{OfferKind, OfferedFile};
-use crate::kernel::{AttachmentId, DossierId};
+use crate::kernel::{AttachmentId, DossierId, plain_enum};
 use crate::storage::schema::partner_files;
-use crate::storage::{Conn, Error, Result, Sealed, Tx};
+use crate::storage::{Conn, Result, Sealed, Tx};
 
 const URL: &str = "partner_files.url";
 
-/// How far the fetching of a file has come. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum OfferState {
-    /// Not fetched yet.
-    Waiting = 1,
-    /// Here.
-    Fetched = 2,
+plain_enum! {
+    /// How far the fetching of a file has come.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(super) enum OfferState {
+        /// Not fetched yet.
+        Waiting = 1,
+        /// Here.
+        Fetched = 2,
+    }
 }
 
 /// A file as it is offered.
@@ -75,11 +77,11 @@ fn offer_insert_if_new(
     let row = (
         partner_files::dossier_id.eq(dossier),
         partner_files::id.eq(id),
-        partner_files::kind.eq(file.kind as i16),
+        partner_files::kind.eq(file.kind),
         partner_files::title.eq(&file.title),
         partner_files::component.eq(&file.component),
         partner_files::url.eq(Sealed::seal(&tx.keys(), URL, &file.url)?),
-        partner_files::state.eq(OfferState::Waiting as i16),
+        partner_files::state.eq(OfferState::Waiting),
         partner_files::reason.eq(None::<String>),
     );
     crate::insert_if_new!(tx, partner_files::table, row)
@@ -87,7 +89,7 @@ fn offer_insert_if_new(
 
 /// A file that was offered.
 pub fn offer(conn: &mut Conn, dossier: DossierId, id: AttachmentId) -> Result<Option<Offer>> {
-    type Row = (i16, String, String, Sealed<String>, i16);
+    type Row = (OfferKind, String, String, Sealed<String>, OfferState);
     let row: Option<Row> = partner_files::table
         .find((dossier, id))
         .select((
@@ -102,23 +104,19 @@ pub fn offer(conn: &mut Conn, dossier: DossierId, id: AttachmentId) -> Result<Op
     let Some((kind, title, component, url, state)) = row else {
         return Ok(None);
     };
-    let kind = [OfferKind::Paper, OfferKind::Result]
-        .into_iter()
-        .find(|one| *one as i16 == kind)
-        .ok_or_else(|| Error::nonsense("partner_files", "kind", kind))?;
     Ok(Some(Offer {
         kind,
         title,
         component,
         url: url.open(&conn.keys(), URL)?,
-        waits: state != OfferState::Fetched as i16,
+        waits: state != OfferState::Fetched,
     }))
 }
 
 /// A file is here.
 pub fn offer_fetched(tx: &mut Tx<'_>, dossier: DossierId, id: AttachmentId) -> Result<()> {
     diesel::update(partner_files::table.find((dossier, id)))
-        .set(partner_files::state.eq(OfferState::Fetched as i16))
+        .set(partner_files::state.eq(OfferState::Fetched))
         .execute(tx.engine())?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::lists::{Line, Row, columns, line};
+use super::lists::Line;
 use crate::dossiers::dossier::DeskList;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant};
 use crate::storage::schema::dossiers;
@@ -47,9 +47,9 @@ pub fn queue(
 ) -> Result<Vec<Line>> {
     let mut query = dossiers::table
         .filter(dossiers::agency_id.eq(queue.agency))
-        .filter(dossiers::desk.eq(list.number()))
+        .filter(dossiers::desk.eq(list))
         .limit(most)
-        .select(columns!())
+        .select(Line::as_select())
         .into_boxed();
     if let Some(officer) = queue.officer {
         query = query.filter(dossiers::officer_id.eq(officer));
@@ -70,9 +70,9 @@ pub fn queue(
     } else {
         query.order((dossiers::sort_at, dossiers::id))
     };
-    let mut rows = query.load::<Row>(conn.engine())?;
+    let mut rows: Vec<Line> = query.load(conn.engine())?;
     if is_backward {
         rows.reverse();
     }
-    rows.into_iter().map(line).collect()
+    Ok(rows)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::kernel::{DossierId, Instant, ResultId};
 use crate::storage::MediaType;
 use crate::storage::schema::dossier_results;
-use crate::storage::{Conn, Error, Result, StoredFile, Tx};
+use crate::storage::{Conn, Result, StoredFile, Tx};
 
 /// The file of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,32 +31,47 @@ pub struct ResultDocument {
     pub decided_at: Instant,
 }
 
-/// A result as it is written.
-#[derive(Insertable)]
+/// A result as it is stored.
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = dossier_results, treat_none_as_default_value = false)]
-pub(super) struct ResultRow<'a> {
+pub(super) struct ResultRow {
     dossier_id: DossierId,
     id: ResultId,
-    title: &'a str,
-    file_name: Option<&'a str>,
-    digest: Option<&'a [u8]>,
+    title: String,
+    file_name: Option<String>,
+    digest: Option<Vec<u8>>,
     size: Option<i64>,
-    media_type: Option<i16>,
+    media_type: Option<MediaType>,
     decided_at: Instant,
 }
 
-impl<'a> ResultRow<'a> {
-    pub(super) fn of(dossier: DossierId, result: &'a ResultDocument) -> Self {
+impl ResultRow {
+    pub(super) fn of(dossier: DossierId, result: &ResultDocument) -> Self {
         let file = result.file.as_ref();
         Self {
             dossier_id: dossier,
             id: result.id,
-            title: &result.title,
-            file_name: file.map(|file| file.name.as_str()),
-            digest: file.map(|file| file.file.digest.as_slice()),
+            title: result.title.clone(),
+            file_name: file.map(|file| file.name.clone()),
+            digest: file.map(|file| file.file.digest.clone()),
             size: file.map(|file| file.file.size),
-            media_type: file.map(|file| file.media.number()),
+            media_type: file.map(|file| file.media),
             decided_at: result.decided_at,
+        }
+    }
+
+    fn into_document(self) -> ResultDocument {
+        let content = self.digest.zip(self.size);
+        let file = self.file_name.zip(content).zip(self.media_type);
+        ResultDocument {
+            id: self.id,
+            title: self.title,
+            file: file.map(|((name, (digest, size)), media)| ResultFile {
+                name,
+                file: StoredFile { digest, size },
+                media,
+            }),
+            decided_at: self.decided_at,
         }
     }
 }
@@ -81,59 +96,18 @@ pub fn result_file_set(
             dossier_results::file_name.eq(Some(&file.name)),
             dossier_results::digest.eq(Some(&file.file.digest)),
             dossier_results::size.eq(Some(file.file.size)),
-            dossier_results::media_type.eq(Some(file.media.number())),
+            dossier_results::media_type.eq(Some(file.media)),
         ))
         .execute(tx.engine())?;
     Ok(())
 }
 
-type Row = (
-    ResultId,
-    String,
-    Option<String>,
-    Option<Vec<u8>>,
-    Option<i64>,
-    Option<i16>,
-    Instant,
-);
-
 /// The results of a dossier.
 pub fn results_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<ResultDocument>> {
-    dossier_results::table
+    let rows: Vec<ResultRow> = dossier_results::table
         .filter(dossier_results::dossier_id.eq(dossier))
         .order(dossier_results::id)
-        .select((
-            dossier_results::id,
-            dossier_results::title,
-            dossier_results::file_name,
-            dossier_results::digest,
-            dossier_results::size,
-            dossier_results::media_type,
-            dossier_results::decided_at,
-        ))
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(result)
-        .collect()
-}
-
-fn result((id, title, name, digest, size, media, decided_at): Row) -> Result<ResultDocument> {
-    let file = match (name, digest, size, media) {
-        (Some(name), Some(digest), Some(size), Some(number)) => {
-            let media = MediaType::from_number(number)
-                .ok_or_else(|| Error::nonsense("dossier_results", "media_type", number))?;
-            Some(ResultFile {
-                name,
-                file: StoredFile { digest, size },
-                media,
-            })
-        }
-        _ => None,
-    };
-    Ok(ResultDocument {
-        id,
-        title,
-        file,
-        decided_at,
-    })
+        .select(ResultRow::as_select())
+        .load(conn.engine())?;
+    Ok(rows.into_iter().map(ResultRow::into_document).collect())
 }

@@ -7,7 +7,8 @@ use crate::storage::schema::supplement_requests;
 use crate::storage::{Conn, Result, Tx};
 
 /// What an officer asked the applicant for.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = supplement_requests)]
 pub struct SupplementRequest {
     /// Its id.
     pub id: SupplementId,
@@ -16,8 +17,10 @@ pub struct SupplementRequest {
     /// By when it must come.
     pub due_at: Instant,
     /// What is asked for.
+    #[diesel(column_name = note_id)]
     pub note: NoteId,
     /// What the applicant answered.
+    #[diesel(column_name = answer_note_id)]
     pub answer_note: Option<NoteId>,
     /// When it came; none while it is awaited, or when its term ended.
     pub answered_at: Option<Instant>,
@@ -84,13 +87,6 @@ pub fn supplements_of(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Supplem
     Ok(supplement_requests::table
         .filter(supplement_requests::dossier_id.eq(dossier))
         .order(supplement_requests::id)
-        .select((
-            supplement_requests::id,
-            supplement_requests::asked_at,
-            supplement_requests::due_at,
-            supplement_requests::note_id,
-            supplement_requests::answer_note_id,
-            supplement_requests::answered_at,
-        ))
+        .select(SupplementRequest::as_select())
         .load(conn.engine())?)
 }

@@ -4,18 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::dossiers::Row;
+use super::dossier_row::Row;
 use super::events::event_kind;
 use super::supplements::SupplementRequest;
 use super::synced_details::open;
 use crate::dossiers::dossier::{Authority, Dossier};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::synced::{Baseline, Details, Entry, Known, SyncedDates, entry_of};
-use crate::kernel::{AgencyId, DossierId, Instant, NoteId, PartnerId, SupplementId};
+use crate::kernel::{AgencyId, DossierId, Instant, PartnerId};
 use crate::storage::schema::{
     agency_authorities, dossier_events, dossiers, supplement_requests, synced_dossiers,
 };
-use crate::storage::{Conn, Document, Engine, Error, KeyRing, Result, Sealed, Tx};
+use crate::storage::{Conn, Document, Engine, KeyRing, Result, Sealed, Tx};
 
 /// Whose word decides about a dossier, and in which agency's feed it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ struct SyncedRow {
     dossier_id: DossierId,
     feed_agency_id: AgencyId,
     snapshot_digest: Option<Vec<u8>>,
-    snapshot_state: i16,
+    snapshot_state: State,
     submitted_at: Option<Instant>,
     accepted_at: Option<Instant>,
     due_at: Option<Instant>,
@@ -95,11 +95,8 @@ struct SyncedRow {
 
 impl SyncedRow {
     fn baseline(&self, keys: &KeyRing) -> Result<Baseline> {
-        let state = State::from_number(self.snapshot_state).ok_or_else(|| {
-            Error::nonsense("synced_dossiers", "snapshot_state", self.snapshot_state)
-        })?;
         Ok(Baseline {
-            state,
+            state: self.snapshot_state,
             dates: SyncedDates {
                 submitted_at: self.submitted_at,
                 accepted_at: self.accepted_at,
@@ -162,7 +159,7 @@ fn lock(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<Vec<Dossier>> {
         // There is one writer at a time.
         Engine::Lite(c) => dossiers::table
             .filter(dossiers::id.eq_any(ids))
-            .filter(dossiers::authority.eq(Authority::Partner as i16))
+            .filter(dossiers::authority.eq(Authority::Partner))
             .select(Row::as_select())
             .load(c)?,
     };
@@ -176,7 +173,7 @@ fn lock_rows(conn: &mut PgConnection, ids: &[DossierId]) -> QueryResult<Vec<Row>
     let partners = || {
         dossiers::table
             .filter(dossiers::id.eq_any(ids))
-            .filter(dossiers::authority.eq(Authority::Partner as i16))
+            .filter(dossiers::authority.eq(Authority::Partner))
     };
     loop {
         let rows: Vec<Row> = partners()
@@ -204,7 +201,7 @@ fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Pa
         i32,
         String,
         Instant,
-        i16,
+        State,
         Document,
         Option<String>,
     );
@@ -226,8 +223,6 @@ fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Pa
         let (entries, keys) = past.entry(dossier).or_default();
         keys.extend(key.clone());
         let happened = event_kind(&name, body)?;
-        let state = State::from_number(state)
-            .ok_or_else(|| Error::nonsense("dossier_events", "state_after", state))?;
         let entry = entry_of(&happened, state, at, key, seq, entries);
         entries.extend(entry);
     }
@@ -241,28 +236,14 @@ fn awaited_of(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    type Row = (DossierId, SupplementId, Instant, Instant, NoteId);
-    let rows: Vec<Row> = crate::each!(tx, |c| supplement_requests::table
-        .filter(supplement_requests::dossier_id.eq_any(ids))
-        .filter(supplement_requests::answered_at.is_null())
-        .select((
-            supplement_requests::dossier_id,
-            supplement_requests::id,
-            supplement_requests::asked_at,
-            supplement_requests::due_at,
-            supplement_requests::note_id,
-        ))
-        .load(c))?;
-    let request = |(dossier, id, asked_at, due_at, note): Row| {
-        let request = SupplementRequest {
-            id,
-            asked_at,
-            due_at,
-            note,
-            answer_note: None,
-            answered_at: None,
-        };
-        (dossier, request)
-    };
-    Ok(rows.into_iter().map(request).collect())
+    let rows: Vec<(DossierId, SupplementRequest)> =
+        crate::each!(tx, |c| supplement_requests::table
+            .filter(supplement_requests::dossier_id.eq_any(ids))
+            .filter(supplement_requests::answered_at.is_null())
+            .select((
+                supplement_requests::dossier_id,
+                SupplementRequest::as_select()
+            ))
+            .load(c))?;
+    Ok(rows.into_iter().collect())
 }

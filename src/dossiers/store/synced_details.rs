@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::dossiers::dossier::{Authority, Dossier};
 use crate::dossiers::synced::{Details, OnlinePayment, Told};
 use crate::storage::schema::synced_dossiers;
-use crate::storage::{Conn, Error, KeyRing, Result, Sealed};
+use crate::storage::{Conn, KeyRing, Result, Sealed};
 
 const DETAILS: &str = "synced_dossiers.details";
 
@@ -29,7 +29,7 @@ pub fn told_by_agency(conn: &mut Conn, dossier: &Dossier) -> Result<Option<Told>
     if dossier.authority != Authority::Partner {
         return Ok(None);
     }
-    let found: Option<(Option<Sealed<Details>>, String, i16)> = synced_dossiers::table
+    let found: Option<(Option<Sealed<Details>>, String, OnlinePayment)> = synced_dossiers::table
         .find(dossier.id)
         .select((
             synced_dossiers::details,
@@ -44,7 +44,6 @@ pub fn told_by_agency(conn: &mut Conn, dossier: &Dossier) -> Result<Option<Told>
     Ok(Some(Told {
         office,
         details: open(&conn.keys(), Some(&sealed))?,
-        paid_online: OnlinePayment::from_number(paid_online)
-            .ok_or_else(|| Error::nonsense("synced_dossiers", "paid_online", paid_online))?,
+        paid_online,
     }))
 }

@@ -1,23 +1,24 @@
 //! Dossiers whose agency's own system decides, written a batch at once.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Binary, Bool, Integer, Nullable, SmallInt};
 
 use super::codes::{CodeKind, CodeRow};
-use super::dossiers::Changing;
+use super::dossier_row::{Changing, NewRow, number_index};
 use super::events::{EventRow, NoteRow};
-use super::new_dossier::{AgencyRow, DossierRow, number_index};
+use super::new_dossier::AgencyRow;
 use super::supplements::SupplementRow;
 use super::synced::Deciding;
 use super::synced_details::seal;
-use crate::dossiers::dossier::Dossier;
-use crate::dossiers::synced::{Details, PendingChanges, RequestChange, Snapshot};
+use crate::dossiers::lifecycle::State;
+use crate::dossiers::synced::{
+    Channel, Details, OnlinePayment, PendingChanges, RequestChange, Snapshot,
+};
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant, MessageId, PartnerId};
 use crate::storage::schema::{
     dossier_agencies, dossier_codes, dossier_events, dossier_notes, dossiers, supplement_requests,
     synced_dossiers,
 };
-use crate::storage::{Engine, Error, IdColumn, InstantColumn, KeyRing, Result, Sealed, Tx};
+use crate::storage::{Engine, Error, KeyRing, Result, Sealed, Tx};
 
 #[derive(Insertable)]
 #[diesel(table_name = synced_dossiers, treat_none_as_default_value = false)]
@@ -27,7 +28,7 @@ struct SyncedRow<'a> {
     feed_agency_id: AgencyId,
     message_id: Option<MessageId>,
     snapshot_digest: Option<&'a [u8]>,
-    snapshot_state: i16,
+    snapshot_state: State,
     submitted_at: Option<Instant>,
     accepted_at: Option<Instant>,
     due_at: Option<Instant>,
@@ -35,8 +36,8 @@ struct SyncedRow<'a> {
     finished_at: Option<Instant>,
     returned_at: Option<Instant>,
     handled_by: &'a str,
-    channel: i16,
-    paid_online: i16,
+    channel: Channel,
+    paid_online: OnlinePayment,
     digitised: bool,
     vneid: bool,
     identified: bool,
@@ -58,7 +59,7 @@ impl<'a> SyncedRow<'a> {
             feed_agency_id: one.known.feed,
             message_id: Some(message),
             snapshot_digest: Some(&snapshot.digest),
-            snapshot_state: snapshot.state.number(),
+            snapshot_state: snapshot.state,
             submitted_at: dates.submitted_at,
             accepted_at: dates.accepted_at,
             due_at: dates.due_at,
@@ -66,8 +67,8 @@ impl<'a> SyncedRow<'a> {
             finished_at: dates.finished_at,
             returned_at: dates.returned_at,
             handled_by: &snapshot.handled_by,
-            channel: traits.channel as i16,
-            paid_online: traits.paid_online as i16,
+            channel: traits.channel,
+            paid_online: traits.paid_online,
             digitised: traits.digitised,
             vneid: traits.vneid,
             identified: snapshot.number_identifies,
@@ -89,7 +90,7 @@ pub fn synced_begin(
         feed_agency_id: deciding.agency,
         message_id: None,
         snapshot_digest: None,
-        snapshot_state: crate::dossiers::State::Submitted.number(),
+        snapshot_state: State::Submitted,
         submitted_at: Some(submitted_at),
         accepted_at: None,
         due_at: None,
@@ -97,8 +98,8 @@ pub fn synced_begin(
         finished_at: None,
         returned_at: None,
         handled_by: "",
-        channel: crate::dossiers::Channel::Online as i16,
-        paid_online: 0,
+        channel: Channel::Online,
+        paid_online: OnlinePayment::None,
         digitised: false,
         vneid: false,
         identified: false,
@@ -122,9 +123,9 @@ pub fn synced_insert(
 ) -> Result<()> {
     claim_codes(tx, new)?;
     let keys = tx.keys();
-    let rows: Result<Vec<DossierRow<'_>>> = new
+    let rows: Result<Vec<NewRow>> = new
         .iter()
-        .map(|one| DossierRow::of(&keys, &one.known.dossier, now))
+        .map(|one| NewRow::of(&keys, &one.known.dossier, now))
         .collect();
     crate::insert_all!(tx, dossiers::table, rows?)?;
     let agencies: Vec<AgencyRow> = new
@@ -202,9 +203,9 @@ pub fn synced_replace(
     }
     let ids: Vec<DossierId> = changed.iter().map(|one| one.known.dossier.id).collect();
     let keys = tx.keys();
-    let rows: Result<Vec<DossierRow<'_>>> = changed
+    let rows: Result<Vec<NewRow>> = changed
         .iter()
-        .map(|one| DossierRow::of(&keys, &one.known.dossier, now))
+        .map(|one| NewRow::of(&keys, &one.known.dossier, now))
         .collect();
     crate::each!(tx, |c| diesel::delete(
         dossiers::table.filter(dossiers::id.eq_any(ids.clone()))
@@ -221,16 +222,16 @@ pub fn synced_replace(
 
 /// Writes what rows of progress change of dossiers that are in hand.
 pub fn synced_advance(tx: &mut Tx<'_>, changed: &[PendingChanges], now: Instant) -> Result<()> {
-    let dossiers: Vec<&Dossier> = changed.iter().map(|one| &one.known.dossier).collect();
+    let ids: Vec<DossierId> = changed.iter().map(|one| one.known.dossier.id).collect();
+    let rows: Vec<Changing> = changed
+        .iter()
+        .map(|one| Changing::of(&one.known.dossier, now))
+        .collect();
     match tx.engine() {
-        Engine::Pg(c) => advance_at_once(c, &dossiers, now)?,
-        Engine::Lite(c) => dossiers.iter().try_for_each(|dossier| {
-            let changes = (
-                dossiers::version.eq(dossier.version),
-                Changing::of(dossier, now),
-            );
-            diesel::update(dossiers::table.find(dossier.id))
-                .set(changes)
+        Engine::Pg(c) => Changing::write_all(c, &ids, &rows)?,
+        Engine::Lite(c) => ids.iter().zip(rows).try_for_each(|(id, row)| {
+            diesel::update(dossiers::table.find(id))
+                .set(row)
                 .execute(c)
                 .map(|_| ())
         })?,
@@ -238,47 +239,10 @@ pub fn synced_advance(tx: &mut Tx<'_>, changed: &[PendingChanges], now: Instant)
     insert_history(tx, changed)
 }
 
-/// One statement for all, whatever their number, so that it is parsed once.
-fn advance_at_once(
-    conn: &mut PgConnection,
-    dossiers: &[&Dossier],
-    now: Instant,
-) -> QueryResult<()> {
-    fn column<T>(dossiers: &[&Dossier], of: impl Fn(&Dossier) -> T) -> Vec<T> {
-        dossiers.iter().map(|dossier| of(dossier)).collect()
-    }
-    diesel::sql_query(
-        "UPDATE dossiers d SET version = n.version, state = n.state, resume_state = n.resume_state, \
-         last_seq = n.last_seq, last_digest = n.last_digest, accepted_at = n.accepted_at, \
-         due_at = n.due_at, suspended_at = n.suspended_at, settled_at = n.settled_at, \
-         returned_at = n.returned_at, on_time = n.on_time, updated_at = $13 \
-         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS n (id, version, state, \
-         resume_state, last_seq, last_digest, accepted_at, due_at, suspended_at, settled_at, \
-         returned_at, on_time) WHERE d.id = n.id",
-    )
-    .bind::<Array<IdColumn>, _>(column(dossiers, |one| one.id))
-    .bind::<Array<Integer>, _>(column(dossiers, |one| one.version))
-    .bind::<Array<SmallInt>, _>(column(dossiers, |one| one.state().number()))
-    .bind::<Array<Nullable<SmallInt>>, _>(column(dossiers, |one| {
-        one.standing.resume().map(crate::dossiers::State::number)
-    }))
-    .bind::<Array<Integer>, _>(column(dossiers, |one| one.chain.seq))
-    .bind::<Array<Binary>, _>(column(dossiers, |one| one.chain.digest.clone()))
-    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.accepted_at))
-    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.due_at))
-    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.suspended_at))
-    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.settled_at))
-    .bind::<Array<Nullable<InstantColumn>>, _>(column(dossiers, |one| one.times.returned_at))
-    .bind::<Array<Nullable<Bool>>, _>(column(dossiers, |one| one.on_time))
-    .bind::<InstantColumn, _>(now)
-    .execute(conn)?;
-    Ok(())
-}
-
 /// The new events, their texts, and what becomes of supplement requests.
 fn insert_history(tx: &mut Tx<'_>, hands: &[PendingChanges]) -> Result<()> {
     let keys = tx.keys();
-    let events: Result<Vec<EventRow<'_>>> = hands
+    let events: Result<Vec<EventRow>> = hands
         .iter()
         .flat_map(|one| &one.events)
         .map(EventRow::of)

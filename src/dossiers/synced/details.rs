@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::snapshot::OnlinePayment;
 use crate::dossiers::deadline::Suspension;
-use crate::kernel::{Dong, Instant};
+use crate::kernel::{Dong, Instant, plain_enum};
 
 /// The lists of a snapshot, which the next one replaces whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,13 +29,15 @@ pub struct SyncedFee {
     pub price: Price,
 }
 
-/// Fees and charges are two things in law (LoaiPhiLePhi).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FeeKind {
-    /// Phí: for a service.
-    Fee,
-    /// Lệ phí: for an act of administration.
-    Charge,
+plain_enum! {
+    /// Fees and charges are two things in law (LoaiPhiLePhi).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum FeeKind {
+        /// Phí: for a service.
+        Fee => "fee",
+        /// Lệ phí: for an act of administration.
+        Charge => "charge",
+    }
 }
 
 /// How much a fee is.
@@ -144,25 +146,6 @@ impl Price {
             Self::AsSent(sent) => Some(sent),
             Self::Dong(_) | Self::Unsaid => None,
         }
-    }
-}
-
-impl FeeKind {
-    /// The key of its words.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Fee => "fee",
-            Self::Charge => "charge",
-        }
-    }
-}
-
-impl OnlinePayment {
-    /// The kind that is stored as a number.
-    pub fn from_number(number: i16) -> Option<Self> {
-        [Self::None, Self::Portal, Self::Agency, Self::Unpaid]
-            .into_iter()
-            .find(|one| *one as i16 == number)
     }
 }
 

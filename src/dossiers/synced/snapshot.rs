@@ -5,7 +5,7 @@ use super::details::Details;
 use crate::catalogue::ResultDelivery;
 use crate::dossiers::dossier::{FiledUnder, HolderKind};
 use crate::dossiers::lifecycle::State;
-use crate::kernel::{AgencyId, Instant};
+use crate::kernel::{AgencyId, Instant, plain_enum};
 
 /// The dates of a snapshot. All but the due date are of things that were done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,30 +48,34 @@ impl SyncedDates {
     }
 }
 
-/// How a dossier was filed (KenhThucHien). Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Channel {
-    /// At the desk; also where nothing is said.
-    #[default]
-    Desk = 1,
-    /// Online.
-    Online = 2,
-    /// By public post.
-    Post = 3,
+plain_enum! {
+    /// How a dossier was filed (KenhThucHien).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum Channel {
+        /// At the desk; also where nothing is said.
+        #[default]
+        Desk = 1,
+        /// Online.
+        Online = 2,
+        /// By public post.
+        Post = 3,
+    }
 }
 
-/// How a fee was paid (DuocThanhToanTrucTuyen). Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OnlinePayment {
-    /// There was none.
-    #[default]
-    None = 0,
-    /// Through the national portal.
-    Portal = 1,
-    /// Through the agency's own gateway.
-    Agency = 2,
-    /// There is a fee, and it is not paid.
-    Unpaid = 3,
+plain_enum! {
+    /// How a fee was paid (DuocThanhToanTrucTuyen).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum OnlinePayment {
+        /// There was none.
+        #[default]
+        None = 0,
+        /// Through the national portal.
+        Portal = 1,
+        /// Through the agency's own gateway.
+        Agency = 2,
+        /// There is a fee, and it is not paid.
+        Unpaid = 3,
+    }
 }
 
 /// What statistics ask of a dossier (Decision 766/QĐ-TTg).
@@ -87,13 +91,15 @@ pub struct Traits {
     pub vneid: bool,
 }
 
-/// What an offered file is. Numbers are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OfferKind {
-    /// A paper that went with the dossier (TaiLieuNop).
-    Paper = 1,
-    /// A result (DanhSachGiayToKetQua).
-    Result = 2,
+plain_enum! {
+    /// What an offered file is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum OfferKind {
+        /// A paper that went with the dossier (TaiLieuNop).
+        Paper = 1,
+        /// A result (DanhSachGiayToKetQua).
+        Result = 2,
+    }
 }
 
 /// A file that the partner offers at an address.

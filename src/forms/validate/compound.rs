@@ -195,9 +195,7 @@ pub(super) fn identity(
     {
         return Ok(None);
     }
-    let kind = IdentityKind::ALL
-        .into_iter()
-        .find(|known| known.key() == kind);
+    let kind = IdentityKind::from_key(&kind);
     let kind = desk.take(part::KIND, kind.ok_or(ErrorKind::NotChosen));
     let number = desk.take(part::NUMBER, identity_number(kind, &number));
     let tells_issue = kind.is_some_and(IdentityKind::tells_issue);

@@ -62,7 +62,7 @@ pub fn dead_of_party(
 ) -> Result<Vec<DeadJob>> {
     let mut query = jobs::table
         .filter(jobs::party_id.eq(party))
-        .filter(jobs::state.eq(JobState::Dead.number()))
+        .filter(jobs::state.eq(JobState::Dead))
         .order((jobs::run_at, jobs::id))
         .limit(most)
         .select(dead_columns!())
@@ -79,7 +79,7 @@ pub fn dead_of_party(
 pub fn dead_job(conn: &mut Conn, id: JobId) -> Result<Option<DeadJob>> {
     let row: Option<DeadRow> = jobs::table
         .find(id)
-        .filter(jobs::state.eq(JobState::Dead.number()))
+        .filter(jobs::state.eq(JobState::Dead))
         .select(dead_columns!())
         .first(conn.engine())
         .optional()?;
@@ -88,12 +88,10 @@ pub fn dead_job(conn: &mut Conn, id: JobId) -> Result<Option<DeadJob>> {
 
 /// Makes a dead job ready, as if it had never been tried. False when somebody was faster.
 pub(in crate::jobs) fn revive(tx: &mut Tx<'_>, now: Instant, id: JobId) -> Result<bool> {
-    let dead = jobs::table
-        .find(id)
-        .filter(jobs::state.eq(JobState::Dead.number()));
+    let dead = jobs::table.find(id).filter(jobs::state.eq(JobState::Dead));
     let revived = diesel::update(dead)
         .set((
-            jobs::state.eq(JobState::Ready.number()),
+            jobs::state.eq(JobState::Ready),
             jobs::attempts.eq(0),
             jobs::run_at.eq(now),
         ))
@@ -130,7 +128,7 @@ pub(in crate::jobs) fn bury(
 ) -> Result<bool> {
     let still_dead = jobs::table
         .find(dead.id)
-        .filter(jobs::state.eq(JobState::Dead.number()));
+        .filter(jobs::state.eq(JobState::Dead));
     let gone: Option<Document> = diesel::delete(still_dead)
         .returning(jobs::payload)
         .get_result(tx.engine())

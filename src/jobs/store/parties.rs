@@ -7,7 +7,7 @@ use super::{JobState, read_job};
 use crate::jobs::Job;
 use crate::kernel::{Instant, JobId, PartnerId};
 use crate::storage::schema::jobs;
-use crate::storage::{Conn, Document, Error, IdColumn, InstantColumn, Result};
+use crate::storage::{Conn, Document, IdColumn, InstantColumn, Result};
 
 /// The jobs of a partner in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ struct StateRow {
     #[diesel(sql_type = IdColumn)]
     party_id: PartnerId,
     #[diesel(sql_type = SmallInt)]
-    state: i16,
+    state: JobState,
     #[diesel(sql_type = BigInt)]
     jobs: i64,
     #[diesel(sql_type = InstantColumn)]
@@ -52,7 +52,7 @@ pub fn party_jobs(conn: &mut Conn) -> Result<Vec<PartyJobs>> {
                 dead: 0,
             },
         };
-        if row.state == JobState::Dead.number() {
+        if row.state == JobState::Dead {
             counted.dead += row.jobs;
         } else {
             counted.open += row.jobs;
@@ -83,7 +83,7 @@ pub struct LaneJob {
 
 /// The jobs of a lane that are not done, in its order.
 pub fn jobs_of_lane(conn: &mut Conn, lane: &str) -> Result<Vec<LaneJob>> {
-    type Row = (JobId, Document, i16, Instant, Instant, Option<String>);
+    type Row = (JobId, Document, JobState, Instant, Instant, Option<String>);
     let rows: Vec<Row> = jobs::table
         .filter(jobs::lane.eq(lane))
         .order((jobs::lane_position, jobs::id))
@@ -97,11 +97,10 @@ pub fn jobs_of_lane(conn: &mut Conn, lane: &str) -> Result<Vec<LaneJob>> {
         ))
         .load(conn.engine())?;
     let job = |(id, payload, state, created_at, run_at, last_error): Row| {
-        let known = JobState::from_number(state);
         Ok(LaneJob {
             id,
             job: read_job(payload)?,
-            state: known.ok_or_else(|| Error::nonsense("jobs", "state", state))?,
+            state,
             created_at,
             run_at,
             last_error,

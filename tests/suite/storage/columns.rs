@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate};
 use diesel::prelude::*;
 use motcua::kernel::{Instant, JobId};
 use motcua::storage::schema::{code_counters, file_objects, jobs};
-use motcua::storage::{Document, Result, Storage};
+use motcua::storage::{Document, MediaType, Result, Storage};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use crate::support::{Database, on_both_engines};
 
 on_both_engines!(
     a_row_comes_back_as_it_went_in,
+    a_number_that_no_value_has_names_its_column,
     bytes_and_numbers_come_back,
     dates_come_back,
     instants_sort_as_time_does,
@@ -63,6 +64,32 @@ async fn a_row_comes_back_as_it_went_in(database: &Database) {
         prop_assert_eq!(back, row);
         Ok(())
     });
+}
+
+async fn a_number_that_no_value_has_names_its_column(database: &Database) {
+    let kind = |number: i16| -> Result<MediaType> {
+        database.storage.write(|tx| {
+            let digest = vec![number.to_le_bytes()[0]; 32];
+            diesel::insert_into(file_objects::table)
+                .values((
+                    file_objects::digest.eq(&digest),
+                    file_objects::size.eq(1_i64),
+                    file_objects::media_type.eq(number),
+                    file_objects::scan.eq(0_i16),
+                    file_objects::stored_at.eq(database.now()),
+                ))
+                .execute(tx.engine())?;
+            Ok(file_objects::table
+                .find(digest)
+                .select(file_objects::media_type)
+                .first(tx.engine())?)
+        })
+    };
+    assert_eq!(kind(3).unwrap(), MediaType::Png);
+    assert_eq!(
+        kind(99).unwrap_err().to_string(),
+        "nonsense in column media_type: no MediaType has the number 99"
+    );
 }
 
 async fn bytes_and_numbers_come_back(database: &Database) {

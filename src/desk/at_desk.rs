@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use super::paths::{FROM, with_query};
 use super::queue::Place;
 use crate::catalogue::{CatalogueCache, Snapshot};
+use crate::context::{Context, Principal};
 use crate::kernel::{Moment, Viewer};
 use crate::web::{Environment, Frame, PageError, Words, query_value, see_other, see_other_saying};
 
@@ -28,6 +29,18 @@ pub(super) struct AtDesk {
 }
 
 impl AtDesk {
+    /// What operations are called with, by the clerk.
+    pub(super) fn context(&self) -> Context {
+        let principal = Principal::Account(self.viewer.clone());
+        let base_url = Arc::clone(&self.env.base_url);
+        Context::of(
+            self.moment.clone(),
+            principal,
+            Arc::clone(&self.catalogue),
+            base_url,
+        )
+    }
+
     /// The frame of the answer.
     pub(super) fn frame(&self) -> Frame {
         Frame::of(&self.request)

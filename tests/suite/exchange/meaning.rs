@@ -2,6 +2,7 @@
 //! their dossiers.
 
 use motcua::accounts;
+use motcua::context::Principal;
 use motcua::dossiers::code_key;
 use motcua::exchange;
 use serde_json::json;
@@ -215,10 +216,11 @@ async fn who_is_verified_later_finds_it_then(portal: &Portal) {
         !list.text("main").contains(CODE),
         "a declared number is nobody's"
     );
-    let moment = portal.app.env.moment();
-    accounts::verify_from_command_line(&portal.app.accounts, &moment, minh)
-        .await
-        .unwrap();
+    let cx = portal.app.context(Principal::CommandLine);
+    let verified = portal
+        .storage()
+        .write(|tx| accounts::verify_from_command_line(tx, &cx, minh));
+    verified.unwrap();
     portal.work_off().await;
     let list = browser.get("/ho-so").await.is(200);
     assert!(list.text("main").contains(CODE));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use motcua::accounts::demonstration::{DemonstrationAgencies, ensure};
 use motcua::agencies::{AgencyKind, Sector, UnitCode};
+use motcua::context::Principal;
 use motcua::kernel::{AccountId, AccountKind, AgencyId, Assurance, Membership, Role, Viewer};
 use motcua::storage::StoredFile;
 use motcua::web::sessions;
@@ -28,8 +29,8 @@ impl Cast {
     /// Makes the accounts.
     pub async fn of(portal: &Portal) -> Self {
         let agencies = agencies(portal);
-        let moment = portal.app.env.moment();
-        let made = ensure(&portal.app.accounts, &moment, &agencies).await;
+        let cx = portal.app.context(Principal::CommandLine);
+        let made = ensure(portal.storage(), &portal.app.hasher, &cx, &agencies).await;
         let people = made.unwrap().into_iter().map(|account| {
             let (name, _) = account.sign_in.split_once('@').unwrap();
             (name.to_owned(), account.account)

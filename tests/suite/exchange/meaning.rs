@@ -3,7 +3,7 @@
 
 use motcua::accounts;
 use motcua::context::Principal;
-use motcua::dossiers::code_key;
+use motcua::dossiers::{self, code_key};
 use motcua::exchange;
 use serde_json::json;
 
@@ -224,4 +224,11 @@ async fn who_is_verified_later_finds_it_then(portal: &Portal) {
     portal.work_off().await;
     let list = browser.get("/ho-so").await.is(200);
     assert!(list.text("main").contains(CODE));
+    let claimed = portal.storage().read(|conn| {
+        let id = dossiers::dossier_of_code(conn, &code_key(CODE))?.unwrap();
+        dossiers::dossier(conn, id)
+    });
+    let claimed = claimed.unwrap().unwrap();
+    assert_eq!(claimed.holder.account, Some(minh));
+    assert_eq!(claimed.version, claimed.chain.seq, "no event, no version");
 }

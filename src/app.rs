@@ -13,14 +13,14 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, HttpServer};
 use tracing_actix_web::TracingLogger;
 
-use crate::accounts::{Accounts, AccountsRecognise, Hasher, OfficeNames};
+use crate::accounts::{AccountsRecognise, Hasher};
 use crate::catalogue::{self, CatalogueCache, Snapshot};
 use crate::config::{Config, Keys, Mode};
 use crate::console;
 use crate::context::{Context, Principal};
 use crate::desk;
 use crate::exchange::{self, Exchange};
-use crate::kernel::{AccountId, AgencyId, Chance, Clock, Instant, Moment, Viewer};
+use crate::kernel::{AccountId, Chance, Clock, Instant, Moment, Viewer};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::storage::{
@@ -44,8 +44,8 @@ pub struct App {
     pub env: Data<Environment>,
     /// The catalogue.
     pub cache: Data<CatalogueCache>,
-    /// What the operations on accounts stand on.
-    pub accounts: Data<Accounts>,
+    /// Where passwords are hashed.
+    pub hasher: Data<Hasher>,
     /// How partners are called.
     pub partners: exchange::Client,
     /// How letters leave.
@@ -96,15 +96,10 @@ impl App {
         env: Environment,
         cache: CatalogueCache,
     ) -> Result<Self, OpenError> {
-        let accounts = Accounts {
-            storage: env.storage.clone(),
-            hasher: Hasher::default(),
-            base_url: config.base_url.clone(),
-        };
         Ok(Self {
             env: Data::new(env),
             cache: Data::new(cache),
-            accounts: Data::new(accounts),
+            hasher: Data::new(Hasher::default()),
             partners: exchange::Client::new().map_err(|error| OpenError::new("partners", error))?,
             post: post(config)?,
             sender: config.sender.clone(),
@@ -136,8 +131,8 @@ impl App {
         })
     }
 
-    fn recogniser(&self) -> AccountsRecognise<OfficesInCatalogue> {
-        AccountsRecognise::new(OfficesInCatalogue(self.cache.clone()))
+    fn recogniser(&self) -> AccountsRecognise {
+        AccountsRecognise(self.cache.clone().into_inner())
     }
 
     /// A given time, for acts of the past.
@@ -162,18 +157,6 @@ impl App {
             demonstration: self.mode == Mode::Demonstration,
             https: self.env.is_https(),
         }
-    }
-}
-
-/// The catalogue knows what an agency is called.
-struct OfficesInCatalogue(Data<CatalogueCache>);
-
-impl OfficeNames for OfficesInCatalogue {
-    fn office_name(&self, agency: AgencyId) -> Option<String> {
-        self.0
-            .current()
-            .agency(agency)
-            .map(|agency| agency.name.clone())
     }
 }
 
@@ -330,7 +313,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
         actix_web::App::new()
             .app_data(app.env.clone())
             .app_data(app.cache.clone())
-            .app_data(app.accounts.clone())
+            .app_data(app.hasher.clone())
             .app_data(exchange.clone())
             .app_data(app.site())
             .app_data(app.proxies.clone())

@@ -5,14 +5,13 @@ use std::fmt::Debug;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::account::{Business, Citizen, Identity};
-use super::authority::Actor;
 use super::{
-    Accounts, Creation, Failure, Grant, OwnData, Password, VerificationRefusal, create_account,
-    grant_membership, store, verify_from_command_line,
+    Business, Citizen, Creation, Error, Grant, Hasher, Identity, OwnData, Password,
+    VerificationRefusal, create_account, grant_membership, store, verify_from_command_line,
 };
-use crate::kernel::{AccountId, AgencyId, EmailAddress, Moment, Phone, Role};
-use crate::storage::{self, Conn};
+use crate::context::Context;
+use crate::kernel::{AccountId, AgencyId, EmailAddress, Phone, Role};
+use crate::storage::{self, Conn, Storage};
 use crate::web::Locale;
 
 /// The password of every account of the demonstration. It is printed at start, and `--production`
@@ -101,20 +100,22 @@ enum Office {
     PublicSecurity,
 }
 
-/// Makes what is missing of the demonstration's accounts and gives all of them.
+/// Makes what is missing of the demonstration's accounts and gives all of them. `cx` is that of the
+/// command line.
 ///
 /// # Errors
 /// [`DemonstrationError`].
 pub async fn ensure(
-    accounts: &Accounts,
-    moment: &Moment,
+    storage: &Storage,
+    hasher: &Hasher,
+    cx: &Context,
     agencies: &DemonstrationAgencies,
 ) -> Result<Vec<DemonstrationAccount>, DemonstrationError> {
     let people: People = toml::from_str(PEOPLE).map_err(broken)?;
     let mut made = Vec::with_capacity(people.account.len());
     for person in people.account {
-        let account = found_or_made(accounts, moment, &person).await?;
-        play(accounts, moment, agencies, account, &person.part).await?;
+        let account = found_or_made(storage, hasher, cx, &person).await?;
+        play(storage, cx, agencies, account, &person.part)?;
         made.push(DemonstrationAccount {
             account,
             description: person.description,
@@ -140,34 +141,31 @@ pub fn is_present(conn: &mut Conn) -> Result<bool, DemonstrationError> {
 }
 
 async fn found_or_made(
-    accounts: &Accounts,
-    moment: &Moment,
+    storage: &Storage,
+    hasher: &Hasher,
+    cx: &Context,
     person: &Person,
 ) -> Result<AccountId, DemonstrationError> {
     let email: EmailAddress = person.email.parse().map_err(broken)?;
-    let address = email.clone();
-    let owner = accounts
-        .storage
-        .reading(move |conn| store::owner_of_email(conn, &address))
-        .await?;
-    if let Some(owner) = owner {
+    if let Some(owner) = storage.read(|conn| store::owner_of_email(conn, &email))? {
         return Ok(owner);
     }
+    let password = Password::choose(PASSWORD, &OwnData::default()).map_err(broken)?;
     let phone: Phone = person.phone.parse().map_err(broken)?;
     let creation = Creation {
-        identity: identity(person, moment)?,
+        identity: identity(person, cx.now().vietnam_date())?,
         phone: Some(phone),
         email,
-        password: Password::choose(PASSWORD, &OwnData::default()).map_err(broken)?,
+        password: hasher.hash(&cx.moment, password).await.map_err(broken)?,
         locale: Locale::Vi,
         is_operator: matches!(person.part, Part::Operator),
     };
-    create_account(accounts, moment, creation)
-        .await
+    storage
+        .write(|tx| create_account(tx, cx, &creation))
         .map_err(refused)
 }
 
-fn identity(person: &Person, moment: &Moment) -> Result<Identity, DemonstrationError> {
+fn identity(person: &Person, today: NaiveDate) -> Result<Identity, DemonstrationError> {
     let name = &person.name;
     match &person.part {
         Part::Citizen {
@@ -177,7 +175,7 @@ fn identity(person: &Person, moment: &Moment) -> Result<Identity, DemonstrationE
                 name.parse().map_err(broken)?,
                 number.parse().map_err(broken)?,
             );
-            Citizen::declared(name, number, *birth_date, moment.now.vietnam_date())
+            Citizen::declared(name, number, *birth_date, today)
                 .map(Identity::Citizen)
                 .map_err(broken)
         }
@@ -195,17 +193,17 @@ fn identity(person: &Person, moment: &Moment) -> Result<Identity, DemonstrationE
 }
 
 /// Gives the account what its part needs; what it has it keeps.
-async fn play(
-    accounts: &Accounts,
-    moment: &Moment,
+fn play(
+    storage: &Storage,
+    cx: &Context,
     agencies: &DemonstrationAgencies,
     account: AccountId,
     part: &Part,
 ) -> Result<(), DemonstrationError> {
     match part {
         Part::Citizen { verified: true, .. } | Part::Business { verified: true, .. } => {
-            match verify_from_command_line(accounts, moment, account).await {
-                Ok(()) | Err(Failure::Refused(VerificationRefusal::Already)) => Ok(()),
+            match storage.write(|tx| verify_from_command_line(tx, cx, account)) {
+                Ok(()) | Err(Error::Refused(VerificationRefusal::Already)) => Ok(()),
                 Err(failure) => Err(refused(failure)),
             }
         }
@@ -225,7 +223,7 @@ async fn play(
                     role,
                     unit: None,
                 };
-                let granted = grant_membership(accounts, moment, Actor::CommandLine, grant).await;
+                let granted = storage.write(|tx| grant_membership(tx, cx, grant));
                 granted.map_err(refused)?;
             }
             Ok(())
@@ -238,10 +236,10 @@ fn broken(error: impl std::fmt::Display) -> DemonstrationError {
     DemonstrationError::Rule(error.to_string())
 }
 
-fn refused<R: Debug>(failure: Failure<R>) -> DemonstrationError {
-    match failure {
-        Failure::Storage(error) => error.into(),
-        Failure::Refused(reason) => DemonstrationError::Rule(format!("{reason:?}")),
-        Failure::Hasher(error) => broken(error),
+fn refused<R: Debug>(error: Error<R>) -> DemonstrationError {
+    match error {
+        Error::Storage(error) => error.into(),
+        Error::Refused(reason) => DemonstrationError::Rule(format!("{reason:?}")),
+        Error::Hasher(error) => broken(error),
     }
 }

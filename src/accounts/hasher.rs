@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::phc;
 use argon2::password_hash::{Error as ArgonError, PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
@@ -21,6 +21,28 @@ const SALT_BYTES: usize = 16;
 /// account, so that the answer takes as long.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWlzLWhlcmUwMA$\
                       YWNjb3VudHMgb2Ygbm9ib2R5IGhhdmUgbm8gcGFzc3c";
+
+/// A password's hash under a salt of its own, in PHC form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// The hash that was stored.
+    pub(super) const fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// As it is stored.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}
 
 /// Why a password could not be hashed or compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +64,7 @@ pub struct Hasher {
 }
 
 impl Default for Hasher {
-    /// Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat ActPage).
+    /// Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet).
     fn default() -> Self {
         Self {
             argon: Argon2::default(),
@@ -53,18 +75,21 @@ impl Default for Hasher {
 }
 
 impl Hasher {
-    /// The hash of a password under a new salt, in PHC form.
-    pub(super) async fn hash(
+    /// The hash of a password under a new salt.
+    ///
+    /// # Errors
+    /// [`HasherError`].
+    pub async fn hash(
         &self,
         moment: &Moment,
         password: Password,
-    ) -> Result<String, HasherError> {
+    ) -> Result<PasswordHash, HasherError> {
         let salt = moment.secret::<SALT_BYTES>();
         self.in_turn(move |argon| {
-            let hash: PasswordHash = argon
+            let hash: phc::PasswordHash = argon
                 .hash_password_with_salt(password.expose().as_bytes(), &salt)
                 .map_err(|_| HasherError::Failed)?;
-            Ok(hash.to_string())
+            Ok(PasswordHash(hash.to_string()))
         })
         .await
     }
@@ -74,10 +99,10 @@ impl Hasher {
     pub(super) async fn is_right(
         &self,
         attempt: PasswordAttempt,
-        stored: Option<String>,
+        stored: Option<PasswordHash>,
     ) -> Result<bool, HasherError> {
         self.in_turn(move |argon| {
-            let hash = PasswordHash::new(stored.as_deref().unwrap_or(NOBODY))
+            let hash = phc::PasswordHash::new(stored.as_ref().map_or(NOBODY, PasswordHash::as_str))
                 .map_err(|_| HasherError::Failed)?;
             match argon.verify_password(attempt.expose().as_bytes(), &hash) {
                 Ok(()) => Ok(stored.is_some()),
@@ -126,7 +151,7 @@ mod tests {
         let hasher = Hasher::default();
         let password = Password::choose("mưa rơi trên mái", &OwnData::default()).unwrap();
         let hash = hasher.hash(&moment(), password).await.unwrap();
-        assert!(hash.starts_with("$argon2id$"));
+        assert!(hash.as_str().starts_with("$argon2id$"));
         let right = PasswordAttempt::new("mưa rơi trên mái");
         assert_eq!(
             hasher.is_right(right.clone(), Some(hash.clone())).await,
@@ -143,10 +168,10 @@ mod tests {
         let password = Password::choose("mưa rơi trên mái", &OwnData::default()).unwrap();
         let hash = hasher.hash(&moment(), password).await.unwrap();
         let cost = |hash: &str| hash.split('$').take(4).collect::<Vec<_>>().join("$");
-        assert_eq!(cost(NOBODY), cost(&hash));
+        assert_eq!(cost(NOBODY), cost(hash.as_str()));
         let (nobody, real) = (
-            PasswordHash::new(NOBODY).unwrap(),
-            PasswordHash::new(&hash).unwrap(),
+            phc::PasswordHash::new(NOBODY).unwrap(),
+            phc::PasswordHash::new(hash.as_str()).unwrap(),
         );
         assert_eq!(nobody.hash.unwrap().len(), real.hash.unwrap().len());
         assert_eq!(nobody.salt.unwrap().len(), real.salt.unwrap().len());

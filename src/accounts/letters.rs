@@ -3,9 +3,10 @@
 
 use std::fmt::Display;
 
+use super::Account;
 use super::mail_token::{MailToken, Purpose};
-use super::{Account, Accounts};
-use crate::kernel::{AccountId, EmailAddress, LetterId, Moment};
+use crate::context::Context;
+use crate::kernel::{AccountId, EmailAddress, LetterId};
 use crate::letters::{NewLetter, write_letter};
 use crate::storage::{Result, Tx};
 use crate::web::throttle::{self, Bucket};
@@ -88,17 +89,16 @@ impl<'a> Message<'a> {
 /// Writes a letter in the caller's transaction.
 pub(super) fn post(
     tx: &mut Tx<'_>,
-    moment: &Moment,
-    accounts: &Accounts,
+    cx: &Context,
     to: Recipient<'_>,
     message: Message<'_>,
 ) -> Result<()> {
     let words = Words::new(to.locale);
     let kind = message.kind();
     let (path, purpose) = message.leads_to();
-    let link = accounts.link(&to.locale.path(&path));
+    let link = cx.absolute(&to.locale.path(&path));
     let hours = purpose.map_or(0, |purpose| purpose.lifetime().num_hours());
-    let id: LetterId = moment.id();
+    let id: LetterId = cx.id();
     let arguments: [(&str, &dyn Display); 2] = [("link", &link), ("hours", &hours)];
     let letter = NewLetter {
         key: format!("account/{kind}/{id}"),
@@ -110,22 +110,21 @@ pub(super) fn post(
             .to_owned(),
         body: words.with(&format!("accounts.letter.{kind}.body"), &arguments),
     };
-    write_letter(tx, moment, &letter, None)
+    write_letter(tx, &cx.moment, &letter, None)
 }
 
 /// Like [`post`], for letters that strangers can cause: a mailbox gets a few of them and then one
 /// every few minutes, and nobody is told which it was.
 pub(super) fn post_sparingly(
     tx: &mut Tx<'_>,
-    moment: &Moment,
-    accounts: &Accounts,
+    cx: &Context,
     to: Recipient<'_>,
     message: Message<'_>,
 ) -> Result<()> {
     let mailbox = Bucket::target(&tx.keys(), "accounts.letters", &to.email.lookup_key());
-    if throttle::wait(tx, std::slice::from_ref(&mailbox), moment.now)?.is_some() {
+    if throttle::wait(tx, std::slice::from_ref(&mailbox), cx.now())?.is_some() {
         return Ok(());
     }
-    throttle::record_failure(tx, &[mailbox], moment.now)?;
-    post(tx, moment, accounts, to, message)
+    throttle::record_failure(tx, &[mailbox], cx.now())?;
+    post(tx, cx, to, message)
 }

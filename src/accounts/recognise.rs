@@ -1,31 +1,18 @@
 //! Who a session's account is at this moment: read anew at each request, so that what was taken
 //! away is gone at once.
 
+use std::sync::Arc;
+
 use super::store;
-use crate::kernel::{AccountId, AgencyId, Instant, Viewer};
+use crate::catalogue::CatalogueCache;
+use crate::kernel::{AccountId, Instant, Viewer};
 use crate::storage::{Conn, Result};
 use crate::web::{Recognise, Recognised};
 
-/// Says what an agency is called. The agencies room answers; it is given when the portal is put
-/// together.
-pub trait OfficeNames: Send + Sync {
-    /// The name of an agency that is known.
-    fn office_name(&self, agency: AgencyId) -> Option<String>;
-}
+/// Answers the gate's question from the accounts; the catalogue knows what an office is called.
+pub struct AccountsRecognise(pub Arc<CatalogueCache>);
 
-/// Answers the gate's question from the accounts.
-pub struct AccountsRecognise<N> {
-    offices: N,
-}
-
-impl<N: OfficeNames> AccountsRecognise<N> {
-    /// Names offices as `offices` does.
-    pub const fn new(offices: N) -> Self {
-        Self { offices }
-    }
-}
-
-impl<N: OfficeNames> Recognise for AccountsRecognise<N> {
+impl Recognise for AccountsRecognise {
     fn recognise(
         &self,
         conn: &mut Conn,
@@ -43,11 +30,11 @@ impl<N: OfficeNames> Recognise for AccountsRecognise<N> {
             is_operator: account.is_operator,
             memberships: store::memberships_at(conn, account.id, now)?,
         };
-        let office = viewer
-            .memberships
-            .first()
-            .map(|membership| membership.agency);
-        let office = office.and_then(|agency| self.offices.office_name(agency));
+        let office = viewer.memberships.first().and_then(|membership| {
+            let catalogue = self.0.current();
+            let agency = catalogue.agency(membership.agency);
+            agency.map(|agency| agency.name.clone())
+        });
         Ok(Some(Recognised { viewer, office }))
     }
 }

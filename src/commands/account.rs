@@ -6,11 +6,12 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::Failure;
 use crate::accounts::{
-    self, Actor, Business, Citizen, Creation, Identity, Invitation, Password, create_account,
+    self, Business, Citizen, Creation, Identity, Invitation, Password, create_account,
     invite_clerk, owner_of_number, read_birth_date, verify_from_command_line,
 };
 use crate::agencies::{Agency, AgencyCode, AgencyKey};
 use crate::app::App;
+use crate::context::Principal;
 use crate::kernel::{AccountId, EmailAddress, PersonName, Phone, Role};
 use crate::web::Locale;
 
@@ -118,34 +119,35 @@ pub async fn run(app: &App, command: AccountCommand) -> Result<(), Failure> {
                 unit: None,
                 locale: Locale::Vi,
             };
-            let moment = app.env.moment();
-            let id = invite_clerk(&app.accounts, &moment, Actor::CommandLine, invitation)
-                .await
+            let cx = app.context(Principal::CommandLine);
+            let storage = &app.env.storage;
+            let id = storage
+                .write(|tx| invite_clerk(tx, &cx, &invitation))
                 .map_err(|error| format!("{error:?}"))?;
             println!("invited: account {id}; the letter is on its way");
             Ok(())
         }
-        AccountCommand::Verify { tech_id } => verify(app, &tech_id).await,
+        AccountCommand::Verify { tech_id } => verify(app, &tech_id),
     }
 }
 
 async fn create(app: &App, new: NewAccount) -> Result<(), Failure> {
-    let moment = app.env.moment();
-    let identity = identity(&new, moment.now.vietnam_date())?;
+    let (cx, storage) = (app.context(Principal::CommandLine), &app.env.storage);
+    let identity = identity(&new, cx.now().vietnam_date())?;
     let password = Password::choose(&password_typed()?, &identity.own_data())
         .map_err(|error| format!("password: {error}"))?;
     let creation = Creation {
         identity,
         phone: new.phone,
         email: new.email,
-        password,
+        password: app.hasher.hash(&cx.moment, password).await?,
         locale: Locale::Vi,
         is_operator: new.kind == Kind::Operator,
     };
-    let id: AccountId = create_account(&app.accounts, &moment, creation)
-        .await
+    let id: AccountId = storage
+        .write(|tx| create_account(tx, &cx, &creation))
         .map_err(|error| format!("{error:?}"))?;
-    let account = app.env.storage.read(|conn| accounts::account(conn, id))?;
+    let account = storage.read(|conn| accounts::account(conn, id))?;
     if let Some(account) = account {
         println!("account {id}, TechID {}", account.tech_id);
     }
@@ -216,14 +218,14 @@ fn agency_id(app: &App, text: &str) -> Result<crate::kernel::AgencyId, Failure> 
         .ok_or_else(|| format!("agency: there is no agency {text}").into())
 }
 
-async fn verify(app: &App, tech_id: &str) -> Result<(), Failure> {
+fn verify(app: &App, tech_id: &str) -> Result<(), Failure> {
     let tech_id: accounts::TechId = tech_id.parse()?;
     let storage = &app.env.storage;
     let found = storage.read(|conn| accounts::account_by_tech_id(conn, &tech_id))?;
     let account = found.ok_or_else(|| format!("there is no account {tech_id}"))?;
-    let moment = app.env.moment();
-    verify_from_command_line(&app.accounts, &moment, account.id)
-        .await
+    let cx = app.context(Principal::CommandLine);
+    storage
+        .write(|tx| verify_from_command_line(tx, &cx, account.id))
         .map_err(|error| format!("{error:?}"))?;
     if let Some(number) = account.identity.number() {
         let owner = storage.read(|conn| owner_of_number(conn, number))?;

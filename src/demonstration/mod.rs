@@ -17,6 +17,7 @@ use crate::agencies::AgencyKey;
 use crate::app::App;
 use crate::catalogue::Snapshot;
 use crate::commands::Failure;
+use crate::context::Principal;
 use crate::dossiers::State;
 use crate::kernel::{AgencyId, Instant, Moment};
 use acts::{Cast, Stage};
@@ -30,17 +31,17 @@ const HOURS_BETWEEN_ACTS: u32 = 2;
 
 /// Makes what is not there yet, and prints with what to sign in; gives back the accounts.
 pub async fn prepare(app: &App) -> Result<Vec<DemonstrationAccount>, Failure> {
-    let moment = app.env.moment();
-    let snapshot = app.cache.current();
+    let cx = app.context(Principal::CommandLine);
+    let snapshot = &cx.catalogue;
     let agencies = DemonstrationAgencies {
-        commune: agency(&snapshot, "00070")?,
-        department: agency(&snapshot, "01-so-cong-thuong")?,
-        social_insurance: agency(&snapshot, "01-bao-hiem-xa-hoi")?,
-        public_security: agency(&snapshot, "G01")?,
+        commune: agency(snapshot, "00070")?,
+        department: agency(snapshot, "01-so-cong-thuong")?,
+        social_insurance: agency(snapshot, "01-bao-hiem-xa-hoi")?,
+        public_security: agency(snapshot, "G01")?,
     };
-    let made = people::ensure(&app.accounts, &moment, &agencies).await?;
+    let made = people::ensure(&app.env.storage, &app.hasher, &cx, &agencies).await?;
     if !app.env.storage.read(crate::dossiers::has_dossiers)? {
-        play_all(app, &snapshot, &made, &moment).await?;
+        play_all(app, snapshot, &made, &cx.moment).await?;
     }
     println!("Sign in with one of these and the password {PASSWORD}:");
     for account in &made {

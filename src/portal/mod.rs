@@ -3,7 +3,9 @@
 mod accounts;
 mod agencies;
 mod apply;
+mod context;
 mod dossiers;
+mod errors;
 mod help;
 mod home;
 mod paths;

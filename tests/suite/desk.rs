@@ -121,8 +121,8 @@ async fn clerks_carry_a_dossier_to_its_result(portal: &Portal) {
     };
     assert_eq!(
         (of("ha"), of("huy")),
-        (5, 2),
-        "each page and the receipt once"
+        (8, 3),
+        "each page, each page of an act and the receipt once"
     );
 }
 

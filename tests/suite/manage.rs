@@ -3,9 +3,8 @@
 use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
 use futures_util::future::join;
-use motcua::accounts::{
-    Actor, EndRefusal, Failure, Grant, end_membership, grant_membership, members_of,
-};
+use motcua::accounts::{self, EndRefusal, Grant, end_membership, grant_membership, members_of};
+use motcua::context::Principal;
 use motcua::kernel::{AccountId, Role, Viewer};
 use motcua::storage::Error;
 
@@ -247,19 +246,20 @@ async fn the_only_manager_stays_until_there_is_another(portal: &Portal) {
 async fn managers_who_end_each_other_at_once_leave_one(portal: &Portal) {
     const ROUNDS: usize = 8;
     let cast = Cast::of(portal).await;
-    let accounts = &portal.app.accounts;
     let both = ["ha", "huy"].map(|name| Viewer {
         account: cast.account(name),
         ..cast.clerk_of_every_role()
     });
     let ends = async |by: &Viewer, whose: AccountId| {
-        let moment = portal.app.env.moment();
-        let (actor, role) = (Actor::Person(by), Role::Manager);
-        let done = end_membership(accounts, &moment, actor, whose, cast.commune, role).await;
-        match done {
+        let cx = portal.app.context(Principal::Account(by.clone()));
+        let (agency, role) = (cast.commune, Role::Manager);
+        let done = portal
+            .storage()
+            .writing(move |tx| end_membership(tx, &cx, whose, agency, role));
+        match done.await {
             Ok(()) => None,
-            Err(Failure::Refused(refusal)) => Some(refusal),
-            Err(failure) => panic!("{failure:?}"),
+            Err(accounts::Error::Refused(refusal)) => Some(refusal),
+            Err(error) => panic!("{error:?}"),
         }
     };
     for round in 0..ROUNDS {
@@ -270,8 +270,10 @@ async fn managers_who_end_each_other_at_once_leave_one(portal: &Portal) {
                 role: Role::Manager,
                 unit: None,
             };
-            let moment = portal.app.env.moment();
-            let given = grant_membership(accounts, &moment, Actor::CommandLine, grant).await;
+            let cx = portal.app.context(Principal::CommandLine);
+            let given = portal
+                .storage()
+                .write(|tx| grant_membership(tx, &cx, grant));
             given.unwrap();
         }
         let [ha, huy] = &both;

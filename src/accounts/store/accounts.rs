@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
-use super::{BIRTH_DATE, EMAIL, NUMBER, PHONE, number_index};
-use crate::accounts::{Account, Business, Citizen, Identity, Standing, TechId};
+use super::{BIRTH_DATE, EMAIL, NUMBER, PHONE, number_index, owner_of_email};
+use crate::accounts::{Account, Business, Citizen, Identity, PasswordHash, Standing, TechId};
 use crate::kernel::{
     AccountId, AccountKind, Assurance, EmailAddress, Instant, Moment, PersonName, Phone,
 };
@@ -20,7 +20,7 @@ pub(in crate::accounts) struct NewAccount {
     pub(in crate::accounts) phone: Option<Phone>,
     pub(in crate::accounts) email: EmailAddress,
     pub(in crate::accounts) locale: Locale,
-    pub(in crate::accounts) password_hash: Option<String>,
+    pub(in crate::accounts) password_hash: Option<PasswordHash>,
     pub(in crate::accounts) is_operator: bool,
     /// Since when the mailbox is known to be the account's.
     pub(in crate::accounts) email_verified_at: Option<Instant>,
@@ -45,7 +45,11 @@ pub(in crate::accounts) fn insert(
         created_at: moment.now,
         version: 1,
     };
-    let row = AccountRow::of(&tx.keys(), &account, new.password_hash.as_deref())?;
+    let row = AccountRow::of(
+        &tx.keys(),
+        &account,
+        new.password_hash.as_ref().map(PasswordHash::as_str),
+    )?;
     diesel::insert_into(accounts::table)
         .values(row)
         .execute(tx.engine())?;
@@ -235,6 +239,17 @@ pub fn account(conn: &mut Conn, id: AccountId) -> Result<Option<Account>> {
     row.map(|row| row.read(&keys)).transpose()
 }
 
+/// The account whose mailbox this is, unless it is closed.
+pub(in crate::accounts) fn account_by_email(
+    conn: &mut Conn,
+    email: &EmailAddress,
+) -> Result<Option<Account>> {
+    match owner_of_email(conn, email)? {
+        Some(owner) => account(conn, owner),
+        None => Ok(None),
+    }
+}
+
 /// The account that machines call `tech_id`, unless it is closed.
 pub fn account_by_tech_id(conn: &mut Conn, tech_id: &TechId) -> Result<Option<Account>> {
     let row: Option<Row> = accounts::table
@@ -277,24 +292,27 @@ pub(in crate::accounts) fn accounts_claiming(
 }
 
 /// The hash of an account's password; none when it has none, or is closed.
-pub(in crate::accounts) fn password_hash(conn: &mut Conn, id: AccountId) -> Result<Option<String>> {
+pub(in crate::accounts) fn password_hash(
+    conn: &mut Conn,
+    id: AccountId,
+) -> Result<Option<PasswordHash>> {
     let hash: Option<Option<String>> = accounts::table
         .find(id)
         .filter(accounts::closed_at.is_null())
         .select(accounts::password_hash)
         .first(conn.engine())
         .optional()?;
-    Ok(hash.flatten())
+    Ok(hash.flatten().map(PasswordHash::stored))
 }
 
 /// Sets a password's hash. False when the account changed meanwhile.
 pub(in crate::accounts) fn set_password(
     tx: &mut Tx<'_>,
     account: &Account,
-    hash: &str,
+    hash: &PasswordHash,
 ) -> Result<bool> {
     let change = (
-        accounts::password_hash.eq(hash),
+        accounts::password_hash.eq(hash.as_str()),
         accounts::version.eq(account.version + 1),
     );
     changed(

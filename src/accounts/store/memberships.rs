@@ -2,26 +2,18 @@
 
 use diesel::prelude::*;
 
+use crate::accounts::Grant;
 use crate::kernel::{
     AccountId, AgencyId, HandlingUnitId, Instant, Membership, MembershipId, Moment, Role,
 };
 use crate::storage::schema::{accounts, handling_units, memberships};
 use crate::storage::{Conn, Engine, Result, Tx};
 
-/// A role that is to be given.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::accounts) struct NewMembership {
-    pub(in crate::accounts) account: AccountId,
-    pub(in crate::accounts) agency: AgencyId,
-    pub(in crate::accounts) role: Role,
-    pub(in crate::accounts) unit: Option<HandlingUnitId>,
-}
-
 /// Gives a role from now on. False when the unit is not one of the agency's.
 pub(in crate::accounts) fn add_membership(
     tx: &mut Tx<'_>,
     moment: &Moment,
-    new: &NewMembership,
+    new: Grant,
 ) -> Result<bool> {
     if let Some(unit) = new.unit
         && !is_unit_of(tx, unit, new.agency)?

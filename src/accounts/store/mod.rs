@@ -10,20 +10,21 @@ mod people;
 mod tokens;
 
 pub(super) use accounts::{
-    NewAccount, accounts_claiming, delete_unconfirmed, insert, password_hash, set_email,
-    set_password, set_phone, set_standing,
+    NewAccount, account_by_email, accounts_claiming, delete_unconfirmed, insert, password_hash,
+    set_email, set_password, set_phone, set_standing,
 };
 pub use accounts::{account, account_by_tech_id};
 pub use bulk::{Appointment, account_count, accounts_insert, appointments_insert};
 pub use memberships::members_of;
-pub(super) use memberships::{
-    NewMembership, add_membership, close_membership, managers_in_hand, memberships_at,
-};
+pub(super) use memberships::{add_membership, close_membership, managers_in_hand, memberships_at};
 pub(super) use offices::{close_unit, insert_unit, set_unit_name};
 pub use offices::{names_of, unit_names, units_of};
 pub use owners::{Owners, owners};
 pub use ownership::owner_of_number;
-pub(super) use ownership::{claim_email, claim_number, owner_of_email, release_email};
+pub(super) use ownership::{
+    claim_email, claim_number, owner_of_email, owner_of_name, release_email,
+};
+pub(super) use people::invited_to;
 pub use people::people_of;
 pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};
 

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use super::{EMAIL, number_index};
+use crate::accounts::SignInName;
 use crate::kernel::{AccountId, EmailAddress};
 use crate::storage::schema::{accounts, verified_emails, verified_numbers};
 use crate::storage::{BlindIndex, Conn, KeyRing, Result, Tx};
@@ -32,6 +33,18 @@ pub(in crate::accounts) fn owner_of_email(
         .select(verified_emails::account_id)
         .first(conn.engine())
         .optional()?)
+}
+
+/// The account that signs in under this name.
+pub(in crate::accounts) fn owner_of_name(
+    conn: &mut Conn,
+    name: &SignInName,
+) -> Result<Option<AccountId>> {
+    match name {
+        SignInName::Email(email) => owner_of_email(conn, email),
+        SignInName::Number(number) => owner_of_number(conn, number),
+        SignInName::Nobody(_) => Ok(None),
+    }
 }
 
 /// Gives a number to an account; false when another owns it.

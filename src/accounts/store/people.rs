@@ -72,6 +72,40 @@ pub fn people_of(conn: &mut Conn, agency: AgencyId, now: Instant) -> Result<Vec<
     Ok(people)
 }
 
+/// Whom the agency has invited to this address and who has not come yet. Nobody owns a mailbox
+/// before its link is followed, so there is no index to ask: of the agency's people only those who
+/// are waited for are unsealed.
+pub(in crate::accounts) fn invited_to(
+    conn: &mut Conn,
+    agency: AgencyId,
+    email: &EmailAddress,
+    now: Instant,
+) -> Result<Option<AccountId>> {
+    let members = memberships::table
+        .filter(memberships::agency_id.eq(agency))
+        .filter(memberships::valid_from.le(now))
+        .filter(
+            memberships::valid_until
+                .is_null()
+                .or(memberships::valid_until.gt(now)),
+        )
+        .select(memberships::account_id);
+    let waiting: Vec<(AccountId, Sealed<String>)> = accounts::table
+        .filter(accounts::id.eq_any(members))
+        .filter(accounts::email_verified_at.is_null())
+        .filter(accounts::closed_at.is_null())
+        .order((accounts::name_key, accounts::id))
+        .select((accounts::id, accounts::email))
+        .load(conn.engine())?;
+    let keys = conn.keys();
+    for (account, sealed) in waiting {
+        if address(&sealed.open(&keys, EMAIL)?)? == *email {
+            return Ok(Some(account));
+        }
+    }
+    Ok(None)
+}
+
 fn address(text: &str) -> Result<EmailAddress> {
     // The value is personal; that it is not what was written says enough.
     text.parse()

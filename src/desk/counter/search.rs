@@ -2,11 +2,10 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::Data;
 use askama::Template;
 
 use super::card::{Card, cards};
-use crate::accounts::{self, Accounts, Standing, look_up};
+use crate::accounts::{self, Standing, look_up};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
@@ -92,7 +91,7 @@ async fn just_verified(desk: &AtDesk) -> Result<Option<String>, PageError> {
     Ok(own.map(|account| account.identity.name().to_owned()))
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, accounts: Data<Accounts>, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
     let offices = counters(&desk)?;
     let typed = posted.text("q").to_owned();
     if typed.is_empty() {
@@ -102,29 +101,25 @@ pub(in crate::desk) async fn act(desk: AtDesk, accounts: Data<Accounts>, posted:
             .add("q", desk.words().t("desk.counter.nothing_typed"));
         return show(&desk, offices, None, typed, None, wrong);
     }
-    show_found(&desk, &accounts, offices, typed, CardFaults::default()).await
+    show_found(&desk, offices, typed, CardFaults::default()).await
 }
 
 /// Looks up again what was typed, and shows it with what is wrong.
 pub(super) async fn show_found(
     desk: &AtDesk,
-    accounts: &Accounts,
     offices: Offices,
     typed: String,
     wrong: CardFaults,
 ) -> Answer {
-    let found = match look_up(
-        accounts,
-        &desk.moment,
-        &desk.viewer,
-        offices.current.id,
-        &typed,
-    )
-    .await
+    let (cx, agency, name) = (desk.context(), offices.current.id, typed.clone());
+    let storage = &desk.env.storage;
+    let found = match storage
+        .writing(move |tx| look_up(tx, &cx, agency, &name))
+        .await
     {
         Ok(found) => found,
-        Err(failure) => {
-            failure.refusal()?;
+        Err(error) => {
+            error.refusal()?;
             return Err(PageError::Forbidden);
         }
     };

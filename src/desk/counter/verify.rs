@@ -1,20 +1,15 @@
 //! Verifying an account: the clerk has seen the paper in the original and compared it.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 
 use super::search::{CardFaults, counters, show_found};
-use crate::accounts::{Accounts, SeenPaper, verify_account};
+use crate::accounts::{SeenPaper, verify_account};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
 use crate::kernel::AccountId;
 use crate::web::Posted;
 
-pub(in crate::desk) async fn act(
-    desk: AtDesk,
-    accounts: Data<Accounts>,
-    account: Path<AccountId>,
-    posted: Posted,
-) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, account: Path<AccountId>, posted: Posted) -> Answer {
     let account = account.into_inner();
     let offices = counters(&desk)?;
     let words = desk.words();
@@ -32,18 +27,14 @@ pub(in crate::desk) async fn act(
     }
     let typed = posted.text("q").to_owned();
     let (Some(paper), true) = (paper, wrong.faults.is_empty()) else {
-        return show_found(&desk, &accounts, offices, typed, wrong).await;
+        return show_found(&desk, offices, typed, wrong).await;
     };
-    let done = verify_account(
-        &accounts,
-        &desk.moment,
-        &desk.viewer,
-        offices.current.id,
-        account,
-        paper,
-    )
-    .await;
-    match done {
+    let (cx, agency) = (desk.context(), offices.current.id);
+    let verified = desk
+        .env
+        .storage
+        .writing(move |tx| verify_account(tx, &cx, agency, account, paper));
+    match verified.await {
         Ok(()) => Ok(desk.to(
             paths::COUNTER,
             &[
@@ -51,11 +42,10 @@ pub(in crate::desk) async fn act(
                 (paths::VERIFIED, &account.to_string()),
             ],
         )),
-        Err(failure) => {
-            let refusal = failure.refusal()?;
-            let message = words.under("desk.verification", refusal.key());
+        Err(error) => {
+            let message = words.under("desk.verification", error.refusal()?.key());
             wrong.faults.add("seen", message);
-            show_found(&desk, &accounts, offices, typed, wrong).await
+            show_found(&desk, offices, typed, wrong).await
         }
     }
 }

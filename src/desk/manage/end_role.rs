@@ -1,13 +1,13 @@
 //! Ending a role, after it was asked once more.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use askama::Template;
 
 use super::head::Head;
 use super::person::people;
 use super::role_choices::role_of;
-use crate::accounts::{Accounts, Actor, EndRefusal, Person, end_membership, is_only_manager};
+use crate::accounts::{EndRefusal, Person, end_membership, is_only_manager};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
 use crate::kernel::{AccountId, Role};
@@ -72,16 +72,18 @@ fn show(page: &EndRolePage) -> Answer {
 
 pub(in crate::desk) async fn act(
     desk: AtDesk,
-    accounts: Data<Accounts>,
     path: Path<(AccountId, String)>,
     _posted: Posted,
 ) -> Answer {
     let (account, role) = path.into_inner();
     let page = asked(&desk, account, &role).await?;
     let (agency, role) = (page.head.office.id, page.role);
-    let actor = Actor::Person(&desk.viewer);
-    let done = end_membership(&accounts, &desk.moment, actor, account, agency, role).await;
-    match done {
+    let cx = desk.context();
+    let ended = desk
+        .env
+        .storage
+        .writing(move |tx| end_membership(tx, &cx, account, agency, role));
+    match ended.await {
         Ok(()) if page.is_own && role == Role::Manager => {
             // This page is closed to them from now on.
             Ok(desk.to_saying(paths::QUEUE, &[], "manage.notice.role_ended"))
@@ -90,7 +92,7 @@ pub(in crate::desk) async fn act(
             let people = page.head.path(paths::PEOPLE);
             Ok(desk.to_saying(&people, &[], "manage.notice.role_ended"))
         }
-        Err(failure) => match failure.refusal()? {
+        Err(error) => match error.refusal()? {
             EndRefusal::NotYours => Err(PageError::Forbidden),
             EndRefusal::NotHeld => Err(PageError::NotFound),
             EndRefusal::OnlyManager => show(&EndRolePage {

@@ -1,11 +1,11 @@
 //! Ending a unit, after it was asked once more.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use askama::Template;
 
 use super::head::Head;
 use super::units::unit;
-use crate::accounts::{Accounts, Actor, HandlingUnit, UnitRefusal, end_unit};
+use crate::accounts::{HandlingUnit, UnitRefusal, end_unit};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
 use crate::kernel::HandlingUnitId;
@@ -37,18 +37,21 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> Ans
 
 pub(in crate::desk) async fn act(
     desk: AtDesk,
-    accounts: Data<Accounts>,
     id: Path<HandlingUnitId>,
     _posted: Posted,
 ) -> Answer {
     let head = Head::of(&desk, &desk.frame(), paths::UNITS)?;
-    let (actor, agency) = (Actor::Person(&desk.viewer), head.office.id);
-    match end_unit(&accounts, &desk.moment, actor, agency, id.into_inner()).await {
+    let (cx, agency, unit) = (desk.context(), head.office.id, id.into_inner());
+    let storage = &desk.env.storage;
+    match storage
+        .writing(move |tx| end_unit(tx, &cx, agency, unit))
+        .await
+    {
         Ok(()) => {
             let units = head.path(paths::UNITS);
             Ok(desk.to_saying(&units, &[], "manage.notice.unit_ended"))
         }
-        Err(failure) => Err(match failure.refusal()? {
+        Err(error) => Err(match error.refusal()? {
             UnitRefusal::NotYours => PageError::Forbidden,
             _ => PageError::NotFound,
         }),

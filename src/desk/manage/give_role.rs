@@ -1,12 +1,12 @@
 //! Giving a person of the agency one more role.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use askama::Template;
 
 use super::head::Head;
 use super::person::person;
 use super::role_choices::{ChosenRole, RoleChoices};
-use crate::accounts::{Accounts, Actor, Grant, GrantRefusal, Person, grant_membership};
+use crate::accounts::{Grant, GrantRefusal, Person, grant_membership};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
 use crate::kernel::AccountId;
@@ -42,12 +42,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, account: Path<AccountId>) -> Ans
     })
 }
 
-pub(in crate::desk) async fn act(
-    desk: AtDesk,
-    accounts: Data<Accounts>,
-    account: Path<AccountId>,
-    posted: Posted,
-) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, account: Path<AccountId>, posted: Posted) -> Answer {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     let person = person(&desk, &head, account.into_inner()).await?;
@@ -60,13 +55,17 @@ pub(in crate::desk) async fn act(
             role,
             unit,
         };
-        let actor = Actor::Person(&desk.viewer);
-        match grant_membership(&accounts, &desk.moment, actor, grant).await {
+        let cx = desk.context();
+        let storage = &desk.env.storage;
+        match storage
+            .writing(move |tx| grant_membership(tx, &cx, grant))
+            .await
+        {
             Ok(()) => {
                 let people = head.path(paths::PEOPLE);
                 return Ok(desk.to_saying(&people, &[], "manage.notice.role_given"));
             }
-            Err(failure) => match failure.refusal()? {
+            Err(error) => match error.refusal()? {
                 GrantRefusal::NotYours => return Err(PageError::Forbidden),
                 GrantRefusal::NoAccount => return Err(PageError::NotFound),
                 GrantRefusal::NoUnit => faults.add("unit", frame.t("manage.fault.no_unit")),

@@ -1,11 +1,10 @@
 //! Inviting somebody by e-mail: the letter leads to where they set a password.
 
-use actix_web::web::Data;
 use askama::Template;
 
 use super::head::Head;
 use super::role_choices::{ChosenRole, RoleChoices};
-use crate::accounts::{Accounts, Actor, GrantRefusal, Invitation, invite_clerk};
+use crate::accounts::{GrantRefusal, Invitation, invite_clerk};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
 use crate::kernel::{EmailAddress, EmailAddressError, PersonName, PersonNameError};
@@ -43,19 +42,23 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     })
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, accounts: Data<Accounts>, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     let choices = RoleChoices::of(&desk, &head).await?;
     let mut faults = Faults::default();
     if let Some(invitation) = read(&frame, &head, &choices, &posted, &mut faults) {
-        let actor = Actor::Person(&desk.viewer);
-        match invite_clerk(&accounts, &desk.moment, actor, invitation).await {
+        let cx = desk.context();
+        let storage = &desk.env.storage;
+        match storage
+            .writing(move |tx| invite_clerk(tx, &cx, &invitation))
+            .await
+        {
             Ok(_) => {
                 let people = head.path(paths::PEOPLE);
                 return Ok(desk.to_saying(&people, &[], "manage.notice.invited"));
             }
-            Err(failure) => match failure.refusal()? {
+            Err(error) => match error.refusal()? {
                 GrantRefusal::NotYours => return Err(PageError::Forbidden),
                 GrantRefusal::NoAccount | GrantRefusal::NoUnit => {
                     faults.add("unit", frame.t("manage.fault.no_unit"));

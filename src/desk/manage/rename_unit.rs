@@ -1,11 +1,11 @@
 //! Giving a unit another name.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use askama::Template;
 
 use super::head::Head;
 use super::units::{fault_of, unit};
-use crate::accounts::{Accounts, Actor, HandlingUnit, rename_unit};
+use crate::accounts::{HandlingUnit, rename_unit};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
 use crate::kernel::HandlingUnitId;
@@ -40,28 +40,27 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> Ans
     })
 }
 
-pub(in crate::desk) async fn act(
-    desk: AtDesk,
-    accounts: Data<Accounts>,
-    id: Path<HandlingUnitId>,
-    posted: Posted,
-) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, id: Path<HandlingUnitId>, posted: Posted) -> Answer {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     let unit = unit(&desk, &head, id.into_inner()).await?;
-    let (actor, name) = (Actor::Person(&desk.viewer), posted.text("name"));
-    let agency = head.office.id;
-    match rename_unit(&accounts, &desk.moment, actor, agency, unit.id, name).await {
+    let typed = posted.text("name").to_owned();
+    let (cx, agency, id, name) = (desk.context(), head.office.id, unit.id, typed.clone());
+    let storage = &desk.env.storage;
+    match storage
+        .writing(move |tx| rename_unit(tx, &cx, agency, id, &name))
+        .await
+    {
         Ok(()) => {
             let units = head.path(paths::UNITS);
             Ok(desk.to_saying(&units, &[], "manage.notice.unit_renamed"))
         }
-        Err(failure) => page_with_faults(&RenameUnitPage {
-            faults: fault_of(&frame, failure.refusal()?)?,
+        Err(error) => page_with_faults(&RenameUnitPage {
+            faults: fault_of(&frame, error.refusal()?)?,
             frame,
             head,
             unit,
-            typed: name.to_owned(),
+            typed,
         }),
     }
 }

@@ -1,10 +1,9 @@
 //! The units of the agency, and making one.
 
-use actix_web::web::Data;
 use askama::Template;
 
 use super::head::Head;
-use crate::accounts::{self, Accounts, Actor, HandlingUnit, UnitRefusal, add_unit};
+use crate::accounts::{self, HandlingUnit, UnitRefusal, add_unit};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
 use crate::kernel::HandlingUnitId;
@@ -77,21 +76,26 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     })
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, accounts: Data<Accounts>, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
-    let (actor, name) = (Actor::Person(&desk.viewer), posted.text("name"));
-    match add_unit(&accounts, &desk.moment, actor, head.office.id, name).await {
+    let typed = posted.text("name").to_owned();
+    let (cx, agency, name) = (desk.context(), head.office.id, typed.clone());
+    let storage = &desk.env.storage;
+    match storage
+        .writing(move |tx| add_unit(tx, &cx, agency, &name))
+        .await
+    {
         Ok(_) => {
             let units = head.path(paths::UNITS);
             Ok(desk.to_saying(&units, &[], "manage.notice.unit_added"))
         }
-        Err(failure) => page_with_faults(&UnitsPage {
-            faults: fault_of(&frame, failure.refusal()?)?,
+        Err(error) => page_with_faults(&UnitsPage {
+            faults: fault_of(&frame, error.refusal()?)?,
             units: units(&desk, &head).await?,
             frame,
             head,
-            typed: name.to_owned(),
+            typed,
         }),
     }
 }

@@ -70,7 +70,8 @@ pub(in crate::dossiers) fn decide(
             officer,
             note,
         } => {
-            if unit.is_none() && officer.is_none() {
+            // An agency's own system does not tell whom it gave the dossier to.
+            if by.actor.is_some() && unit.is_none() && officer.is_none() {
                 return Err(Error::invalid("officer", Problem::Missing));
             }
             step.forward(*unit, *officer, note)

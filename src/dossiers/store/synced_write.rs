@@ -287,6 +287,12 @@ fn write_request(tx: &mut Tx<'_>, dossier: DossierId, change: &RequestChange) ->
 
 /// Ties dossiers that have no holder's account yet to the account that owns the number by which
 /// their holder is identified, at most so many; gives back how many.
+///
+/// It is no event of the dossier, so its version stays: acts write the columns of [`Changing`], of
+/// which the holder is none, so that neither loses what the other wrote.
+///
+/// # Errors
+/// `Overtaken` when a snapshot replaced one of the rows meanwhile; the transaction is tried again.
 pub fn synced_claim(tx: &mut Tx<'_>, account: AccountId, number: &str, most: i64) -> Result<i64> {
     let index = number_index(&tx.keys(), number);
     let ids: Vec<DossierId> = dossiers::table
@@ -298,14 +304,15 @@ pub fn synced_claim(tx: &mut Tx<'_>, account: AccountId, number: &str, most: i64
         .limit(most)
         .select(dossiers::id)
         .load(tx.engine())?;
+    let wanted = ids.len();
     let unclaimed = dossiers::table
         .filter(dossiers::id.eq_any(ids))
         .filter(dossiers::holder_id.is_null());
     let tied = diesel::update(unclaimed)
-        .set((
-            dossiers::holder_id.eq(Some(account)),
-            dossiers::version.eq(dossiers::version + 1),
-        ))
+        .set(dossiers::holder_id.eq(Some(account)))
         .execute(tx.engine())?;
+    if tied < wanted {
+        return Err(Error::Overtaken);
+    }
     Ok(i64::try_from(tied).unwrap_or(i64::MAX))
 }

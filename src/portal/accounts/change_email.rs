@@ -6,8 +6,10 @@ use askama::Template;
 
 use super::change_password::{current_password, explain};
 use super::typed::Typed;
-use crate::accounts::{Accounts, EmailChange, change_email};
-use crate::kernel::EmailAddressError;
+use crate::accounts::{Hasher, change_email, reauthenticate};
+use crate::catalogue::CatalogueCache;
+use crate::kernel::{EmailAddress, EmailAddressError};
+use crate::portal::context::context;
 use crate::web::{
     Environment, Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults,
     see_other,
@@ -32,24 +34,27 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError
 pub(super) async fn act(
     request: HttpRequest,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
-    viewer: SignedIn,
+    cache: Data<CatalogueCache>,
+    hasher: Data<Hasher>,
+    _viewer: SignedIn,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(&request);
     let mut typed = Typed::new(frame.words, &posted);
-    let email = typed.read("email", EmailAddressError::key);
+    let email: Option<EmailAddress> = typed.read("email", EmailAddressError::key);
     let password = current_password(&mut typed, frame.words, &posted);
     let mut faults = typed.faults;
     if let (Some(email), Some(password)) = (email, password) {
-        let change = EmailChange {
-            account: viewer.0.account,
-            password,
-            email,
-        };
-        match change_email(&accounts, &env.moment(), change).await {
-            Ok(()) => return Ok(see_other(&request, "/tai-khoan/thu-dien-tu/da-gui")),
-            Err(failure) => explain(frame.words, &mut faults, failure.refusal()?)?,
+        let cx = context(&request, &env, &cache);
+        let storage = &env.storage;
+        match reauthenticate(storage, &hasher, &cx, password).await {
+            Ok(shown) => {
+                storage
+                    .writing(move |tx| change_email(tx, &cx, &shown, &email))
+                    .await?;
+                return Ok(see_other(&request, "/tai-khoan/thu-dien-tu/da-gui"));
+            }
+            Err(error) => explain(frame.words, &mut faults, error.refusal()?)?,
         }
     }
     let email = posted.text("email").to_owned();

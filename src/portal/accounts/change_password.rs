@@ -8,9 +8,15 @@ use super::profile::own;
 use super::typed::Typed;
 use super::wait::wait_text;
 use crate::accounts::{
-    Accounts, PasswordAttempt, PasswordChange, ReauthenticationRefusal, change_password,
+    Error, Hasher, Password, PasswordAttempt, ReauthenticationRefusal, change_password,
+    reauthenticate,
 };
+use crate::catalogue::CatalogueCache;
+use crate::context::Context;
+use crate::portal::context::context;
+use crate::storage::Storage;
 use crate::web::cookies::{CookieKind, add_cookie};
+use crate::web::sessions::SessionToken;
 use crate::web::{
     Environment, Faults, Frame, PageError, Posted, SignedIn, Words, page as answer,
     page_with_faults, see_other_saying,
@@ -33,23 +39,20 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError
 pub(super) async fn act(
     request: HttpRequest,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
+    cache: Data<CatalogueCache>,
+    hasher: Data<Hasher>,
     viewer: SignedIn,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(&request);
-    let account = own(&accounts, viewer.0.account).await?;
+    let account = own(&env, viewer.0.account).await?;
     let mut typed = Typed::new(frame.words, &posted);
     let current = current_password(&mut typed, frame.words, &posted);
     let new = typed.new_password("new_password", &account.own_data());
     let mut faults = typed.faults;
     if let (Some(current), Some(new)) = (current, new) {
-        let change = PasswordChange {
-            account: account.id,
-            current,
-            new,
-        };
-        match change_password(&accounts, &env.moment(), change).await {
+        let cx = context(&request, &env, &cache);
+        match change(&env.storage, &hasher, cx, current, new).await {
             Ok(session) => {
                 let notice = "accounts.notice.password_changed";
                 let mut answer = see_other_saying(&request, &env, "/tai-khoan", notice);
@@ -57,10 +60,24 @@ pub(super) async fn act(
                 add_cookie(&mut answer, &cookie);
                 return Ok(answer);
             }
-            Err(failure) => explain(frame.words, &mut faults, failure.refusal()?)?,
+            Err(error) => explain(frame.words, &mut faults, error.refusal()?)?,
         }
     }
     page_with_faults(&ChangePasswordPage { frame, faults })
+}
+
+async fn change(
+    storage: &Storage,
+    hasher: &Hasher,
+    cx: Context,
+    current: PasswordAttempt,
+    new: Password,
+) -> Result<SessionToken, Error<ReauthenticationRefusal>> {
+    let shown = reauthenticate(storage, hasher, &cx, current).await?;
+    let hash = hasher.hash(&cx.moment, new).await?;
+    storage
+        .writing(move |tx| change_password(tx, &cx, &shown, &hash))
+        .await
 }
 
 /// The password that shows once more who is there.

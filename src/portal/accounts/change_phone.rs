@@ -6,8 +6,10 @@ use askama::Template;
 
 use super::profile::own;
 use super::typed::Typed;
-use crate::accounts::{Accounts, PhoneRefusal, change_phone};
+use crate::accounts::{PhoneRefusal, change_phone};
+use crate::catalogue::CatalogueCache;
 use crate::kernel::{Phone, PhoneError};
+use crate::portal::context::context;
 use crate::web::{
     Environment, Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults,
     see_other_saying,
@@ -23,10 +25,10 @@ struct ChangePhonePage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    accounts: Data<Accounts>,
+    env: Data<Environment>,
     viewer: SignedIn,
 ) -> Result<HttpResponse, PageError> {
-    let account = own(&accounts, viewer.0.account).await?;
+    let account = own(&env, viewer.0.account).await?;
     answer(&ChangePhonePage {
         frame: Frame::of(&request),
         phone: account
@@ -40,13 +42,13 @@ pub(super) async fn page(
 pub(super) async fn act(
     request: HttpRequest,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
-    viewer: SignedIn,
+    cache: Data<CatalogueCache>,
+    _viewer: SignedIn,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(&request);
     let mut typed = Typed::new(frame.words, &posted);
-    let Some(phone) = typed.read("phone", PhoneError::key) else {
+    let Some(phone) = typed.read::<Phone>("phone", PhoneError::key) else {
         let (phone, faults) = (posted.text("phone").to_owned(), typed.faults);
         return page_with_faults(&ChangePhonePage {
             frame,
@@ -54,13 +56,15 @@ pub(super) async fn act(
             faults,
         });
     };
-    match change_phone(&accounts, viewer.0.account, phone).await {
+    let cx = context(&request, &env, &cache);
+    let changed = env.storage.writing(move |tx| change_phone(tx, &cx, &phone));
+    match changed.await {
         Ok(()) => {
             let notice = "accounts.notice.phone_changed";
             Ok(see_other_saying(&request, &env, "/tai-khoan", notice))
         }
-        Err(failure) => {
-            let PhoneRefusal::Stale = failure.refusal()?;
+        Err(error) => {
+            let PhoneRefusal::Stale = error.refusal()?;
             Err(PageError::Conflict)
         }
     }

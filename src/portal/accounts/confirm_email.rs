@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::gone::gone;
-use crate::accounts::{
-    Accounts, Confirmation, MailToken, TokenRefusal, confirmation_of, verify_email,
-};
+use crate::accounts::{Confirmation, MailToken, TokenRefusal, confirmation_of, verify_email};
+use crate::catalogue::CatalogueCache;
+use crate::portal::context::context;
 use crate::web::{
     Environment, Frame, MaybeSignedIn, PageError, Posted, page as answer, see_other_saying,
 };
@@ -24,17 +24,20 @@ pub(super) async fn page(
     request: HttpRequest,
     path: Path<String>,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
 ) -> Result<HttpResponse, PageError> {
     let Some(token) = MailToken::parse(&path) else {
         return gone(&request, TokenRefusal::Invalid);
     };
-    match confirmation_of(&accounts, &env.moment(), token).await {
+    let now = env.clock.now();
+    let confirmation = env
+        .storage
+        .reading(move |conn| confirmation_of(conn, now, &token));
+    match confirmation.await {
         Ok(confirmation) => answer(&ConfirmPage {
             frame: Frame::of(&request),
             confirmation,
         }),
-        Err(failure) => gone(&request, failure.refusal()?),
+        Err(error) => gone(&request, error.refusal()?),
     }
 }
 
@@ -42,14 +45,16 @@ pub(super) async fn act(
     request: HttpRequest,
     path: Path<String>,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
+    cache: Data<CatalogueCache>,
     viewer: MaybeSignedIn,
     _posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let Some(token) = MailToken::parse(&path) else {
         return gone(&request, TokenRefusal::Invalid);
     };
-    match verify_email(&accounts, &env.moment(), token).await {
+    let cx = context(&request, &env, &cache);
+    let verified = env.storage.writing(move |tx| verify_email(tx, &cx, &token));
+    match verified.await {
         Ok(()) => {
             let next = if viewer.0.is_some() {
                 "/tai-khoan"
@@ -59,6 +64,6 @@ pub(super) async fn act(
             let notice = "accounts.notice.email_confirmed";
             Ok(see_other_saying(&request, &env, next, notice))
         }
-        Err(failure) => gone(&request, failure.refusal()?),
+        Err(error) => gone(&request, error.refusal()?),
     }
 }

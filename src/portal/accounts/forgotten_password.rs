@@ -5,7 +5,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::wait::wait_text;
-use crate::accounts::{Accounts, ResetRequestRefusal, SignInName, request_password_reset};
+use crate::accounts::{SignInName, TooManyTries, request_password_reset};
+use crate::catalogue::CatalogueCache;
+use crate::portal::context::context;
 use crate::web::{
     Environment, Faults, Frame, PageError, Posted, caller_address, page as answer,
     page_with_faults, see_other,
@@ -30,7 +32,7 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError
 pub(super) async fn act(
     request: HttpRequest,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
+    cache: Data<CatalogueCache>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let frame = Frame::of(&request);
@@ -44,11 +46,15 @@ pub(super) async fn act(
             faults,
         });
     }
-    let (moment, address) = (env.moment(), caller_address(&request));
-    match request_password_reset(&accounts, &moment, SignInName::read(&typed), &address).await {
+    let cx = context(&request, &env, &cache);
+    let (name, address) = (SignInName::read(&typed), caller_address(&request));
+    let asked = env
+        .storage
+        .writing(move |tx| request_password_reset(tx, &cx, &name, &address));
+    match asked.await {
         Ok(()) => Ok(see_other(&request, "/quen-mat-khau/da-gui")),
-        Err(failure) => {
-            let ResetRequestRefusal::Wait { seconds } = failure.refusal()?;
+        Err(error) => {
+            let TooManyTries { seconds } = error.refusal()?;
             faults.add("name", wait_text(frame.words, seconds));
             page_with_faults(&ForgottenPage {
                 frame,

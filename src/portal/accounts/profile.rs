@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::accounts::{Account, Accounts, Identity, Standing, account};
+use crate::accounts::{Account, Identity, Standing, account};
 use crate::kernel::{AccountId, Instant};
-use crate::web::{Frame, PageError, SignedIn, page as answer};
+use crate::web::{Environment, Frame, PageError, SignedIn, page as answer};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/profile.html")]
@@ -58,10 +58,10 @@ impl ProfilePage {
 
 pub(super) async fn page(
     request: HttpRequest,
-    accounts: Data<Accounts>,
+    env: Data<Environment>,
     viewer: SignedIn,
 ) -> Result<HttpResponse, PageError> {
-    let account = own(&accounts, viewer.0.account).await?;
+    let account = own(&env, viewer.0.account).await?;
     answer(&ProfilePage {
         frame: Frame::of(&request),
         account,
@@ -69,10 +69,7 @@ pub(super) async fn page(
 }
 
 /// The account of who is signed in; it may have been closed a moment ago.
-pub(super) async fn own(accounts: &Accounts, id: AccountId) -> Result<Account, PageError> {
-    let found = accounts
-        .storage
-        .reading(move |conn| account(conn, id))
-        .await?;
+pub(super) async fn own(env: &Environment, id: AccountId) -> Result<Account, PageError> {
+    let found = env.storage.reading(move |conn| account(conn, id)).await?;
     found.ok_or(PageError::NotFound)
 }

@@ -8,10 +8,11 @@ use super::contact::{ContactForm, contact};
 use super::typed::Typed;
 use super::wait::wait_text;
 use crate::accounts::{
-    Accounts, Business, BusinessNameError, Contact, Identity, OwnData, RegistrationRefusal,
-    register_business,
+    Business, BusinessNameError, Contact, Hasher, Identity, OwnData, TooManyTries, register,
 };
+use crate::catalogue::CatalogueCache;
 use crate::kernel::{PersonNameError, TaxCodeError};
+use crate::portal::context::context;
 use crate::web::{
     Environment, Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other,
 };
@@ -56,18 +57,20 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError
 pub(super) async fn act(
     request: HttpRequest,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
+    cache: Data<CatalogueCache>,
+    hasher: Data<Hasher>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    let (frame, moment) = (Frame::of(&request), env.moment());
+    let (frame, cx) = (Frame::of(&request), context(&request, &env, &cache));
     let mut typed = Typed::new(frame.words, &posted);
     let read = read(&mut typed, &request);
     let mut faults = typed.faults;
     if let Some((business, contact)) = read.filter(|_| faults.is_empty()) {
-        match register_business(&accounts, &moment, business, contact).await {
+        let identity = Identity::Business(business);
+        match register(&env.storage, &hasher, &cx, identity, contact).await {
             Ok(()) => return Ok(see_other(&request, "/dang-ky/da-gui")),
-            Err(failure) => {
-                let RegistrationRefusal::Wait { seconds } = failure.refusal()?;
+            Err(error) => {
+                let TooManyTries { seconds } = error.refusal()?;
                 faults.add("tax_code", wait_text(frame.words, seconds));
             }
         }

@@ -9,10 +9,11 @@ use super::contact::{ContactForm, contact};
 use super::typed::Typed;
 use super::wait::wait_text;
 use crate::accounts::{
-    Accounts, BirthDateError, Citizen, Contact, Identity, OwnData, RegistrationRefusal,
-    register_citizen,
+    BirthDateError, Citizen, Contact, Hasher, Identity, OwnData, TooManyTries, register,
 };
+use crate::catalogue::CatalogueCache;
 use crate::kernel::{PersonName, PersonNameError, PersonalNumber, PersonalNumberError};
+use crate::portal::context::context;
 use crate::web::{
     Environment, Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other,
 };
@@ -57,18 +58,20 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError
 pub(super) async fn act(
     request: HttpRequest,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
+    cache: Data<CatalogueCache>,
+    hasher: Data<Hasher>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    let (frame, moment) = (Frame::of(&request), env.moment());
+    let (frame, cx) = (Frame::of(&request), context(&request, &env, &cache));
     let mut typed = Typed::new(frame.words, &posted);
-    let read = read(&mut typed, &request, moment.now.vietnam_date());
+    let read = read(&mut typed, &request, cx.now().vietnam_date());
     let mut faults = typed.faults;
     if let Some((citizen, contact)) = read.filter(|_| faults.is_empty()) {
-        match register_citizen(&accounts, &moment, citizen, contact).await {
+        let identity = Identity::Citizen(citizen);
+        match register(&env.storage, &hasher, &cx, identity, contact).await {
             Ok(()) => return Ok(see_other(&request, "/dang-ky/da-gui")),
-            Err(failure) => {
-                let RegistrationRefusal::Wait { seconds } = failure.refusal()?;
+            Err(error) => {
+                let TooManyTries { seconds } = error.refusal()?;
                 faults.add("number", wait_text(frame.words, seconds));
             }
         }

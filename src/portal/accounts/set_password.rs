@@ -6,8 +6,10 @@ use askama::Template;
 
 use super::gone::gone;
 use crate::accounts::{
-    Accounts, MailToken, ResetRefusal, TokenRefusal, check_reset_token, reset_password,
+    Hasher, MailToken, ResetRefusal, TokenRefusal, check_reset_token, reset_password,
 };
+use crate::catalogue::CatalogueCache;
+use crate::portal::context::context;
 use crate::web::{
     Environment, Faults, Frame, PageError, Posted, page as answer, page_with_faults,
     see_other_saying,
@@ -24,17 +26,20 @@ pub(super) async fn page(
     request: HttpRequest,
     path: Path<String>,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
 ) -> Result<HttpResponse, PageError> {
     let Some(token) = MailToken::parse(&path) else {
         return gone(&request, TokenRefusal::Invalid);
     };
-    match check_reset_token(&accounts, &env.moment(), token).await {
+    let now = env.clock.now();
+    let checked = env
+        .storage
+        .reading(move |conn| check_reset_token(conn, now, &token));
+    match checked.await {
         Ok(()) => answer(&SetPasswordPage {
             frame: Frame::of(&request),
             faults: Faults::default(),
         }),
-        Err(failure) => gone(&request, failure.refusal()?),
+        Err(error) => gone(&request, error.refusal()?),
     }
 }
 
@@ -42,14 +47,17 @@ pub(super) async fn act(
     request: HttpRequest,
     path: Path<String>,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
+    cache: Data<CatalogueCache>,
+    hasher: Data<Hasher>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let Some(token) = MailToken::parse(&path) else {
         return gone(&request, TokenRefusal::Invalid);
     };
-    let outcome = reset_password(&accounts, &env.moment(), token, posted.raw("password")).await;
-    match outcome.map_err(|failure| failure.refusal()) {
+    let cx = context(&request, &env, &cache);
+    let typed = posted.raw("password");
+    let outcome = reset_password(&env.storage, &hasher, &cx, token, typed).await;
+    match outcome.map_err(|error| error.refusal()) {
         Ok(()) => {
             let notice = "accounts.notice.password_set";
             Ok(see_other_saying(&request, &env, "/dang-nhap", notice))
@@ -61,6 +69,6 @@ pub(super) async fn act(
             faults.add("password", frame.words.under("accounts.fault", error.key()));
             page_with_faults(&SetPasswordPage { frame, faults })
         }
-        Err(Err(fault)) => Err(fault),
+        Err(Err(fault)) => Err(fault.into()),
     }
 }

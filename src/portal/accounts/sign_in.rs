@@ -8,8 +8,10 @@ use askama::Template;
 use super::return_path::wanted;
 use super::wait::wait_text;
 use crate::accounts::{
-    Accounts, KnownBrowser, NewSignIn, PasswordAttempt, SignIn, SignInName, SignInRefusal, sign_in,
+    Hasher, KnownBrowser, NewSignIn, PasswordAttempt, SignIn, SignInName, SignInRefusal, sign_in,
 };
+use crate::catalogue::CatalogueCache;
+use crate::portal::context::context;
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
     CurrentSession, Environment, Faults, Frame, MaybeSignedIn, PageError, Posted, SESSION_ENDED,
@@ -46,7 +48,8 @@ pub(super) async fn page(
 pub(super) async fn act(
     request: HttpRequest,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
+    cache: Data<CatalogueCache>,
+    hasher: Data<Hasher>,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     // A form sent half empty is a slip and no guess, so it is not counted.
@@ -65,9 +68,10 @@ pub(super) async fn act(
             .get::<CurrentSession>()
             .map(|session| session.0.clone()),
     };
-    match sign_in(&accounts, &env.moment(), wish).await {
+    let cx = context(&request, &env, &cache);
+    match sign_in(&env.storage, &hasher, &cx, wish).await {
         Ok(new) => Ok(let_in(&request, &env, &new)),
-        Err(failure) => turn_away(&request, &posted, failure.refusal()?),
+        Err(error) => turn_away(&request, &posted, error.refusal()?),
     }
 }
 

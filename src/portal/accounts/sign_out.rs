@@ -3,19 +3,21 @@
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
-use crate::accounts::{Accounts, sign_out, sign_out_everywhere};
 use crate::web::cookies::{CookieKind, add_cookie};
-use crate::web::{CurrentSession, Environment, PageError, Posted, SignedIn, see_other_saying};
+use crate::web::{
+    CurrentSession, Environment, PageError, Posted, SignedIn, see_other_saying, sessions,
+};
 
 pub(super) async fn act(
     request: HttpRequest,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
     _posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let session = request.extensions().get::<CurrentSession>().cloned();
     if let Some(CurrentSession(session)) = session {
-        sign_out(&accounts, session).await?;
+        env.storage
+            .writing(move |tx| sessions::close(tx, &session))
+            .await?;
     }
     Ok(gone(&request, &env, "/", "accounts.notice.signed_out"))
 }
@@ -23,12 +25,13 @@ pub(super) async fn act(
 pub(super) async fn everywhere(
     request: HttpRequest,
     env: Data<Environment>,
-    accounts: Data<Accounts>,
     viewer: SignedIn,
     _posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let account = viewer.0.account;
-    sign_out_everywhere(&accounts, account).await?;
+    env.storage
+        .writing(move |tx| sessions::close_all(tx, account))
+        .await?;
     Ok(gone(
         &request,
         &env,

@@ -1,9 +1,10 @@
 //! Clerks: invited, given a role, and ended.
 
 use motcua::accounts::{
-    Actor, EndRefusal, Failure, Grant, GrantRefusal, Invitation, end_membership, grant_membership,
-    invite_clerk, reset_password,
+    EndRefusal, Error, Grant, GrantRefusal, Invitation, end_membership, grant_membership,
+    invite_clerk,
 };
+use motcua::context::Principal;
 use motcua::kernel::{Id, Role};
 use motcua::web::Locale;
 use uuid::Uuid;
@@ -14,7 +15,7 @@ use crate::support::on_both_engines;
 on_both_engines!(an_invited_clerk_sets_a_password_and_works_until_the_role_ends,);
 
 async fn an_invited_clerk_sets_a_password_and_works_until_the_role_ends(scene: &Scene) {
-    let (moment, commune) = (scene.moment(), agency(1));
+    let commune = agency(1);
     let invitation = Invitation {
         name: "Lê Thu Hà".parse().unwrap(),
         email: "ha@example.vn".parse().unwrap(),
@@ -23,19 +24,18 @@ async fn an_invited_clerk_sets_a_password_and_works_until_the_role_ends(scene: &
         unit: None,
         locale: Locale::Vi,
     };
-    let manager = clerk(Role::Manager, commune);
-    let officer = clerk(Role::Officer, commune);
-    let invite = |actor| invite_clerk(&scene.accounts, &moment, actor, invitation.clone());
-    let refused = invite(Actor::Person(&officer)).await;
+    let manager = Principal::Account(clerk(Role::Manager, commune));
+    let officer = Principal::Account(clerk(Role::Officer, commune));
+    let invite =
+        |who: &Principal| scene.act(who.clone(), |tx, cx| invite_clerk(tx, cx, &invitation));
+    let refused = invite(&officer);
     assert!(matches!(
         refused,
-        Err(Failure::Refused(GrantRefusal::NotYours))
+        Err(Error::Refused(GrantRefusal::NotYours))
     ));
-    let ha = invite(Actor::Person(&manager)).await.unwrap();
+    let ha = invite(&manager).unwrap();
     let token = scene.link("/dat-lai-mat-khau/");
-    reset_password(&scene.accounts, &moment, token, PASSWORD)
-        .await
-        .unwrap();
+    scene.reset(&token, PASSWORD).await.unwrap();
     assert!(
         scene
             .sign_in("ha@example.vn", PASSWORD)
@@ -44,7 +44,7 @@ async fn an_invited_clerk_sets_a_password_and_works_until_the_role_ends(scene: &
             .works_for_agency
     );
 
-    let again = invite(Actor::Person(&manager)).await.unwrap();
+    let again = invite(&manager).unwrap();
     assert_eq!(again, ha, "who has an account is not given another");
     let grant = Grant {
         account: ha,
@@ -52,27 +52,29 @@ async fn an_invited_clerk_sets_a_password_and_works_until_the_role_ends(scene: &
         role: Role::Cashier,
         unit: None,
     };
-    grant_membership(&scene.accounts, &moment, Actor::CommandLine, grant)
-        .await
-        .unwrap();
+    let give = |grant| {
+        scene.act(Principal::CommandLine, |tx, cx| {
+            grant_membership(tx, cx, grant)
+        })
+    };
+    give(grant).unwrap();
     let foreign_unit = Grant {
         unit: Some(Id::from_uuid(Uuid::from_u128(3))),
         ..grant
     };
-    let outcome =
-        grant_membership(&scene.accounts, &moment, Actor::CommandLine, foreign_unit).await;
-    assert!(matches!(
-        outcome,
-        Err(Failure::Refused(GrantRefusal::NoUnit))
-    ));
+    let outcome = give(foreign_unit);
+    assert!(matches!(outcome, Err(Error::Refused(GrantRefusal::NoUnit))));
 
-    let actor = Actor::Person(&manager);
+    let end = |role| {
+        scene.act(manager.clone(), |tx, cx| {
+            end_membership(tx, cx, ha, commune, role)
+        })
+    };
     for role in [Role::Intake, Role::Cashier] {
-        let ended = end_membership(&scene.accounts, &moment, actor, ha, commune, role).await;
-        ended.unwrap();
+        end(role).unwrap();
     }
-    let gone = end_membership(&scene.accounts, &moment, actor, ha, commune, Role::Intake).await;
-    assert!(matches!(gone, Err(Failure::Refused(EndRefusal::NotHeld))));
+    let gone = end(Role::Intake);
+    assert!(matches!(gone, Err(Error::Refused(EndRefusal::NotHeld))));
     assert!(
         !scene
             .sign_in("ha@example.vn", PASSWORD)

@@ -2,15 +2,13 @@
 
 use chrono::Duration;
 use motcua::accounts::{
-    EmailChange, Failure, PasswordAttempt, PasswordChange, ReauthenticationRefusal, ResetRefusal,
-    SignInRefusal, TokenRefusal, change_email, change_password, change_phone, reset_password,
-    sign_in, verify_email,
+    Account, Error, PasswordAttempt, ReauthenticationRefusal, ResetRefusal, SignIn, SignInRefusal,
+    TokenRefusal, change_email, change_password, change_phone, reauthenticate,
 };
-use motcua::web::sessions;
+use motcua::web::sessions::{self, SessionToken};
 
 use super::scene::{
-    LAN, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, PASSWORD, Scene, account_of, password_of,
-    reset_link, wish,
+    LAN, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, PASSWORD, Scene, account_of, own, password_of, wish,
 };
 use crate::support::on_both_engines;
 
@@ -24,14 +22,40 @@ on_both_engines!(
     a_phone_number_is_replaced,
 );
 
+async fn changes_email(scene: &Scene, account: &Account, email: &str) {
+    let cx = scene.database.context(own(account));
+    let password = PasswordAttempt::new(PASSWORD);
+    let shown = reauthenticate(scene.storage(), &scene.hasher, &cx, password).await;
+    let (shown, email) = (shown.unwrap(), email.parse().unwrap());
+    scene
+        .storage()
+        .write(|tx| change_email(tx, &cx, &shown, &email))
+        .unwrap();
+}
+
+async fn changes_password(
+    scene: &Scene,
+    account: &Account,
+    current: &str,
+) -> Result<SessionToken, Error<ReauthenticationRefusal>> {
+    let cx = scene.database.context(own(account));
+    let current = PasswordAttempt::new(current);
+    let shown = reauthenticate(scene.storage(), &scene.hasher, &cx, current).await?;
+    let new = password_of(OTHER_PASSWORD);
+    let hash = scene.hasher.hash(&cx.moment, new).await?;
+    scene
+        .storage()
+        .write(|tx| change_password(tx, &cx, &shown, &hash))
+}
+
 async fn guessing_is_slowed_down_and_a_known_browser_is_not(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let known = scene.sign_in(LAN, PASSWORD).await.unwrap().browser;
     let mut tries = 0;
     let seconds = loop {
         match scene.sign_in(LAN, "sai mật khẩu").await {
-            Err(Failure::Refused(SignInRefusal::Wrong)) => tries += 1,
-            Err(Failure::Refused(SignInRefusal::Wait { seconds })) => break seconds,
+            Err(Error::Refused(SignInRefusal::Wrong)) => tries += 1,
+            Err(Error::Refused(SignInRefusal::Wait { seconds })) => break seconds,
             other => panic!("{other:?}"),
         }
         assert!(tries < 20, "guessing goes on");
@@ -40,17 +64,13 @@ async fn guessing_is_slowed_down_and_a_known_browser_is_not(scene: &Scene) {
     let waits = scene.sign_in(LAN, PASSWORD).await;
     assert!(matches!(
         waits,
-        Err(Failure::Refused(SignInRefusal::Wait { .. }))
+        Err(Error::Refused(SignInRefusal::Wait { .. }))
     ));
-    let at_home = motcua::accounts::SignIn {
+    let at_home = SignIn {
         browser: Some(known),
         ..wish(LAN, PASSWORD)
     };
-    assert!(
-        sign_in(&scene.accounts, &scene.moment(), at_home)
-            .await
-            .is_ok()
-    );
+    assert!(scene.wish(at_home).await.is_ok());
     scene.later(Duration::seconds(seconds));
     assert!(scene.sign_in(LAN, PASSWORD).await.is_ok());
     assert!(
@@ -72,56 +92,44 @@ async fn a_forgotten_password_is_set_by_link_and_ends_every_session(scene: &Scen
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let session = scene.sign_in(LAN, PASSWORD).await.unwrap().session;
     let before = scene.letters().len();
-    reset_link(scene, "khong-co@example.vn").await;
-    reset_link(scene, NUMBER).await;
+    scene.ask_for_reset("khong-co@example.vn");
+    scene.ask_for_reset(NUMBER);
     assert_eq!(scene.letters().len(), before, "nobody is called so");
-    reset_link(scene, LAN).await;
+    scene.ask_for_reset(LAN);
     let token = scene.link("/dat-lai-mat-khau/");
 
-    let (accounts, moment) = (&scene.accounts, scene.moment());
-    let weak = reset_password(accounts, &moment, token.clone(), "nguyenthilan90").await;
+    let weak = scene.reset(&token, "nguyenthilan90").await;
     assert!(matches!(
         weak,
-        Err(Failure::Refused(ResetRefusal::Password(_)))
+        Err(Error::Refused(ResetRefusal::Password(_)))
     ));
-    reset_password(accounts, &moment, token.clone(), OTHER_PASSWORD)
-        .await
-        .unwrap();
+    scene.reset(&token, OTHER_PASSWORD).await.unwrap();
     assert!(scene.is_wrong(LAN, PASSWORD).await);
     assert!(scene.sign_in(LAN, OTHER_PASSWORD).await.is_ok());
-    let open = accounts
-        .storage
-        .read(|conn| sessions::find(conn, &session, moment.now))
+    let open = scene
+        .storage()
+        .read(|conn| sessions::find(conn, &session, scene.now()))
         .unwrap();
     assert_eq!(open, None);
-    let again = reset_password(accounts, &moment, token, PASSWORD).await;
+    let again = scene.reset(&token, PASSWORD).await;
     assert!(matches!(
         again,
-        Err(Failure::Refused(ResetRefusal::Token(TokenRefusal::Used)))
+        Err(Error::Refused(ResetRefusal::Token(TokenRefusal::Used)))
     ));
 }
 
 async fn a_reset_link_ends_after_an_hour_and_when_the_address_changes(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    reset_link(scene, LAN).await;
+    scene.ask_for_reset(LAN);
     let token = scene.link("/dat-lai-mat-khau/");
     let lan = account_of(scene, LAN, PASSWORD).await;
-    let change = EmailChange {
-        account: lan.id,
-        password: PasswordAttempt::new(PASSWORD),
-        email: "moi@example.vn".parse().unwrap(),
-    };
-    change_email(&scene.accounts, &scene.moment(), change)
-        .await
-        .unwrap();
+    changes_email(scene, &lan, "moi@example.vn").await;
     assert_eq!(scene.newest_letter().recipient, "moi@example.vn");
     assert!(
         scene.sign_in(LAN, PASSWORD).await.is_ok(),
         "the old address holds until then"
     );
-    verify_email(&scene.accounts, &scene.moment(), scene.link("/xac-minh/"))
-        .await
-        .unwrap();
+    scene.confirm(&scene.link("/xac-minh/")).unwrap();
     assert_eq!(
         scene.newest_letter().recipient,
         LAN,
@@ -129,19 +137,19 @@ async fn a_reset_link_ends_after_an_hour_and_when_the_address_changes(scene: &Sc
     );
     assert!(scene.is_wrong(LAN, PASSWORD).await);
     assert!(scene.sign_in("moi@example.vn", PASSWORD).await.is_ok());
-    let dead = reset_password(&scene.accounts, &scene.moment(), token, OTHER_PASSWORD).await;
+    let dead = scene.reset(&token, OTHER_PASSWORD).await;
     assert!(matches!(
         dead,
-        Err(Failure::Refused(ResetRefusal::Token(TokenRefusal::Invalid)))
+        Err(Error::Refused(ResetRefusal::Token(TokenRefusal::Invalid)))
     ));
 
-    reset_link(scene, "moi@example.vn").await;
+    scene.ask_for_reset("moi@example.vn");
     let token = scene.link("/dat-lai-mat-khau/");
     scene.later(Duration::hours(1));
-    let late = reset_password(&scene.accounts, &scene.moment(), token, OTHER_PASSWORD).await;
+    let late = scene.reset(&token, OTHER_PASSWORD).await;
     assert!(matches!(
         late,
-        Err(Failure::Refused(ResetRefusal::Token(TokenRefusal::Invalid)))
+        Err(Error::Refused(ResetRefusal::Token(TokenRefusal::Invalid)))
     ));
 }
 
@@ -151,14 +159,7 @@ async fn changing_to_a_taken_address_answers_alike(scene: &Scene) {
         .settle(OTHER_NUMBER, "minh@example.vn", OTHER_PASSWORD)
         .await;
     let lan = account_of(scene, LAN, PASSWORD).await;
-    let change = EmailChange {
-        account: lan.id,
-        password: PasswordAttempt::new(PASSWORD),
-        email: "minh@example.vn".parse().unwrap(),
-    };
-    change_email(&scene.accounts, &scene.moment(), change)
-        .await
-        .unwrap();
+    changes_email(scene, &lan, "minh@example.vn").await;
     let letter = scene.newest_letter();
     assert_eq!(letter.recipient, "minh@example.vn");
     assert!(!letter.body.contains("/xac-minh/"));
@@ -168,23 +169,14 @@ async fn a_password_change_asks_for_the_old_one_and_keeps_this_browser_alone(sce
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let elsewhere = scene.sign_in(LAN, PASSWORD).await.unwrap().session;
     let lan = account_of(scene, LAN, PASSWORD).await;
-    let change = |current: &str| PasswordChange {
-        account: lan.id,
-        current: PasswordAttempt::new(current),
-        new: password_of(OTHER_PASSWORD),
-    };
-    let moment = scene.moment();
-    let wrong = change_password(&scene.accounts, &moment, change("sai mật khẩu")).await;
+    let wrong = changes_password(scene, &lan, "sai mật khẩu").await;
     let reason = ReauthenticationRefusal::WrongPassword;
-    assert!(matches!(wrong, Err(Failure::Refused(found)) if found == reason));
-    let here = change_password(&scene.accounts, &moment, change(PASSWORD))
-        .await
-        .unwrap();
+    assert!(matches!(wrong, Err(Error::Refused(found)) if found == reason));
+    let here = changes_password(scene, &lan, PASSWORD).await.unwrap();
     let found = |token| {
         scene
-            .accounts
-            .storage
-            .read(|conn| sessions::find(conn, token, moment.now))
+            .storage()
+            .read(|conn| sessions::find(conn, token, scene.now()))
     };
     assert_eq!(found(&elsewhere).unwrap(), None);
     assert_eq!(
@@ -197,8 +189,9 @@ async fn a_password_change_asks_for_the_old_one_and_keeps_this_browser_alone(sce
 async fn a_phone_number_is_replaced(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let lan = account_of(scene, LAN, PASSWORD).await;
-    change_phone(&scene.accounts, lan.id, "0987654321".parse().unwrap())
-        .await
+    let phone = "0987654321".parse().unwrap();
+    scene
+        .act(own(&lan), |tx, cx| change_phone(tx, cx, &phone))
         .unwrap();
     let lan = account_of(scene, LAN, PASSWORD).await;
     assert_eq!(lan.phone.unwrap().national(), "0987654321");

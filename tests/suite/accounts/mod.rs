@@ -5,6 +5,5 @@ mod guarding;
 mod pages;
 mod registering;
 mod scene;
-mod site;
 mod slips;
 mod verifying;

@@ -1,11 +1,14 @@
 //! The pages of accounts, through HTTP.
 
-use reqwest::StatusCode;
+use chrono::Duration;
+use motcua::accounts::demonstration::PASSWORD;
+use motcua::config::Mode;
+use motcua::storage::EngineKind;
+use reqwest::{Method, StatusCode};
 use scraper::{Html, Selector};
 
-use super::scene::{LAN, NUMBER, OTHER_PASSWORD, PASSWORD, Scene};
-use super::site::{Page, Person, serve};
-use crate::support::on_both_engines;
+use super::scene::{NUMBER, OTHER_PASSWORD, count};
+use crate::support::{Browser, Cast, Form, Page, Portal, Stage, on_both_engines};
 
 on_both_engines!(
     from_registering_to_ones_own_page_and_out_again,
@@ -19,77 +22,98 @@ on_both_engines!(
     nonsense_is_answered_and_never_a_fault_of_ours,
 );
 
-fn lan() -> Vec<(&'static str, &'static str)> {
+/// Whose account the demonstration has.
+const LAN: &str = "lan@motcua.example";
+/// Whose address nobody has.
+const NEW: &str = "moi@example.vn";
+
+/// A portal in service.
+struct InService(Portal);
+
+impl Stage for InService {
+    async fn set_up(kind: EngineKind) -> Self {
+        Self(Portal::open_with(kind, |config| config.mode = Mode::Production).await)
+    }
+
+    async fn tear_down(self) {
+        self.0.close().await;
+    }
+}
+
+fn new_citizen() -> Vec<(&'static str, &'static str)> {
     vec![
         ("number", "001 190 000 017"),
         ("name", "Nguyễn Thị Lan"),
         ("birth_date", "8/3/1990"),
         ("phone", "0912 345 678"),
-        ("email", LAN),
-        ("password", PASSWORD),
+        ("email", NEW),
+        ("password", OTHER_PASSWORD),
     ]
 }
 
-async fn from_registering_to_ones_own_page_and_out_again(scene: &Scene) {
-    let person = Person::at(&serve(scene, true));
-    let choice = person.open("/dang-ky").await;
-    assert_eq!(choice.status, StatusCode::OK);
-    person
-        .fill("/dang-ky/ca-nhan", &lan())
-        .await
-        .goes_to("/dang-ky/da-gui");
-    assert_eq!(person.open("/dang-ky/da-gui").await.status, StatusCode::OK);
+/// Opens a page, fills its form and sends it, without opening what it leads to.
+async fn fill(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Page {
+    let form = browser.get(path).await.form("main form");
+    let fill = |form: Form, (name, typed): &(&str, &str)| form.fill(name, typed);
+    fields.iter().fold(form, fill).send().await
+}
 
-    let outbox = person.open("/thu-di").await;
+async fn sign_in(browser: &Browser, path: &str, name: &str, password: &str) -> Page {
+    fill(browser, path, &[("name", name), ("password", password)]).await
+}
+
+/// Presses the button of a form that has no fields.
+async fn press(browser: &Browser, path: &str, action: &str) -> Page {
+    let page = browser.get(path).await.is(200);
+    page.form(&format!("form[action$='{action}']")).send().await
+}
+
+async fn from_registering_to_ones_own_page_and_out_again(portal: &Portal) {
+    let browser = portal.browser();
+    browser.get("/dang-ky").await.is(200);
+    let sent = fill(&browser, "/dang-ky/ca-nhan", &new_citizen()).await;
+    sent.leads_to("/dang-ky/da-gui");
+    browser.get("/dang-ky/da-gui").await.is(200);
+
+    let outbox = browser.get("/thu-di").await.is(200);
     assert_ne!(outbox.texts("article summary"), outbox.texts("article h2"));
-    let link = outbox
-        .attribute("article a", "href")
-        .replace("http://motcua.example", "");
-    let asked = person.open(&link).await;
-    assert!(asked.texts("main .lead")[0].contains("Nguyễn Thị Lan"));
-    person.fill(&link, &[]).await.goes_to("/dang-nhap");
-    let welcome = person.open("/dang-nhap").await;
+    let link = browser.path_of(&outbox.attribute("article a", "href"));
+    let asked = browser.get(&link).await.is(200);
+    assert!(asked.text("main .lead").contains("Nguyễn Thị Lan"));
+    fill(&browser, &link, &[]).await.leads_to("/dang-nhap");
+    let welcome = browser.get("/dang-nhap").await.is(200);
     assert_eq!(
         welcome.texts(".notice--good").len(),
         1,
         "the next page says what was done"
     );
-    assert_eq!(person.open(&link).await.status, StatusCode::GONE);
+    browser.get(&link).await.is(410);
 
-    let signed = person
-        .sign_in("/dang-nhap?tiep=%2Fen%2Ftai-khoan", LAN, PASSWORD)
-        .await;
-    signed.goes_to("/tai-khoan");
-    let own = person.open("/tai-khoan").await;
+    let next = "/dang-nhap?tiep=%2Fen%2Ftai-khoan";
+    let signed = sign_in(&browser, next, NEW, OTHER_PASSWORD).await;
+    signed.leads_to("/tai-khoan");
+    let own = browser.get("/tai-khoan").await.is(200);
     assert!(own.texts("main dd").contains(&NUMBER.to_owned()));
-    assert!(own.texts(".tag--warn").len() == 1, "it is declared");
-    person
-        .fill_at("/tai-khoan", "/dang-xuat", &[])
+    assert_eq!(own.texts(".tag--warn").len(), 1, "it is declared");
+    press(&browser, "/tai-khoan", "/dang-xuat")
         .await
-        .goes_to("/");
-    person
-        .open("/tai-khoan")
-        .await
-        .goes_to("/dang-nhap?tiep=%2Ftai-khoan");
+        .leads_to("/");
+    let closed = browser.peek("/tai-khoan").await;
+    closed.leads_to("/dang-nhap?tiep=%2Ftai-khoan");
 }
 
-async fn faults_stand_beside_their_fields_and_nothing_typed_is_lost(scene: &Scene) {
-    let person = Person::at(&serve(scene, false));
-    let page = person
-        .fill(
-            "/dang-ky/ca-nhan",
-            &[
-                ("number", "001190"),
-                ("name", "Lan <b>"),
-                ("birth_date", "31/2/1990"),
-                ("phone", "12"),
-                ("email", "lân@example.vn"),
-                ("password", "ngắn"),
-            ],
-        )
-        .await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for field in ["number", "name", "birth_date", "phone", "email", "password"] {
+async fn faults_stand_beside_their_fields_and_nothing_typed_is_lost(portal: &Portal) {
+    let browser = portal.browser();
+    let slips = [
+        ("number", "0011900000"),
+        ("name", "Lan <b>"),
+        ("birth_date", "31/2/1990"),
+        ("phone", "12"),
+        ("email", "lân@example.vn"),
+        ("password", "ngắn"),
+    ];
+    let page = fill(&browser, "/dang-ky/ca-nhan", &slips).await.is(422);
+    for (field, _) in slips {
         assert_eq!(page.texts(&format!("#{field}-error")).len(), 1, "{field}");
         assert_eq!(
             page.texts(&format!("#faults a[href='#{field}']")).len(),
@@ -98,258 +122,181 @@ async fn faults_stand_beside_their_fields_and_nothing_typed_is_lost(scene: &Scen
         );
         assert_eq!(page.attribute(&format!("#{field}"), "aria-invalid"), "true");
     }
-    assert_eq!(page.attribute("#name", "value"), "Lan <b>");
-    assert_eq!(page.attribute("#email", "value"), "lân@example.vn");
-    assert_eq!(
-        page.attribute("#password", "value"),
-        "",
-        "a password is never given back"
-    );
+    let form = page.form("main form");
+    assert_eq!(form.value("name"), "Lan <b>");
+    assert_eq!(form.value("email"), "lân@example.vn");
+    assert_eq!(form.value("password"), "", "a password is never given back");
 
-    let mut other_year = lan();
+    let mut other_year = new_citizen();
     other_year[2] = ("birth_date", "08/03/1991");
-    let page = person.fill("/en/dang-ky/ca-nhan", &other_year).await;
+    let page = fill(&browser, "/en/dang-ky/ca-nhan", &other_year).await;
     assert_eq!(page.texts("#faults a").len(), 1);
-    assert!(page.texts("#birth_date-error")[0].contains("year of birth"));
-    assert_eq!(
-        person.fill("/dang-ky/ca-nhan", &[]).await.status,
-        StatusCode::UNPROCESSABLE_ENTITY
-    );
-    assert!(scene.letters().is_empty());
+    assert!(page.text("#birth_date-error").contains("year of birth"));
+    fill(&browser, "/dang-ky/ca-nhan", &[]).await.is(422);
+    assert!(portal.letters().await.is_empty());
 }
 
-async fn a_business_registers_with_its_tax_code(scene: &Scene) {
-    let person = Person::at(&serve(scene, false));
+async fn a_business_registers_with_its_tax_code(portal: &Portal) {
+    let browser = portal.browser();
     let mut fields = vec![
         ("tax_code", "9900000024"),
         ("name", "Công ty TNHH Hoa Sen"),
         ("representative", "Phạm Thu Hương"),
         ("phone", "0912345678"),
         ("email", "hoasen@example.vn"),
-        ("password", PASSWORD),
+        ("password", OTHER_PASSWORD),
     ];
-    let page = person.fill("/dang-ky/doanh-nghiep", &fields).await;
+    let page = fill(&browser, "/dang-ky/doanh-nghiep", &fields).await;
     assert_eq!(page.texts("#faults a").len(), 1);
     assert_eq!(page.texts("#tax_code-error").len(), 1);
     fields[0] = ("tax_code", "9900000023");
-    person
-        .fill("/dang-ky/doanh-nghiep", &fields)
-        .await
-        .goes_to("/dang-ky/da-gui");
-    assert_eq!(
-        scene.count("SELECT count(*) AS n FROM accounts WHERE kind = 2"),
-        1
-    );
+    let sent = fill(&browser, "/dang-ky/doanh-nghiep", &fields).await;
+    sent.leads_to("/dang-ky/da-gui");
+    let businesses = "SELECT count(*) AS n FROM accounts WHERE kind = 2";
+    assert_eq!(count(portal.storage(), businesses), 1);
 }
 
-async fn the_answer_does_not_tell_whether_an_account_exists(scene: &Scene) {
-    scene.settle(NUMBER, LAN, PASSWORD).await;
-    let home = serve(scene, false);
-    let bare = |page: Page| {
-        let html = Html::parse_document(&page.html);
-        let main = html
-            .select(&Selector::parse("main").unwrap())
-            .next()
-            .map(|main| main.html());
-        let csrf = page
-            .html
-            .contains("_csrf")
-            .then(|| page.attribute("main input[name=_csrf]", "value"));
-        let main = main
-            .unwrap_or_default()
-            .replace(&csrf.unwrap_or("-".into()), "");
-        (
-            page.status,
-            page.location,
-            main.replace("khong-co@example.vn", LAN),
-        )
-    };
+/// What an answer says, but for the token of its form and the name that was typed.
+fn bare(page: &Page) -> (StatusCode, Option<String>, String) {
+    let body = String::from_utf8_lossy(page.body()).into_owned();
+    let html = Html::parse_document(&body);
+    let main = html.select(&Selector::parse("main").unwrap()).next();
+    let mut main = main.map(|main| main.html()).unwrap_or_default();
+    for token in page.attributes("main input[name=_csrf]", "value") {
+        main = main.replace(&token, "");
+    }
+    let location = page.header("location").map(str::to_owned);
+    (page.status(), location, main.replace(NEW, LAN))
+}
+
+async fn the_answer_does_not_tell_whether_an_account_exists(portal: &Portal) {
+    Cast::of(portal).await;
     let mut answers = Vec::new();
-    for name in [LAN, "khong-co@example.vn"] {
-        let person = Person::at(&home);
-        let mut fields = lan();
+    for name in [LAN, NEW] {
+        let browser = portal.browser();
+        let mut fields = new_citizen();
         fields[4] = ("email", name);
-        let answer = [
-            bare(person.fill("/dang-ky/ca-nhan", &fields).await),
-            bare(person.fill("/quen-mat-khau", &[("name", name)]).await),
-            bare(person.sign_in("/dang-nhap", name, OTHER_PASSWORD).await),
-        ];
-        answers.push(answer);
+        let registered = fill(&browser, "/dang-ky/ca-nhan", &fields).await;
+        let forgotten = fill(&browser, "/quen-mat-khau", &[("name", name)]).await;
+        let wrong = sign_in(&browser, "/dang-nhap", name, OTHER_PASSWORD).await;
+        answers.push([registered, forgotten, wrong].each_ref().map(bare));
     }
     assert_eq!(answers[0], answers[1]);
     assert_eq!(answers[0][2].0, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
-async fn signing_in_gives_new_cookies_and_says_how_long_to_wait(scene: &Scene) {
-    scene.settle(NUMBER, LAN, PASSWORD).await;
-    let home = serve(scene, false);
-    let person = Person::at(&home);
-    let first = person.sign_in("/dang-nhap", LAN, PASSWORD).await;
-    first.goes_to("/ho-so");
-    let session = first
-        .cookies
-        .lines()
-        .find(|line| line.starts_with("motcua="))
-        .unwrap();
-    assert!(
-        session.contains("HttpOnly") && session.contains("SameSite=Lax"),
-        "{session}"
-    );
-    person.open("/dang-nhap").await.goes_to("/tai-khoan");
+async fn signing_in_gives_new_cookies_and_says_how_long_to_wait(portal: &Portal) {
+    Cast::of(portal).await;
+    let browser = portal.browser();
+    let first = sign_in(&browser, "/dang-nhap", LAN, PASSWORD).await;
+    first.leads_to("/ho-so");
+    let cookies = first.headers("set-cookie");
+    let session = cookies
+        .iter()
+        .find(|line| line.starts_with("__Host-motcua="));
+    let session = session.unwrap();
+    assert!(session.contains("HttpOnly") && session.contains("SameSite=Lax"));
+    browser.peek("/dang-nhap").await.leads_to("/tai-khoan");
 
-    let stranger = Person::at(&home);
+    let stranger = portal.browser();
     let mut tries = 0;
     let waits = loop {
-        let page = stranger.sign_in("/en/dang-nhap", LAN, OTHER_PASSWORD).await;
-        if page.status == StatusCode::TOO_MANY_REQUESTS {
+        let page = sign_in(&stranger, "/en/dang-nhap", LAN, OTHER_PASSWORD).await;
+        if page.status() == StatusCode::TOO_MANY_REQUESTS {
             break page;
         }
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(page.status(), StatusCode::UNPROCESSABLE_ENTITY);
         tries += 1;
         assert!(tries < 20);
     };
-    assert!(waits.texts("#name-error")[0].contains("try again in"));
+    assert!(waits.text("#name-error").contains("try again in"));
     assert_eq!(waits.attribute("#name", "value"), LAN);
 }
 
-async fn a_form_from_elsewhere_is_refused(scene: &Scene) {
-    scene.settle(NUMBER, LAN, PASSWORD).await;
-    let home = serve(scene, false);
-    let person = Person::at(&home);
-    person.open("/dang-nhap").await;
+async fn a_form_from_elsewhere_is_refused(portal: &Portal) {
+    Cast::of(portal).await;
+    let browser = portal.browser();
+    browser.get("/dang-nhap").await.is(200);
     let form = [("name", LAN), ("password", PASSWORD), ("_csrf", "00")];
-    let answer = person
-        .client
-        .post(format!("{home}/dang-nhap"))
-        .form(&form)
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
-    let request = person.client.post(format!("{home}/dang-nhap")).form(&form);
-    let answer = request
-        .header("sec-fetch-site", "cross-site")
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    let request = || browser.request(Method::POST, "/dang-nhap").form(&form);
+    browser.send(request(), "/dang-nhap").await.is(403);
+    let request = request().header("sec-fetch-site", "cross-site");
+    browser.send(request, "/dang-nhap").await.is(403);
 }
 
-async fn what_can_be_changed_is_changed_on_pages_of_its_own(scene: &Scene) {
-    scene.settle(NUMBER, LAN, PASSWORD).await;
-    let home = serve(scene, false);
-    let (person, elsewhere) = (Person::at(&home), Person::at(&home));
-    person
-        .sign_in("/dang-nhap", LAN, PASSWORD)
-        .await
-        .goes_to("/ho-so");
-    elsewhere
-        .sign_in("/dang-nhap", LAN, PASSWORD)
-        .await
-        .goes_to("/ho-so");
+async fn what_can_be_changed_is_changed_on_pages_of_its_own(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let (browser, elsewhere) = (cast.signed_in(portal, "lan"), cast.signed_in(portal, "lan"));
+    elsewhere.get("/tai-khoan").await.is(200);
+    // What was written to her before is older.
+    portal.clock.advance(Duration::minutes(1));
 
-    let bad = person
-        .fill("/tai-khoan/dien-thoai", &[("phone", "12")])
-        .await;
-    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let bad = fill(&browser, "/tai-khoan/dien-thoai", &[("phone", "12")])
+        .await
+        .is(422);
     assert_eq!(bad.attribute("#phone", "value"), "12");
     let phone = [("phone", "0987654321")];
-    person
-        .fill("/tai-khoan/dien-thoai", &phone)
+    fill(&browser, "/tai-khoan/dien-thoai", &phone)
         .await
-        .goes_to("/tai-khoan");
+        .leads_to("/tai-khoan");
 
-    let email = [
-        ("email", "moi@example.vn"),
-        ("current_password", OTHER_PASSWORD),
-    ];
-    let wrong = person.fill("/tai-khoan/thu-dien-tu", &email).await;
+    let email = [("email", NEW), ("current_password", OTHER_PASSWORD)];
+    let wrong = fill(&browser, "/tai-khoan/thu-dien-tu", &email).await;
     assert_eq!(wrong.texts("#current_password-error").len(), 1);
-    let email = [("email", "moi@example.vn"), ("current_password", PASSWORD)];
-    let sent = person.fill("/tai-khoan/thu-dien-tu", &email).await;
-    sent.goes_to("/tai-khoan/thu-dien-tu/da-gui");
-    assert_eq!(scene.newest_letter().recipient, "moi@example.vn");
+    let email = [("email", NEW), ("current_password", PASSWORD)];
+    let sent = fill(&browser, "/tai-khoan/thu-dien-tu", &email).await;
+    sent.leads_to("/tai-khoan/thu-dien-tu/da-gui");
+    assert_eq!(portal.letters().await.last().unwrap().recipient, NEW);
 
     let change = [
         ("current_password", PASSWORD),
         ("new_password", OTHER_PASSWORD),
     ];
-    person
-        .fill("/tai-khoan/mat-khau", &change)
+    fill(&browser, "/tai-khoan/mat-khau", &change)
         .await
-        .goes_to("/tai-khoan");
-    assert_eq!(
-        person.open("/tai-khoan").await.status,
-        StatusCode::OK,
-        "this browser goes on"
-    );
-    elsewhere
-        .open("/tai-khoan")
-        .await
-        .goes_to("/dang-nhap?tiep=%2Ftai-khoan");
-    let out = person
-        .fill_at("/tai-khoan", "/tai-khoan/dang-xuat-moi-noi", &[])
-        .await;
-    out.goes_to("/dang-nhap");
-    person
-        .open("/tai-khoan")
-        .await
-        .goes_to("/dang-nhap?tiep=%2Ftai-khoan");
+        .leads_to("/tai-khoan");
+    let own = browser.peek("/tai-khoan").await;
+    assert_eq!(own.status(), StatusCode::OK, "this browser goes on");
+    let closed = elsewhere.peek("/tai-khoan").await;
+    closed.leads_to("/dang-nhap?tiep=%2Ftai-khoan");
+    let out = press(&browser, "/tai-khoan", "/tai-khoan/dang-xuat-moi-noi").await;
+    out.leads_to("/dang-nhap");
+    let closed = browser.peek("/tai-khoan").await;
+    closed.leads_to("/dang-nhap?tiep=%2Ftai-khoan");
 }
 
-async fn a_link_in_a_letter_sets_a_password(scene: &Scene) {
-    scene.settle(NUMBER, LAN, PASSWORD).await;
-    let person = Person::at(&serve(scene, false));
-    person
-        .fill("/quen-mat-khau", &[("name", LAN)])
+async fn a_link_in_a_letter_sets_a_password(portal: &Portal) {
+    Cast::of(portal).await;
+    let browser = portal.browser();
+    // What was written to her before is older.
+    portal.clock.advance(Duration::minutes(1));
+    let asked = fill(&browser, "/quen-mat-khau", &[("name", LAN)]).await;
+    asked.leads_to("/quen-mat-khau/da-gui");
+    let letters = portal.letters().await;
+    let mut words = letters.last().unwrap().body.split_whitespace();
+    let link = words.find(|word| word.starts_with(portal.base_url().as_str()));
+    let link = browser.path_of(link.unwrap());
+    let weak = fill(&browser, &link, &[("password", "12345678")])
         .await
-        .goes_to("/quen-mat-khau/da-gui");
-    let body = scene.newest_letter().body;
-    let link = body
-        .split_whitespace()
-        .find_map(|word| word.strip_prefix("http://motcua.example"));
-    let link = link.unwrap();
-    let weak = person.fill(link, &[("password", "12345678")]).await;
-    assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+        .is(422);
     assert_eq!(weak.texts("#password-error").len(), 1);
-    person
-        .fill(link, &[("password", OTHER_PASSWORD)])
-        .await
-        .goes_to("/dang-nhap");
-    assert_eq!(person.open(link).await.status, StatusCode::GONE);
-    person
-        .sign_in("/dang-nhap", LAN, OTHER_PASSWORD)
-        .await
-        .goes_to("/ho-so");
+    let set = fill(&browser, &link, &[("password", OTHER_PASSWORD)]).await;
+    set.leads_to("/dang-nhap");
+    browser.get(&link).await.is(410);
+    let signed = sign_in(&browser, "/dang-nhap", LAN, OTHER_PASSWORD).await;
+    signed.leads_to("/ho-so");
 }
 
-async fn nonsense_is_answered_and_never_a_fault_of_ours(scene: &Scene) {
-    let person = Person::at(&serve(scene, false));
-    assert_eq!(person.open("/xac-minh/x").await.status, StatusCode::GONE);
-    assert_eq!(
-        person
-            .open("/dat-lai-mat-khau/%00%ff")
-            .await
-            .status
-            .as_u16()
-            / 100,
-        4
-    );
-    assert_eq!(
-        person.open("/thu-di").await.status,
-        StatusCode::NOT_FOUND,
-        "not in service"
-    );
-    assert_eq!(
-        person
-            .open("/dang-nhap?tiep=%2F%2Fevil&tiep&&=%zz")
-            .await
-            .status,
-        StatusCode::OK
-    );
+async fn nonsense_is_answered_and_never_a_fault_of_ours(stage: &InService) {
+    let browser = stage.0.browser();
+    browser.get("/xac-minh/x").await.is(410);
+    let odd = browser.get("/dat-lai-mat-khau/%00%ff").await;
+    assert_eq!(odd.status().as_u16() / 100, 4);
+    let outbox = browser.get("/thu-di").await;
+    assert_eq!(outbox.status(), StatusCode::NOT_FOUND, "not in service");
+    let page = browser.get("/dang-nhap?tiep=%2F%2Fevil&tiep&&=%zz").await;
+    assert_eq!(page.status(), StatusCode::OK);
     let long = "a".repeat(5_000);
-    let page = person.sign_in("/dang-nhap", &long, &long).await;
-    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let empty = person.fill("/quen-mat-khau", &[]).await;
-    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    sign_in(&browser, "/dang-nhap", &long, &long).await.is(422);
+    fill(&browser, "/quen-mat-khau", &[]).await.is(422);
 }

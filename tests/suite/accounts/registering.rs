@@ -1,14 +1,18 @@
 //! Registering, and the link that opens an account.
 
 use chrono::Duration;
+use futures_util::future::join;
 use motcua::accounts::demonstration::{self, DemonstrationAgencies};
 use motcua::accounts::{
-    Failure, Identity, Standing, TokenRefusal, confirmation_of, sweep, verify_email,
+    Creation, CreationRefusal, Error, Identity, Standing, TokenRefusal, confirmation_of,
+    create_account, sweep,
 };
+use motcua::context::Principal;
 use motcua::storage::EngineKind;
+use motcua::web::Locale;
 
 use super::scene::{
-    LAN, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, PASSWORD, Scene, account_of, agency,
+    LAN, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, PASSWORD, Scene, account_of, agency, password_of,
 };
 use crate::support::on_both_engines;
 
@@ -20,14 +24,16 @@ on_both_engines!(
     registrations_that_nobody_confirmed_are_forgotten,
     nothing_personal_is_stored_in_clear,
     the_demonstration_is_made_once,
+    of_two_who_take_an_address_at_once_the_second_is_told_the_first,
 );
 
 async fn an_account_opens_once_its_link_is_followed(scene: &Scene) {
     scene.register(NUMBER, LAN, PASSWORD).await;
     assert!(scene.is_wrong(LAN, PASSWORD).await);
     let token = scene.link("/xac-minh/");
-    let shown = confirmation_of(&scene.accounts, &scene.moment(), token.clone())
-        .await
+    let shown = scene
+        .storage()
+        .read(|conn| confirmation_of(conn, scene.now(), &token))
         .unwrap();
     assert_eq!(
         (shown.name.as_str(), shown.email.as_str()),
@@ -37,11 +43,9 @@ async fn an_account_opens_once_its_link_is_followed(scene: &Scene) {
         scene.is_wrong(LAN, PASSWORD).await,
         "looking at the link is not following it"
     );
-    verify_email(&scene.accounts, &scene.moment(), token.clone())
-        .await
-        .unwrap();
-    let again = verify_email(&scene.accounts, &scene.moment(), token).await;
-    assert!(matches!(again, Err(Failure::Refused(TokenRefusal::Used))));
+    scene.confirm(&token).unwrap();
+    let again = scene.confirm(&token);
+    assert!(matches!(again, Err(Error::Refused(TokenRefusal::Used))));
 
     let lan = account_of(scene, "LAN@Example.VN", PASSWORD).await;
     let Identity::Citizen(citizen) = &lan.identity else {
@@ -60,8 +64,8 @@ async fn a_link_ends_after_a_day(scene: &Scene) {
     scene.register(NUMBER, LAN, PASSWORD).await;
     let token = scene.link("/xac-minh/");
     scene.later(Duration::hours(24));
-    let late = verify_email(&scene.accounts, &scene.moment(), token).await;
-    assert!(matches!(late, Err(Failure::Refused(TokenRefusal::Invalid))));
+    let late = scene.confirm(&token);
+    assert!(matches!(late, Err(Error::Refused(TokenRefusal::Invalid))));
 }
 
 async fn registering_a_taken_address_changes_nothing_and_tells_its_owner(scene: &Scene) {
@@ -81,10 +85,10 @@ async fn an_address_that_nobody_confirmed_blocks_nobody(scene: &Scene) {
     scene.register(NUMBER, LAN, OTHER_PASSWORD).await;
     let squatter = scene.link("/xac-minh/");
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let outcome = verify_email(&scene.accounts, &scene.moment(), squatter).await;
+    let outcome = scene.confirm(&squatter);
     assert!(matches!(
         outcome,
-        Err(Failure::Refused(TokenRefusal::Invalid))
+        Err(Error::Refused(TokenRefusal::Invalid))
     ));
     assert!(scene.sign_in(LAN, PASSWORD).await.is_ok());
     assert!(scene.is_wrong(LAN, OTHER_PASSWORD).await);
@@ -96,8 +100,8 @@ async fn registrations_that_nobody_confirmed_are_forgotten(scene: &Scene) {
         .register(OTHER_NUMBER, "quen@example.vn", OTHER_PASSWORD)
         .await;
     let swept = || {
-        let now = scene.moment().now;
-        scene.accounts.storage.write(|tx| sweep(tx, now)).unwrap()
+        let now = scene.now();
+        scene.storage().write(|tx| sweep(tx, now)).unwrap()
     };
     scene.later(Duration::days(13));
     assert_eq!(swept(), 0);
@@ -122,7 +126,7 @@ async fn nothing_personal_is_stored_in_clear(scene: &Scene) {
             "number_index",
             "phone_index",
         ] {
-            let found = match scene.accounts.storage.kind() {
+            let found = match scene.storage().kind() {
                 EngineKind::Sqlite => format!("instr({column}, CAST('{needle}' AS BLOB))"),
                 EngineKind::Postgres => format!("position('{needle}'::bytea IN {column})"),
             };
@@ -139,13 +143,11 @@ async fn the_demonstration_is_made_once(scene: &Scene) {
         social_insurance: agency(3),
         public_security: agency(4),
     };
-    let made = demonstration::ensure(&scene.accounts, &scene.moment(), &agencies)
-        .await
-        .unwrap();
+    let cx = scene.database.context(Principal::CommandLine);
+    let ensured = || demonstration::ensure(scene.storage(), &scene.hasher, &cx, &agencies);
+    let made = ensured().await.unwrap();
     let letters = scene.letters().len();
-    let again = demonstration::ensure(&scene.accounts, &scene.moment(), &agencies)
-        .await
-        .unwrap();
+    let again = ensured().await.unwrap();
     assert_eq!(made, again);
     assert_eq!(scene.letters().len(), letters, "nothing is done twice");
     let lan = account_of(scene, "lan@motcua.example", demonstration::PASSWORD).await;
@@ -159,4 +161,35 @@ async fn the_demonstration_is_made_once(scene: &Scene) {
     assert!(ha.works_for_agency);
     let operator = account_of(scene, "vanhanh@motcua.example", demonstration::PASSWORD).await;
     assert!(operator.is_operator);
+}
+
+async fn of_two_who_take_an_address_at_once_the_second_is_told_the_first(scene: &Scene) {
+    const ROUNDS: usize = 8;
+    let cx = scene.database.context(Principal::CommandLine);
+    let hash = scene.hasher.hash(&cx.moment, password_of(PASSWORD)).await;
+    let hash = hash.unwrap();
+    for round in 0..ROUNDS {
+        let made = || {
+            let creation = Creation {
+                identity: Identity::Clerk("Lê Thu Hà".parse().unwrap()),
+                phone: None,
+                email: format!("ha{round}@example.vn").parse().unwrap(),
+                password: hash.clone(),
+                locale: Locale::Vi,
+                is_operator: false,
+            };
+            let cx = cx.clone();
+            scene
+                .storage()
+                .writing(move |tx| create_account(tx, &cx, &creation))
+        };
+        let (first, second) = match join(made(), made()).await {
+            (Ok(first), Err(second)) | (Err(second), Ok(first)) => (first, second),
+            both => panic!("{both:?}"),
+        };
+        assert!(
+            matches!(second, Error::Refused(CreationRefusal::EmailTaken(owner)) if owner == first),
+            "round {round}: {second:?}"
+        );
+    }
 }

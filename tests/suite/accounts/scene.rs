@@ -1,19 +1,15 @@
-//! A fresh database with the accounts room on it, and what its tests repeat.
-
-use std::sync::Arc;
+//! A fresh database, and what the tests of the accounts room do on it again and again.
 
 use chrono::{Duration, NaiveDate};
 use motcua::accounts::{
-    Account, Accounts, Citizen, Contact, Failure, Hasher, MailToken, NewSignIn, OwnData, Password,
-    PasswordAttempt, SignIn, SignInName, SignInRefusal, account, register_citizen,
-    request_password_reset, sign_in, verify_email,
+    Account, Citizen, Contact, Error, Hasher, Identity, MailToken, NewSignIn, OwnData, Password,
+    PasswordAttempt, ResetRefusal, SignIn, SignInName, SignInRefusal, TokenRefusal, account,
+    register, request_password_reset, reset_password, sign_in, verify_email,
 };
-use motcua::kernel::{
-    AccountKind, AgencyId, Assurance, Chance, Clock, Id, ManualClock, Membership, Moment, Role,
-    Viewer,
-};
+use motcua::context::{Context, Principal};
+use motcua::kernel::{AccountKind, AgencyId, Assurance, Id, Instant, Membership, Role, Viewer};
 use motcua::letters::{OutboxLine, recent};
-use motcua::storage::{EngineKind, Error};
+use motcua::storage::{self, EngineKind, Storage, StorageFailure, Tx};
 use motcua::web::{Locale, sessions};
 use uuid::Uuid;
 
@@ -26,25 +22,15 @@ pub const OTHER_NUMBER: &str = "001190000018";
 pub const LAN: &str = "lan@example.vn";
 
 pub struct Scene {
-    pub accounts: Accounts,
-    pub clock: Arc<ManualClock>,
-    /// One for all, so that rows made later sort later.
-    pub chance: Arc<dyn Chance>,
     pub database: Database,
+    pub hasher: Hasher,
 }
 
 impl Stage for Scene {
     async fn set_up(kind: EngineKind) -> Self {
-        let database = Database::fresh(kind);
         Self {
-            accounts: Accounts {
-                storage: database.storage.clone(),
-                hasher: Hasher::default(),
-                base_url: "http://motcua.example".parse().unwrap(),
-            },
-            clock: Arc::clone(&database.clock),
-            chance: Arc::clone(&database.chance) as Arc<dyn Chance>,
-            database,
+            database: Database::fresh(kind),
+            hasher: Hasher::default(),
         }
     }
 
@@ -52,17 +38,36 @@ impl Stage for Scene {
 }
 
 impl Scene {
-    pub fn moment(&self) -> Moment {
-        Moment::of(self.clock.as_ref(), Arc::clone(&self.chance))
+    pub fn storage(&self) -> &Storage {
+        &self.database.storage
+    }
+
+    pub fn now(&self) -> Instant {
+        self.database.now()
+    }
+
+    /// What somebody who is not signed in does.
+    pub fn visitor(&self) -> Context {
+        self.database.context(Principal::Visitor)
+    }
+
+    /// Carries out an operation.
+    pub fn act<T, E: StorageFailure>(
+        &self,
+        who: Principal,
+        mut operation: impl FnMut(&mut Tx<'_>, &Context) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let cx = self.database.context(who);
+        self.storage().write(|tx| operation(tx, &cx))
     }
 
     pub fn later(&self, span: Duration) {
-        self.clock.advance(span);
+        self.database.clock.advance(span);
     }
 
     /// Registers Lan under this number and address.
     pub async fn register(&self, number: &str, email: &str, password: &str) {
-        let today = self.clock.now().vietnam_date();
+        let today = self.now().vietnam_date();
         let birth_date = NaiveDate::from_ymd_opt(1990, 3, 8).unwrap();
         let name = "Nguyễn Thị Lan".parse().unwrap();
         let citizen = Citizen::declared(name, number.parse().unwrap(), birth_date, today).unwrap();
@@ -73,41 +78,59 @@ impl Scene {
             locale: Locale::Vi,
             address: "203.0.113.7".into(),
         };
-        register_citizen(&self.accounts, &self.moment(), citizen, contact)
-            .await
-            .unwrap();
+        let (cx, identity) = (self.visitor(), Identity::Citizen(citizen));
+        let registered = register(self.storage(), &self.hasher, &cx, identity, contact);
+        registered.await.unwrap();
     }
 
     /// Registers Lan, and follows the link in her letter.
     pub async fn settle(&self, number: &str, email: &str, password: &str) {
         self.register(number, email, password).await;
-        let token = self.link("/xac-minh/");
-        verify_email(&self.accounts, &self.moment(), token)
-            .await
-            .unwrap();
+        self.confirm(&self.link("/xac-minh/")).unwrap();
+    }
+
+    /// Follows a link that confirms an address.
+    pub fn confirm(&self, token: &MailToken) -> Result<(), Error<TokenRefusal>> {
+        self.act(Principal::Visitor, |tx, cx| verify_email(tx, cx, token))
+    }
+
+    /// Asks for a link that sets a new password.
+    pub fn ask_for_reset(&self, name: &str) {
+        let name = SignInName::read(name);
+        let asked = self.act(Principal::Visitor, |tx, cx| {
+            request_password_reset(tx, cx, &name, "a")
+        });
+        asked.unwrap();
+    }
+
+    /// Sets a password by a link.
+    pub async fn reset(&self, token: &MailToken, typed: &str) -> Result<(), Error<ResetRefusal>> {
+        let cx = self.visitor();
+        reset_password(self.storage(), &self.hasher, &cx, token.clone(), typed).await
     }
 
     pub async fn sign_in(
         &self,
         name: &str,
         password: &str,
-    ) -> Result<NewSignIn, Failure<SignInRefusal>> {
-        sign_in(&self.accounts, &self.moment(), wish(name, password)).await
+    ) -> Result<NewSignIn, Error<SignInRefusal>> {
+        self.wish(wish(name, password)).await
+    }
+
+    pub async fn wish(&self, wish: SignIn) -> Result<NewSignIn, Error<SignInRefusal>> {
+        sign_in(self.storage(), &self.hasher, &self.visitor(), wish).await
     }
 
     /// Whether name and password are refused for being wrong, and for nothing else.
     pub async fn is_wrong(&self, name: &str, password: &str) -> bool {
         matches!(
             self.sign_in(name, password).await,
-            Err(Failure::Refused(SignInRefusal::Wrong))
+            Err(Error::Refused(SignInRefusal::Wrong))
         )
     }
 
     pub fn letters(&self) -> Vec<OutboxLine> {
-        self.accounts
-            .storage
-            .read(|conn| recent(conn, 100))
-            .unwrap()
+        self.storage().read(|conn| recent(conn, 100)).unwrap()
     }
 
     pub fn newest_letter(&self) -> OutboxLine {
@@ -124,18 +147,23 @@ impl Scene {
     }
 
     pub fn count(&self, sql: &str) -> i64 {
-        use diesel::RunQueryDsl;
-        #[derive(diesel::QueryableByName)]
-        struct Count {
-            #[diesel(sql_type = diesel::sql_types::BigInt)]
-            n: i64,
-        }
-        let count = |conn: &mut motcua::storage::Conn| {
-            let row: Count = diesel::sql_query(sql).get_result(conn.engine())?;
-            Ok::<_, Error>(row.n)
-        };
-        self.accounts.storage.read(count).unwrap()
+        count(self.storage(), sql)
     }
+}
+
+/// What a query counts as `n`.
+pub fn count(storage: &Storage, sql: &str) -> i64 {
+    use diesel::RunQueryDsl;
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        n: i64,
+    }
+    let counted = storage.read(|conn| {
+        let row: Count = diesel::sql_query(sql).get_result(conn.engine())?;
+        Ok::<_, storage::Error>(row.n)
+    });
+    counted.unwrap()
 }
 
 pub fn password_of(text: &str) -> Password {
@@ -173,16 +201,22 @@ pub fn clerk(role: Role, at: AgencyId) -> Viewer {
 
 pub async fn account_of(scene: &Scene, email: &str, password: &str) -> Account {
     let signed = scene.sign_in(email, password).await.unwrap();
-    let now = scene.moment().now;
-    let found = scene.accounts.storage.read(|conn| {
+    let now = scene.now();
+    let found = scene.storage().read(|conn| {
         let id = sessions::find(conn, &signed.session, now)?.unwrap().account;
         account(conn, id)
     });
     found.unwrap().unwrap()
 }
 
-pub async fn reset_link(scene: &Scene, name: &str) {
-    let name = SignInName::read(name);
-    let outcome = request_password_reset(&scene.accounts, &scene.moment(), name, "a").await;
-    outcome.unwrap();
+/// The account itself, signed in.
+pub fn own(account: &Account) -> Principal {
+    Principal::Account(Viewer {
+        account: account.id,
+        kind: account.identity.kind(),
+        name: account.identity.name().to_owned(),
+        assurance: account.standing.assurance(),
+        is_operator: account.is_operator,
+        memberships: Vec::new(),
+    })
 }

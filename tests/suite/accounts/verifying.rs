@@ -1,9 +1,10 @@
 //! Who owns a number, and who verifies.
 
 use motcua::accounts::{
-    Failure, SeenPaper, Standing, VerificationRefusal, look_up, owner_of_number, verify_account,
+    Error, SeenPaper, Standing, VerificationRefusal, look_up, owner_of_number, verify_account,
     verify_from_command_line,
 };
+use motcua::context::Principal;
 use motcua::kernel::{AccountId, Id, Role, Viewer};
 use uuid::Uuid;
 
@@ -28,30 +29,20 @@ async fn a_verified_account_owns_its_number(scene: &Scene) {
     let commune = agency(1);
     let hand = clerk(Role::Intake, commune);
     let verify = |who: AccountId| {
-        let (accounts, moment, hand) = (scene.accounts.clone(), scene.moment(), hand.clone());
-        async move {
-            verify_account(
-                &accounts,
-                &moment,
-                &hand,
-                commune,
-                who,
-                SeenPaper::IdentityCard,
-            )
-            .await
-        }
+        scene.act(Principal::Account(hand.clone()), |tx, cx| {
+            verify_account(tx, cx, commune, who, SeenPaper::IdentityCard)
+        })
     };
-    verify(lan.id).await.unwrap();
+    verify(lan.id).unwrap();
     let refused = |outcome, reason| match outcome {
-        Err(Failure::Refused(found)) => assert_eq!(found, reason),
+        Err(Error::Refused(found)) => assert_eq!(found, reason),
         other => panic!("{other:?} instead of {reason:?}"),
     };
-    refused(verify(lan.id).await, VerificationRefusal::Already);
-    refused(verify(other.id).await, VerificationRefusal::NumberTaken);
+    refused(verify(lan.id), VerificationRefusal::Already);
+    refused(verify(other.id), VerificationRefusal::NumberTaken);
     assert!(scene.sign_in("001 190 000 017", PASSWORD).await.is_ok());
     let owner = scene
-        .accounts
-        .storage
+        .storage()
         .read(|conn| owner_of_number(conn, NUMBER))
         .unwrap();
     assert_eq!(owner, Some(lan.id));
@@ -65,7 +56,6 @@ async fn a_verified_account_owns_its_number(scene: &Scene) {
 async fn only_intake_verifies_and_nobody_themselves(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let lan = account_of(scene, LAN, PASSWORD).await;
-    let moment = scene.moment();
     for (viewer, at, reason) in [
         (
             clerk(Role::Officer, agency(1)),
@@ -87,45 +77,42 @@ async fn only_intake_verifies_and_nobody_themselves(scene: &Scene) {
         ),
     ] {
         let paper = SeenPaper::IdentityCard;
-        let outcome = verify_account(&scene.accounts, &moment, &viewer, at, lan.id, paper).await;
+        let outcome = scene.act(Principal::Account(viewer), |tx, cx| {
+            verify_account(tx, cx, at, lan.id, paper)
+        });
         assert!(
-            matches!(outcome, Err(Failure::Refused(found)) if found == reason),
+            matches!(outcome, Err(Error::Refused(found)) if found == reason),
             "{reason:?}"
         );
     }
     let nobody: AccountId = Id::from_uuid(Uuid::from_u128(5));
-    let outcome = verify_from_command_line(&scene.accounts, &moment, nobody).await;
+    let outcome = scene.act(Principal::CommandLine, |tx, cx| {
+        verify_from_command_line(tx, cx, nobody)
+    });
     assert!(matches!(
         outcome,
-        Err(Failure::Refused(VerificationRefusal::NoAccount))
+        Err(Error::Refused(VerificationRefusal::NoAccount))
     ));
 }
 
 async fn the_counter_finds_by_what_people_show_and_leaves_a_trace(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let lan = account_of(scene, LAN, PASSWORD).await;
-    let (moment, hand) = (scene.moment(), clerk(Role::Intake, agency(1)));
+    let hand = Principal::Account(clerk(Role::Intake, agency(1)));
+    let finds = |at, typed: &str| scene.act(hand.clone(), |tx, cx| look_up(tx, cx, at, typed));
     for typed in [
         NUMBER,
         LAN,
         "0912 345 678",
         &lan.tech_id.as_str().to_lowercase(),
     ] {
-        let found = look_up(&scene.accounts, &moment, &hand, agency(1), typed)
-            .await
-            .unwrap();
+        let found = finds(agency(1), typed).unwrap();
         let ids: Vec<AccountId> = found.iter().map(|account| account.id).collect();
         assert_eq!(ids, [lan.id], "{typed}");
     }
-    let none = look_up(&scene.accounts, &moment, &hand, agency(1), OTHER_NUMBER)
-        .await
-        .unwrap();
+    let none = finds(agency(1), OTHER_NUMBER).unwrap();
     assert!(none.is_empty());
-    assert!(
-        look_up(&scene.accounts, &moment, &hand, agency(2), NUMBER)
-            .await
-            .is_err()
-    );
+    assert!(finds(agency(2), NUMBER).is_err());
     let looks = scene.count("SELECT count(*) AS n FROM journal WHERE kind = 'looked_at_account'");
     assert_eq!(looks, 4);
 }

@@ -1,43 +1,44 @@
 //! Somebody who applies at a portal that is about to be killed.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
-use motcua::accounts::{
-    Accounts, Citizen, Creation, Hasher, Identity, OwnData, Password, create_account,
-};
+use motcua::accounts::{Citizen, Creation, Hasher, Identity, OwnData, Password, create_account};
+use motcua::context::{Context, Principal};
 use motcua::storage::Storage;
 use motcua::web::{Locale, sessions};
 use url::Url;
 
 use super::aftermath::moment;
 use crate::apply::{PROCEDURE, filled_in};
-use crate::support::{Browser, Page};
+use crate::support::{Browser, Page, catalogue_without_holidays};
 
 /// The browser of a citizen who has signed in.
 pub async fn citizen(storage: &Storage, portal: &Url) -> Browser {
-    let moment = moment();
-    let accounts = Accounts {
-        storage: storage.clone(),
-        hasher: Hasher::default(),
-        base_url: portal.clone(),
-    };
+    let (catalogue, address) = (catalogue_without_holidays(), Arc::new(portal.clone()));
+    let cx = Context::of(moment(), Principal::CommandLine, catalogue, address);
+    let password = Password::choose("mưa rơi trên mái nhà", &OwnData::default()).unwrap();
+    let password = Hasher::default().hash(&cx.moment, password).await.unwrap();
     let birth_date = NaiveDate::from_ymd_opt(1990, 3, 8).unwrap();
     let (name, number) = ("Nguyễn Thị Lan", "001190004017");
     let citizen = Citizen::declared(
         name.parse().unwrap(),
         number.parse().unwrap(),
         birth_date,
-        moment.now.vietnam_date(),
+        cx.now().vietnam_date(),
     );
     let creation = Creation {
         identity: Identity::Citizen(citizen.unwrap()),
         phone: Some("0912345678".parse().unwrap()),
         email: "lan@nguyen.example".parse().unwrap(),
-        password: Password::choose("mưa rơi trên mái nhà", &OwnData::default()).unwrap(),
+        password,
         locale: Locale::Vi,
         is_operator: false,
     };
-    let account = create_account(&accounts, &moment, creation).await.unwrap();
-    let token = storage.write(|tx| sessions::open(tx, &moment, account));
+    let account = storage
+        .write(|tx| create_account(tx, &cx, &creation))
+        .unwrap();
+    let token = storage.write(|tx| sessions::open(tx, &cx.moment, account));
     let browser = Browser::new(portal.clone());
     browser.keep_cookie("__Host-motcua", token.unwrap().reveal());
     browser

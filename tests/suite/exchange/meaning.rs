@@ -2,7 +2,8 @@
 //! their dossiers.
 
 use motcua::accounts;
-use motcua::dossiers::code_key;
+use motcua::context::Principal;
+use motcua::dossiers::{self, code_key};
 use motcua::exchange;
 use serde_json::json;
 
@@ -215,11 +216,19 @@ async fn who_is_verified_later_finds_it_then(portal: &Portal) {
         !list.text("main").contains(CODE),
         "a declared number is nobody's"
     );
-    let moment = portal.app.env.moment();
-    accounts::verify_from_command_line(&portal.app.accounts, &moment, minh)
-        .await
-        .unwrap();
+    let cx = portal.app.context(Principal::CommandLine);
+    let verified = portal
+        .storage()
+        .write(|tx| accounts::verify_from_command_line(tx, &cx, minh));
+    verified.unwrap();
     portal.work_off().await;
     let list = browser.get("/ho-so").await.is(200);
     assert!(list.text("main").contains(CODE));
+    let claimed = portal.storage().read(|conn| {
+        let id = dossiers::dossier_of_code(conn, &code_key(CODE))?.unwrap();
+        dossiers::dossier(conn, id)
+    });
+    let claimed = claimed.unwrap().unwrap();
+    assert_eq!(claimed.holder.account, Some(minh));
+    assert_eq!(claimed.version, claimed.chain.seq, "no event, no version");
 }

@@ -32,8 +32,8 @@ impl Cast {
     /// Makes the accounts.
     pub async fn of(portal: &Portal) -> Self {
         let agencies = agencies(portal);
-        let moment = portal.app.env.moment();
-        let made = ensure(&portal.app.accounts, &moment, &agencies).await;
+        let cx = portal.app.context(Principal::CommandLine);
+        let made = ensure(portal.storage(), &portal.app.hasher, &cx, &agencies).await;
         let people = made.unwrap().into_iter().map(|account| {
             let (name, _) = account.sign_in.split_once('@').unwrap();
             (name.to_owned(), account.account)

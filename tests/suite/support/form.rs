@@ -217,6 +217,15 @@ impl Form {
             .await
     }
 
+    /// Sends the form, but does not open what it leads to.
+    pub async fn send(self) -> Page {
+        let (browser, action) = (self.browser.clone(), self.action.clone());
+        let (request, path) = self.into_request();
+        browser
+            .send(request, path.as_deref().unwrap_or(&action))
+            .await
+    }
+
     /// Sends the form while somebody else does something; whether an answer came.
     pub fn send_meanwhile(self) -> JoinHandle<bool> {
         let (request, _) = self.into_request();

@@ -46,6 +46,12 @@ impl Page {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
+    /// Every value of a header of the answer.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        let values = self.headers.get_all(name).iter();
+        values.map(|value| value.to_str().unwrap()).collect()
+    }
+
     /// The bytes of the answer.
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -57,6 +63,13 @@ impl Page {
         let shown = self.text_of_main();
         assert_eq!(self.status.as_u16(), status, "{}: {shown}", self.path);
         self
+    }
+
+    /// Fails unless the answer sends the browser on (303) to this address.
+    #[track_caller]
+    pub fn leads_to(&self, path: &str) {
+        let location = self.header("location").unwrap_or_default();
+        assert_eq!((self.status.as_u16(), location), (303, path));
     }
 
     /// Whether anything fits the selector.

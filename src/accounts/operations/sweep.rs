@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::store;
+use crate::accounts::store;
 use crate::kernel::Instant;
 use crate::storage::{Result, Tx};
 

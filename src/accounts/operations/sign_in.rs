@@ -1,14 +1,14 @@
 //! Signing in. Whatever is wrong, the answer is the same and takes as long: no account, no
 //! password, another password, an address that nobody confirmed.
 
-use super::known_browser::KnownBrowser;
-use super::password::PasswordAttempt;
-use super::sign_in_name::SignInName;
-use super::store;
-use super::{Accounts, Failure};
+use crate::accounts::tries::{TooManyTries, count_try};
+use crate::accounts::{
+    Error, Hasher, KnownBrowser, PasswordAttempt, PasswordHash, SignInName, store,
+};
+use crate::context::Context;
 use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, Moment};
-use crate::storage::{Conn, Result, Tx};
+use crate::kernel::AccountId;
+use crate::storage::{self, Conn, Storage, Tx};
 use crate::web::sessions::{self, SessionToken};
 use crate::web::throttle::{self, Bucket};
 
@@ -54,7 +54,7 @@ pub enum SignInRefusal {
 
 /// What is known before the password is looked at.
 struct Candidate {
-    account: Option<(AccountId, Option<String>)>,
+    account: Option<(AccountId, Option<PasswordHash>)>,
     /// Counts the tries on this account; cleared by the right password.
     target: Bucket,
     address: Bucket,
@@ -65,11 +65,12 @@ struct Candidate {
 /// # Errors
 /// [`SignInRefusal`], or a fault.
 pub async fn sign_in(
-    accounts: &Accounts,
-    moment: &Moment,
+    storage: &Storage,
+    hasher: &Hasher,
+    cx: &Context,
     wish: SignIn,
-) -> std::result::Result<NewSignIn, Failure<SignInRefusal>> {
-    let now = moment.now;
+) -> Result<NewSignIn, Error<SignInRefusal>> {
+    let now = cx.now();
     let SignIn {
         name,
         password,
@@ -77,36 +78,22 @@ pub async fn sign_in(
         browser,
         session,
     } = wish;
-    let candidate = accounts
-        .storage
+    let candidate = storage
         .writing(move |tx| {
             let candidate = candidate(tx, &name, &address, browser.as_ref())?;
-            let buckets = [candidate.target.clone(), candidate.address.clone()];
-            if let Some(seconds) = throttle::wait(tx, &buckets, now)? {
-                return Err(Failure::Refused(SignInRefusal::Wait { seconds }));
-            }
-            // Counted before the password is looked at, so that many tries at once are not one.
-            throttle::record_failure(tx, std::slice::from_ref(&candidate.target), now)?;
-            Ok(candidate)
+            let from = std::slice::from_ref(&candidate.address);
+            count_try(tx, &candidate.target, from, now).map_err(|error| error.map(waits))?;
+            Ok::<_, Error<SignInRefusal>>(candidate)
         })
         .await?;
-    let hash = candidate
-        .account
-        .as_ref()
-        .and_then(|(_, hash)| hash.clone());
-    let is_right = accounts.hasher.is_right(password, hash).await?;
-    let moment = moment.clone();
-    let opened = accounts
-        .storage
-        .writing(move |tx| match (&candidate.account, is_right) {
-            (Some((account, hash)), true) if store::password_hash(tx, *account)? == *hash => {
+    let hash = candidate.account.clone().and_then(|(_, hash)| hash);
+    let is_right = hasher.is_right(password, hash).await?;
+    let cx = cx.clone();
+    let opened = storage
+        .writing(move |tx| match &candidate.account {
+            Some((account, hash)) if is_right && store::password_hash(tx, *account)? == *hash => {
                 throttle::clear(tx, &candidate.target)?;
-                Ok::<_, Failure<SignInRefusal>>(Some(open(
-                    tx,
-                    &moment,
-                    *account,
-                    session.as_ref(),
-                )?))
+                open(tx, &cx, *account, session.as_ref()).map(Some)
             }
             _ => {
                 throttle::record_failure(tx, std::slice::from_ref(&candidate.address), now)?;
@@ -114,7 +101,11 @@ pub async fn sign_in(
             }
         })
         .await?;
-    opened.ok_or(Failure::Refused(SignInRefusal::Wrong))
+    opened.ok_or(Error::Refused(SignInRefusal::Wrong))
+}
+
+const fn waits(TooManyTries { seconds }: TooManyTries) -> SignInRefusal {
+    SignInRefusal::Wait { seconds }
 }
 
 fn candidate(
@@ -122,12 +113,8 @@ fn candidate(
     name: &SignInName,
     address: &str,
     browser: Option<&KnownBrowser>,
-) -> Result<Candidate> {
-    let owner = match name {
-        SignInName::Email(email) => store::owner_of_email(conn, email)?,
-        SignInName::Number(number) => store::owner_of_number(conn, number)?,
-        SignInName::Nobody(_) => None,
-    };
+) -> storage::Result<Candidate> {
+    let owner = store::owner_of_name(conn, name)?;
     let keys = conn.keys();
     let known = browser.filter(|browser| owner.is_some_and(|owner| browser.is_of(&keys, owner)));
     let target = match (owner, known) {
@@ -148,23 +135,20 @@ fn candidate(
 
 fn open(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    cx: &Context,
     account: AccountId,
     before: Option<&SessionToken>,
-) -> Result<NewSignIn> {
+) -> storage::Result<NewSignIn> {
     if let Some(before) = before {
         sessions::close(tx, before)?;
     }
-    let session = sessions::open(tx, moment, account)?;
-    journal::record(
-        tx,
-        moment,
-        &Entry::new(AuditAction::SignedIn, account, account),
-    )?;
-    let roles = store::memberships_at(tx, account, moment.now)?;
+    let session = sessions::open(tx, &cx.moment, account)?;
+    let entry = Entry::new(AuditAction::SignedIn, account, account);
+    journal::record(tx, &cx.moment, &entry)?;
+    let roles = store::memberships_at(tx, account, cx.now())?;
     Ok(NewSignIn {
         session,
-        browser: KnownBrowser::new(&tx.keys(), moment, account),
+        browser: KnownBrowser::new(&tx.keys(), &cx.moment, account),
         works_for_agency: !roles.is_empty(),
         is_operator: store::account(tx, account)?.is_some_and(|account| account.is_operator),
     })

@@ -1,13 +1,12 @@
 //! Finding accounts at the counter, by what the person in front of the clerk shows: personal
 //! number, tax code, phone, e-mail or TechID. Each account shown is one row of the journal.
 
-use super::authority::may_verify;
-use super::sign_in_name::SignInName;
-use super::store;
-use super::{Account, Accounts, Failure};
+use crate::accounts::authority::may_verify;
+use crate::accounts::{Account, Error, SignInName, store};
+use crate::context::Context;
 use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AgencyId, Moment, Phone, Viewer};
-use crate::storage::{Conn, Result};
+use crate::kernel::{AgencyId, Phone};
+use crate::storage::{self, Conn, Tx};
 
 /// A number that more accounts claim needs a person at the portal, not at the counter.
 const MOST: i64 = 20;
@@ -23,31 +22,24 @@ pub enum LookUpRefusal {
 ///
 /// # Errors
 /// [`LookUpRefusal`], or a fault.
-pub async fn look_up(
-    accounts: &Accounts,
-    moment: &Moment,
-    clerk: &Viewer,
+pub fn look_up(
+    tx: &mut Tx<'_>,
+    cx: &Context,
     agency: AgencyId,
     typed: &str,
-) -> std::result::Result<Vec<Account>, Failure<LookUpRefusal>> {
-    if !may_verify(clerk, agency) {
-        return Err(Failure::Refused(LookUpRefusal::NotYours));
+) -> Result<Vec<Account>, Error<LookUpRefusal>> {
+    if !may_verify(&cx.principal, agency) {
+        return Err(Error::Refused(LookUpRefusal::NotYours));
     }
-    let (typed, clerk, moment) = (typed.to_owned(), clerk.account, moment.clone());
-    accounts
-        .storage
-        .writing(move |tx| {
-            let found = find(tx, &typed)?;
-            for account in &found {
-                let entry = Entry::new(AuditAction::LookedAtAccount, clerk, account.id);
-                journal::record(tx, &moment, &entry.for_agency(agency))?;
-            }
-            Ok(found)
-        })
-        .await
+    let found = find(tx, typed)?;
+    for account in &found {
+        let entry = Entry::by(AuditAction::LookedAtAccount, cx.account(), account.id);
+        journal::record(tx, &cx.moment, &entry.for_agency(agency))?;
+    }
+    Ok(found)
 }
 
-fn find(conn: &mut Conn, typed: &str) -> Result<Vec<Account>> {
+fn find(conn: &mut Conn, typed: &str) -> storage::Result<Vec<Account>> {
     // Twenty letters are read out and typed in groups.
     let together: String = typed.split_whitespace().collect();
     if let Ok(tech_id) = together.parse() {
@@ -58,9 +50,7 @@ fn find(conn: &mut Conn, typed: &str) -> Result<Vec<Account>> {
     let phone: Option<Phone> = typed.parse().ok();
     match SignInName::read(typed) {
         SignInName::Email(email) => {
-            let owner = store::owner_of_email(conn, &email)?;
-            let account = owner.map(|owner| store::account(conn, owner)).transpose()?;
-            Ok(account.flatten().into_iter().collect())
+            Ok(store::account_by_email(conn, &email)?.into_iter().collect())
         }
         SignInName::Number(number) => {
             store::accounts_claiming(conn, Some(&number), phone.as_ref(), MOST)

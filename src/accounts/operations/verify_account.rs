@@ -1,13 +1,13 @@
 //! Verifying an account: somebody has seen the paper. From then on the account owns its number.
 
-use super::authority::may_verify;
-use super::letters::{self, Message, Recipient};
-use super::store;
-use super::verification::{VerificationRefusal, verified};
-use super::{Accounts, Failure};
+use crate::accounts::authority::may_verify;
+use crate::accounts::letters::{self, Message, Recipient};
+use crate::accounts::verification::verified;
+use crate::accounts::{Error, VerificationRefusal, store};
+use crate::context::{Context, Principal};
 use crate::jobs::{self, Job, Lane, NewJob};
 use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, AccountKind, AgencyId, Moment, Viewer, plain_enum};
+use crate::kernel::{AccountId, AccountKind, AgencyId, plain_enum};
 use crate::storage::Tx;
 
 plain_enum! {
@@ -40,80 +40,70 @@ impl SeenPaper {
 ///
 /// # Errors
 /// [`VerificationRefusal`], or a fault.
-pub async fn verify_account(
-    accounts: &Accounts,
-    moment: &Moment,
-    clerk: &Viewer,
+pub fn verify_account(
+    tx: &mut Tx<'_>,
+    cx: &Context,
     agency: AgencyId,
     account: AccountId,
     paper: SeenPaper,
-) -> Result<(), Failure<VerificationRefusal>> {
-    if !may_verify(clerk, agency) {
-        return Err(Failure::Refused(VerificationRefusal::NotYours));
+) -> Result<(), Error<VerificationRefusal>> {
+    if !may_verify(&cx.principal, agency) {
+        return Err(Error::Refused(VerificationRefusal::NotYours));
     }
-    let entry = Entry::new(AuditAction::VerifiedAccount, clerk.account, account)
-        .for_agency(agency)
-        .based_on(paper.key());
-    let (accounts_again, moment) = (accounts.clone(), moment.clone());
-    accounts
-        .storage
-        .writing(move |tx| verify(tx, &moment, &accounts_again, account, &entry))
-        .await
+    let entry = Entry::by(AuditAction::VerifiedAccount, cx.account(), account);
+    verify(
+        tx,
+        cx,
+        account,
+        &entry.for_agency(agency).based_on(paper.key()),
+    )
 }
 
 /// Verifies `account` from the portal's own machine.
 ///
 /// # Errors
 /// [`VerificationRefusal`], or a fault.
-pub async fn verify_from_command_line(
-    accounts: &Accounts,
-    moment: &Moment,
+pub fn verify_from_command_line(
+    tx: &mut Tx<'_>,
+    cx: &Context,
     account: AccountId,
-) -> Result<(), Failure<VerificationRefusal>> {
-    let entry = Entry {
-        actor: None,
-        ..Entry::new(AuditAction::VerifiedAccount, account, account)
-    };
-    let (accounts_again, moment) = (accounts.clone(), moment.clone());
-    accounts
-        .storage
-        .writing(move |tx| verify(tx, &moment, &accounts_again, account, &entry))
-        .await
+) -> Result<(), Error<VerificationRefusal>> {
+    if !matches!(cx.principal, Principal::CommandLine) {
+        return Err(Error::Refused(VerificationRefusal::NotYours));
+    }
+    let entry = Entry::by(AuditAction::VerifiedAccount, None, account);
+    verify(tx, cx, account, &entry)
 }
 
 fn verify(
     tx: &mut Tx<'_>,
-    moment: &Moment,
-    accounts: &Accounts,
+    cx: &Context,
     account: AccountId,
     entry: &Entry,
-) -> Result<(), Failure<VerificationRefusal>> {
-    let refuse = |reason| Failure::Refused(reason);
+) -> Result<(), Error<VerificationRefusal>> {
     let account =
-        store::account(tx, account)?.ok_or_else(|| refuse(VerificationRefusal::NoAccount))?;
-    let (standing, number) = verified(&account, entry.actor, moment.now).map_err(refuse)?;
+        store::account(tx, account)?.ok_or(Error::Refused(VerificationRefusal::NoAccount))?;
+    let (standing, number) = verified(&account, cx.account(), cx.now()).map_err(Error::Refused)?;
     if !store::claim_number(tx, number, account.id)? {
-        return Err(refuse(VerificationRefusal::NumberTaken));
+        return Err(Error::Refused(VerificationRefusal::NumberTaken));
     }
     // Another change came between; whoever made it has also seen who this is.
     if !store::set_standing(tx, &account, standing)? {
-        return Err(refuse(VerificationRefusal::Already));
+        return Err(Error::Refused(VerificationRefusal::Already));
     }
-    journal::record(tx, moment, entry)?;
+    journal::record(tx, &cx.moment, entry)?;
     let claim = NewJob {
         job: Job::ClaimDossiers {
             account: account.id,
         },
         lane: Lane::alone(account.id),
-        run_at: moment.now,
+        run_at: cx.now(),
     };
-    jobs::enqueue(tx, moment, &claim)?;
-    letters::post(
+    jobs::enqueue(tx, &cx.moment, &claim)?;
+    Ok(letters::post(
         tx,
-        moment,
-        accounts,
+        cx,
         Recipient::from(&account),
         Message::Verified,
-    )?;
-    Ok(())
+    )?)
 }

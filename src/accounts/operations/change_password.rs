@@ -1,0 +1,48 @@
+//! Changing a password that is known. Every other session ends; this browser goes on in a new one.
+
+use super::reauthenticate::{Reauthenticated, ReauthenticationRefusal};
+use crate::accounts::letters::{self, Message, Recipient};
+use crate::accounts::mail_token::Purpose;
+use crate::accounts::{Account, Error, PasswordHash, store};
+use crate::context::Context;
+use crate::journal::{self, AuditAction, Entry};
+use crate::storage::{self, Tx};
+use crate::web::sessions::{self, SessionToken};
+
+/// Changes the password of who has shown the one of before, and gives the token of this browser's
+/// new session.
+///
+/// # Errors
+/// [`ReauthenticationRefusal::Stale`], or a fault.
+pub fn change_password(
+    tx: &mut Tx<'_>,
+    cx: &Context,
+    shown: &Reauthenticated,
+    hash: &PasswordHash,
+) -> Result<SessionToken, Error<ReauthenticationRefusal>> {
+    let account = shown.account();
+    if !replace(tx, cx, account, hash)? {
+        return Err(Error::Refused(ReauthenticationRefusal::Stale));
+    }
+    Ok(sessions::open(tx, &cx.moment, account.id)?)
+}
+
+/// Sets a new password: sessions and links of before end, the owner gets a letter. False when the
+/// account changed meanwhile.
+pub(super) fn replace(
+    tx: &mut Tx<'_>,
+    cx: &Context,
+    account: &Account,
+    hash: &PasswordHash,
+) -> storage::Result<bool> {
+    if !store::set_password(tx, account, hash)? {
+        return Ok(false);
+    }
+    sessions::close_all(tx, account.id)?;
+    store::drop_tokens(tx, account.id, Purpose::ResetPassword)?;
+    store::drop_tokens(tx, account.id, Purpose::Invitation)?;
+    let entry = Entry::new(AuditAction::PasswordChanged, account.id, account.id);
+    journal::record(tx, &cx.moment, &entry)?;
+    letters::post(tx, cx, Recipient::from(account), Message::PasswordChanged)?;
+    Ok(true)
+}

@@ -1,0 +1,47 @@
+//! What can be done with accounts, one verb a file: `fn verb(tx, cx, input)`, in the caller's
+//! transaction, by whoever the context names.
+//!
+//! Passwords are hashed outside of transactions. Where the operation is given one by its owner
+//! (`register`, `sign_in`, `reset_password`, `reauthenticate`) it is async: a short transaction, the
+//! hash, a short transaction. The others take a finished [`PasswordHash`](super::PasswordHash) or
+//! the proof that a password was shown ([`Reauthenticated`]).
+
+mod add_unit;
+mod change_email;
+mod change_password;
+mod change_phone;
+mod create_account;
+mod end_membership;
+mod end_unit;
+mod grant_membership;
+mod invite_clerk;
+mod look_up;
+mod reauthenticate;
+mod register;
+mod rename_unit;
+mod request_password_reset;
+mod reset_password;
+mod sign_in;
+mod sweep;
+mod verify_account;
+mod verify_email;
+
+pub use add_unit::add_unit;
+pub use change_email::change_email;
+pub use change_password::change_password;
+pub use change_phone::{PhoneRefusal, change_phone};
+pub use create_account::{Creation, CreationRefusal, create_account};
+pub use end_membership::{EndRefusal, end_membership};
+pub use end_unit::end_unit;
+pub use grant_membership::{Grant, GrantRefusal, grant_membership};
+pub use invite_clerk::{Invitation, InvitationRefusal, invite_clerk};
+pub use look_up::{LookUpRefusal, look_up};
+pub use reauthenticate::{Reauthenticated, ReauthenticationRefusal, reauthenticate};
+pub use register::{Contact, register};
+pub use rename_unit::rename_unit;
+pub use request_password_reset::request_password_reset;
+pub use reset_password::{ResetRefusal, check_reset_token, reset_password};
+pub use sign_in::{NewSignIn, SignIn, SignInRefusal, sign_in};
+pub use sweep::sweep;
+pub use verify_account::{SeenPaper, verify_account, verify_from_command_line};
+pub use verify_email::{Confirmation, confirmation_of, verify_email};

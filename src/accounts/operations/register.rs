@@ -1,0 +1,75 @@
+//! Registering: an account that is declared and cannot be used until the link in its letter is
+//! followed. The answer is the same whether the address has an account already or not; its owner
+//! learns by mail that somebody tried.
+
+use crate::accounts::letters::{self, Message, Recipient};
+use crate::accounts::mail_token::Purpose;
+use crate::accounts::store::{self, NewAccount};
+use crate::accounts::tries::count_try;
+use crate::accounts::{Error, Hasher, Identity, Password, TooManyTries};
+use crate::context::Context;
+use crate::kernel::{EmailAddress, Phone};
+use crate::storage::{self, Storage, Tx};
+use crate::web::Locale;
+use crate::web::throttle::Bucket;
+
+/// How somebody who registers is reached and lets themselves in.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// Where they can be called.
+    pub phone: Phone,
+    /// Where their letters go.
+    pub email: EmailAddress,
+    /// What they chose.
+    pub password: Password,
+    /// The language of their letters.
+    pub locale: Locale,
+    /// The network address from which they register.
+    pub address: String,
+}
+
+/// Registers a citizen or a business.
+///
+/// # Errors
+/// [`TooManyTries`] from this address, or a fault.
+pub async fn register(
+    storage: &Storage,
+    hasher: &Hasher,
+    cx: &Context,
+    identity: Identity,
+    contact: Contact,
+) -> Result<(), Error<TooManyTries>> {
+    let from = Bucket::address(storage.keys(), "accounts.register", &contact.address);
+    let now = cx.now();
+    storage
+        .writing(move |tx| count_try(tx, &from, &[], now))
+        .await?;
+    // Hashed in any case: an address that has an account is not to be told by the time it takes.
+    let hash = hasher.hash(&cx.moment, contact.password).await?;
+    let new = NewAccount {
+        identity,
+        phone: Some(contact.phone),
+        email: contact.email,
+        locale: contact.locale,
+        password_hash: Some(hash),
+        is_operator: false,
+        email_verified_at: None,
+    };
+    let cx = cx.clone();
+    Ok(storage.writing(move |tx| admit(tx, &cx, &new)).await?)
+}
+
+fn admit(tx: &mut Tx<'_>, cx: &Context, new: &NewAccount) -> storage::Result<()> {
+    if let Some(owner) = store::account_by_email(tx, &new.email)? {
+        let message = Message::AlreadyRegistered;
+        return letters::post_sparingly(tx, cx, Recipient::from(&owner), message);
+    }
+    let account = store::insert(tx, &cx.moment, new)?;
+    let token = store::add_token(tx, &cx.moment, account, Purpose::ConfirmEmail, &new.email)?;
+    let to = Recipient {
+        account,
+        email: &new.email,
+        locale: new.locale,
+    };
+    letters::post_sparingly(tx, cx, to, Message::ConfirmEmail(&token))
+}

@@ -87,7 +87,7 @@ pub use store::{
 pub use sweep::sweep;
 pub use tech_id::{TechId, TechIdError};
 pub use verification::VerificationRefusal;
-pub use verify_account::{SeenPaper, verify_account, verify_from_command_line};
+pub use verify_account::{ClaimDossiers, SeenPaper, verify_account, verify_from_command_line};
 pub use verify_email::{Confirmation, confirmation_of, verify_email};
 
 /// What the operations of this room stand on; one per process.

@@ -4,9 +4,12 @@
 use chrono::Duration;
 
 use super::event::{Event, EventKind, Source};
+use super::letters::WriteDossierLetter;
 use super::lifecycle::State;
+use super::operations::{EndSupplementTerm, FeedAgency, KeepResults};
+use super::partner_jobs::PushToPartner;
 use super::store::Deciding;
-use crate::jobs::{Job, Lane, NewJob};
+use crate::jobs::{Lane, NewJob};
 use crate::kernel::Instant;
 
 /// Events synced later than this after they happened send no mail: the applicant would read old
@@ -24,22 +27,16 @@ pub struct Concerned {
 
 /// The jobs that an event causes.
 pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
-    let at_once = |job, lane| NewJob {
-        job,
-        lane,
-        run_at: event.recorded_at,
-    };
-    let (dossier, seq) = (event.dossier, event.seq);
+    let (dossier, seq, now) = (event.dossier, event.seq, event.recorded_at);
     let mut jobs = Vec::new();
     if concerned.has_reader && is_news(event) {
-        let letter = Job::WriteDossierLetter { dossier, seq };
-        jobs.push(at_once(letter, Lane::dossier_letters(dossier, seq)));
+        let letter = WriteDossierLetter { dossier, seq };
+        let lane = Lane::dossier_letters(dossier, seq);
+        jobs.push(NewJob::of(&letter, lane, now));
     }
     if concerned.has_reader && hands_result_over(event) {
-        jobs.push(at_once(
-            Job::KeepResults { dossier, seq },
-            Lane::dossier(dossier, seq),
-        ));
+        let keep = KeepResults { dossier, seq };
+        jobs.push(NewJob::of(&keep, Lane::dossier(dossier, seq), now));
     }
     if let EventKind::SupplementRequested { due_at, .. } = event.kind {
         jobs.push(end_of_term(event, due_at));
@@ -49,18 +46,18 @@ pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
         return jobs;
     }
     if let Some(deciding) = concerned.partner {
-        let feed = Job::FeedAgency {
+        let feed = FeedAgency {
             agency: deciding.agency,
             dossier,
             seq,
         };
-        jobs.push(at_once(feed, Lane::feed(deciding.agency)));
-        let push = Job::PushToPartner {
+        jobs.push(NewJob::of(&feed, Lane::feed(deciding.agency), now));
+        let push = PushToPartner {
             partner: deciding.partner,
             dossier,
             seq,
         };
-        jobs.push(at_once(push, Lane::push(dossier, seq)));
+        jobs.push(NewJob::of(&push, Lane::push(dossier, seq), now));
     }
     jobs
 }
@@ -79,11 +76,8 @@ const fn hands_result_over(event: &Event) -> bool {
 /// The timer has a lane of its own: waiting for days, it must hold up nothing.
 fn end_of_term(event: &Event, due_at: Instant) -> NewJob {
     let (dossier, seq) = (event.dossier, event.seq);
-    NewJob {
-        job: Job::EndSupplementTerm { dossier, seq },
-        lane: Lane::alone(format!("term/{dossier}/{seq}")),
-        run_at: due_at,
-    }
+    let lane = Lane::alone(format!("term/{dossier}/{seq}"));
+    NewJob::of(&EndSupplementTerm { dossier, seq }, lane, due_at)
 }
 
 /// A change of what is shown, soon after it happened.

@@ -1,6 +1,7 @@
 //! Why an operation on a dossier did not happen.
 
 use super::lifecycle::NotNow;
+use crate::jobs::Failed;
 use crate::storage::{self, StorageFailure};
 use crate::web::PageError;
 
@@ -91,6 +92,13 @@ impl StorageFailure for Error {
             Self::Storage(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+/// A refusal in a job, whose text names no person.
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::new(error.to_string())
     }
 }
 

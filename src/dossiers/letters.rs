@@ -3,17 +3,48 @@
 
 use std::fmt::Display;
 
+use serde::{Deserialize, Serialize};
+
 use super::dossier::Dossier;
 use super::error::Result;
 use super::event::{Event, EventKind};
 use super::lifecycle::State;
 use super::store;
 use crate::accounts::{self, Account};
-use crate::jobs::Lane;
-use crate::kernel::{AgencyId, DossierId, Instant, Moment};
+use crate::context::{Background, Context};
+use crate::jobs::{Job, Lane, Outcome, Run};
+use crate::kernel::{AgencyId, DossierId, Instant, JobId, Moment};
 use crate::letters::{NewLetter, write_letter};
 use crate::storage::{Conn, Tx};
 use crate::web::Words;
+
+/// Writes the applicant's letter about an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteDossierLetter {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// The event.
+    pub seq: i32,
+}
+
+impl Job for WriteDossierLetter {
+    const KIND: &'static str = "write_dossier_letter";
+}
+
+impl Run for WriteDossierLetter {
+    type Needs = Background;
+
+    async fn run(self, needs: &Background, _: JobId) -> Outcome {
+        let write = move |tx: &mut Tx<'_>, cx: &Context| {
+            let head = Letterhead {
+                absolute: &|path: &str| cx.absolute(path),
+                agency_name: &|agency: AgencyId| cx.catalogue.agency_name(agency),
+            };
+            write_dossier_letter(tx, &cx.moment, self.dossier, self.seq, &head)
+        };
+        needs.write(write).await
+    }
+}
 
 /// What a letter needs to know of the house that sends it.
 pub struct Letterhead<'a> {

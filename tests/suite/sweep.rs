@@ -4,10 +4,10 @@ use chrono::Duration;
 use diesel::prelude::*;
 use futures_util::TryStreamExt;
 use motcua::dossiers::{self, NewPaper, OTHER_PAPERS};
-use motcua::jobs::{self, Job, Lane, NewJob};
 use motcua::kernel::DossierId;
 use motcua::storage::schema::{account_tokens, drafts, file_objects, sessions, throttles};
 use motcua::storage::{Error, MediaType, StoredFile, place_file};
+use motcua::work::Sweep;
 
 use crate::access::objects;
 use crate::support::{Cast, Portal, on_both_engines};
@@ -33,14 +33,9 @@ macro_rules! count {
 /// Asks for the first sweep, as a worker does when it starts. It comes again by itself.
 async fn sweeps_from_now_on(portal: &Portal) {
     let moment = portal.app.env.moment();
-    let sweep = NewJob {
-        job: Job::Sweep,
-        lane: Lane::alone("sweep"),
-        run_at: moment.now,
-    };
     let asked = portal
         .storage()
-        .write(|tx| jobs::enqueue_unless_waiting(tx, &moment, &sweep));
+        .write(|tx| Sweep::ask(tx, &moment, moment.now));
     asked.unwrap();
     portal.work_off().await;
 }

@@ -1,12 +1,39 @@
 //! Dossiers that partners sent before the account of their holder was verified.
 
+use crate::accounts::{self, ClaimDossiers};
+use crate::context::{Background, Context};
 use crate::dossiers::error::Result;
 use crate::dossiers::store;
-use crate::kernel::AccountId;
+use crate::jobs::{self, Lane, NewJob, Outcome, Run};
+use crate::kernel::{AccountId, JobId};
 use crate::storage::Tx;
 
 /// How many are tied at a time.
 pub const CLAIMED_AT_A_TIME: i64 = 500;
+
+impl Run for ClaimDossiers {
+    type Needs = Background;
+
+    async fn run(self, needs: &Background, _: JobId) -> Outcome {
+        needs.write(move |tx, cx| claim_some(tx, cx, self)).await
+    }
+}
+
+/// Ties what partners sent earlier to an account that was verified since; asks for itself again as
+/// long as there is more.
+fn claim_some(tx: &mut Tx<'_>, cx: &Context, job: ClaimDossiers) -> Result<()> {
+    let Some(account) = accounts::account(tx, job.account)? else {
+        return Ok(());
+    };
+    let Some(number) = account.owned_number() else {
+        return Ok(());
+    };
+    if claim(tx, job.account, number)? {
+        let again = NewJob::of(&job, Lane::alone(job.account), cx.now());
+        jobs::enqueue(tx, &cx.moment, &again)?;
+    }
+    Ok(())
+}
 
 /// Ties dossiers to the verified account that owns the number by which their holder is identified;
 /// says whether there may be more.

@@ -49,8 +49,8 @@ pub use remaining::Remaining;
 pub use spelling::{code_key, code_spellings};
 pub use steps::Application;
 pub use store::{
-    Attachment, COUNTED_TO, CodeKind, Deciding, FiledAnswers, Line, Offer, Queue, QueueCount,
-    QueueCursor, QueuePart, Recorded, ResultDocument, ResultFile, SupplementRequest,
+    Attachment, COUNTED_TO, CodeKind, Deciding, FILE_REFERENCES, FiledAnswers, Line, Offer, Queue,
+    QueueCount, QueueCursor, QueuePart, Recorded, ResultDocument, ResultFile, SupplementRequest,
     agency_code_of, answers, attachment_of, attachments_of, chronicles_insert, codes_by_dossier,
     codes_of, counter_raise, dossier, dossier_of_agencies, dossier_of_code, dossier_of_person,
     dossiers_of, draft_owned_by, drafts_of, event, events, fees_of, found_by_ids, found_by_name,

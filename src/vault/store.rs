@@ -5,7 +5,13 @@ use diesel::prelude::*;
 use super::paper::{Origin, Paper};
 use crate::kernel::{AccountId, DossierId, Instant, PaperId, ResultId};
 use crate::storage::schema::vault_papers;
-use crate::storage::{Conn, Error, MediaType, Result, StoredFile, Tx};
+use crate::storage::{Conn, Error, FileReference, MediaType, Result, StoredFile, Tx};
+
+/// Columns that name files.
+pub const FILE_REFERENCES: &[FileReference] = &[FileReference {
+    table: "vault_papers",
+    column: "digest",
+}];
 
 /// Adds a paper. False when the owner has the same result already.
 pub(super) fn paper_insert_if_new(tx: &mut Tx<'_>, paper: &Paper) -> Result<bool> {

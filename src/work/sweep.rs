@@ -92,9 +92,9 @@ async fn sweep_files(app: &App, now: Instant) -> Result<usize, Failed> {
 }
 
 async fn sweep_unnamed(app: &App, until: Instant) -> Result<usize, Failed> {
-    let storage = &app.env.storage;
+    let (storage, references) = (&app.env.storage, app.file_references);
     let unnamed = storage
-        .reading(move |conn| unnamed_files(conn, until, FILES_AT_A_TIME))
+        .reading(move |conn| unnamed_files(conn, references, until, FILES_AT_A_TIME))
         .await?;
     let found = unnamed.len();
     for digest in unnamed {
@@ -102,7 +102,7 @@ async fn sweep_unnamed(app: &App, until: Instant) -> Result<usize, Failed> {
         let runtime = Handle::current();
         storage
             .writing(move |tx| -> storage::Result<()> {
-                if file_forget(tx, &digest, until)? {
+                if file_forget(tx, references, &digest, until)? {
                     // Before the commit: an upload of the same content waits for this row, finds
                     // it gone and puts its bytes in place afterwards.
                     runtime.block_on(files.remove(&digest))?;

@@ -161,6 +161,9 @@ impl Worker {
     /// Begins what there are free slots for; gives back how many jobs.
     async fn begin(&mut self) -> Result<usize, storage::Error> {
         let wanted = self.wanted().await?;
+        if wanted.is_empty() {
+            return Ok(0);
+        }
         let moment = self.app.env.moment();
         let now = moment.now;
         let lease = move |tx: &mut storage::Tx<'_>| {

@@ -41,3 +41,17 @@ pub use supplements::*;
 pub use synced::*;
 pub use synced_details::told_by_agency;
 pub use synced_write::*;
+
+use crate::storage::FileReference;
+
+/// Columns that name files.
+pub const FILE_REFERENCES: &[FileReference] = &[
+    FileReference {
+        table: "attachments",
+        column: "digest",
+    },
+    FileReference {
+        table: "dossier_results",
+        column: "digest",
+    },
+];

@@ -370,7 +370,7 @@ pub fn result_of(portal: &Portal, cast: &Cast, id: DossierId) -> ResultId {
 }
 
 /// Puts a paper into Lan's vault.
-fn kept(portal: &Portal, cast: &Cast) -> PaperId {
+pub fn kept(portal: &Portal, cast: &Cast) -> PaperId {
     let moment = portal.app.env.moment();
     let paper = Paper {
         id: moment.id(),

@@ -40,7 +40,7 @@ pub use draft::Draft;
 pub use effects::{Concerned, effects};
 pub use error::{Error, Problem, Result};
 pub use event::{Event, EventKind, EventText, Source};
-pub use letters::{Letterhead, WriteDossierLetter, write_dossier_letter};
+pub use letters::WriteDossierLetter;
 pub use lifecycle::{Act, NotNow, PlainState, Resumable, Standing, State};
 pub use operations::*;
 pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};

@@ -4,11 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::context::Background;
-use crate::dossiers::error::Result;
 use crate::dossiers::store;
 use crate::jobs::{Job, Outcome, Run};
 use crate::kernel::{AgencyId, DossierId, JobId};
-use crate::storage::Tx;
 
 /// Deals the agency's feed a position for an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,16 +26,13 @@ impl Job for FeedAgency {
 impl Run for FeedAgency {
     type Needs = Background;
 
+    /// The job's lane sees to it that one agency's positions are dealt one at a time; a repeat finds
+    /// the event there.
     async fn run(self, needs: &Background, _: JobId) -> Outcome {
         needs
-            .write(move |tx, _| feed_agency(tx, self.agency, self.dossier, self.seq))
+            .write(move |tx, _| {
+                store::feed_append_if_new(tx, self.agency, self.dossier, self.seq).map(drop)
+            })
             .await
     }
-}
-
-/// Puts an event into the feed. The job's lane sees to it that one agency's positions are dealt
-/// one at a time; a repeat finds the event there.
-pub fn feed_agency(tx: &mut Tx<'_>, agency: AgencyId, dossier: DossierId, seq: i32) -> Result<()> {
-    store::feed_append_if_new(tx, agency, dossier, seq)?;
-    Ok(())
 }

@@ -36,7 +36,7 @@ impl Run for KeepResults {
 
 /// Puts the files of the results that were handed over into the holder's vault, or the
 /// applicant's where the holder has no account. A repeat changes nothing.
-pub fn keep_results(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
+fn keep_results(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
     let Some(dossier) = store::dossier(tx, id)? else {
         return Ok(());
     };

@@ -19,13 +19,16 @@ use crate::config::{Config, Keys, Mode};
 use crate::console;
 use crate::context::{Context, Principal};
 use crate::desk;
+use crate::dossiers;
 use crate::exchange::{self, Exchange};
 use crate::kernel::{AccountId, Chance, Clock, Instant, Moment, Viewer};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::storage::{
-    self, Conn, FileStore, FilesFault, KeyRing, MigrationReport, SealingKey, Storage,
+    self, Conn, FileReferences, FileStore, FilesFault, KeyRing, MigrationReport, SealingKey,
+    Storage,
 };
+use crate::vault;
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
     ASSETS_ROUTE, Dictionary, Environment, Gate, Recognise, RequestLog, Site, TrustedProxies,
@@ -36,6 +39,9 @@ use crate::web::{
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 /// How long requests in hand may take to finish once the portal is told to stop.
 const FINISH_WITHIN_SECONDS: u64 = 20;
+/// Of each room whose rows name files.
+const FILE_REFERENCES: FileReferences =
+    FileReferences(&[dossiers::FILE_REFERENCES, vault::FILE_REFERENCES]);
 
 /// All that the rooms of one process share.
 #[derive(Clone)]
@@ -54,6 +60,8 @@ pub struct App {
     pub sender: String,
     /// Demonstration or production.
     pub mode: Mode,
+    /// Where rows name files.
+    pub file_references: FileReferences,
     proxies: Data<TrustedProxies>,
 }
 
@@ -104,6 +112,7 @@ impl App {
             post: post(config)?,
             sender: config.sender.clone(),
             mode: config.mode,
+            file_references: FILE_REFERENCES,
             proxies: Data::new(config.trusted_proxies.clone()),
         })
     }

@@ -2,6 +2,8 @@
 //! asks, the catalogue at one version, and the portal's address. Built once a request, job or
 //! command, so that all that it reads and writes belongs together.
 
+mod background;
+
 use std::sync::Arc;
 
 use url::Url;
@@ -10,6 +12,8 @@ use crate::agencies::Calendar;
 use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::kernel::{AccountId, AgencyId, Id, Instant, Moment, Viewer};
 use crate::web::Environment;
+
+pub use background::Background;
 
 /// Who asks for an operation.
 #[derive(Debug, Clone)]

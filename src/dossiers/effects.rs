@@ -3,11 +3,15 @@
 
 use chrono::Duration;
 
+use super::acts::EndSupplementTerm;
 use super::event::{Event, Source};
 use super::event_kind::{Causes, News};
+use super::letters::WriteDossierLetter;
 use super::lifecycle::State;
+use super::operations::{FeedAgency, KeepResults};
+use super::partner_jobs::PushToPartner;
 use super::store::Deciding;
-use crate::jobs::{Job, Lane, NewJob};
+use crate::jobs::{Lane, NewJob};
 use crate::kernel::Instant;
 
 /// Events synced later than this after they happened send no mail: the applicant would read old
@@ -25,43 +29,39 @@ pub struct Concerned {
 
 /// The jobs that an event causes.
 pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
-    let at_once = |job, lane| NewJob {
-        job,
-        lane,
-        run_at: event.recorded_at,
-    };
-    let (dossier, seq) = (event.dossier, event.seq);
+    let (dossier, seq, now) = (event.dossier, event.seq, event.recorded_at);
     let rule = event.kind.rule();
     let mut jobs = Vec::new();
     if concerned.has_reader && rule.news == News::Applicant && !is_late(event) {
-        let letter = Job::WriteDossierLetter { dossier, seq };
-        jobs.push(at_once(letter, Lane::dossier_letters(dossier, seq)));
+        let letter = WriteDossierLetter { dossier, seq };
+        let lane = Lane::dossier_letters(dossier, seq);
+        jobs.push(NewJob::of(&letter, lane, now));
     }
     match rule.causes {
         Causes::Nothing => {}
         Causes::EndOfTerm(due_at) => jobs.push(end_of_term(event, due_at)),
         Causes::KeepingOfResults => {
             if concerned.has_reader && event.state_after == State::Returned {
-                let keep = Job::KeepResults { dossier, seq };
-                jobs.push(at_once(keep, Lane::dossier(dossier, seq)));
+                let keep = KeepResults { dossier, seq };
+                jobs.push(NewJob::of(&keep, Lane::dossier(dossier, seq), now));
             }
         }
     }
     // What the agency's own system sent is not sent back to it.
     let is_told = rule.is_fed && event.source != Source::Agency;
     if let Some(deciding) = concerned.partner.filter(|_| is_told) {
-        let feed = Job::FeedAgency {
+        let feed = FeedAgency {
             agency: deciding.agency,
             dossier,
             seq,
         };
-        jobs.push(at_once(feed, Lane::feed(deciding.agency)));
-        let push = Job::PushToPartner {
+        jobs.push(NewJob::of(&feed, Lane::feed(deciding.agency), now));
+        let push = PushToPartner {
             partner: deciding.partner,
             dossier,
             seq,
         };
-        jobs.push(at_once(push, Lane::push(dossier, seq)));
+        jobs.push(NewJob::of(&push, Lane::push(dossier, seq), now));
     }
     jobs
 }
@@ -69,11 +69,8 @@ pub fn effects(event: &Event, concerned: Concerned) -> Vec<NewJob> {
 /// The timer has a lane of its own: waiting for days, it must hold up nothing.
 fn end_of_term(event: &Event, due_at: Instant) -> NewJob {
     let (dossier, seq) = (event.dossier, event.seq);
-    NewJob {
-        job: Job::EndSupplementTerm { dossier, seq },
-        lane: Lane::alone(format!("term/{dossier}/{seq}")),
-        run_at: due_at,
-    }
+    let lane = Lane::alone(format!("term/{dossier}/{seq}"));
+    NewJob::of(&EndSupplementTerm { dossier, seq }, lane, due_at)
 }
 
 /// Whether an agency's own system told of it so late that it is no news any more.

@@ -2,6 +2,7 @@
 
 use super::acts::ActBlocked;
 use super::lifecycle::NotNow;
+use crate::jobs::Failed;
 use crate::storage::{self, StorageFailure};
 use crate::web::PageError;
 
@@ -99,6 +100,13 @@ impl StorageFailure for Error {
             Self::Storage(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+/// A refusal in a job, whose text names no person.
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::new(error.to_string())
     }
 }
 

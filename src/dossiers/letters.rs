@@ -3,6 +3,8 @@
 
 use std::fmt::Display;
 
+use serde::{Deserialize, Serialize};
+
 use super::dossier::Dossier;
 use super::error::Result;
 use super::event::Event;
@@ -10,29 +12,38 @@ use super::event_kind::{EventKind, News};
 use super::lifecycle::State;
 use super::store;
 use crate::accounts::{self, Account};
-use crate::jobs::Lane;
-use crate::kernel::{AgencyId, DossierId, Instant, Moment};
+use crate::context::{Background, Context};
+use crate::jobs::{Job, Lane, Outcome, Run};
+use crate::kernel::{DossierId, Instant, JobId};
 use crate::letters::{NewLetter, write_letter};
 use crate::storage::{Conn, Tx};
 use crate::web::Words;
 
-/// What a letter needs to know of the house that sends it.
-pub struct Letterhead<'a> {
-    /// The address of a path of the portal in full.
-    pub absolute: &'a dyn Fn(&str) -> String,
-    /// What an agency is called.
-    pub agency_name: &'a dyn Fn(AgencyId) -> String,
+/// Writes the applicant's letter about an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteDossierLetter {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// The event.
+    pub seq: i32,
+}
+
+impl Job for WriteDossierLetter {
+    const KIND: &'static str = "write_dossier_letter";
+}
+
+impl Run for WriteDossierLetter {
+    type Needs = Background;
+
+    async fn run(self, needs: &Background, _: JobId) -> Outcome {
+        needs.write(move |tx, cx| write_about(tx, cx, self)).await
+    }
 }
 
 /// Writes the letter about event `seq`, unless the event is none that a person waits for. A repeat
 /// writes no second one.
-pub fn write_dossier_letter(
-    tx: &mut Tx<'_>,
-    moment: &Moment,
-    id: DossierId,
-    seq: i32,
-    head: &Letterhead<'_>,
-) -> Result<()> {
+fn write_about(tx: &mut Tx<'_>, cx: &Context, job: WriteDossierLetter) -> Result<()> {
+    let (id, seq) = (job.dossier, job.seq);
     let (Some(dossier), Some(recorded)) = (store::dossier(tx, id)?, store::event(tx, id, seq)?)
     else {
         return Ok(());
@@ -47,8 +58,13 @@ pub fn write_dossier_letter(
     if is_said_by_another(tx, &event)? {
         return Ok(());
     }
-    let letter = compose(&dossier, &event, &recipient, head);
-    write_letter(tx, moment, &letter, Some(Lane::dossier_letters(id, seq)))?;
+    let letter = compose(&dossier, &event, &recipient, cx);
+    write_letter(
+        tx,
+        &cx.moment,
+        &letter,
+        Some(Lane::dossier_letters(id, seq)),
+    )?;
     Ok(())
 }
 
@@ -80,16 +96,11 @@ fn is_said_by_another(conn: &mut Conn, event: &Event) -> Result<bool> {
     }))
 }
 
-fn compose(
-    dossier: &Dossier,
-    event: &Event,
-    recipient: &Account,
-    head: &Letterhead<'_>,
-) -> NewLetter {
+fn compose(dossier: &Dossier, event: &Event, recipient: &Account, cx: &Context) -> NewLetter {
     let words = Words::new(recipient.locale);
     let name = news(event);
     let path = recipient.locale.path(&format!("/ho-so/{}", dossier.id));
-    let (link, agency) = ((head.absolute)(&path), (head.agency_name)(event.agency));
+    let (link, agency) = (cx.absolute(&path), cx.catalogue.agency_name(event.agency));
     let said = said(words, event);
     let line = words.with(&format!("dossiers.letter.{name}.line"), &[("said", &said)]);
     let code: &dyn Display = &dossier.code;

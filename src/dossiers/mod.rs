@@ -18,6 +18,7 @@ mod lifecycle;
 mod opening;
 mod operations;
 mod papers;
+mod partner_jobs;
 mod record;
 mod remaining;
 mod spelling;
@@ -28,9 +29,9 @@ mod synced;
 pub use crate::catalogue::{FeeDue, ResultDelivery};
 pub use crate::storage::MediaType;
 pub use acts::{
-    Act, ActBlocked, ActInput, ActRule, At, BulkDossier, CaseFile, DoneBy, PastAct, Receivers,
-    RowChange, Side, Target, can_do, carry_out, dossier_for_act, end_supplement_term, is_repeated,
-    may_act, receivers,
+    Act, ActBlocked, ActInput, ActRule, At, BulkDossier, CaseFile, DoneBy, EndSupplementTerm,
+    PastAct, Receivers, RowChange, Side, Target, can_do, carry_out, dossier_for_act,
+    end_supplement_term, is_repeated, may_act, receivers,
 };
 pub use as_filed::{AsFiled, as_filed};
 pub use code::{DossierCode, DossierCodeError};
@@ -46,7 +47,7 @@ pub use effects::{Concerned, effects};
 pub use error::{Error, Problem, Result};
 pub use event::{Event, EventText, Source};
 pub use event_kind::{Causes, EventKind, EventRule, EventTone, News, Reader, Readers};
-pub use letters::{Letterhead, write_dossier_letter};
+pub use letters::WriteDossierLetter;
 pub use lifecycle::{NotNow, PlainState, Resumable, Standing, State};
 pub use opening::{
     EventActor, FileOf, History, NamedFile, OpenDossier, file_for_person, file_for_staff,
@@ -54,12 +55,13 @@ pub use opening::{
 };
 pub use operations::*;
 pub use papers::{AskedPaper, OTHER_PAPERS, PaperCase, PaperList};
+pub use partner_jobs::{FetchPartnerFile, PushToPartner};
 pub use remaining::Remaining;
 pub use spelling::{code_key, code_spellings};
 pub use steps::Application;
 pub use store::{
-    Attachment, COUNTED_TO, CodeKind, Deciding, FiledAnswers, Line, Offer, Queue, QueueCount,
-    QueueCursor, QueuePart, Recorded, ResultDocument, ResultFile, SupplementRequest,
+    Attachment, COUNTED_TO, CodeKind, Deciding, FILE_REFERENCES, FiledAnswers, Line, Offer, Queue,
+    QueueCount, QueueCursor, QueuePart, Recorded, ResultDocument, ResultFile, SupplementRequest,
     agency_code_of, answers, attachment_of, attachments_of, codes_by_dossier, codes_of,
     counter_raise, dossier, dossier_of_code, dossier_of_person, dossiers_insert, dossiers_of,
     draft_owned_by, drafts_of, event, events, fees_of, found_by_ids, found_by_name,

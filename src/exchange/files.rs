@@ -11,86 +11,68 @@ use url::Url;
 
 use super::partner::Partner;
 use super::store;
-use crate::dossiers::{self, Offer, Offered};
-use crate::kernel::{AttachmentId, DossierId, PartnerId};
+use crate::context::Background;
+use crate::dossiers::{self, FetchPartnerFile, Offer, Offered};
+use crate::jobs::{Failed, Outcome, Run};
+use crate::kernel::JobId;
 use crate::storage::{self, Arrived, Incoming, MediaType, StoredFile, place_file};
 use crate::web::Environment;
 
 const FILE_WITHIN: Duration = Duration::from_secs(60);
 
-/// What came of fetching.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fetched {
-    /// It is here, or was settled before.
-    Done,
-    /// It cannot come until somebody sees to it; why.
-    Barred(&'static str),
-    /// It did not come this time.
-    Later(String),
-}
+impl Run for FetchPartnerFile {
+    type Needs = Background;
 
-/// Why a file did not come.
-enum Trouble {
-    /// It cannot, until an operator or the partner sees to it.
-    Barred(&'static str),
-    /// Perhaps the next time.
-    Later(String),
+    async fn run(self, needs: &Background, _: JobId) -> Outcome {
+        fetch(&needs.env, self).await
+    }
 }
 
 /// Fetches a file and puts it where it belongs: among the dossier's papers, or as its result.
-///
-/// # Errors
-/// Those of storage.
-pub async fn fetch(
-    env: &Environment,
-    partner: PartnerId,
-    dossier: DossierId,
-    id: AttachmentId,
-) -> dossiers::Result<Fetched> {
+async fn fetch(env: &Environment, job: FetchPartnerFile) -> Outcome {
+    let FetchPartnerFile {
+        partner,
+        dossier,
+        file: id,
+    } = job;
     let found = env
         .storage
         .reading(move |conn| {
             let partner = store::partner(conn, partner)?;
             let offer = dossiers::offer(conn, dossier, id)?;
-            crate::storage::Result::Ok(partner.zip(offer))
+            storage::Result::Ok(partner.zip(offer))
         })
         .await?;
     let Some((partner, offer)) = found.filter(|(_, offer)| offer.waits) else {
-        return Ok(Fetched::Done);
+        return Ok(());
     };
-    let outcome = receive(env, &partner, &offer).await;
+    let (file, media) = receive(env, &partner, &offer).await?;
     let moment = env.moment();
-    match outcome {
-        Ok((file, media)) => {
-            let offered = Offered {
-                dossier,
-                id,
-                offer,
-                file,
-                media,
-            };
-            env.storage
-                .writing(move |tx| dossiers::take_offered(tx, &moment, &offered))
-                .await?;
-            Ok(Fetched::Done)
-        }
-        Err(Trouble::Barred(why)) => Ok(Fetched::Barred(why)),
-        Err(Trouble::Later(why)) => Ok(Fetched::Later(why)),
-    }
+    let offered = Offered {
+        dossier,
+        id,
+        offer,
+        file,
+        media,
+    };
+    env.storage
+        .writing(move |tx| dossiers::take_offered(tx, &moment, &offered))
+        .await?;
+    Ok(())
 }
 
 async fn receive(
     env: &Environment,
     partner: &Partner,
     offer: &Offer,
-) -> Result<(StoredFile, MediaType), Trouble> {
+) -> Result<(StoredFile, MediaType), Failed> {
     let url =
-        Url::parse(&offer.url).map_err(|_| Trouble::Barred("the address of the file is none"))?;
-    let (host, port) =
-        allowed(partner, &url).ok_or(Trouble::Barred("files may not be fetched from that host"))?;
+        Url::parse(&offer.url).map_err(|_| Failed::for_good("the address of the file is none"))?;
+    let (host, port) = allowed(partner, &url)
+        .ok_or(Failed::for_good("files may not be fetched from that host"))?;
     let addresses = resolve(&host, port).await?;
     if !partner.private_files && addresses.iter().any(|at| is_inside(at.ip())) {
-        return Err(Trouble::Barred("the host of the file is inside the house"));
+        return Err(Failed::for_good("the host of the file is inside the house"));
     }
     // The addresses that were looked at are those that are called.
     let client = reqwest::Client::builder()
@@ -99,15 +81,15 @@ async fn receive(
         .no_proxy()
         .resolve_to_addrs(&host, &addresses)
         .build()
-        .map_err(|_| Trouble::Later("no client".to_owned()))?;
+        .map_err(|_| Failed::new("no client"))?;
     let response = client
         .get(url)
         .send()
         .await
-        .map_err(|_| Trouble::Later("no connection".to_owned()))?;
+        .map_err(|_| Failed::new("no connection"))?;
     match response.status().as_u16() {
         200 => keep(env, response).await,
-        other => Err(Trouble::Later(format!("HTTP {other}"))),
+        other => Err(Failed::new(format!("HTTP {other}"))),
     }
 }
 
@@ -128,14 +110,14 @@ fn allowed(partner: &Partner, url: &Url) -> Option<(String, u16)> {
         .then(|| (host.to_owned(), port))
 }
 
-async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, Trouble> {
+async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>, Failed> {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let found: Vec<SocketAddr> = tokio::net::lookup_host((bare, port))
         .await
-        .map_err(|_| Trouble::Later("the host has no address".to_owned()))?
+        .map_err(|_| Failed::new("the host has no address"))?
         .collect();
     match found.is_empty() {
-        true => Err(Trouble::Later("the host has no address".to_owned())),
+        true => Err(Failed::new("the host has no address")),
         false => Ok(found),
     }
 }
@@ -174,18 +156,14 @@ fn is_inside(address: IpAddr) -> bool {
     }
 }
 
-fn unstored(error: storage::Error) -> Trouble {
-    Trouble::Later(error.to_string())
-}
-
-fn broken(_: reqwest::Error) -> Trouble {
-    Trouble::Later("the connection broke".to_owned())
+fn broken(_: reqwest::Error) -> Failed {
+    Failed::new("the connection broke")
 }
 
 async fn keep(
     env: &Environment,
     response: reqwest::Response,
-) -> Result<(StoredFile, MediaType), Trouble> {
+) -> Result<(StoredFile, MediaType), Failed> {
     let mut pieces = response.bytes_stream();
     let mut head = Vec::new();
     while head.len() < MediaType::SNIFF {
@@ -195,33 +173,33 @@ async fn keep(
         }
     }
     let media = MediaType::sniff(&head)
-        .ok_or_else(|| Trouble::Later("the file is of a kind that is not taken".to_owned()))?;
-    let mut incoming = env.files.receive().await.map_err(unstored)?;
-    incoming.write(&head).await.map_err(unstored)?;
+        .ok_or_else(|| Failed::new("the file is of a kind that is not taken"))?;
+    let mut incoming = env.files.receive().await?;
+    incoming.write(&head).await?;
     let arrived = fill(incoming, pieces, env.largest_file).await?;
     let file = place_file(&env.storage, arrived, media, env.clock.now());
-    Ok((file.await.map_err(unstored)?, media))
+    Ok((file.await?, media))
 }
 
 async fn fill(
     mut incoming: Incoming,
     mut pieces: impl Stream<Item = reqwest::Result<Bytes>> + Unpin,
     most: i64,
-) -> Result<Arrived, Trouble> {
+) -> Result<Arrived, Failed> {
     while let Some(piece) = pieces.next().await {
         match piece {
-            Ok(piece) => incoming.write(&piece).await.map_err(unstored)?,
+            Ok(piece) => incoming.write(&piece).await?,
             Err(error) => {
-                incoming.abandon().await.map_err(unstored)?;
+                incoming.abandon().await?;
                 return Err(broken(error));
             }
         }
         if incoming.size() > most {
-            incoming.abandon().await.map_err(unstored)?;
-            return Err(Trouble::Barred("the file is too large"));
+            incoming.abandon().await?;
+            return Err(Failed::for_good("the file is too large"));
         }
     }
-    incoming.close().await.map_err(unstored)
+    Ok(incoming.close().await?)
 }
 
 #[cfg(test)]

@@ -19,10 +19,9 @@ use tokio::sync::Semaphore;
 
 use crate::web::access::{Audience, Body, Routes};
 
-pub use files::{Fetched, fetch};
-pub use inbound::{Replayed, Retrial, answer_to, replay};
+pub use inbound::{ReplayMessage, Replayed, Retrial, answer_to, replay};
 pub use operations::*;
-pub use outbound::{Breaker, BreakerState, Client, PushOutcome, deliver};
+pub use outbound::{Breaker, BreakerState, Client, Outbound};
 pub use partner::{Partner, PartnerSettings, StatusMap, SuccessCode};
 pub use secret::Secret;
 pub use store::{

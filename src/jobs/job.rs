@@ -1,150 +1,60 @@
-//! The one enum of jobs. Payloads are ids and numbers, never personal data: rows of this table
-//! are read by operators and written to logs.
+//! What a job is: a struct of ids and numbers with a kind. Payloads hold no personal data: rows of
+//! this table are read by operators and written to logs.
 
-use serde::{Deserialize, Serialize};
+use std::future::Future;
 
-use crate::kernel::{
-    AccountId, AgencyId, AttachmentId, DossierId, Instant, LetterId, PartnerId, QuarantineId,
-};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-/// Something to be done after the commit that asked for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Job {
-    /// Deliver a letter that is written.
-    SendLetter {
-        /// The letter.
-        letter: LetterId,
-    },
-    /// Write the applicant's letter about an event.
-    WriteDossierLetter {
-        /// The dossier.
-        dossier: DossierId,
-        /// The event.
-        seq: i32,
-    },
-    /// Put the results of a decision into the holder's vault.
-    KeepResults {
-        /// The dossier.
-        dossier: DossierId,
-        /// The event.
-        seq: i32,
-    },
-    /// Deal the agency's feed a position for an event.
-    FeedAgency {
-        /// The agency whose feed it is.
-        agency: AgencyId,
-        /// The dossier.
-        dossier: DossierId,
-        /// The event.
-        seq: i32,
-    },
-    /// Tell the partner whose system decides about a dossier of an event.
-    PushToPartner {
-        /// The partner.
-        partner: PartnerId,
-        /// The dossier.
-        dossier: DossierId,
-        /// The event.
-        seq: i32,
-    },
-    /// Fetch a file that a partner offers by its address.
-    FetchPartnerFile {
-        /// The partner.
-        partner: PartnerId,
-        /// The dossier.
-        dossier: DossierId,
-        /// The file's row.
-        file: AttachmentId,
-    },
-    /// Try a quarantined message again, now that what it waited for is there.
-    ReplayMessage {
-        /// The message.
-        quarantined: QuarantineId,
-    },
-    /// Tie dossiers that partners sent to an account that now owns their holder's number.
-    ClaimDossiers {
-        /// The account.
-        account: AccountId,
-    },
-    /// Stop the dossier if the supplement asked for by this event has not come by its term.
-    EndSupplementTerm {
-        /// The dossier.
-        dossier: DossierId,
-        /// The event that asked.
-        seq: i32,
-    },
-    /// Remove what has run out: sessions, tokens, throttles, forgotten drafts, files of nobody.
-    Sweep,
+use super::failed::Outcome;
+use super::retry::RetryPolicy;
+use super::stored::StoredJob;
+use crate::kernel::{AgencyId, DossierId, Instant, JobId, PartnerId};
+
+/// Something to be done after the commit that asked for it. Its fields are stored as they are
+/// named; `dossier` always is the dossier that the job is about, and `partner` a partner, so that
+/// both are known of a stored job without its type.
+pub trait Job: Serialize + DeserializeOwned + Send + 'static {
+    /// The name in the table's `kind` column and in the payload. Stored, so it never changes.
+    const KIND: &'static str;
+    /// Which slots of the worker its jobs take.
+    const QUEUE: Queue = Queue::Shared;
+    /// When a job that failed is tried again.
+    const RETRY: RetryPolicy = RetryPolicy::USUAL;
 }
 
-const PUSH: &str = "push_to_partner";
-const FETCH: &str = "fetch_partner_file";
+/// How a job is done. Apart from `Job`, so that a room can enqueue what a room below it runs.
+pub trait Run: Job {
+    /// What a run needs of the process.
+    type Needs: Send + Sync;
 
-impl Job {
-    /// The partner whose machine the job needs; none for what is done in the house.
-    pub const fn party(&self) -> Option<PartnerId> {
-        match self {
-            Self::PushToPartner { partner, .. } | Self::FetchPartnerFile { partner, .. } => {
-                Some(*partner)
-            }
-            _ => None,
-        }
-    }
-
-    /// The dossier that it is about, if it is about one.
-    pub const fn dossier(&self) -> Option<DossierId> {
-        match self {
-            Self::WriteDossierLetter { dossier, .. }
-            | Self::KeepResults { dossier, .. }
-            | Self::FeedAgency { dossier, .. }
-            | Self::PushToPartner { dossier, .. }
-            | Self::FetchPartnerFile { dossier, .. }
-            | Self::EndSupplementTerm { dossier, .. } => Some(*dossier),
-            Self::SendLetter { .. }
-            | Self::ReplayMessage { .. }
-            | Self::ClaimDossiers { .. }
-            | Self::Sweep => None,
-        }
-    }
-
-    /// The name in the table's `kind` column.
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::SendLetter { .. } => "send_letter",
-            Self::WriteDossierLetter { .. } => "write_dossier_letter",
-            Self::KeepResults { .. } => "keep_results",
-            Self::FeedAgency { .. } => "feed_agency",
-            Self::PushToPartner { .. } => PUSH,
-            Self::FetchPartnerFile { .. } => FETCH,
-            Self::ReplayMessage { .. } => "replay_message",
-            Self::ClaimDossiers { .. } => "claim_dossiers",
-            Self::EndSupplementTerm { .. } => "end_supplement_term",
-            Self::Sweep => "sweep",
-        }
-    }
+    /// Does the job, perhaps once more than necessary: a worker that dies after the work and before
+    /// the settling leaves it to another. `id` is the same in every run; remote calls carry it as
+    /// idempotency key.
+    fn run(self, needs: &Self::Needs, id: JobId) -> impl Future<Output = Outcome> + Send;
 }
 
-/// Whose jobs are leased.
+/// Which slots of the worker the jobs of a kind take: whoever waits for a machine outside must not
+/// hold the slots of those who do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
-    /// Those done in the house.
-    App,
-    /// What a partner is told.
-    Pushes(PartnerId),
-    /// The files that a partner offers.
-    Fetches(PartnerId),
+pub enum Queue {
+    /// Those shared by all that is done on this machine.
+    Shared,
+    /// The kind's own: it calls one machine outside.
+    Own,
+    /// Those of the partner that the job's field `partner` names.
+    Partner,
 }
 
-impl Whose {
-    /// The partner, and the kind of its jobs.
-    pub(super) const fn party(self) -> Option<(PartnerId, &'static str)> {
-        match self {
-            Self::App => None,
-            Self::Pushes(partner) => Some((partner, PUSH)),
-            Self::Fetches(partner) => Some((partner, FETCH)),
-        }
-    }
+/// Which jobs are leased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selection {
+    /// Those of no partner, but for these kinds.
+    SharedBut(&'static [&'static str]),
+    /// Those of one kind that has slots of its own.
+    Own(&'static str),
+    /// A partner's jobs of one kind.
+    Partner(PartnerId, &'static str),
 }
 
 /// Jobs of one lane run one after the other, in order of their positions.
@@ -202,9 +112,28 @@ impl Lane {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewJob {
     /// What to do.
-    pub job: Job,
+    pub job: StoredJob,
+    /// The partner whose machine it needs; none for what is done in the house.
+    pub party: Option<PartnerId>,
     /// In which order.
     pub lane: Lane,
     /// Not before.
     pub run_at: Instant,
+}
+
+impl NewJob {
+    /// A job to be done in its turn in `lane`, and not before `run_at`.
+    pub fn of<J: Job>(job: &J, lane: Lane, run_at: Instant) -> Self {
+        let job = StoredJob::of(job);
+        let party = match J::QUEUE {
+            Queue::Partner => job.party(),
+            Queue::Shared | Queue::Own => None,
+        };
+        Self {
+            job,
+            party,
+            lane,
+            run_at,
+        }
+    }
 }

@@ -49,5 +49,5 @@ fn entry(deed: AuditAction, dead: &DeadJob, by: Option<AccountId>) -> Entry {
         Some(dossier) => Entry::by(deed, by, dossier),
         None => Entry::by(deed, by, dead.id),
     };
-    entry.based_on(dead.job.kind())
+    entry.based_on(dead.job.kind().to_owned())
 }

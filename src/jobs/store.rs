@@ -10,13 +10,13 @@ use chrono::Duration;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
-use super::backoff::Verdict;
-use super::job::{Job, NewJob, Whose};
+use super::job::{NewJob, Selection};
+use super::retry::Verdict;
+use super::stored::StoredJob;
 use crate::kernel::{Instant, JobId, Moment, PartnerId, plain_enum};
 use crate::storage::schema::jobs;
 use crate::storage::{
-    Conn, Document, DocumentColumn, Error, IdColumn, InstantColumn, Result, Tx, dialect,
-    number_column,
+    Conn, Document, DocumentColumn, IdColumn, InstantColumn, Result, Tx, dialect, number_column,
 };
 
 plain_enum! {
@@ -43,7 +43,7 @@ pub struct Leased {
     /// Its row; remote calls carry it as idempotency key.
     pub id: JobId,
     /// What to do.
-    pub job: Job,
+    pub job: StoredJob,
     /// Which attempt this is, from 1.
     pub attempts: i32,
     lease: LeaseKey,
@@ -79,7 +79,7 @@ pub struct JobCounts {
 
 /// Enqueues a job in the caller's transaction, so that it exists exactly if the change does.
 pub fn enqueue(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<JobId> {
-    let row = NewRow::of(moment, new)?;
+    let row = NewRow::of(moment, new);
     let id = row.id;
     diesel::insert_into(jobs::table)
         .values(row)
@@ -91,7 +91,7 @@ pub fn enqueue(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<JobId> 
 #[diesel(table_name = jobs, treat_none_as_default_value = false)]
 struct NewRow<'a> {
     id: JobId,
-    kind: &'static str,
+    kind: &'a str,
     payload: Document,
     lane: &'a str,
     lane_position: i64,
@@ -103,21 +103,19 @@ struct NewRow<'a> {
 }
 
 impl<'a> NewRow<'a> {
-    fn of(moment: &Moment, new: &'a NewJob) -> Result<Self> {
-        let payload = serde_json::to_value(new.job)
-            .map_err(|error| Error::nonsense("jobs", "payload", error))?;
-        Ok(Self {
+    fn of(moment: &Moment, new: &'a NewJob) -> Self {
+        Self {
             id: moment.id(),
             kind: new.job.kind(),
-            payload: Document(payload),
+            payload: Document(new.job.payload().clone()),
             lane: &new.lane.name,
             lane_position: new.lane.position,
             run_at: new.run_at,
             state: JobState::Ready,
             attempts: 0,
             created_at: moment.now,
-            party_id: new.job.party(),
-        })
+            party_id: new.party,
+        }
     }
 }
 
@@ -126,8 +124,8 @@ pub fn enqueue_all(tx: &mut Tx<'_>, moment: &Moment, new: &[NewJob]) -> Result<(
     if new.is_empty() {
         return Ok(());
     }
-    let rows: Result<Vec<NewRow<'_>>> = new.iter().map(|one| NewRow::of(moment, one)).collect();
-    crate::insert_all!(tx, jobs::table, rows?)
+    let rows: Vec<NewRow<'_>> = new.iter().map(|one| NewRow::of(moment, one)).collect();
+    crate::insert_all!(tx, jobs::table, rows)
 }
 
 /// Enqueues a job unless one waits in its lane: for what is done from time to time.
@@ -147,6 +145,8 @@ pub fn enqueue_unless_waiting(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) ->
 struct LeasedRow {
     #[diesel(sql_type = IdColumn)]
     id: JobId,
+    #[diesel(sql_type = Text)]
+    kind: String,
     #[diesel(sql_type = DocumentColumn)]
     payload: Document,
     #[diesel(sql_type = Integer)]
@@ -159,53 +159,71 @@ struct LeasedRow {
 pub fn lease(
     tx: &mut Tx<'_>,
     moment: &Moment,
-    whose: Whose,
+    selection: Selection,
     most: i64,
     duration: Duration,
 ) -> Result<Vec<Leased>> {
     let lease: LeaseKey = moment.id();
     // SQLite numbers parameters as they appear, so they appear in their order.
-    let (own, before, limit) = match whose {
-        Whose::App => ("j.party_id IS NULL", "(1, 2)", "$4"),
-        _ => ("j.party_id = $4 AND j.kind = $5", "(1, 2, 3)", "$6"),
+    let (before, limit) = match selection {
+        Selection::Partner(..) => ("(1, 2, 3)", "$5"),
+        Selection::SharedBut(_) | Selection::Own(_) => ("(1, 2)", "$4"),
     };
     let sql = format!(
         "UPDATE jobs SET state = 2, lease = $1, run_at = $2, attempts = attempts + 1 \
          WHERE id IN (SELECT j.id FROM jobs j WHERE j.state IN (1, 2) \
-           AND j.run_at <= $3 AND {own} \
+           AND j.run_at <= $3 AND {} \
            AND NOT EXISTS (SELECT 1 FROM jobs e WHERE e.lane = j.lane AND e.state IN {before} \
              AND (e.lane_position < j.lane_position \
                OR (e.lane_position = j.lane_position AND e.id < j.id))) \
            ORDER BY j.run_at LIMIT {limit}{}) \
-         RETURNING id, payload, attempts",
+         RETURNING id, kind, payload, attempts",
+        condition(selection),
         dialect::skip_locked(tx.engine().kind()),
     );
     let query = diesel::sql_query(sql)
         .bind::<IdColumn, _>(lease)
         .bind::<InstantColumn, _>(moment.now + duration)
         .bind::<InstantColumn, _>(moment.now);
-    let rows: Vec<LeasedRow> = match whose.party() {
-        None => query.bind::<BigInt, _>(most).load(tx.engine())?,
-        Some((party, kind)) => query
+    let rows: Vec<LeasedRow> = match selection {
+        Selection::Partner(party, _) => query
             .bind::<IdColumn, _>(party)
-            .bind::<Text, _>(kind)
             .bind::<BigInt, _>(most)
             .load(tx.engine())?,
+        Selection::SharedBut(_) | Selection::Own(_) => {
+            query.bind::<BigInt, _>(most).load(tx.engine())?
+        }
     };
-    rows.into_iter()
-        .map(|row| {
-            Ok(Leased {
-                id: row.id,
-                job: read_job(row.payload)?,
-                attempts: row.attempts,
-                lease,
-            })
-        })
-        .collect()
+    let leased = rows.into_iter().map(|row| Leased {
+        id: row.id,
+        job: StoredJob::from_row(row.kind, row.payload.0),
+        attempts: row.attempts,
+        lease,
+    });
+    Ok(leased.collect())
 }
 
-fn read_job(payload: Document) -> Result<Job> {
-    serde_json::from_value(payload.0).map_err(|error| Error::nonsense("jobs", "payload", error))
+/// Kinds are constants of the code, so they may stand in the statement as they are.
+fn condition(selection: Selection) -> String {
+    match selection {
+        Selection::SharedBut(kinds) => {
+            let others = kinds.iter().map(|kind| format!(" AND j.kind <> '{kind}'"));
+            format!("j.party_id IS NULL{}", others.collect::<String>())
+        }
+        Selection::Own(kind) => format!("j.party_id IS NULL AND j.kind = '{kind}'"),
+        Selection::Partner(_, kind) => format!("j.party_id = $4 AND j.kind = '{kind}'"),
+    }
+}
+
+/// Prolongs a lease until then. False when another worker has the job by now, or it is settled.
+pub fn renew(tx: &mut Tx<'_>, leased: &Leased, until: Instant) -> Result<bool> {
+    let own = jobs::table
+        .filter(jobs::id.eq(leased.id))
+        .filter(jobs::lease.eq(leased.lease))
+        // A job that failed keeps the key of its last lease.
+        .filter(jobs::state.eq(JobState::Leased.number()));
+    let renewed = diesel::update(own).set(jobs::run_at.eq(until));
+    Ok(renewed.execute(tx.engine())? > 0)
 }
 
 /// Removes a job that is done. False when the lease had run out and another worker has it.

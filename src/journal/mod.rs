@@ -4,6 +4,8 @@
 
 mod store;
 
+use std::borrow::Cow;
+
 use crate::kernel::{AccountId, AgencyId, Id, plain_enum};
 
 pub use store::{Look, looks_at, record};
@@ -69,7 +71,7 @@ pub struct Entry {
     /// For which agency the actor acted.
     pub agency: Option<AgencyId>,
     /// What kind of thing it rested on, where the deed alone does not say enough.
-    pub basis: Option<&'static str>,
+    pub basis: Option<Cow<'static, str>>,
 }
 
 impl Entry {
@@ -98,9 +100,9 @@ impl Entry {
     }
 
     /// The same, resting on a thing of the kind `basis`.
-    pub fn based_on(self, basis: &'static str) -> Self {
+    pub fn based_on(self, basis: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            basis: Some(basis),
+            basis: Some(basis.into()),
             ..self
         }
     }

@@ -12,7 +12,7 @@ use crate::storage::{Conn, Document, Result, Tx};
 pub fn record(tx: &mut Tx<'_>, moment: &Moment, entry: &Entry) -> Result<()> {
     let id: JournalId = moment.id();
     let subject = entry.subject.map(Id::<()>::from_uuid);
-    let detail = match entry.basis {
+    let detail = match &entry.basis {
         Some(basis) => json!({ "basis": basis }),
         None => json!({}),
     };

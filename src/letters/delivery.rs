@@ -1,12 +1,52 @@
 //! Sending one letter of the outbox.
 
+use std::sync::Arc;
+
 use lettre::Message;
 use lettre::message::header::ContentType;
+use serde::{Deserialize, Serialize};
 
 use super::store;
 use super::transport::{Post, PostError, mailbox};
-use crate::kernel::{Clock, LetterId};
+use crate::jobs::{Failed, Job, Outcome, Queue, Run};
+use crate::kernel::{Clock, JobId, LetterId};
 use crate::storage::{Error, Storage};
+
+/// Delivers a letter that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendLetter {
+    /// The letter.
+    pub letter: LetterId,
+}
+
+impl Job for SendLetter {
+    const KIND: &'static str = "send_letter";
+    const QUEUE: Queue = Queue::Own;
+}
+
+/// What the sending of letters needs.
+#[derive(Clone)]
+pub struct Mailer {
+    /// Where the outbox is.
+    pub storage: Storage,
+    /// How letters leave.
+    pub post: Arc<dyn Post>,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// The sender that letters bear.
+    pub sender: String,
+}
+
+impl Run for SendLetter {
+    type Needs = Mailer;
+
+    async fn run(self, needs: &Mailer, _: JobId) -> Outcome {
+        let (post, clock) = (needs.post.as_ref(), needs.clock.as_ref());
+        deliver(&needs.storage, post, clock, &needs.sender, self.letter)
+            .await
+            .map_err(|error| Failed::new(error.to_string()))
+    }
+}
 
 /// A letter did not leave.
 #[derive(Debug, thiserror::Error)]

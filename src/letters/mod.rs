@@ -7,7 +7,7 @@ mod transport;
 
 use crate::kernel::AccountId;
 
-pub use delivery::{DeliveryError, deliver};
+pub use delivery::{DeliveryError, Mailer, SendLetter, deliver};
 pub use store::{OutboxLine, recent, write_letter};
 pub use transport::{FolderPost, Post, PostError, SmtpPost, SmtpSettings};
 

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::NewLetter;
-use crate::jobs::{self, Job, Lane, NewJob};
+use super::{NewLetter, SendLetter};
+use crate::jobs::{self, Lane, NewJob};
 use crate::kernel::{Instant, LetterId, Moment, plain_enum};
 use crate::storage::schema::letters;
 use crate::storage::{Conn, Result, Sealed, Tx, number_column};
@@ -73,12 +73,9 @@ pub fn write_letter(
         letters::created_at.eq(moment.now),
     );
     if crate::insert_if_new!(tx, letters::table, &row)? {
-        let job = NewJob {
-            job: Job::SendLetter { letter: id },
-            lane: lane.unwrap_or_else(|| Lane::alone(id)),
-            run_at: moment.now,
-        };
-        jobs::enqueue(tx, moment, &job)?;
+        let send = SendLetter { letter: id };
+        let lane = lane.unwrap_or_else(|| Lane::alone(id));
+        jobs::enqueue(tx, moment, &NewJob::of(&send, lane, moment.now))?;
     }
     Ok(())
 }

@@ -31,5 +31,6 @@ pub use migrations::MigrationReport;
 pub use pool::{DatabaseUrl, DatabaseUrlError, Storage};
 pub use sealed::{Sealed, SealedBytes};
 pub use unnamed_files::{
-    file_forget, file_name, files_let_go, files_swept, place_file, unnamed_files,
+    FileReference, FileReferences, file_forget, file_name, files_let_go, files_swept, place_file,
+    unnamed_files,
 };

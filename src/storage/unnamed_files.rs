@@ -14,10 +14,33 @@ use crate::kernel::Instant;
 /// The setting that remembers how far the sweep has come.
 const SWEPT_UNTIL: &str = "files_swept_until";
 
-/// Holds where no row of any room names the content `o`.
-const NAMED_BY_NOBODY: &str = "NOT EXISTS (SELECT 1 FROM attachments a WHERE a.digest = o.digest) \
-     AND NOT EXISTS (SELECT 1 FROM dossier_results r WHERE r.digest = o.digest) \
-     AND NOT EXISTS (SELECT 1 FROM vault_papers v WHERE v.digest = o.digest)";
+/// A column whose rows name contents of the file store by their digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileReference {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+}
+
+/// Every such column of every room. The sweep removes what none of them names.
+#[derive(Debug, Clone, Copy)]
+pub struct FileReferences(pub &'static [&'static [FileReference]]);
+
+impl FileReferences {
+    /// The columns.
+    pub fn columns(self) -> impl Iterator<Item = FileReference> {
+        self.0.iter().copied().flatten().copied()
+    }
+
+    /// Holds where no row of any room names the content `o`.
+    fn named_by_nobody(self) -> String {
+        let conditions = self.columns().map(|FileReference { table, column }| {
+            format!(" AND NOT EXISTS (SELECT 1 FROM {table} r WHERE r.{column} = o.digest)")
+        });
+        conditions.collect()
+    }
+}
 
 /// Puts a content that has come where it belongs, once the database knows it. The sweep leaves it
 /// alone from that moment on, also if it was about to remove the same content of somebody else.
@@ -71,10 +94,16 @@ struct Unnamed {
 
 /// Contents that were stored or let go before `until`, that no earlier sweep has looked at and that
 /// no row names.
-pub fn unnamed_files(conn: &mut Conn, until: Instant, most: i64) -> Result<Vec<Vec<u8>>> {
+pub fn unnamed_files(
+    conn: &mut Conn,
+    references: FileReferences,
+    until: Instant,
+    most: i64,
+) -> Result<Vec<Vec<u8>>> {
     let sql = format!(
-        "SELECT o.digest FROM file_objects o WHERE o.stored_at >= $1 AND o.stored_at < $2 \
-         AND {NAMED_BY_NOBODY} ORDER BY o.stored_at LIMIT $3"
+        "SELECT o.digest FROM file_objects o WHERE o.stored_at >= $1 AND o.stored_at < $2{} \
+         ORDER BY o.stored_at LIMIT $3",
+        references.named_by_nobody()
     );
     let from = swept_until(conn)?;
     let found: Vec<Unnamed> = diesel::sql_query(sql)
@@ -117,10 +146,15 @@ pub fn files_swept(tx: &mut Tx<'_>, until: Instant, now: Instant) -> Result<()> 
 
 /// Forgets a content if it is still unnamed and was not touched since `until`. Its bytes must be
 /// removed before the transaction ends: whoever stores the same content waits for this row.
-pub fn file_forget(tx: &mut Tx<'_>, digest: &[u8], until: Instant) -> Result<bool> {
+pub fn file_forget(
+    tx: &mut Tx<'_>,
+    references: FileReferences,
+    digest: &[u8],
+    until: Instant,
+) -> Result<bool> {
     let sql = format!(
-        "DELETE FROM file_objects AS o WHERE o.digest = $1 AND o.stored_at < $2 \
-         AND {NAMED_BY_NOBODY}"
+        "DELETE FROM file_objects AS o WHERE o.digest = $1 AND o.stored_at < $2{}",
+        references.named_by_nobody()
     );
     let gone = diesel::sql_query(sql)
         .bind::<Binary, _>(digest)

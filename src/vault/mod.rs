@@ -7,4 +7,4 @@ mod store;
 
 pub use keep::keep;
 pub use paper::{Origin, Paper};
-pub use store::{paper_owned_by, papers_of};
+pub use store::{FILE_REFERENCES, paper_owned_by, papers_of};

@@ -5,7 +5,13 @@ use diesel::prelude::*;
 use super::paper::{Origin, Paper};
 use crate::kernel::{AccountId, DossierId, Instant, PaperId, ResultId};
 use crate::storage::schema::vault_papers;
-use crate::storage::{Conn, MediaType, Result, StoredFile, Tx};
+use crate::storage::{Conn, FileReference, MediaType, Result, StoredFile, Tx};
+
+/// Columns that name files.
+pub const FILE_REFERENCES: &[FileReference] = &[FileReference {
+    table: "vault_papers",
+    column: "digest",
+}];
 
 /// A paper as it is stored.
 #[derive(Queryable, Selectable, Insertable)]

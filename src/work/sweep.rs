@@ -4,10 +4,11 @@
 use chrono::Duration;
 use tokio::runtime::Handle;
 
-use super::JobFailure;
+use serde::{Deserialize, Serialize};
+
 use crate::app::App;
-use crate::jobs::{self, Job, Lane, NewJob};
-use crate::kernel::{Instant, Moment};
+use crate::jobs::{self, Failed, Job, Lane, NewJob, Outcome, Run};
+use crate::kernel::{Instant, JobId, Moment};
 use crate::storage::{self, Tx, file_forget, files_swept, unnamed_files};
 use crate::web::{sessions, throttle};
 use crate::{accounts, dossiers, exchange};
@@ -21,28 +22,44 @@ const FILES_AT_A_TIME: i64 = 500;
 /// A slow line sends a file in less.
 const UPLOADS_TAKE_HOURS: i64 = 24;
 
-/// Asks for a sweep, unless one is asked for.
-pub(super) fn ask_for_sweep(tx: &mut Tx<'_>, moment: &Moment, at: Instant) -> storage::Result<()> {
-    let sweep = NewJob {
-        job: Job::Sweep,
-        lane: Lane::alone("sweep"),
-        run_at: at,
-    };
-    jobs::enqueue_unless_waiting(tx, moment, &sweep)
+/// Removes what has run out: sessions, tokens, throttles, forgotten drafts, files of nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sweep {}
+
+impl Job for Sweep {
+    const KIND: &'static str = "sweep";
 }
 
-/// Removes what has run out, and asks for the next sweep.
-pub(super) async fn sweep(app: &App) -> Result<(), JobFailure> {
+impl Run for Sweep {
+    type Needs = App;
+
+    async fn run(self, app: &App, _: JobId) -> Outcome {
+        sweep(app).await
+    }
+}
+
+impl Sweep {
+    /// Asks for a sweep, unless one is asked for.
+    ///
+    /// # Errors
+    /// Those of storage.
+    pub fn ask(tx: &mut Tx<'_>, moment: &Moment, at: Instant) -> storage::Result<()> {
+        let sweep = NewJob::of(&Self {}, Lane::alone("sweep"), at);
+        jobs::enqueue_unless_waiting(tx, moment, &sweep)
+    }
+}
+
+async fn sweep(app: &App) -> Outcome {
     let moment = app.env.moment();
     let now = moment.now;
     let storage = &app.env.storage;
     let drafts = storage
-        .writing(move |tx| -> Result<usize, JobFailure> {
+        .writing(move |tx| {
             sessions::sweep(tx, now)?;
             throttle::sweep(tx, now)?;
             accounts::sweep(tx, now)?;
             exchange::sweep_sessions(tx, now)?;
-            Ok(dossiers::sweep_drafts(tx, now)?)
+            dossiers::sweep_drafts(tx, now)
         })
         .await?;
     let files = sweep_files(app, now).await?;
@@ -53,14 +70,14 @@ pub(super) async fn sweep(app: &App) -> Result<(), JobFailure> {
     };
     let next = now + Duration::minutes(minutes);
     storage
-        .writing(move |tx| ask_for_sweep(tx, &moment, next))
+        .writing(move |tx| Sweep::ask(tx, &moment, next))
         .await?;
     Ok(())
 }
 
 /// Removes what is left of uploads that never ended, and some contents that nobody names; how many
 /// of these were found.
-async fn sweep_files(app: &App, now: Instant) -> Result<usize, JobFailure> {
+async fn sweep_files(app: &App, now: Instant) -> Result<usize, Failed> {
     let begun_before = now - Duration::hours(UPLOADS_TAKE_HOURS);
     app.env.files.sweep_unfinished(begun_before).await?;
     let until = now - Duration::hours(FILES_KEPT_HOURS);
@@ -74,10 +91,10 @@ async fn sweep_files(app: &App, now: Instant) -> Result<usize, JobFailure> {
     Ok(found)
 }
 
-async fn sweep_unnamed(app: &App, until: Instant) -> Result<usize, JobFailure> {
-    let storage = &app.env.storage;
+async fn sweep_unnamed(app: &App, until: Instant) -> Result<usize, Failed> {
+    let (storage, references) = (&app.env.storage, app.file_references);
     let unnamed = storage
-        .reading(move |conn| unnamed_files(conn, until, FILES_AT_A_TIME))
+        .reading(move |conn| unnamed_files(conn, references, until, FILES_AT_A_TIME))
         .await?;
     let found = unnamed.len();
     for digest in unnamed {
@@ -85,7 +102,7 @@ async fn sweep_unnamed(app: &App, until: Instant) -> Result<usize, JobFailure> {
         let runtime = Handle::current();
         storage
             .writing(move |tx| -> storage::Result<()> {
-                if file_forget(tx, &digest, until)? {
+                if file_forget(tx, references, &digest, until)? {
                     // Before the commit: an upload of the same content waits for this row, finds
                     // it gone and puts its bytes in place afterwards.
                     runtime.block_on(files.remove(&digest))?;

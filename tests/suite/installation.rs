@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use motcua::catalogue::{Files, import, version};
-use motcua::jobs::{self, Job, Lane, NewJob};
 use motcua::kernel::{Moment, SystemChance, SystemClock};
 use motcua::storage::EngineKind;
+use motcua::work::Sweep;
 use reqwest::Method;
 
 use crate::apply::{PDF, draft_with_a_paper};
@@ -76,14 +76,9 @@ async fn papers_are_kept_in_a_bucket_and_swept_from_it(stage: &WithBucket) {
 
 fn ask_for_sweep(portal: &Portal) {
     let moment = portal.app.env.moment();
-    let sweep = NewJob {
-        job: Job::Sweep,
-        lane: Lane::alone("sweep"),
-        run_at: moment.now,
-    };
     let asked = portal
         .storage()
-        .write(|tx| jobs::enqueue_unless_waiting(tx, &moment, &sweep));
+        .write(|tx| Sweep::ask(tx, &moment, moment.now));
     asked.unwrap();
 }
 

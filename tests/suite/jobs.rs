@@ -6,11 +6,12 @@ use std::thread;
 
 use chrono::Duration;
 use motcua::jobs::{
-    self, Job, JobRow, JobState, Lane, Leased, NewJob, Verdict, Whose, after_failure, counts,
+    self, JobRow, JobState, Lane, Leased, NewJob, RetryPolicy, Selection, Verdict, counts,
     dead_or_waiting, discard, discarded_last, open_count, retry,
 };
 use motcua::kernel::{Instant, JobId, Moment};
 use motcua::storage::{Error, Tx};
+use motcua::work::Sweep;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -21,6 +22,7 @@ on_both_engines!(
     a_job_waits_for_its_time,
     a_lease_that_ran_out_is_taken_over,
     who_lost_the_lease_settles_nothing,
+    a_lease_is_renewed_by_who_has_it,
     a_job_that_always_fails_ends_on_the_dead_list,
     a_dead_job_holds_up_nobody,
     a_dead_job_is_retried_or_discarded,
@@ -74,6 +76,26 @@ async fn who_lost_the_lease_settles_nothing(database: &Database) {
     assert_eq!(ids(&lease(database)), set([]));
     assert!(settle(database, &quick[0]));
     assert_eq!(open(database), 0);
+}
+
+async fn a_lease_is_renewed_by_who_has_it(database: &Database) {
+    enqueue(database, "a", 1, 0);
+    let renew = |leased: &Leased| {
+        let until = database.now() + LEASE;
+        let renewed = database.storage.write(|tx| jobs::renew(tx, leased, until));
+        renewed.unwrap()
+    };
+    let first = lease(database);
+    database.clock.advance(LEASE - Duration::seconds(1));
+    assert!(renew(&first[0]));
+    database.clock.advance(LEASE - Duration::seconds(1));
+    assert_eq!(ids(&lease(database)), set([]), "it counts from the renewal");
+    database.clock.advance(Duration::seconds(1));
+    let second = lease(database);
+    assert_eq!(ids(&second), ids(&first));
+    assert!(!renew(&first[0]), "another has it");
+    fail(database, &second[0]);
+    assert!(!renew(&second[0]), "it waits to be tried again");
 }
 
 async fn a_job_that_always_fails_ends_on_the_dead_list(database: &Database) {
@@ -258,7 +280,7 @@ fn take(
             let leased = in_hand.remove(which);
             fail(database, &leased);
             for job in model.iter_mut().filter(|job| job.id == leased.id) {
-                match after_failure(job.attempts, now, 0) {
+                match RetryPolicy::USUAL.after_failure(job.attempts, now, 0) {
                     Verdict::RetryAt(at) => job.run_at = at,
                     other => unreachable!("no run has so many attempts: {other:?}"),
                 }
@@ -279,14 +301,12 @@ fn is_head(job: &Model, all: &[Model]) -> bool {
 
 fn enqueue(database: &Database, lane: &str, position: i64, after: i64) -> JobId {
     let moment = database.moment();
-    let job = NewJob {
-        job: Job::Sweep,
-        lane: Lane {
-            name: lane.to_owned(),
-            position,
-        },
-        run_at: database.now() + Duration::seconds(after),
+    let lane = Lane {
+        name: lane.to_owned(),
+        position,
     };
+    let run_at = database.now() + Duration::seconds(after);
+    let job = NewJob::of(&Sweep {}, lane, run_at);
     let id = database
         .storage
         .write(|tx| jobs::enqueue(tx, &moment, &job));
@@ -301,7 +321,7 @@ fn lease_up_to(database: &Database, most: i64) -> Vec<Leased> {
     let moment = database.moment();
     let leased = database
         .storage
-        .write(|tx| jobs::lease(tx, &moment, Whose::App, most, LEASE));
+        .write(|tx| jobs::lease(tx, &moment, Selection::SharedBut(&[]), most, LEASE));
     leased.unwrap()
 }
 
@@ -317,7 +337,7 @@ fn settle(database: &Database, leased: &Leased) -> bool {
 }
 
 fn fail(database: &Database, leased: &Leased) {
-    let verdict = after_failure(leased.attempts, database.now(), 0);
+    let verdict = RetryPolicy::USUAL.after_failure(leased.attempts, database.now(), 0);
     let failed = database
         .storage
         .write(|tx| jobs::fail(tx, leased, verdict, "it broke"));

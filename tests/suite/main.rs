@@ -29,3 +29,4 @@ mod sweep;
 mod track;
 mod uploads;
 mod words;
+mod worker;

@@ -1,13 +1,18 @@
 //! The sweep: what has run out goes, and nothing else.
 
+use std::collections::BTreeSet;
+use std::fs;
+
 use chrono::Duration;
 use diesel::prelude::*;
 use futures_util::TryStreamExt;
 use motcua::dossiers::{self, NewPaper, OTHER_PAPERS};
-use motcua::jobs::{self, Job, Lane, NewJob};
 use motcua::kernel::DossierId;
-use motcua::storage::schema::{account_tokens, drafts, file_objects, sessions, throttles};
-use motcua::storage::{Error, MediaType, StoredFile, place_file};
+use motcua::storage::schema::{
+    account_tokens, drafts, file_objects, sessions, throttles, vault_papers,
+};
+use motcua::storage::{Error, FileReference, MediaType, StoredFile, place_file};
+use motcua::work::Sweep;
 
 use crate::access::objects;
 use crate::support::{Cast, Portal, on_both_engines};
@@ -17,6 +22,8 @@ on_both_engines!(
     links_of_letters_go_after_a_month,
     drafts_that_nobody_works_on_go_with_their_papers,
     contents_that_nobody_names_go_a_day_after_they_were_let_go,
+    contents_of_results_and_vault_papers_stay,
+    every_column_that_names_files_is_registered,
 );
 
 /// The rows of a table.
@@ -33,14 +40,9 @@ macro_rules! count {
 /// Asks for the first sweep, as a worker does when it starts. It comes again by itself.
 async fn sweeps_from_now_on(portal: &Portal) {
     let moment = portal.app.env.moment();
-    let sweep = NewJob {
-        job: Job::Sweep,
-        lane: Lane::alone("sweep"),
-        run_at: moment.now,
-    };
     let asked = portal
         .storage()
-        .write(|tx| jobs::enqueue_unless_waiting(tx, &moment, &sweep));
+        .write(|tx| Sweep::ask(tx, &moment, moment.now));
     asked.unwrap();
     portal.work_off().await;
 }
@@ -139,6 +141,76 @@ async fn contents_that_nobody_names_go_a_day_after_they_were_let_go(portal: &Por
     assert!(!holds(portal, &let_go).await);
     assert!(holds(portal, &shared).await, "another draft names it");
     assert_eq!(count!(portal, file_objects), 1);
+}
+
+async fn contents_of_results_and_vault_papers_stay(portal: &Portal) {
+    let mut cast = Cast::of(portal).await;
+    let of_result = stored(portal, "of a result").await;
+    let in_vault = stored(portal, "in a vault").await;
+    let of_nobody = stored(portal, "of nobody").await;
+    cast.file = of_result.clone();
+    objects::result_of(portal, &cast, objects::dossier(portal, &cast));
+    sweeps_from_now_on(portal).await;
+    // The returned result came into the vault too; here the result alone names it.
+    let forgotten = portal.storage().write(|tx| {
+        let kept = vault_papers::table.filter(vault_papers::digest.eq(&of_result.digest));
+        Ok::<_, Error>(diesel::delete(kept).execute(tx.engine())?)
+    });
+    assert_eq!(forgotten.unwrap(), 1);
+    cast.file = in_vault.clone();
+    objects::kept(portal, &cast);
+    passes(portal, Duration::days(3)).await;
+    assert!(!holds(portal, &of_nobody).await);
+    assert!(holds(portal, &of_result).await, "a result names it");
+    assert!(holds(portal, &in_vault).await, "a paper names it");
+}
+
+/// Digests of other things than stored files.
+const OTHER_DIGESTS: [(&str, &str); 9] = [
+    // The store's own list of contents.
+    ("file_objects", "digest"),
+    // Of what was imported, to see whether it has changed.
+    ("procedures", "digest"),
+    ("procedure_revisions", "digest"),
+    ("form_revisions", "digest"),
+    ("catalogue_files", "digest"),
+    // Of the chain of events and of what clerks wrote.
+    ("dossiers", "last_digest"),
+    ("dossier_events", "digest"),
+    ("dossier_notes", "digest"),
+    // Of the newest snapshot of an agency's own system.
+    ("synced_dossiers", "snapshot_digest"),
+];
+
+async fn every_column_that_names_files_is_registered(portal: &Portal) {
+    let registered: BTreeSet<(String, String)> = portal
+        .app
+        .file_references
+        .columns()
+        .map(|FileReference { table, column }| (table.to_owned(), column.to_owned()))
+        .collect();
+    let others = OTHER_DIGESTS.map(|(table, column)| (table.to_owned(), column.to_owned()));
+    let others = BTreeSet::from(others);
+    assert!(registered.is_disjoint(&others));
+    let known: BTreeSet<_> = registered.union(&others).cloned().collect();
+    assert_eq!(known, columns_of_digests());
+}
+
+/// The columns of `storage/schema.rs` whose name says that they hold a digest.
+fn columns_of_digests() -> BTreeSet<(String, String)> {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/src/storage/schema.rs");
+    let (mut table, mut found) = (String::new(), BTreeSet::new());
+    for line in fs::read_to_string(schema).unwrap().lines().map(str::trim) {
+        if let Some((name, _)) = line.split_once(" (") {
+            table = name.to_owned();
+        }
+        if let Some((column, _)) = line.split_once(" -> ")
+            && column.ends_with("digest")
+        {
+            found.insert((table.clone(), column.to_owned()));
+        }
+    }
+    found
 }
 
 /// A content that came with a form, as far as that goes before a row names it.

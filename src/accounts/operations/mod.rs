@@ -43,5 +43,5 @@ pub use request_password_reset::request_password_reset;
 pub use reset_password::{ResetRefusal, check_reset_token, reset_password};
 pub use sign_in::{NewSignIn, SignIn, SignInRefusal, sign_in};
 pub use sweep::sweep;
-pub use verify_account::{SeenPaper, verify_account, verify_from_command_line};
+pub use verify_account::{ClaimDossiers, SeenPaper, verify_account, verify_from_command_line};
 pub use verify_email::{Confirmation, confirmation_of, verify_email};

@@ -1,5 +1,7 @@
 //! Verifying an account: somebody has seen the paper. From then on the account owns its number.
 
+use serde::{Deserialize, Serialize};
+
 use crate::accounts::authority::may_verify;
 use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::verification::verified;
@@ -9,6 +11,18 @@ use crate::jobs::{self, Job, Lane, NewJob};
 use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, AccountKind, AgencyId, plain_enum};
 use crate::storage::Tx;
+
+/// Ties dossiers that partners sent to an account that now owns their holder's number. Dossiers
+/// are below accounts in the list of rooms, so the run stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimDossiers {
+    /// The account.
+    pub account: AccountId,
+}
+
+impl Job for ClaimDossiers {
+    const KIND: &'static str = "claim_dossiers";
+}
 
 plain_enum! {
     /// The paper that a clerk has seen, in the original. It is named in the journal.
@@ -92,13 +106,10 @@ fn verify(
         return Err(Error::Refused(VerificationRefusal::Already));
     }
     journal::record(tx, &cx.moment, entry)?;
-    let claim = NewJob {
-        job: Job::ClaimDossiers {
-            account: account.id,
-        },
-        lane: Lane::alone(account.id),
-        run_at: cx.now(),
+    let claim = ClaimDossiers {
+        account: account.id,
     };
+    let claim = NewJob::of(&claim, Lane::alone(account.id), cx.now());
     jobs::enqueue(tx, &cx.moment, &claim)?;
     Ok(letters::post(
         tx,

@@ -7,8 +7,8 @@ use super::exchanged::{Exchanged, Passed};
 use super::told::{Course, Why};
 use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
-use crate::dossiers::DossierCode;
-use crate::jobs::Job;
+use crate::dossiers::{DossierCode, PushToPartner};
+use crate::jobs::StoredJob;
 use crate::kernel::PartnerId;
 use crate::web::{Frame, NavLink, page as answer};
 
@@ -41,11 +41,9 @@ impl HistoryPage {
     }
 
     /// The event that the partner is not told of.
-    fn event(&self, job: &Job) -> Option<i32> {
-        match job {
-            Job::PushToPartner { seq, .. } => Some(*seq),
-            _ => None,
-        }
+    fn event(&self, job: &StoredJob) -> Option<i32> {
+        let push: PushToPartner = job.read().ok()?;
+        Some(push.seq)
     }
 
     fn partner(&self, id: &PartnerId) -> String {

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::console::paths;
+use crate::dossiers::PushToPartner;
 use crate::exchange::{self, BreakerState, PushLine};
-use crate::jobs::{self, DiscardedJob, Job, JobState, Lane, LaneJob};
+use crate::jobs::{self, DiscardedJob, JobState, Lane, LaneJob};
 use crate::kernel::{DossierId, Instant, PartnerId};
 use crate::storage::{Conn, Result};
 
@@ -94,10 +95,8 @@ struct Open {
 
 impl Open {
     fn of(job: LaneJob) -> Option<Self> {
-        match job.job {
-            Job::PushToPartner { partner, seq, .. } => Some(Self { partner, seq, job }),
-            _ => None,
-        }
+        let PushToPartner { partner, seq, .. } = job.job.read().ok()?;
+        Some(Self { partner, seq, job })
     }
 }
 
@@ -117,7 +116,7 @@ pub(super) fn told(
         .map(|line| (line.seq, line))
         .collect();
     for one in given_up {
-        if let Job::PushToPartner { seq, .. } = one.job {
+        if let Ok(PushToPartner { seq, .. }) = one.job.read() {
             tried.remove(&seq);
         }
     }
@@ -192,6 +191,7 @@ fn why(one: &Open, attempts: i32, before: &[Open], breaker: BreakerState, now: I
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jobs::NewJob;
     use crate::kernel::Id;
     use uuid::Uuid;
 
@@ -202,11 +202,12 @@ mod tests {
     fn open(seq: i32, state: JobState, run_at: Instant) -> Open {
         let partner = Id::from_uuid(Uuid::from_u128(1));
         let dossier = Id::from_uuid(Uuid::from_u128(2));
-        let job = Job::PushToPartner {
+        let job = PushToPartner {
             partner,
             dossier,
             seq,
         };
+        let job = NewJob::of(&job, Lane::push(dossier, seq), at(0)).job;
         Open {
             partner,
             seq,

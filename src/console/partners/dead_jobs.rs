@@ -9,7 +9,7 @@ use crate::storage::{Conn, Result};
 
 /// A dead job with the dossier that it is about.
 pub(super) struct DeadLine {
-    pub(super) kind: &'static str,
+    pub(super) kind: String,
     /// The dossier's code, and the page of its exchange.
     pub(super) dossier: Option<(String, String)>,
     pub(super) attempts: i32,
@@ -49,7 +49,7 @@ fn line(conn: &mut Conn, partner: PartnerId, dead: DeadJob) -> Result<DeadLine> 
         None => None,
     };
     Ok(DeadLine {
-        kind: dead.job.kind(),
+        kind: dead.job.kind().to_owned(),
         dossier: code.map(|code| (paths::history(&code), code)),
         attempts: dead.attempts,
         created_at: dead.created_at,

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Result};
 use crate::dossiers::event::Source;
-use crate::dossiers::event_kind::{EventKind, Reader};
+use crate::dossiers::event_kind::Reader;
 use crate::dossiers::record::{NewEvent, record};
 use crate::dossiers::store;
 use crate::kernel::DossierId;
@@ -39,27 +39,6 @@ pub fn carry_out(tx: &mut Tx<'_>, cx: &Context, at: At, input: &ActInput) -> Res
     };
     check_receivers(tx, cx, &dossier, input)?;
     perform(tx, cx, dossier, input.clone())
-}
-
-/// Ends the term of the supplement that event `seq` asked for: stops the dossier if it still waits.
-///
-/// # Errors
-/// Faults of storage.
-pub fn end_supplement_term(tx: &mut Tx<'_>, cx: &Context, id: DossierId, seq: i32) -> Result<()> {
-    let Some(dossier) = store::dossier(tx, id)? else {
-        return Ok(());
-    };
-    let asked = store::event(tx, id, seq)?.map(|recorded| recorded.event.kind);
-    let Some(EventKind::SupplementRequested { supplement, .. }) = asked else {
-        return Ok(());
-    };
-    let requests = store::supplements_of(tx, id)?;
-    let mut awaited = requests.iter().filter(|one| one.answered_at.is_none());
-    let is_last = awaited.next_back().is_some_and(|one| one.id == supplement);
-    if is_last && dossier.standing.after(Act::EndSupplementTerm).is_ok() {
-        perform(tx, cx, dossier, ActInput::EndSupplementTerm { supplement })?;
-    }
-    Ok(())
 }
 
 /// The dossier on which a clerk is about to act, if they may know of it.
@@ -107,7 +86,12 @@ fn dossier_of_applicant(tx: &mut Tx<'_>, cx: &Context, at: At) -> Result<Dossier
 }
 
 /// Decides and records an act, and what follows from it at once, without asking who may.
-fn perform(tx: &mut Tx<'_>, cx: &Context, dossier: Dossier, input: ActInput) -> Result<Dossier> {
+pub(super) fn perform(
+    tx: &mut Tx<'_>,
+    cx: &Context,
+    dossier: Dossier,
+    input: ActInput,
+) -> Result<Dossier> {
     let source = match input.act().rule().by {
         DoneBy::Clerk(..) => Source::Desk,
         DoneBy::Applicant => Source::Portal,

@@ -2,12 +2,15 @@
 
 use uuid::Uuid;
 
-use super::{Concerned, effects};
+use super::{
+    Concerned, EndSupplementTerm, FeedAgency, KeepResults, PushToPartner, WriteDossierLetter,
+    effects,
+};
 use crate::dossiers::event::{Event, Source};
 use crate::dossiers::event_kind::{EventKind, News, Reader};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::Deciding;
-use crate::jobs::{Job, NewJob};
+use crate::jobs::NewJob;
 use crate::kernel::{Dong, Id, Instant};
 
 const SEQ: i32 = 3;
@@ -126,7 +129,7 @@ fn event(kind: EventKind, source: Source, occurred_at: Instant) -> Event {
     }
 }
 
-fn job_kinds(jobs: &[NewJob]) -> Vec<&'static str> {
+fn job_kinds(jobs: &[NewJob]) -> Vec<&str> {
     jobs.iter().map(|job| job.job.kind()).collect()
 }
 
@@ -169,12 +172,28 @@ fn old_news_from_an_agency_is_no_news() {
 fn jobs_name_the_event_and_run_at_once_but_for_the_timer() {
     for kind in every_kind() {
         for job in effects(&event(kind, Source::Portal, recorded_at()), AT_PARTNER) {
-            let (dossier, seq, run_at) = match job.job {
-                Job::WriteDossierLetter { dossier, seq }
-                | Job::KeepResults { dossier, seq }
-                | Job::PushToPartner { dossier, seq, .. }
-                | Job::FeedAgency { dossier, seq, .. } => (dossier, seq, recorded_at()),
-                Job::EndSupplementTerm { dossier, seq } => (dossier, seq, term()),
+            let job_of = &job.job;
+            let (dossier, seq, run_at) = match job_of.kind() {
+                "write_dossier_letter" => {
+                    let WriteDossierLetter { dossier, seq } = job_of.read().unwrap();
+                    (dossier, seq, recorded_at())
+                }
+                "keep_results" => {
+                    let KeepResults { dossier, seq } = job_of.read().unwrap();
+                    (dossier, seq, recorded_at())
+                }
+                "push_to_partner" => {
+                    let PushToPartner { dossier, seq, .. } = job_of.read().unwrap();
+                    (dossier, seq, recorded_at())
+                }
+                "feed_agency" => {
+                    let FeedAgency { dossier, seq, .. } = job_of.read().unwrap();
+                    (dossier, seq, recorded_at())
+                }
+                "end_supplement_term" => {
+                    let EndSupplementTerm { dossier, seq } = job_of.read().unwrap();
+                    (dossier, seq, term())
+                }
                 other => panic!("{other:?}"),
             };
             assert_eq!((dossier, seq), (id(7), SEQ));

@@ -1,15 +1,42 @@
 //! Putting the results of a dossier where the applicant keeps their papers.
 
+use serde::{Deserialize, Serialize};
+
+use crate::context::Background;
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, ResultDocument};
-use crate::kernel::{AccountId, DossierId, Moment};
+use crate::jobs::{Job, Outcome, Run};
+use crate::kernel::{AccountId, DossierId, JobId, Moment};
 use crate::storage::Tx;
 use crate::vault::{self, Origin, Paper};
 
+/// Puts the results of a decision into the holder's vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeepResults {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// The event.
+    pub seq: i32,
+}
+
+impl Job for KeepResults {
+    const KIND: &'static str = "keep_results";
+}
+
+impl Run for KeepResults {
+    type Needs = Background;
+
+    async fn run(self, needs: &Background, _: JobId) -> Outcome {
+        needs
+            .write(move |tx, cx| keep_results(tx, &cx.moment, self.dossier))
+            .await
+    }
+}
+
 /// Puts the files of the results that were handed over into the holder's vault, or the
 /// applicant's where the holder has no account. A repeat changes nothing.
-pub fn keep_results(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
+fn keep_results(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
     let Some(dossier) = store::dossier(tx, id)? else {
         return Ok(());
     };

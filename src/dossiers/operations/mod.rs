@@ -15,11 +15,10 @@ mod track;
 
 pub(super) use attach::presentable;
 pub use attach::{NewPaper, attach, detach};
-pub use claim::claim;
 pub use discard_draft::{DRAFTS_KEPT_DAYS, discard_draft, sweep_drafts};
-pub use feed_agency::feed_agency;
+pub use feed_agency::FeedAgency;
 pub use follow_procedure::{follow_procedure, is_behind};
-pub use keep_results::keep_results;
+pub use keep_results::KeepResults;
 pub use save_draft::{DraftChange, save_draft};
 pub use start_draft::{NewDraft, start_draft};
 pub use submit::{Filing, NewFee, Submitted, submit};

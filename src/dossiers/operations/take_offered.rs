@@ -1,11 +1,12 @@
 //! A file that a partner offered has come.
 
 use super::attach::presentable;
+use super::keep_results::KeepResults;
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, Attachment, Offer, ResultFile};
 use crate::dossiers::synced::OfferKind;
-use crate::jobs::{self, Job, Lane, NewJob};
+use crate::jobs::{self, Lane, NewJob};
 use crate::kernel::{AttachmentId, DossierId, Id, Moment};
 use crate::storage::{MediaType, StoredFile, Tx, file_name};
 
@@ -67,11 +68,8 @@ fn keep(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
         return Ok(());
     }
     let seq = dossier.chain.seq;
-    let keep = NewJob {
-        job: Job::KeepResults { dossier: id, seq },
-        lane: Lane::dossier(id, seq),
-        run_at: moment.now,
-    };
+    let keep = KeepResults { dossier: id, seq };
+    let keep = NewJob::of(&keep, Lane::dossier(id, seq), moment.now);
     jobs::enqueue(tx, moment, &keep)?;
     Ok(())
 }

@@ -49,7 +49,7 @@ use crate::dossiers::dossier::{Authority, DeskList, HolderKind};
 use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::synced::{Channel, OfferKind, OnlinePayment};
-use crate::storage::number_column;
+use crate::storage::{FileReference, number_column};
 
 number_column!(
     State,
@@ -65,3 +65,15 @@ number_column!(
     FeeDue,
     ResultDelivery,
 );
+
+/// Columns that name files.
+pub const FILE_REFERENCES: &[FileReference] = &[
+    FileReference {
+        table: "attachments",
+        column: "digest",
+    },
+    FileReference {
+        table: "dossier_results",
+        column: "digest",
+    },
+];

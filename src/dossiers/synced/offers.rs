@@ -6,8 +6,9 @@ use super::pending_changes::PendingChanges;
 use super::snapshot::{OfferKind, OfferedFile, Snapshot};
 use crate::dossiers::error::Result;
 use crate::dossiers::event::Source;
+use crate::dossiers::partner_jobs::FetchPartnerFile;
 use crate::dossiers::store::{self, Offering, ResultDocument};
-use crate::jobs::{self, Job, Lane, NewJob};
+use crate::jobs::{self, Lane, NewJob};
 use crate::kernel::{AttachmentId, DossierId, Id, Moment, PartnerId};
 use crate::storage::Tx;
 
@@ -52,16 +53,14 @@ pub(super) fn follow<'a>(
                 };
                 store::result_insert(tx, dossier.id, &result)?;
             }
-            fetches.push(NewJob {
-                job: Job::FetchPartnerFile {
-                    partner,
-                    dossier: dossier.id,
-                    file: id,
-                },
-                // A dead job of the address before must not hold up the new one.
-                lane: Lane::alone(moment.id::<DossierId>()),
-                run_at: moment.now,
-            });
+            let fetch = FetchPartnerFile {
+                partner,
+                dossier: dossier.id,
+                file: id,
+            };
+            // A dead job of the address before must not hold up the new one.
+            let lane = Lane::alone(moment.id::<DossierId>());
+            fetches.push(NewJob::of(&fetch, lane, moment.now));
         }
     }
     Ok(jobs::enqueue_all(tx, moment, &fetches)?)

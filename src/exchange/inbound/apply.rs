@@ -5,10 +5,11 @@ use super::context::InboundContext;
 use super::order::{Order, own, reopened};
 use super::ratings;
 use super::refusal::Refusal;
+use super::replay::ReplayMessage;
 use crate::dossiers::{Recording, SnapshotMode, SyncRefusal, take_progress, take_snapshots, tie};
 use crate::exchange::store::{self, KeptBody, MessageLine, WaitingMessage};
 use crate::exchange::wire::{Answer, Object};
-use crate::jobs::{self, Job, Lane, NewJob};
+use crate::jobs::{self, Lane, NewJob};
 use crate::kernel::{Instant, MessageId, QuarantineId};
 use crate::storage::{self, Tx};
 use crate::web::{Locale, Words};
@@ -139,13 +140,10 @@ fn wake(
             }
             continue;
         }
-        let replay = NewJob {
-            job: Job::ReplayMessage {
-                quarantined: waiting.id,
-            },
-            lane: Lane::alone(waiting.id),
-            run_at: cx.moment.now,
+        let replay = ReplayMessage {
+            quarantined: waiting.id,
         };
+        let replay = NewJob::of(&replay, Lane::alone(waiting.id), cx.moment.now);
         jobs::enqueue_unless_waiting(tx, &cx.moment, &replay)?;
     }
     Ok(())

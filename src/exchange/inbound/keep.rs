@@ -6,9 +6,10 @@ use sha2::{Digest, Sha256};
 use super::call::{Call, service_name};
 use super::context::{InboundContext, Trouble};
 use super::refusal::Refusal;
+use super::replay::ReplayMessage;
 use crate::exchange::store::{self, KeptBody, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault};
-use crate::jobs::{self, Job, Lane, NewJob};
+use crate::jobs::{self, Lane, NewJob};
 use crate::kernel::{MessageId, QuarantineId};
 use crate::storage::{self, Tx};
 
@@ -67,13 +68,12 @@ pub(super) fn look_again(
     if !waits_for_dossier || line.dossier_code.is_empty() {
         return Ok(());
     }
-    let again = NewJob {
-        job: Job::ReplayMessage {
-            quarantined: line.id,
-        },
-        lane: Lane::alone(format!("{}/again", line.id)),
-        run_at: cx.moment.now + Duration::seconds(AGAIN_SECONDS),
+    let replay = ReplayMessage {
+        quarantined: line.id,
     };
+    let lane = Lane::alone(format!("{}/again", line.id));
+    let at = cx.moment.now + Duration::seconds(AGAIN_SECONDS);
+    let again = NewJob::of(&replay, lane, at);
     jobs::enqueue_unless_waiting(tx, &cx.moment, &again)
 }
 

@@ -31,7 +31,7 @@ use crate::web::{Environment, caller_address};
 pub(in crate::exchange) use body::MemoryBudget;
 pub use open::answer_to;
 pub(in crate::exchange) use ratings::Summary;
-pub use replay::{Replayed, Retrial, replay};
+pub use replay::{ReplayMessage, Replayed, Retrial, replay};
 
 /// Clients wait sixty seconds for an answer; a body that takes longer is nobody's.
 const BODY_WITHIN: Duration = Duration::from_secs(50);

@@ -1,5 +1,7 @@
 //! A quarantined message is tried again.
 
+use serde::{Deserialize, Serialize};
+
 use super::apply::{self, record};
 use super::call::Call;
 use super::context::InboundContext;
@@ -7,13 +9,39 @@ use super::keep;
 use super::order::{Order, reopened};
 use super::refusal::Refusal;
 use crate::catalogue::CatalogueCache;
+use crate::context::Background;
 use crate::dossiers::code_key;
 use crate::exchange::store::{self, KeptBody, Mended, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault, Object};
+use crate::jobs::{Failed, Job, Outcome, Run};
 use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, QuarantineId};
+use crate::kernel::{AccountId, JobId, QuarantineId};
 use crate::storage::{self, Tx};
 use crate::web::Environment;
+
+/// Tries a quarantined message again, now that what it waited for is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplayMessage {
+    /// The message.
+    pub quarantined: QuarantineId,
+}
+
+impl Job for ReplayMessage {
+    const KIND: &'static str = "replay_message";
+}
+
+impl Run for ReplayMessage {
+    type Needs = Background;
+
+    async fn run(self, needs: &Background, _: JobId) -> Outcome {
+        let Background { env, cache } = needs.clone();
+        let replay = move || replay(&env, &cache, self.quarantined, Retrial::Woken);
+        tokio::task::spawn_blocking(replay)
+            .await
+            .map_err(|_| Failed::new("the work was interrupted"))??;
+        Ok(())
+    }
+}
 
 /// As what a message is tried again.
 #[derive(Debug, Clone, Copy)]

@@ -9,7 +9,7 @@ mod message;
 mod post;
 
 pub use breaker::{Breaker, BreakerState};
-pub use deliver::{PushOutcome, deliver};
+pub use deliver::Outbound;
 pub(super) use feed::feed;
 pub use link::{FILE_ROUTE, serve_file};
 pub(super) use message::Letterhead;

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::{JobState, read_job};
-use crate::jobs::Job;
+use super::JobState;
+use crate::jobs::StoredJob;
 use crate::kernel::{AccountId, DossierId, Instant, JobId, PartnerId, Reason};
 use crate::storage::schema::{discarded_jobs, jobs};
 use crate::storage::{Conn, Document, Result, Tx};
@@ -14,7 +14,7 @@ pub struct DeadJob {
     /// Its id.
     pub id: JobId,
     /// What was to be done.
-    pub job: Job,
+    pub job: StoredJob,
     /// How often it was tried.
     pub attempts: i32,
     /// Since when it was to be done.
@@ -25,12 +25,21 @@ pub struct DeadJob {
     pub run_at: Instant,
 }
 
-type DeadRow = (JobId, Document, i32, Instant, Option<String>, Instant);
+type DeadRow = (
+    JobId,
+    String,
+    Document,
+    i32,
+    Instant,
+    Option<String>,
+    Instant,
+);
 
 macro_rules! dead_columns {
     () => {
         (
             jobs::id,
+            jobs::kind,
             jobs::payload,
             jobs::attempts,
             jobs::created_at,
@@ -41,15 +50,15 @@ macro_rules! dead_columns {
 }
 
 impl DeadJob {
-    fn read((id, payload, attempts, created_at, last_error, run_at): DeadRow) -> Result<Self> {
-        Ok(Self {
+    fn of((id, kind, payload, attempts, created_at, last_error, run_at): DeadRow) -> Self {
+        Self {
             id,
-            job: read_job(payload)?,
+            job: StoredJob::from_row(kind, payload.0),
             attempts,
             created_at,
             last_error: last_error.unwrap_or_default(),
             run_at,
-        })
+        }
     }
 }
 
@@ -72,7 +81,7 @@ pub fn dead_of_party(
         query = query.filter(later.or(jobs::run_at.eq(at).and(jobs::id.gt(id))));
     }
     let rows: Vec<DeadRow> = query.load(conn.engine())?;
-    rows.into_iter().map(DeadJob::read).collect()
+    Ok(rows.into_iter().map(DeadJob::of).collect())
 }
 
 /// A dead job; none where it is not dead, or is gone.
@@ -83,7 +92,7 @@ pub fn dead_job(conn: &mut Conn, id: JobId) -> Result<Option<DeadJob>> {
         .select(dead_columns!())
         .first(conn.engine())
         .optional()?;
-    row.map(DeadJob::read).transpose()
+    Ok(row.map(DeadJob::of))
 }
 
 /// Makes a dead job ready, as if it had never been tried. False when somebody was faster.
@@ -105,7 +114,7 @@ pub struct DiscardedJob {
     /// Its id.
     pub id: JobId,
     /// What was to be done.
-    pub job: Job,
+    pub job: StoredJob,
     /// How often it was tried.
     pub attempts: i32,
     /// Why it failed last.
@@ -155,6 +164,7 @@ pub(in crate::jobs) fn bury(
 
 type DiscardedRow = (
     JobId,
+    String,
     Document,
     i32,
     Option<String>,
@@ -167,6 +177,7 @@ macro_rules! discarded_columns {
     () => {
         (
             discarded_jobs::id,
+            discarded_jobs::kind,
             discarded_jobs::payload,
             discarded_jobs::attempts,
             discarded_jobs::last_error,
@@ -178,16 +189,16 @@ macro_rules! discarded_columns {
 }
 
 impl DiscardedJob {
-    fn read((id, payload, attempts, last_error, at, by, reason): DiscardedRow) -> Result<Self> {
-        Ok(Self {
+    fn of((id, kind, payload, attempts, last_error, at, by, reason): DiscardedRow) -> Self {
+        Self {
             id,
-            job: read_job(payload)?,
+            job: StoredJob::from_row(kind, payload.0),
             attempts,
             last_error,
             at,
             by,
             reason,
-        })
+        }
     }
 }
 
@@ -198,7 +209,7 @@ pub fn discarded_about(conn: &mut Conn, dossier: DossierId) -> Result<Vec<Discar
         .order((discarded_jobs::discarded_at, discarded_jobs::id))
         .select(discarded_columns!())
         .load(conn.engine())?;
-    rows.into_iter().map(DiscardedJob::read).collect()
+    Ok(rows.into_iter().map(DiscardedJob::of).collect())
 }
 
 /// What was given up last, the newest first.
@@ -208,5 +219,5 @@ pub fn discarded_last(conn: &mut Conn, most: i64) -> Result<Vec<DiscardedJob>> {
         .limit(most)
         .select(discarded_columns!())
         .load(conn.engine())?;
-    rows.into_iter().map(DiscardedJob::read).collect()
+    Ok(rows.into_iter().map(DiscardedJob::of).collect())
 }

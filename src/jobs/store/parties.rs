@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, SmallInt};
 
-use super::{JobState, read_job};
-use crate::jobs::Job;
+use super::JobState;
+use crate::jobs::StoredJob;
 use crate::kernel::{Instant, JobId, PartnerId};
 use crate::storage::schema::jobs;
 use crate::storage::{Conn, Document, IdColumn, InstantColumn, Result};
@@ -70,7 +70,7 @@ pub struct LaneJob {
     /// Its id.
     pub id: JobId,
     /// What is to be done.
-    pub job: Job,
+    pub job: StoredJob,
     /// Where it stands.
     pub state: JobState,
     /// Since when it was to be done.
@@ -83,12 +83,21 @@ pub struct LaneJob {
 
 /// The jobs of a lane that are not done, in its order.
 pub fn jobs_of_lane(conn: &mut Conn, lane: &str) -> Result<Vec<LaneJob>> {
-    type Row = (JobId, Document, JobState, Instant, Instant, Option<String>);
+    type Row = (
+        JobId,
+        String,
+        Document,
+        JobState,
+        Instant,
+        Instant,
+        Option<String>,
+    );
     let rows: Vec<Row> = jobs::table
         .filter(jobs::lane.eq(lane))
         .order((jobs::lane_position, jobs::id))
         .select((
             jobs::id,
+            jobs::kind,
             jobs::payload,
             jobs::state,
             jobs::created_at,
@@ -96,10 +105,10 @@ pub fn jobs_of_lane(conn: &mut Conn, lane: &str) -> Result<Vec<LaneJob>> {
             jobs::last_error,
         ))
         .load(conn.engine())?;
-    let job = |(id, payload, state, created_at, run_at, last_error): Row| {
+    let job = |(id, kind, payload, state, created_at, run_at, last_error): Row| {
         Ok(LaneJob {
             id,
-            job: read_job(payload)?,
+            job: StoredJob::from_row(kind, payload.0),
             state,
             created_at,
             run_at,

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use diesel::RunQueryDsl;
 use motcua::agencies::Calendar;
 use motcua::dossiers::{
-    self, ActInput, DraftChange, Error, FeeDue, Filing, Holder, HolderKind, MediaType, NewDraft,
-    NewFee, NewPaper, OTHER_PAPERS, ResultDelivery, ResultFile, fees_of, results_of,
+    self, ActInput, DraftChange, Error, FeeDue, FetchPartnerFile, Filing, Holder, HolderKind,
+    MediaType, NewDraft, NewFee, NewPaper, OTHER_PAPERS, ResultDelivery, ResultFile, fees_of,
+    results_of,
 };
 use motcua::exchange;
 use motcua::forms::Answers;
-use motcua::jobs::{self, Job, Lane, NewJob};
+use motcua::jobs::{self, Lane, NewJob};
 use motcua::kernel::{
     AgencyId, AttachmentId, Dong, DossierId, Id, JobId, PaperId, PartnerId, QuarantineId, ResultId,
 };
@@ -211,16 +212,12 @@ async fn quarantined(portal: &Portal) -> (PartnerId, QuarantineId) {
 fn dead_job(portal: &Portal, partner: PartnerId) -> JobId {
     let moment = portal.app.env.moment();
     let nothing = Uuid::from_u128(1);
-    let job = Job::FetchPartnerFile {
+    let job = FetchPartnerFile {
         partner,
         dossier: Id::from_uuid(nothing),
         file: Id::from_uuid(nothing),
     };
-    let new = NewJob {
-        job,
-        lane: Lane::alone(nothing),
-        run_at: moment.now,
-    };
+    let new = NewJob::of(&job, Lane::alone(nothing), moment.now);
     write(portal, |tx| {
         let id = jobs::enqueue(tx, &moment, &new)?;
         let dead = "UPDATE jobs SET state = 3, last_error = 'gone' WHERE party_id IS NOT NULL";
@@ -356,7 +353,7 @@ pub fn result_of(portal: &Portal, cast: &Cast, id: DossierId) -> ResultId {
 }
 
 /// Puts a paper into Lan's vault.
-fn kept(portal: &Portal, cast: &Cast) -> PaperId {
+pub fn kept(portal: &Portal, cast: &Cast) -> PaperId {
     let moment = portal.app.env.moment();
     let paper = Paper {
         id: moment.id(),

@@ -1,9 +1,9 @@
 //! What a partner did not take is sent again or discarded by an operator.
 
 use diesel::RunQueryDsl;
-use motcua::dossiers;
+use motcua::dossiers::{self, FetchPartnerFile};
 use motcua::exchange::NewPartner;
-use motcua::jobs::{self, Job, Lane, NewJob};
+use motcua::jobs::{self, Lane, NewJob};
 use motcua::kernel::{DossierId, Id};
 use motcua::storage::Error;
 use uuid::Uuid;
@@ -199,14 +199,14 @@ async fn a_long_list_of_dead_jobs_is_paged(portal: &Portal) {
     let moment = portal.app.env.moment();
     // Files that were given up, two in the same moment.
     let jobs: Vec<NewJob> = (1..=DEAD)
-        .map(|n| NewJob {
-            job: Job::FetchPartnerFile {
+        .map(|n| {
+            let job = FetchPartnerFile {
                 partner,
                 dossier: Id::from_uuid(Uuid::from_u128(n)),
                 file: Id::from_uuid(Uuid::from_u128(n)),
-            },
-            lane: Lane::alone(n),
-            run_at: moment.now - chrono::Duration::seconds(i64::try_from(n / 2).unwrap()),
+            };
+            let span = chrono::Duration::seconds(i64::try_from(n / 2).unwrap());
+            NewJob::of(&job, Lane::alone(n), moment.now - span)
         })
         .collect();
     let written = portal.storage().write(|tx| {

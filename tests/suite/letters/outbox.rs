@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::BoxFuture;
 use lettre::Message;
-use motcua::jobs::{self, Job};
+use motcua::jobs;
 use motcua::kernel::{LetterId, SystemClock};
 use motcua::letters::write_letter;
-use motcua::letters::{DeliveryError, FolderPost, NewLetter, Post, PostError, deliver, recent};
+use motcua::letters::{
+    DeliveryError, FolderPost, NewLetter, Post, PostError, SendLetter, deliver, recent,
+};
 use motcua::storage::Error;
 
 use crate::support::{Database, on_both_engines};
@@ -152,15 +154,13 @@ fn write(database: &Database, key: &str) -> LetterId {
         jobs::lease(
             tx,
             &moment,
-            jobs::Whose::App,
+            jobs::Selection::Own("send_letter"),
             1,
             chrono::Duration::seconds(1),
         )
     });
-    match written.unwrap()[0].job {
-        Job::SendLetter { letter } => letter,
-        other => panic!("{other:?}"),
-    }
+    let SendLetter { letter } = written.unwrap()[0].job.read().unwrap();
+    letter
 }
 
 async fn send(database: &Database, post: &dyn Post, id: LetterId) -> Result<(), DeliveryError> {

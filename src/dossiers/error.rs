@@ -1,5 +1,6 @@
 //! Why an operation on a dossier did not happen.
 
+use super::applying::{NotTheirs, WizardStep};
 use super::lifecycle::NotNow;
 use crate::storage::{self, StorageFailure};
 use crate::web::PageError;
@@ -25,6 +26,20 @@ pub enum Error {
     /// A fee that comes first is not paid.
     #[error("a fee that comes first is not paid")]
     Unpaid,
+    /// The portal does not take the procedure, or not for this agency, any more.
+    #[error("the portal does not take this application")]
+    NotTaken,
+    /// The applicant's kind of account does not apply for the procedure.
+    #[error(transparent)]
+    NotTheirs(#[from] NotTheirs),
+    /// A step of the application is not done.
+    #[error("the application is not complete at {step:?} ({field:?})")]
+    Incomplete {
+        /// The first step where something is left to do.
+        step: WizardStep,
+        /// The first question of the form that is not answered rightly, where it is one.
+        field: Option<String>,
+    },
     /// Something in what was given is wrong.
     #[error("{field}: {}", problem.key())]
     Invalid {
@@ -57,6 +72,8 @@ pub enum Problem {
     LessThanFee,
     /// It is more than the fee.
     MoreThanFee,
+    /// It has no official code, which numbers are built from.
+    NoCode,
 }
 
 impl Problem {
@@ -71,6 +88,7 @@ impl Problem {
             Self::TooMuch => "too_much",
             Self::LessThanFee => "less_than_fee",
             Self::MoreThanFee => "more_than_fee",
+            Self::NoCode => "no_code",
         }
     }
 }
@@ -100,8 +118,12 @@ impl From<Error> for PageError {
     fn from(error: Error) -> Self {
         match error {
             Error::NotFound => Self::NotFound,
-            Error::Stale | Error::NotNow(_) | Error::Unpaid => Self::Conflict,
-            Error::NotAllowed | Error::OwnDossier => Self::Forbidden,
+            Error::Stale
+            | Error::NotNow(_)
+            | Error::Unpaid
+            | Error::NotTaken
+            | Error::Incomplete { .. } => Self::Conflict,
+            Error::NotAllowed | Error::OwnDossier | Error::NotTheirs(_) => Self::Forbidden,
             Error::Invalid { .. } => Self::BadRequest,
             Error::Storage(error) => error.into(),
         }

@@ -2,12 +2,12 @@
 //!
 //! Pages do not belong here, nor what the wire makes of a dossier; both call the operations.
 
+mod applying;
 mod as_filed;
 mod chronicle;
 mod code;
 mod deadline;
 mod dossier;
-mod draft;
 mod effects;
 mod error;
 mod event;
@@ -25,6 +25,7 @@ mod synced;
 
 pub use crate::catalogue::{FeeDue, ResultDelivery};
 pub use crate::storage::MediaType;
+pub use applying::*;
 pub use as_filed::{AsFiled, as_filed};
 pub use chronicle::{Chronicle, Deed};
 pub use code::{DossierCode, DossierCodeError};
@@ -35,7 +36,6 @@ pub use deadline::{
 pub use dossier::{
     Authority, ChainEnd, DeskList, Dossier, Fee, FiledUnder, Holder, HolderKind, Place, Times,
 };
-pub use draft::Draft;
 pub use effects::{Concerned, effects};
 pub use error::{Error, Problem, Result};
 pub use event::{Event, EventKind, EventText, Source};

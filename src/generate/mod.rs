@@ -59,6 +59,9 @@ pub enum GenerateError {
     /// More dossiers than a day's numbers.
     #[error("the numbers of {0} on {1} are used up: take more days or fewer dossiers")]
     SeriesUsedUp(String, NaiveDate),
+    /// An application that the portal would not take.
+    #[error("an application went wrong: {0}")]
+    Filing(#[from] crate::dossiers::Error),
     /// A story that the lifecycle does not allow.
     #[error("a story went wrong: {0}")]
     Story(#[from] NotNow),

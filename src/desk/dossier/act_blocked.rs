@@ -51,7 +51,13 @@ impl ActBlocked {
             Error::NotAllowed => Some(Self::OtherRole(act)),
             Error::NotNow(not_now) => Some(Self::NotNow(not_now.state)),
             Error::Unpaid => Some(Self::Unpaid),
-            Error::NotFound | Error::Stale | Error::Invalid { .. } | Error::Storage(_) => None,
+            Error::NotFound
+            | Error::Stale
+            | Error::NotTaken
+            | Error::NotTheirs(_)
+            | Error::Incomplete { .. }
+            | Error::Invalid { .. }
+            | Error::Storage(_) => None,
         }
     }
 

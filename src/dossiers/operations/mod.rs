@@ -1,4 +1,4 @@
-//! What can be done to a draft or a dossier, one verb a file: who may, load, decide, record,
+//! What can be done to a dossier, one verb a file: who may, load, decide, record,
 //! enqueue. Pages, jobs and commands all call these.
 
 mod accept;
@@ -7,10 +7,8 @@ mod attach;
 mod claim;
 mod clerk;
 mod decide;
-mod discard_draft;
 mod end_supplement_term;
 mod feed_agency;
-mod follow_procedure;
 mod forward;
 mod keep_results;
 mod mark_fee_paid;
@@ -18,10 +16,7 @@ mod refuse;
 mod request_payment;
 mod request_supplement;
 mod return_result;
-mod save_draft;
-mod start_draft;
 mod stop;
-mod submit;
 mod take_offered;
 mod track;
 mod withdraw;
@@ -32,10 +27,8 @@ pub use attach::{NewPaper, attach, detach};
 pub use claim::claim;
 pub use clerk::{At, may_act};
 pub use decide::{Decision, decide};
-pub use discard_draft::{DRAFTS_KEPT_DAYS, discard_draft, sweep_drafts};
 pub use end_supplement_term::end_supplement_term;
 pub use feed_agency::feed_agency;
-pub use follow_procedure::{follow_procedure, is_behind};
 pub use forward::{Forwarding, forward};
 pub use keep_results::keep_results;
 pub use mark_fee_paid::mark_fee_paid;
@@ -43,10 +36,7 @@ pub use refuse::refuse;
 pub use request_payment::request_payment;
 pub use request_supplement::request_supplement;
 pub use return_result::return_result;
-pub use save_draft::{DraftChange, save_draft};
-pub use start_draft::{NewDraft, start_draft};
 pub use stop::stop;
-pub use submit::{Filing, NewFee, Submitted, submit};
 pub use take_offered::{Offered, take_offered};
 pub use track::{PublicLine, TrackingQuestion, track};
 pub use withdraw::withdraw;

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::catalogue::CatalogueCache;
+use crate::context::{Context, Principal};
 use crate::dossiers::{
     self, Act, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest, answer_supplement,
 };
@@ -142,7 +143,8 @@ pub(super) async fn answer(
     let upload = Upload::read(&request, &env, payload).await?;
     let frame = Frame::of(&request);
     let text = upload.text("answer").to_owned();
-    let mut faults = take_files(&frame, &env, account, id, &upload).await?;
+    let cx = Context::new(&env, &cache, Principal::Account(viewer.0.clone()));
+    let mut faults = take_files(&frame, &env, &cx, id, &upload).await?;
     let status = if faults.is_empty() {
         let at = At {
             dossier: id,
@@ -180,7 +182,7 @@ pub(super) async fn answer(
 async fn take_files(
     frame: &Frame,
     env: &Environment,
-    account: AccountId,
+    cx: &Context,
     id: DossierId,
     upload: &Upload,
 ) -> Result<Faults, PageError> {
@@ -189,7 +191,7 @@ async fn take_files(
         match &received.outcome {
             Err(fault) => refused.push(file_fault(frame.words, env, received, *fault)),
             Ok(taken) => {
-                if !keep(env, account, id, OTHER_PAPERS, &received.name, taken).await? {
+                if !keep(env, cx, id, OTHER_PAPERS, &received.name, taken).await? {
                     refused.push(frame.t("apply.papers.too_many").to_owned());
                 }
             }

@@ -1,12 +1,13 @@
 //! The same dossier by the operations and by the generator's chronicle: the rows are the same.
 
 use motcua::agencies::Calendar;
+use motcua::context::Principal;
 use motcua::dossiers::{
     Acceptance, Application, At, Authority, Chronicle, CodeKind, Decision, Deed, DraftChange, Fee,
     FeeDue, FiledAnswers, FiledUnder, Filing, Forwarding, Holder, HolderKind, NewDraft, NewFee,
     ResultDelivery, Source, accept, answer_supplement, answers, chronicles_insert, decide, dossier,
-    events, fees_of, forward, mark_fee_paid, note, request_supplement, return_result, save_draft,
-    start_draft, submit,
+    events, fees_of, file, forward, mark_fee_paid, note, request_supplement, return_result,
+    save_draft, start_draft,
 };
 use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Clock, Dong, DossierId, ManualClock, Membership,
@@ -31,6 +32,8 @@ struct Script {
     moments: [Moment; 8],
 }
 
+const PROCEDURE: &str = "1.001193";
+
 const TIMES: [&str; 8] = [
     "2026-11-06T09:00:00Z",
     "2026-11-09T02:00:00Z",
@@ -53,7 +56,8 @@ fn holder(applicant: AccountId) -> Holder {
     }
 }
 
-fn by_operations(storage: &Storage) -> Script {
+fn by_operations(database: &Database) -> Script {
+    let storage = &database.storage;
     let chance = Arc::new(SeededChance::new(3));
     let clock = ManualClock::at(TIMES[0].parse().unwrap());
     let moments = TIMES.map(|time| {
@@ -103,34 +107,26 @@ fn by_operations(storage: &Storage) -> Script {
             amount: Some(Dong::new(8_000).unwrap()),
             due: FeeDue::AtReturn,
         }],
+        form: "general".to_owned(),
+        form_revision: 1,
         answers: json!({ "seen": [], "values": {} }),
         holder: holder(*applicant),
         summary: "Hai bản".to_owned(),
     };
+    let cx = database.context(Principal::Account(person.clone()));
+    let cx = cx.at(moments[0].clone());
     let draft = storage
         .write(|tx| {
-            let id = start_draft(
-                tx,
-                &moments[0],
-                *applicant,
-                &NewDraft {
-                    start_key: *moments[0].id::<()>().uuid(),
-                    procedure: "1.000001".to_owned(),
-                    revision: 2,
-                    form: "general".to_owned(),
-                    form_revision: 1,
-                    agency: *agency,
-                    answers: json!({ "seen": [], "values": {} }),
-                },
-            )?;
-            save_draft(
-                tx,
-                &moments[0],
-                *applicant,
-                id,
-                &DraftChange::ResultDelivery(ResultDelivery::Post, Some("12 Trần Phú".to_owned())),
-            )?;
-            submit(tx, &moments[0], *applicant, id, &filing, calendar)?;
+            let new = NewDraft {
+                start_key: *moments[0].id::<()>().uuid(),
+                procedure: PROCEDURE.parse().unwrap(),
+                agency: *agency,
+            };
+            let id = start_draft(tx, &cx, &new)?;
+            let address = Some("12 Trần Phú".to_owned());
+            let way = DraftChange::ResultDelivery(ResultDelivery::Post, address);
+            save_draft(tx, &cx, id, &way)?;
+            file(tx, &cx, id, &filing)?;
             Ok::<_, motcua::dossiers::Error>(id)
         })
         .unwrap();
@@ -197,8 +193,8 @@ fn by_chronicle(storage: &Storage, script: &Script) {
         authority: Authority::Desk,
         source: Source::Portal,
         procedure: FiledUnder {
-            code: "1.000001".to_owned(),
-            revision: Some(2),
+            code: PROCEDURE.to_owned(),
+            revision: Some(1),
             name: "Cấp bản sao".to_owned(),
             term: Some("3 working_day".parse().unwrap()),
         },
@@ -243,7 +239,7 @@ fn by_chronicle(storage: &Storage, script: &Script) {
 
 async fn rows_are_those_of_the_operations(one: &Database) {
     let other = another(one);
-    let script = by_operations(&one.storage);
+    let script = by_operations(one);
     by_chronicle(&other.storage, &script);
     for table in TABLES {
         let (expected, made) = (rows(&one.storage, table), rows(&other.storage, table));

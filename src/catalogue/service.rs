@@ -342,6 +342,12 @@ impl Service {
         })
     }
 
+    /// The papers of its own form, which is all that is asked for where it names none; not known
+    /// here for the general form, with which the procedure's papers are sent.
+    pub fn own_papers(&self) -> Option<&[ServiceComponent]> {
+        self.own_form.then_some(self.components.as_slice())
+    }
+
     /// The provinces in which it is open. A service handled only by central agencies is open in
     /// the whole country and asks for none.
     pub fn open_provinces(&self) -> impl Iterator<Item = &UnitCode> {

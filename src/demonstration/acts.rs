@@ -1,21 +1,18 @@
 //! Acting as the people of a scene.
 
-use std::sync::Arc;
-
 use super::papers::result_file;
 use super::script::{Scene, Way};
-use crate::accounts::{self, Account};
 use crate::agencies::Calendar;
 use crate::app::App;
 use crate::catalogue::{ProcedureCode, Snapshot};
 use crate::commands::Failure;
-use crate::context::Principal;
+use crate::context::{Context, Principal};
 use crate::dossiers::{
-    self, Act, ActInput, At, Dossier, DraftChange, Fee, NewDraft, ResultDelivery, ResultFile,
+    self, Act, ActInput, At, Dossier, Fee, NewDraft, NewPaper, OpenDraft, ResultDelivery,
+    ResultFile,
 };
-use crate::forms::Answers;
 use crate::kernel::{AgencyId, Dong, DossierId, Instant, Moment, Viewer};
-use crate::portal::rehearse;
+use crate::storage::Tx;
 
 /// What the demonstration asks applicants to pay.
 const FEE: u32 = 135_000;
@@ -23,11 +20,9 @@ const FEE: u32 = 135_000;
 /// A scene with its people on it.
 pub(super) struct Stage<'a> {
     app: &'a App,
-    snapshot: &'a Arc<Snapshot>,
     scene: &'a Scene,
     procedure: ProcedureCode,
     agency: AgencyId,
-    applicant: Account,
     person: Viewer,
     intake: Viewer,
     approver: Viewer,
@@ -45,7 +40,7 @@ pub(super) struct Cast<'a> {
 impl<'a> Stage<'a> {
     pub(super) async fn new(
         app: &'a App,
-        snapshot: &'a Arc<Snapshot>,
+        snapshot: &'a Snapshot,
         scene: &'a Scene,
         agency: AgencyId,
         cast: &Cast<'_>,
@@ -66,13 +61,9 @@ impl<'a> Stage<'a> {
         };
         Ok(Self {
             app,
-            snapshot,
             scene,
             procedure: scene.procedure.parse()?,
             agency,
-            applicant: storage
-                .read(|conn| accounts::account(conn, applicant))?
-                .ok_or("an applicant of the demonstration is gone")?,
             person: viewer(applicant)?,
             intake: viewer(intake)?,
             approver: viewer(approver)?,
@@ -83,37 +74,39 @@ impl<'a> Stage<'a> {
 
     /// Files an application of the scene.
     pub(super) fn file(&self, at: &Moment) -> Result<DossierId, Failure> {
-        let service = self
-            .snapshot
-            .service(&self.procedure)
-            .ok_or("a service is not offered")?;
-        let form = self
-            .snapshot
-            .forms
-            .get(&service.form)
-            .ok_or("a form is missing")?;
+        let cx = &self.app.context(Principal::Account(self.person.clone()));
+        let cx = cx.at(at.clone());
         let new = NewDraft {
             start_key: *at.id::<()>().uuid(),
-            procedure: self.procedure.to_string(),
-            revision: self.snapshot.revision(&self.procedure),
-            form: form.key.clone(),
-            form_revision: i32::try_from(form.revision)?,
+            procedure: self.procedure.clone(),
             agency: self.agency,
-            answers: Answers::default().to_document()?,
         };
         let typed = self.scene.typed(at.now.vietnam_date());
-        let account = self.applicant.id;
-        let storage = &self.app.env.storage;
-        let draft = storage.write(|tx| {
-            let id = dossiers::start_draft(tx, at, account, &new)?;
-            let way = DraftChange::ResultDelivery(self.delivery(), self.scene.address.clone());
-            dossiers::save_draft(tx, at, account, id, &way)
+        let (way, address) = (Some(self.delivery()), self.scene.address.as_deref());
+        let id = self.app.env.storage.write(|tx| {
+            let id = dossiers::start_draft(tx, &cx, &new)?;
+            dossiers::answer_draft(tx, &cx, id, &typed)?;
+            self.send_papers(tx, &cx, id)?;
+            let address = address.unwrap_or_default();
+            let draft = dossiers::choose_delivery(tx, &cx, id, way, address)?;
+            dossiers::submit(tx, &cx, id, draft.version)
         })?;
-        let id = draft.id;
-        let catalogue = Arc::clone(self.snapshot);
-        let filing = rehearse(catalogue, draft, self.applicant.clone(), &typed, at.now)?;
-        storage.write(|tx| dossiers::submit(tx, at, account, id, &filing, self.calendar))?;
-        Ok(id)
+        Ok(id.dossier)
+    }
+
+    /// Sends the papers without which it cannot be filed.
+    fn send_papers(&self, tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> dossiers::Result<()> {
+        let open = dossiers::open_draft(tx, cx, id)?;
+        for paper in open.iter().flat_map(OpenDraft::missing_papers) {
+            let sent = NewPaper {
+                component: paper.key.clone(),
+                file_name: format!("{}.pdf", paper.key),
+                file: self.result.file.clone(),
+                media: self.result.media,
+            };
+            dossiers::attach(tx, cx, id, &sent)?;
+        }
+        Ok(())
     }
 
     const fn delivery(&self) -> ResultDelivery {

@@ -4,7 +4,7 @@
 use super::dossier::Dossier;
 use super::papers::PaperList;
 use super::store::{self, Attachment, FiledAnswers};
-use crate::catalogue::{ProcedureCode, Snapshot};
+use crate::catalogue::{ProcedureCode, Service, Snapshot};
 use crate::forms::{Answers, FormDefinition, Review, Words};
 use crate::kernel::DossierId;
 use crate::storage::{Conn, Result};
@@ -86,9 +86,9 @@ pub(super) fn papers_at(
     form: Option<&str>,
 ) -> Result<PaperList> {
     let service = catalogue.service(code);
-    let own = service.filter(|service| service.own_form && form == Some(service.form.as_str()));
-    if let Some(service) = own {
-        return Ok(PaperList::of_own_form(service));
+    let of_form = service.filter(|service| form == Some(service.form.as_str()));
+    if let Some(own) = of_form.and_then(Service::own_papers) {
+        return Ok(PaperList::of_own_form(own));
     }
     let procedure = catalogue.procedure_at(conn, code, revision)?;
     Ok(procedure

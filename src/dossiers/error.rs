@@ -1,6 +1,7 @@
 //! Why an operation on a dossier did not happen.
 
 use super::acts::ActBlocked;
+use super::applying::{NotTheirs, WizardStep};
 use super::lifecycle::NotNow;
 use crate::jobs::Failed;
 use crate::storage::{self, StorageFailure};
@@ -18,6 +19,20 @@ pub enum Error {
     /// Something stands in the way of the act.
     #[error(transparent)]
     Blocked(#[from] ActBlocked),
+    /// The portal does not take the procedure, or not for this agency, any more.
+    #[error("the portal does not take this application")]
+    NotTaken,
+    /// The applicant's kind of account does not apply for the procedure.
+    #[error(transparent)]
+    NotTheirs(#[from] NotTheirs),
+    /// A step of the application is not done.
+    #[error("the application is not complete at {step:?} ({field:?})")]
+    Incomplete {
+        /// The first step where something is left to do.
+        step: WizardStep,
+        /// The first question of the form that is not answered rightly, where it is one.
+        field: Option<String>,
+    },
     /// Something in what was given is wrong.
     #[error("{field}: {}", problem.key())]
     Invalid {
@@ -50,6 +65,8 @@ pub enum Problem {
     LessThanFee,
     /// It is more than the fee.
     MoreThanFee,
+    /// It has no official code, which numbers are built from.
+    NoCode,
 }
 
 impl Problem {
@@ -64,6 +81,7 @@ impl Problem {
             Self::TooMuch => "too_much",
             Self::LessThanFee => "less_than_fee",
             Self::MoreThanFee => "more_than_fee",
+            Self::NoCode => "no_code",
         }
     }
 }
@@ -117,7 +135,10 @@ impl From<Error> for PageError {
         match error {
             Error::NotFound => Self::NotFound,
             Error::Blocked(blocked) if blocked.is_of_person() => Self::Forbidden,
-            Error::Stale | Error::Blocked(_) => Self::Conflict,
+            Error::NotTheirs(_) => Self::Forbidden,
+            Error::Stale | Error::Blocked(_) | Error::NotTaken | Error::Incomplete { .. } => {
+                Self::Conflict
+            }
             Error::Invalid { .. } => Self::BadRequest,
             Error::Storage(error) => error.into(),
         }

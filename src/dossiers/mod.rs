@@ -3,11 +3,11 @@
 //! Pages do not belong here, nor what the wire makes of a dossier; both call the operations.
 
 mod acts;
+mod applying;
 mod as_filed;
 mod code;
 mod deadline;
 mod dossier;
-mod draft;
 mod effects;
 mod error;
 mod event;
@@ -33,6 +33,7 @@ pub use acts::{
     PastAct, Receivers, RowChange, Side, Target, can_do, carry_out, dossier_for_act,
     end_supplement_term, is_repeated, may_act, receivers,
 };
+pub use applying::*;
 pub use as_filed::{AsFiled, as_filed};
 pub use code::{DossierCode, DossierCodeError};
 pub use deadline::{
@@ -42,7 +43,6 @@ pub use deadline::{
 pub use dossier::{
     Authority, ChainEnd, DeskList, Dossier, Fee, FiledUnder, Holder, HolderKind, Place, Times,
 };
-pub use draft::Draft;
 pub use effects::{Concerned, effects};
 pub use error::{Error, Problem, Result};
 pub use event::{Event, EventText, Source};

@@ -2,7 +2,7 @@
 //! procedure, by case. The key of a paper is what its uploads are kept under.
 
 use super::store::Attachment;
-use crate::catalogue::{Details, Procedure, Service};
+use crate::catalogue::{Details, Procedure, Service, ServiceComponent};
 use crate::kernel::FactStatus;
 
 /// The key under which everything else is uploaded.
@@ -51,10 +51,8 @@ impl PaperList {
     /// The papers for a service. Those of the general form are never required here: the data do
     /// not say when each is needed, and the clerk asks for what is missing.
     pub fn of(service: &Service, procedure: &Procedure) -> Self {
-        if service.own_form {
-            return Self::of_own_form(service);
-        }
-        Self::of_general_form(procedure)
+        let own = service.own_papers().map(Self::of_own_form);
+        own.unwrap_or_else(|| Self::of_general_form(procedure))
     }
 
     /// The papers of a procedure that is filed with the general application form.
@@ -68,8 +66,8 @@ impl PaperList {
 
     /// The papers that a form of its own brings with it. Their keys are names that last, where
     /// those of a procedure are only places in its list.
-    pub(super) fn of_own_form(service: &Service) -> Self {
-        let papers = service.components.iter().map(|component| AskedPaper {
+    pub(super) fn of_own_form(components: &[ServiceComponent]) -> Self {
+        let papers = components.iter().map(|component| AskedPaper {
             key: component.key.clone(),
             name: component.name.clone(),
             condition: component.condition.clone(),
@@ -163,10 +161,13 @@ impl PaperList {
         key == OTHER_PAPERS || self.name_of(key).is_some()
     }
 
-    /// The papers without which the application cannot be filed and which are not among `given`.
-    pub fn missing<'a>(&'a self, given: &'a [String]) -> impl Iterator<Item = &'a AskedPaper> {
+    /// The papers without which the application cannot be filed and which are not given.
+    pub fn missing<'a>(
+        &'a self,
+        is_given: impl Fn(&str) -> bool + 'a,
+    ) -> impl Iterator<Item = &'a AskedPaper> {
         self.papers()
-            .filter(|paper| paper.required && !given.contains(&paper.key))
+            .filter(move |paper| paper.required && !is_given(&paper.key))
     }
 }
 
@@ -219,8 +220,8 @@ mod tests {
     fn a_required_paper_is_missing_until_it_is_given() {
         let mut list = details(r#"{"name":"a"},{"name":"b"}"#);
         list.common[1].required = true;
-        assert_eq!(list.missing(&[]).count(), 1);
-        assert_eq!(list.missing(&["p1".to_owned()]).count(), 1);
-        assert_eq!(list.missing(&["p2".to_owned()]).count(), 0);
+        assert_eq!(list.missing(|_| false).count(), 1);
+        assert_eq!(list.missing(|key| key == "p1").count(), 1);
+        assert_eq!(list.missing(|key| key == "p2").count(), 0);
     }
 }

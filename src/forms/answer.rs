@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Field, FieldType, FormDefinition, Quantity, Typed};
+use super::{Entry, Field, FieldType, FormDefinition, Quantity, Section, Typed};
 use crate::kernel::plain_enum;
 
 /// A valid answer. Its `Debug` shows the kind only: answers are personal data.
@@ -196,6 +196,9 @@ pub struct Answers {
     /// What was answered to questions that the form no longer asks, or asks as another type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     set_aside: BTreeMap<String, Answer>,
+    /// The version of the draft that last changed the answer to a question. It is never filed.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    changed: BTreeMap<String, i32>,
 }
 
 impl Answers {
@@ -214,6 +217,31 @@ impl Answers {
     pub(super) fn forget_what_is_not_filed(&mut self) {
         self.set_aside.clear();
         self.unfinished = Typed::default();
+        self.changed.clear();
+    }
+
+    /// Whether the answer to `field`, or what was typed in its place, differs from that in `other`.
+    fn differs(&self, other: &Self, field: &str) -> bool {
+        self.get(field) != other.get(field) || !self.unfinished.agrees_on(&other.unfinished, field)
+    }
+
+    /// Marks the answers that differ from those `before` as changed by this version of the draft.
+    pub fn mark_changes(&mut self, form: &FormDefinition, before: &Self, version: i32) {
+        for field in form.fields() {
+            if self.differs(before, &field.key) {
+                self.changed.insert(field.key.clone(), version);
+            }
+        }
+    }
+
+    /// The questions of `section` whose answers were saved after the version `seen` and would be
+    /// overwritten by `after`: a lost update, unless the person is asked.
+    pub fn overwritten_by(&self, after: &Self, section: &Section, seen: i32) -> Vec<String> {
+        let is_newer = |key: &str| self.changed.get(key).is_some_and(|at| *at > seen);
+        let keys = section.fields.iter().map(|field| &field.key);
+        keys.filter(|key| is_newer(key) && self.differs(after, key))
+            .cloned()
+            .collect()
     }
 
     /// What was typed without making an answer.
@@ -286,6 +314,7 @@ impl Answers {
             values,
             unfinished,
             set_aside,
+            changed: stored.changed,
         })
     }
 }

@@ -119,6 +119,13 @@ impl Typed {
         self.values.keys().any(|name| is_of(name, field))
     }
 
+    /// Whether both keep the same of the controls of `field`.
+    pub(super) fn agrees_on(&self, other: &Self, field: &str) -> bool {
+        let of_field = |(name, _): &(&String, &Vec<String>)| is_of(name, field);
+        let (own, theirs) = (self.values.iter(), other.values.iter());
+        own.filter(of_field).eq(theirs.filter(of_field))
+    }
+
     /// Drops what is kept of the controls of `field`.
     pub(super) fn forget(&mut self, field: &str) {
         self.values.retain(|name, _| !is_of(name, field));

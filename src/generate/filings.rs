@@ -12,13 +12,12 @@ use super::offices::{Market, Offered, Office};
 use super::people::{Party, People};
 use super::story::{Story, authority};
 use super::words::Words;
-use crate::accounts::Identity;
-use crate::catalogue::{Method, Snapshot};
+use crate::catalogue::Snapshot;
 use crate::dossiers::{
-    Application, BulkDossier, CodeKind, Fee, FeeDue, FiledAnswers, FiledUnder, Holder, HolderKind,
-    ResultDelivery, Source,
+    Application, BulkDossier, CodeKind, Draft, Fee, FiledAnswers, FiledUnder, Holder,
+    ResultDelivery, Source, decide_filing,
 };
-use crate::kernel::{AgencyId, Instant, Moment};
+use crate::kernel::{AgencyId, Instant};
 use std::collections::HashMap;
 
 /// Of a thousand dossiers of a working day, how many are filed on this portal.
@@ -78,26 +77,27 @@ impl Filings<'_> {
         let party = self.party(index, self.people.accounts, offered, &mut draw)?;
         let code = numbers.next(CodeKind::Ours, &office.series)?;
         let moment = draw.moment(at);
-        let fees = fees(offered, date, &moment);
+        let account = party.account.as_ref();
+        let account = account.ok_or(GenerateError::Data("an applicant with an account"))?;
+        let service = offered.service;
+        let service = service.ok_or(GenerateError::Data("a service that is open"))?;
         let delivery = delivery(&mut draw);
-        let application = Application {
-            applicant: party.account_id(),
-            holder: Holder {
-                account: party.account_id(),
-                ..holder(&party)
-            },
+        let draft = Draft {
+            delivery: Some(delivery),
             address: (delivery == ResultDelivery::Post)
                 .then(|| self.words.one("street", &mut draw).to_owned()),
-            delivery,
-            source: Source::Portal,
-            pays_first: fees.iter().any(|fee| fee.due == FeeDue::BeforeAcceptance),
-            ..self.application(&moment, code, offered, office)
+            ..Draft::begin(&moment, self.snapshot, service, account.id, office.id)?
         };
-        let answers = self.answers(offered, &party, office, &mut draw)?;
+        let form = self.snapshot.forms.get(&service.form);
+        let form = form.ok_or(GenerateError::Data("the form of a service"))?;
+        let answers = answers(form, &party, office.agency, self.words, &mut draw)?;
+        let holder = Holder::applicant(account);
+        let filing = decide_filing(self.snapshot, &draft, holder, answers, date)?;
         let clerks = self.staff.get(&office.id);
-        let applicant = application.applicant;
-        let story = self.story(draw, office, clerks, applicant);
-        tell(story, application, (CodeKind::Ours, answers, fees), at)
+        let application = filing.application(&draft, authority(clerks), code)?;
+        let story = self.story(draw, office, clerks, Some(account.id));
+        let filed = (Some(filing.answers(&draft)), filing.fees(&moment));
+        tell(story, application, CodeKind::Ours, filed, at)
     }
 
     /// Filed with an agency that has a system of its own, which sent it here.
@@ -118,8 +118,20 @@ impl Filings<'_> {
         let code = numbers.next(CodeKind::Agency, &office.series)?;
         let moment = draw.moment(at);
         let numbered = draw.per_mille(NUMBERED);
-        let whole = holder(&party);
+        let whole = Holder::named(&party.identity, Some(&party.phone), &party.email);
+        let procedure = offered.procedure;
         let application = Application {
+            id: moment.id(),
+            code,
+            agency: office.id,
+            authority: authority(self.staff.get(&office.id)),
+            source: Source::Agency,
+            procedure: FiledUnder {
+                code: procedure.code.to_string(),
+                revision: Some(offered.revision),
+                name: procedure.name.clone(),
+                term: offered.term,
+            },
             applicant: None,
             // A verified account alone is matched with what agencies send.
             holder: Holder {
@@ -131,12 +143,13 @@ impl Filings<'_> {
                 email: whole.email.filter(|_| draw.per_mille(WITH_EMAIL)),
                 ..whole
             },
+            summary: procedure.name.clone(),
             delivery: ResultDelivery::Desk,
-            source: Source::Agency,
-            ..self.application(&moment, code, offered, office)
+            address: None,
+            pays_first: false,
         };
         let story = self.story(draw, office, None, None);
-        tell(story, application, (CodeKind::Agency, None, Vec::new()), at)
+        tell(story, application, CodeKind::Agency, (None, Vec::new()), at)
     }
 
     fn story<'a>(
@@ -166,69 +179,15 @@ impl Filings<'_> {
         let wanted = People::of_kind(index, business);
         self.people.party(if wanted < end { wanted } else { index })
     }
-
-    fn application(
-        &self,
-        moment: &Moment,
-        code: String,
-        offered: &Offered<'_>,
-        office: &Office<'_>,
-    ) -> Application {
-        let procedure = offered.procedure;
-        Application {
-            id: moment.id(),
-            code,
-            agency: office.id,
-            authority: authority(self.staff.get(&office.id)),
-            source: Source::Agency,
-            procedure: FiledUnder {
-                code: procedure.code.to_string(),
-                revision: Some(offered.revision),
-                name: procedure.name.clone(),
-                term: offered.term,
-            },
-            applicant: None,
-            holder: Holder {
-                account: None,
-                kind: HolderKind::Citizen,
-                name: String::new(),
-                number: None,
-                phone: None,
-                email: None,
-            },
-            summary: procedure.name.clone(),
-            delivery: ResultDelivery::Desk,
-            address: None,
-            pays_first: false,
-        }
-    }
-
-    fn answers(
-        &self,
-        offered: &Offered<'_>,
-        party: &Party,
-        office: &Office<'_>,
-        draw: &mut Draw,
-    ) -> Result<Option<FiledAnswers>, GenerateError> {
-        let form = offered
-            .service
-            .and_then(|service| self.snapshot.forms.get(&service.form));
-        let Some(form) = form else { return Ok(None) };
-        Ok(Some(FiledAnswers {
-            form: form.key.clone(),
-            revision: i32::try_from(form.revision).unwrap_or(i32::MAX),
-            case: None,
-            answers: answers(form, party, office.agency, self.words, draw)?,
-        }))
-    }
 }
 
-type Matter = (CodeKind, Option<FiledAnswers>, Vec<Fee>);
+type Filed = (Option<FiledAnswers>, Vec<Fee>);
 
 fn tell(
     mut story: Story<'_>,
     application: Application,
-    (kind, answers, fees): Matter,
+    kind: CodeKind,
+    (answers, fees): Filed,
     at: Instant,
 ) -> Result<BulkDossier, GenerateError> {
     let deed = story.filing(at);
@@ -237,42 +196,10 @@ fn tell(
     Ok(dossier)
 }
 
-fn holder(party: &Party) -> Holder {
-    let kind = match party.identity {
-        Identity::Business(_) => HolderKind::Business,
-        Identity::Citizen(_) | Identity::Clerk(_) => HolderKind::Citizen,
-    };
-    Holder {
-        account: None,
-        kind,
-        name: party.identity.name().to_owned(),
-        number: party.identity.number().map(str::to_owned),
-        phone: Some(party.phone.expose().to_owned()),
-        email: Some(party.email.expose().to_owned()),
-    }
-}
-
 fn delivery(draw: &mut Draw) -> ResultDelivery {
     match draw.below(10) {
         0..=5 => ResultDelivery::Portal,
         6..=8 => ResultDelivery::Desk,
         _ => ResultDelivery::Post,
     }
-}
-
-/// The fees that are charged in every case.
-fn fees(offered: &Offered<'_>, date: NaiveDate, moment: &Moment) -> Vec<Fee> {
-    let rules = offered.service.map_or(&[][..], |service| &service.fees);
-    rules
-        .iter()
-        .filter(|rule| rule.condition.is_none() && rule.applies(Method::Online, date))
-        .map(|rule| Fee {
-            id: moment.id(),
-            label: rule.name.clone(),
-            amount: rule.amount,
-            due: rule.due,
-            paid_at: None,
-            marked_by: None,
-        })
-        .collect()
 }

@@ -59,7 +59,7 @@ pub enum GenerateError {
     /// More dossiers than a day's numbers.
     #[error("the numbers of {0} on {1} are used up: take more days or fewer dossiers")]
     SeriesUsedUp(String, NaiveDate),
-    /// A story that the rules do not allow.
+    /// An application that the portal would not take, or a story that the rules do not allow.
     #[error("a story went wrong: {0}")]
     Story(#[from] dossiers::Error),
     /// The thread that makes the rows stopped.

@@ -7,9 +7,7 @@ use chrono::NaiveDate;
 
 use super::draw::{Draw, Purpose, Weighted, mixed, zipf};
 use crate::agencies::{Agency, AgencyKind, UnitCode};
-use crate::catalogue::{
-    Audience, Handler, LegalTerm, Method, Place, Procedure, Service, Snapshot, Territory,
-};
+use crate::catalogue::{Audience, Handler, Method, Place, Procedure, Service, Snapshot, Territory};
 use crate::kernel::{AgencyId, Term};
 
 /// A procedure as dossiers are filed under it.
@@ -18,7 +16,7 @@ pub(super) struct Offered<'a> {
     /// How this portal takes it, where it does.
     pub(super) service: Option<&'a Service>,
     pub(super) revision: i32,
-    /// The legal term, if there is exactly one.
+    /// The legal term of what is filed at the agency itself, if there is exactly one.
     pub(super) term: Option<Term>,
     pub(super) citizens: bool,
     pub(super) businesses: bool,
@@ -129,23 +127,13 @@ fn offered<'a>(
     service: Option<&'a Service>,
     agencies: AgencyGroup,
 ) -> Offered<'a> {
-    let method = match service {
-        Some(_) => Method::Online,
-        None => Method::Direct,
-    };
-    let term = procedure
-        .details
-        .as_ref()
-        .map(|details| details.legal_term(method));
+    let details = procedure.details.as_ref();
     let audiences = procedure.audiences();
     Offered {
         procedure,
         service,
         revision: snapshot.revision(&procedure.code),
-        term: match term {
-            Some(LegalTerm::One(term)) => Some(term),
-            _ => None,
-        },
+        term: details.and_then(|details| details.legal_term(Method::Direct).only()),
         citizens: audiences.contains(&Audience::Citizen),
         businesses: audiences.contains(&Audience::Business),
         agencies,

@@ -13,8 +13,6 @@ mod services;
 mod track;
 mod vault;
 
-pub use apply::{RehearsalError, rehearse};
-
 use crate::web::access::Routes;
 
 /// Every page of citizens and businesses.

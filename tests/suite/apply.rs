@@ -6,9 +6,11 @@ use motcua::kernel::DossierId;
 
 use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secret};
 
+mod at_once;
 mod followed;
 mod revisions;
 mod typed;
+mod without_pages;
 
 /// A national procedure of communes without a form of its own, whose papers come in three cases.
 pub const PROCEDURE: &str = "1.012538";

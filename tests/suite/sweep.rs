@@ -129,11 +129,10 @@ async fn contents_that_nobody_names_go_a_day_after_they_were_let_go(portal: &Por
 
     // What was looked at long ago, and named then, is found when it is let go.
     passes(portal, Duration::days(20)).await;
-    let moment = portal.app.env.moment();
-    let lan = cast.account("lan");
+    let cx = cast.context(portal, "lan");
     let discarded = portal
         .storage()
-        .write(|tx| dossiers::discard_draft(tx, &moment, lan, draft));
+        .write(|tx| dossiers::discard_draft(tx, &cx, draft));
     discarded.unwrap();
     passes(portal, Duration::hours(23)).await;
     assert!(holds(portal, &let_go).await, "it may be on its way back");
@@ -225,17 +224,16 @@ async fn stored(portal: &Portal, text: &str) -> StoredFile {
 }
 
 fn attach(portal: &Portal, cast: &Cast, draft: DossierId, file: &StoredFile) {
-    let moment = portal.app.env.moment();
+    let cx = cast.context(portal, "lan");
     let paper = NewPaper {
         component: OTHER_PAPERS.into(),
         file_name: "giay-to.pdf".into(),
         file: file.clone(),
         media: MediaType::Pdf,
     };
-    let lan = cast.account("lan");
     let attached = portal
         .storage()
-        .write(|tx| dossiers::attach(tx, &moment, lan, draft, &paper));
+        .write(|tx| dossiers::attach(tx, &cx, draft, &paper));
     attached.unwrap();
 }
 

@@ -179,7 +179,7 @@ async fn finish(
             };
             shown.faults.add(field, message);
         }
-        Err(other @ (Error::NotFound | Error::Storage(_))) => return Err(other.into()),
+        Err(other) => return Err(other.into()),
     }
     answer(desk, act, address, shown).await
 }

@@ -1,9 +1,10 @@
 //! Papers of an application: of a draft, or of a dossier that waits for a supplement.
 
+use crate::context::Context;
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, Attachment};
-use crate::kernel::{AccountId, AttachmentId, DossierId, Moment, SupplementId};
+use crate::kernel::{AttachmentId, DossierId, SupplementId};
 use crate::storage::MediaType;
 use crate::storage::{StoredFile, Tx, file_name, files_let_go};
 
@@ -29,12 +30,11 @@ pub struct NewPaper {
 /// already is sent again by somebody who never saw the answer: it stays one.
 pub fn attach(
     tx: &mut Tx<'_>,
-    moment: &Moment,
-    account: AccountId,
+    cx: &Context,
     id: DossierId,
     paper: &NewPaper,
 ) -> Result<Attachment> {
-    let supplement = open_for_papers(tx, account, id)?;
+    let supplement = open_for_papers(tx, cx, id)?;
     let present = store::attachments_of(tx, id)?;
     let of_this_round: Vec<Attachment> = present
         .into_iter()
@@ -48,44 +48,35 @@ pub fn attach(
     if of_this_round.len() >= MOST_PAPERS {
         return Err(Error::invalid("paper", Problem::TooLong));
     }
-    file_name(tx, &paper.file, paper.media, moment.now)?;
+    file_name(tx, &paper.file, paper.media, cx.now())?;
     let attachment = Attachment {
-        id: moment.id(),
+        id: cx.id(),
         component: paper.component.clone(),
         file_name: presentable(&paper.file_name, paper.media),
         file: paper.file.clone(),
         media: paper.media,
         supplement,
-        added_at: moment.now,
+        added_at: cx.now(),
     };
     store::attachment_insert(tx, id, &attachment)?;
     Ok(attachment)
 }
 
 /// Takes a paper away again, as long as it is not filed.
-pub fn detach(
-    tx: &mut Tx<'_>,
-    moment: &Moment,
-    account: AccountId,
-    id: DossierId,
-    paper: AttachmentId,
-) -> Result<()> {
-    let supplement = open_for_papers(tx, account, id)?;
+pub fn detach(tx: &mut Tx<'_>, cx: &Context, id: DossierId, paper: AttachmentId) -> Result<()> {
+    let supplement = open_for_papers(tx, cx, id)?;
     let found = store::attachment_of(tx, id, paper)?.ok_or(Error::NotFound)?;
     if found.supplement != supplement {
         return Err(Error::NotFound);
     }
     store::attachment_delete(tx, id, paper)?;
-    files_let_go(tx, &[found.file.digest], moment.now)?;
+    files_let_go(tx, &[found.file.digest], cx.now())?;
     Ok(())
 }
 
 /// The supplement that papers now belong to; none for a draft.
-fn open_for_papers(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    id: DossierId,
-) -> Result<Option<SupplementId>> {
+fn open_for_papers(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<Option<SupplementId>> {
+    let account = cx.account().ok_or(Error::NotFound)?;
     if store::draft_owned_by(tx, id, account)?.is_some() {
         return Ok(None);
     }

@@ -5,10 +5,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::catalogue::ResultDelivery;
-use crate::dossiers::draft::Draft;
+use crate::dossiers::applying::Draft;
 use crate::kernel::{AccountId, AgencyId, DossierId, Id, Instant};
 use crate::storage::schema::{attachments, drafts};
-use crate::storage::{Conn, KeyRing, Result, Sealed, Tx};
+use crate::storage::{Conn, Engine, KeyRing, Result, Sealed, Tx};
 
 const ANSWERS: &str = "drafts.answers";
 const ADDRESS: &str = "drafts.delivery_address";
@@ -103,6 +103,19 @@ pub fn draft_owned_by(conn: &mut Conn, id: DossierId, account: AccountId) -> Res
     found.map(|row| row.into_draft(&keys)).transpose()
 }
 
+/// The same, locked until the commit.
+pub fn draft_locked(tx: &mut Tx<'_>, id: DossierId, account: AccountId) -> Result<Option<Draft>> {
+    // On SQLite there is one writer at a time.
+    if let Engine::Pg(c) = tx.engine() {
+        let row = drafts::table
+            .find(id)
+            .filter(drafts::account_id.eq(account));
+        let lock = row.select(drafts::id).for_update();
+        lock.first::<DossierId>(c).optional()?;
+    }
+    draft_owned_by(tx, id, account)
+}
+
 /// The account's drafts, last worked on first.
 pub fn drafts_of(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<Draft>> {
     let rows = drafts::table
@@ -115,22 +128,18 @@ pub fn drafts_of(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<D
     rows.into_iter().map(|row| row.into_draft(&keys)).collect()
 }
 
-/// Saves what the applicant has changed, if the row still has `version`.
-pub fn draft_update(tx: &mut Tx<'_>, version: i32, draft: &Draft) -> Result<bool> {
+/// Saves a locked draft as its next version.
+pub fn draft_update(tx: &mut Tx<'_>, draft: &mut Draft) -> Result<()> {
     let keys = tx.keys();
     let address = draft
         .address
         .as_ref()
         .map(|address| Sealed::seal(&keys, ADDRESS, address))
         .transpose()?;
-    let row = drafts::table
-        .find(draft.id)
-        .filter(drafts::version.eq(version));
-    let changed = diesel::update(row)
+    draft.version = draft.version.saturating_add(1);
+    diesel::update(drafts::table.find(draft.id))
         .set((
             drafts::procedure_revision.eq(draft.revision),
-            drafts::form_key.eq(&draft.form),
-            drafts::form_revision.eq(draft.form_revision),
             drafts::answers.eq(Sealed::seal(&keys, ANSWERS, &draft.answers)?),
             drafts::paper_case.eq(&draft.case),
             drafts::delivery.eq(draft.delivery),
@@ -139,7 +148,7 @@ pub fn draft_update(tx: &mut Tx<'_>, version: i32, draft: &Draft) -> Result<bool
             drafts::version.eq(draft.version),
         ))
         .execute(tx.engine())?;
-    Ok(changed > 0)
+    Ok(())
 }
 
 /// Removes a draft; its papers stay when it has become a dossier.

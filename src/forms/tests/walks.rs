@@ -258,7 +258,7 @@ fn a_commune_is_found_by_any_of_its_names() {
             .errors
             .first()
             .map(|error| error.kind.clone())
-            .ok_or(outcome.answers)
+            .ok_or_else(|| Box::new(outcome.answers))
     };
     let answers = kind("P. Ba Đình").unwrap_err();
     let Some(Answer::Address(Address::Home { place, .. })) = answers.get("dia_chi") else {

@@ -1,27 +1,24 @@
 //! How the result should come: here, at the desk, or by post, as the service allows.
 
-use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use askama::Template;
 
-use super::application::{Application, already_filed, find};
-use super::wizard::{self, WizardPage};
-use crate::catalogue::CatalogueCache;
-use crate::dossiers::{DraftChange, ResultDelivery, save_draft};
-use crate::kernel::as_written;
-use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, SignedIn, Step, page as answer,
-    page_with_faults, see_other,
+use super::applying::{Applying, PersonRequest};
+use super::wizard;
+use crate::dossiers::{
+    Error, LONGEST_ADDRESS, OpenDraft, Problem, ResultDelivery, WizardStep, choose_delivery,
 };
+use crate::kernel::as_written;
+use crate::web::{Faults, Frame, PageError, Posted, Step, page as answer, page_with_faults};
 
-/// The longest address, in characters.
-const LONGEST_ADDRESS: usize = 300;
+/// The step of these pages.
+const HERE: WizardStep = WizardStep::ResultDelivery;
 
 #[derive(Template)]
 #[template(path = "portal/apply/delivery.html")]
 struct DeliveryPage<'a> {
     frame: Frame,
-    application: &'a Application,
+    application: &'a OpenDraft,
     steps: Vec<Step>,
     ways: Vec<ResultDelivery>,
     way: String,
@@ -33,16 +30,15 @@ struct DeliveryPage<'a> {
 impl<'a> DeliveryPage<'a> {
     fn new(
         frame: Frame,
-        application: &'a Application,
+        application: &'a OpenDraft,
         way: String,
         address: String,
         faults: Faults,
     ) -> Self {
-        let back = wizard::previous(application, &WizardPage::ResultDelivery);
         Self {
-            steps: wizard::steps(application, &WizardPage::ResultDelivery, frame.words),
-            ways: application.deliveries(),
-            back: back.map(|page_of| frame.path(&page_of.path(application))),
+            steps: wizard::steps(application, &HERE, frame.words),
+            ways: application.service.deliveries.clone(),
+            back: wizard::back(application, &HERE, frame.words),
             frame,
             application,
             way,
@@ -56,75 +52,56 @@ impl<'a> DeliveryPage<'a> {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-) -> Result<HttpResponse, PageError> {
-    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
-        return Ok(already_filed(&request, &path));
-    };
-    if !wizard::may_open(&application, &WizardPage::ResultDelivery) {
-        return Ok(wizard::to_first_open(&request, &application));
+pub(super) async fn page(applying: Applying) -> Result<HttpResponse, PageError> {
+    if let Some(elsewhere) = applying.elsewhere(&HERE) {
+        return Ok(elsewhere);
     }
-    let ways = application.deliveries();
+    let application = &applying.application;
     // The only way there is is chosen from the start.
-    let only = ways.first().copied().filter(|_| ways.len() == 1);
-    let way = application
-        .draft
-        .delivery
-        .or(only)
-        .map_or("", ResultDelivery::key);
-    let address = application.draft.address.clone().unwrap_or_default();
-    let frame = Frame::of(&request);
+    let only = match application.service.deliveries.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    let way = application.draft.delivery.or(only);
     answer(&DeliveryPage::new(
-        frame,
-        &application,
-        way.to_owned(),
-        address,
+        applying.request.frame(),
+        application,
+        way.map_or("", ResultDelivery::key).to_owned(),
+        application.draft.address.clone().unwrap_or_default(),
         Faults::default(),
     ))
 }
 
 pub(super) async fn save(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
+    request: PersonRequest,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
-        return Ok(already_filed(&request, &path));
+    let applying = match request.applying().await? {
+        Ok(applying) => applying,
+        Err(filed) => return Ok(filed),
     };
-    let frame = Frame::of(&request);
     let (way, address) = (posted.text("way"), as_written(posted.text("address")));
-    let chosen = application
-        .deliveries()
-        .into_iter()
-        .find(|known| known.key() == way);
-    let mut faults = Faults::default();
-    if chosen.is_none() {
-        faults.add("way", frame.t("apply.delivery.choose"));
-    }
-    if chosen == Some(ResultDelivery::Post) && address.is_empty() {
-        faults.add("address", frame.t("apply.delivery.no_address"));
-    }
-    if address.chars().count() > LONGEST_ADDRESS {
-        let message = frame.with("apply.delivery.long_address", &[("most", &LONGEST_ADDRESS)]);
-        faults.add("address", message);
-    }
-    let (Some(chosen), true) = (chosen, faults.is_empty()) else {
-        let shown = DeliveryPage::new(frame, &application, way.to_owned(), address, faults);
-        return page_with_faults(&shown);
+    let mut known = applying.application.service.deliveries.iter().copied();
+    let (chosen, typed) = (known.find(|known| known.key() == way), address.clone());
+    let saved = applying
+        .request
+        .write(move |tx, cx, id| choose_delivery(tx, cx, id, chosen, &typed));
+    let (field, problem) = match saved.await {
+        Ok(_) => return Ok(applying.request.to_step(&WizardStep::Review)),
+        Err(Error::Invalid { field, problem }) => (field, problem),
+        Err(other) => return Err(other.into()),
     };
-    let address = (chosen == ResultDelivery::Post).then_some(address);
-    let change = DraftChange::ResultDelivery(chosen, address);
-    let (account, id, moment) = (application.account.id, application.draft.id, env.moment());
-    env.storage
-        .writing(move |tx| save_draft(tx, &moment, account, id, &change))
-        .await?;
-    Ok(see_other(&request, &WizardPage::Review.path(&application)))
+    let frame = applying.request.frame();
+    let message = match problem {
+        Problem::Missing => frame.t("apply.delivery.no_address").to_owned(),
+        Problem::TooLong => {
+            frame.with("apply.delivery.long_address", &[("most", &LONGEST_ADDRESS)])
+        }
+        _ => frame.t("apply.delivery.choose").to_owned(),
+    };
+    let mut faults = Faults::default();
+    faults.add(field, message);
+    let application = &applying.application;
+    let shown = DeliveryPage::new(frame, application, way.to_owned(), address, faults);
+    page_with_faults(&shown)
 }

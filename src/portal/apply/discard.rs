@@ -1,17 +1,12 @@
 //! Throwing away an application that is not filed yet; also one for a service that has ended.
 
-use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use askama::Template;
 
-use super::application::already_filed;
-use crate::catalogue::CatalogueCache;
+use super::applying::PersonRequest;
 use crate::dossiers::{self, Draft, discard_draft};
-use crate::kernel::DossierId;
 use crate::portal::paths;
-use crate::web::{
-    Environment, Frame, PageError, Posted, SignedIn, page as answer, see_other_saying,
-};
+use crate::web::{Frame, PageError, Posted, page as answer, see_other_saying};
 
 #[derive(Template)]
 #[template(path = "portal/apply/discard.html")]
@@ -27,17 +22,11 @@ impl DiscardPage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-) -> Result<HttpResponse, PageError> {
-    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let account = viewer.0.account;
-    let (draft, filed) = env
-        .storage
+pub(super) async fn page(request: PersonRequest) -> Result<HttpResponse, PageError> {
+    let account = request.cx.account().ok_or(PageError::Forbidden)?;
+    let id = request.id;
+    let storage = &request.env.storage;
+    let (draft, filed) = storage
         .reading(move |conn| -> dossiers::Result<_> {
             let draft = dossiers::draft_owned_by(conn, id, account)?;
             Ok((draft, dossiers::dossier_of_person(conn, id, account)?))
@@ -45,38 +34,26 @@ pub(super) async fn page(
         .await?;
     let Some(draft) = draft else {
         return filed
-            .map(|_| already_filed(&request, &path))
+            .map(|_| request.to_dossier())
             .ok_or(PageError::NotFound);
     };
-    let procedure = cache.current().procedure_name(&draft.procedure);
     answer(&DiscardPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
+        procedure: request.cx.catalogue.procedure_name(&draft.procedure),
         draft,
-        procedure,
     })
 }
 
 pub(super) async fn discard(
-    request: HttpRequest,
-    env: Data<Environment>,
-    viewer: SignedIn,
-    path: Path<String>,
+    request: PersonRequest,
     _posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let (account, moment) = (viewer.0.account, env.moment());
-    env.storage
-        .writing(move |tx| {
-            if dossiers::dossier_of_person(tx, id, account)?.is_some() {
-                return Err(dossiers::Error::Stale);
-            }
-            discard_draft(tx, &moment, account, id)
-        })
-        .await?;
+    request.write(discard_draft).await?;
+    let notice = "apply.notice.discarded";
     Ok(see_other_saying(
-        &request,
-        &env,
+        &request.http,
+        &request.env,
         paths::DOSSIERS,
-        "apply.notice.discarded",
+        notice,
     ))
 }

@@ -1,15 +1,12 @@
-//! Applying: from the choice of a place to the filed dossier. What follows after filing stands in
-//! `portal::dossiers`; how questions look and what they accept, in the forms room.
+//! Applying: the pages from the choice of a place to the filed dossier. What is decided on the way
+//! stands in `dossiers::applying`; what follows after filing, in `portal::dossiers`; how questions
+//! look and what they accept, in the forms room.
 
-mod applicant;
-mod application;
+mod applying;
 mod discard;
-mod filing;
 mod delivery;
 mod papers;
-mod place;
 mod received;
-mod rehearse;
 mod remove_paper;
 mod review;
 mod wizard;
@@ -18,7 +15,6 @@ mod start;
 mod submit;
 
 pub(super) use received::{file_fault, keep};
-pub use rehearse::{RehearsalError, rehearse};
 
 use crate::web::access::{Audience, Body, Routes};
 
@@ -48,7 +44,7 @@ pub(super) fn routes() -> Routes {
             "/ho-so/{id}/truong-hop",
             account,
             Body::Form,
-            papers::choose_case,
+            papers::choose,
         )
         .get("/ho-so/{id}/nhan-ket-qua", account, delivery::page)
         .post(

@@ -3,18 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::{Data, Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
+use actix_web::web::Payload;
 use askama::Template;
 
-use super::application::{Application, already_filed, find};
+use super::applying::{Applying, PersonRequest};
 use super::received::{file_fault, keep};
-use super::wizard::{self, WizardPage};
-use crate::catalogue::CatalogueCache;
-use crate::dossiers::{AskedPaper, Attachment, DraftChange, OTHER_PAPERS, save_draft};
+use super::wizard;
+use crate::dossiers::{
+    AskedPaper, Attachment, Error, OTHER_PAPERS, OpenDraft, WizardStep, choose_case,
+};
 use crate::web::{
-    Choice, Environment, Faults, Frame, PageError, Posted, SignedIn, Step, Upload, page as answer,
-    page_with_faults, see_other,
+    Choice, Faults, Frame, PageError, Posted, Step, Upload, page as answer, page_with_faults,
 };
 
 /// What stands before a paper's key in the name of its control.
@@ -32,7 +32,7 @@ struct PaperView<'a> {
 #[template(path = "portal/apply/papers.html")]
 struct PapersPage<'a> {
     frame: Frame,
-    application: &'a Application,
+    application: &'a OpenDraft,
     steps: Vec<Step>,
     papers: Vec<PaperView<'a>>,
     others: Vec<&'a Attachment>,
@@ -43,19 +43,17 @@ struct PapersPage<'a> {
 }
 
 impl<'a> PapersPage<'a> {
-    fn new(frame: Frame, env: &Environment, application: &'a Application, faults: Faults) -> Self {
+    fn new(request: &PersonRequest, application: &'a OpenDraft, faults: Faults) -> Self {
+        let frame = request.frame();
         let uploads = |key: &str| -> Vec<&'a Attachment> {
             let papers = application.attachments.iter();
             papers.filter(|paper| paper.component == key).collect()
         };
         let of_case = application.draft.case.as_deref();
         let case = of_case.and_then(|key| application.papers.case(key));
-        let asked = application
-            .papers
-            .common
-            .iter()
-            .chain(case.into_iter().flat_map(|case| &case.papers));
-        let papers: Vec<PaperView<'a>> = asked
+        let of_case = case.into_iter().flat_map(|case| &case.papers);
+        let asked_for = application.papers.common.iter().chain(of_case);
+        let papers: Vec<PaperView<'a>> = asked_for
             .map(|asked| PaperView {
                 asked,
                 uploads: uploads(&asked.key),
@@ -73,9 +71,8 @@ impl<'a> PapersPage<'a> {
             .filter(|paper| !is_shown(paper))
             .collect();
         let cases = application.papers.cases.iter();
-        let back = wizard::previous(application, &WizardPage::Papers);
         Self {
-            steps: wizard::steps(application, &WizardPage::Papers, frame.words),
+            steps: wizard::steps(application, &WizardStep::Papers, frame.words),
             others,
             papers,
             cases: cases
@@ -84,8 +81,8 @@ impl<'a> PapersPage<'a> {
             faults,
             largest: frame
                 .words
-                .file_size(&u64::try_from(env.largest_file).unwrap_or(0)),
-            back: back.map(|page_of| frame.path(&page_of.path(application))),
+                .file_size(&u64::try_from(request.env.largest_file).unwrap_or(0)),
+            back: wizard::back(application, &WizardStep::Papers, frame.words),
             frame,
             application,
         }
@@ -104,44 +101,28 @@ impl<'a> PapersPage<'a> {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-) -> Result<HttpResponse, PageError> {
-    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
-        return Ok(already_filed(&request, &path));
-    };
-    if !wizard::may_open(&application, &WizardPage::Papers) {
-        return Ok(wizard::to_first_open(&request, &application));
+pub(super) async fn page(applying: Applying) -> Result<HttpResponse, PageError> {
+    if let Some(elsewhere) = applying.elsewhere(&WizardStep::Papers) {
+        return Ok(elsewhere);
     }
-    answer(&PapersPage::new(
-        Frame::of(&request),
-        &env,
-        &application,
-        Faults::default(),
-    ))
+    let Applying {
+        request,
+        application,
+    } = &applying;
+    answer(&PapersPage::new(request, application, Faults::default()))
 }
 
-pub(super) async fn add(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-    payload: Payload,
-) -> Result<HttpResponse, PageError> {
-    // Who may send is settled before the first file is stored.
-    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
-        return Ok(already_filed(&request, &path));
-    };
-    let upload = Upload::read(&request, &env, payload).await?;
-    let frame = Frame::of(&request);
+/// Keeps what was sent. Who may send is settled before the first file is stored.
+pub(super) async fn add(applying: Applying, payload: Payload) -> Result<HttpResponse, PageError> {
+    let Applying {
+        request,
+        application,
+    } = applying;
+    let upload = Upload::read(&request.http, &request.env, payload).await?;
+    let frame = request.frame();
     let mut refused: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for received in &upload.files {
-        if let Some(message) = take(&frame, &env, &application, received).await? {
+        if let Some(message) = take(&request, &application, received).await? {
             refused.entry(&received.field).or_default().push(message);
         }
     }
@@ -149,69 +130,67 @@ pub(super) async fn add(
     for (field, messages) in refused {
         faults.add(field, messages.join("; "));
     }
-    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
-        return Ok(already_filed(&request, &path));
+    let Some(application) = request.open().await? else {
+        return Ok(request.to_dossier());
     };
     if upload.has(GO_ON) {
-        for paper in application.papers.missing(&application.given()) {
+        for paper in application.missing_papers() {
             let message = frame.with("apply.papers.missing", &[("name", &paper.name)]);
             faults.add(&format!("{CONTROL}{}", paper.key), message);
         }
     }
     if !faults.is_empty() {
-        return page_with_faults(&PapersPage::new(frame, &env, &application, faults));
+        return page_with_faults(&PapersPage::new(&request, &application, faults));
     }
-    let next = if upload.has(GO_ON) {
-        WizardPage::ResultDelivery
+    Ok(request.to_step(if upload.has(GO_ON) {
+        &WizardStep::ResultDelivery
     } else {
-        WizardPage::Papers
-    };
-    Ok(see_other(&request, &next.path(&application)))
+        &WizardStep::Papers
+    }))
 }
 
 /// Keeps one file; gives back what to say when it was not kept.
 async fn take(
-    frame: &Frame,
-    env: &Environment,
-    application: &Application,
+    request: &PersonRequest,
+    application: &OpenDraft,
     received: &crate::web::ReceivedFile,
 ) -> Result<Option<String>, PageError> {
     let component = received.field.strip_prefix(CONTROL).unwrap_or_default();
     if !application.papers.takes(component) {
         return Err(PageError::BadRequest);
     }
+    let words = request.frame().words;
     let taken = match &received.outcome {
-        Err(fault) => return Ok(Some(file_fault(frame.words, env, received, *fault))),
+        Err(fault) => return Ok(Some(file_fault(words, &request.env, received, *fault))),
         Ok(taken) => taken,
     };
-    let (account, id) = (application.account.id, application.draft.id);
-    let kept = keep(env, account, id, component, &received.name, taken).await?;
-    Ok((!kept).then(|| frame.t("apply.papers.too_many").to_owned()))
+    let (env, cx) = (&request.env, &request.cx);
+    let kept = keep(env, cx, request.id, component, &received.name, taken).await?;
+    Ok((!kept).then(|| words.t("apply.papers.too_many").to_owned()))
 }
 
 /// Chooses the case of the procedure, which decides on the papers that are asked for.
-pub(super) async fn choose_case(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
+pub(super) async fn choose(
+    request: PersonRequest,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
-        return Ok(already_filed(&request, &path));
+    let applying = match request.applying().await? {
+        Ok(applying) => applying,
+        Err(filed) => return Ok(filed),
     };
-    let chosen = posted.text("case").to_owned();
-    if application.papers.case(&chosen).is_none() {
-        let frame = Frame::of(&request);
-        let mut faults = Faults::default();
-        faults.add("case", frame.t("apply.papers.choose_case"));
-        return page_with_faults(&PapersPage::new(frame, &env, &application, faults));
+    let Applying {
+        request,
+        application,
+    } = &applying;
+    let case = posted.text("case").to_owned();
+    let chosen = request.write(move |tx, cx, id| choose_case(tx, cx, id, &case));
+    match chosen.await {
+        Ok(_) => Ok(request.to_step(&WizardStep::Papers)),
+        Err(Error::Invalid { field, .. }) => {
+            let mut faults = Faults::default();
+            faults.add(field, request.frame().t("apply.papers.choose_case"));
+            page_with_faults(&PapersPage::new(request, application, faults))
+        }
+        Err(other) => Err(other.into()),
     }
-    let (account, id, moment) = (application.account.id, application.draft.id, env.moment());
-    let change = DraftChange::Case(Some(chosen));
-    env.storage
-        .writing(move |tx| save_draft(tx, &moment, account, id, &change))
-        .await?;
-    Ok(see_other(&request, &WizardPage::Papers.path(&application)))
 }

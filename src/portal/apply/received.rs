@@ -1,7 +1,8 @@
 //! Files that came with a form, on their way to the application or supplement they are for.
 
+use crate::context::Context;
 use crate::dossiers::{self, NewPaper, attach};
-use crate::kernel::{AccountId, DossierId};
+use crate::kernel::DossierId;
 use crate::web::{Environment, FileFault, PageError, ReceivedFile, TakenFile, Words};
 
 /// Keeps one file that was taken. False when there are as many papers as there may be.
@@ -10,7 +11,7 @@ use crate::web::{Environment, FileFault, PageError, ReceivedFile, TakenFile, Wor
 /// Faults of storage; `Conflict` when papers are not awaited any more.
 pub async fn keep(
     env: &Environment,
-    account: AccountId,
+    cx: &Context,
     id: DossierId,
     component: &str,
     name: &str,
@@ -22,10 +23,10 @@ pub async fn keep(
         file: taken.file.clone(),
         media: taken.media,
     };
-    let moment = env.moment();
+    let cx = cx.clone();
     let kept = env
         .storage
-        .writing(move |tx| attach(tx, &moment, account, id, &paper))
+        .writing(move |tx| attach(tx, &cx, id, &paper))
         .await;
     match kept {
         Ok(_) => Ok(true),

@@ -1,25 +1,22 @@
 //! Check your answers: everything that will be filed, with a link to change each.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::application::{Application, already_filed, find};
-use super::wizard::{self, WizardPage};
-use crate::catalogue::CatalogueCache;
-use crate::dossiers::{Attachment, OTHER_PAPERS};
+use super::applying::Applying;
+use super::wizard;
+use crate::dossiers::{Attachment, OTHER_PAPERS, OpenDraft, WizardStep};
 use crate::forms::{Review, ReviewView};
+use crate::portal::paths;
 use crate::portal::services::Costs;
-use crate::web::{
-    Environment, Faults, Frame, PageError, SignedIn, Step, page as answer, page_with_status,
-};
+use crate::web::{Faults, Frame, PageError, Step, page_with_status};
 
 #[derive(Template)]
 #[template(path = "portal/apply/review.html")]
 struct ReviewPage<'a> {
     frame: Frame,
-    application: &'a Application,
+    application: &'a OpenDraft,
     steps: Vec<Step>,
     answers: String,
     costs: Costs,
@@ -40,7 +37,8 @@ impl ReviewPage<'_> {
     }
 
     fn change(&self, page: &str) -> String {
-        self.frame.path(&self.application.below(page))
+        self.frame
+            .path(&paths::below(self.application.draft.id, page))
     }
 
     fn case(&self) -> Option<&str> {
@@ -52,57 +50,43 @@ impl ReviewPage<'_> {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-) -> Result<HttpResponse, PageError> {
-    let Some(application) = find(&env, &cache, &viewer.0, &path).await? else {
-        return Ok(already_filed(&request, &path));
-    };
-    if !wizard::may_open(&application, &WizardPage::Review) {
-        return Ok(wizard::to_first_open(&request, &application));
+pub(super) async fn page(applying: Applying) -> Result<HttpResponse, PageError> {
+    if let Some(elsewhere) = applying.elsewhere(&WizardStep::Review) {
+        return Ok(elsewhere);
     }
-    show(&request, &application, Faults::default(), StatusCode::OK)
+    show(&applying, Faults::default(), StatusCode::OK)
 }
 
 /// The page with this status; at 409 it says that the answers changed meanwhile.
 pub(super) fn show(
-    request: &HttpRequest,
-    application: &Application,
+    applying: &Applying,
     faults: Faults,
     status: StatusCode,
 ) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(request);
+    let (frame, application) = (applying.request.frame(), &applying.application);
     let review = Review::to_change(
         &application.form,
         &application.answers,
         &application.context(),
         &frame.words,
     );
-    let change = frame.path(&application.below("to-khai"));
+    let change = frame.path(&paths::below(application.draft.id, "to-khai"));
     let answers = ReviewView::new(&review, Some(&change), &frame.words)
         .render()
         .map_err(PageError::internal)?;
     let shown = ReviewPage {
-        steps: wizard::steps(application, &WizardPage::Review, frame.words),
+        steps: wizard::steps(application, &WizardStep::Review, frame.words),
         answers,
         costs: Costs::of(
             frame.words,
             &application.procedure,
             Some(&application.service),
-            application.now.vietnam_date(),
+            applying.request.cx.now().vietnam_date(),
         ),
         faults,
         has_changed: status == StatusCode::CONFLICT,
         frame,
         application,
     };
-    if status == StatusCode::OK {
-        answer(&shown)
-    } else {
-        page_with_status(status, &shown)
-    }
+    page_with_status(status, &shown)
 }

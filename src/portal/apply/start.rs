@@ -9,15 +9,13 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::applicant::may_apply;
-use super::place::{self, Office, Unresolved};
-use crate::agencies::{Agency, UnitCode};
+use crate::agencies::UnitCode;
 use crate::catalogue::{
     CatalogueCache, Handler, NotOnline, Place, PlaceNeeded, Procedure, ProcedureCode,
     ProcedureKind, Service, Snapshot,
 };
-use crate::dossiers::{NewDraft, start_draft};
-use crate::forms::Answers;
+use crate::context::{Context, Principal};
+use crate::dossiers::{self, NewDraft, Office, Unresolved, may_apply, start_draft};
 use crate::kernel::{Id, Viewer};
 use crate::portal::paths;
 use crate::web::{
@@ -160,16 +158,26 @@ pub(super) async fn begin(
     let today = env.clock.now().vietnam_date();
     let commune: Option<UnitCode> = chosen.xa.parse().ok();
     let place = Place {
-        province: place::province(service, &chosen.tinh),
+        province: dossiers::province(service, &chosen.tinh),
         commune: commune.as_ref(),
     };
-    match place::resolve(service, &chosen.co_quan, place, &subject.catalogue, today) {
+    match dossiers::resolve(service, &chosen.co_quan, place, &subject.catalogue, today) {
         Ok(agency) => {
             let key: Uuid = posted
                 .text("_once")
                 .parse()
                 .map_err(|_| PageError::BadRequest)?;
-            draft(&request, &env, &subject, service, agency, &viewer.0, key).await
+            let cx = Context::new(&env, &cache, Principal::Account(viewer.0));
+            let new = NewDraft {
+                start_key: key,
+                procedure: service.procedure.clone(),
+                agency: agency.id(),
+            };
+            let storage = &env.storage;
+            let begun = storage
+                .writing(move |tx| start_draft(tx, &cx, &new))
+                .await?;
+            Ok(see_other(&request, &paths::below(begun, "to-khai")))
         }
         Err(unresolved) => {
             let mut faults = Faults::default();
@@ -237,8 +245,8 @@ fn stage(
     chosen: Chosen,
 ) -> Stage {
     let units = &subject.catalogue.catalogue.units;
-    let province = place::province(service, &chosen.tinh);
-    if place::needs_province(service) && province.is_none() {
+    let province = dossiers::province(service, &chosen.tinh);
+    if dossiers::needs_province(service) && province.is_none() {
         let open = service
             .open_provinces()
             .filter_map(|code| units.province(code));
@@ -250,7 +258,7 @@ fn stage(
         };
     }
     let moment = env.moment();
-    let offices = place::offices(
+    let offices = dossiers::offices(
         service,
         province,
         &subject.catalogue,
@@ -307,37 +315,4 @@ fn choices(offices: &[Office<'_>], frame: &Frame) -> Vec<Choice> {
         }
     };
     offices.iter().map(choice).collect()
-}
-
-async fn draft(
-    request: &HttpRequest,
-    env: &Environment,
-    subject: &Subject,
-    service: &Service,
-    agency: &Agency,
-    viewer: &Viewer,
-    start_key: Uuid,
-) -> Result<HttpResponse, PageError> {
-    let catalogue = &subject.catalogue;
-    let form = catalogue
-        .forms
-        .get(&service.form)
-        .ok_or(PageError::Unavailable)?;
-    let new = NewDraft {
-        start_key,
-        procedure: subject.procedure.code.to_string(),
-        revision: catalogue.revision(&subject.procedure.code),
-        form: form.key.clone(),
-        form_revision: i32::try_from(form.revision).unwrap_or(i32::MAX),
-        agency: agency.id(),
-        answers: Answers::default()
-            .to_document()
-            .map_err(PageError::internal)?,
-    };
-    let (account, moment) = (viewer.account, env.moment());
-    let id = env
-        .storage
-        .writing(move |tx| start_draft(tx, &moment, account, &new))
-        .await?;
-    Ok(see_other(request, &paths::below(id, "to-khai")))
 }

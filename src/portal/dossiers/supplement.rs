@@ -13,7 +13,7 @@ use crate::dossiers::{
     self, Act, ActBlocked, ActInput, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
     carry_out,
 };
-use crate::kernel::{AccountId, DossierId};
+use crate::kernel::DossierId;
 use crate::portal::apply::{file_fault, keep};
 use crate::portal::paths;
 use crate::web::{
@@ -131,7 +131,6 @@ pub(super) async fn answer(
     payload: Payload,
 ) -> Result<HttpResponse, PageError> {
     let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let account = viewer.0.account;
     // Who may send is settled before the first file is stored.
     let cx = context(&env, &cache, &viewer);
     if awaited(&env, &cx, id).await?.is_none() {
@@ -140,7 +139,7 @@ pub(super) async fn answer(
     let upload = Upload::read(&request, &env, payload).await?;
     let frame = Frame::of(&request);
     let text = upload.text("answer").to_owned();
-    let mut faults = take_files(&frame, &env, account, id, &upload).await?;
+    let mut faults = take_files(&frame, &env, &cx, id, &upload).await?;
     let status = if faults.is_empty() {
         let at = At {
             dossier: id,
@@ -180,7 +179,7 @@ pub(super) async fn answer(
 async fn take_files(
     frame: &Frame,
     env: &Environment,
-    account: AccountId,
+    cx: &Context,
     id: DossierId,
     upload: &Upload,
 ) -> Result<Faults, PageError> {
@@ -189,7 +188,7 @@ async fn take_files(
         match &received.outcome {
             Err(fault) => refused.push(file_fault(frame.words, env, received, *fault)),
             Ok(taken) => {
-                if !keep(env, account, id, OTHER_PAPERS, &received.name, taken).await? {
+                if !keep(env, cx, id, OTHER_PAPERS, &received.name, taken).await? {
                     refused.push(frame.t("apply.papers.too_many").to_owned());
                 }
             }

@@ -25,16 +25,16 @@ pub(super) struct Paper {
     pub is_cut: bool,
 }
 
-/// The papers by case: of the service's entry where it names any, else of the procedure.
+/// The papers by case: of the service's own form, else of the procedure.
 pub(super) fn by_case(
     words: Words,
     procedure: &Procedure,
     service: Option<&Service>,
 ) -> Vec<PaperCase> {
-    let own = service.map_or(&[][..], |service| &service.components);
-    if !own.is_empty() {
-        let papers = own.iter().map(|paper| of_service(words, paper)).collect();
-        return vec![PaperCase { name: None, papers }];
+    if let Some(own) = service.and_then(Service::own_papers) {
+        let papers: Vec<Paper> = own.iter().map(|paper| of_service(words, paper)).collect();
+        let case = (!papers.is_empty()).then_some(PaperCase { name: None, papers });
+        return case.into_iter().collect();
     }
     let Some(details) = &procedure.details else {
         return Vec::new();

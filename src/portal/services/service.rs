@@ -285,10 +285,9 @@ impl ServicePage {
         papers::by_case(self.words(), &self.procedure, self.service())
     }
 
-    /// Whether the papers are those of the service's own entry, which is whole.
+    /// Whether the papers are those of the service's own form, of which none is missing.
     fn papers_are_own(&self) -> bool {
-        self.service()
-            .is_some_and(|service| !service.components.is_empty())
+        self.service().and_then(Service::own_papers).is_some()
     }
 
     /// The source's tables had been flattened: lines may be joined or misnumbered.

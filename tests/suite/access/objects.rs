@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use diesel::RunQueryDsl;
-use motcua::agencies::Calendar;
 use motcua::dossiers::{
     self, ActInput, DraftChange, Error, FeeDue, FetchPartnerFile, Filing, Holder, HolderKind,
     MediaType, NewDraft, NewFee, NewPaper, OTHER_PAPERS, ResultDelivery, ResultFile, fees_of,
@@ -233,21 +232,16 @@ pub fn draft(portal: &Portal, cast: &Cast) -> DossierId {
 }
 
 fn draft_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
-    let lan = cast.account("lan");
-    let moment = portal.app.env.moment();
+    let cx = cast.context(portal, "lan");
     let new = NewDraft {
-        start_key: Uuid::from_bytes(moment.secret()),
-        procedure: PROCEDURE.into(),
-        revision: 1,
-        form: portal_form(portal),
-        form_revision: 1,
+        start_key: Uuid::from_bytes(cx.moment.secret()),
+        procedure: PROCEDURE.parse().unwrap(),
         agency,
-        answers: new_answers(),
     };
     write(portal, |tx| {
-        let id = dossiers::start_draft(tx, &moment, lan, &new)?;
+        let id = dossiers::start_draft(tx, &cx, &new)?;
         let change = DraftChange::ResultDelivery(ResultDelivery::Desk, None);
-        dossiers::save_draft(tx, &moment, lan, id, &change)?;
+        dossiers::save_draft(tx, &cx, id, &change)?;
         Ok(id)
     })
 }
@@ -270,13 +264,15 @@ pub fn file(portal: &Portal, cast: &Cast, id: DossierId, agency: AgencyId, fees:
     let offices = directory.chain(snapshot.agency(agency).unwrap());
     let offices = offices.map(motcua::agencies::Agency::id).collect();
     let lan = cast.account("lan");
-    let moment = portal.app.env.moment();
+    let cx = cast.context(portal, "lan");
     let filing = Filing {
         offices,
         series: "H26.1".into(),
         procedure: "Đăng ký khai sinh".into(),
         term: "1 working_day".parse().ok(),
         fees,
+        form: portal_form(portal),
+        form_revision: 1,
         answers: new_answers(),
         holder: Holder {
             account: Some(lan),
@@ -288,9 +284,7 @@ pub fn file(portal: &Portal, cast: &Cast, id: DossierId, agency: AgencyId, fees:
         },
         summary: "Khai sinh".into(),
     };
-    write(portal, |tx| {
-        dossiers::submit(tx, &moment, lan, id, &filing, &Calendar::default())
-    });
+    write(portal, |tx| dossiers::file(tx, &cx, id, &filing));
 }
 
 fn fee() -> NewFee {
@@ -303,17 +297,14 @@ fn fee() -> NewFee {
 
 /// Sends a paper to Lan's draft.
 pub fn paper_of(portal: &Portal, cast: &Cast, draft: DossierId) -> AttachmentId {
-    let moment = portal.app.env.moment();
+    let cx = cast.context(portal, "lan");
     let paper = NewPaper {
         component: OTHER_PAPERS.into(),
         file_name: "giay-to.pdf".into(),
         file: cast.file.clone(),
         media: MediaType::Pdf,
     };
-    write(portal, |tx| {
-        dossiers::attach(tx, &moment, cast.account("lan"), draft, &paper)
-    })
-    .id
+    write(portal, |tx| dossiers::attach(tx, &cx, draft, &paper)).id
 }
 
 /// Accepts Lan's dossier.

@@ -4,14 +4,16 @@ use std::sync::Barrier;
 use std::thread;
 
 use diesel::prelude::*;
-use motcua::agencies::Calendar;
-use motcua::dossiers::{self, Error, NewDraft};
+use motcua::context::Principal;
+use motcua::dossiers::{self, Error};
 use motcua::kernel::AccountId;
 use motcua::storage::schema::dossiers as dossier_table;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::office::{Case, agency, draft, filed, id, lan, read, submit, write};
+use super::office::{
+    Case, agency, by_lan, draft, filed, id, lan, new_draft, read, submit, viewer, write,
+};
 use crate::support::{Database, on_both_engines};
 
 on_both_engines!(
@@ -65,19 +67,9 @@ async fn filing_at_once_from_two_windows_makes_one_dossier(database: &Database) 
 
 async fn the_same_start_page_begins_one_draft(database: &Database) {
     let start = |account: AccountId, key: u128| {
-        let new = NewDraft {
-            start_key: Uuid::from_u128(key),
-            procedure: "1.001193".into(),
-            revision: 1,
-            form: "general".into(),
-            form_revision: 1,
-            agency: agency(),
-            answers: json!({}),
-        };
-        write(database, |tx, moment| {
-            dossiers::start_draft(tx, moment, account, &new)
-        })
-        .unwrap()
+        let cx = database.context(Principal::Account(viewer(account, &[])));
+        let new = new_draft(Uuid::from_u128(key));
+        write(database, |tx, _| dossiers::start_draft(tx, &cx, &new)).unwrap()
     };
     let first = start(lan().account, 1);
     assert_eq!(start(lan().account, 1), first);
@@ -94,13 +86,10 @@ async fn nobody_files_or_sees_a_draft_of_another(database: &Database) {
     });
     assert_eq!(seen, None);
     let filing = case.filing();
-    let outcome = write(database, |tx, moment| {
-        dossiers::submit(tx, moment, stranger, draft, &filing, &Calendar::default())
-    });
+    let cx = database.context(Principal::Account(viewer(stranger, &[])));
+    let outcome = write(database, |tx, _| dossiers::file(tx, &cx, draft, &filing));
     assert!(matches!(outcome, Err(Error::NotFound)), "{outcome:?}");
-    let outcome = write(database, |tx, moment| {
-        dossiers::discard_draft(tx, moment, stranger, draft)
-    });
+    let outcome = write(database, |tx, _| dossiers::discard_draft(tx, &cx, draft));
     assert!(matches!(outcome, Err(Error::NotFound)), "{outcome:?}");
     assert!(
         submit(database, draft, &case).unwrap().is_new,
@@ -110,18 +99,8 @@ async fn nobody_files_or_sees_a_draft_of_another(database: &Database) {
 
 async fn a_draft_without_a_way_for_the_result_is_not_filed(database: &Database) {
     let account = lan().account;
-    let new = NewDraft {
-        start_key: Uuid::from_u128(5),
-        procedure: "1.001193".into(),
-        revision: 1,
-        form: "general".into(),
-        form_revision: 1,
-        agency: agency(),
-        answers: json!({}),
-    };
-    let draft = write(database, |tx, moment| {
-        dossiers::start_draft(tx, moment, account, &new)
-    });
+    let (new, cx) = (new_draft(Uuid::from_u128(5)), by_lan(database));
+    let draft = write(database, |tx, _| dossiers::start_draft(tx, &cx, &new));
     let draft = draft.unwrap();
     let outcome = submit(database, draft, &Case::default());
     assert!(

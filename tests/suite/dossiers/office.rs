@@ -1,8 +1,7 @@
 //! An agency with its clerks and an applicant, who act by the operations.
 
 use motcua::accounts::{self, Account, Appointment, Identity, Standing, TechId};
-use motcua::agencies::Calendar;
-use motcua::context::Principal;
+use motcua::context::{Context, Principal};
 use motcua::dossiers::{
     self, Act, ActInput, At, Dossier, DraftChange, Error, FeeDue, Filing, Holder, HolderKind,
     NewDraft, NewFee, ResultDelivery, Submitted,
@@ -128,6 +127,8 @@ impl Case {
             procedure: "Đăng ký khai sinh".into(),
             term: self.term.map(|term| term.parse().unwrap()),
             fees: self.fee.map(fee).into_iter().collect(),
+            form: "general".into(),
+            form_revision: 1,
             answers: json!({ "child": "Bé" }),
             holder: Holder {
                 account: Some(applicant.account),
@@ -154,25 +155,30 @@ pub fn dong(amount: i64) -> Dong {
     Dong::new(amount).unwrap()
 }
 
+/// What an operation of the applicant is called with.
+pub fn by_lan(database: &Database) -> Context {
+    database.context(Principal::Account(lan()))
+}
+
+/// What a draft of the tests is begun with.
+pub fn new_draft(start_key: Uuid) -> NewDraft {
+    NewDraft {
+        start_key,
+        procedure: "1.001193".parse().unwrap(),
+        agency: agency(),
+    }
+}
+
 /// A draft, ready to be filed.
 pub fn draft(database: &Database, case: &Case) -> DossierId {
-    let moment = database.moment();
+    let cx = by_lan(database);
     let delivery = case.delivery;
     write(database, |tx, _| {
-        officer_is_there(tx, &moment)?;
-        let new = NewDraft {
-            start_key: Uuid::from_bytes(moment.secret()),
-            procedure: "1.001193".into(),
-            revision: 1,
-            form: "general".into(),
-            form_revision: 1,
-            agency: agency(),
-            answers: json!({}),
-        };
-        let account = lan().account;
-        let id = dossiers::start_draft(tx, &moment, account, &new)?;
+        officer_is_there(tx, &cx.moment)?;
+        let new = new_draft(Uuid::from_bytes(cx.moment.secret()));
+        let id = dossiers::start_draft(tx, &cx, &new)?;
         let change = DraftChange::ResultDelivery(delivery, None);
-        dossiers::save_draft(tx, &moment, account, id, &change)?;
+        dossiers::save_draft(tx, &cx, id, &change)?;
         Ok(id)
     })
     .unwrap()
@@ -180,11 +186,8 @@ pub fn draft(database: &Database, case: &Case) -> DossierId {
 
 /// Files a draft.
 pub fn submit(database: &Database, id: DossierId, case: &Case) -> Result<Submitted, Error> {
-    let filing = case.filing();
-    let applicant = lan().account;
-    write(database, |tx, moment| {
-        dossiers::submit(tx, moment, applicant, id, &filing, &Calendar::default())
-    })
+    let (filing, cx) = (case.filing(), by_lan(database));
+    write(database, |tx, _| dossiers::file(tx, &cx, id, &filing))
 }
 
 /// A dossier that was just filed.

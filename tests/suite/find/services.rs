@@ -1,6 +1,7 @@
 //! The page of a service.
 
 use motcua::catalogue::ProcedureKind;
+use motcua::dossiers::PaperList;
 
 use crate::support::{Portal, on_both_engines};
 
@@ -13,6 +14,7 @@ on_both_engines!(
     what_is_uncertain_says_so,
     one_rule_says_who_handles_a_service,
     internal_procedures_are_not_there_for_strangers,
+    the_papers_of_a_service_are_those_of_its_application,
 );
 
 async fn every_spelling_leads_to_one_address(portal: &Portal) {
@@ -144,4 +146,29 @@ async fn one_rule_says_who_handles_a_service(portal: &Portal) {
         let line = list.text(".results li .meta");
         assert!(line.contains(&handled_by), "{code}: {handled_by} / {line}");
     }
+}
+
+async fn the_papers_of_a_service_are_those_of_its_application(portal: &Portal) {
+    let snapshot = portal.app.cache.current();
+    // Own forms with papers and without, and the general form with papers by case.
+    for (code, has_papers) in [
+        ("1.001193", true),
+        ("2.000033", false),
+        ("3.000347", true),
+        ("1.012538", true),
+    ] {
+        let page = portal.browser().get(&format!("/dich-vu/{code}")).await;
+        let page = page.is(200);
+        let told = page.texts("section[aria-labelledby=papers] li > span:first-child");
+        let code = code.parse().unwrap();
+        let (service, procedure) = (snapshot.service(&code), snapshot.procedure(&code));
+        let asked = PaperList::of(service.unwrap(), procedure.unwrap());
+        let words = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let asked: Vec<String> = asked.papers().map(|paper| words(&paper.name)).collect();
+        assert_eq!(told, asked, "{code}");
+        assert_eq!(!asked.is_empty(), has_papers, "{code}");
+    }
+    let promotion = portal.browser().get("/dich-vu/2.000033").await.is(200);
+    let papers = promotion.text("section[aria-labelledby=papers]");
+    assert!(papers.contains("toàn bộ hồ sơ"), "{papers}");
 }

@@ -5,8 +5,8 @@ use motcua::context::Principal;
 use motcua::dossiers::{
     Act, ActInput, Application, At, Authority, BulkDossier, CodeKind, DraftChange, Fee, FeeDue,
     FiledAnswers, FiledUnder, Filing, Holder, HolderKind, NewDraft, NewFee, PastAct,
-    ResultDelivery, Source, answers, carry_out, dossier, dossiers_insert, events, fees_of, note,
-    save_draft, start_draft, submit,
+    ResultDelivery, Source, answers, carry_out, dossier, dossiers_insert, events, fees_of, file,
+    note, save_draft, start_draft,
 };
 use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Clock, Dong, DossierId, FeeId, ManualClock,
@@ -31,6 +31,8 @@ struct Script {
     calendar: Calendar,
     moments: [Moment; 8],
 }
+
+const PROCEDURE: &str = "1.001193";
 
 const TIMES: [&str; 8] = [
     "2026-11-06T09:00:00Z",
@@ -85,8 +87,8 @@ fn acts(fee: FeeId) -> [ActInput; 7] {
     ]
 }
 
-fn by_operations(one: &Database) -> Script {
-    let storage = &one.storage;
+fn by_operations(database: &Database) -> Script {
+    let storage = &database.storage;
     let chance = Arc::new(SeededChance::new(3));
     let clock = ManualClock::at(TIMES[0].parse().unwrap());
     let moments = TIMES.map(|time| {
@@ -105,7 +107,6 @@ fn by_operations(one: &Database) -> Script {
         applicant,
         clerk,
         agency,
-        calendar,
         moments,
         ..
     } = &script;
@@ -136,35 +137,27 @@ fn by_operations(one: &Database) -> Script {
             amount: Some(Dong::new(8_000).unwrap()),
             due: FeeDue::AtReturn,
         }],
+        form: "general".to_owned(),
+        form_revision: 1,
         answers: json!({ "seen": [], "values": {} }),
         holder: holder(*applicant),
         summary: "Hai bản".to_owned(),
     };
+    let cx = database.context(Principal::Account(person.clone()));
+    let cx = cx.at(moments[0].clone());
     let draft = storage
         .write(|tx| {
             office::officer_is_there(tx, &moments[0])?;
-            let id = start_draft(
-                tx,
-                &moments[0],
-                *applicant,
-                &NewDraft {
-                    start_key: *moments[0].id::<()>().uuid(),
-                    procedure: "1.000001".to_owned(),
-                    revision: 2,
-                    form: "general".to_owned(),
-                    form_revision: 1,
-                    agency: *agency,
-                    answers: json!({ "seen": [], "values": {} }),
-                },
-            )?;
-            save_draft(
-                tx,
-                &moments[0],
-                *applicant,
-                id,
-                &DraftChange::ResultDelivery(ResultDelivery::Post, Some("12 Trần Phú".to_owned())),
-            )?;
-            submit(tx, &moments[0], *applicant, id, &filing, calendar)?;
+            let new = NewDraft {
+                start_key: *moments[0].id::<()>().uuid(),
+                procedure: PROCEDURE.parse().unwrap(),
+                agency: *agency,
+            };
+            let id = start_draft(tx, &cx, &new)?;
+            let address = Some("12 Trần Phú".to_owned());
+            let way = DraftChange::ResultDelivery(ResultDelivery::Post, address);
+            save_draft(tx, &cx, id, &way)?;
+            file(tx, &cx, id, &filing)?;
             Ok::<_, motcua::dossiers::Error>(id)
         })
         .unwrap();
@@ -178,7 +171,7 @@ fn by_operations(one: &Database) -> Script {
             Act::AnswerSupplement => &person,
             _ => &officer,
         };
-        let cx = one.context(Principal::Account(viewer.clone()));
+        let cx = database.context(Principal::Account(viewer.clone()));
         let cx = cx.at(moments[place + 1].clone());
         let here = at(i32::try_from(place + 1).unwrap());
         storage
@@ -220,8 +213,8 @@ fn in_bulk(storage: &Storage, script: &Script) {
         authority: Authority::Desk,
         source: Source::Portal,
         procedure: FiledUnder {
-            code: "1.000001".to_owned(),
-            revision: Some(2),
+            code: PROCEDURE.to_owned(),
+            revision: Some(1),
             name: "Cấp bản sao".to_owned(),
             term: Some("3 working_day".parse().unwrap()),
         },

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use motcua::accounts::demonstration::{DemonstrationAgencies, ensure};
 use motcua::agencies::{AgencyKind, Sector, UnitCode};
-use motcua::context::Principal;
+use motcua::context::{Context, Principal};
 use motcua::dossiers::{self, ActInput, At, Dossier};
 use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, DossierId, Membership, Role, Viewer,
@@ -54,6 +54,18 @@ impl Cast {
             Some(account) => *account,
             None => panic!("no {name} among {:?}", self.people.keys()),
         }
+    }
+
+    /// What an operation of this citizen is called with.
+    pub fn context(&self, portal: &Portal, name: &str) -> Context {
+        portal.app.context(Principal::Account(Viewer {
+            account: self.account(name),
+            kind: AccountKind::Citizen,
+            name: name.into(),
+            assurance: Assurance::Declared,
+            is_operator: false,
+            memberships: Vec::new(),
+        }))
     }
 
     /// A clerk of the commune with every role.

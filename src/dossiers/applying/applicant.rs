@@ -3,18 +3,21 @@
 use crate::accounts::{Account, Identity};
 use crate::agencies::Agency;
 use crate::catalogue::{self, Procedure};
-use crate::dossiers::{Holder, HolderKind};
+use crate::dossiers::dossier::{Holder, HolderKind};
 use crate::forms::{Entry, Known, Source, Standing};
-use crate::kernel::{AccountKind, Assurance, Sex};
+use crate::kernel::{AccountKind, Assurance, EmailAddress, Phone, Sex};
 
 /// Why an account does not apply for a procedure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotTheirs {
     /// A clerk's account has no number; clerks apply with an account of their own.
+    #[error("a clerk's account does not apply")]
     ClerkAccount,
     /// Only businesses and organisations apply for it.
+    #[error("only businesses and organisations apply for it")]
     ForBusinesses,
     /// Only people apply for it.
+    #[error("only people apply for it")]
     ForCitizens,
 }
 
@@ -49,7 +52,7 @@ pub fn may_apply(kind: AccountKind, procedure: &Procedure) -> Result<(), NotThei
 
 /// What the portal knows of the applicant and of the agency. Facts of a verified account are
 /// shown and not asked; how to reach a person is theirs to say anew each time.
-pub fn known(account: &Account, agency: &Agency) -> Known {
+pub(super) fn known(account: &Account, agency: &Agency) -> Known {
     let standing = match account.standing.assurance() {
         Assurance::Verified => Standing::Verified,
         Assurance::Declared => Standing::Declared,
@@ -109,21 +112,28 @@ fn identity(identity: &Identity, standing: Standing) -> Known {
     }
 }
 
-/// The applicant as holder of the dossier.
-pub fn holder(account: &Account) -> Holder {
-    let kind = match account.identity {
-        Identity::Business(_) => HolderKind::Business,
-        Identity::Citizen(_) | Identity::Clerk(_) => HolderKind::Citizen,
-    };
-    Holder {
-        account: Some(account.id),
-        kind,
-        name: account.identity.name().to_owned(),
-        number: account.identity.number().map(str::to_owned),
-        phone: account
-            .phone
-            .as_ref()
-            .map(|phone| phone.expose().to_owned()),
-        email: Some(account.email.expose().to_owned()),
+impl Holder {
+    /// The applicant as holder of the dossier.
+    pub fn applicant(account: &Account) -> Self {
+        let (phone, email) = (account.phone.as_ref(), &account.email);
+        Self {
+            account: Some(account.id),
+            ..Self::named(&account.identity, phone, email)
+        }
+    }
+
+    /// Somebody who is known by these facts, and by no account.
+    pub fn named(identity: &Identity, phone: Option<&Phone>, email: &EmailAddress) -> Self {
+        Self {
+            account: None,
+            kind: match identity {
+                Identity::Business(_) => HolderKind::Business,
+                Identity::Citizen(_) | Identity::Clerk(_) => HolderKind::Citizen,
+            },
+            name: identity.name().to_owned(),
+            number: identity.number().map(str::to_owned),
+            phone: phone.map(|phone| phone.expose().to_owned()),
+            email: Some(email.expose().to_owned()),
+        }
     }
 }

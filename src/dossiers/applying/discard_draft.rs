@@ -2,9 +2,11 @@
 
 use chrono::Duration;
 
+use super::{applicant, locked_draft};
+use crate::context::Context;
 use crate::dossiers::error::{Error, Result};
 use crate::dossiers::store;
-use crate::kernel::{AccountId, DossierId, Instant, Moment};
+use crate::kernel::{DossierId, Instant};
 use crate::storage::{Tx, files_let_go};
 
 /// A draft that nobody has touched for so long is forgotten, as the privacy page says.
@@ -13,14 +15,16 @@ pub const DRAFTS_KEPT_DAYS: i64 = 90;
 const AT_A_TIME: i64 = 100;
 
 /// Removes a draft with its papers.
-pub fn discard_draft(
-    tx: &mut Tx<'_>,
-    moment: &Moment,
-    account: AccountId,
-    id: DossierId,
-) -> Result<()> {
-    let draft = store::draft_owned_by(tx, id, account)?.ok_or(Error::NotFound)?;
-    remove(tx, draft.id, moment.now)
+///
+/// # Errors
+/// `Stale` where it was filed meanwhile.
+pub fn discard_draft(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<()> {
+    let account = applicant(cx)?;
+    if store::dossier_of_person(tx, id, account)?.is_some() {
+        return Err(Error::Stale);
+    }
+    locked_draft(tx, cx, id)?;
+    remove(tx, id, cx.now())
 }
 
 /// Removes some of the drafts that are forgotten; how many.

@@ -1,30 +1,28 @@
 //! Bringing a draft to a new revision of its procedure. A paper's key is its place in the list of
 //! one revision; without this, what was sent for one paper would lie under another.
 
-use crate::catalogue::{ProcedureCode, Snapshot};
+use super::draft::Draft;
+use super::locked_draft;
+use crate::catalogue::Snapshot;
+use crate::context::Context;
 use crate::dossiers::as_filed::papers_at;
-use crate::dossiers::draft::Draft;
-use crate::dossiers::error::{Error, Result};
+use crate::dossiers::error::Result;
 use crate::dossiers::store;
-use crate::kernel::{AccountId, DossierId};
+use crate::kernel::DossierId;
 use crate::storage::Tx;
 
 /// Whether the draft was begun, or last followed, under an older revision than the standing one.
 pub fn is_behind(draft: &Draft, catalogue: &Snapshot) -> bool {
-    code_of(draft).is_ok_and(|code| draft.revision < catalogue.revision(&code))
+    let code = draft.code();
+    code.is_ok_and(|code| draft.revision < catalogue.revision(&code))
 }
 
 /// Brings a draft to the standing revision: its uploads and its case are found again by their
 /// names, and an upload whose paper is no longer asked for becomes a free one. What was typed
 /// stays; nobody has worked on the draft, so its time stays as well.
-pub fn follow_procedure(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    id: DossierId,
-    catalogue: &Snapshot,
-) -> Result<()> {
-    let mut draft = store::draft_owned_by(tx, id, account)?.ok_or(Error::NotFound)?;
-    let code = code_of(&draft)?;
+pub fn follow_procedure(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<()> {
+    let mut draft = locked_draft(tx, cx, id)?;
+    let (catalogue, code) = (&cx.catalogue, draft.code()?);
     let service = catalogue.service(&code);
     let (Some(service), true) = (service, is_behind(&draft, catalogue)) else {
         return Ok(());
@@ -41,16 +39,5 @@ pub fn follow_procedure(
     let case = draft.case.take();
     draft.case = case.and_then(|key| papers.case_of(&earlier, &key).map(str::to_owned));
     draft.revision = standing;
-    let version = draft.version;
-    draft.version = version.saturating_add(1);
-    if store::draft_update(tx, version, &draft)? {
-        Ok(())
-    } else {
-        Err(Error::Stale)
-    }
-}
-
-fn code_of(draft: &Draft) -> Result<ProcedureCode> {
-    let code = draft.procedure.parse();
-    code.map_err(|error| crate::storage::Error::nonsense("drafts", "procedure_code", error).into())
+    Ok(store::draft_update(tx, &mut draft)?)
 }

@@ -1,0 +1,196 @@
+//! A draft with all that decides about it: form, service, papers, and who applies.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::applicant;
+use super::draft::{Draft, form_of, revision_of};
+use super::wizard::{WizardStep, WizardSteps};
+use crate::accounts::{self, Account};
+use crate::agencies::Agency;
+use crate::catalogue::{Procedure, ResultDelivery, Service, Snapshot};
+use crate::context::Context;
+use crate::dossiers::error::{Error, Result};
+use crate::dossiers::papers::{AskedPaper, PaperList};
+use crate::dossiers::store::{self, Attachment};
+use crate::forms::{self, Answers, FormDefinition, Known, Review, Wizard};
+use crate::kernel::DossierId;
+use crate::storage::{self, Conn};
+
+/// An application that is being made.
+pub struct OpenDraft {
+    /// The draft as it is stored.
+    pub draft: Draft,
+    /// Who applies.
+    pub account: Account,
+    /// The papers that were sent, in the order of those that are asked for.
+    pub attachments: Vec<Attachment>,
+    /// The answers, as far as the standing form asks for them.
+    pub answers: Answers,
+    /// The standing form.
+    pub form: FormDefinition,
+    /// How the portal takes the procedure.
+    pub service: Service,
+    /// The procedure.
+    pub procedure: Procedure,
+    /// The papers that go with it.
+    pub papers: PaperList,
+    /// The agency that will handle it.
+    pub agency: Agency,
+    catalogue: Arc<Snapshot>,
+    /// The form under which it was begun, where it has changed since.
+    earlier_form: Option<FormDefinition>,
+    known: Known,
+    today: NaiveDate,
+    province: Option<String>,
+}
+
+/// The viewer's application of this id; none when it is filed already.
+///
+/// # Errors
+/// `NotFound` where the viewer has neither; `NotTaken` where the portal no longer takes it.
+pub fn open_draft(conn: &mut Conn, cx: &Context, id: DossierId) -> Result<Option<OpenDraft>> {
+    let account = super::applicant(cx)?;
+    let Some(draft) = store::draft_owned_by(conn, id, account)? else {
+        let filed = store::dossier_of_person(conn, id, account)?;
+        return filed.map(|_| None).ok_or(Error::NotFound);
+    };
+    OpenDraft::load(conn, cx, draft).map(Some)
+}
+
+impl OpenDraft {
+    /// The application of a draft that was read in the same transaction.
+    pub(super) fn load(conn: &mut Conn, cx: &Context, draft: Draft) -> Result<Self> {
+        let catalogue = Arc::clone(&cx.catalogue);
+        let service = draft.service(&catalogue)?;
+        let procedure = catalogue.procedure(&service.procedure);
+        let agency = catalogue.agency(draft.agency);
+        let (Some(procedure), Some(agency)) = (procedure, agency) else {
+            return Err(Error::NotTaken);
+        };
+        let form = form_of(&catalogue, service)?;
+        let account = accounts::account(conn, draft.account)?.ok_or(Error::NotFound)?;
+        let answers = Answers::from_document(draft.answers.clone(), form)
+            .map_err(|error| storage::Error::nonsense("drafts", "answers", error))?;
+        let papers = PaperList::of(service, procedure);
+        let mut attachments = store::attachments_of(conn, draft.id)?;
+        papers.put_in_order(&mut attachments);
+        let is_standing = form.key == draft.form && revision_of(form) == draft.form_revision;
+        let earlier_form = if is_standing {
+            None
+        } else {
+            catalogue.form_at(conn, &draft.form, draft.form_revision)?
+        };
+        let province = catalogue.catalogue.agencies.province_of(agency);
+        Ok(Self {
+            known: applicant::known(&account, agency),
+            today: cx.now().vietnam_date(),
+            province: province.map(|code| code.as_str().to_owned()),
+            form: form.clone(),
+            service: service.clone(),
+            procedure: procedure.clone(),
+            agency: agency.clone(),
+            draft,
+            account,
+            attachments,
+            answers,
+            papers,
+            earlier_form,
+            catalogue,
+        })
+    }
+
+    /// Whether the form has changed since the application was begun.
+    pub const fn form_has_changed(&self) -> bool {
+        self.earlier_form.is_some()
+    }
+
+    /// What was answered to questions that are no longer asked.
+    pub fn set_aside(&self, words: &dyn forms::Words) -> Option<Review> {
+        let earlier = self.earlier_form.as_ref()?;
+        let review = Review::of_set_aside(earlier, &self.answers, words);
+        (!review.sections.is_empty()).then_some(review)
+    }
+
+    /// What the form is filled in against.
+    pub fn context(&self) -> forms::Context<'_> {
+        forms::Context {
+            today: self.today,
+            lists: self.catalogue.lists(),
+            known: &self.known,
+            province: self.province.as_deref(),
+        }
+    }
+
+    /// The papers without which it cannot be filed and that are not there.
+    pub fn missing_papers(&self) -> impl Iterator<Item = &AskedPaper> {
+        let given = self.attachments.iter().map(|paper| &paper.component);
+        self.papers
+            .missing(move |key| given.clone().any(|it| it == key))
+    }
+
+    /// Whether it is said how the result should come, in a way that the service has.
+    fn has_delivery(&self) -> bool {
+        match self.draft.delivery {
+            Some(ResultDelivery::Post) if self.draft.address.is_none() => false,
+            Some(way) => self.service.deliveries.contains(&way),
+            None => false,
+        }
+    }
+
+    /// Every step of its way, with whether it is done.
+    pub fn steps(&self) -> WizardSteps {
+        let context = self.context();
+        let wizard = Wizard::new(&self.form, &self.answers, &context);
+        let section = |section: &forms::Section| {
+            let step = WizardStep::Section(section.key.clone());
+            (step, wizard.is_complete(section))
+        };
+        let after_the_form = [
+            (WizardStep::Papers, self.missing_papers().next().is_none()),
+            (WizardStep::ResultDelivery, self.has_delivery()),
+            (WizardStep::Review, false),
+        ];
+        WizardSteps(
+            wizard
+                .sections()
+                .map(section)
+                .chain(after_the_form)
+                .collect(),
+        )
+    }
+
+    /// Admits a step when all before it are done.
+    ///
+    /// # Errors
+    /// `Incomplete`: the step where something is left to do, with its first faulty question.
+    pub fn reached(&self, step: &WizardStep) -> Result<()> {
+        let steps = self.steps();
+        if steps.is_reached(step) {
+            return Ok(());
+        }
+        let open = steps.first_open().clone();
+        let section = match &open {
+            WizardStep::Section(key) => self.form.section(key),
+            _ => None,
+        };
+        let context = self.context();
+        let wizard = Wizard::new(&self.form, &self.answers, &context);
+        let faults = section.map(|section| wizard.faults(section));
+        Err(Error::Incomplete {
+            field: faults.and_then(|faults| Some(faults.first()?.field.clone())),
+            step: open,
+        })
+    }
+
+    /// The answers to every question that is asked, and to no other.
+    pub(super) fn finished(&self) -> Result<Answers> {
+        let context = self.context();
+        let wizard = Wizard::new(&self.form, &self.answers, &context);
+        wizard.finish().map_err(|section| Error::Incomplete {
+            step: WizardStep::Section(section.key.clone()),
+            field: None,
+        })
+    }
+}

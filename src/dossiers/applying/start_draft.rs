@@ -1,0 +1,58 @@
+//! Beginning an application.
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::applicant::may_apply;
+use super::draft::Draft;
+use crate::catalogue::ProcedureCode;
+use crate::context::Context;
+use crate::dossiers::error::{Error, Result};
+use crate::dossiers::store;
+use crate::kernel::{AgencyId, DossierId, uuid_of};
+use crate::storage::Tx;
+
+/// What a new draft is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDraft {
+    /// Comes with the page on which the applicant began: pressing twice begins once, and another
+    /// agency chosen on the same page begins another draft.
+    pub start_key: Uuid,
+    /// The procedure.
+    pub procedure: ProcedureCode,
+    /// The agency that will handle it.
+    pub agency: AgencyId,
+}
+
+/// Begins a draft of the viewer, or finds the one that the same page began before for the same
+/// agency.
+///
+/// # Errors
+/// `NotTaken` where the portal does not take the procedure, `NotTheirs` where the viewer's kind of
+/// account may not apply for it.
+pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<DossierId> {
+    let viewer = cx.viewer().ok_or(Error::NotFound)?;
+    let procedure = cx.catalogue.procedure(&new.procedure);
+    let service = cx.catalogue.service(&new.procedure);
+    let (Some(procedure), Some(service)) = (procedure, service) else {
+        return Err(Error::NotTaken);
+    };
+    may_apply(viewer.kind, procedure)?;
+    let draft = Draft::begin(
+        &cx.moment,
+        &cx.catalogue,
+        service,
+        viewer.account,
+        new.agency,
+    )?;
+    let start_key = key_for(new.start_key, new.agency);
+    if store::draft_insert_if_new(tx, &draft, start_key)? {
+        return Ok(draft.id);
+    }
+    store::draft_started(tx, viewer.account, start_key)?.ok_or(Error::NotFound)
+}
+
+/// A page that is gone back to still has its key, but may now name another place.
+fn key_for(page: Uuid, agency: AgencyId) -> Uuid {
+    uuid_of(Sha256::new().chain_update(page).chain_update(agency.uuid()))
+}

@@ -39,8 +39,13 @@ pub async fn prepare(app: &App) -> Result<Vec<DemonstrationAccount>, Failure> {
         social_insurance: agency(snapshot, "01-bao-hiem-xa-hoi")?,
         public_security: agency(snapshot, "G01")?,
     };
-    let made = people::ensure(&app.env.storage, &app.hasher, &cx, &agencies).await?;
-    if !app.env.storage.read(crate::dossiers::has_dossiers)? {
+    let storage = &app.env.storage;
+    let is_new = !storage.read(crate::dossiers::has_dossiers)?;
+    // Whoever acts in a story of the past was in office then.
+    let hired = if is_new { earliest(cx.now()) } else { cx.now() };
+    let hiring = cx.at(app.moment_at(hired));
+    let made = people::ensure(storage, &app.hasher, &hiring, &agencies).await?;
+    if is_new {
         play_all(app, snapshot, &made, &cx.moment).await?;
     }
     println!("Sign in with one of these and the password {PASSWORD}:");
@@ -114,10 +119,15 @@ fn play(
     Ok(())
 }
 
+/// Before this no story begins.
+fn earliest(now: Instant) -> Instant {
+    now - Duration::days(60)
+}
+
 /// The moment so many working hours before: found by halving, because calendars reckon forward.
 fn hours_before(stage: &Stage<'_>, now: Instant, hours: i64) -> Instant {
     let wanted = hours * 60;
-    let (mut early, mut late) = (now - Duration::days(60), now);
+    let (mut early, mut late) = (earliest(now), now);
     while late.since(early) > Duration::minutes(1) {
         let middle = early + late.since(early) / 2;
         if stage.calendar.working_minutes_between(middle, now) > wanted {

@@ -7,6 +7,7 @@ mod apply;
 mod console;
 mod business;
 mod crash;
+mod demonstration;
 mod desk;
 mod dossiers;
 mod english;

@@ -13,6 +13,7 @@ use clap::Parser;
 use motcua::agencies::{AgencyCode, AgencyKey};
 use motcua::app::{self, App};
 use motcua::config::{Config, Mode, Written};
+use motcua::context::Principal;
 use motcua::exchange::{NewPartner, SuccessCode, add_partner};
 use motcua::kernel::{SystemChance, SystemClock};
 use serde_json::{Value, json};
@@ -92,9 +93,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn partner(app: &App) -> Result<(String, String), Box<dyn std::error::Error>> {
     let code: AgencyCode = "H99".parse()?;
     let key: AgencyKey = code.to_string().parse()?;
-    let moment = app.env.moment();
+    let cx = app.context(Principal::CommandLine);
     let new = NewPartner {
-        username: format!("bench-{}", moment.now.utc().timestamp_micros()),
+        username: format!("bench-{}", cx.now().utc().timestamp_micros()),
         name: "Bench".to_owned(),
         agency: key.id(),
         code,
@@ -104,10 +105,7 @@ fn partner(app: &App) -> Result<(String, String), Box<dyn std::error::Error>> {
         private_files: false,
         decides: false,
     };
-    let (partner, secrets) = app
-        .env
-        .storage
-        .write(|tx| add_partner(tx, &moment, &new, None))?;
+    let (partner, secrets) = app.env.storage.write(|tx| add_partner(tx, &cx, &new))?;
     Ok((partner.username, secrets.password.reveal().to_owned()))
 }
 

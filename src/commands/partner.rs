@@ -6,6 +6,7 @@ use url::Url;
 use super::Failure;
 use crate::agencies::{AgencyCode, AgencyKey};
 use crate::app::App;
+use crate::context::Principal;
 use crate::dossiers::State;
 use crate::exchange::{
     self, NewPartner, Partner, PartnerChange, Secrets, SuccessCode, add_partner, change_partner,
@@ -82,11 +83,10 @@ pub fn run(app: &App, command: PartnerCommand) -> Result<(), Failure> {
     match command {
         PartnerCommand::Add(adding) => add(app, *adding),
         PartnerCommand::Rotate { username, at_once } => {
-            let moment = app.env.moment();
+            let cx = app.context(Principal::CommandLine);
             let partner = named(app, &username)?;
             let storage = &app.env.storage;
-            let secrets =
-                storage.write(|tx| rotate_secrets(tx, &moment, partner.id, at_once, None))?;
+            let secrets = storage.write(|tx| rotate_secrets(tx, &cx, partner.id, at_once))?;
             print(&partner, &secrets);
             Ok(())
         }
@@ -135,9 +135,9 @@ fn add(app: &App, adding: Adding) -> Result<(), Failure> {
         private_files: adding.private_files,
         decides: adding.decides,
     };
-    let moment = app.env.moment();
+    let cx = app.context(Principal::CommandLine);
     let storage = &app.env.storage;
-    let (partner, secrets) = storage.write(|tx| add_partner(tx, &moment, &new, None))?;
+    let (partner, secrets) = storage.write(|tx| add_partner(tx, &cx, &new))?;
     print(&partner, &secrets);
     Ok(())
 }
@@ -156,9 +156,9 @@ fn named(app: &App, username: &str) -> Result<Partner, Failure> {
 
 fn change(app: &App, username: &str, change: PartnerChange) -> Result<(), Failure> {
     let partner = named(app, username)?;
-    let moment = app.env.moment();
+    let cx = app.context(Principal::CommandLine);
     let storage = &app.env.storage;
-    storage.write(|tx| change_partner(tx, &moment, partner.id, &change, None))?;
+    storage.write(|tx| change_partner(tx, &cx, partner.id, &change))?;
     println!("{username} is changed");
     Ok(())
 }

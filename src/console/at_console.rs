@@ -9,8 +9,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
 use super::paths;
 use crate::catalogue::{CatalogueCache, Snapshot};
+use crate::context::{Context, Principal};
 use crate::exchange::{self, Partner};
-use crate::kernel::{AccountId, Moment, PartnerId, Viewer};
+use crate::kernel::{Moment, PartnerId, Viewer};
 use crate::web::{Environment, Frame, NavLink, PageError, query_value, see_other_saying};
 
 /// The answer of a handler.
@@ -19,7 +20,7 @@ pub(super) type Answer = Result<HttpResponse, PageError>;
 /// A request of an operator.
 pub(super) struct AtConsole {
     pub(super) request: HttpRequest,
-    pub(super) operator: AccountId,
+    pub(super) viewer: Viewer,
     pub(super) env: Data<Environment>,
     pub(super) cache: Data<CatalogueCache>,
     /// Taken once, so that it does not change under the page.
@@ -29,6 +30,16 @@ pub(super) struct AtConsole {
 }
 
 impl AtConsole {
+    /// What operations are called with, by the operator.
+    pub(super) fn context(&self) -> Context {
+        Context::of(
+            self.moment.clone(),
+            Principal::Account(self.viewer.clone()),
+            Arc::clone(&self.catalogue),
+            Arc::clone(&self.env.base_url),
+        )
+    }
+
     /// The frame of the answer.
     pub(super) fn frame(&self) -> Frame {
         Frame::of(&self.request)
@@ -84,7 +95,7 @@ fn arrive(request: &HttpRequest) -> Result<AtConsole, PageError> {
         .ok_or(PageError::Unavailable)?;
     Ok(AtConsole {
         request: request.clone(),
-        operator: viewer.account,
+        viewer,
         catalogue: cache.current(),
         moment: env.moment(),
         env,

@@ -10,6 +10,7 @@ use super::Failure;
 use crate::accounts::{self, demonstration::DemonstrationAccount};
 use crate::agencies::{Agency, AgencyCode, AgencyKind, UnitCode};
 use crate::app::App;
+use crate::context::Principal;
 use crate::exchange::{
     self, NewPartner, Partner, PartnerChange, PartnerSettings, Secrets, SuccessCode, add_partner,
     change_partner, rotate_secrets,
@@ -78,7 +79,7 @@ fn set_up(
     own: SocketAddr,
 ) -> Result<(Partner, Secrets), Failure> {
     let storage = &app.env.storage;
-    let moment = app.env.moment();
+    let cx = app.context(Principal::CommandLine);
     let push_url = Url::parse(&format!("http://{own}/nhanhsdvcqg"))?;
     let known = storage.read(|conn| exchange::partner_by_username(conn, USERNAME))?;
     let Some(known) = known else {
@@ -93,7 +94,7 @@ fn set_up(
             private_files: true,
             decides: true,
         };
-        return Ok(storage.write(|tx| add_partner(tx, &moment, &new, None))?);
+        return Ok(storage.write(|tx| add_partner(tx, &cx, &new))?);
     };
     let settings = PartnerSettings {
         name: known.name.clone(),
@@ -105,8 +106,8 @@ fn set_up(
     let partner = known.set(&settings);
     let change = PartnerChange::Settings(Box::new(settings));
     let secrets = storage.write(|tx| {
-        change_partner(tx, &moment, partner.id, &change, None)?;
-        rotate_secrets(tx, &moment, partner.id, true, None)
+        change_partner(tx, &cx, partner.id, &change)?;
+        rotate_secrets(tx, &cx, partner.id, true)
     })?;
     Ok((partner, secrets))
 }

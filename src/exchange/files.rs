@@ -24,12 +24,13 @@ impl Run for FetchPartnerFile {
     type Needs = Background;
 
     async fn run(self, needs: &Background, _: JobId) -> Outcome {
-        fetch(&needs.env, self).await
+        fetch(needs, self).await
     }
 }
 
 /// Fetches a file and puts it where it belongs: among the dossier's papers, or as its result.
-async fn fetch(env: &Environment, job: FetchPartnerFile) -> Outcome {
+async fn fetch(needs: &Background, job: FetchPartnerFile) -> Outcome {
+    let env = &needs.env;
     let FetchPartnerFile {
         partner,
         dossier,
@@ -47,7 +48,6 @@ async fn fetch(env: &Environment, job: FetchPartnerFile) -> Outcome {
         return Ok(());
     };
     let (file, media) = receive(env, &partner, &offer).await?;
-    let moment = env.moment();
     let offered = Offered {
         dossier,
         id,
@@ -55,10 +55,9 @@ async fn fetch(env: &Environment, job: FetchPartnerFile) -> Outcome {
         file,
         media,
     };
-    env.storage
-        .writing(move |tx| dossiers::take_offered(tx, &moment, &offered))
-        .await?;
-    Ok(())
+    needs
+        .write(move |tx, cx| dossiers::take_offered(tx, cx, &offered))
+        .await
 }
 
 async fn receive(

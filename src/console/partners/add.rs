@@ -120,11 +120,9 @@ pub(in crate::console) async fn act(console: AtConsole, posted: Posted) -> Answe
 }
 
 async fn add(console: &AtConsole, new: NewPartner) -> Result<(Partner, Secrets), PartnerFault> {
-    let (moment, operator) = (console.moment.clone(), console.operator);
+    let cx = console.context();
     let storage = &console.env.storage;
-    storage
-        .writing(move |tx| add_partner(tx, &moment, &new, Some(operator)))
-        .await
+    storage.writing(move |tx| add_partner(tx, &cx, &new)).await
 }
 
 async fn is_name_taken(console: &AtConsole, username: String) -> storage::Result<bool> {

@@ -69,10 +69,10 @@ pub(super) async fn make(
     id: PartnerId,
     change: PartnerChange,
 ) -> Result<(), PageError> {
-    let (moment, operator) = (console.moment.clone(), console.operator);
+    let cx = console.context();
     let storage = &console.env.storage;
     let made = storage
-        .writing(move |tx| change_partner(tx, &moment, id, &change, Some(operator)))
+        .writing(move |tx| change_partner(tx, &cx, id, &change))
         .await;
     made.map_err(refusal)
 }

@@ -58,7 +58,7 @@ pub(in crate::console) async fn retry(
     let (partner, job) = path.into_inner();
     let found = DeadJobPage::open(&console, (partner, job)).await?;
     found.ok_or(PageError::Conflict)?;
-    let (moment, operator) = (console.moment.clone(), console.operator);
+    let (moment, operator) = (console.moment.clone(), console.viewer.account);
     let storage = &console.env.storage;
     let retried = storage.writing(move |tx| jobs::retry(tx, &moment, job, Some(operator)));
     settled(
@@ -84,7 +84,7 @@ pub(in crate::console) async fn discard(
         page.faults.add("reason", text);
         return page_with_faults(&page);
     };
-    let (moment, operator) = (console.moment.clone(), console.operator);
+    let (moment, operator) = (console.moment.clone(), console.viewer.account);
     let storage = &console.env.storage;
     let discarded = storage
         .writing(move |tx| jobs::discard(tx, &moment, job, &reason, Some(operator)))

@@ -83,14 +83,14 @@ async fn rotate(
     at_once: bool,
     seen: String,
 ) -> Result<Secrets, PageError> {
-    let (moment, operator) = (console.moment.clone(), console.operator);
+    let cx = console.context();
     let storage = &console.env.storage;
     let made = storage
         .writing(move |tx| -> Result<_, PartnerFault> {
             if exchange::secrets_mark(tx, id)?.as_ref() != Some(&seen) {
                 return Ok(None);
             }
-            rotate_secrets(tx, &moment, id, at_once, Some(operator)).map(Some)
+            rotate_secrets(tx, &cx, id, at_once).map(Some)
         })
         .await;
     made.map_err(refusal)?.ok_or(PageError::Conflict)

@@ -26,13 +26,13 @@ pub(in crate::console) async fn act(
         page.look_again(posted.raw("reason"), last_alike.is_some(), has_changed);
         return page_with_faults(&page);
     };
-    let (moment, operator) = (console.moment.clone(), console.operator);
+    let cx = console.context();
     let storage = &console.env.storage;
     let discarded = storage
         .writing(move |tx| {
-            let is_discarded = discard_quarantined(tx, &moment, id, &reason, operator)?;
+            let is_discarded = discard_quarantined(tx, &cx, id, &reason)?;
             if let Some(Place(at, last)) = last_alike.filter(|_| is_discarded) {
-                discard_alike(tx, &moment, &line, (at, last), &reason, operator)?;
+                discard_alike(tx, &cx, &line, (at, last), &reason)?;
             }
             storage::Result::Ok(is_discarded)
         })

@@ -44,7 +44,7 @@ async fn attempt(
     mended: Option<String>,
 ) -> Result<Replayed, PageError> {
     let (env, cache) = (console.env.clone(), console.cache.clone());
-    let by = console.operator;
+    let by = console.viewer.account;
     let tried = web::block(move || {
         let retrial = match mended.as_deref() {
             Some(text) => Retrial::Mended(text, by),

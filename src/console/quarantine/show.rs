@@ -46,7 +46,7 @@ impl MessagePage {
         console: &AtConsole,
         (partner, id): (PartnerId, QuarantineId),
     ) -> Result<Self, PageError> {
-        let (moment, operator) = (console.moment.clone(), console.operator);
+        let (moment, operator) = (console.moment.clone(), console.viewer.account);
         let storage = &console.env.storage;
         let found = storage
             .writing(move |tx| {

@@ -127,7 +127,7 @@ fn dossier_page(desk: &AtDesk, opened: OpenDossier) -> DossierPage {
         paths::NEXT,
         &[(paths::OFFICE, &office), (paths::FROM, &place.to_string())],
     );
-    let calendar = catalogue.calendar(dossier.agency);
+    let calendar = catalogue.calendar(dossier.clock_agency());
     let history = &opened.history;
     let name = |account| history.person(account).map(str::to_owned);
     let (doings, others, barred) = doings(desk, &frame, &opened);

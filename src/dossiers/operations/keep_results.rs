@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::Background;
+use crate::context::{Background, Context};
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, ResultDocument};
 use crate::jobs::{Job, Outcome, Run};
-use crate::kernel::{AccountId, DossierId, JobId, Moment};
+use crate::kernel::{AccountId, DossierId, JobId};
 use crate::storage::Tx;
 use crate::vault::{self, Origin, Paper};
 
@@ -29,14 +29,14 @@ impl Run for KeepResults {
 
     async fn run(self, needs: &Background, _: JobId) -> Outcome {
         needs
-            .write(move |tx, cx| keep_results(tx, &cx.moment, self.dossier))
+            .write(move |tx, cx| keep_results(tx, cx, self.dossier))
             .await
     }
 }
 
 /// Puts the files of the results that were handed over into the holder's vault, or the
 /// applicant's where the holder has no account. A repeat changes nothing.
-fn keep_results(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
+fn keep_results(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<()> {
     let Some(dossier) = store::dossier(tx, id)? else {
         return Ok(());
     };
@@ -45,7 +45,7 @@ fn keep_results(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
         return Ok(());
     };
     for result in store::results_of(tx, id)? {
-        if let Some(paper) = paper(moment, owner, id, &result) {
+        if let Some(paper) = paper(cx, owner, id, &result) {
             vault::keep(tx, &paper)?;
         }
     }
@@ -53,14 +53,14 @@ fn keep_results(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
 }
 
 fn paper(
-    moment: &Moment,
+    cx: &Context,
     owner: AccountId,
     dossier: DossierId,
     result: &ResultDocument,
 ) -> Option<Paper> {
     let file = result.file.as_ref()?;
     Some(Paper {
-        id: moment.id(),
+        id: cx.id(),
         owner,
         title: result.title.clone(),
         file_name: file.name.clone(),
@@ -70,6 +70,6 @@ fn paper(
             dossier,
             result: result.id,
         }),
-        added_at: moment.now,
+        added_at: cx.now(),
     })
 }

@@ -2,12 +2,13 @@
 
 use super::attach::presentable;
 use super::keep_results::KeepResults;
+use crate::context::Context;
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, Attachment, Offer, ResultFile};
 use crate::dossiers::synced::OfferKind;
 use crate::jobs::{self, Lane, NewJob};
-use crate::kernel::{AttachmentId, DossierId, Id, Moment};
+use crate::kernel::{AttachmentId, DossierId, Id};
 use crate::storage::{MediaType, StoredFile, Tx, file_name};
 
 /// What came.
@@ -27,12 +28,12 @@ pub struct Offered {
 
 /// Puts the file among the dossier's papers, or gives its result the file; a result that was handed
 /// over is then kept for its owner.
-pub fn take_offered(tx: &mut Tx<'_>, moment: &Moment, offered: &Offered) -> Result<()> {
+pub fn take_offered(tx: &mut Tx<'_>, cx: &Context, offered: &Offered) -> Result<()> {
     let Offered {
         dossier: id, media, ..
     } = *offered;
     let name = presentable(&offered.offer.title, media);
-    file_name(tx, &offered.file, media, moment.now)?;
+    file_name(tx, &offered.file, media, cx.now())?;
     store::offer_fetched(tx, id, offered.id)?;
     match offered.offer.kind {
         OfferKind::Paper => {
@@ -43,7 +44,7 @@ pub fn take_offered(tx: &mut Tx<'_>, moment: &Moment, offered: &Offered) -> Resu
                 file: offered.file.clone(),
                 media,
                 supplement: None,
-                added_at: moment.now,
+                added_at: cx.now(),
             };
             store::attachment_insert(tx, id, &paper)?;
         }
@@ -54,13 +55,13 @@ pub fn take_offered(tx: &mut Tx<'_>, moment: &Moment, offered: &Offered) -> Resu
                 media,
             };
             store::result_file_set(tx, id, Id::from_uuid(*offered.id.uuid()), &file)?;
-            keep(tx, moment, id)?;
+            keep(tx, cx, id)?;
         }
     }
     Ok(())
 }
 
-fn keep(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
+fn keep(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<()> {
     let Some(dossier) = store::dossier(tx, id)? else {
         return Ok(());
     };
@@ -69,7 +70,7 @@ fn keep(tx: &mut Tx<'_>, moment: &Moment, id: DossierId) -> Result<()> {
     }
     let seq = dossier.chain.seq;
     let keep = KeepResults { dossier: id, seq };
-    let keep = NewJob::of(&keep, Lane::dossier(id, seq), moment.now);
-    jobs::enqueue(tx, moment, &keep)?;
+    let keep = NewJob::of(&keep, Lane::dossier(id, seq), cx.now());
+    jobs::enqueue(tx, &cx.moment, &keep)?;
     Ok(())
 }

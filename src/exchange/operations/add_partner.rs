@@ -4,9 +4,10 @@ use url::Url;
 
 use super::Secrets;
 use crate::agencies::AgencyCode;
+use crate::context::Context;
 use crate::exchange::{Partner, Secret, StatusMap, SuccessCode, store};
 use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, AgencyId, Moment};
+use crate::kernel::AgencyId;
 use crate::storage::{self, StorageFailure, Tx};
 
 const LONGEST_NAME: usize = 60;
@@ -66,16 +67,15 @@ impl StorageFailure for PartnerFault {
 /// `Name` or `Taken`.
 pub fn add_partner(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    cx: &Context,
     new: &NewPartner,
-    by: Option<AccountId>,
 ) -> Result<(Partner, Secrets), PartnerFault> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
     if !(1..=LONGEST_NAME).contains(&new.username.len()) || !new.username.bytes().all(fits) {
         return Err(PartnerFault::Name);
     }
     let partner = Partner {
-        id: moment.id(),
+        id: cx.id(),
         username: new.username.clone(),
         name: new.name.clone(),
         code: new.code.clone(),
@@ -88,19 +88,16 @@ pub fn add_partner(
         suspended_at: None,
     };
     let secrets = Secrets {
-        password: Secret::password(moment),
-        push: Secret::password(moment),
+        password: Secret::password(&cx.moment),
+        push: Secret::password(&cx.moment),
     };
-    if !store::partner_insert(tx, &partner, &secrets.password, &secrets.push, moment.now)? {
+    if !store::partner_insert(tx, &partner, &secrets.password, &secrets.push, cx.now())? {
         return Err(PartnerFault::Taken);
     }
     if new.decides {
-        store::authority_begin(tx, partner.id, partner.agency, moment.now)?;
+        store::authority_begin(tx, partner.id, partner.agency, cx.now())?;
     }
-    journal::record(
-        tx,
-        moment,
-        &Entry::by(AuditAction::AddedPartner, by, partner.id),
-    )?;
+    let entry = Entry::by(AuditAction::AddedPartner, cx.account(), partner.id);
+    journal::record(tx, &cx.moment, &entry)?;
     Ok((partner, secrets))
 }

@@ -1,10 +1,11 @@
 //! Changing how a partner is set up.
 
 use super::add_partner::PartnerFault;
+use crate::context::Context;
 use crate::dossiers::State;
 use crate::exchange::{PartnerSettings, store};
 use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, Moment, PartnerId};
+use crate::kernel::PartnerId;
 use crate::storage::Tx;
 
 /// What is changed.
@@ -26,10 +27,9 @@ pub enum PartnerChange {
 /// `Unknown`.
 pub fn change_partner(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    cx: &Context,
     id: PartnerId,
     change: &PartnerChange,
-    by: Option<AccountId>,
 ) -> Result<(), PartnerFault> {
     let mut partner = store::partner(tx, id)?.ok_or(PartnerFault::Unknown)?;
     match change {
@@ -42,18 +42,18 @@ pub fn change_partner(
             store::partner_update(tx, &partner)?;
         }
         PartnerChange::Decides(true) => {
-            store::authority_begin(tx, id, partner.agency, moment.now)?;
+            store::authority_begin(tx, id, partner.agency, cx.now())?;
         }
         PartnerChange::Decides(false) => {
-            store::authority_end(tx, id, partner.agency, moment.now)?;
+            store::authority_end(tx, id, partner.agency, cx.now())?;
         }
         PartnerChange::Suspended(is_suspended) => {
-            partner.suspended_at = is_suspended.then_some(moment.now);
+            partner.suspended_at = is_suspended.then_some(cx.now());
             store::partner_update(tx, &partner)?;
             store::sessions_close(tx, id)?;
         }
     }
-    let entry = Entry::by(AuditAction::ChangedPartner, by, id);
-    journal::record(tx, moment, &entry)?;
+    let entry = Entry::by(AuditAction::ChangedPartner, cx.account(), id);
+    journal::record(tx, &cx.moment, &entry)?;
     Ok(())
 }

@@ -4,9 +4,10 @@ use chrono::Duration;
 
 use super::Secrets;
 use super::add_partner::PartnerFault;
+use crate::context::Context;
 use crate::exchange::{Secret, store};
 use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, Moment, PartnerId};
+use crate::kernel::PartnerId;
 use crate::storage::Tx;
 
 /// How long the password before still opens, so that the partner can change over.
@@ -19,25 +20,24 @@ const OLD_PASSWORD_HOURS: i64 = 24;
 /// `Unknown`.
 pub fn rotate_secrets(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    cx: &Context,
     id: PartnerId,
     at_once: bool,
-    by: Option<AccountId>,
 ) -> Result<Secrets, PartnerFault> {
     store::partner(tx, id)?.ok_or(PartnerFault::Unknown)?;
     let secrets = Secrets {
-        password: Secret::password(moment),
-        push: Secret::password(moment),
+        password: Secret::password(&cx.moment),
+        push: Secret::password(&cx.moment),
     };
     let old_until = match at_once {
-        true => moment.now,
-        false => moment.now + Duration::hours(OLD_PASSWORD_HOURS),
+        true => cx.now(),
+        false => cx.now() + Duration::hours(OLD_PASSWORD_HOURS),
     };
     store::secrets_replace(tx, id, &secrets.password, &secrets.push, old_until)?;
     if at_once {
         store::sessions_close(tx, id)?;
     }
-    let entry = Entry::by(AuditAction::RotatedSecrets, by, id);
-    journal::record(tx, moment, &entry)?;
+    let entry = Entry::by(AuditAction::RotatedSecrets, cx.account(), id);
+    journal::record(tx, &cx.moment, &entry)?;
     Ok(secrets)
 }

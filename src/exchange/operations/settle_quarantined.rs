@@ -1,9 +1,10 @@
 //! Discarding quarantined messages, one alone or all that wait for the same reason. What is discarded
 //! stays kept.
 
+use crate::context::Context;
 use crate::exchange::store::{self, QuarantineLine};
 use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, Instant, Moment, QuarantineId, Reason};
+use crate::kernel::{Instant, QuarantineId, Reason};
 use crate::storage::{self, Conn, Tx};
 
 /// The most other messages that one decision is about: more would hold up everybody who writes.
@@ -27,16 +28,15 @@ pub fn alike(
 /// Those of storage.
 pub fn discard_quarantined(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    cx: &Context,
     id: QuarantineId,
     reason: &Reason,
-    by: AccountId,
 ) -> storage::Result<bool> {
     let how = format!("discarded: {reason}");
-    let is_settled = store::quarantine_settle(tx, id, &how, Some(by), moment.now)?;
+    let is_settled = store::quarantine_settle(tx, id, &how, cx.account(), cx.now())?;
     if is_settled {
-        let entry = Entry::by(AuditAction::DiscardedMessage, Some(by), id);
-        journal::record(tx, moment, &entry)?;
+        let entry = Entry::by(AuditAction::DiscardedMessage, cx.account(), id);
+        journal::record(tx, &cx.moment, &entry)?;
     }
     Ok(is_settled)
 }
@@ -47,15 +47,14 @@ pub fn discard_quarantined(
 /// Those of storage.
 pub fn discard_alike(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    cx: &Context,
     line: &QuarantineLine,
     last: (Instant, QuarantineId),
     reason: &Reason,
-    by: AccountId,
 ) -> storage::Result<()> {
     for place in alike(tx, line)? {
         if place <= last {
-            discard_quarantined(tx, moment, place.1, reason, by)?;
+            discard_quarantined(tx, cx, place.1, reason)?;
         }
     }
     Ok(())

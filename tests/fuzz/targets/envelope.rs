@@ -11,6 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use motcua::agencies::AgencyKey;
 use motcua::app::App;
 use motcua::config::{Config, Mode, Written};
+use motcua::context::Principal;
 use motcua::exchange::{NewPartner, SuccessCode, add_partner, answer_to};
 use motcua::kernel::{SystemChance, SystemClock};
 use serde_json::{Value, json};
@@ -43,7 +44,7 @@ static SCENE: LazyLock<Scene> = LazyLock::new(|| {
 
 /// Signs a partner in that is there for the run.
 fn session(app: &App) -> String {
-    let moment = app.env.moment();
+    let cx = app.context(Principal::CommandLine);
     let new = NewPartner {
         username: "fuzz".to_owned(),
         name: "Fuzz".to_owned(),
@@ -57,7 +58,7 @@ fn session(app: &App) -> String {
     };
     let storage = &app.env.storage;
     let (_, secrets) = storage
-        .write(|tx| add_partner(tx, &moment, &new, None))
+        .write(|tx| add_partner(tx, &cx, &new))
         .expect("a partner");
     let login = json!({"username": new.username, "password": secrets.password.reveal()});
     let answer = answer(app, login.to_string().as_bytes());

@@ -5,6 +5,7 @@ use std::net::{Shutdown, TcpStream};
 
 use actix_web::web;
 use chrono::Duration;
+use motcua::context::Principal;
 use motcua::exchange::{Secret, rotate_secrets};
 use serde_json::{Value, json};
 
@@ -189,9 +190,10 @@ async fn guessing_is_slowed_and_others_are_not(portal: &Portal) {
 }
 
 fn rotated(portal: &Portal, client: &Client, at_once: bool) -> Secret {
-    let (moment, id) = (portal.app.env.moment(), client.partner.id);
+    let cx = portal.app.context(Principal::CommandLine);
+    let id = client.partner.id;
     let storage = portal.storage();
-    let secrets = storage.write(|tx| rotate_secrets(tx, &moment, id, at_once, None));
+    let secrets = storage.write(|tx| rotate_secrets(tx, &cx, id, at_once));
     let password = secrets.unwrap().password;
     remember_secret(password.reveal());
     password

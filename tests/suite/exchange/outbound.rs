@@ -1,6 +1,7 @@
 //! What partners are told, and what comes back.
 
 use chrono::Duration;
+use motcua::context::Principal;
 use motcua::dossiers::{self, State};
 use motcua::exchange::{NewPartner, PartnerChange, change_partner};
 use motcua::jobs;
@@ -356,11 +357,12 @@ async fn a_suspended_partner_is_told_nothing_until_it_is_back(portal: &Portal) {
     let listener = Listener::open();
     let client = Client::sign_in(portal, &province(Some(&listener))).await;
     let suspend = |is_suspended| {
-        let (moment, partner) = (portal.app.env.moment(), client.partner.id);
+        let cx = portal.app.context(Principal::CommandLine);
+        let partner = client.partner.id;
         let change = PartnerChange::Suspended(is_suspended);
         let changed = portal
             .storage()
-            .write(|tx| change_partner(tx, &moment, partner, &change, None));
+            .write(|tx| change_partner(tx, &cx, partner, &change));
         changed.unwrap();
     };
     suspend(true);

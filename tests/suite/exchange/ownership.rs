@@ -80,13 +80,14 @@ async fn a_department_is_no_province(portal: &Portal) {
 }
 
 async fn shut_out_is_shut_out(portal: &Portal) {
+    use motcua::context::Principal;
     use motcua::exchange::{PartnerChange, change_partner};
     let client = Client::of(portal, "h99-test", NOWHERE).await;
-    let moment = portal.app.env.moment();
+    let cx = portal.app.context(Principal::CommandLine);
     let id = client.partner.id;
     portal
         .storage()
-        .write(|tx| change_partner(tx, &moment, id, &PartnerChange::Suspended(true), None))
+        .write(|tx| change_partner(tx, &cx, id, &PartnerChange::Suspended(true)))
         .unwrap();
     let answer = client.insert(&[snapshot(CODE, 4)]).await;
     assert_eq!(answer["error_code"], "-1");

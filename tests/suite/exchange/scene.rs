@@ -2,6 +2,7 @@
 
 use actix_web::rt::task::JoinHandle;
 use motcua::agencies::{AgencyCode, AgencyKey};
+use motcua::context::Principal;
 use motcua::exchange::{NewPartner, Partner, Secrets, SuccessCode, add_partner, rotate_secrets};
 use motcua::jobs::{self, JobState};
 use motcua::kernel::{JobId, Moment, Reason};
@@ -9,7 +10,7 @@ use motcua::storage::Storage;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use crate::support::{Portal, remember_secret};
+use crate::support::{Portal, context_at, remember_secret};
 
 /// A client that is signed in. Clones are processes of the same partner.
 #[derive(Clone)]
@@ -57,7 +58,8 @@ pub fn set_up(portal: &Portal, new: &NewPartner) -> (Partner, Secrets) {
 
 /// Sets a partner up in the database of any portal.
 pub fn set_up_in(storage: &Storage, moment: &Moment, new: &NewPartner) -> (Partner, Secrets) {
-    let added = storage.write(|tx| add_partner(tx, moment, new, None));
+    let cx = context_at(moment, Principal::CommandLine);
+    let added = storage.write(|tx| add_partner(tx, &cx, new));
     let (partner, secrets) = added.unwrap();
     for secret in [&secrets.password, &secrets.push] {
         remember_secret(secret.reveal());
@@ -94,10 +96,10 @@ impl Client {
 
     /// A client of a partner that is set up, with new secrets.
     pub async fn again(portal: &Portal, partner: Partner) -> Self {
-        let moment = portal.app.env.moment();
+        let cx = portal.app.context(Principal::CommandLine);
         let secrets = portal
             .storage()
-            .write(|tx| rotate_secrets(tx, &moment, partner.id, true, None))
+            .write(|tx| rotate_secrets(tx, &cx, partner.id, true))
             .unwrap();
         remember_secret(secrets.password.reveal());
         let mut client = Self {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use motcua::context::Principal;
 use motcua::exchange::{self, NewPartner, Secrets, SuccessCode, add_partner};
 use serde_json::json;
 
@@ -146,10 +147,8 @@ fn partner(portal: &Portal, cast: &Cast, listen: Option<&str>) -> Secrets {
         private_files: true,
         decides: true,
     };
-    let moment = portal.app.env.moment();
-    let added = portal
-        .storage()
-        .write(|tx| add_partner(tx, &moment, &new, None));
+    let cx = portal.app.context(Principal::CommandLine);
+    let added = portal.storage().write(|tx| add_partner(tx, &cx, &new));
     let (_, secrets) = added.unwrap();
     for secret in [&secrets.password, &secrets.push] {
         remember_secret(secret.reveal());

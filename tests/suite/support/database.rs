@@ -22,6 +22,13 @@ pub const START: &str = "2026-11-23T01:30:00Z";
 /// Fewer than in service: many databases are open at a time.
 const CONNECTIONS: u32 = 4;
 
+/// What an operation is called with at a time.
+pub fn context_at(moment: &Moment, principal: Principal) -> Context {
+    let base_url = Arc::new(Url::parse("http://motcua.example").unwrap());
+    let catalogue = catalogue_without_holidays();
+    Context::of(moment.clone(), principal, catalogue, base_url)
+}
+
 /// A migrated database, with a clock that stands still.
 pub struct Database {
     /// The database.
@@ -58,13 +65,7 @@ impl Database {
 
     /// What an operation is called with at the present.
     pub fn context(&self, principal: Principal) -> Context {
-        let base_url = Arc::new(Url::parse("http://motcua.example").unwrap());
-        Context::of(
-            self.moment(),
-            principal,
-            catalogue_without_holidays(),
-            base_url,
-        )
+        context_at(&self.moment(), principal)
     }
 
     /// The present time.

@@ -18,7 +18,7 @@ pub use browser::Browser;
 pub use bucket::Bucket;
 pub use cast::Cast;
 pub use chromium::Chromium;
-pub use database::{Database, Place, keys};
+pub use database::{Database, Place, context_at, keys};
 pub use form::Form;
 pub use logs::{listen_to_logs, remember_secret, suite_log};
 pub use page::Page;

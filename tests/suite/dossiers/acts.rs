@@ -1,10 +1,13 @@
-//! Roles bind: every role with every act, in the agency, in another and on one's own dossier.
+//! Roles bind: every role with every act, in the agency, in another and on one's own dossier. And with
+//! what each act is done.
 
-use motcua::dossiers::{Act, ActBlocked, Dossier, Error, FeeDue};
-use motcua::kernel::Role;
+use motcua::dossiers::{Act, ActBlocked, ActInput, Dossier, Error, FeeDue, fees_of};
+use motcua::kernel::{DossierId, Role};
+use motcua::storage::Conn;
 
 use super::office::{
-    Case, act, after, agency, clerk, clerk_who_is, dossier, filed, id, is_applicants, lan, viewer,
+    Case, act, after, agency, clerk, clerk_who_is, dong, dossier, filed, id, is_applicants, lan,
+    officer, viewer,
 };
 use crate::support::{Database, on_both_engines};
 
@@ -125,4 +128,56 @@ async fn the_applicants_acts_are_the_applicants_alone(database: &Database) {
         }
     }
     assert!(act(database, &lan(), &asked, Act::AnswerSupplement).is_ok());
+}
+
+/// What an act is done with.
+pub fn input(conn: &mut Conn, dossier: DossierId, act: Act) -> Result<ActInput, Error> {
+    Ok(match act {
+        Act::Accept => ActInput::Accept {
+            due_on: None,
+            note: String::new(),
+        },
+        Act::Refuse => ActInput::Refuse {
+            reason: "Sai nơi nộp".into(),
+        },
+        Act::RequestSupplement => ActInput::RequestSupplement {
+            what: "Thiếu giấy".into(),
+        },
+        Act::AnswerSupplement => ActInput::AnswerSupplement {
+            answer: "Đây ạ".into(),
+        },
+        Act::Forward => ActInput::Forward {
+            unit: None,
+            officer: Some(officer()),
+            note: String::new(),
+        },
+        Act::RequestPayment => ActInput::RequestPayment {
+            label: "Lệ phí".into(),
+            amount: dong(20_000),
+        },
+        Act::SettlePayment | Act::MarkFeePaid => {
+            let fees = fees_of(conn, dossier)?;
+            let unpaid = fees.iter().find(|fee| fee.paid_at.is_none());
+            ActInput::MarkFeePaid {
+                fee: unpaid.map_or_else(|| id(0), |fee| fee.id),
+                amount: unpaid.and_then(|fee| fee.amount).unwrap_or(dong(8_000)),
+            }
+        }
+        Act::AddNote => ActInput::AddNote {
+            text: "Gọi lại cho bà Lan".into(),
+        },
+        Act::Withdraw => ActInput::Withdraw {
+            reason: String::new(),
+        },
+        Act::Stop => ActInput::Stop {
+            reason: "Không đủ điều kiện".into(),
+        },
+        Act::Decide => ActInput::Decide {
+            title: "Giấy khai sinh".into(),
+            file: None,
+            note: String::new(),
+        },
+        Act::Return => ActInput::Return,
+        Act::EndSupplementTerm => panic!("nobody does it: the clock does"),
+    })
 }

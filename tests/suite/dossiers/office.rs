@@ -3,8 +3,8 @@
 use motcua::accounts::{self, Account, Appointment, Identity, Standing, TechId};
 use motcua::context::{Context, Principal};
 use motcua::dossiers::{
-    self, Act, ActInput, At, Dossier, DraftChange, Error, FeeDue, Filing, Holder, HolderKind,
-    NewDraft, NewFee, ResultDelivery, Submitted,
+    self, Act, At, Dossier, DraftChange, Error, FeeDue, Filing, Holder, HolderKind, NewDraft,
+    NewFee, ResultDelivery, Submitted,
 };
 use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Dong, DossierId, Id, Membership, Moment, Role,
@@ -15,6 +15,7 @@ use motcua::web::Locale;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::acts::input;
 use crate::support::Database;
 
 /// A personal number that passes every check of its structure.
@@ -226,58 +227,6 @@ pub fn after(database: &Database, mut dossier: Dossier, acts: &[Act]) -> Dossier
 
 pub fn is_applicants(act: Act) -> bool {
     matches!(act, Act::AnswerSupplement | Act::Withdraw)
-}
-
-/// What an act is done with.
-fn input(conn: &mut Conn, dossier: DossierId, act: Act) -> Result<ActInput, Error> {
-    Ok(match act {
-        Act::Accept => ActInput::Accept {
-            due_on: None,
-            note: String::new(),
-        },
-        Act::Refuse => ActInput::Refuse {
-            reason: "Sai nơi nộp".into(),
-        },
-        Act::RequestSupplement => ActInput::RequestSupplement {
-            what: "Thiếu giấy".into(),
-        },
-        Act::AnswerSupplement => ActInput::AnswerSupplement {
-            answer: "Đây ạ".into(),
-        },
-        Act::Forward => ActInput::Forward {
-            unit: None,
-            officer: Some(officer()),
-            note: String::new(),
-        },
-        Act::RequestPayment => ActInput::RequestPayment {
-            label: "Lệ phí".into(),
-            amount: dong(20_000),
-        },
-        Act::SettlePayment | Act::MarkFeePaid => {
-            let fees = dossiers::fees_of(conn, dossier)?;
-            let unpaid = fees.iter().find(|fee| fee.paid_at.is_none());
-            ActInput::MarkFeePaid {
-                fee: unpaid.map_or_else(|| id(0), |fee| fee.id),
-                amount: unpaid.and_then(|fee| fee.amount).unwrap_or(dong(8_000)),
-            }
-        }
-        Act::AddNote => ActInput::AddNote {
-            text: "Gọi lại cho bà Lan".into(),
-        },
-        Act::Withdraw => ActInput::Withdraw {
-            reason: String::new(),
-        },
-        Act::Stop => ActInput::Stop {
-            reason: "Không đủ điều kiện".into(),
-        },
-        Act::Decide => ActInput::Decide {
-            title: "Giấy khai sinh".into(),
-            file: None,
-            note: String::new(),
-        },
-        Act::Return => ActInput::Return,
-        Act::EndSupplementTerm => panic!("nobody does it: the clock does"),
-    })
 }
 
 /// Lets the clock end the term of the last supplement that was asked for when the dossier was seen.

@@ -36,6 +36,9 @@ pub struct OpenDossier {
     pub office: Option<String>,
     /// What happened, as far as the reader may see.
     pub history: History,
+    /// How many events the reader may see: what an applicant's form says that it showed. The
+    /// version of the row would betray what clerks noted for themselves.
+    pub seen: usize,
 }
 
 /// What happened to a dossier, with the names of all that it names.
@@ -81,7 +84,10 @@ pub fn open_for_staff(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<Op
     let (viewer, dossier) = of_staff(tx, cx, id)?;
     let entry = Entry::new(AuditAction::LookedAtDossier, viewer.account, id);
     journal::record(tx, &cx.moment, &entry.for_agency(dossier.agency))?;
+    // Nobody handles their own dossier, and about it they read no more than anybody else.
+    let is_own = dossier.belongs_to(viewer.account);
     let reader = |event: &Event| match viewer.works_in(event.agency) {
+        _ if is_own => Reader::Applicant,
         true => Reader::ActingClerk,
         false => Reader::OtherClerk,
     };
@@ -138,6 +144,7 @@ fn read(
         results,
         told,
         office,
+        seen: history.events.len(),
         history,
     })
 }

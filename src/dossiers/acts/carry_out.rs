@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Result};
 use crate::dossiers::event::Source;
-use crate::dossiers::event_kind::Reader;
+use crate::dossiers::event_kind::{EventKind, Reader};
 use crate::dossiers::record::{NewEvent, record};
 use crate::dossiers::store;
 use crate::kernel::DossierId;
@@ -21,7 +21,9 @@ use crate::storage::{Conn, Tx, file_name};
 pub struct At {
     /// The dossier.
     pub dossier: DossierId,
-    /// The version that the page showed.
+    /// The version that the page showed; for the applicant, [`OpenDossier::seen`].
+    ///
+    /// [`OpenDossier::seen`]: crate::dossiers::OpenDossier::seen
     pub version: i32,
 }
 
@@ -73,12 +75,12 @@ fn dossier_of_applicant(tx: &mut Tx<'_>, cx: &Context, at: At) -> Result<Dossier
     if !dossier.is_open_here() {
         return Err(Error::elsewhere());
     }
-    let is_seen = dossier.version == at.version
-        || (at.version < dossier.version
-            && store::events_after(tx, dossier.id, at.version)?
-                .iter()
-                .all(|event| !event.kind.rule().readers.include(Reader::Applicant)));
-    if is_seen {
+    let events = store::events(tx, dossier.id)?;
+    let may_see = |kind: &EventKind| kind.rule().readers.include(Reader::Applicant);
+    let visible = events
+        .iter()
+        .filter(|recorded| may_see(&recorded.event.kind));
+    if i32::try_from(visible.count()) == Ok(at.version) {
         Ok(dossier)
     } else {
         Err(Error::Stale)

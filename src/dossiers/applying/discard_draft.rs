@@ -24,7 +24,8 @@ pub fn discard_draft(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<()>
         return Err(Error::Stale);
     }
     locked_draft(tx, cx, id)?;
-    remove(tx, id, cx.now())
+    store::draft_delete(tx, id)?;
+    let_papers_go(tx, id, cx.now())
 }
 
 /// Removes some of the drafts that are forgotten; how many.
@@ -32,16 +33,18 @@ pub fn sweep_drafts(tx: &mut Tx<'_>, now: Instant) -> Result<usize> {
     let before = now - Duration::days(DRAFTS_KEPT_DAYS);
     let forgotten = store::drafts_forgotten(tx, before, AT_A_TIME)?;
     for draft in &forgotten {
-        remove(tx, *draft, now)?;
+        // Since it was found it may have been worked on, or filed with its papers.
+        if store::draft_forget(tx, *draft, before)? {
+            let_papers_go(tx, *draft, now)?;
+        }
     }
     Ok(forgotten.len())
 }
 
-fn remove(tx: &mut Tx<'_>, draft: DossierId, now: Instant) -> Result<()> {
+fn let_papers_go(tx: &mut Tx<'_>, draft: DossierId, now: Instant) -> Result<()> {
     let papers = store::attachments_of(tx, draft)?;
     let digests: Vec<Vec<u8>> = papers.into_iter().map(|paper| paper.file.digest).collect();
     store::draft_papers_delete(tx, draft)?;
-    store::draft_delete(tx, draft)?;
     files_let_go(tx, &digests, now)?;
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Papers of an application: of a draft, or of a dossier that waits for a supplement.
 
 use crate::context::Context;
+use crate::dossiers::applying::Draft;
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, Attachment};
-use crate::kernel::{AttachmentId, DossierId, SupplementId};
+use crate::kernel::{AttachmentId, DossierId, Instant, SupplementId};
 use crate::storage::MediaType;
 use crate::storage::{StoredFile, Tx, file_name, files_let_go};
 
@@ -34,7 +35,8 @@ pub fn attach(
     id: DossierId,
     paper: &NewPaper,
 ) -> Result<Attachment> {
-    let supplement = open_for_papers(tx, cx, id)?;
+    let bundle = Bundle::open(tx, cx, id)?;
+    let supplement = bundle.supplement();
     let present = store::attachments_of(tx, id)?;
     let of_this_round: Vec<Attachment> = present
         .into_iter()
@@ -59,36 +61,63 @@ pub fn attach(
         added_at: cx.now(),
     };
     store::attachment_insert(tx, id, &attachment)?;
+    bundle.has_changed(tx, cx.now())?;
     Ok(attachment)
 }
 
 /// Takes a paper away again, as long as it is not filed.
 pub fn detach(tx: &mut Tx<'_>, cx: &Context, id: DossierId, paper: AttachmentId) -> Result<()> {
-    let supplement = open_for_papers(tx, cx, id)?;
+    let bundle = Bundle::open(tx, cx, id)?;
     let found = store::attachment_of(tx, id, paper)?.ok_or(Error::NotFound)?;
-    if found.supplement != supplement {
+    if found.supplement != bundle.supplement() {
         return Err(Error::NotFound);
     }
     store::attachment_delete(tx, id, paper)?;
+    bundle.has_changed(tx, cx.now())?;
     files_let_go(tx, &[found.file.digest], cx.now())?;
     Ok(())
 }
 
-/// The supplement that papers now belong to; none for a draft.
-fn open_for_papers(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<Option<SupplementId>> {
-    let account = cx.account().ok_or(Error::NotFound)?;
-    if store::draft_owned_by(tx, id, account)?.is_some() {
-        return Ok(None);
+/// What papers now belong to.
+enum Bundle {
+    /// A draft, locked, so that it is not filed or thrown away meanwhile.
+    Draft(Box<Draft>),
+    /// The answer to a request for a supplement.
+    Supplement(SupplementId),
+}
+
+impl Bundle {
+    fn open(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<Self> {
+        let account = cx.account().ok_or(Error::NotFound)?;
+        if let Some(draft) = store::draft_locked(tx, id, account)? {
+            return Ok(Self::Draft(Box::new(draft)));
+        }
+        let dossier = store::dossier_of_person(tx, id, account)?.ok_or(Error::NotFound)?;
+        if dossier.state() != State::SupplementRequested {
+            return Err(Error::Stale);
+        }
+        let awaited = store::supplements_of(tx, id)?
+            .into_iter()
+            .rfind(|request| request.answered_at.is_none())
+            .ok_or(Error::Stale)?;
+        Ok(Self::Supplement(awaited.id))
     }
-    let dossier = store::dossier_of_person(tx, id, account)?.ok_or(Error::NotFound)?;
-    if dossier.state() != State::SupplementRequested {
-        return Err(Error::Stale);
+
+    const fn supplement(&self) -> Option<SupplementId> {
+        match self {
+            Self::Draft(_) => None,
+            Self::Supplement(id) => Some(*id),
+        }
     }
-    let awaited = store::supplements_of(tx, id)?
-        .into_iter()
-        .rfind(|request| request.answered_at.is_none())
-        .ok_or(Error::Stale)?;
-    Ok(Some(awaited.id))
+
+    /// Whoever files the draft must have seen the papers as they are now.
+    fn has_changed(self, tx: &mut Tx<'_>, now: Instant) -> Result<()> {
+        if let Self::Draft(mut draft) = self {
+            draft.updated_at = now;
+            store::draft_update(tx, &mut draft)?;
+        }
+        Ok(())
+    }
 }
 
 /// A file name that is safe to show and to save under: without folders and control characters,

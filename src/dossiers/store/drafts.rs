@@ -156,6 +156,12 @@ pub fn draft_delete(tx: &mut Tx<'_>, id: DossierId) -> Result<bool> {
     Ok(diesel::delete(drafts::table.find(id)).execute(tx.engine())? > 0)
 }
 
+/// Removes a draft, unless it is gone or was worked on since `before`.
+pub fn draft_forget(tx: &mut Tx<'_>, id: DossierId, before: Instant) -> Result<bool> {
+    let forgotten = drafts::table.find(id).filter(drafts::updated_at.lt(before));
+    Ok(diesel::delete(forgotten).execute(tx.engine())? > 0)
+}
+
 /// Removes the papers of a draft that is thrown away.
 pub fn draft_papers_delete(tx: &mut Tx<'_>, id: DossierId) -> Result<usize> {
     Ok(

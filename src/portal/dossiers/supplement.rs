@@ -24,6 +24,7 @@ use crate::web::{
 /// What is awaited, and what has come of it.
 struct Awaited {
     dossier: Dossier,
+    seen: usize,
     request: SupplementRequest,
     asked: String,
     papers: Vec<Attachment>,
@@ -53,6 +54,7 @@ async fn awaited(
             .filter(|paper| paper.supplement == Some(request.id))
             .collect(),
         request,
+        seen: opened.seen,
         dossier: opened.case.dossier,
     }))
 }

@@ -21,6 +21,7 @@ use crate::web::{
 struct WithdrawPage {
     frame: Frame,
     dossier: Dossier,
+    seen: usize,
     reason: String,
     faults: Faults,
     has_changed: bool,
@@ -61,7 +62,7 @@ async fn show(
     let Own::Dossier(opened) = own(env, cx, id).await? else {
         return Err(PageError::NotFound);
     };
-    let dossier = opened.case.dossier;
+    let (seen, dossier) = (opened.seen, opened.case.dossier);
     let is_possible = dossier.is_open_here() && dossier.standing.after(Act::Withdraw).is_ok();
     if !is_possible {
         return Ok(see_other(request, &paths::dossier(id)));
@@ -69,6 +70,7 @@ async fn show(
     let shown = WithdrawPage {
         frame: Frame::of(request),
         dossier,
+        seen,
         reason,
         faults,
         has_changed: status == StatusCode::CONFLICT,

@@ -4,8 +4,8 @@
 use motcua::catalogue::ResultDelivery;
 use motcua::context::Context;
 use motcua::dossiers::{
-    self, Error, NewDraft, NotTheirs, WizardStep, answer_draft, choose_delivery, start_draft,
-    submit,
+    self, Error, MediaType, NewDraft, NewPaper, NotTheirs, OTHER_PAPERS, WizardStep, answer_draft,
+    attach, choose_delivery, start_draft, submit,
 };
 use motcua::kernel::{AgencyId, DossierId};
 use uuid::Uuid;
@@ -55,14 +55,25 @@ async fn an_application_is_filed_without_pages(portal: &Portal) {
     let pairs = typed(begun(&lan, PROCEDURE, &cast, portal).await).await;
     let cx = cast.context(portal, "lan");
     let id = begin(portal, &cx, cast.commune, PROCEDURE).unwrap();
+    let paper = NewPaper {
+        component: OTHER_PAPERS.into(),
+        file_name: "giay-to.pdf".into(),
+        file: cast.file.clone(),
+        media: MediaType::Pdf,
+    };
     let filed = portal.storage().write(|tx| {
         answer_draft(tx, &cx, id, &pairs)?;
         let way = Some(ResultDelivery::Portal);
         let draft = choose_delivery(tx, &cx, id, way, "")?;
         let stale = submit(tx, &cx, id, draft.version - 1);
         assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
-        let first = submit(tx, &cx, id, draft.version)?;
-        let again = submit(tx, &cx, id, draft.version)?;
+        // A paper that came since is one that whoever checked the answers has not seen.
+        attach(tx, &cx, id, &paper)?;
+        let stale = submit(tx, &cx, id, draft.version);
+        assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
+        let seen = draft.version + 1;
+        let first = submit(tx, &cx, id, seen)?;
+        let again = submit(tx, &cx, id, seen)?;
         assert!(first.is_new && !again.is_new && again.dossier == first.dossier);
         dossiers::dossier(tx, id).map_err(Error::from)
     });

@@ -1,8 +1,10 @@
 //! A note that clerks write for themselves: colleagues read it; the applicant, letters and partners
 //! learn nothing of it.
 
+use motcua::context::Principal;
 use motcua::dossiers::{self, State};
 use motcua::jobs;
+use motcua::kernel::Viewer;
 
 use super::{dossier, path};
 use crate::access::objects;
@@ -53,6 +55,21 @@ async fn colleagues_read_a_note_and_nobody_else(portal: &Portal) {
         assert!(!body.contains("tổ dân phố") && !body.contains("internal_note"));
         assert!(!body.contains("Ghi chú nội bộ"), "{body}");
     }
+    let form = lan.get(&format!("/ho-so/{id}/rut")).await.is(200);
+    let form = String::from_utf8_lossy(form.body()).into_owned();
+    assert!(
+        form.contains(r#"name="version" value="1""#),
+        "no version of the row: {form}"
+    );
+    // Who works at the agency but holds the dossier reads no more than other applicants.
+    let own = Viewer {
+        account: cast.account("lan"),
+        ..cast.clerk_of_every_role()
+    };
+    let cx = portal.app.context(Principal::Account(own));
+    let storage = portal.storage();
+    let opened = storage.write(|tx| dossiers::open_for_staff(tx, &cx, id));
+    assert_eq!(opened.unwrap().history.events.len(), 1);
     let shown = lan.get(&format!("/ho-so/{id}")).await;
     assert_eq!(shown.texts(".trail__title").len(), 1, "that it was filed");
     assert_eq!(portal.letters().await.len(), letters, "no letter");

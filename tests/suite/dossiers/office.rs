@@ -3,8 +3,8 @@
 use motcua::accounts::{self, Account, Appointment, Identity, Standing, TechId};
 use motcua::context::{Context, Principal};
 use motcua::dossiers::{
-    self, Act, At, Dossier, DraftChange, Error, FeeDue, Filing, Holder, HolderKind, NewDraft,
-    NewFee, ResultDelivery, Submitted,
+    self, Act, At, Dossier, DraftChange, Error, Event, FeeDue, Filing, Holder, HolderKind,
+    NewDraft, NewFee, Reader, ResultDelivery, Submitted,
 };
 use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Dong, DossierId, Id, Membership, Moment, Role,
@@ -207,7 +207,10 @@ pub fn act(
 ) -> Result<Dossier, Error> {
     let at = At {
         dossier: dossier.id,
-        version: dossier.version,
+        version: match is_applicants(act) {
+            true => seen_by_applicant(database, dossier),
+            false => dossier.version,
+        },
     };
     let cx = database.context(Principal::Account(viewer.clone()));
     database.storage.write(|tx| {
@@ -223,6 +226,16 @@ pub fn after(database: &Database, mut dossier: Dossier, acts: &[Act]) -> Dossier
         dossier = act(database, &by, &dossier, *step).unwrap();
     }
     dossier
+}
+
+/// How many events the applicant could read when the dossier was seen.
+fn seen_by_applicant(database: &Database, dossier: &Dossier) -> i32 {
+    let events = read(database, |conn| dossiers::events(conn, dossier.id));
+    let is_visible = |event: &Event| {
+        event.seq <= dossier.chain.seq && event.kind.rule().readers.include(Reader::Applicant)
+    };
+    let visible = events.iter().filter(|recorded| is_visible(&recorded.event));
+    i32::try_from(visible.count()).unwrap()
 }
 
 pub fn is_applicants(act: Act) -> bool {

@@ -74,7 +74,7 @@ pub async fn deliver(
     if letter.is_sent {
         return Ok(());
     }
-    post.send(compose(sender, &letter)?).await?;
+    post.send(compose(sender, id, &letter)?).await?;
     let now = clock.now();
     storage
         .writing(move |tx| store::mark_sent(tx, id, now))
@@ -82,9 +82,11 @@ pub async fn deliver(
     Ok(())
 }
 
-fn compose(sender: &str, letter: &store::Stored) -> Result<Message, PostError> {
+/// The Message-ID tells nothing but which letter it is: the key counts what happened to a dossier, and
+/// not all of that is its applicant's to know.
+fn compose(sender: &str, id: LetterId, letter: &store::Stored) -> Result<Message, PostError> {
     let from = mailbox(sender)?;
-    let message_id = format!("<{}@{}>", letter.key.replace('/', "."), from.email.domain());
+    let message_id = format!("<{id}@{}>", from.email.domain());
     Message::builder()
         .from(from)
         .to(mailbox(&letter.recipient)?)

@@ -14,8 +14,7 @@ pub use transport::{FolderPost, Post, PostError, SmtpPost, SmtpSettings};
 /// A letter ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewLetter {
-    /// What the letter is about, once: a second letter of the same key is not written, and the
-    /// Message-ID is made of it.
+    /// What the letter is about, once: a second letter of the same key is not written.
     pub key: String,
     /// Whose letter it is, if an account's.
     pub account: Option<AccountId>,

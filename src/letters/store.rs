@@ -27,7 +27,6 @@ number_column!(LetterState);
 
 /// A letter as it stands in the outbox.
 pub(super) struct Stored {
-    pub(super) key: String,
     pub(super) recipient: String,
     pub(super) subject: String,
     pub(super) body: String,
@@ -81,17 +80,10 @@ pub fn write_letter(
 }
 
 pub(super) fn letter(conn: &mut Conn, id: LetterId) -> Result<Option<Stored>> {
-    type Row = (
-        String,
-        Sealed<String>,
-        Sealed<String>,
-        Sealed<String>,
-        LetterState,
-    );
+    type Row = (Sealed<String>, Sealed<String>, Sealed<String>, LetterState);
     let row: Option<Row> = letters::table
         .find(id)
         .select((
-            letters::letter_key,
             letters::recipient,
             letters::subject,
             letters::body,
@@ -100,9 +92,8 @@ pub(super) fn letter(conn: &mut Conn, id: LetterId) -> Result<Option<Stored>> {
         .first(conn.engine())
         .optional()?;
     let keys = conn.keys();
-    row.map(|(key, recipient, subject, body, state)| {
+    row.map(|(recipient, subject, body, state)| {
         Ok(Stored {
-            key,
             recipient: recipient.open(&keys, RECIPIENT)?,
             subject: subject.open(&keys, SUBJECT)?,
             body: body.open(&keys, BODY)?,

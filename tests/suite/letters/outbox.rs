@@ -17,7 +17,7 @@ use motcua::storage::Error;
 use crate::support::{Database, on_both_engines};
 
 on_both_engines!(
-    a_letter_leaves_as_a_file_that_bears_its_key,
+    a_letter_leaves_as_a_file_that_bears_its_id,
     a_second_letter_of_one_key_is_not_written,
     a_letter_of_a_refused_act_does_not_exist,
     a_letter_that_was_sent_is_not_sent_again,
@@ -27,7 +27,7 @@ on_both_engines!(
 
 const SENDER: &str = "Một Cửa <khong-tra-loi@motcua.example>";
 
-async fn a_letter_leaves_as_a_file_that_bears_its_key(database: &Database) {
+async fn a_letter_leaves_as_a_file_that_bears_its_id(database: &Database) {
     let folder = database.place.folder().join("letters");
     let id = write(database, "dossier/1/2");
     send(database, &FolderPost::new(folder.clone()), id)
@@ -36,8 +36,8 @@ async fn a_letter_leaves_as_a_file_that_bears_its_key(database: &Database) {
     let files = files(&folder);
     assert_eq!(files.len(), 1);
     let (name, letter) = &files[0];
-    assert_eq!(name, "dossier.1.2@motcua.example.eml");
-    assert!(letter.contains("Message-ID: <dossier.1.2@motcua.example>\r\n"));
+    assert_eq!(*name, format!("{id}@motcua.example.eml"));
+    assert!(letter.contains(&format!("Message-ID: <{id}@motcua.example>\r\n")));
     assert!(letter.contains("To: lan@motcua.example\r\n"));
     assert!(letter.contains("Content-Type: text/plain; charset=utf-8"));
 }

@@ -9,7 +9,6 @@ use crate::support::{Cast, Page, Portal, on_both_engines};
 
 mod counter;
 mod fees;
-mod notes;
 mod search;
 mod twice;
 

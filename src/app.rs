@@ -13,10 +13,11 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, HttpServer};
 use tracing_actix_web::TracingLogger;
 
-use crate::accounts::{AccountsRecognise, Hasher};
+use crate::accounts::{self, Hasher};
 use crate::catalogue::{self, CatalogueCache, Snapshot};
 use crate::config::{Config, Keys, Mode};
 use crate::console;
+use crate::context::Environment;
 use crate::context::{Context, Principal};
 use crate::desk;
 use crate::dossiers;
@@ -24,6 +25,7 @@ use crate::exchange::{self, Exchange};
 use crate::kernel::{AccountId, Chance, Clock, Instant, Moment, Viewer};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
+use crate::speech::Dictionary;
 use crate::storage::{
     self, Conn, FileReferences, FileStore, FilesFault, KeyRing, MigrationReport, SealingKey,
     Storage,
@@ -31,8 +33,8 @@ use crate::storage::{
 use crate::vault;
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, Dictionary, Environment, Gate, Recognise, RequestLog, Site, TrustedProxies,
-    choose_locale, dress_errors, gate, guard_headers, serve_asset,
+    ASSETS_ROUTE, RequestLog, Site, TrustedProxies, choose_locale, dress_errors, gate,
+    guard_headers, serve_asset,
 };
 
 /// A browser that does not send its headers within this time holds a place for nothing.
@@ -124,7 +126,7 @@ impl App {
         account: AccountId,
         at: Instant,
     ) -> Result<Option<Viewer>, storage::Error> {
-        let recognised = self.recogniser().recognise(conn, account, at)?;
+        let recognised = accounts::recognise(conn, &self.cache.current(), account, at)?;
         Ok(recognised.map(|recognised| recognised.viewer))
     }
 
@@ -140,10 +142,6 @@ impl App {
         })
     }
 
-    fn recogniser(&self) -> AccountsRecognise {
-        AccountsRecognise(self.cache.clone().into_inner())
-    }
-
     /// A given time, for acts of the past.
     pub fn moment_at(&self, at: Instant) -> Moment {
         Moment::at(at, Arc::clone(&self.env.chance))
@@ -152,13 +150,6 @@ impl App {
     /// The context of an operation at this moment.
     pub fn context(&self, principal: Principal) -> Context {
         Context::new(&self.env, &self.cache, principal)
-    }
-
-    fn gate(&self) -> Data<Gate> {
-        Data::new(Gate {
-            table: access_table(),
-            recognise: Arc::new(self.recogniser()),
-        })
     }
 
     fn site(&self) -> Site {
@@ -318,6 +309,7 @@ pub fn access_table() -> AccessTable {
 pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let app = app.clone();
     let exchange = Data::new(Exchange::default());
+    let access = Data::new(access_table());
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(app.env.clone())
@@ -326,7 +318,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(exchange.clone())
             .app_data(app.site())
             .app_data(app.proxies.clone())
-            .app_data(app.gate())
+            .app_data(access.clone())
             .wrap(from_fn(gate))
             .wrap(from_fn(dress_errors))
             .wrap(from_fn(choose_locale))

@@ -17,7 +17,7 @@ pub mod storage;
 pub mod journal;
 pub mod jobs;
 pub mod letters;
-pub mod web;
+pub mod speech;
 
 pub mod agencies;
 pub mod forms;
@@ -27,6 +27,7 @@ pub mod accounts;
 pub mod vault;
 pub mod dossiers;
 
+pub mod web;
 pub mod exchange;
 pub mod portal;
 pub mod desk;

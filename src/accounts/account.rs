@@ -10,7 +10,7 @@ use super::tech_id::TechId;
 use crate::kernel::{
     AccountId, AccountKind, EmailAddress, Instant, PersonName, PersonalNumber, Phone, TaxCode, fold,
 };
-use crate::web::Locale;
+use crate::speech::Locale;
 
 /// A person acting for themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]

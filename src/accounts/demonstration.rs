@@ -11,8 +11,8 @@ use super::{
 };
 use crate::context::Context;
 use crate::kernel::{AccountId, AgencyId, EmailAddress, Phone, Role};
+use crate::speech::Locale;
 use crate::storage::{self, Conn, Storage};
-use crate::web::Locale;
 
 /// The password of every account of the demonstration. It is printed at start, and `--production`
 /// refuses to start where these accounts are.

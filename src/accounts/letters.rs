@@ -5,12 +5,12 @@ use std::fmt::Display;
 
 use super::Account;
 use super::mail_token::{MailToken, Purpose};
+use crate::accounts::throttle::{self, Bucket};
 use crate::context::Context;
 use crate::kernel::{AccountId, EmailAddress, LetterId};
 use crate::letters::{NewLetter, write_letter};
+use crate::speech::{Locale, Words};
 use crate::storage::{Result, Tx};
-use crate::web::throttle::{self, Bucket};
-use crate::web::{Locale, Words};
 
 /// To whom, and in which language.
 #[derive(Debug, Clone, Copy)]

@@ -7,11 +7,11 @@
 //! - Rules, pure: `authority` (who may), `verification` (when an identity is sure).
 //! - Secrets: `hasher`, `mail_token`, `known_browser`; `tries` counts guesses.
 //! - `operations/`: what can be done, one verb a file; `error` is why it was not.
-//! - `store/`: all SQL. `letters`: what is written to people. `recognise`: who a session's account
+//! - `store/`: all SQL, with that of `sessions` and of `throttle`, which slows down guessing. `letters`: what is written to people. `recognise`: who a session's account
 //!   is at each request. `demonstration`: the accounts of the demonstration.
 //!
-//! What does not belong here: sessions and throttling as mechanisms (`web`), pages
-//! (`portal/accounts`, `desk`), and what an account files (`dossiers`).
+//! What does not belong here: cookies (`web`), pages (`portal/accounts`, `desk`), and what an
+//! account files (`dossiers`).
 
 mod account;
 mod assurance;
@@ -47,12 +47,12 @@ pub use mail_token::{MailToken, TokenRefusal};
 pub use operations::*;
 pub use password::{OwnData, Password, PasswordAttempt, PasswordError};
 pub use person::{OfficeRole, Person, is_only_manager};
-pub use recognise::AccountsRecognise;
+pub use recognise::{Recognised, recognise};
 pub use sign_in_name::SignInName;
 pub use store::{
     Appointment, Owners, account, account_by_tech_id, account_count, accounts_insert,
-    appointments_insert, members_of, names_of, owner_of_number, owners, people_of, unit_names,
-    units_of,
+    appointments_insert, members_of, names_of, owner_of_number, owners, people_of, sessions,
+    throttle, unit_names, units_of,
 };
 pub use tech_id::{TechId, TechIdError};
 pub use tries::TooManyTries;

@@ -1,40 +1,39 @@
 //! Who a session's account is at this moment: read anew at each request, so that what was taken
 //! away is gone at once.
 
-use std::sync::Arc;
-
 use super::store;
-use crate::catalogue::CatalogueCache;
+use crate::catalogue::Snapshot;
 use crate::kernel::{AccountId, Instant, Viewer};
 use crate::storage::{Conn, Result};
-use crate::web::{Recognise, Recognised};
 
-/// Answers the gate's question from the accounts; the catalogue knows what an office is called.
-pub struct AccountsRecognise(pub Arc<CatalogueCache>);
+/// An account as its requests find it.
+pub struct Recognised {
+    /// The account and its rights.
+    pub viewer: Viewer,
+    /// The name of the office at whose desk a clerk works.
+    pub office: Option<String>,
+}
 
-impl Recognise for AccountsRecognise {
-    fn recognise(
-        &self,
-        conn: &mut Conn,
-        account: AccountId,
-        now: Instant,
-    ) -> Result<Option<Recognised>> {
-        let Some(account) = store::account(conn, account)? else {
-            return Ok(None);
-        };
-        let viewer = Viewer {
-            account: account.id,
-            kind: account.identity.kind(),
-            name: account.identity.name().to_owned(),
-            assurance: account.standing.assurance(),
-            is_operator: account.is_operator,
-            memberships: store::memberships_at(conn, account.id, now)?,
-        };
-        let office = viewer.memberships.first().and_then(|membership| {
-            let catalogue = self.0.current();
-            let agency = catalogue.agency(membership.agency);
-            agency.map(|agency| agency.name.clone())
-        });
-        Ok(Some(Recognised { viewer, office }))
-    }
+/// The account with its rights, and the name of its office; none when it is closed or gone.
+pub fn recognise(
+    conn: &mut Conn,
+    catalogue: &Snapshot,
+    account: AccountId,
+    now: Instant,
+) -> Result<Option<Recognised>> {
+    let Some(account) = store::account(conn, account)? else {
+        return Ok(None);
+    };
+    let viewer = Viewer {
+        account: account.id,
+        kind: account.identity.kind(),
+        name: account.identity.name().to_owned(),
+        assurance: account.standing.assurance(),
+        is_operator: account.is_operator,
+        memberships: store::memberships_at(conn, account.id, now)?,
+    };
+    let works_at = viewer.memberships.first();
+    let office = works_at.and_then(|membership| catalogue.agency(membership.agency));
+    let office = office.map(|agency| agency.name.clone());
+    Ok(Some(Recognised { viewer, office }))
 }

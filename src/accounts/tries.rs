@@ -1,9 +1,9 @@
 //! Counting what can be tried too often.
 
 use super::Error;
+use crate::accounts::throttle::{self, Bucket};
 use crate::kernel::Instant;
 use crate::storage::Tx;
-use crate::web::throttle::{self, Bucket};
 
 /// There were too many tries, of one account or from one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::agencies::{Agency, AgencyCode, AgencyKey};
 use crate::app::App;
 use crate::context::Principal;
 use crate::kernel::{AccountId, EmailAddress, PersonName, Phone, Role};
-use crate::web::Locale;
+use crate::speech::Locale;
 
 /// What can be done with accounts.
 #[derive(Debug, Subcommand)]

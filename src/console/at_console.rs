@@ -9,10 +9,11 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
 use super::paths;
 use crate::catalogue::{CatalogueCache, Snapshot};
+use crate::context::Environment;
 use crate::context::{Context, Principal};
 use crate::exchange::{self, Partner};
 use crate::kernel::{Moment, PartnerId, Viewer};
-use crate::web::{Environment, Frame, NavLink, PageError, query_value, see_other_saying};
+use crate::web::{Frame, NavLink, PageError, query_value, see_other_saying};
 
 /// The answer of a handler.
 pub(super) type Answer = Result<HttpResponse, PageError>;

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Context, Principal};
+use super::{Context, Environment, Principal};
 use crate::catalogue::CatalogueCache;
 use crate::jobs::{Failed, Outcome};
 use crate::storage::{StorageFailure, Tx};
-use crate::web::Environment;
 
 /// What the jobs of the rooms below need of the process.
 #[derive(Clone)]

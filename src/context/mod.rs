@@ -3,6 +3,7 @@
 //! command, so that all that it reads and writes belongs together.
 
 mod background;
+mod environment;
 
 use std::sync::Arc;
 
@@ -11,9 +12,9 @@ use url::Url;
 use crate::agencies::Calendar;
 use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::kernel::{AccountId, AgencyId, Id, Instant, Moment, Viewer};
-use crate::web::Environment;
 
 pub use background::Background;
+pub use environment::Environment;
 
 /// Who asks for an operation.
 #[derive(Debug, Clone)]

@@ -10,9 +10,11 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use super::paths::{FROM, with_query};
 use super::queue::Place;
 use crate::catalogue::{CatalogueCache, Snapshot};
+use crate::context::Environment;
 use crate::context::{Context, Principal};
 use crate::kernel::{Moment, Viewer};
-use crate::web::{Environment, Frame, PageError, Words, query_value, see_other, see_other_saying};
+use crate::speech::Words;
+use crate::web::{Frame, PageError, query_value, see_other, see_other_saying};
 
 /// The answer of a handler.
 pub(super) type Answer = Result<HttpResponse, PageError>;

@@ -5,7 +5,8 @@ use chrono::Timelike;
 use crate::agencies::Calendar;
 use crate::dossiers::{DeskList, Dossier, Line, Remaining};
 use crate::kernel::Instant;
-use crate::web::{Tone, Words};
+use crate::speech::Words;
+use crate::web::Tone;
 
 /// What stands in the column of due dates.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use super::dossier::Dossier;
 use super::papers::PaperList;
 use super::store::{self, Attachment, FiledAnswers};
 use crate::catalogue::{ProcedureCode, Service, Snapshot};
-use crate::forms::{Answers, FormDefinition, Review, Words};
+use crate::forms::{Answers, FormDefinition, Review};
 use crate::kernel::DossierId;
+use crate::speech::Words;
 use crate::storage::{Conn, Result};
 
 /// The declaration and the names of the papers of one dossier.
@@ -18,7 +19,7 @@ pub struct AsFiled {
 
 impl AsFiled {
     /// Questions and answers; none for a dossier that began in an agency's own system.
-    pub fn review(&self, words: &dyn Words) -> Option<Review> {
+    pub fn review(&self, words: Words) -> Option<Review> {
         let (form, answers) = self.declared.as_ref()?;
         Some(Review::new(form, answers, words))
     }

@@ -5,7 +5,6 @@ use super::applying::{NotTheirs, WizardStep};
 use super::lifecycle::NotNow;
 use crate::jobs::Failed;
 use crate::storage::{self, StorageFailure};
-use crate::web::PageError;
 
 /// A refusal, or a fault of storage.
 #[derive(Debug, thiserror::Error)]
@@ -125,22 +124,5 @@ impl StorageFailure for Error {
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
         Self::new(error.to_string())
-    }
-}
-
-/// A refusal that no page has words of its own for. What is wrong in a form is said beside its
-/// field by the page that has it, so here it is a request that no page of ours sends.
-impl From<Error> for PageError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NotFound => Self::NotFound,
-            Error::Blocked(blocked) if blocked.is_of_person() => Self::Forbidden,
-            Error::NotTheirs(_) => Self::Forbidden,
-            Error::Stale | Error::Blocked(_) | Error::NotTaken | Error::Incomplete { .. } => {
-                Self::Conflict
-            }
-            Error::Invalid { .. } => Self::BadRequest,
-            Error::Storage(error) => error.into(),
-        }
     }
 }

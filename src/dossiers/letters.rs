@@ -16,8 +16,8 @@ use crate::context::{Background, Context};
 use crate::jobs::{Job, Lane, Outcome, Run};
 use crate::kernel::{DossierId, Instant, JobId};
 use crate::letters::{NewLetter, write_letter};
+use crate::speech::Words;
 use crate::storage::{Conn, Tx};
-use crate::web::Words;
 
 /// Writes the applicant's letter about an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

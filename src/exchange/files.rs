@@ -12,11 +12,11 @@ use url::Url;
 use super::partner::Partner;
 use super::store;
 use crate::context::Background;
+use crate::context::Environment;
 use crate::dossiers::{self, FetchPartnerFile, Offer, Offered};
 use crate::jobs::{Failed, Outcome, Run};
 use crate::kernel::JobId;
 use crate::storage::{self, Arrived, Incoming, MediaType, StoredFile, place_file};
-use crate::web::Environment;
 
 const FILE_WITHIN: Duration = Duration::from_secs(60);
 

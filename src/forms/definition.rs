@@ -2,6 +2,7 @@
 //! rules by [`super::check`].
 
 use super::{Condition, DateBound, Quantity, Rule, Source};
+use crate::speech::{Locale, Words};
 
 /// A declaration form, in one revision. A published revision never changes; a dossier keeps the
 /// one it was filed with.
@@ -62,6 +63,16 @@ pub struct Label {
     pub vi: String,
     /// English, where given.
     pub en: Option<String>,
+}
+
+impl Label {
+    /// The words in the language of a page; Vietnamese where there are no others.
+    pub fn text(&self, words: Words) -> &str {
+        match &self.en {
+            Some(english) if words.locale() == Locale::En => english,
+            _ => &self.vi,
+        }
+    }
 }
 
 /// One page of a form.

@@ -1,6 +1,8 @@
 //! What can be wrong with a post, as kinds; the words stand in `locales/`, under `forms.error`.
 
-use super::{ControlName, Label, Words};
+use super::{ControlName, Label};
+use crate::speech::Words;
+use std::fmt::Display;
 
 /// A fault at a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,10 +95,14 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// The words for a person, about the question called `label`.
-    pub fn words(&self, label: &str, words: &dyn Words) -> String {
+    pub fn words(&self, label: &str, words: Words) -> String {
         let mut args = self.args(words);
         args.push(("label", label.to_owned()));
-        words.word(&self.key(), &args)
+        let args: Vec<(&str, &dyn Display)> = args
+            .iter()
+            .map(|(name, value)| (*name, value as &dyn Display))
+            .collect();
+        words.with(&self.key(), &args)
     }
 
     fn key(&self) -> String {
@@ -137,7 +143,7 @@ impl ErrorKind {
         format!("forms.error.{name}")
     }
 
-    fn args(&self, words: &dyn Words) -> Vec<(&'static str, String)> {
+    fn args(&self, words: Words) -> Vec<(&'static str, String)> {
         match self {
             Self::TooLong { max, found } => {
                 vec![("max", max.to_string()), ("found", found.to_string())]
@@ -166,10 +172,10 @@ impl ErrorKind {
             | Self::Before { other }
             | Self::NotBefore { other }
             | Self::SameAs { other } => {
-                vec![("other", words.of(other).to_owned())]
+                vec![("other", other.text(words).to_owned())]
             }
             Self::NoneFilled { of } => {
-                let labels: Vec<&str> = of.iter().map(|label| words.of(label)).collect();
+                let labels: Vec<&str> = of.iter().map(|label| label.text(words)).collect();
                 vec![("names", labels.join("; "))]
             }
             Self::Required

@@ -32,7 +32,6 @@ mod source;
 mod typed;
 mod unit_lists;
 mod validate;
-mod words;
 
 #[cfg(test)]
 mod tests;
@@ -60,4 +59,3 @@ pub use typed::Typed;
 pub use unit_lists::UnitLists;
 pub use validate::{Outcome, validate};
 pub use wizard::Wizard;
-pub use words::Words;

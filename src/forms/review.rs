@@ -5,8 +5,9 @@ use askama::Template;
 use super::validate::{first_control, is_asked, verified_fact};
 use super::{
     Address, Answer, Answers, Choice, Context, Field, FieldType, FormDefinition, IdentityDoc,
-    Label, Place, Words, date_in_words, dates, identity,
+    Label, Place, date_in_words, dates, identity,
 };
+use crate::speech::{Locale, Words};
 
 /// Questions and answers by page; questions that are not asked are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl std::fmt::Debug for ReviewRow {
 }
 
 impl ReviewRow {
-    fn new(field: &Field, answer: Option<&Answer>, words: &dyn Words) -> Self {
+    fn new(field: &Field, answer: Option<&Answer>, words: Words) -> Self {
         Self {
             key: field.key.clone(),
             label: field.label.clone(),
@@ -67,7 +68,7 @@ impl Review {
         form: &FormDefinition,
         answers: &Answers,
         context: &Context<'_>,
-        words: &dyn Words,
+        words: Words,
     ) -> Self {
         let mut review = Self::new(form, answers, words);
         let rows = review
@@ -85,7 +86,7 @@ impl Review {
 
     /// What was answered to questions of `earlier`, a form that the answers were begun under, that
     /// are no longer asked.
-    pub fn of_set_aside(earlier: &FormDefinition, answers: &Answers, words: &dyn Words) -> Self {
+    pub fn of_set_aside(earlier: &FormDefinition, answers: &Answers, words: Words) -> Self {
         let row = |field: &Field| {
             let answer = answers.set_aside(field)?;
             Some(ReviewRow::new(field, Some(answer), words))
@@ -103,7 +104,7 @@ impl Review {
     }
 
     /// What `answers` say. Names of units are those of the time they were chosen.
-    pub fn new(form: &FormDefinition, answers: &Answers, words: &dyn Words) -> Self {
+    pub fn new(form: &FormDefinition, answers: &Answers, words: Words) -> Self {
         let shown = |section: &&super::Section| {
             section
                 .condition
@@ -141,16 +142,12 @@ impl Review {
 pub struct ReviewView<'a> {
     review: &'a Review,
     change_path: Option<&'a str>,
-    words: &'a dyn Words,
+    words: Words,
 }
 
 impl<'a> ReviewView<'a> {
     /// The view of `review`.
-    pub const fn new(
-        review: &'a Review,
-        change_path: Option<&'a str>,
-        words: &'a dyn Words,
-    ) -> Self {
+    pub const fn new(review: &'a Review, change_path: Option<&'a str>, words: Words) -> Self {
         Self {
             review,
             change_path,
@@ -159,11 +156,11 @@ impl<'a> ReviewView<'a> {
     }
 
     fn word(&self, key: &str) -> String {
-        self.words.word(key, &[])
+        self.words.t(key).to_owned()
     }
 
     fn is_english(&self) -> bool {
-        self.words.lang() == "en"
+        self.words.locale() == Locale::En
     }
 }
 
@@ -181,13 +178,9 @@ pub(super) fn is_vietnamese(field: &Field, answer: &Answer) -> bool {
 }
 
 /// The answer to `field` in lines, as people read it.
-pub(super) fn shown_answer(
-    field: &Field,
-    answer: Option<&Answer>,
-    words: &dyn Words,
-) -> Vec<String> {
+pub(super) fn shown_answer(field: &Field, answer: Option<&Answer>, words: Words) -> Vec<String> {
     match (answer, &field.kind) {
-        (None, FieldType::Bool) => vec![words.word("forms.no", &[])],
+        (None, FieldType::Bool) => vec![words.t("forms.no").to_owned()],
         (None, _) => Vec::new(),
         (Some(Answer::Date(date)), FieldType::Date { in_words: true, .. }) => {
             vec![dates::shown(*date), date_in_words(*date)]
@@ -200,12 +193,12 @@ pub(super) fn shown_answer(
     }
 }
 
-fn lines(answer: &Answer, kind: &FieldType, words: &dyn Words) -> Vec<String> {
+fn lines(answer: &Answer, kind: &FieldType, words: Words) -> Vec<String> {
     let option = |options: &[Choice], key: &str| {
         let found = options.iter().find(|option| option.key == key);
         found.map_or_else(
             || key.to_owned(),
-            |option| words.of(&option.label).to_owned(),
+            |option| option.label.text(words).to_owned(),
         )
     };
     match (answer, kind) {
@@ -220,7 +213,7 @@ fn lines(answer: &Answer, kind: &FieldType, words: &dyn Words) -> Vec<String> {
         }
         (Answer::Choice(key), _) => vec![key.clone()],
         (Answer::Choices(keys), _) => keys.clone(),
-        (Answer::Ticked, _) => vec![words.word("forms.yes", &[])],
+        (Answer::Ticked, _) => vec![words.t("forms.yes").to_owned()],
         (Answer::Listed(entry), _) => vec![entry.name.clone()],
         (Answer::Place(place), _) => vec![shown_place(place)],
         (Answer::Address(Address::Home { street, place }), _) => {
@@ -236,12 +229,12 @@ fn shown_place(place: &Place) -> String {
     format!("{}, {}", place.ward.name, place.province.name)
 }
 
-fn shown_identity(document: &IdentityDoc, words: &dyn Words) -> Vec<String> {
-    let kind = words.word(&format!("forms.identity.{}", document.kind.key()), &[]);
+fn shown_identity(document: &IdentityDoc, words: Words) -> Vec<String> {
+    let kind = words.under("forms.identity", document.kind.key());
     let mut lines = vec![format!("{kind}: {}", document.number)];
     if let (Some(on), Some(by)) = (document.issued_on, &document.issued_by) {
-        let args = [("date", dates::shown(on)), ("place", by.clone())];
-        lines.push(words.word("forms.identity.issued", &args));
+        let on = dates::shown(on);
+        lines.push(words.with("forms.identity.issued", &[("date", &on), ("place", by)]));
     }
     lines
 }
@@ -249,12 +242,12 @@ fn shown_identity(document: &IdentityDoc, words: &dyn Words) -> Vec<String> {
 fn shown_row(
     row: &std::collections::BTreeMap<String, Answer>,
     columns: &[Field],
-    words: &dyn Words,
+    words: Words,
 ) -> String {
     let cells = columns.iter().filter_map(|column| {
         let answer = row.get(&column.key)?;
         let shown = lines(answer, &column.kind, words).join(" ");
-        Some(format!("{}: {shown}", words.of(&column.label)))
+        Some(format!("{}: {shown}", column.label.text(words)))
     });
     cells.collect::<Vec<_>>().join("; ")
 }

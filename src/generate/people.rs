@@ -10,7 +10,7 @@ use crate::accounts::{Account, Business, Citizen, Identity, Standing, TechId};
 use crate::kernel::{
     AccountId, EmailAddress, Instant, PersonName, PersonalNumber, Phone, TaxCode, fold,
 };
-use crate::web::Locale;
+use crate::speech::Locale;
 
 /// Every tenth is a business.
 const BUSINESS_EVERY: u64 = 10;

@@ -3,9 +3,9 @@
 use actix_web::{HttpMessage, HttpRequest};
 
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::context::{Context, Principal};
 use crate::kernel::Viewer;
-use crate::web::Environment;
 
 /// The context of whoever sent the request, signed in or not.
 pub(super) fn context(request: &HttpRequest, env: &Environment, cache: &CatalogueCache) -> Context {

@@ -5,7 +5,6 @@ mod agencies;
 mod apply;
 mod context;
 mod dossiers;
-mod errors;
 mod help;
 mod home;
 mod paths;

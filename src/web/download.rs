@@ -8,7 +8,8 @@ use actix_web::http::header::{
 };
 use futures_util::TryStreamExt;
 
-use super::{Environment, PageError};
+use super::PageError;
+use crate::context::Environment;
 use crate::storage::{MediaType, StoredFile};
 
 /// What a browser may do with the file: nothing but show it by itself, without our origin.

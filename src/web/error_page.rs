@@ -15,10 +15,11 @@ use serde_json::json;
 use tracing_actix_web::RequestId;
 use url::Url;
 
-use super::gate::Gate;
+use super::Frame;
+use super::access::AccessTable;
 use super::locale::own_path;
 use super::page_error::Kind;
-use super::{Frame, Locale, Words};
+use crate::speech::{Locale, Words};
 
 #[derive(Template)]
 #[template(path = "errors/page.html")]
@@ -190,8 +191,8 @@ fn reference(extensions: &Extensions) -> Option<String> {
 
 /// The page that holds the form that was posted here, where it has the form's own address.
 fn form_page(request: &HttpRequest) -> Option<String> {
-    let gate = request.app_data::<Data<Gate>>()?;
-    let is_page = gate.table.line(&Method::GET, &request.match_pattern()?);
+    let table = request.app_data::<Data<AccessTable>>()?;
+    let is_page = table.line(&Method::GET, &request.match_pattern()?);
     let is_of_form = request.method() == Method::POST && is_page.is_some();
     is_of_form.then(|| Frame::of(request).this_page())
 }

@@ -6,8 +6,9 @@ use std::fmt::Display;
 use actix_web::{HttpMessage, HttpRequest};
 
 use super::locale::own_path;
-use super::{Assets, Locale, Tone, Words};
+use super::{Assets, Tone};
 use crate::kernel::Role;
+use crate::speech::{Locale, Words};
 
 /// What is the same for every request of this process; put into the application with `app_data`.
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,8 +1,6 @@
 //! The gate: every request passes it, and learns here who is asking, whether the route admits
 //! them and whether the request comes from our own pages.
 
-use std::sync::Arc;
-
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::LOCATION;
@@ -14,41 +12,17 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use super::access::{AccessTable, Audience, Line};
 use super::cookies::{CookieKind, add_cookie};
 use super::error_page::came_from;
-use super::sessions::{self, SessionToken};
-use super::{Environment, Locale, Notice, PageError, Place, Signed, Tone, Visit, Words, csrf};
-use crate::kernel::{AccountId, Instant, Viewer};
-use crate::storage::{Conn, Result as StorageResult};
+use super::{Notice, PageError, Place, Signed, Tone, Visit, csrf};
+use crate::accounts::sessions::{self, SessionToken};
+use crate::accounts::{self, Recognised};
+use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
+use crate::kernel::{Instant, Viewer};
+use crate::speech::{Locale, Words};
+use crate::storage::Result as StorageResult;
 
 /// What the sign-in page is asked with, where a form came after its session had ended.
 pub const SESSION_ENDED: &str = "het-phien";
-
-/// Tells who an account is at this moment. The accounts room answers; this room only asks.
-pub trait Recognise: Send + Sync {
-    /// The account with its rights, and the name of the office it works at; none when it is
-    /// closed or gone.
-    fn recognise(
-        &self,
-        conn: &mut Conn,
-        account: AccountId,
-        now: Instant,
-    ) -> StorageResult<Option<Recognised>>;
-}
-
-/// An account as the gate meets it.
-pub struct Recognised {
-    /// The account and its rights.
-    pub viewer: Viewer,
-    /// The office at whose desk a clerk works.
-    pub office: Option<String>,
-}
-
-/// What the gate needs.
-pub struct Gate {
-    /// Who may call what.
-    pub table: AccessTable,
-    /// Who is who.
-    pub recognise: Arc<dyn Recognise>,
-}
 
 /// The secret to which the forms of this browser are tied.
 #[derive(Clone)]
@@ -63,24 +37,25 @@ pub async fn gate<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let (Some(gate), Some(env)) = (
-        request.app_data::<Data<Gate>>().cloned(),
+    let (Some(table), Some(env), Some(cache)) = (
+        request.app_data::<Data<AccessTable>>().cloned(),
         request.app_data::<Data<Environment>>().cloned(),
+        request.app_data::<Data<CatalogueCache>>().cloned(),
     ) else {
         return Err(PageError::Unavailable.into());
     };
     let Some(pattern) = request.match_pattern() else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    let Some(line) = gate.table.line(request.method(), &pattern).cloned() else {
-        return refuse_unlisted(request, next, &gate.table, &pattern).await;
+    let Some(line) = table.line(request.method(), &pattern).cloned() else {
+        return refuse_unlisted(request, next, &table, &pattern).await;
     };
     if line.audience == Audience::Machine {
         request.extensions_mut().insert(line);
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let guest = identify(&request, &gate, &env, &line, &pattern).await?;
-    if let Some(answer) = turn_away(&request, &env, &line, &gate.table) {
+    let guest = identify(&request, &table, &env, &cache, &line, &pattern).await?;
+    if let Some(answer) = turn_away(&request, &env, &line, &table) {
         return answer.map(|answer| request.into_response(answer));
     }
     request.extensions_mut().insert(line);
@@ -120,8 +95,9 @@ async fn refuse_unlisted<B: MessageBody + 'static>(
 /// when one has to be set.
 async fn identify(
     request: &ServiceRequest,
-    gate: &Data<Gate>,
-    env: &Data<Environment>,
+    table: &AccessTable,
+    env: &Environment,
+    cache: &CatalogueCache,
     line: &Line,
     pattern: &str,
 ) -> Result<Option<String>, PageError> {
@@ -130,13 +106,13 @@ async fn identify(
         .read(&env.base_url, request.request())
         .and_then(|value| SessionToken::parse(&value));
     let recognised = match &token {
-        Some(token) => recognise(gate, env, token.clone(), moment.now).await?,
+        Some(token) => recognise(env, cache, token.clone(), moment.now).await?,
         None => None,
     };
     let mut new_guest = None;
     let secret = match (&token, &recognised) {
         (Some(token), Some(_)) => Some(token.reveal().to_owned()),
-        _ if has_form(gate, line, pattern) => {
+        _ if has_form(table, line, pattern) => {
             let known = CookieKind::Guest.read(&env.base_url, request.request());
             Some(known.unwrap_or_else(|| {
                 let made = hex::encode(moment.secret::<32>());
@@ -168,25 +144,24 @@ async fn identify(
 }
 
 /// Somebody who is not signed in gets a form's token only where there is a form.
-fn has_form(gate: &Gate, line: &Line, pattern: &str) -> bool {
-    line.method == Method::POST || gate.table.line(&Method::POST, pattern).is_some()
+fn has_form(table: &AccessTable, line: &Line, pattern: &str) -> bool {
+    line.method == Method::POST || table.line(&Method::POST, pattern).is_some()
 }
 
 async fn recognise(
-    gate: &Data<Gate>,
-    env: &Data<Environment>,
+    env: &Environment,
+    cache: &CatalogueCache,
     token: SessionToken,
     now: Instant,
 ) -> Result<Option<Recognised>, PageError> {
-    let recognise = Arc::clone(&gate.recognise);
-    let storage = env.storage.clone();
+    let catalogue = cache.current();
     let found = env
         .storage
         .reading(move |conn| {
             let Some(session) = sessions::find(conn, &token, now)? else {
                 return StorageResult::Ok(None);
             };
-            let recognised = recognise.recognise(conn, session.account, now)?;
+            let recognised = accounts::recognise(conn, &catalogue, session.account, now)?;
             Ok(recognised.map(|recognised| (recognised, session.is_due_for_touch, token)))
         })
         .await?;
@@ -194,7 +169,7 @@ async fn recognise(
         return Ok(None);
     };
     if is_due_for_touch {
-        storage
+        env.storage
             .writing(move |tx| sessions::touch(tx, &token, now))
             .await?;
     }

@@ -1,5 +1,5 @@
-//! What every page shares: layout, access table, sessions, request forgery guard, form
-//! controls, paths, errors, locale. No page of a capability stands here.
+//! HTTP alone, as every page has it: layout, access table, cookies, request forgery guard, form
+//! controls, paging, error pages, the language of a request. No page of a capability stands here.
 //!
 //! Order of the middleware, from the outside: log, [`guard_headers`], compression,
 //! [`choose_locale`], [`dress_errors`], [`gate`], handler.
@@ -12,10 +12,8 @@ pub mod csrf;
 mod download;
 mod error_page;
 mod faults;
-mod format;
 mod frame;
 mod gate;
-mod environment;
 mod headers;
 mod locale;
 mod page;
@@ -25,25 +23,22 @@ mod posted;
 mod proxies;
 mod query;
 mod redirect;
+mod refusals;
 mod request_log;
-pub mod sessions;
 mod signed_in;
 mod steps;
-pub mod throttle;
 mod tone;
 mod upload;
-mod words;
 
 pub use assets::{Assets, ROUTE as ASSETS_ROUTE, serve as serve_asset};
 pub use caller::caller_address;
 pub use download::download;
-pub use environment::Environment;
 pub use error_page::dress_errors;
 pub use faults::{Choice, Fault, Faults};
 pub use frame::{Frame, NavLink, Notice, Place, Signed, Site, Visit};
-pub use gate::{CurrentSession, FormSecret, Gate, Recognise, Recognised, SESSION_ENDED, gate};
+pub use gate::{CurrentSession, FormSecret, SESSION_ENDED, gate};
 pub use headers::guard_headers;
-pub use locale::{Locale, choose_locale};
+pub use locale::choose_locale;
 pub use page::{page, page_with_faults, page_with_status, public_page};
 pub use page_error::PageError;
 pub use paging::{AFTER, BEFORE, PAGE, PageLink, Pager, pages};
@@ -56,4 +51,3 @@ pub use signed_in::{MaybeSignedIn, SignedIn};
 pub use steps::{Step, StepState};
 pub use tone::Tone;
 pub use upload::{FileFault, ReceivedFile, TakenFile, Upload};
-pub use words::{Dictionary, DictionaryError, Entry, Words};

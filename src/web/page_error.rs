@@ -5,8 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, ResponseError};
 
-use super::Words;
-use crate::storage;
+use crate::speech::Words;
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -73,19 +72,6 @@ impl PageError {
             Self::TooMany { retry_after } => Some(*retry_after),
             Self::Unavailable => Some(UNAVAILABLE_RETRY),
             _ => None,
-        }
-    }
-}
-
-/// Without a connection the portal is busy or its database away, which passes; the rest is a fault.
-impl From<storage::Error> for PageError {
-    fn from(error: storage::Error) -> Self {
-        match error {
-            storage::Error::Connection(reason) => {
-                tracing::error!(%reason, "no database connection");
-                Self::Unavailable
-            }
-            other => Self::internal(other),
         }
     }
 }
@@ -190,7 +176,7 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::Locale;
+    use crate::speech::Locale;
 
     #[test]
     fn every_error_has_words_in_both_languages() {

@@ -10,7 +10,8 @@ use futures_util::future::LocalBoxFuture;
 
 use super::access::Line;
 use super::gate::FormSecret;
-use super::{Environment, PageError, csrf};
+use super::{PageError, csrf};
+use crate::context::Environment;
 
 /// How long a form may take to arrive: a slow phone sends a megabyte in less.
 const BODY_WITHIN: Duration = Duration::from_secs(60);

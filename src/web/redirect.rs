@@ -4,7 +4,8 @@ use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::cookies::{CookieKind, add_cookie};
-use super::{Environment, Locale};
+use crate::context::Environment;
+use crate::speech::Locale;
 
 /// Sends the browser to `path`, which has no language, in the language of the request (303).
 pub fn see_other(request: &HttpRequest, path: &str) -> HttpResponse {

@@ -7,7 +7,8 @@ use actix_web::{HttpRequest, http::header::CONTENT_TYPE};
 use futures_util::stream::Fuse;
 use futures_util::{StreamExt, TryStreamExt};
 
-use super::{Environment, PageError, csrf, require_token};
+use super::{PageError, csrf, require_token};
+use crate::context::Environment;
 use crate::storage::{Arrived, Incoming, MediaType, StoredFile, place_file};
 
 /// The most parts that a form may have, and the most bytes of one that is no file.

@@ -6,11 +6,11 @@ use tokio::runtime::Handle;
 
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::{sessions, throttle};
 use crate::app::App;
 use crate::jobs::{self, Failed, Job, Lane, NewJob, Outcome, Run};
 use crate::kernel::{Instant, JobId, Moment};
 use crate::storage::{self, Tx, file_forget, files_swept, unnamed_files};
-use crate::web::{sessions, throttle};
 use crate::{accounts, dossiers, exchange};
 
 const EVERY_MINUTES: i64 = 60;

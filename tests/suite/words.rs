@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use motcua::web::{Dictionary, Entry, Locale};
+use motcua::speech::{Dictionary, Entry, Locale};
 
 /// Files of words whose pages have no English yet; English falls back to Vietnamese there.
 const UNTRANSLATED: &[&str] = &[];

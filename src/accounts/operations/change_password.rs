@@ -3,11 +3,11 @@
 use super::reauthenticate::{Reauthenticated, ReauthenticationRefusal};
 use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::mail_token::Purpose;
+use crate::accounts::sessions::{self, SessionToken};
 use crate::accounts::{Account, Error, PasswordHash, store};
 use crate::context::Context;
 use crate::journal::{self, AuditAction, Entry};
 use crate::storage::{self, Tx};
-use crate::web::sessions::{self, SessionToken};
 
 /// Changes the password of who has shown the one of before, and gives the token of this browser's
 /// new session.

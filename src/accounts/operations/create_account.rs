@@ -5,8 +5,8 @@ use crate::accounts::store::{self, NewAccount};
 use crate::accounts::{Error, Identity, PasswordHash};
 use crate::context::Context;
 use crate::kernel::{AccountId, EmailAddress, Phone};
+use crate::speech::Locale;
 use crate::storage::{self, Tx};
-use crate::web::Locale;
 
 /// The account to be made.
 #[derive(Debug, Clone)]

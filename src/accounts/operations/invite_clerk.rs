@@ -10,8 +10,8 @@ use crate::accounts::mail_token::Purpose;
 use crate::accounts::store::{self, NewAccount};
 use crate::context::Context;
 use crate::kernel::{AccountId, AgencyId, EmailAddress, HandlingUnitId, PersonName, Role};
+use crate::speech::Locale;
 use crate::storage::Tx;
-use crate::web::Locale;
 
 /// Who is invited, and as what.
 #[derive(Debug, Clone)]

@@ -1,11 +1,11 @@
 //! Asking for the password once more before something that would let a stranger at an open
 //! browser take the account over.
 
+use crate::accounts::throttle::{self, Bucket};
 use crate::accounts::tries::{TooManyTries, count_try};
 use crate::accounts::{Account, Error, Hasher, PasswordAttempt, store};
 use crate::context::Context;
 use crate::storage::Storage;
-use crate::web::throttle::{self, Bucket};
 
 /// Why the act does not happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,13 +5,13 @@
 use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::mail_token::Purpose;
 use crate::accounts::store::{self, NewAccount};
+use crate::accounts::throttle::Bucket;
 use crate::accounts::tries::count_try;
 use crate::accounts::{Error, Hasher, Identity, Password, TooManyTries};
 use crate::context::Context;
 use crate::kernel::{EmailAddress, Phone};
+use crate::speech::Locale;
 use crate::storage::{self, Storage, Tx};
-use crate::web::Locale;
-use crate::web::throttle::Bucket;
 
 /// How somebody who registers is reached and lets themselves in.
 #[derive(Debug, Clone)]

@@ -3,11 +3,11 @@
 
 use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::mail_token::Purpose;
+use crate::accounts::throttle::Bucket;
 use crate::accounts::tries::count_try;
 use crate::accounts::{Error, SignInName, TooManyTries, store};
 use crate::context::Context;
 use crate::storage::Tx;
-use crate::web::throttle::Bucket;
 
 /// Sends a link to the mailbox of the account called `name`, if there is one. `address` is the
 /// network address from which it is asked for.

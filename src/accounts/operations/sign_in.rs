@@ -1,6 +1,8 @@
 //! Signing in. Whatever is wrong, the answer is the same and takes as long: no account, no
 //! password, another password, an address that nobody confirmed.
 
+use crate::accounts::sessions::{self, SessionToken};
+use crate::accounts::throttle::{self, Bucket};
 use crate::accounts::tries::{TooManyTries, count_try};
 use crate::accounts::{
     Error, Hasher, KnownBrowser, PasswordAttempt, PasswordHash, SignInName, store,
@@ -9,8 +11,6 @@ use crate::context::Context;
 use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::AccountId;
 use crate::storage::{self, Conn, Storage, Tx};
-use crate::web::sessions::{self, SessionToken};
-use crate::web::throttle::{self, Bucket};
 
 /// A wish to be let in.
 #[derive(Debug, Clone)]

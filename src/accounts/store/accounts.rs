@@ -9,9 +9,9 @@ use crate::accounts::{Account, Business, Citizen, Identity, PasswordHash, Standi
 use crate::kernel::{
     AccountId, AccountKind, Assurance, EmailAddress, Instant, Moment, PersonName, Phone,
 };
+use crate::speech::Locale;
 use crate::storage::schema::{accounts, verified_emails};
 use crate::storage::{BlindIndex, Conn, Error, KeyRing, Result, Sealed, Tx};
-use crate::web::Locale;
 
 /// An account that is to be made.
 #[derive(Debug, Clone)]

@@ -1,4 +1,5 @@
-//! All SQL of the accounts room: accounts and what they own, links sent by mail, roles in agencies.
+//! All SQL of the accounts room: accounts and what they own, links sent by mail, roles in agencies, sessions,
+//! and counted guesses.
 
 mod accounts;
 mod bulk;
@@ -7,6 +8,8 @@ mod offices;
 mod owners;
 mod ownership;
 mod people;
+pub mod sessions;
+pub mod throttle;
 mod tokens;
 
 pub(super) use accounts::{
@@ -30,7 +33,7 @@ pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};
 
 use crate::storage::{BlindIndex, KeyRing, number_column};
 
-number_column!(crate::accounts::mail_token::Purpose, crate::web::Locale);
+number_column!(crate::accounts::mail_token::Purpose, crate::speech::Locale);
 
 const NUMBER: &str = "accounts.number";
 const BIRTH_DATE: &str = "accounts.birth_date";

@@ -10,8 +10,9 @@ use crate::console::at_console::{Answer, AtConsole};
 use crate::console::paths;
 use crate::exchange::{self, NewPartner, Partner, PartnerFault, Secrets, add_partner};
 use crate::kernel::AgencyId;
+use crate::speech::Words;
 use crate::storage;
-use crate::web::{Faults, Frame, Posted, Words, page as answer, page_with_faults};
+use crate::web::{Faults, Frame, Posted, page as answer, page_with_faults};
 
 #[derive(Template)]
 #[template(path = "console/partners/add.html")]

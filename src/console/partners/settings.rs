@@ -3,7 +3,8 @@
 use url::Url;
 
 use crate::exchange::{Partner, PartnerSettings, SuccessCode};
-use crate::web::{Choice, Faults, Frame, Posted, Words};
+use crate::speech::Words;
+use crate::web::{Choice, Faults, Frame, Posted};
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_URL: usize = 2_000;

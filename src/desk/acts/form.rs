@@ -7,7 +7,8 @@ use crate::desk::at_desk::AtDesk;
 use crate::dossiers::{Act, ActInput, Fee, OpenDossier, Receivers, ResultFile, due_at};
 use crate::forms::parse_date;
 use crate::kernel::{Dong, FeeId, Id, Instant, Term};
-use crate::web::{Choice, Faults, FileFault, Locale, Words};
+use crate::speech::{Locale, Words};
+use crate::web::{Choice, Faults, FileFault};
 
 /// The control of a result's file.
 pub(super) const FILE: &str = "file";

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 
 use crate::dossiers::ActBlocked;
 use crate::kernel::Role;
-use crate::web::Words;
+use crate::speech::Words;
 
 /// How a page that says so is answered.
 pub(in crate::desk) const fn status_of(blocked: ActBlocked) -> StatusCode {

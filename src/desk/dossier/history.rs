@@ -2,7 +2,7 @@
 
 use crate::dossiers::{Event, EventActor, EventKind, EventTone, History, State};
 use crate::kernel::Instant;
-use crate::web::Words;
+use crate::speech::Words;
 
 /// One entry.
 pub(in crate::desk) struct Entry {

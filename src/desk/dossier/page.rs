@@ -255,8 +255,8 @@ fn mark(desk: &AtDesk, frame: &Frame, dossier: &Dossier, fee: &Fee) -> String {
 
 /// The answers by section, as HTML. A form that the portal does not know is not guessed at.
 fn answers(frame: &Frame, opened: &OpenDossier) -> Option<String> {
-    let review = opened.filed.review(&frame.words)?;
-    ReviewView::new(&review, None, &frame.words).render().ok()
+    let review = opened.filed.review(frame.words)?;
+    ReviewView::new(&review, None, frame.words).render().ok()
 }
 
 fn fees(desk: &AtDesk, frame: &Frame, opened: &OpenDossier) -> Vec<FeeRow> {

@@ -2,7 +2,8 @@
 
 use crate::desk::paths;
 use crate::dossiers::OpenDossier;
-use crate::web::{Frame, Words};
+use crate::speech::Words;
+use crate::web::Frame;
 
 /// A paper in a list.
 pub(super) struct Paper {

@@ -8,7 +8,8 @@ use crate::accounts::{GrantRefusal, Invitation, invite_clerk};
 use crate::desk::at_desk::{Answer, AtDesk};
 use crate::desk::paths;
 use crate::kernel::{EmailAddress, EmailAddressError, PersonName, PersonNameError};
-use crate::web::{Faults, Frame, Locale, PageError, Posted, page as answer, page_with_faults};
+use crate::speech::Locale;
+use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
 
 #[derive(Template)]
 #[template(path = "desk/manage/invite.html")]

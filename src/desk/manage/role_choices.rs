@@ -4,7 +4,8 @@ use super::head::Head;
 use crate::accounts::{self, HandlingUnit};
 use crate::desk::at_desk::AtDesk;
 use crate::kernel::{HandlingUnitId, Role};
-use crate::web::{Choice, Faults, PageError, Posted, Words};
+use crate::speech::Words;
+use crate::web::{Choice, Faults, PageError, Posted};
 
 /// What a form about a role offers.
 pub(super) struct RoleChoices {

@@ -9,8 +9,9 @@ use crate::desk::due::{DueTag, of_line};
 use crate::desk::paths;
 use crate::dossiers::Line;
 use crate::kernel::{AccountId, Instant};
+use crate::speech::Words;
 use crate::storage::{Conn, Result};
-use crate::web::{Frame, Words};
+use crate::web::Frame;
 
 /// Lines with the names of the officers who have them.
 pub(super) struct NamedLines {

@@ -14,7 +14,7 @@ use crate::dossiers::steps::Application;
 use crate::dossiers::store::FiledAnswers;
 use crate::forms::FormDefinition;
 use crate::kernel::{AgencyId, Dong, Moment, Term};
-use crate::web::{Locale, Words};
+use crate::speech::{Locale, Words};
 
 /// What is decided of an application at the moment of filing.
 #[derive(Debug, Clone)]

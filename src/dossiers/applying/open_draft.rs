@@ -16,6 +16,7 @@ use crate::dossiers::papers::{AskedPaper, PaperList};
 use crate::dossiers::store::{self, Attachment};
 use crate::forms::{self, Answers, FormDefinition, Known, Review, Wizard};
 use crate::kernel::DossierId;
+use crate::speech::Words;
 use crate::storage::{self, Conn};
 
 /// An application that is being made.
@@ -107,7 +108,7 @@ impl OpenDraft {
     }
 
     /// What was answered to questions that are no longer asked.
-    pub fn set_aside(&self, words: &dyn forms::Words) -> Option<Review> {
+    pub fn set_aside(&self, words: Words) -> Option<Review> {
         let earlier = self.earlier_form.as_ref()?;
         let review = Review::of_set_aside(earlier, &self.answers, words);
         (!review.sections.is_empty()).then_some(review)

@@ -11,8 +11,8 @@ use crate::exchange::store::{self, KeptBody, MessageLine, WaitingMessage};
 use crate::exchange::wire::{Answer, Object};
 use crate::jobs::{self, Lane, NewJob};
 use crate::kernel::{Instant, MessageId, QuarantineId};
+use crate::speech::{Locale, Words};
 use crate::storage::{self, Tx};
-use crate::web::{Locale, Words};
 
 /// Records an order and keeps the message, both or neither.
 pub(super) fn apply(

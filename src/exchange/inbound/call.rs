@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::exchange::Partner;
 use crate::exchange::wire::{Answer, Fault, Object};
-use crate::web::{Locale, Words};
+use crate::speech::{Locale, Words};
 
 /// A message whose sender is known.
 pub(in crate::exchange) struct Call<'a> {

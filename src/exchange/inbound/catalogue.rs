@@ -11,7 +11,7 @@ use crate::catalogue::{
 };
 use crate::exchange::wire::{Answer, Fault, Object};
 use crate::kernel::{Term, TermUnit};
-use crate::web::{Locale, Words};
+use crate::speech::{Locale, Words};
 
 fn asked<'a>(
     cx: &'a InboundContext<'_>,

@@ -1,10 +1,10 @@
 //! What answering a message stands on.
 
 use crate::catalogue::{CatalogueCache, Snapshot};
+use crate::context::Environment;
 use crate::exchange::wire::Fault;
 use crate::kernel::Moment;
 use crate::storage::{self, Storage};
-use crate::web::Environment;
 
 /// The counter at which messages are handed in.
 pub(in crate::exchange) struct InboundContext<'a> {

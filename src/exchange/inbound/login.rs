@@ -5,11 +5,11 @@ use serde_json::json;
 use subtle::ConstantTimeEq;
 
 use super::context::{InboundContext, Trouble};
+use crate::accounts::throttle::{self, Bucket};
 use crate::exchange::wire::{Answer, Fault, Object};
 use crate::exchange::{Partner, Secret, store};
+use crate::speech::{Locale, Words};
 use crate::storage::{self, Conn};
-use crate::web::throttle::{self, Bucket};
-use crate::web::{Locale, Words};
 
 /// Clients keep a session for ten minutes and do not ask again when it has run out, so it lives
 /// well beyond that.

@@ -26,7 +26,8 @@ use tokio::time::Instant;
 use super::Exchange;
 use super::wire::{Answer, Fault};
 use crate::catalogue::CatalogueCache;
-use crate::web::{Environment, caller_address};
+use crate::context::Environment;
+use crate::web::caller_address;
 
 pub(in crate::exchange) use body::MemoryBudget;
 pub use open::answer_to;

@@ -9,10 +9,10 @@ use super::envelope::peek;
 use super::order::reopened;
 use super::{dispatch, login};
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::exchange::wire::{Answer, Fault, Object};
 use crate::exchange::{Partner, Secret, store};
 use crate::storage;
-use crate::web::Environment;
 
 /// The answer to a message that has arrived whole from an address. Blocks.
 pub fn answer_to(env: &Environment, cache: &CatalogueCache, caller: String, body: &[u8]) -> Answer {

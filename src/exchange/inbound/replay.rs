@@ -10,6 +10,7 @@ use super::order::{Order, reopened};
 use super::refusal::Refusal;
 use crate::catalogue::CatalogueCache;
 use crate::context::Background;
+use crate::context::Environment;
 use crate::dossiers::code_key;
 use crate::exchange::store::{self, KeptBody, Mended, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault, Object};
@@ -17,7 +18,6 @@ use crate::jobs::{Failed, Job, Outcome, Run};
 use crate::journal::{self, AuditAction, Entry};
 use crate::kernel::{AccountId, JobId, QuarantineId};
 use crate::storage::{self, Tx};
-use crate::web::Environment;
 
 /// Tries a quarantined message again, now that what it waited for is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

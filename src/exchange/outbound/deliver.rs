@@ -3,13 +3,13 @@
 use super::breaker::BreakerState;
 use super::message::{Letterhead, message};
 use super::post::{Client, Reached};
+use crate::context::Environment;
 use crate::context::{Background, Context, Principal};
 use crate::dossiers::PushToPartner;
 use crate::exchange::store;
 use crate::jobs::{Failed, Outcome, Run};
 use crate::kernel::JobId;
 use crate::storage::{self, Tx};
-use crate::web::Environment;
 
 /// What telling a partner needs.
 #[derive(Clone)]

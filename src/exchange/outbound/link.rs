@@ -4,10 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use subtle::ConstantTimeEq;
 
+use crate::context::Environment;
 use crate::dossiers;
 use crate::kernel::{AttachmentId, DossierId, Instant};
 use crate::storage::KeyRing;
-use crate::web::{Environment, PageError, download};
+use crate::web::{PageError, download};
 
 /// The address of a paper.
 pub const FILE_ROUTE: &str = "/mapi/tep/{dossier}/{paper}/{until}/{mark}";

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::web::{Locale, Words};
+use crate::speech::{Locale, Words};
 
 /// How many characters of what was sent stand in an answer; no code is longer.
 const LONGEST_QUOTED: usize = 120;

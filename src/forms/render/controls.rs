@@ -9,8 +9,9 @@ use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::wizard::revealed_by;
 use crate::forms::{
     Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType, FormDefinition,
-    Section, Source, Typed, Words, countries, ethnicities,
+    Section, Source, Typed, countries, ethnicities,
 };
+use crate::speech::{Locale, Words};
 
 /// Makes the fields of one page.
 pub(super) struct Builder<'a> {
@@ -20,7 +21,7 @@ pub(super) struct Builder<'a> {
     pub(super) typed: &'a Typed,
     pub(super) errors: &'a [FieldError],
     pub(super) context: &'a Context<'a>,
-    pub(super) words: &'a dyn Words,
+    pub(super) words: Words,
     /// Lists of suggestions that the page needs, each once.
     pub lists: Vec<NameList>,
 }
@@ -33,7 +34,7 @@ impl<'a> Builder<'a> {
         typed: &'a Typed,
         errors: &'a [FieldError],
         context: &'a Context<'a>,
-        words: &'a dyn Words,
+        words: Words,
     ) -> Self {
         Self {
             form,
@@ -71,7 +72,7 @@ impl<'a> Builder<'a> {
         let name = ControlName::field(&field.key);
         if let Some(known) = verified_fact(field, self.answers, self.context) {
             let lines = shown_answer(field, Some(&known), self.words);
-            let foreign = self.words.lang() != "vi" && is_vietnamese(field, &known);
+            let foreign = self.words.locale() != Locale::Vi && is_vietnamese(field, &known);
             let mut view = self.labelled(field, &name, Control::Known { lines, foreign });
             view.note = Some(self.source_note(field));
             (view.hint, view.optional) = (None, None);
@@ -111,11 +112,11 @@ impl<'a> Builder<'a> {
             FieldType::Choice(options) => {
                 let choices = options
                     .iter()
-                    .map(|option| (option.key.clone(), self.words.of(&option.label).to_owned()));
+                    .map(|option| (option.key.clone(), option.label.text(self.words).to_owned()));
                 self.select(choices, &value)
             }
             FieldType::Country => {
-                let english = self.words.lang() == "en";
+                let english = self.words.locale() == Locale::En;
                 let choices = countries().iter().map(|country| {
                     let name = if english {
                         &country.name_en
@@ -198,9 +199,7 @@ impl<'a> Builder<'a> {
         };
         let shown = (filled + wanted).max(min_rows).min(max_rows);
         let rows = (0..shown).map(|index| TableRow {
-            title: self
-                .words
-                .word("forms.row", &[("n", (index + 1).to_string())]),
+            title: self.words.with("forms.row", &[("n", &(index + 1))]),
             cells: columns
                 .iter()
                 .map(|column| {
@@ -266,7 +265,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn word(&self, key: &str) -> String {
-        self.words.word(key, &[])
+        self.words.t(key).to_owned()
     }
 }
 

@@ -12,7 +12,8 @@ mod view;
 use askama::Template;
 
 use super::validate::with_known;
-use super::{Answers, Context, Field, FieldError, FormDefinition, Section, Typed, Words};
+use super::{Answers, Context, Field, FieldError, FormDefinition, Section, Typed};
+use crate::speech::Words;
 use controls::Builder;
 use view::{FieldView, NameList, Wording};
 
@@ -40,7 +41,7 @@ impl SectionView {
         typed: &Typed,
         errors: &[FieldError],
         context: &Context<'_>,
-        words: &dyn Words,
+        words: Words,
     ) -> Self {
         let answers = with_known(section, answers, context);
         let mut builder = Builder::new(form, section, &answers, typed, errors, context, words);
@@ -54,7 +55,7 @@ impl SectionView {
                 .map(|intro| Wording::new(intro, words)),
             fields,
             lists: builder.lists,
-            go_on: has_buttons.then(|| words.word("forms.go_on", &[])),
+            go_on: has_buttons.then(|| words.t("forms.go_on").to_owned()),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::forms::{FieldError, FieldType, FormDefinition, Words};
+use crate::forms::{FieldError, FieldType, FormDefinition};
+use crate::speech::Words;
 
 /// All faults of a page, each with a link to its control. Show it above the page's heading.
 #[derive(Template)]
@@ -21,27 +22,24 @@ struct SummaryLine {
 pub fn error_summary(
     form: &FormDefinition,
     errors: &[FieldError],
-    words: &dyn Words,
+    words: Words,
 ) -> Option<SummaryView> {
     let lines = errors.iter().map(|error| SummaryLine {
         id: error.control.id(),
         text: error.kind.words(&control_label(form, error, words), words),
     });
     let faults: Vec<SummaryLine> = lines.collect();
-    let title = words.count("common.faults.title", faults.len());
+    let count = i64::try_from(faults.len()).unwrap_or(i64::MAX);
+    let title = words.count("common.faults.title", &count);
     (!faults.is_empty()).then_some(SummaryView { title, faults })
 }
 
 /// What the control of a fault is called, away from its page: "Nơi cư trú: Xã, phường".
-pub(super) fn control_label(
-    form: &FormDefinition,
-    error: &FieldError,
-    words: &dyn Words,
-) -> String {
+pub(super) fn control_label(form: &FormDefinition, error: &FieldError, words: Words) -> String {
     let Some(field) = form.field(&error.field) else {
         return error.field.clone();
     };
-    let label = words.of(&field.label).to_owned();
+    let label = field.label.text(words).to_owned();
     let Some(rest) = error.control.as_str().split_once('.').map(|(_, rest)| rest) else {
         return label;
     };
@@ -51,17 +49,16 @@ pub(super) fn control_label(
             let column = columns
                 .iter()
                 .find(|c| c.key == column)
-                .map(|c| words.of(&c.label));
-            let args = [
-                ("label", label),
-                ("n", row.to_string()),
-                ("column", column.unwrap_or_default().to_owned()),
-            ];
-            words.word("forms.cell_of", &args)
+                .map(|c| c.label.text(words));
+            let column = column.unwrap_or_default();
+            words.with(
+                "forms.cell_of",
+                &[("label", &label), ("n", &row), ("column", &column)],
+            )
         }
         _ => {
-            let part = words.word(&format!("forms.part.{rest}"), &[]);
-            words.word("forms.part_of", &[("label", label), ("part", part)])
+            let part = words.under("forms.part", rest);
+            words.with("forms.part_of", &[("label", &label), ("part", &part)])
         }
     }
 }

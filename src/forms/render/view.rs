@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use crate::forms::{ControlName, Label, Words};
+use crate::forms::{ControlName, Label};
+use crate::speech::{Locale, Words};
 
 /// Words of a form in the page's language. On an English page the Vietnamese original stands
 /// beside a label, because it is what the paper form and the clerk say.
@@ -17,17 +18,17 @@ pub struct Wording {
 
 impl Wording {
     /// The label with its original.
-    pub fn new(label: &Label, words: &dyn Words) -> Self {
+    pub fn new(label: &Label, words: Words) -> Self {
         let mut wording = Self::plain(label, words);
-        let translated = words.lang() != "vi" && !wording.foreign;
+        let translated = words.locale() != Locale::Vi && !wording.foreign;
         wording.original = translated.then(|| label.vi.clone());
         wording
     }
 
     /// The label in one language.
-    pub fn plain(label: &Label, words: &dyn Words) -> Self {
-        let text = words.of(label).to_owned();
-        let foreign = words.lang() != "vi" && label.en.is_none();
+    pub fn plain(label: &Label, words: Words) -> Self {
+        let text = label.text(words).to_owned();
+        let foreign = words.locale() != Locale::Vi && label.en.is_none();
         Self {
             text,
             foreign,

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::web::{self, Locale};
+use crate::speech::{Locale, Words};
 
 use super::{
     Answers, Context, Entry, FormDefinition, Known, Library, Lists, Outcome, Source, Standing,
-    Typed, Words, validate,
+    Typed, validate,
 };
 
 /// A country of two provinces.
@@ -79,35 +79,14 @@ impl Lists for SmallCountry {
     }
 }
 
-/// The portal's own words; a key that is missing is a mistake of the code.
-pub struct Dictionary(web::Words);
+pub const VIETNAMESE: Words = Words::new(Locale::Vi);
+pub const ENGLISH: Words = Words::new(Locale::En);
 
-impl Dictionary {
-    pub fn vietnamese() -> Self {
-        Self(web::Words::new(Locale::Vi))
-    }
-
-    pub fn english() -> Self {
-        Self(web::Words::new(Locale::En))
-    }
-}
-
-impl Words for Dictionary {
-    fn word(&self, key: &str, args: &[(&str, String)]) -> String {
-        let text = self.0.word(key, args);
-        assert_ne!(text, key);
-        let from_value = args.iter().any(|(_, value)| value.contains('{'));
-        assert!(!text.contains('{') || from_value, "{key}: {text}");
-        text
-    }
-
-    fn count(&self, key: &str, n: usize) -> String {
-        Words::count(&self.0, key, n)
-    }
-
-    fn lang(&self) -> &'static str {
-        self.0.lang()
-    }
+/// Whether `text` holds neither a key of `locales/` that has no words nor a placeholder that was
+/// not filled. Only for what comes of input without braces.
+pub fn is_worded(text: &str) -> bool {
+    let has_key = ["forms.", "common."].iter().any(|file| text.contains(file));
+    !has_key && !text.contains('{')
 }
 
 pub fn today() -> NaiveDate {

@@ -3,10 +3,13 @@
 use askama::Template;
 use scraper::{Html, Selector};
 
-use super::{Dictionary, SmallCountry, context, declared, form, post, verified};
+use super::{
+    ENGLISH, SmallCountry, VIETNAMESE, context, declared, form, is_worded, post, verified,
+};
 use crate::forms::{
     Answers, FieldError, Known, Review, ReviewView, SectionView, Typed, error_summary,
 };
+use crate::speech::Words;
 
 fn select(html: &Html, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).unwrap();
@@ -22,7 +25,7 @@ fn texts(html: &Html, selector: &str) -> Vec<String> {
         .collect()
 }
 
-fn open(form_key: &str, page: &str, known: &Known, words: &Dictionary) -> Html {
+fn open(form_key: &str, page: &str, known: &Known, words: Words) -> Html {
     show(form_key, page, known, words, None)
 }
 
@@ -30,7 +33,7 @@ fn show(
     form_key: &str,
     page: &str,
     known: &Known,
-    words: &Dictionary,
+    words: Words,
     posted: Option<(Typed, Vec<FieldError>)>,
 ) -> Html {
     let country = SmallCountry::new();
@@ -41,12 +44,14 @@ fn show(
     let (typed, errors) =
         posted.unwrap_or_else(|| (Typed::opening(section, &answers, &context), Vec::new()));
     let view = SectionView::new(&form, section, &answers, &typed, &errors, &context, words);
-    Html::parse_fragment(&view.render().unwrap())
+    let html = view.render().unwrap();
+    assert!(is_worded(&html), "{html}");
+    Html::parse_fragment(&html)
 }
 
 #[test]
 fn label_hint_and_control_are_tied() {
-    let html = open("khai-sinh", "tre", &declared(), &Dictionary::vietnamese());
+    let html = open("khai-sinh", "tre", &declared(), VIETNAMESE);
     assert_eq!(texts(&html, "h1"), ["Trẻ được khai sinh"]);
     assert_eq!(texts(&html, "label[for=ngay_sinh_con]"), ["Ngày sinh"]);
     let date = "input#ngay_sinh_con[inputmode=numeric][aria-describedby=ngay_sinh_con-hint]";
@@ -66,7 +71,7 @@ fn label_hint_and_control_are_tied() {
 #[test]
 fn an_error_is_named_at_its_control_and_in_the_summary() {
     let (country, known) = (SmallCountry::new(), declared());
-    let words = Dictionary::vietnamese();
+    let words = VIETNAMESE;
     let pairs = [("ngay_sinh_con", "31/2/2026<b>"), ("ho_ten_con", "An 2")];
     let form = form("khai-sinh");
     let outcome = post(
@@ -76,7 +81,7 @@ fn an_error_is_named_at_its_control_and_in_the_summary() {
         &Answers::default(),
         &context(&country, &known),
     );
-    let summary = error_summary(&form, &outcome.errors, &words)
+    let summary = error_summary(&form, &outcome.errors, words)
         .unwrap()
         .to_string();
     let summary = Html::parse_fragment(&summary);
@@ -86,7 +91,7 @@ fn an_error_is_named_at_its_control_and_in_the_summary() {
         "khai-sinh",
         "tre",
         &known,
-        &words,
+        words,
         Some((outcome.typed, outcome.errors)),
     );
     assert_eq!(links[0], "“Họ, chữ đệm, tên của trẻ” không được có chữ số");
@@ -108,12 +113,7 @@ fn an_error_is_named_at_its_control_and_in_the_summary() {
 
 #[test]
 fn what_the_state_knows_is_shown_and_not_asked() {
-    let html = open(
-        "general",
-        "nguoi-nop",
-        &verified(),
-        &Dictionary::vietnamese(),
-    );
+    let html = open("general", "nguoi-nop", &verified(), VIETNAMESE);
     assert_eq!(
         texts(&html, ".known"),
         [
@@ -124,12 +124,7 @@ fn what_the_state_knows_is_shown_and_not_asked() {
         ]
     );
     assert_eq!(select(&html, "input, select").len(), 0);
-    let html = open(
-        "general",
-        "nguoi-nop",
-        &declared(),
-        &Dictionary::vietnamese(),
-    );
+    let html = open("general", "nguoi-nop", &declared(), VIETNAMESE);
     assert_eq!(
         select(
             &html,
@@ -150,8 +145,8 @@ fn what_the_state_knows_is_shown_and_not_asked() {
 
 #[test]
 fn a_commune_is_typed_first_and_chosen_when_it_was_not_understood() {
-    let words = Dictionary::vietnamese();
-    let html = open("general", "lien-he", &declared(), &words);
+    let words = VIETNAMESE;
+    let html = open("general", "lien-he", &declared(), words);
     assert_eq!(select(&html, "input#dia_chi-ward[list=wards-01]").len(), 1);
     assert_eq!(select(&html, "datalist#wards-01 option").len(), 4);
     let (country, known) = (SmallCountry::new(), declared());
@@ -168,7 +163,7 @@ fn a_commune_is_typed_first_and_chosen_when_it_was_not_understood() {
         "general",
         "lien-he",
         &known,
-        &words,
+        words,
         Some((outcome.typed, outcome.errors)),
     );
     let options = texts(&html, "select#dia_chi-ward option");
@@ -179,7 +174,7 @@ fn a_commune_is_typed_first_and_chosen_when_it_was_not_understood() {
 #[test]
 fn another_row_can_be_asked_for() {
     let (country, known) = (SmallCountry::new(), declared());
-    let words = Dictionary::vietnamese();
+    let words = VIETNAMESE;
     let pairs = [
         ("cung_thuc_hien", "co"),
         ("_add_row", "thuong_nhan_cung"),
@@ -197,7 +192,7 @@ fn another_row_can_be_asked_for() {
         "khuyen-mai",
         "noi-dung",
         &known,
-        &words,
+        words,
         Some((outcome.typed, Vec::new())),
     );
     assert_eq!(select(&html, "fieldset.table-row").len(), 3);
@@ -210,7 +205,7 @@ fn another_row_can_be_asked_for() {
 
 #[test]
 fn an_english_page_keeps_the_vietnamese_original() {
-    let html = open("khai-sinh", "tre", &declared(), &Dictionary::english());
+    let html = open("khai-sinh", "tre", &declared(), ENGLISH);
     assert_eq!(
         texts(&html, "label[for=ngay_sinh_con] .original[lang=vi]"),
         ["Ngày sinh"]
@@ -221,7 +216,7 @@ fn an_english_page_keeps_the_vietnamese_original() {
 #[test]
 fn the_review_links_back_to_each_question() {
     let (country, known) = (SmallCountry::new(), verified());
-    let words = Dictionary::vietnamese();
+    let words = VIETNAMESE;
     let form = form("the-bhyt");
     let pairs = [("cho_ai", "toi"), ("ly_do", "hong")];
     let outcome = post(
@@ -231,8 +226,8 @@ fn the_review_links_back_to_each_question() {
         &Answers::default(),
         &context(&country, &known),
     );
-    let review = Review::new(&form, &outcome.answers, &words);
-    let view = ReviewView::new(&review, Some("/ho-so/1/to-khai"), &words)
+    let review = Review::new(&form, &outcome.answers, words);
+    let view = ReviewView::new(&review, Some("/ho-so/1/to-khai"), words)
         .render()
         .unwrap();
     let html = Html::parse_fragment(&view);
@@ -241,6 +236,6 @@ fn the_review_links_back_to_each_question() {
         1
     );
     assert!(texts(&html, "dd").contains(&"Đổi do hỏng".to_owned()));
-    let view = ReviewView::new(&review, None, &words).render().unwrap();
+    let view = ReviewView::new(&review, None, words).render().unwrap();
     assert_eq!(select(&Html::parse_fragment(&view), "a").len(), 0);
 }

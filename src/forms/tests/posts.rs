@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Dictionary, SmallCountry, context, declared, verified};
+use super::{ENGLISH, SmallCountry, VIETNAMESE, context, declared, is_worded, verified};
 use crate::forms::{
     Answers, ControlName, Field, FieldType, FormDefinition, Library, Review, Section, SectionView,
     TextShape, Typed, Wizard, error_summary, validate,
@@ -181,20 +181,23 @@ proptest! {
 
         // What was typed into a control of the page is there to be shown again.
         prop_assert_eq!(&outcome.typed, &Typed::from_pairs(section, &pairs));
-        // Every fault leads to a control of the page, which shows it.
-        for words in [Dictionary::vietnamese(), Dictionary::english()] {
+        // Every fault leads to a control of the page, which shows it in words.
+        let braces = pairs.iter().any(|(_, value)| value.contains(['{', '.']));
+        for words in [VIETNAMESE, ENGLISH] {
             let view = SectionView::new(
-                &form, section, &outcome.answers, &outcome.typed, &outcome.errors, &context, &words,
+                &form, section, &outcome.answers, &outcome.typed, &outcome.errors, &context, words,
             );
             let html = view.to_string();
             for error in &outcome.errors {
+                let said = error.kind.words("?", words);
+                prop_assert!(braces || is_worded(&said), "{}", said);
                 let id = error.control.id();
                 prop_assert!(html.contains(&format!("id=\"{id}\"")), "{} in {}", id, html);
                 prop_assert!(html.contains(&format!("id=\"{id}-error\"")), "{id}-error");
             }
-            let summary = error_summary(&form, &outcome.errors, &words);
+            let summary = error_summary(&form, &outcome.errors, words);
             prop_assert_eq!(summary.is_none(), outcome.errors.is_empty());
-            let _ = Review::new(&form, &outcome.answers, &words);
+            let _ = Review::new(&form, &outcome.answers, words);
         }
 
         // Good answers are what they would be if they were typed again; the document keeps them.

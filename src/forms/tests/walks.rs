@@ -1,6 +1,6 @@
 //! People filling in the built-in forms.
 
-use super::{Dictionary, SmallCountry, context, declared, faults, form, post, verified};
+use super::{SmallCountry, VIETNAMESE, context, declared, faults, form, post, verified};
 use crate::forms::{Address, Answer, Answers, ErrorKind, Review, Typed, Wizard};
 
 const AT_HOME: [(&str, &str); 3] = [
@@ -80,7 +80,7 @@ fn a_mother_registers_her_child_and_types_nothing_twice() {
     assert!(matches!(filed.get("ho_ten_me"), Some(Answer::Text(name)) if name == "Nguyễn Thị Lan"));
     assert!(matches!(filed.get("nam_sinh_me"), Some(Answer::Year(1996))));
 
-    let review = Review::new(&form, &filed, &Dictionary::vietnamese());
+    let review = Review::new(&form, &filed, VIETNAMESE);
     let shown = |key: &str| {
         let mut rows = review.sections.iter().flat_map(|section| &section.rows);
         rows.find(|row| row.key == key).map(|row| row.shown.clone())

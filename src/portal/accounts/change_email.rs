@@ -8,11 +8,11 @@ use super::change_password::{current_password, explain};
 use super::typed::Typed;
 use crate::accounts::{Hasher, change_email, reauthenticate};
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::kernel::{EmailAddress, EmailAddressError};
 use crate::portal::context::context;
 use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults,
-    see_other,
+    Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults, see_other,
 };
 
 #[derive(Template)]

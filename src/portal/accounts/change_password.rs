@@ -7,19 +7,20 @@ use askama::Template;
 use super::profile::own;
 use super::typed::Typed;
 use super::wait::wait_text;
+use crate::accounts::sessions::SessionToken;
 use crate::accounts::{
     Error, Hasher, Password, PasswordAttempt, ReauthenticationRefusal, change_password,
     reauthenticate,
 };
 use crate::catalogue::CatalogueCache;
 use crate::context::Context;
+use crate::context::Environment;
 use crate::portal::context::context;
+use crate::speech::Words;
 use crate::storage::Storage;
 use crate::web::cookies::{CookieKind, add_cookie};
-use crate::web::sessions::SessionToken;
 use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, SignedIn, Words, page as answer,
-    page_with_faults, see_other_saying,
+    Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults, see_other_saying,
 };
 
 #[derive(Template)]

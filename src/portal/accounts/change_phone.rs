@@ -8,11 +8,11 @@ use super::profile::own;
 use super::typed::Typed;
 use crate::accounts::{PhoneRefusal, change_phone};
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::kernel::{Phone, PhoneError};
 use crate::portal::context::context;
 use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults,
-    see_other_saying,
+    Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults, see_other_saying,
 };
 
 #[derive(Template)]

@@ -8,10 +8,9 @@ use askama::Template;
 use super::gone::gone;
 use crate::accounts::{Confirmation, MailToken, TokenRefusal, confirmation_of, verify_email};
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::portal::context::context;
-use crate::web::{
-    Environment, Frame, MaybeSignedIn, PageError, Posted, page as answer, see_other_saying,
-};
+use crate::web::{Frame, MaybeSignedIn, PageError, Posted, page as answer, see_other_saying};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/confirm_email.html")]

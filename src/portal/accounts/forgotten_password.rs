@@ -7,10 +7,10 @@ use askama::Template;
 use super::wait::wait_text;
 use crate::accounts::{SignInName, TooManyTries, request_password_reset};
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::portal::context::context;
 use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, caller_address, page as answer,
-    page_with_faults, see_other,
+    Faults, Frame, PageError, Posted, caller_address, page as answer, page_with_faults, see_other,
 };
 
 #[derive(Template)]

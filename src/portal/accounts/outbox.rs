@@ -4,8 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::context::Environment;
 use crate::letters::{OutboxLine, recent};
-use crate::web::{Environment, Frame, PageError, page as answer};
+use crate::web::{Frame, PageError, page as answer};
 
 const MOST: i64 = 50;
 

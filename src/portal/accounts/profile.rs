@@ -5,8 +5,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::{Account, Identity, Standing, account};
+use crate::context::Environment;
 use crate::kernel::{AccountId, Instant};
-use crate::web::{Environment, Frame, PageError, SignedIn, page as answer};
+use crate::web::{Frame, PageError, SignedIn, page as answer};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/profile.html")]

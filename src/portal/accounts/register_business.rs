@@ -11,11 +11,10 @@ use crate::accounts::{
     Business, BusinessNameError, Contact, Hasher, Identity, OwnData, TooManyTries, register,
 };
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::kernel::{PersonNameError, TaxCodeError};
 use crate::portal::context::context;
-use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other,
-};
+use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/register_business.html")]

@@ -12,11 +12,10 @@ use crate::accounts::{
     BirthDateError, Citizen, Contact, Hasher, Identity, OwnData, TooManyTries, register,
 };
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::kernel::{PersonName, PersonNameError, PersonalNumber, PersonalNumberError};
 use crate::portal::context::context;
-use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other,
-};
+use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/register_citizen.html")]

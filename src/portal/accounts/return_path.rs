@@ -1,7 +1,7 @@
 //! Where somebody goes on after signing in. Only a path of the portal itself is taken: otherwise
 //! a link to our sign-in page could lead anywhere (CWE-601).
 
-use crate::web::Locale;
+use crate::speech::Locale;
 
 /// The field of the query that holds the path.
 const FIELD: &str = "tiep";

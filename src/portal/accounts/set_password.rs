@@ -9,10 +9,10 @@ use crate::accounts::{
     Hasher, MailToken, ResetRefusal, TokenRefusal, check_reset_token, reset_password,
 };
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::portal::context::context;
 use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, page as answer, page_with_faults,
-    see_other_saying,
+    Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other_saying,
 };
 
 #[derive(Template)]

@@ -11,11 +11,12 @@ use crate::accounts::{
     Hasher, KnownBrowser, NewSignIn, PasswordAttempt, SignIn, SignInName, SignInRefusal, sign_in,
 };
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::portal::context::context;
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, Environment, Faults, Frame, MaybeSignedIn, PageError, Posted, SESSION_ENDED,
-    caller_address, page as answer, page_with_status, query_value, see_other,
+    CurrentSession, Faults, Frame, MaybeSignedIn, PageError, Posted, SESSION_ENDED, caller_address,
+    page as answer, page_with_status, query_value, see_other,
 };
 
 #[derive(Template)]

@@ -3,10 +3,10 @@
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
+use crate::accounts::sessions;
+use crate::context::Environment;
 use crate::web::cookies::{CookieKind, add_cookie};
-use crate::web::{
-    CurrentSession, Environment, PageError, Posted, SignedIn, see_other_saying, sessions,
-};
+use crate::web::{CurrentSession, PageError, Posted, SignedIn, see_other_saying};
 
 pub(super) async fn act(
     request: HttpRequest,

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use crate::accounts::{BirthDateError, OwnData, Password, PasswordError, read_birth_date};
-use crate::web::{Faults, Posted, Words};
+use crate::speech::Words;
+use crate::web::{Faults, Posted};
 
 /// Reads the fields of one form, in their order, and keeps what is wrong with them.
 pub(super) struct Typed<'a> {

@@ -1,6 +1,6 @@
 //! How long to wait, in words.
 
-use crate::web::Words;
+use crate::speech::Words;
 
 const MINUTE: i64 = 60;
 /// Up to so many seconds are counted out; longer waits are rounded up to minutes.
@@ -17,7 +17,7 @@ pub(super) fn wait_text(words: Words, seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::Locale;
+    use crate::speech::Locale;
 
     #[test]
     fn long_waits_are_told_in_minutes_and_never_too_short() {

@@ -11,9 +11,10 @@ use chrono::NaiveDate;
 use crate::agencies::{Agency, AgencyKey, AgencyKind};
 use crate::catalogue::search::Query;
 use crate::catalogue::{CatalogueCache, Snapshot, search_keys};
+use crate::context::Environment;
 use crate::kernel::{FactStatus, sort_key};
 use crate::portal::services::Found;
-use crate::web::{Environment, Frame, NavLink, PageError, public_page};
+use crate::web::{Frame, NavLink, PageError, public_page};
 
 use super::list::link;
 use super::resolve::{Named, name_of, of_the_past, resolve};

@@ -12,12 +12,13 @@ use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
 use super::wizard;
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::context::{Context, Principal};
 use crate::dossiers::{self, OpenDraft, WizardStep, follow_procedure, is_behind, open_draft};
 use crate::kernel::{DossierId, Viewer};
 use crate::portal::paths;
 use crate::storage::Tx;
-use crate::web::{Environment, Frame, PageError, see_other};
+use crate::web::{Frame, PageError, see_other};
 
 /// A request of a signed-in account about one draft or dossier of theirs, as the address names it.
 pub(in crate::portal) struct PersonRequest {

@@ -1,9 +1,11 @@
 //! Files that came with a form, on their way to the application or supplement they are for.
 
 use crate::context::Context;
+use crate::context::Environment;
 use crate::dossiers::{self, NewPaper, attach};
 use crate::kernel::DossierId;
-use crate::web::{Environment, FileFault, PageError, ReceivedFile, TakenFile, Words};
+use crate::speech::Words;
+use crate::web::{FileFault, PageError, ReceivedFile, TakenFile};
 
 /// Keeps one file that was taken. False when there are as many papers as there may be.
 ///

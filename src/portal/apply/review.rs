@@ -68,10 +68,10 @@ pub(super) fn show(
         &application.form,
         &application.answers,
         &application.context(),
-        &frame.words,
+        frame.words,
     );
     let change = frame.path(&paths::below(application.draft.id, "to-khai"));
-    let answers = ReviewView::new(&review, Some(&change), &frame.words)
+    let answers = ReviewView::new(&review, Some(&change), frame.words)
         .render()
         .map_err(PageError::internal)?;
     let shown = ReviewPage {

@@ -11,8 +11,9 @@ use super::wizard;
 use crate::dossiers::{Error, OpenDraft, PostedSection, SavedSection, WizardStep, save_section};
 use crate::forms::{Review, ReviewView, SectionView, SummaryView, Typed, error_summary};
 use crate::portal::paths;
+use crate::speech::Words;
 use crate::web::{
-    Frame, PageError, Posted, Step, Words, page as answer, page_with_status, see_other_saying,
+    Frame, PageError, Posted, Step, page as answer, page_with_status, see_other_saying,
 };
 
 /// The button that saves and goes away.
@@ -80,7 +81,7 @@ pub(super) async fn page(
         &typed,
         &[],
         &context,
-        &frame.words,
+        frame.words,
     );
     answer(&SectionPage::new(frame, application, &step, view, None))
 }
@@ -139,9 +140,9 @@ fn again(frame: Frame, saved: &SavedSection, key: &str) -> Result<HttpResponse, 
         &outcome.typed,
         errors,
         &application.context(),
-        &frame.words,
+        frame.words,
     );
-    let summary = error_summary(&application.form, errors, &frame.words);
+    let summary = error_summary(&application.form, errors, frame.words);
     let overwritten = overwritten(saved, frame.words)?;
     let status = match (&overwritten, wants_rows) {
         (Some(_), _) => StatusCode::CONFLICT,
@@ -161,7 +162,7 @@ fn overwritten(saved: &SavedSection, words: Words) -> Result<Option<String>, Pag
     if saved.overwritten.is_empty() {
         return Ok(None);
     }
-    let mut review = Review::new(&saved.application.form, &saved.application.answers, &words);
+    let mut review = Review::new(&saved.application.form, &saved.application.answers, words);
     for section in &mut review.sections {
         let rows = &mut section.rows;
         rows.retain(|row| saved.overwritten.contains(&row.key));
@@ -170,6 +171,6 @@ fn overwritten(saved: &SavedSection, words: Words) -> Result<Option<String>, Pag
         }
     }
     review.sections.retain(|section| !section.rows.is_empty());
-    let html = ReviewView::new(&review, None, &words).render();
+    let html = ReviewView::new(&review, None, words).render();
     html.map(Some).map_err(PageError::internal)
 }

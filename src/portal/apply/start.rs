@@ -14,13 +14,13 @@ use crate::catalogue::{
     CatalogueCache, Handler, NotOnline, Place, PlaceNeeded, Procedure, ProcedureCode,
     ProcedureKind, Service, Snapshot,
 };
+use crate::context::Environment;
 use crate::context::{Context, Principal};
 use crate::dossiers::{self, NewDraft, Office, Unresolved, may_apply, start_draft};
 use crate::kernel::{Id, Viewer};
 use crate::portal::paths;
 use crate::web::{
-    Choice, Environment, Faults, Frame, PageError, Posted, SignedIn, page as answer,
-    page_with_faults, see_other,
+    Choice, Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults, see_other,
 };
 
 /// What was chosen so far; the names are those of the controls.

@@ -1,10 +1,10 @@
 //! The steps of an application as pages: their addresses, and how they are called.
 
 use crate::dossiers::{OpenDraft, WizardStep};
-use crate::forms::Words as _;
 use crate::kernel::DossierId;
 use crate::portal::paths;
-use crate::web::{Step, StepState, Words};
+use crate::speech::Words;
+use crate::web::{Step, StepState};
 
 /// The address of a step's page.
 pub fn path(id: DossierId, step: &WizardStep) -> String {
@@ -53,7 +53,7 @@ fn label(application: &OpenDraft, step: &WizardStep, words: Words) -> String {
     match step {
         WizardStep::Section(key) => application.form.section(key).map_or_else(
             || key.clone(),
-            |section| words.of(&section.title).to_owned(),
+            |section| section.title.text(words).to_owned(),
         ),
         WizardStep::Papers => words.t("apply.step.papers").to_owned(),
         WizardStep::ResultDelivery => words.t("apply.step.delivery").to_owned(),

@@ -3,9 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
+use crate::context::Environment;
 use crate::dossiers::{self, FileOf};
 use crate::kernel::DossierId;
-use crate::web::{Environment, PageError, SignedIn, download};
+use crate::web::{PageError, SignedIn, download};
 
 /// A paper of one's own draft or dossier.
 pub(super) async fn paper(

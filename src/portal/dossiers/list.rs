@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use super::standing::{Left, left_of};
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::dossiers::{self, Draft, Line, State};
 use crate::kernel::{DossierId, Instant};
 use crate::portal::paths;
-use crate::web::{Environment, Frame, PageError, PageLink, Pager, SignedIn, page as answer};
+use crate::web::{Frame, PageError, PageLink, Pager, SignedIn, page as answer};
 
 /// Dossiers on a page, and the most drafts that are shown.
 const PER_PAGE: usize = 20;

@@ -1,10 +1,11 @@
 //! What the page of an own dossier begins with.
 
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::context::{Context, Principal};
 use crate::dossiers::{self, OpenDossier};
 use crate::kernel::DossierId;
-use crate::web::{Environment, PageError, SignedIn};
+use crate::web::{PageError, SignedIn};
 
 /// What operations of a signed-in person are called with.
 pub(super) fn context(env: &Environment, cache: &CatalogueCache, viewer: &SignedIn) -> Context {

@@ -12,10 +12,11 @@ use qrcode::render::svg;
 
 use super::open::{Own, context, own};
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::dossiers::{AsFiled, Attachment, CaseFile, Dossier, Fee};
 use crate::kernel::DossierId;
 use crate::portal::paths;
-use crate::web::{Environment, Frame, PageError, SignedIn, page as answer, see_other};
+use crate::web::{Frame, PageError, SignedIn, page as answer, see_other};
 
 #[derive(Template)]
 #[template(path = "portal/dossiers/receipt.html")]

@@ -10,6 +10,7 @@ use super::standing::{at, in_words, remaining_in_words};
 use super::time_line::{Entry, entries};
 use crate::catalogue::CatalogueCache;
 use crate::context::Context;
+use crate::context::Environment;
 use crate::dossiers::{
     Act, AsFiled, Attachment, CaseFile, DeskList, Dossier, EventKind, Fee, FeeDue, History,
     OpenDossier, Remaining, ResultDocument, State, Told as ToldByAgency,
@@ -17,7 +18,7 @@ use crate::dossiers::{
 use crate::forms::ReviewView;
 use crate::kernel::{DossierId, Instant};
 use crate::portal::paths;
-use crate::web::{Environment, Frame, NavLink, PageError, SignedIn, page as answer, see_other};
+use crate::web::{Frame, NavLink, PageError, SignedIn, page as answer, see_other};
 
 #[derive(Template)]
 #[template(path = "portal/dossiers/show.html")]
@@ -145,8 +146,8 @@ fn compose(frame: Frame, cx: &Context, opened: OpenDossier) -> Result<ShowPage, 
     let (words, catalogue, now) = (frame.words, &cx.catalogue, cx.now());
     let unit = unit(&opened);
     let CaseFile { dossier, fees, .. } = opened.case;
-    let review = opened.filed.review(&words);
-    let answers = review.map(|review| ReviewView::new(&review, None, &words).render());
+    let review = opened.filed.review(words);
+    let answers = review.map(|review| ReviewView::new(&review, None, words).render());
     let calendar = cx.calendar(dossier.clock_agency());
     let left = due(&dossier).map(|due| Remaining::until(due, now, calendar));
     let owes = match dossier.state() {

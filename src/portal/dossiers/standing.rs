@@ -3,7 +3,7 @@
 use crate::agencies::Calendar;
 use crate::dossiers::{Authority, DeskList, Dossier, Line, Remaining, State};
 use crate::kernel::Instant;
-use crate::web::Words;
+use crate::speech::Words;
 
 /// What the agency is to a dossier in this state: where it lies, or who handled it.
 pub const fn at(state: State) -> &'static str {

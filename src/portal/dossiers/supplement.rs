@@ -9,6 +9,7 @@ use askama::Template;
 use super::open::{Own, context, own};
 use crate::catalogue::CatalogueCache;
 use crate::context::Context;
+use crate::context::Environment;
 use crate::dossiers::{
     self, Act, ActBlocked, ActInput, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
     carry_out,
@@ -17,8 +18,7 @@ use crate::kernel::DossierId;
 use crate::portal::apply::{file_fault, keep};
 use crate::portal::paths;
 use crate::web::{
-    Environment, Faults, Frame, PageError, SignedIn, Upload, page_with_status, see_other,
-    see_other_saying,
+    Faults, Frame, PageError, SignedIn, Upload, page_with_status, see_other, see_other_saying,
 };
 
 /// What is awaited, and what has come of it.

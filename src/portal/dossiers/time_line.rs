@@ -3,7 +3,8 @@
 
 use crate::dossiers::{Event, EventKind, EventTone, History, State};
 use crate::kernel::{AgencyId, Instant};
-use crate::web::{Frame, Words};
+use crate::speech::Words;
+use crate::web::Frame;
 
 /// One entry of the time-line.
 pub struct Entry {

@@ -8,12 +8,12 @@ use askama::Template;
 use super::open::{Own, context, own};
 use crate::catalogue::CatalogueCache;
 use crate::context::Context;
+use crate::context::Environment;
 use crate::dossiers::{self, Act, ActBlocked, ActInput, At, Dossier, carry_out};
 use crate::kernel::DossierId;
 use crate::portal::paths;
 use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, SignedIn, page_with_status, see_other,
-    see_other_saying,
+    Faults, Frame, PageError, Posted, SignedIn, page_with_status, see_other, see_other_saying,
 };
 
 #[derive(Template)]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::catalogue::{FeeDue, FeeKnowledge, FeeRule, Method, NoteSubject, Procedure, Service};
 use crate::kernel::{Dong, is_cut};
-use crate::web::Words;
+use crate::speech::Words;
 
 use super::wording;
 

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use crate::catalogue::search::Hit;
 use crate::catalogue::{Details, Procedure, ProcedureKind, Service, Snapshot, Standing};
 use crate::portal::paths;
-use crate::web::{Frame, Words};
+use crate::speech::Words;
+use crate::web::Frame;
 
 use super::wording::HandledBy;
 use super::{fee_lines, wording};

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Component, Procedure, Service, ServiceComponent};
 use crate::kernel::is_cut;
-use crate::web::Words;
+use crate::speech::Words;
 
 use super::wording;
 

@@ -7,10 +7,10 @@ use askama::Template;
 use crate::agencies::AgencyKind;
 use crate::catalogue::search::{Hits, Understood};
 use crate::catalogue::{Audience, CatalogueCache, OnlineLevel, Snapshot};
+use crate::context::Environment;
 use crate::kernel::Viewer;
 use crate::web::{
-    Choice, Environment, Faults, Frame, MaybeSignedIn, NavLink, PageError, PageLink, Pager, pages,
-    public_page,
+    Choice, Faults, Frame, MaybeSignedIn, NavLink, PageError, PageLink, Pager, pages, public_page,
 };
 
 use super::query::{Asked, PER_PAGE, audience_word};

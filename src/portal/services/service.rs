@@ -13,9 +13,11 @@ use crate::catalogue::{
     PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ResultDelivery,
     Service, Snapshot, Standing,
 };
+use crate::context::Environment;
 use crate::kernel::{Viewer, is_cut};
 use crate::portal::paths;
-use crate::web::{Environment, Frame, MaybeSignedIn, NavLink, PageError, Words, public_page};
+use crate::speech::Words;
+use crate::web::{Frame, MaybeSignedIn, NavLink, PageError, public_page};
 
 use super::fee_lines::{self, Costs};
 use super::papers::{self, PaperCase};

@@ -2,7 +2,8 @@
 
 use crate::catalogue::{Details, Handler, LegalTerm, Method, OnlineLevel, Procedure, Snapshot};
 use crate::kernel::{FactStatus, Term};
-use crate::web::{Tone, Words};
+use crate::speech::Words;
+use crate::web::Tone;
 
 /// What a procedure's name begins with and nobody says.
 const FRAMING: &str = "Thủ tục ";

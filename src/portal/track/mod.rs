@@ -8,14 +8,15 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::accounts::throttle::{self, Bucket};
 use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
 use crate::dossiers::{PublicLine, Remaining, TrackingQuestion, track};
 use crate::kernel::Instant;
 use crate::storage;
 use crate::web::access::{Audience, Body, Routes};
-use crate::web::throttle::{self, Bucket};
 use crate::web::{
-    Environment, Faults, Frame, PageError, Posted, caller_address, page as answer, page_with_status,
+    Faults, Frame, PageError, Posted, caller_address, page as answer, page_with_status,
 };
 
 /// The page of the look-up.

@@ -3,9 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
+use crate::context::Environment;
 use crate::kernel::PaperId;
 use crate::vault::paper_owned_by;
-use crate::web::{Environment, PageError, SignedIn, download};
+use crate::web::{PageError, SignedIn, download};
 
 pub(super) async fn paper(
     env: Data<Environment>,

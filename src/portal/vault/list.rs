@@ -7,12 +7,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::context::Environment;
 use crate::dossiers::codes_by_dossier;
 use crate::kernel::{DossierId, PaperId};
 use crate::portal::paths;
 use crate::storage;
 use crate::vault::{Paper, papers_of};
-use crate::web::{Environment, Frame, PageError, PageLink, Pager, SignedIn, page as answer};
+use crate::web::{Frame, PageError, PageLink, Pager, SignedIn, page as answer};
 
 /// Papers on a page.
 const PER_PAGE: usize = 30;

@@ -1,6 +1,6 @@
 //! A form whose page was open too long says so, and leads back to that page.
 
-use motcua::web::sessions;
+use motcua::accounts::sessions;
 
 use super::objects;
 use crate::support::{Cast, Page, Portal, on_both_engines};

@@ -6,7 +6,7 @@ use motcua::accounts::{
 };
 use motcua::context::Principal;
 use motcua::kernel::{Id, Role};
-use motcua::web::Locale;
+use motcua::speech::Locale;
 use uuid::Uuid;
 
 use super::scene::{PASSWORD, Scene, agency, clerk};

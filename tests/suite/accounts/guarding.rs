@@ -1,11 +1,11 @@
 //! Signing in, guessing, and changing what guards an account.
 
 use chrono::Duration;
+use motcua::accounts::sessions::{self, SessionToken};
 use motcua::accounts::{
     Account, Error, PasswordAttempt, ReauthenticationRefusal, ResetRefusal, SignIn, SignInRefusal,
     TokenRefusal, change_email, change_password, change_phone, reauthenticate,
 };
-use motcua::web::sessions::{self, SessionToken};
 
 use super::scene::{
     LAN, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, PASSWORD, Scene, account_of, own, password_of, wish,

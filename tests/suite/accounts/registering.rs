@@ -8,8 +8,8 @@ use motcua::accounts::{
     create_account, sweep,
 };
 use motcua::context::Principal;
+use motcua::speech::Locale;
 use motcua::storage::EngineKind;
-use motcua::web::Locale;
 
 use super::scene::{
     LAN, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, PASSWORD, Scene, account_of, agency, password_of,

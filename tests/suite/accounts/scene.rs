@@ -1,6 +1,7 @@
 //! A fresh database, and what the tests of the accounts room do on it again and again.
 
 use chrono::{Duration, NaiveDate};
+use motcua::accounts::sessions;
 use motcua::accounts::{
     Account, Citizen, Contact, Error, Hasher, Identity, MailToken, NewSignIn, OwnData, Password,
     PasswordAttempt, ResetRefusal, SignIn, SignInName, SignInRefusal, TokenRefusal, account,
@@ -9,8 +10,8 @@ use motcua::accounts::{
 use motcua::context::{Context, Principal};
 use motcua::kernel::{AccountKind, AgencyId, Assurance, Id, Instant, Membership, Role, Viewer};
 use motcua::letters::{OutboxLine, recent};
+use motcua::speech::Locale;
 use motcua::storage::{self, EngineKind, Storage, StorageFailure, Tx};
-use motcua::web::{Locale, sessions};
 use uuid::Uuid;
 
 use crate::support::{Database, Stage};

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use motcua::accounts::sessions;
 use motcua::accounts::{Citizen, Creation, Hasher, Identity, OwnData, Password, create_account};
 use motcua::context::{Context, Principal};
+use motcua::speech::Locale;
 use motcua::storage::Storage;
-use motcua::web::{Locale, sessions};
 use url::Url;
 
 use super::aftermath::moment;

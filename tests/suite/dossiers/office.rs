@@ -10,8 +10,8 @@ use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Dong, DossierId, Id, Membership, Moment, Role,
     Viewer,
 };
+use motcua::speech::Locale;
 use motcua::storage::{Conn, Tx};
-use motcua::web::Locale;
 use serde_json::json;
 use uuid::Uuid;
 

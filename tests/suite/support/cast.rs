@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use motcua::accounts::demonstration::{DemonstrationAgencies, ensure};
+use motcua::accounts::sessions;
 use motcua::agencies::{AgencyKind, Sector, UnitCode};
 use motcua::context::{Context, Principal};
 use motcua::dossiers::{self, ActInput, At, Dossier};
@@ -10,7 +11,6 @@ use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, DossierId, Membership, Role, Viewer,
 };
 use motcua::storage::StoredFile;
-use motcua::web::sessions;
 
 use super::{Browser, Portal};
 

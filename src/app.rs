@@ -22,7 +22,7 @@ use crate::context::{Context, Principal};
 use crate::desk;
 use crate::dossiers;
 use crate::exchange::{self, Exchange};
-use crate::kernel::{AccountId, Chance, Clock, Instant, Moment, Viewer};
+use crate::kernel::{AccountId, Chance, Clock, Instant, TimeAndChance, Viewer};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::speech::Dictionary;
@@ -86,7 +86,7 @@ impl App {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> Result<Self, OpenError> {
-        let env = lay_ground(config, clock, chance)?;
+        let env = open_environment(config, clock, chance)?;
         let cache = cache(&env)?;
         Self::stand_on(config, env, cache)
     }
@@ -98,7 +98,7 @@ impl App {
         chance: Arc<dyn Chance>,
         cache: CatalogueCache,
     ) -> Result<Self, OpenError> {
-        Self::stand_on(config, lay_ground(config, clock, chance)?, cache)
+        Self::stand_on(config, open_environment(config, clock, chance)?, cache)
     }
 
     fn stand_on(
@@ -143,8 +143,8 @@ impl App {
     }
 
     /// A given time, for acts of the past.
-    pub fn moment_at(&self, at: Instant) -> Moment {
-        Moment::at(at, Arc::clone(&self.env.chance))
+    pub fn moment_at(&self, at: Instant) -> TimeAndChance {
+        TimeAndChance::at(at, Arc::clone(&self.env.chance))
     }
 
     /// The context of an operation at this moment.
@@ -160,7 +160,7 @@ impl App {
     }
 }
 
-fn lay_ground(
+fn open_environment(
     config: &Config,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,

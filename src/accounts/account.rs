@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::assurance::Standing;
+use super::assurance::AssuranceRecord;
 use super::birth_date::BirthDateError;
 use super::business_name::BusinessName;
 use super::password::OwnData;
@@ -152,7 +152,7 @@ pub struct Account {
     /// Who it says it is.
     pub identity: Identity,
     /// How sure that is.
-    pub standing: Standing,
+    pub standing: AssuranceRecord,
     /// Where it can be called; clerks need not say.
     pub phone: Option<Phone>,
     /// Where its letters go.
@@ -173,8 +173,8 @@ impl Account {
     /// The number that is its own because somebody saw the paper; none while it is declared.
     pub fn owned_number(&self) -> Option<&str> {
         match self.standing {
-            Standing::Declared => None,
-            Standing::Verified { .. } => self.identity.number(),
+            AssuranceRecord::Declared => None,
+            AssuranceRecord::Verified { .. } => self.identity.number(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::kernel::{AccountId, Assurance, Instant};
 
 /// How sure the state is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum AssuranceRecord {
     /// The person's own word.
     Declared,
     /// Somebody has seen the paper.
@@ -19,7 +19,7 @@ pub enum Standing {
     },
 }
 
-impl Standing {
+impl AssuranceRecord {
     /// The level without its history.
     pub const fn assurance(self) -> Assurance {
         match self {

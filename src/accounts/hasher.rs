@@ -9,7 +9,7 @@ use argon2::password_hash::{Error as ArgonError, PasswordHasher, PasswordVerifie
 use tokio::sync::Semaphore;
 
 use super::password::{Password, PasswordAttempt};
-use crate::kernel::Moment;
+use crate::kernel::TimeAndChance;
 
 /// Hashes at the same time; each takes 19 MiB and a core for some 20 ms (`reference/stack.md`).
 const AT_ONCE: usize = 2;
@@ -81,7 +81,7 @@ impl Hasher {
     /// [`HasherError`].
     pub async fn hash(
         &self,
-        moment: &Moment,
+        moment: &TimeAndChance,
         password: Password,
     ) -> Result<PasswordHash, HasherError> {
         let salt = moment.secret::<SALT_BYTES>();
@@ -139,8 +139,8 @@ mod tests {
     use crate::accounts::OwnData;
     use crate::kernel::SeededChance;
 
-    fn moment() -> Moment {
-        Moment::at(
+    fn moment() -> TimeAndChance {
+        TimeAndChance::at(
             "2026-11-22T01:00:00Z".parse().unwrap(),
             Arc::new(SeededChance::new(9)),
         )

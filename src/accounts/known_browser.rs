@@ -3,7 +3,7 @@
 
 use subtle::ConstantTimeEq;
 
-use crate::kernel::{AccountId, Moment};
+use crate::kernel::{AccountId, TimeAndChance};
 use crate::storage::KeyRing;
 
 const NONCE_BYTES: usize = 16;
@@ -18,7 +18,7 @@ pub struct KnownBrowser {
 
 impl KnownBrowser {
     /// Makes a browser known to `account`.
-    pub(super) fn new(keys: &KeyRing, moment: &Moment, account: AccountId) -> Self {
+    pub(super) fn new(keys: &KeyRing, moment: &TimeAndChance, account: AccountId) -> Self {
         let nonce = moment.secret::<NONCE_BYTES>();
         Self {
             nonce,
@@ -77,7 +77,7 @@ mod tests {
         let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(3));
         let key = SealingKey::generate(1, chance.as_ref());
         let keys = KeyRing::new(std::slice::from_ref(&key), &key, Arc::clone(&chance)).unwrap();
-        let moment = Moment::at("2026-11-22T01:00:00Z".parse().unwrap(), chance);
+        let moment = TimeAndChance::at("2026-11-22T01:00:00Z".parse().unwrap(), chance);
         let (mine, other) = (moment.id(), moment.id());
         let browser = KnownBrowser::new(&keys, &moment, mine);
         let read = KnownBrowser::parse(&browser.reveal()).unwrap();

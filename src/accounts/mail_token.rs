@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use sha2::{Digest, Sha256};
 
-use crate::kernel::{Moment, plain_enum};
+use crate::kernel::{TimeAndChance, plain_enum};
 
 plain_enum! {
     /// What a link is for.
@@ -49,7 +49,7 @@ pub enum TokenRefusal {
 }
 
 impl MailToken {
-    pub(super) fn new(moment: &Moment) -> Self {
+    pub(super) fn new(moment: &TimeAndChance) -> Self {
         Self(moment.secret())
     }
 

@@ -36,7 +36,7 @@ mod tries;
 mod verification;
 
 pub use account::{Account, Business, Citizen, Identity};
-pub use assurance::Standing;
+pub use assurance::AssuranceRecord;
 pub use birth_date::{BirthDateError, read_birth_date};
 pub use business_name::{BusinessName, BusinessNameError};
 pub use error::Error;

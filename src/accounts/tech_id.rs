@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::kernel::Moment;
+use crate::kernel::TimeAndChance;
 
 /// Twenty letters and digits of base 32 (RFC 4648): a hundred random bits, saying nothing of its
 /// owner. An account has it from its first day and keeps it.
@@ -23,7 +23,7 @@ const ALPHABET: [char; 32] = [
 
 impl TechId {
     /// A new one.
-    pub fn new(moment: &Moment) -> Self {
+    pub fn new(moment: &TimeAndChance) -> Self {
         let letter = |byte: u8| ALPHABET.get(usize::from(byte % 32)).unwrap_or(&'A');
         Self(moment.secret::<LENGTH>().into_iter().map(letter).collect())
     }
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_new_one_is_read_back_and_differs_from_the_next() {
-        let moment = Moment::at(
+        let moment = TimeAndChance::at(
             "2026-11-22T01:00:00Z".parse().unwrap(),
             Arc::new(SeededChance::new(5)),
         );

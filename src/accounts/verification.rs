@@ -1,7 +1,7 @@
 //! When the state may become sure that an account is who it says it is.
 
 use super::account::Account;
-use super::assurance::Standing;
+use super::assurance::AssuranceRecord;
 use crate::kernel::{AccountId, Instant};
 
 /// Why an account is not verified.
@@ -44,16 +44,16 @@ pub(super) fn verified(
     account: &Account,
     by: Option<AccountId>,
     now: Instant,
-) -> Result<(Standing, &str), VerificationRefusal> {
+) -> Result<(AssuranceRecord, &str), VerificationRefusal> {
     if by == Some(account.id) {
         return Err(VerificationRefusal::OwnAccount);
     }
-    if let Standing::Verified { .. } = account.standing {
+    if let AssuranceRecord::Verified { .. } = account.standing {
         return Err(VerificationRefusal::Already);
     }
     let number = account
         .identity
         .number()
         .ok_or(VerificationRefusal::NoNumber)?;
-    Ok((Standing::Verified { at: now, by }, number))
+    Ok((AssuranceRecord::Verified { at: now, by }, number))
 }

@@ -6,7 +6,7 @@ use chrono::{Months, NaiveDate};
 
 use crate::agencies::UnitCode;
 
-use super::{Catalogue, Finding, Handler, OnlineLevel, Place, PlaceNeeded, Procedure};
+use super::{Catalogue, ChosenPlace, Finding, Handler, OnlineLevel, PlaceNeeded, Procedure};
 
 /// How many months before its end the holiday table is complained of.
 const HOLIDAY_NOTICE_MONTHS: u32 = 12;
@@ -171,7 +171,7 @@ fn handlers(catalogue: &Catalogue, today: NaiveDate) -> Vec<Finding> {
     }
     for handler in kinds {
         if handler.needs() == PlaceNeeded::Nothing {
-            let found = handler.agency_at(&catalogue.agencies, Place::default(), today);
+            let found = handler.agency_at(&catalogue.agencies, ChosenPlace::default(), today);
             if found.is_none() {
                 findings.push(Finding::NoHandlerThere {
                     handler: handler.clone(),
@@ -201,7 +201,7 @@ fn handles_throughout(
             .agency_at(&catalogue.agencies, place, today)
             .is_some()
     };
-    let place = Place {
+    let place = ChosenPlace {
         province: Some(province),
         commune: None,
     };
@@ -210,7 +210,7 @@ fn handles_throughout(
     }
     let mut communes = catalogue.units.communes_of(province);
     communes.all(|commune| {
-        exists(Place {
+        exists(ChosenPlace {
             commune: Some(&commune.code),
             ..place
         })

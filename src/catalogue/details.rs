@@ -118,7 +118,7 @@ pub enum NoteSubject {
 /// A remark with its own standing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Note {
+pub struct Remark {
     /// What it speaks of.
     pub about: NoteSubject,
     /// Its words, in Vietnamese.
@@ -183,7 +183,7 @@ pub struct Details {
     pub steps: Vec<String>,
     /// Remarks with a standing of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<Note>,
+    pub notes: Vec<Remark>,
 }
 
 impl Details {
@@ -251,7 +251,7 @@ impl Details {
     }
 
     /// The remarks about one thing.
-    pub fn notes_about(&self, about: NoteSubject) -> impl Iterator<Item = &Note> {
+    pub fn notes_about(&self, about: NoteSubject) -> impl Iterator<Item = &Remark> {
         self.notes.iter().filter(move |note| note.about == about)
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agencies::{Agency, AgencyKey, AgencyKind, Directory, Sector};
 
-use super::{Place, Procedure};
+use super::{ChosenPlace, Procedure};
 
 /// A kind of agency that handles a procedure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ impl Handler {
     pub fn agency_at<'a>(
         &self,
         directory: &'a Directory,
-        place: Place<'_>,
+        place: ChosenPlace<'_>,
         date: NaiveDate,
     ) -> Option<&'a Agency> {
         let commune = |kind| directory.of_unit(place.commune?, kind, date);

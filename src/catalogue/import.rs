@@ -16,12 +16,12 @@ use super::search::{Synonyms, SynonymsError};
 use super::source::{Catalogue, Files, SourceError};
 use super::store::{self, Head, NewRevision};
 use super::{
-    Circumstances, Digest, Finding, ONLINE_PAYMENT, Procedure, ProcedureCode, Severity, Standing,
-    check, digest, document,
+    Circumstances, Digest, Finding, ONLINE_PAYMENT, Procedure, ProcedureCode, ProcedureStatus,
+    Severity, check, digest, document,
 };
 use crate::forms::{Library, LibraryError};
-use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::Moment;
+use crate::journal::{self, AuditAction, JournalEntry};
+use crate::kernel::TimeAndChance;
 use crate::storage::{self, Storage, Tx};
 
 /// The folder of forms within a catalogue.
@@ -173,7 +173,7 @@ fn read_forms(files: &Files) -> Result<Forms, ImportError> {
 pub fn import(
     storage: &Storage,
     files: &Files,
-    moment: &Moment,
+    moment: &TimeAndChance,
 ) -> Result<ImportReport, ImportError> {
     let material = Material::read(files, moment.now.vietnam_date())?;
     let report = storage.write(|tx| record(tx, &material, moment))?;
@@ -195,7 +195,7 @@ pub fn import(
 ///
 /// # Errors
 /// Those of [`import`].
-pub fn import_if_due(storage: &Storage, moment: &Moment) -> Result<(), ImportError> {
+pub fn import_if_due(storage: &Storage, moment: &TimeAndChance) -> Result<(), ImportError> {
     let (version, imported) = storage.read(|conn| {
         storage::Result::Ok((store::version(conn)?, store::built_in_imported(conn)?))
     })?;
@@ -213,7 +213,7 @@ pub fn import_if_due(storage: &Storage, moment: &Moment) -> Result<(), ImportErr
 fn record(
     tx: &mut Tx<'_>,
     material: &Material,
-    moment: &Moment,
+    moment: &TimeAndChance,
 ) -> Result<ImportReport, storage::Error> {
     store::hold_version(tx, moment.now)?;
     let mut report = ImportReport::default();
@@ -223,8 +223,8 @@ fn record(
     store::note_built_in(tx, material.built_in.as_ref(), moment.now)?;
     if report.has_changed_anything() {
         store::raise_version(tx, moment.now)?;
-        let entry = Entry {
-            deed: AuditAction::ImportedCatalogue,
+        let entry = JournalEntry {
+            action: AuditAction::ImportedCatalogue,
             actor: None,
             subject: None,
             agency: None,
@@ -258,7 +258,7 @@ fn next_revision<'a>(
 fn record_procedures(
     tx: &mut Tx<'_>,
     material: &Material,
-    moment: &Moment,
+    moment: &TimeAndChance,
     report: &mut ImportReport,
 ) -> Result<(), storage::Error> {
     let heads = store::procedure_heads(tx)?;
@@ -308,11 +308,11 @@ fn ended(
         let Some(last) = store::procedure_revision(tx, &code, *revision)? else {
             return Err(nonsense(format!("{code} has no revision {revision}")));
         };
-        if matches!(last.standing, Standing::Ended { .. }) {
+        if matches!(last.standing, ProcedureStatus::Ended { .. }) {
             continue;
         }
         let last = Procedure {
-            standing: Standing::Ended { successor: None },
+            standing: ProcedureStatus::Ended { successor: None },
             ..last
         };
         let document = document(&last).map_err(|error| nonsense(error.to_string()))?;
@@ -324,7 +324,7 @@ fn ended(
 fn record_forms(
     tx: &mut Tx<'_>,
     material: &Material,
-    moment: &Moment,
+    moment: &TimeAndChance,
     report: &mut ImportReport,
 ) -> Result<(), storage::Error> {
     let heads = store::form_heads(tx)?;

@@ -32,8 +32,8 @@ pub use channel::{Channel, LegalTerm, Method};
 pub use check::{Circumstances, check};
 pub use code::{ProcedureCode, ProcedureCodeError, ProcedureReference};
 pub use details::{
-    AdministrativeLevel, Component, ComponentCase, Details, FeeStatement, Note, NoteSubject,
-    Origin, ResultKind,
+    AdministrativeLevel, Component, ComponentCase, Details, FeeStatement, NoteSubject, Origin,
+    Remark, ResultKind,
 };
 pub use document::{Digest, digest, document};
 pub use entries::search_keys;
@@ -46,10 +46,10 @@ pub use keep_current::{RefreshError, keep_current, refresh};
 use level::ONLINE_PAYMENT;
 pub use level::{Derived, Level4Refusal, LevelFacts, OnlineLevel, OnlineLevelError, derive_level};
 pub use life_event::{Audience, LifeEvent};
-pub use procedure::{Procedure, ProcedureKind, Standing, Subject};
+pub use procedure::{Procedure, ProcedureKind, ProcedureStatus, Subject};
 pub use service::{
-    NotHere, NotOnline, Place, ResultDelivery, ResultForm, Service, ServiceBook, ServiceComponent,
-    ServiceDefinition, Territory,
+    ChosenPlace, NotHere, NotOnline, ResultDelivery, ResultForm, Service, ServiceBook,
+    ServiceComponent, ServiceDefinition, Territory,
 };
 pub use snapshot::{Offer, Snapshot};
 pub use source::{Catalogue, Files, SourceError};

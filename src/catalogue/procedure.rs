@@ -22,7 +22,7 @@ pub enum ProcedureKind {
 /// Whether the procedure is in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Standing {
+pub enum ProcedureStatus {
     /// In the national catalogue of 2026-07.
     #[default]
     InForce,
@@ -97,7 +97,7 @@ pub struct Procedure {
     pub kind: ProcedureKind,
     /// Whether it is in force.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub standing: Standing,
+    pub standing: ProcedureStatus,
     /// How sure it is that this code belongs to this name.
     #[serde(default, skip_serializing_if = "FactStatus::is_default")]
     pub code_status: FactStatus,
@@ -118,14 +118,14 @@ pub struct Procedure {
 impl Procedure {
     /// Whether it is in force.
     pub fn is_living(&self) -> bool {
-        self.standing == Standing::InForce
+        self.standing == ProcedureStatus::InForce
     }
 
     /// The procedure to use instead, where this one has ended and one took its place.
     pub fn successor(&self) -> Option<&ProcedureCode> {
         match &self.standing {
-            Standing::Ended { successor } => successor.as_ref(),
-            Standing::InForce | Standing::Unlisted => None,
+            ProcedureStatus::Ended { successor } => successor.as_ref(),
+            ProcedureStatus::InForce | ProcedureStatus::Unlisted => None,
         }
     }
 

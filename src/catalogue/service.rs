@@ -11,7 +11,7 @@ use crate::kernel::{Dong, FactStatus, plain_enum};
 
 use super::{
     Derived, ExecutingUnits, FeeKnowledge, FeeRule, Handler, LevelFacts, Method, OnlineLevel,
-    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, Standing, derive_level,
+    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureStatus, derive_level,
 };
 
 plain_enum! {
@@ -145,7 +145,7 @@ impl Territory {
 
 /// The place that an applicant has chosen so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct ChosenPlace<'a> {
     /// The province.
     pub province: Option<&'a UnitCode>,
     /// The commune, which lies in that province.
@@ -250,9 +250,9 @@ impl ServiceBook {
             Territory::Province(province) => !self.opened.contains(province),
         };
         let standing = match procedure.standing {
-            Standing::InForce => None,
-            Standing::Unlisted => Some(NotOnline::Unlisted),
-            Standing::Ended { .. } => Some(NotOnline::Ended),
+            ProcedureStatus::InForce => None,
+            ProcedureStatus::Unlisted => Some(NotOnline::Unlisted),
+            ProcedureStatus::Ended { .. } => Some(NotOnline::Ended),
         };
         let known = own.is_some() || details.is_some();
         [
@@ -361,7 +361,7 @@ impl Service {
     pub fn agency_at<'a>(
         &self,
         handler: &Handler,
-        place: Place<'_>,
+        place: ChosenPlace<'_>,
         directory: &'a Directory,
         date: NaiveDate,
     ) -> Result<&'a Agency, NotHere> {
@@ -378,7 +378,7 @@ impl Service {
         }
     }
 
-    fn admits(&self, needed: PlaceNeeded, place: Place<'_>) -> Result<(), NotHere> {
+    fn admits(&self, needed: PlaceNeeded, place: ChosenPlace<'_>) -> Result<(), NotHere> {
         if needed == PlaceNeeded::Nothing {
             return Ok(());
         }

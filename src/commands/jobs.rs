@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::Failure;
 use crate::app::App;
 use crate::jobs::{self, DiscardedJob, JobRow, JobState};
-use crate::kernel::{JobId, Moment, Reason};
+use crate::kernel::{JobId, Reason, TimeAndChance};
 use crate::storage::{self, Tx};
 
 /// How many jobs a list shows.
@@ -87,7 +87,7 @@ fn settle(
     app: &App,
     id: JobId,
     done: &str,
-    act: impl Fn(&mut Tx<'_>, &Moment) -> storage::Result<bool>,
+    act: impl Fn(&mut Tx<'_>, &TimeAndChance) -> storage::Result<bool>,
 ) -> Result<(), Failure> {
     let moment = app.env.moment();
     if !app.env.storage.write(|tx| act(tx, &moment))? {

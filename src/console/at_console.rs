@@ -12,11 +12,11 @@ use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::context::Environment;
 use crate::context::{Context, Principal};
 use crate::exchange::{self, Partner};
-use crate::kernel::{Moment, PartnerId, Viewer};
+use crate::kernel::{PartnerId, TimeAndChance, Viewer};
 use crate::web::{Frame, NavLink, PageError, query_value, see_other_saying};
 
 /// The answer of a handler.
-pub(super) type Answer = Result<HttpResponse, PageError>;
+pub(super) type PageResult = Result<HttpResponse, PageError>;
 
 /// A request of an operator.
 pub(super) struct AtConsole {
@@ -27,7 +27,7 @@ pub(super) struct AtConsole {
     /// Taken once, so that it does not change under the page.
     pub(super) catalogue: Arc<Snapshot>,
     /// One moment for all that the request reads and writes.
-    pub(super) moment: Moment,
+    pub(super) moment: TimeAndChance,
 }
 
 impl AtConsole {

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::at_console::{Answer, AtConsole};
+use super::at_console::{AtConsole, PageResult};
 use super::paths;
 use crate::exchange::{self, BreakerState, Partner};
 use crate::jobs;
@@ -86,7 +86,7 @@ impl OverviewPage {
     }
 }
 
-pub(super) async fn page(console: AtConsole) -> Answer {
+pub(super) async fn page(console: AtConsole) -> PageResult {
     let (now, storage) = (console.moment.now, &console.env.storage);
     let waiting = storage
         .reading(move |conn| Waiting::read(conn, now))

@@ -11,33 +11,35 @@ const PER_PAGE: usize = 20;
 
 /// A place in a list, as it stands in addresses: `2026-11-23T…Z~<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place<I>(pub(super) Instant, pub(super) I);
+pub(super) struct ListCursor<I>(pub(super) Instant, pub(super) I);
 
 /// The text names no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NoPlace;
+pub(super) struct ListCursorError;
 
-impl<I: fmt::Display> fmt::Display for Place<I> {
+impl<I: fmt::Display> fmt::Display for ListCursor<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}~{}", self.0, self.1)
     }
 }
 
-impl<I: FromStr> FromStr for Place<I> {
-    type Err = NoPlace;
+impl<I: FromStr> FromStr for ListCursor<I> {
+    type Err = ListCursorError;
 
-    fn from_str(text: &str) -> Result<Self, NoPlace> {
-        let (at, id) = text.split_once('~').ok_or(NoPlace)?;
-        let at = at.parse().map_err(|_| NoPlace)?;
-        Ok(Self(at, id.parse().map_err(|_| NoPlace)?))
+    fn from_str(text: &str) -> Result<Self, ListCursorError> {
+        let (at, id) = text.split_once('~').ok_or(ListCursorError)?;
+        let at = at.parse().map_err(|_| ListCursorError)?;
+        Ok(Self(at, id.parse().map_err(|_| ListCursorError)?))
     }
 }
 
-impl<I: FromStr> Place<I> {
+impl<I: FromStr> ListCursor<I> {
     /// The place that the query names under `parameter`, if it names one.
     pub(super) fn asked(console: &AtConsole, parameter: &str) -> Result<Option<Self>, PageError> {
         let place = console.query(parameter).map(|place| place.parse());
-        place.transpose().map_err(|_: NoPlace| PageError::NotFound)
+        place
+            .transpose()
+            .map_err(|_: ListCursorError| PageError::NotFound)
     }
 }
 
@@ -45,7 +47,7 @@ impl<I: FromStr> Place<I> {
 pub(super) struct Page<T, I> {
     pub(super) lines: Vec<T>,
     /// The place behind which more come.
-    pub(super) next: Option<Place<I>>,
+    pub(super) next: Option<ListCursor<I>>,
 }
 
 impl<T, I> Page<T, I> {
@@ -53,7 +55,7 @@ impl<T, I> Page<T, I> {
     pub(super) const READ: i64 = PER_PAGE as i64 + 1;
 
     /// Cuts off what was read to know that.
-    pub(super) fn of(mut read: Vec<T>, place: impl Fn(&T) -> Place<I>) -> Self {
+    pub(super) fn of(mut read: Vec<T>, place: impl Fn(&T) -> ListCursor<I>) -> Self {
         let goes_on = read.len() > PER_PAGE;
         read.truncate(PER_PAGE);
         Self {
@@ -70,9 +72,9 @@ mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    fn place(micros: i64, id: u128) -> Place<JobId> {
+    fn place(micros: i64, id: u128) -> ListCursor<JobId> {
         let at = chrono::DateTime::from_timestamp_micros(micros).unwrap();
-        Place(Instant::from(at), Id::from_uuid(Uuid::from_u128(id)))
+        ListCursor(Instant::from(at), Id::from_uuid(Uuid::from_u128(id)))
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::kernel::{Chance, Clock, Moment};
+use crate::kernel::{Chance, Clock, TimeAndChance};
 use crate::storage::{FileStore, Storage};
 
 /// Put into the application once; handlers take it as `web::Data<Environment>`.
@@ -25,8 +25,8 @@ pub struct Environment {
 
 impl Environment {
     /// The moment of one request.
-    pub fn moment(&self) -> Moment {
-        Moment::of(self.clock.as_ref(), Arc::clone(&self.chance))
+    pub fn moment(&self) -> TimeAndChance {
+        TimeAndChance::of(self.clock.as_ref(), Arc::clone(&self.chance))
     }
 
     /// An address of the portal in full.

@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::agencies::Calendar;
 use crate::catalogue::{CatalogueCache, Snapshot};
-use crate::kernel::{AccountId, AgencyId, Id, Instant, Moment, Viewer};
+use crate::kernel::{AccountId, AgencyId, Id, Instant, TimeAndChance, Viewer};
 
 pub use background::Background;
 pub use environment::Environment;
@@ -33,7 +33,7 @@ pub enum Principal {
 #[derive(Clone)]
 pub struct Context {
     /// The time of everything that is written, and where identifiers and secrets come from.
-    pub moment: Moment,
+    pub moment: TimeAndChance,
     /// Who asks.
     pub principal: Principal,
     /// The catalogue.
@@ -50,7 +50,7 @@ impl Context {
 
     /// A context put together from its parts, for acts of the past.
     pub const fn of(
-        moment: Moment,
+        moment: TimeAndChance,
         principal: Principal,
         catalogue: Arc<Snapshot>,
         base_url: Arc<Url>,
@@ -65,7 +65,7 @@ impl Context {
 
     /// The same at another time.
     #[must_use]
-    pub fn at(&self, moment: Moment) -> Self {
+    pub fn at(&self, moment: TimeAndChance) -> Self {
         Self {
             moment,
             ..self.clone()

@@ -11,7 +11,7 @@ use crate::dossiers::{
     self, Act, ActInput, At, Dossier, Fee, NewDraft, NewPaper, OpenDraft, ResultDelivery,
     ResultFile,
 };
-use crate::kernel::{AgencyId, Dong, DossierId, Instant, Moment, Viewer};
+use crate::kernel::{AgencyId, Dong, DossierId, Instant, TimeAndChance, Viewer};
 use crate::storage::Tx;
 
 /// What the demonstration asks applicants to pay.
@@ -73,7 +73,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Files an application of the scene.
-    pub(super) fn file(&self, at: &Moment) -> Result<DossierId, Failure> {
+    pub(super) fn file(&self, at: &TimeAndChance) -> Result<DossierId, Failure> {
         let cx = &self.app.context(Principal::Account(self.person.clone()));
         let cx = cx.at(at.clone());
         let new = NewDraft {
@@ -118,7 +118,12 @@ impl<'a> Stage<'a> {
     }
 
     /// Plays one act; an act that has already come about by itself is passed over.
-    pub(super) fn play(&self, at: &Moment, dossier: DossierId, act: Act) -> Result<(), Failure> {
+    pub(super) fn play(
+        &self,
+        at: &TimeAndChance,
+        dossier: DossierId,
+        act: Act,
+    ) -> Result<(), Failure> {
         let storage = &self.app.env.storage;
         let known = || -> Result<Dossier, Failure> {
             let found = storage.read(|conn| dossiers::dossier(conn, dossier))?;

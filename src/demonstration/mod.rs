@@ -19,7 +19,7 @@ use crate::catalogue::Snapshot;
 use crate::commands::Failure;
 use crate::context::Principal;
 use crate::dossiers::State;
-use crate::kernel::{AgencyId, Instant, Moment};
+use crate::kernel::{AgencyId, Instant, TimeAndChance};
 use acts::{Cast, Stage};
 pub use partner::play as play_partner;
 use script::{Script, acts_to, filed_hours_ago};
@@ -76,7 +76,7 @@ async fn play_all(
     app: &App,
     snapshot: &Arc<Snapshot>,
     people: &[DemonstrationAccount],
-    present: &Moment,
+    present: &TimeAndChance,
 ) -> Result<(), Failure> {
     let script: Script = toml::from_str(SCRIPT)?;
     let find = |email: &str| {

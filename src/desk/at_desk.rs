@@ -8,16 +8,16 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
 use super::paths::{FROM, with_query};
-use super::queue::Place;
+use super::queue::ListPosition;
 use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::context::Environment;
 use crate::context::{Context, Principal};
-use crate::kernel::{Moment, Viewer};
+use crate::kernel::{TimeAndChance, Viewer};
 use crate::speech::Words;
 use crate::web::{Frame, PageError, query_value, see_other, see_other_saying};
 
 /// The answer of a handler.
-pub(super) type Answer = Result<HttpResponse, PageError>;
+pub(super) type PageResult = Result<HttpResponse, PageError>;
 
 /// A request of a clerk.
 pub(super) struct AtDesk {
@@ -27,7 +27,7 @@ pub(super) struct AtDesk {
     /// Taken once, so that it does not change under the page.
     pub(super) catalogue: Arc<Snapshot>,
     /// One moment for all that the request reads and writes.
-    pub(super) moment: Moment,
+    pub(super) moment: TimeAndChance,
 }
 
 impl AtDesk {
@@ -57,7 +57,7 @@ impl AtDesk {
     }
 
     /// The place of the queue from which a dossier was opened, where the address names one.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<ListPosition> {
         self.query(FROM)?.parse().ok()
     }
 

@@ -1,6 +1,6 @@
 //! Addresses of the desk's pages, without their language.
 
-use super::queue::Place;
+use super::queue::ListPosition;
 use crate::dossiers::{Act, DeskList};
 use crate::kernel::{AccountId, AttachmentId, DossierId, FeeId, HandlingUnitId, ResultId, Role};
 
@@ -86,7 +86,7 @@ pub(super) fn list(office: &str, list: DeskList, is_mine: bool) -> String {
 }
 
 /// A page of a dossier, opened from a place of the queue.
-pub(super) fn from(page: &str, place: Option<Place>) -> String {
+pub(super) fn from(page: &str, place: Option<ListPosition>) -> String {
     let place = place.map_or_else(String::new, |place| place.to_string());
     with_query(page, &[(FROM, &place)])
 }

@@ -2,7 +2,7 @@
 //!
 //! Civil Code 2015, articles 147 and 148: the first day is not counted; a term of months ends on
 //! the day of the same number, or on the month's last; a term whose last day is off ends with the
-//! next working day. At an agency a day ends when the office closes. Reception and hand-over: Decree
+//! next working day. At an agency a day ends when the office closes. Reception and forwarding: Decree
 //! 61/2018/NĐ-CP, since July 2025 Decree 118/2025/NĐ-CP.
 
 use chrono::{Duration, Months, NaiveDate, NaiveTime};
@@ -16,8 +16,8 @@ pub const ANSWER_TERM: Term = Term::new(8, TermUnit::WorkingHour).unwrap();
 /// Within which an applicant answers a supplement request that sets no term of its own.
 pub const SUPPLEMENT_TERM: Term = Term::new(10, TermUnit::WorkingDay).unwrap();
 
-/// What is received after this time of day is handed to the handling unit the next morning.
-const LAST_HAND_OVER: NaiveTime = NaiveTime::from_hms_opt(15, 0, 0).unwrap();
+/// What is received after this time of day is forwarded to the handling unit the next morning.
+const LAST_FORWARD: NaiveTime = NaiveTime::from_hms_opt(15, 0, 0).unwrap();
 
 /// When a `term` that begins with `received` ends.
 ///
@@ -64,13 +64,13 @@ fn later_by_days(day: NaiveDate, days: i64) -> NaiveDate {
         .unwrap_or(NaiveDate::MAX)
 }
 
-/// By when what was `received` is handed to the unit that handles it: by closing time; received
+/// By when what was `received` is forwarded to the unit that handles it: by closing time; received
 /// after 15:00, outside office hours or on a day off, by the opening of the next working day. The
 /// dossier's own term is unaffected.
 pub fn forward_by(received: Instant, calendar: &Calendar) -> Instant {
     let local = received.vietnam();
     let (today, time) = (local.date(), local.time());
-    if calendar.is_working_day(today) && time <= LAST_HAND_OVER && time < calendar.hours.closes() {
+    if calendar.is_working_day(today) && time <= LAST_FORWARD && time < calendar.hours.closes() {
         calendar.closing(today)
     } else {
         calendar.opening(calendar.next_working_day(today))

@@ -189,7 +189,7 @@ pub struct Times {
 
 /// Where in the agency a dossier lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct DeskPosition {
     /// The list of the queue.
     pub list: DeskList,
     /// What the list is sorted by: the next moment by which somebody must act.
@@ -245,7 +245,7 @@ pub struct Dossier {
     /// Whether it was settled in time, once that is known.
     pub on_time: Option<bool>,
     /// Where it lies.
-    pub place: Place,
+    pub place: DeskPosition,
 }
 
 impl Dossier {

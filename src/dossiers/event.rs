@@ -8,7 +8,9 @@ use sha2::{Digest, Sha256};
 
 use super::event_kind::{EventKind, EventTone};
 use super::lifecycle::State;
-use crate::kernel::{AccountId, AgencyId, DossierId, Instant, Moment, NoteId, plain_enum};
+use crate::kernel::{
+    AccountId, AgencyId, DossierId, EventTextId, Instant, TimeAndChance, plain_enum,
+};
 
 plain_enum! {
     /// Where an event comes from.
@@ -30,7 +32,7 @@ plain_enum! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventText {
     /// Its id.
-    pub id: NoteId,
+    pub id: EventTextId,
     /// What was written.
     pub text: String,
     /// Random bytes, so that the digest of a short text cannot be guessed once it is deleted.
@@ -39,7 +41,7 @@ pub struct EventText {
 
 impl EventText {
     /// A text for an event that is about to be recorded.
-    pub(super) fn new(moment: &Moment, text: &str) -> Self {
+    pub(super) fn new(moment: &TimeAndChance, text: &str) -> Self {
         Self {
             id: moment.id(),
             text: text.to_owned(),
@@ -48,7 +50,7 @@ impl EventText {
     }
 
     /// The same, unless it is empty.
-    pub(super) fn unless_empty(moment: &Moment, text: &str) -> Option<Self> {
+    pub(super) fn unless_empty(moment: &TimeAndChance, text: &str) -> Option<Self> {
         let text = text.trim();
         (!text.is_empty()).then(|| Self::new(moment, text))
     }
@@ -84,7 +86,7 @@ pub struct Event {
     /// The state afterwards.
     pub state_after: State,
     /// The text that goes with it.
-    pub note: Option<NoteId>,
+    pub note: Option<EventTextId>,
     /// What makes a synced event the same event when it comes again.
     pub source_key: Option<String>,
 }

@@ -41,7 +41,8 @@ pub use deadline::{
     punctuality,
 };
 pub use dossier::{
-    Authority, ChainEnd, DeskList, Dossier, Fee, FiledUnder, Holder, HolderKind, Place, Times,
+    Authority, ChainEnd, DeskList, DeskPosition, Dossier, Fee, FiledUnder, Holder, HolderKind,
+    Times,
 };
 pub use effects::{Concerned, effects};
 pub use error::{Error, Problem, Result};
@@ -69,8 +70,8 @@ pub use store::{
     queue, queue_counts, queue_total, results_of, supplements_of, told_by_agency,
 };
 pub use synced::{
-    Baseline, Channel, Details, Entry, FeeKind, Known, OfferKind, OfferedFile, OnlinePayment,
-    PendingChanges, Price, Progress, Recording, RequestChange, Snapshot, SnapshotMode, SyncRefusal,
-    SyncedDates, SyncedFee, SyncedSupplement, Taken, Tie, Told, Traits, View, take_progress,
-    take_snapshots, tie,
+    AgencyReport, Baseline, Channel, Details, FeeKind, Known, OfferKind, OfferedFile,
+    OnlinePayment, PendingChanges, Price, Progress, Recording, RequestChange, Snapshot,
+    SnapshotMode, SyncRefusal, SyncedDates, SyncedFee, SyncedSupplement, Taken, Tie, TimedState,
+    Traits, View, take_progress, take_snapshots, tie,
 };

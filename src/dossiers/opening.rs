@@ -12,11 +12,13 @@ use super::event::{Event, Source};
 use super::event_kind::{EventKind, Reader};
 use super::lifecycle::State;
 use super::store::{self, Attachment, ResultDocument};
-use super::synced::Told;
+use super::synced::AgencyReport;
 use crate::accounts;
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, AttachmentId, DossierId, HandlingUnitId, NoteId, ResultId, Viewer};
+use crate::journal::{self, AuditAction, JournalEntry};
+use crate::kernel::{
+    AccountId, AttachmentId, DossierId, EventTextId, HandlingUnitId, ResultId, Viewer,
+};
 use crate::storage::{Conn, MediaType, StoredFile, Tx};
 
 /// A dossier with all that hangs on it.
@@ -31,7 +33,7 @@ pub struct OpenDossier {
     /// What it led to.
     pub results: Vec<ResultDocument>,
     /// What the agency's own system tells beside.
-    pub told: Option<Told>,
+    pub told: Option<AgencyReport>,
     /// The office that works on it, as the agency's own system calls it.
     pub office: Option<String>,
     /// What happened, as far as the reader may see.
@@ -46,14 +48,14 @@ pub struct OpenDossier {
 pub struct History {
     /// The events in the order of recording.
     pub events: Vec<Event>,
-    texts: BTreeMap<NoteId, String>,
+    texts: BTreeMap<EventTextId, String>,
     people: BTreeMap<AccountId, String>,
     units: BTreeMap<HandlingUnitId, String>,
 }
 
 impl History {
     /// A text that the reader may read.
-    pub fn text(&self, text: NoteId) -> Option<&str> {
+    pub fn text(&self, text: EventTextId) -> Option<&str> {
         self.texts.get(&text).map(String::as_str)
     }
 
@@ -82,7 +84,7 @@ impl History {
 /// `NotFound` for everybody else.
 pub fn open_for_staff(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<OpenDossier> {
     let (viewer, dossier) = of_staff(tx, cx, id)?;
-    let entry = Entry::new(AuditAction::LookedAtDossier, viewer.account, id);
+    let entry = JournalEntry::new(AuditAction::LookedAtDossier, viewer.account, id);
     journal::record(tx, &cx.moment, &entry.for_agency(dossier.agency))?;
     // Nobody handles their own dossier, and about it they read no more than anybody else.
     let is_own = dossier.belongs_to(viewer.account);
@@ -164,7 +166,7 @@ fn history(
         readers.include(reader(event))
     });
     let mut texts = store::notes_of(conn, dossier.id)?;
-    let readable: Vec<NoteId> = readable.filter_map(|event| event.note).collect();
+    let readable: Vec<EventTextId> = readable.filter_map(|event| event.note).collect();
     texts.retain(|id, _| readable.contains(id));
     let mut units: Vec<HandlingUnitId> = events
         .iter()
@@ -241,7 +243,7 @@ pub fn file_for_staff(
 ) -> Result<NamedFile> {
     let (viewer, dossier) = of_staff(tx, cx, id)?;
     let found = file_of(tx, id, file)?.ok_or(Error::NotFound)?;
-    let entry = Entry::new(AuditAction::OpenedPaper, viewer.account, id);
+    let entry = JournalEntry::new(AuditAction::OpenedPaper, viewer.account, id);
     journal::record(tx, &cx.moment, &entry.for_agency(dossier.agency))?;
     Ok(found)
 }

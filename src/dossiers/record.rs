@@ -7,7 +7,7 @@ use super::event::{Event, EventText, Source};
 use super::event_kind::EventKind;
 use super::store::{self, Recorded};
 use crate::jobs;
-use crate::kernel::{AccountId, Instant, Moment};
+use crate::kernel::{AccountId, Instant, TimeAndChance};
 use crate::storage::Tx;
 
 /// An event that an operation is about to record.
@@ -37,7 +37,7 @@ impl NewEvent {
 /// somebody else was faster.
 pub(super) fn record(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     mut after: Dossier,
     event: NewEvent,
 ) -> Result<Dossier> {
@@ -54,7 +54,7 @@ pub(super) fn record(
 /// Records the first event of a dossier. False when the dossier is there already.
 pub(super) fn record_first(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     dossier: &mut Dossier,
     event: NewEvent,
 ) -> Result<bool> {
@@ -97,7 +97,7 @@ pub(super) fn chained(
 
 fn append(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     dossier: &Dossier,
     recorded: &Recorded,
     note: Option<&EventText>,

@@ -6,7 +6,9 @@ use chrono::Duration;
 use super::deadline::{
     ANSWER_TERM, Course, Punctuality, Suspension, due_after, due_at, punctuality,
 };
-use super::dossier::{Authority, ChainEnd, DeskList, Dossier, FiledUnder, Holder, Place, Times};
+use super::dossier::{
+    Authority, ChainEnd, DeskList, DeskPosition, Dossier, FiledUnder, Holder, Times,
+};
 use super::event::Source;
 use super::lifecycle::{Standing, State};
 use crate::agencies::Calendar;
@@ -77,7 +79,7 @@ impl Dossier {
                 returned_at: None,
             },
             on_time: None,
-            place: Place {
+            place: DeskPosition {
                 list,
                 sort_at: now,
                 unit: None,

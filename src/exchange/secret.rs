@@ -5,7 +5,7 @@ use std::fmt;
 
 use uuid::Builder;
 
-use crate::kernel::Moment;
+use crate::kernel::TimeAndChance;
 use crate::storage::{BlindIndex, KeyRing};
 
 const PASSWORD_LETTERS: usize = 32;
@@ -20,14 +20,14 @@ pub struct Secret(String);
 
 impl Secret {
     /// A new password: 160 random bits in base 32 (RFC 4648).
-    pub fn password(moment: &Moment) -> Self {
+    pub fn password(moment: &TimeAndChance) -> Self {
         let letter = |byte: u8| ALPHABET.get(usize::from(byte % 32)).unwrap_or(&'a');
         let bytes = moment.secret::<PASSWORD_LETTERS>();
         Self(bytes.into_iter().map(letter).collect())
     }
 
     /// A new session token, in the form of a UUID: clients keep it in columns of that width.
-    pub fn session(moment: &Moment) -> Self {
+    pub fn session(moment: &TimeAndChance) -> Self {
         let uuid = Builder::from_random_bytes(moment.secret()).into_uuid();
         Self(uuid.hyphenated().to_string())
     }

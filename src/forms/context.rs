@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{Answers, Entry, Field, Lists};
+use crate::kernel::Assurance;
 
 /// What validation and rendering need besides the form.
 #[derive(Clone, Copy)]
@@ -60,15 +61,6 @@ pub enum Source {
     AgencyName,
 }
 
-/// How firm a known fact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Checked by the state, or chosen before: shown with its source, not asked.
-    Verified,
-    /// Told by the person: filled in, to be corrected.
-    Declared,
-}
-
 /// A fact, as a person would type it. `Debug` hides the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -77,13 +69,13 @@ pub struct Fact {
     /// The code of the entry, where the fact is one of a list.
     pub code: Option<String>,
     /// How firm it is.
-    pub standing: Standing,
+    pub assurance: Assurance,
 }
 
 impl fmt::Debug for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fact")
-            .field("standing", &self.standing)
+            .field("assurance", &self.assurance)
             .finish_non_exhaustive()
     }
 }
@@ -94,14 +86,14 @@ pub struct Known(BTreeMap<Source, Fact>);
 
 impl Known {
     /// Adds a fact; an empty text is no fact.
-    pub fn with(mut self, source: Source, text: &str, standing: Standing) -> Self {
+    pub fn with(mut self, source: Source, text: &str, assurance: Assurance) -> Self {
         if !text.trim().is_empty() {
             self.0.insert(
                 source,
                 Fact {
                     text: text.to_owned(),
                     code: None,
-                    standing,
+                    assurance,
                 },
             );
         }
@@ -116,7 +108,7 @@ impl Known {
             Fact {
                 text,
                 code,
-                standing: Standing::Verified,
+                assurance: Assurance::Verified,
             },
         );
         self

@@ -12,7 +12,7 @@ use super::{Entry, Lists};
 
 /// What a typed name led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found<'a> {
+pub enum NameMatch<'a> {
     /// This one.
     One(&'a Entry),
     /// Several of the same name.
@@ -43,10 +43,10 @@ const UNIT_WORDS: [&str; 13] = [
 
 /// Finds `text` among `entries`: by code, else by name with marks, else without; with or without
 /// the word for the kind of unit.
-pub fn find_by_name<'a>(entries: &'a [Entry], text: &str) -> Found<'a> {
+pub fn find_by_name<'a>(entries: &'a [Entry], text: &str) -> NameMatch<'a> {
     let text = text.trim();
     if let Some(entry) = entries.iter().find(|entry| entry.code == text) {
-        return Found::One(entry);
+        return NameMatch::One(entry);
     }
     let (marked, folded) = (normalise(text), fold(text));
     let ways: [&dyn Fn(&Entry) -> bool; 4] = [
@@ -60,12 +60,12 @@ pub fn find_by_name<'a>(entries: &'a [Entry], text: &str) -> Found<'a> {
             let hits: Vec<&Entry> = entries.iter().filter(|entry| way(entry)).collect();
             match *hits.as_slice() {
                 [] => {}
-                [only] => return Found::One(only),
-                _ => return Found::Several(hits),
+                [only] => return NameMatch::One(only),
+                _ => return NameMatch::Several(hits),
             }
         }
     }
-    Found::Nothing(near(entries, &folded))
+    NameMatch::Nothing(near(entries, &folded))
 }
 
 /// The name of a commune where a person chose it from a list, else what they typed. The list may
@@ -156,9 +156,9 @@ mod tests {
 
     fn codes(text: &str) -> Vec<String> {
         match find_by_name(&entries(), text) {
-            Found::One(entry) => vec![entry.code.clone()],
-            Found::Several(many) => many.iter().map(|entry| entry.code.clone()).collect(),
-            Found::Nothing(near) => near
+            NameMatch::One(entry) => vec![entry.code.clone()],
+            NameMatch::Several(many) => many.iter().map(|entry| entry.code.clone()).collect(),
+            NameMatch::Nothing(near) => near
                 .iter()
                 .map(|entry| format!("~{}", entry.code))
                 .collect(),

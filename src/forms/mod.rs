@@ -39,7 +39,7 @@ mod tests;
 pub use answer::{Address, Answer, Answers, IdentityDoc, IdentityKind, Place};
 pub use check::Finding;
 pub use condition::Condition;
-pub use context::{Context, Fact, Known, Source, Standing};
+pub use context::{Context, Fact, Known, Source};
 pub use dates::{DateBound, DateFault, parse_date};
 pub use definition::{
     Choice, FactStatus, Field, FieldType, FormDefinition, Label, Prefill, Section, TextShape, Width,
@@ -48,7 +48,7 @@ pub use error::{ErrorKind, FieldError};
 pub use in_words::date_in_words;
 pub use library::{Library, LibraryError};
 pub use lists::{Country, Entry, Lists, countries, ethnicities};
-pub use matching::{Found, find_by_name};
+pub use matching::{NameMatch, find_by_name};
 pub use names::ControlName;
 pub use quantity::Quantity;
 pub use render::{SectionView, SummaryView, error_summary};

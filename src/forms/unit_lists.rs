@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::agencies::{Directory, OldUnit, Succession, UnitCode, UnitHistory, Units};
 
-use super::{Entry, Found, Lists, find_by_name};
+use super::{Entry, Lists, NameMatch, find_by_name};
 
 /// Units in force, what former names mean, and agencies; made once, when the catalogue is read.
 #[derive(Debug, Default)]
@@ -63,9 +63,9 @@ impl Lists for UnitLists {
             .map_or(&[][..], Vec::as_slice);
         let olds: Vec<Entry> = former.iter().map(|ward| ward.old.clone()).collect();
         let hits = match find_by_name(&olds, name) {
-            Found::One(only) => vec![only],
-            Found::Several(many) => many,
-            Found::Nothing(_) => Vec::new(),
+            NameMatch::One(only) => vec![only],
+            NameMatch::Several(many) => many,
+            NameMatch::Nothing(_) => Vec::new(),
         };
         let mut now: Vec<Entry> = Vec::new();
         for ward in former.iter().filter(|ward| hits.contains(&&ward.old)) {

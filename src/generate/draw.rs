@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-use crate::kernel::{Chance, Instant, Moment, SeededChance};
+use crate::kernel::{Chance, Instant, SeededChance, TimeAndChance};
 
 /// What a stream is for; streams of different purposes do not meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +34,8 @@ impl Draw {
     }
 
     /// A moment whose identifiers come from this stream.
-    pub(super) fn moment(&self, at: Instant) -> Moment {
-        Moment::at(at, Arc::clone(&self.identifiers))
+    pub(super) fn moment(&self, at: Instant) -> TimeAndChance {
+        TimeAndChance::at(at, Arc::clone(&self.identifiers))
     }
 
     /// A number from 0 up to, but not with, `end`; 0 for none.

@@ -190,8 +190,8 @@ fn tell(
     (answers, fees): Filed,
     at: Instant,
 ) -> Result<BulkDossier, GenerateError> {
-    let deed = story.filing(at);
-    let mut dossier = BulkDossier::filed(application, kind, answers, fees, deed, story.calendar);
+    let filing = story.filing(at);
+    let mut dossier = BulkDossier::filed(application, kind, answers, fees, filing, story.calendar);
     story.tell(&mut dossier)?;
     Ok(dossier)
 }

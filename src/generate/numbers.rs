@@ -55,11 +55,11 @@ impl<'a> Numbers<'a> {
     }
 
     /// The last number of each of our own series.
-    pub(super) fn ours(&self) -> Vec<Counter> {
+    pub(super) fn ours(&self) -> Vec<SeriesCounter> {
         self.last
             .iter()
             .filter(|((kind, _), _)| *kind == CodeKind::Ours)
-            .map(|((_, series), last)| Counter {
+            .map(|((_, series), last)| SeriesCounter {
                 series: series.clone(),
                 day: self.day,
                 last: *last,
@@ -70,7 +70,7 @@ impl<'a> Numbers<'a> {
 
 /// Where one of our series stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Counter {
+pub(super) struct SeriesCounter {
     pub(super) series: String,
     pub(super) day: NaiveDate,
     pub(super) last: u32,

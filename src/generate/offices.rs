@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 
 use super::draw::{Draw, Purpose, Weighted, mixed, zipf};
 use crate::agencies::{Agency, AgencyKind, UnitCode};
-use crate::catalogue::{Audience, Handler, Method, Place, Procedure, Service, Snapshot, Territory};
+use crate::catalogue::{
+    Audience, ChosenPlace, Handler, Method, Procedure, Service, Snapshot, Territory,
+};
 use crate::kernel::{AgencyId, Term};
 
 /// A procedure as dossiers are filed under it.
@@ -185,17 +187,17 @@ fn offices_of<'a>(
 fn places<'a>(
     snapshot: &'a Snapshot,
     (handler, only): &'a AgencyGroup,
-) -> Box<dyn Iterator<Item = Place<'a>> + 'a> {
+) -> Box<dyn Iterator<Item = ChosenPlace<'a>> + 'a> {
     let units = &snapshot.catalogue.units;
     let included = move |province: &UnitCode| only.as_ref().is_none_or(|only| only == province);
     match handler {
-        Handler::Central(_) => Box::new(std::iter::once(Place::default())),
+        Handler::Central(_) => Box::new(std::iter::once(ChosenPlace::default())),
         Handler::Province | Handler::Department(_) => Box::new(
             units
                 .provinces()
                 .iter()
                 .filter(move |province| included(&province.code))
-                .map(|province| Place {
+                .map(|province| ChosenPlace {
                     province: Some(&province.code),
                     commune: None,
                 }),
@@ -205,7 +207,7 @@ fn places<'a>(
                 .communes()
                 .iter()
                 .filter(move |commune| included(&commune.province))
-                .map(|commune| Place {
+                .map(|commune| ChosenPlace {
                     province: Some(&commune.province),
                     commune: Some(&commune.code),
                 }),

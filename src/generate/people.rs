@@ -6,7 +6,7 @@ use chrono::{Duration, NaiveDate};
 use super::GenerateError;
 use super::draw::{Draw, Purpose};
 use super::words::Words;
-use crate::accounts::{Account, Business, Citizen, Identity, Standing, TechId};
+use crate::accounts::{Account, AssuranceRecord, Business, Citizen, Identity, TechId};
 use crate::kernel::{
     AccountId, EmailAddress, Instant, PersonName, PersonalNumber, Phone, TaxCode, fold,
 };
@@ -105,9 +105,9 @@ impl People<'_> {
         let made = super::days::portal_time(day, draw.fraction());
         let moment = draw.moment(made);
         let standing = if draw.per_mille(VERIFIED) {
-            Standing::Verified { at: made, by: None }
+            AssuranceRecord::Verified { at: made, by: None }
         } else {
-            Standing::Declared
+            AssuranceRecord::Declared
         };
         Account {
             id: moment.id(),
@@ -189,7 +189,7 @@ impl People<'_> {
             id: moment.id::<_>(),
             tech_id: TechId::new(&moment),
             identity: Identity::Clerk(name),
-            standing: Standing::Declared,
+            standing: AssuranceRecord::Declared,
             phone: None,
             email: read(
                 "an e-mail address",
@@ -214,7 +214,7 @@ impl Party {
     pub(super) fn is_verified(&self) -> bool {
         self.account
             .as_ref()
-            .is_some_and(|account| account.standing != Standing::Declared)
+            .is_some_and(|account| account.standing != AssuranceRecord::Declared)
     }
 }
 

@@ -44,12 +44,12 @@ pub(super) struct Story<'a> {
 }
 
 /// The story goes no further: the next event has not happened yet.
-enum Told {
+enum StoryProgress {
     On,
     ToThePresent,
 }
 
-type Step = Result<Told, dossiers::Error>;
+type Step = Result<StoryProgress, dossiers::Error>;
 
 impl<'a> Story<'a> {
     pub(super) const fn new(
@@ -94,7 +94,7 @@ impl<'a> Story<'a> {
         let filed = dossier.case.dossier.times.submitted_at;
         let minutes = self.draw.between(15, DAY - 10);
         let Some(at) = self.happens(self.later(filed, minutes)) else {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         };
         if self.draw.per_mille(WITHDRAWN) {
             return self.end(dossier, Act::Withdraw, "withdraw", at);
@@ -119,7 +119,7 @@ impl<'a> Story<'a> {
     fn work(&mut self, dossier: &mut BulkDossier, accepted: Instant) -> Step {
         let minutes = self.draw.between(5, DAY / 2);
         let Some(at) = self.happens(self.later(accepted, minutes)) else {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         };
         let by = self.clerk(Role::Intake);
         let by_whom = self.past_act(at, self.desk(), by, State::Processing);
@@ -130,14 +130,14 @@ impl<'a> Story<'a> {
         };
         dossier.carry_out(by_whom, &input, self.calendar)?;
         if self.draw.per_mille(SUPPLEMENTED)
-            && let Told::ToThePresent = self.supplement(dossier, at)?
+            && let StoryProgress::ToThePresent = self.supplement(dossier, at)?
         {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         }
         if self.draw.per_mille(PAYMENT_ASKED)
-            && let Told::ToThePresent = self.payment(dossier)?
+            && let StoryProgress::ToThePresent = self.payment(dossier)?
         {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         }
         self.decision(dossier)
     }
@@ -145,7 +145,7 @@ impl<'a> Story<'a> {
     fn supplement(&mut self, dossier: &mut BulkDossier, after: Instant) -> Step {
         let minutes = self.draw.between(30, 2 * DAY);
         let Some(asked) = self.happens(self.later(after, minutes)) else {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         };
         let by = self.clerk(Role::Officer);
         let by_whom = self.past_act(asked, self.desk(), by, State::SupplementRequested);
@@ -161,7 +161,7 @@ impl<'a> Story<'a> {
             .map_or(asked, |last| last.due_at);
         if self.draw.per_mille(UNANSWERED) {
             let Some(at) = self.happens(term) else {
-                return Ok(Told::ToThePresent);
+                return Ok(StoryProgress::ToThePresent);
             };
             let by_whom = self.past_act(at, self.or_agency(Source::Clock), None, State::Stopped);
             let awaited = dossier.case.awaited().map(|awaited| awaited.id);
@@ -169,11 +169,11 @@ impl<'a> Story<'a> {
                 let input = ActInput::EndSupplementTerm { supplement };
                 dossier.carry_out(by_whom, &input, self.calendar)?;
             }
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         }
         let part = self.draw.fraction();
         let Some(at) = self.happens(asked + part_of(term.since(asked), part)) else {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         };
         let by_whom = self.past_act(
             at,
@@ -186,13 +186,13 @@ impl<'a> Story<'a> {
             answer: answer.to_owned(),
         };
         dossier.carry_out(by_whom, &input, self.calendar)?;
-        Ok(Told::On)
+        Ok(StoryProgress::On)
     }
 
     fn payment(&mut self, dossier: &mut BulkDossier) -> Step {
         let minutes = self.draw.between(20, DAY);
         let Some(asked) = self.happens(self.later(dossier.updated_at, minutes)) else {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         };
         let amount = Dong::new(self.draw.between(1, 60) * 5_000).unwrap_or(Dong::ZERO);
         let by = self.clerk(Role::Officer);
@@ -205,15 +205,15 @@ impl<'a> Story<'a> {
         dossier.carry_out(by_whom, &input, self.calendar)?;
         let minutes = self.draw.between(60, 4 * DAY);
         let Some(paid) = self.happens(self.later(asked, minutes)) else {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         };
         self.pay_all(dossier, paid, FeeDue::BeforeDecision)?;
-        Ok(Told::On)
+        Ok(StoryProgress::On)
     }
 
     fn decision(&mut self, dossier: &mut BulkDossier) -> Step {
         if self.draw.per_mille(FORGOTTEN) {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         }
         let begun = dossier.updated_at;
         let due = dossier
@@ -230,7 +230,7 @@ impl<'a> Story<'a> {
         };
         let minutes = part_of(Duration::minutes(left), part).num_minutes();
         let Some(at) = self.happens(self.later(begun, minutes)) else {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         };
         if self.draw.per_mille(STOPPED) {
             return self.end(dossier, Act::Stop, "stop", at);
@@ -250,17 +250,17 @@ impl<'a> Story<'a> {
 
     fn hand_out(&mut self, dossier: &mut BulkDossier, decided: Instant) -> Step {
         if self.draw.per_mille(NOT_COLLECTED) {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         }
         let minutes = self.draw.between(10, 4 * DAY);
         let Some(at) = self.happens(self.later(decided, minutes)) else {
-            return Ok(Told::ToThePresent);
+            return Ok(StoryProgress::ToThePresent);
         };
         self.pay_all(dossier, at, FeeDue::AtReturn)?;
         let by = self.clerk(Role::Intake);
         let by_whom = self.past_act(at, self.desk(), by, State::Returned);
         dossier.carry_out(by_whom, &ActInput::Return, self.calendar)?;
-        Ok(Told::On)
+        Ok(StoryProgress::On)
     }
 
     /// Pays what is owed up to a moment, at the desk.
@@ -304,7 +304,7 @@ impl<'a> Story<'a> {
             _ => ActInput::Stop { reason },
         };
         dossier.carry_out(by_whom, &input, self.calendar)?;
-        Ok(Told::ToThePresent)
+        Ok(StoryProgress::ToThePresent)
     }
 
     /// An act at `at`; what agencies' systems tell comes a while later, and in order.

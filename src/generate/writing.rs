@@ -9,7 +9,7 @@ use super::clerks::staff;
 use super::days::days;
 use super::draw::mixed;
 use super::filings::Filings;
-use super::numbers::{Counter, Numbers};
+use super::numbers::{Numbers, SeriesCounter};
 use super::offices::{Market, Side};
 use super::people::People;
 use super::words::Words;
@@ -43,7 +43,7 @@ pub struct Report {
 
 struct Batch {
     dossiers: Vec<BulkDossier>,
-    counters: Vec<Counter>,
+    counters: Vec<SeriesCounter>,
 }
 
 /// Makes what was ordered, before `now`; `say` hears how far it is.

@@ -2,8 +2,8 @@
 //! the dossier that it is about where there is one.
 
 use super::store::{DeadJob, bury, dead_job, revive};
-use crate::journal::{self, AuditAction, Entry};
-use crate::kernel::{AccountId, JobId, Moment, Reason};
+use crate::journal::{self, AuditAction, JournalEntry};
+use crate::kernel::{AccountId, JobId, Reason, TimeAndChance};
 use crate::storage::{Result, Tx};
 
 /// Gives a dead job another life, from its first attempt on; `by` nobody is the command line. False
@@ -11,7 +11,12 @@ use crate::storage::{Result, Tx};
 ///
 /// # Errors
 /// Those of storage.
-pub fn retry(tx: &mut Tx<'_>, moment: &Moment, id: JobId, by: Option<AccountId>) -> Result<bool> {
+pub fn retry(
+    tx: &mut Tx<'_>,
+    moment: &TimeAndChance,
+    id: JobId,
+    by: Option<AccountId>,
+) -> Result<bool> {
     let Some(dead) = dead_job(tx, id)? else {
         return Ok(false);
     };
@@ -29,7 +34,7 @@ pub fn retry(tx: &mut Tx<'_>, moment: &Moment, id: JobId, by: Option<AccountId>)
 /// Those of storage.
 pub fn discard(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     id: JobId,
     reason: &Reason,
     by: Option<AccountId>,
@@ -44,10 +49,10 @@ pub fn discard(
     Ok(is_gone)
 }
 
-fn entry(deed: AuditAction, dead: &DeadJob, by: Option<AccountId>) -> Entry {
+fn entry(action: AuditAction, dead: &DeadJob, by: Option<AccountId>) -> JournalEntry {
     let entry = match dead.job.dossier() {
-        Some(dossier) => Entry::by(deed, by, dossier),
-        None => Entry::by(deed, by, dead.id),
+        Some(dossier) => JournalEntry::by(action, by, dossier),
+        None => JournalEntry::by(action, by, dead.id),
     };
     entry.based_on(dead.job.kind().to_owned())
 }

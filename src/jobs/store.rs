@@ -13,7 +13,7 @@ use diesel::sql_types::{BigInt, Integer, Text};
 use super::job::{NewJob, Selection};
 use super::retry::Verdict;
 use super::stored::StoredJob;
-use crate::kernel::{Instant, JobId, Moment, PartnerId, plain_enum};
+use crate::kernel::{Instant, JobId, PartnerId, TimeAndChance, plain_enum};
 use crate::storage::schema::jobs;
 use crate::storage::{
     Conn, Document, DocumentColumn, IdColumn, InstantColumn, Result, Tx, dialect, number_column,
@@ -78,7 +78,7 @@ pub struct JobCounts {
 }
 
 /// Enqueues a job in the caller's transaction, so that it exists exactly if the change does.
-pub fn enqueue(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<JobId> {
+pub fn enqueue(tx: &mut Tx<'_>, moment: &TimeAndChance, new: &NewJob) -> Result<JobId> {
     let row = NewRow::of(moment, new);
     let id = row.id;
     diesel::insert_into(jobs::table)
@@ -103,7 +103,7 @@ struct NewRow<'a> {
 }
 
 impl<'a> NewRow<'a> {
-    fn of(moment: &Moment, new: &'a NewJob) -> Self {
+    fn of(moment: &TimeAndChance, new: &'a NewJob) -> Self {
         Self {
             id: moment.id(),
             kind: new.job.kind(),
@@ -120,7 +120,7 @@ impl<'a> NewRow<'a> {
 }
 
 /// Enqueues many jobs in the caller's transaction.
-pub fn enqueue_all(tx: &mut Tx<'_>, moment: &Moment, new: &[NewJob]) -> Result<()> {
+pub fn enqueue_all(tx: &mut Tx<'_>, moment: &TimeAndChance, new: &[NewJob]) -> Result<()> {
     if new.is_empty() {
         return Ok(());
     }
@@ -129,7 +129,7 @@ pub fn enqueue_all(tx: &mut Tx<'_>, moment: &Moment, new: &[NewJob]) -> Result<(
 }
 
 /// Enqueues a job unless one waits in its lane: for what is done from time to time.
-pub fn enqueue_unless_waiting(tx: &mut Tx<'_>, moment: &Moment, new: &NewJob) -> Result<()> {
+pub fn enqueue_unless_waiting(tx: &mut Tx<'_>, moment: &TimeAndChance, new: &NewJob) -> Result<()> {
     let waiting: i64 = jobs::table
         .filter(jobs::lane.eq(&new.lane.name))
         .filter(jobs::state.eq(JobState::Ready))
@@ -158,7 +158,7 @@ struct LeasedRow {
 /// job holds its lane up until somebody has seen to it.
 pub fn lease(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     selection: Selection,
     most: i64,
     duration: Duration,

@@ -61,29 +61,29 @@ plain_enum! {
 
 /// One row.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct JournalEntry {
     /// What was done.
-    pub deed: AuditAction,
+    pub action: AuditAction,
     /// By whom; nobody when the command line did it.
     pub actor: Option<AccountId>,
     /// To what: a dossier, an account, a job.
     pub subject: Option<uuid::Uuid>,
     /// For which agency the actor acted.
     pub agency: Option<AgencyId>,
-    /// What kind of thing it rested on, where the deed alone does not say enough.
+    /// What kind of thing it rested on, where the action alone does not say enough.
     pub basis: Option<Cow<'static, str>>,
 }
 
-impl Entry {
-    /// `deed` done by `actor` to `subject`.
-    pub fn new<K>(deed: AuditAction, actor: AccountId, subject: Id<K>) -> Self {
-        Self::by(deed, Some(actor), subject)
+impl JournalEntry {
+    /// `action` done by `actor` to `subject`.
+    pub fn new<K>(action: AuditAction, actor: AccountId, subject: Id<K>) -> Self {
+        Self::by(action, Some(actor), subject)
     }
 
-    /// `deed` done to `subject` by `actor`; by nobody when the command line did it.
-    pub fn by<K>(deed: AuditAction, actor: Option<AccountId>, subject: Id<K>) -> Self {
+    /// `action` done to `subject` by `actor`; by nobody when the command line did it.
+    pub fn by<K>(action: AuditAction, actor: Option<AccountId>, subject: Id<K>) -> Self {
         Self {
-            deed,
+            action,
             actor,
             subject: Some(*subject.uuid()),
             agency: None,

@@ -3,13 +3,13 @@
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::{AuditAction, Entry};
-use crate::kernel::{AccountId, AgencyId, DossierId, Id, Instant, JournalId, Moment};
+use super::{AuditAction, JournalEntry};
+use crate::kernel::{AccountId, AgencyId, DossierId, Id, Instant, JournalId, TimeAndChance};
 use crate::storage::schema::journal;
 use crate::storage::{Conn, Document, Result, Tx};
 
 /// Appends a row.
-pub fn record(tx: &mut Tx<'_>, moment: &Moment, entry: &Entry) -> Result<()> {
+pub fn record(tx: &mut Tx<'_>, moment: &TimeAndChance, entry: &JournalEntry) -> Result<()> {
     let id: JournalId = moment.id();
     let subject = entry.subject.map(Id::<()>::from_uuid);
     let detail = match &entry.basis {
@@ -20,7 +20,7 @@ pub fn record(tx: &mut Tx<'_>, moment: &Moment, entry: &Entry) -> Result<()> {
         .values((
             journal::id.eq(id),
             journal::at.eq(moment.now),
-            journal::kind.eq(entry.deed.key()),
+            journal::kind.eq(entry.action.key()),
             journal::actor_id.eq(entry.actor),
             journal::subject_id.eq(subject),
             journal::agency_id.eq(entry.agency),

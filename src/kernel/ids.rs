@@ -150,7 +150,7 @@ kinds! {
     /// A message from a partner.
     MessageId = Message;
     /// Free text attached to an event.
-    NoteId = Note;
+    EventTextId = EventText;
     /// A paper in a vault.
     PaperId = Paper;
     /// An agency's own one-stop system.

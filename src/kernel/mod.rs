@@ -8,7 +8,7 @@ mod email_address;
 mod fold;
 mod fact;
 mod ids;
-mod moment;
+mod time_and_chance;
 mod plain_enum;
 mod viewer;
 mod written;
@@ -28,11 +28,10 @@ pub use email_address::{EmailAddress, EmailAddressError};
 pub use fact::{FactStatus, FactStatusError, is_cut};
 pub use fold::{fold, normalise, sort_key};
 pub use ids::{
-    AccountId, AgencyId, AttachmentId, DossierId, FeeId, HandlingUnitId, Id, IdError, JobId,
-    JournalId, LetterId, MembershipId, MessageId, NoteId, PaperId, PartnerId, QuarantineId,
+    AccountId, AgencyId, AttachmentId, DossierId, EventTextId, FeeId, HandlingUnitId, Id, IdError,
+    JobId, JournalId, LetterId, MembershipId, MessageId, PaperId, PartnerId, QuarantineId,
     ResultId, SessionId, SupplementId, uuid_of,
 };
-pub use moment::Moment;
 pub use money::{Dong, DongError};
 pub use person_name::{PersonName, PersonNameError};
 pub use personal_number::{IdCardNumber, Inconsistency, PersonalNumber, PersonalNumberError, Sex};
@@ -42,5 +41,6 @@ pub use reason::{NoReason, Reason};
 pub use social_insurance_number::SocialInsuranceNumber;
 pub use tax_code::{TaxCode, TaxCodeError};
 pub use term::{Term, TermError, TermUnit};
+pub use time_and_chance::TimeAndChance;
 pub use viewer::{AccountKind, Assurance, Membership, Role, Viewer};
 pub use written::as_written;

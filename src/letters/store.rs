@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{NewLetter, SendLetter};
 use crate::jobs::{self, Lane, NewJob};
-use crate::kernel::{Instant, LetterId, Moment, plain_enum};
+use crate::kernel::{Instant, LetterId, TimeAndChance, plain_enum};
 use crate::storage::schema::letters;
 use crate::storage::{Conn, Result, Sealed, Tx, number_column};
 
@@ -54,7 +54,7 @@ pub struct OutboxLine {
 /// that already stands is left as it is.
 pub fn write_letter(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     letter: &NewLetter,
     lane: Option<Lane>,
 ) -> Result<()> {

@@ -9,16 +9,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(super) struct Answering(Mutex<Vec<String>>);
 
 /// One push that is being answered, until this is dropped.
-pub(super) struct Answer<'a> {
+pub(super) struct AnsweringGuard<'a> {
     among: &'a Answering,
     portal_code: String,
 }
 
 impl Answering {
     /// An answer begins.
-    pub(super) fn begin(&self, portal_code: &str) -> Answer<'_> {
+    pub(super) fn begin(&self, portal_code: &str) -> AnsweringGuard<'_> {
         self.codes().push(portal_code.to_owned());
-        Answer {
+        AnsweringGuard {
             among: self,
             portal_code: portal_code.to_owned(),
         }
@@ -34,7 +34,7 @@ impl Answering {
     }
 }
 
-impl Drop for Answer<'_> {
+impl Drop for AnsweringGuard<'_> {
     fn drop(&mut self) {
         let mut codes = self.among.codes();
         if let Some(place) = codes.iter().position(|code| *code == self.portal_code) {

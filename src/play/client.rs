@@ -60,7 +60,7 @@ pub(super) enum Verdict {
 
 /// An answer in the envelope.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Answer {
+pub(super) struct EnvelopeReply {
     pub(super) verdict: Verdict,
     pub(super) message: String,
     pub(super) result: Value,
@@ -69,7 +69,7 @@ pub(super) struct Answer {
 /// No answer in the envelope, or nobody is let in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub(super) struct NoAnswer(pub(super) String);
+pub(super) struct NoReply(pub(super) String);
 
 /// The agency's end of the line.
 pub(super) struct Client {
@@ -83,7 +83,7 @@ pub(super) struct Client {
 enum Session {
     None,
     Open { id: String, since: Stopwatch },
-    Failed { at: Stopwatch, why: NoAnswer },
+    Failed { at: Stopwatch, why: NoReply },
 }
 
 impl Client {
@@ -105,12 +105,16 @@ impl Client {
     }
 
     /// Sends a message.
-    pub(super) async fn call(&self, call: &Call) -> Result<Answer, NoAnswer> {
+    pub(super) async fn call(&self, call: &Call) -> Result<EnvelopeReply, NoReply> {
         self.call_as(&self.office.agency.code, call).await
     }
 
     /// Sends a message under an agency's code.
-    pub(super) async fn call_as(&self, agency: &str, call: &Call) -> Result<Answer, NoAnswer> {
+    pub(super) async fn call_as(
+        &self,
+        agency: &str,
+        call: &Call,
+    ) -> Result<EnvelopeReply, NoReply> {
         let text = self.written(agency, call).await?;
         let answer = answer(self.post("mapi/g").body(text)).await?;
         if answer.verdict == Verdict::Refused {
@@ -121,7 +125,7 @@ impl Client {
 
     /// Sends half of a message as if it were all, or hangs up in the middle. Nobody waits for good
     /// answers to that.
-    pub(super) async fn call_halfway(&self, call: &Call, hangs_up: bool) -> Result<(), NoAnswer> {
+    pub(super) async fn call_halfway(&self, call: &Call, hangs_up: bool) -> Result<(), NoReply> {
         let text = self
             .written(&self.office.agency.code, call)
             .await?
@@ -140,7 +144,7 @@ impl Client {
     }
 
     /// The whole message as it goes out.
-    async fn written(&self, agency: &str, call: &Call) -> Result<String, NoAnswer> {
+    async fn written(&self, agency: &str, call: &Call) -> Result<String, NoReply> {
         let mut message = call.members.clone();
         message.insert("session".to_owned(), json!(self.session().await?));
         message.insert("madonvi".to_owned(), json!(agency));
@@ -148,7 +152,7 @@ impl Client {
         Ok(Value::Object(message).to_string())
     }
 
-    async fn session(&self) -> Result<String, NoAnswer> {
+    async fn session(&self) -> Result<String, NoReply> {
         let mut session = self.session.lock().await;
         match &*session {
             Session::Open { id, since } if since.elapsed() < self.session_lasts() => {
@@ -192,14 +196,14 @@ impl Client {
         }
     }
 
-    async fn signed_in_with(&self, password: &str) -> Result<String, NoAnswer> {
+    async fn signed_in_with(&self, password: &str) -> Result<String, NoReply> {
         let body =
             json!({"username": self.office.settings.username, "password": password}).to_string();
         let answer = object(self.post("mapi/login").body(body)).await?;
         let session = answer.get("session").and_then(Value::as_str);
         match session {
             Some(session) if code_of(&answer) == Some(0) => Ok(session.to_owned()),
-            _ => Err(NoAnswer(format!("sign-in: {}", message_of(&answer)))),
+            _ => Err(NoReply(format!("sign-in: {}", message_of(&answer)))),
         }
     }
 
@@ -221,9 +225,9 @@ impl Client {
     }
 }
 
-async fn answer(request: RequestBuilder) -> Result<Answer, NoAnswer> {
+async fn answer(request: RequestBuilder) -> Result<EnvelopeReply, NoReply> {
     let answer = object(request).await?;
-    Ok(Answer {
+    Ok(EnvelopeReply {
         verdict: verdict(&answer),
         message: message_of(&answer).to_owned(),
         result: answer.get("result").cloned().unwrap_or(Value::Null),
@@ -251,22 +255,22 @@ fn message_of(answer: &Value) -> &str {
     message.unwrap_or_default()
 }
 
-async fn object(request: RequestBuilder) -> Result<Value, NoAnswer> {
+async fn object(request: RequestBuilder) -> Result<Value, NoReply> {
     let response = request.send().await.map_err(no_answer)?;
     let status = response.status();
     if !status.is_success() {
-        return Err(NoAnswer(format!("HTTP {status}")));
+        return Err(NoReply(format!("HTTP {status}")));
     }
     let bytes = response.bytes().await.map_err(no_answer)?;
-    serde_json::from_slice(&bytes).map_err(|error| NoAnswer(format!("no JSON: {error}")))
+    serde_json::from_slice(&bytes).map_err(|error| NoReply(format!("no JSON: {error}")))
 }
 
 #[expect(
     clippy::needless_pass_by_value,
     reason = "so that it stands in map_err"
 )]
-fn no_answer(error: reqwest::Error) -> NoAnswer {
-    NoAnswer(last_cause(&error))
+fn no_answer(error: reqwest::Error) -> NoReply {
+    NoReply(last_cause(&error))
 }
 
 /// The last cause says most: "connection refused" rather than "error sending request".

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::client::{Answer, Call, Client, NoAnswer, Verdict};
+use super::client::{Call, Client, EnvelopeReply, NoReply, Verdict};
 use super::faults::Fault;
 use super::messages::CODE;
 use super::office::Office;
-use super::store::{Entry, Kind};
+use super::store::{Kind, OutgoingMessage};
 
 /// Messages of one kind that go as one.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub(super) struct Load {
     pub(super) kind: Kind,
     /// For snapshots: whether the portal has taken one of these dossiers before.
     pub(super) is_known: bool,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<OutgoingMessage>,
 }
 
 /// Why a load came back.
@@ -29,8 +29,8 @@ pub(super) enum Returned {
     Refused(String),
 }
 
-impl From<NoAnswer> for Returned {
-    fn from(NoAnswer(why): NoAnswer) -> Self {
+impl From<NoReply> for Returned {
+    fn from(NoReply(why): NoReply) -> Self {
         Self::Closed(why)
     }
 }
@@ -62,7 +62,7 @@ impl Courier {
 
     /// Looks the dossier up unless it is known, then inserts or updates. Who was wrong about it
     /// does the other.
-    async fn deliver_snapshot(&self, entry: &Entry) -> Result<(), Returned> {
+    async fn deliver_snapshot(&self, entry: &OutgoingMessage) -> Result<(), Returned> {
         let name = entry.body.get(CODE).and_then(Value::as_str);
         let name = name.unwrap_or_default();
         let is_there = entry.is_known || self.look_up(name).await?.is_some();
@@ -88,7 +88,7 @@ impl Courier {
     }
 
     /// Says it, perhaps after something worse, perhaps twice.
-    async fn say(&self, call: &Call) -> Result<Answer, Returned> {
+    async fn say(&self, call: &Call) -> Result<EnvelopeReply, Returned> {
         self.misbehave(call).await?;
         if !self.office.faults.strikes(Fault::Duplicate) {
             return Ok(self.client.call(call).await?);
@@ -101,7 +101,7 @@ impl Courier {
         }
     }
 
-    async fn misbehave(&self, call: &Call) -> Result<(), NoAnswer> {
+    async fn misbehave(&self, call: &Call) -> Result<(), NoReply> {
         let faults = &self.office.faults;
         if faults.strikes(Fault::HalfWritten) {
             self.client.call_halfway(call, faults.either()).await?;
@@ -117,7 +117,7 @@ impl Courier {
     }
 }
 
-impl Answer {
+impl EnvelopeReply {
     fn taken(self) -> Result<(), Returned> {
         match self.verdict {
             Verdict::Taken => Ok(()),
@@ -133,7 +133,7 @@ fn tie(body: &Value) -> Call {
     )
 }
 
-fn snapshots(entries: &[Entry], updates: bool) -> Call {
+fn snapshots(entries: &[OutgoingMessage], updates: bool) -> Call {
     let updates = if updates { "True" } else { "False" };
     Call::new(
         "DongBoHoSoMC",
@@ -141,7 +141,7 @@ fn snapshots(entries: &[Entry], updates: bool) -> Call {
     )
 }
 
-fn progress(entries: &[Entry]) -> Call {
+fn progress(entries: &[OutgoingMessage]) -> Call {
     Call::new("CapNhatTienDoHoSoMC", [("data", bodies(entries))])
 }
 
@@ -149,6 +149,6 @@ fn look_up(code: &str) -> Call {
     Call::new("TraCuuHoSo", [("mahoso", json!(code))])
 }
 
-fn bodies(entries: &[Entry]) -> Value {
+fn bodies(entries: &[OutgoingMessage]) -> Value {
     entries.iter().map(|entry| entry.body.clone()).collect()
 }

@@ -15,13 +15,13 @@ const LONGEST: Duration = Duration::from_secs(15);
 /// Every dossier's lane.
 pub(super) struct Lanes {
     busy: HashSet<String>,
-    troubled: BTreeMap<String, Trouble>,
+    troubled: BTreeMap<String, StalledDossier>,
     portal: Waiting,
     jitter: Draw,
 }
 
 /// A dossier of which a message was not taken.
-struct Trouble {
+struct StalledDossier {
     waiting: Waiting,
     reason: String,
 }
@@ -89,10 +89,13 @@ impl Lanes {
     pub(super) fn refuse(&mut self, dossier: &str, reason: String, now: Stopwatch) {
         self.busy.remove(dossier);
         self.portal = Waiting::default();
-        let trouble = self.troubled.entry(dossier.to_owned()).or_insert(Trouble {
-            waiting: Waiting::default(),
-            reason: String::new(),
-        });
+        let trouble = self
+            .troubled
+            .entry(dossier.to_owned())
+            .or_insert(StalledDossier {
+                waiting: Waiting::default(),
+                reason: String::new(),
+            });
         trouble.waiting.begin(now, &mut self.jitter);
         trouble.reason = reason;
     }
@@ -103,7 +106,7 @@ impl Lanes {
         self.busy.remove(dossier);
         self.troubled.insert(
             dossier.to_owned(),
-            Trouble {
+            StalledDossier {
                 waiting: Waiting::default(),
                 reason,
             },

@@ -12,7 +12,7 @@ use tokio::time::Instant as Stopwatch;
 use super::courier::{Courier, Load, Returned};
 use super::faults::Fault;
 use super::office::Office;
-use super::store::{Entry, Kind, StoreError, Tx};
+use super::store::{Kind, OutgoingMessage, StoreError, Tx};
 
 /// How long to wait before what was refused, or could not be brought, is looked at again.
 const LOOK: Duration = Duration::from_millis(100);
@@ -107,7 +107,7 @@ impl Sender {
                 self.take_back(&load, &why);
             }
         }
-        let taken: Vec<Entry> = taken
+        let taken: Vec<OutgoingMessage> = taken
             .into_iter()
             .flat_map(|(load, _)| load.entries)
             .collect();
@@ -163,7 +163,7 @@ impl Office {
         tx: &mut Tx<'_>,
         mut place: i64,
         wanted: usize,
-    ) -> Result<(Vec<Entry>, i64), StoreError> {
+    ) -> Result<(Vec<OutgoingMessage>, i64), StoreError> {
         let page = wanted.max(PAGE);
         let mut found = Vec::new();
         let mut began_again = false;
@@ -178,7 +178,7 @@ impl Office {
                 // Of one dossier one message is on its way, also where a later row went first.
                 let is_new = !found
                     .iter()
-                    .any(|found: &Entry| found.dossier == head.dossier);
+                    .any(|found: &OutgoingMessage| found.dossier == head.dossier);
                 if is_new && self.lanes().is_free(&head.dossier, Stopwatch::now()) {
                     found.push(self.perhaps_later(tx, head)?);
                 }
@@ -193,7 +193,11 @@ impl Office {
     }
 
     /// The message, or by the fault `reordered` a later row of progress of the same dossier.
-    fn perhaps_later(&self, tx: &mut Tx<'_>, head: Entry) -> Result<Entry, StoreError> {
+    fn perhaps_later(
+        &self,
+        tx: &mut Tx<'_>,
+        head: OutgoingMessage,
+    ) -> Result<OutgoingMessage, StoreError> {
         let Some(later) = tx.later_progress(&head)? else {
             return Ok(head);
         };
@@ -204,8 +208,12 @@ impl Office {
 
 /// Puts messages of a kind together. What was refused before goes alone, so that it holds up no
 /// other.
-fn in_loads(entries: Vec<Entry>, batch: usize, goes_alone: impl Fn(&str) -> bool) -> Vec<Load> {
-    let mut groups: BTreeMap<(Kind, bool), Vec<Entry>> = BTreeMap::new();
+fn in_loads(
+    entries: Vec<OutgoingMessage>,
+    batch: usize,
+    goes_alone: impl Fn(&str) -> bool,
+) -> Vec<Load> {
+    let mut groups: BTreeMap<(Kind, bool), Vec<OutgoingMessage>> = BTreeMap::new();
     let mut loads = Vec::new();
     for entry in entries {
         let is_known = entry.kind != Kind::Snapshot || entry.is_known;
@@ -266,8 +274,8 @@ mod tests {
         assert_eq!(kinds, [Kind::Progress]);
     }
 
-    fn entry(id: i64, kind: Kind, is_known: bool) -> Entry {
-        Entry {
+    fn entry(id: i64, kind: Kind, is_known: bool) -> OutgoingMessage {
+        OutgoingMessage {
             id,
             dossier: format!("H99-261123-{id:04}"),
             kind,

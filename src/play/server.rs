@@ -20,7 +20,7 @@ use super::store::StoreError;
 const LARGEST_PUSH: usize = 32 * 1024 * 1024;
 
 /// What the handlers stand on.
-struct Counter {
+struct ServerState {
     office: Arc<Office>,
     push_secret: SecretString,
 }
@@ -31,7 +31,7 @@ pub(super) fn serve(
     push_secret: SecretString,
     listener: TcpListener,
 ) -> std::io::Result<Server> {
-    let counter = Data::new(Counter {
+    let counter = Data::new(ServerState {
         office,
         push_secret,
     });
@@ -46,7 +46,7 @@ pub(super) fn serve(
     Ok(server.listen(listener)?.run())
 }
 
-async fn take_push(request: HttpRequest, body: Bytes, counter: Data<Counter>) -> HttpResponse {
+async fn take_push(request: HttpRequest, body: Bytes, counter: Data<ServerState>) -> HttpResponse {
     let office = &counter.office;
     let now = office.clock.now();
     if office.is_down() {
@@ -76,7 +76,7 @@ async fn take_push(request: HttpRequest, body: Bytes, counter: Data<Counter>) ->
     }
 }
 
-async fn give_result(name: Path<String>, counter: Data<Counter>) -> HttpResponse {
+async fn give_result(name: Path<String>, counter: Data<ServerState>) -> HttpResponse {
     if counter.office.is_down() {
         return HttpResponse::ServiceUnavailable().finish();
     }
@@ -105,7 +105,7 @@ impl Office {
     }
 }
 
-impl Counter {
+impl ServerState {
     /// Whether the caller has the push secret.
     fn knows(&self, request: &HttpRequest) -> bool {
         let expected = format!("Bearer {}", self.push_secret.expose_secret());

@@ -20,7 +20,7 @@ use crate::kernel::Instant;
 use schema::{SCHEMA, attachments, counters, dossiers, outbox, pushes};
 
 pub(super) use enclosed::{Attachment, Custody, Fetched};
-pub(super) use outgoing::{Entry, Kind};
+pub(super) use outgoing::{Kind, OutgoingMessage};
 
 /// The store failed.
 #[derive(Debug, thiserror::Error)]

@@ -6,4 +6,4 @@ mod locale;
 mod words;
 
 pub use locale::Locale;
-pub use words::{Dictionary, DictionaryError, Entry, Words};
+pub use words::{Dictionary, DictionaryError, Phrase, Words};

@@ -14,7 +14,7 @@ struct Files;
 
 /// What stands under one key in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum Phrase {
     /// A text, perhaps with `{placeholders}`.
     Text(String),
     /// A text that depends on a number `{n}`. Vietnamese knows `other` alone.
@@ -50,8 +50,8 @@ pub enum DictionaryError {
 /// The words of both languages.
 #[derive(Debug, Default)]
 pub struct Dictionary {
-    vietnamese: BTreeMap<String, Entry>,
-    english: BTreeMap<String, Entry>,
+    vietnamese: BTreeMap<String, Phrase>,
+    english: BTreeMap<String, Phrase>,
 }
 
 static DICTIONARY: LazyLock<Result<Dictionary, DictionaryError>> =
@@ -67,7 +67,7 @@ impl Dictionary {
     }
 
     /// All entries of `locale`, by key.
-    pub const fn entries(&self, locale: Locale) -> &BTreeMap<String, Entry> {
+    pub const fn entries(&self, locale: Locale) -> &BTreeMap<String, Phrase> {
         match locale {
             Locale::Vi => &self.vietnamese,
             Locale::En => &self.english,
@@ -120,7 +120,7 @@ impl Dictionary {
         for (name, value) in table {
             let key = format!("{prefix}.{name}");
             let entry = match value {
-                toml::Value::String(text) => Entry::Text(text.clone()),
+                toml::Value::String(text) => Phrase::Text(text.clone()),
                 toml::Value::Table(inner) => match counted(inner) {
                     Some(entry) => entry,
                     None => {
@@ -144,7 +144,7 @@ impl Dictionary {
     }
 
     /// What `locale` says under `key`; Vietnamese where a page is not yet translated.
-    fn entry(&self, locale: Locale, key: &str) -> Option<&Entry> {
+    fn entry(&self, locale: Locale, key: &str) -> Option<&Phrase> {
         self.entries(locale)
             .get(key)
             .or_else(|| self.vietnamese.get(key))
@@ -152,14 +152,14 @@ impl Dictionary {
 }
 
 /// A table of `other`, perhaps with `one`, is one entry that depends on a number.
-fn counted(table: &toml::Table) -> Option<Entry> {
+fn counted(table: &toml::Table) -> Option<Phrase> {
     let other = table.get("other")?.as_str()?.to_owned();
     let one = match table.get("one") {
         Some(one) => Some(one.as_str()?.to_owned()),
         None => None,
     };
     let known = 1 + usize::from(one.is_some());
-    (table.len() == known).then_some(Entry::Counted { one, other })
+    (table.len() == known).then_some(Phrase::Counted { one, other })
 }
 
 /// The words of one language. A key that exists nowhere is shown as it is: the suite finds it.
@@ -187,7 +187,7 @@ impl Words {
     /// The text under `key`.
     pub fn t(self, key: &str) -> &str {
         match self.entry(key) {
-            Some(Entry::Text(text) | Entry::Counted { other: text, .. }) => text,
+            Some(Phrase::Text(text) | Phrase::Counted { other: text, .. }) => text,
             None => key,
         }
     }
@@ -205,13 +205,13 @@ impl Words {
     /// The text under `key` for `n` things; `{n}` is written in the way of the language.
     pub fn count(self, key: &str, n: &i64) -> String {
         let template = match self.entry(key) {
-            Some(Entry::Counted { one: Some(one), .. }) if *n == 1 => one,
+            Some(Phrase::Counted { one: Some(one), .. }) if *n == 1 => one,
             _ => self.t(key),
         };
         fill(template, &[("n", &self.number(n))])
     }
 
-    fn entry(self, key: &str) -> Option<&'static Entry> {
+    fn entry(self, key: &str) -> Option<&'static Phrase> {
         DICTIONARY.as_ref().ok()?.entry(self.locale, key)
     }
 }

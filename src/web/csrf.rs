@@ -5,7 +5,7 @@
 use actix_web::http::header::{HeaderMap, ORIGIN};
 use subtle::ConstantTimeEq;
 
-use crate::kernel::Moment;
+use crate::kernel::TimeAndChance;
 use crate::storage::KeyRing;
 
 /// The field that carries the token.
@@ -15,7 +15,7 @@ const MASK_BYTES: usize = 16;
 
 /// The token of the browser whose cookie holds `secret`. It looks different in every page, so
 /// that compressed pages do not give it away bit by bit (BREACH).
-pub fn token(keys: &KeyRing, secret: &str, moment: &Moment) -> String {
+pub fn token(keys: &KeyRing, secret: &str, moment: &TimeAndChance) -> String {
     let mask = moment.secret::<MASK_BYTES>();
     hex::encode(mask) + &hex::encode(masked(&proof(keys, secret), &mask))
 }
@@ -71,13 +71,13 @@ mod tests {
     use crate::kernel::{Chance, SeededChance};
     use crate::storage::SealingKey;
 
-    fn ring() -> (KeyRing, Moment) {
+    fn ring() -> (KeyRing, TimeAndChance) {
         let chance: Arc<dyn Chance> = Arc::new(SeededChance::new(3));
         let key = SealingKey::generate(1, chance.as_ref());
         let ring = KeyRing::new(std::slice::from_ref(&key), &key, Arc::clone(&chance)).unwrap();
         (
             ring,
-            Moment::at("2026-11-22T01:00:00Z".parse().unwrap(), chance),
+            TimeAndChance::at("2026-11-22T01:00:00Z".parse().unwrap(), chance),
         )
     }
 

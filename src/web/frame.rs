@@ -21,7 +21,7 @@ pub struct Site {
 
 /// Where a person who signed in is at home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum HomeArea {
     /// Citizens and businesses.
     Citizen,
     /// Clerks of an agency.
@@ -36,7 +36,7 @@ pub struct Signed {
     /// The name as it stands in the account.
     pub name: String,
     /// Which navigation they get.
-    pub place: Place,
+    pub place: HomeArea,
     /// The office whose desk they work at.
     pub office: Option<String>,
     /// What they may do at any desk: the navigation leads nowhere else.
@@ -188,7 +188,7 @@ impl Frame {
                 ("/co-quan", "frame.nav.agencies"),
             ]);
         };
-        if signed.place == Place::Operator {
+        if signed.place == HomeArea::Operator {
             let mut links = self.links(&[
                 ("/quan-tri", "frame.nav.console"),
                 ("/quan-tri/lien-thong", "frame.nav.exchange"),
@@ -201,7 +201,7 @@ impl Frame {
             }
             return links;
         }
-        if signed.place != Place::Clerk {
+        if signed.place != HomeArea::Clerk {
             return self.links(&[
                 ("/dich-vu", "frame.nav.services"),
                 ("/ho-so", "frame.nav.dossiers"),
@@ -293,7 +293,7 @@ mod tests {
             let mut page = frame(Locale::En, "/", "");
             page.visit.signed = Some(Signed {
                 name: "Huy".to_owned(),
-                place: Place::Clerk,
+                place: HomeArea::Clerk,
                 office: None,
                 roles: roles.to_vec(),
             });
@@ -314,7 +314,7 @@ mod tests {
         assert!(!Visit::default().is_private());
         let signed = Some(Signed {
             name: "Lan".to_owned(),
-            place: Place::Citizen,
+            place: HomeArea::Citizen,
             office: None,
             roles: Vec::new(),
         });

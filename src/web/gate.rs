@@ -12,7 +12,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use super::access::{AccessTable, Audience, Line};
 use super::cookies::{CookieKind, add_cookie};
 use super::error_page::came_from;
-use super::{Notice, PageError, Place, Signed, Tone, Visit, csrf};
+use super::{HomeArea, Notice, PageError, Signed, Tone, Visit, csrf};
 use crate::accounts::sessions::{self, SessionToken};
 use crate::accounts::{self, Recognised};
 use crate::catalogue::CatalogueCache;
@@ -179,9 +179,9 @@ async fn recognise(
 fn signed(recognised: &Recognised) -> Signed {
     let viewer = &recognised.viewer;
     let place = match (viewer.is_clerk(), viewer.is_operator) {
-        (true, _) => Place::Clerk,
-        (false, true) => Place::Operator,
-        (false, false) => Place::Citizen,
+        (true, _) => HomeArea::Clerk,
+        (false, true) => HomeArea::Operator,
+        (false, false) => HomeArea::Citizen,
     };
     Signed {
         name: viewer.name.clone(),

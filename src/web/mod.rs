@@ -35,7 +35,7 @@ pub use caller::caller_address;
 pub use download::download;
 pub use error_page::dress_errors;
 pub use faults::{Choice, Fault, Faults};
-pub use frame::{Frame, NavLink, Notice, Place, Signed, Site, Visit};
+pub use frame::{Frame, HomeArea, NavLink, Notice, Signed, Site, Visit};
 pub use gate::{CurrentSession, FormSecret, SESSION_ENDED, gate};
 pub use headers::guard_headers;
 pub use locale::choose_locale;

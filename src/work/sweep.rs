@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::{sessions, throttle};
 use crate::app::App;
 use crate::jobs::{self, Failed, Job, Lane, NewJob, Outcome, Run};
-use crate::kernel::{Instant, JobId, Moment};
+use crate::kernel::{Instant, JobId, TimeAndChance};
 use crate::storage::{self, Tx, file_forget, files_swept, unnamed_files};
 use crate::{accounts, dossiers, exchange};
 
@@ -43,7 +43,7 @@ impl Sweep {
     ///
     /// # Errors
     /// Those of storage.
-    pub fn ask(tx: &mut Tx<'_>, moment: &Moment, at: Instant) -> storage::Result<()> {
+    pub fn ask(tx: &mut Tx<'_>, moment: &TimeAndChance, at: Instant) -> storage::Result<()> {
         let sweep = NewJob::of(&Self {}, Lane::alone("sweep"), at);
         jobs::enqueue_unless_waiting(tx, moment, &sweep)
     }

@@ -9,7 +9,7 @@ use actix_web::{App, Error, HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 use motcua::kernel::Instant;
 use motcua::web::{
-    ASSETS_ROUTE, Assets, Choice, Faults, Frame, NavLink, PageError, PageLink, Pager, Place,
+    ASSETS_ROUTE, Assets, Choice, Faults, Frame, HomeArea, NavLink, PageError, PageLink, Pager,
     Signed, Site, Step, StepState, Visit, choose_locale, dress_errors, guard_headers,
     page_with_faults, public_page, serve_asset,
 };
@@ -107,7 +107,7 @@ fn lan() -> Visit {
     Visit {
         signed: Some(Signed {
             name: "Lan <b>".to_owned(),
-            place: Place::Citizen,
+            place: HomeArea::Citizen,
             office: None,
             roles: Vec::new(),
         }),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use motcua::catalogue::{Files, import, version};
-use motcua::kernel::{Moment, SystemChance, SystemClock};
+use motcua::kernel::{SystemChance, SystemClock, TimeAndChance};
 use motcua::storage::EngineKind;
 use motcua::work::Sweep;
 use reqwest::Method;
@@ -133,7 +133,7 @@ async fn a_lone_worker_follows_an_import(place: &Arc<Place>) {
     .await;
     let folder = crate::catalogue::changed_catalogue();
     let files = Files::Folder(folder.path().to_owned());
-    let now = Moment::of(&SystemClock, Arc::new(SystemChance::default()));
+    let now = TimeAndChance::of(&SystemClock, Arc::new(SystemChance::default()));
     let report = import(&storage, &files, &now).unwrap();
     assert_eq!(report.changed, 1, "{report:?}");
     until("the worker has it", || {

@@ -9,7 +9,7 @@ use motcua::jobs::{
     self, JobRow, JobState, Lane, Leased, NewJob, RetryPolicy, Selection, Verdict, counts,
     dead_or_waiting, discard, discarded_last, open_count, retry,
 };
-use motcua::kernel::{Instant, JobId, Moment};
+use motcua::kernel::{Instant, JobId, TimeAndChance};
 use motcua::storage::{Error, Tx};
 use motcua::work::Sweep;
 use proptest::prelude::*;
@@ -125,7 +125,7 @@ async fn a_dead_job_holds_up_nobody(database: &Database) {
 async fn a_dead_job_is_retried_or_discarded(database: &Database) {
     let first = enqueue(database, "a", 1, 0);
     let second = enqueue(database, "b", 1, 0);
-    let act = |act: fn(&mut Tx<'_>, &Moment, JobId) -> bool, id| {
+    let act = |act: fn(&mut Tx<'_>, &TimeAndChance, JobId) -> bool, id| {
         let moment = database.moment();
         let done = database
             .storage

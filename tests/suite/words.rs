@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use motcua::speech::{Dictionary, Entry, Locale};
+use motcua::speech::{Dictionary, Locale, Phrase};
 
 /// Files of words whose pages have no English yet; English falls back to Vietnamese there.
 const UNTRANSLATED: &[&str] = &[];
@@ -26,7 +26,7 @@ fn both_languages_say_the_same() {
         };
         let wanted = placeholders(entry);
         assert_eq!(wanted, placeholders(translated), "placeholders of {key}");
-        let counted = |entry: &Entry| matches!(entry, Entry::Counted { .. });
+        let counted = |entry: &Phrase| matches!(entry, Phrase::Counted { .. });
         assert_eq!(counted(entry), counted(translated), "kind of {key}");
     }
     for key in english.keys() {
@@ -86,9 +86,9 @@ fn no_template_speaks_a_language() {
     }
 }
 
-fn placeholders(entry: &Entry) -> BTreeSet<&str> {
+fn placeholders(entry: &Phrase) -> BTreeSet<&str> {
     let texts = match entry {
-        Entry::Text(text) | Entry::Counted { other: text, .. } => text.split('{').skip(1),
+        Phrase::Text(text) | Phrase::Counted { other: text, .. } => text.split('{').skip(1),
     };
     texts
         .filter_map(|rest| rest.split_once('}'))

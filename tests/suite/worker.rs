@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use lettre::Message;
 use motcua::dossiers::KeepResults;
 use motcua::jobs::{self, Job, JobRow, JobState, Lane, Leased, NewJob, Selection};
-use motcua::kernel::{Clock, DossierId, Id, Instant, JobId, Moment};
+use motcua::kernel::{Clock, DossierId, Id, Instant, JobId, TimeAndChance};
 use motcua::letters::{NewLetter, Post, PostError, SmtpPost, SmtpSettings, recent, write_letter};
 use motcua::work::{work, work_off};
 use serde::{Deserialize, Serialize};
@@ -273,7 +273,7 @@ fn enqueue<J: Job>(portal: &Portal, job: &J) -> JobId {
 }
 
 fn lease_at(portal: &Portal, now: Instant) -> Vec<Leased> {
-    let moment = Moment::at(now, Arc::clone(&portal.app.env.chance));
+    let moment = TimeAndChance::at(now, Arc::clone(&portal.app.env.chance));
     let (letters, span) = (Selection::Own("send_letter"), Duration::hours(1));
     let leased = portal
         .storage()

@@ -4,7 +4,7 @@ use crate::accounts::authority::may_manage;
 use crate::accounts::handling_unit::{UnitName, UnitRefusal};
 use crate::accounts::{Error, store};
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AgencyId, HandlingUnitId};
 use crate::storage::Tx;
 
@@ -30,7 +30,7 @@ pub fn add_unit(
     }
     let unit = cx.id();
     store::insert_unit(tx, unit, agency, &name)?;
-    let entry = Entry::by(AuditAction::AddedUnit, cx.account(), unit).for_agency(agency);
+    let entry = JournalEntry::by(AuditAction::AddedUnit, cx.account(), unit).for_agency(agency);
     journal::record(tx, &cx.moment, &entry)?;
     Ok(unit)
 }

@@ -6,7 +6,7 @@ use crate::accounts::mail_token::Purpose;
 use crate::accounts::sessions::{self, SessionToken};
 use crate::accounts::{Account, Error, PasswordHash, store};
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::storage::{self, Tx};
 
 /// Changes the password of who has shown the one of before, and gives the token of this browser's
@@ -41,7 +41,7 @@ pub(super) fn replace(
     sessions::close_all(tx, account.id)?;
     store::drop_tokens(tx, account.id, Purpose::ResetPassword)?;
     store::drop_tokens(tx, account.id, Purpose::Invitation)?;
-    let entry = Entry::new(AuditAction::PasswordChanged, account.id, account.id);
+    let entry = JournalEntry::new(AuditAction::PasswordChanged, account.id, account.id);
     journal::record(tx, &cx.moment, &entry)?;
     letters::post(tx, cx, Recipient::from(account), Message::PasswordChanged)?;
     Ok(true)

@@ -7,7 +7,7 @@ use crate::accounts::authority::{may_manage, may_manage_everywhere};
 use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::{Error, store};
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AccountId, AgencyId, Role};
 use crate::storage::Tx;
 
@@ -49,7 +49,7 @@ pub fn end_membership(
     if let Some(account) = store::account(tx, account)? {
         letters::post(tx, cx, Recipient::from(&account), Message::RoleEnded)?;
     }
-    let entry = Entry::by(AuditAction::EndedRole, cx.account(), account).for_agency(agency);
+    let entry = JournalEntry::by(AuditAction::EndedRole, cx.account(), account).for_agency(agency);
     Ok(journal::record(
         tx,
         &cx.moment,

@@ -4,7 +4,7 @@ use crate::accounts::authority::may_manage;
 use crate::accounts::handling_unit::UnitRefusal;
 use crate::accounts::{Error, store};
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AgencyId, HandlingUnitId};
 use crate::storage::Tx;
 
@@ -27,6 +27,6 @@ pub fn end_unit(
         return Err(Error::Refused(UnitRefusal::NoUnit));
     }
     store::close_unit(tx, unit, today)?;
-    let entry = Entry::by(AuditAction::EndedUnit, cx.account(), unit).for_agency(agency);
+    let entry = JournalEntry::by(AuditAction::EndedUnit, cx.account(), unit).for_agency(agency);
     Ok(journal::record(tx, &cx.moment, &entry)?)
 }

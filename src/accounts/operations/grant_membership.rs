@@ -4,7 +4,7 @@ use crate::accounts::authority::may_manage;
 use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::{Error, store};
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AccountId, AgencyId, HandlingUnitId, Role};
 use crate::storage::Tx;
 
@@ -70,7 +70,7 @@ pub(super) fn give(
     if !store::add_membership(tx, &cx.moment, grant)? {
         return Err(Error::Refused(GrantRefusal::NoUnit));
     }
-    let entry = Entry::by(AuditAction::GrantedRole, cx.account(), grant.account);
+    let entry = JournalEntry::by(AuditAction::GrantedRole, cx.account(), grant.account);
     let entry = entry.for_agency(grant.agency).based_on(grant.role.key());
     journal::record(tx, &cx.moment, &entry)?;
     Ok(true)

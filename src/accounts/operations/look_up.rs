@@ -4,7 +4,7 @@
 use crate::accounts::authority::may_verify;
 use crate::accounts::{Account, Error, SignInName, store};
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AgencyId, Phone};
 use crate::storage::{self, Conn, Tx};
 
@@ -33,7 +33,7 @@ pub fn look_up(
     }
     let found = find(tx, typed)?;
     for account in &found {
-        let entry = Entry::by(AuditAction::LookedAtAccount, cx.account(), account.id);
+        let entry = JournalEntry::by(AuditAction::LookedAtAccount, cx.account(), account.id);
         journal::record(tx, &cx.moment, &entry.for_agency(agency))?;
     }
     Ok(found)

@@ -4,7 +4,7 @@ use crate::accounts::authority::may_manage;
 use crate::accounts::handling_unit::{UnitName, UnitRefusal};
 use crate::accounts::{Error, store};
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AgencyId, HandlingUnitId};
 use crate::storage::Tx;
 
@@ -34,6 +34,6 @@ pub fn rename_unit(
         return Err(Error::Refused(UnitRefusal::Taken));
     }
     store::set_unit_name(tx, unit, &name)?;
-    let entry = Entry::by(AuditAction::RenamedUnit, cx.account(), unit).for_agency(agency);
+    let entry = JournalEntry::by(AuditAction::RenamedUnit, cx.account(), unit).for_agency(agency);
     Ok(journal::record(tx, &cx.moment, &entry)?)
 }

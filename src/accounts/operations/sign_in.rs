@@ -8,7 +8,7 @@ use crate::accounts::{
     Error, Hasher, KnownBrowser, PasswordAttempt, PasswordHash, SignInName, store,
 };
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::AccountId;
 use crate::storage::{self, Conn, Storage, Tx};
 
@@ -143,7 +143,7 @@ fn open(
         sessions::close(tx, before)?;
     }
     let session = sessions::open(tx, &cx.moment, account)?;
-    let entry = Entry::new(AuditAction::SignedIn, account, account);
+    let entry = JournalEntry::new(AuditAction::SignedIn, account, account);
     journal::record(tx, &cx.moment, &entry)?;
     let roles = store::memberships_at(tx, account, cx.now())?;
     Ok(NewSignIn {

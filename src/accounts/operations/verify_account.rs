@@ -8,7 +8,7 @@ use crate::accounts::verification::verified;
 use crate::accounts::{Error, VerificationRefusal, store};
 use crate::context::{Context, Principal};
 use crate::jobs::{self, Job, Lane, NewJob};
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AccountId, AccountKind, AgencyId, plain_enum};
 use crate::storage::Tx;
 
@@ -64,7 +64,7 @@ pub fn verify_account(
     if !may_verify(&cx.principal, agency) {
         return Err(Error::Refused(VerificationRefusal::NotYours));
     }
-    let entry = Entry::by(AuditAction::VerifiedAccount, cx.account(), account);
+    let entry = JournalEntry::by(AuditAction::VerifiedAccount, cx.account(), account);
     verify(
         tx,
         cx,
@@ -85,7 +85,7 @@ pub fn verify_from_command_line(
     if !matches!(cx.principal, Principal::CommandLine) {
         return Err(Error::Refused(VerificationRefusal::NotYours));
     }
-    let entry = Entry::by(AuditAction::VerifiedAccount, None, account);
+    let entry = JournalEntry::by(AuditAction::VerifiedAccount, None, account);
     verify(tx, cx, account, &entry)
 }
 
@@ -93,7 +93,7 @@ fn verify(
     tx: &mut Tx<'_>,
     cx: &Context,
     account: AccountId,
-    entry: &Entry,
+    entry: &JournalEntry,
 ) -> Result<(), Error<VerificationRefusal>> {
     let account =
         store::account(tx, account)?.ok_or(Error::Refused(VerificationRefusal::NoAccount))?;

@@ -4,7 +4,7 @@ use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::mail_token::{MailToken, Purpose, TokenRefusal};
 use crate::accounts::{Account, Error, store};
 use crate::context::Context;
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{EmailAddress, Instant};
 use crate::storage::{Conn, Tx};
 
@@ -56,7 +56,7 @@ pub fn verify_email(
     store::drop_tokens(tx, account.id, Purpose::ConfirmEmail)?;
     if is_change {
         store::drop_tokens(tx, account.id, Purpose::ResetPassword)?;
-        let entry = Entry::new(AuditAction::EmailChanged, account.id, account.id);
+        let entry = JournalEntry::new(AuditAction::EmailChanged, account.id, account.id);
         journal::record(tx, &cx.moment, &entry)?;
         letters::post(tx, cx, Recipient::from(&account), Message::EmailChanged)?;
     }

@@ -5,9 +5,11 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
 use super::{BIRTH_DATE, EMAIL, NUMBER, PHONE, number_index, owner_of_email};
-use crate::accounts::{Account, Business, Citizen, Identity, PasswordHash, Standing, TechId};
+use crate::accounts::{
+    Account, AssuranceRecord, Business, Citizen, Identity, PasswordHash, TechId,
+};
 use crate::kernel::{
-    AccountId, AccountKind, Assurance, EmailAddress, Instant, Moment, PersonName, Phone,
+    AccountId, AccountKind, Assurance, EmailAddress, Instant, PersonName, Phone, TimeAndChance,
 };
 use crate::speech::Locale;
 use crate::storage::schema::{accounts, verified_emails};
@@ -29,14 +31,14 @@ pub(in crate::accounts) struct NewAccount {
 /// Makes an account: declared, with a TechID.
 pub(in crate::accounts) fn insert(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     new: &NewAccount,
 ) -> Result<AccountId> {
     let account = Account {
         id: moment.id(),
         tech_id: TechId::new(moment),
         identity: new.identity.clone(),
-        standing: Standing::Declared,
+        standing: AssuranceRecord::Declared,
         phone: new.phone.clone(),
         email: new.email.clone(),
         email_verified_at: new.email_verified_at,
@@ -119,10 +121,10 @@ impl<'a> AccountRow<'a> {
     }
 }
 
-const fn verification(standing: Standing) -> (Option<Instant>, Option<AccountId>) {
+const fn verification(standing: AssuranceRecord) -> (Option<Instant>, Option<AccountId>) {
     match standing {
-        Standing::Declared => (None, None),
-        Standing::Verified { at, by } => (Some(at), by),
+        AssuranceRecord::Declared => (None, None),
+        AssuranceRecord::Verified { at, by } => (Some(at), by),
     }
 }
 
@@ -211,10 +213,10 @@ impl Row {
         }
     }
 
-    fn standing(&self) -> Result<Standing> {
+    fn standing(&self) -> Result<AssuranceRecord> {
         match (self.assurance, self.verified_at) {
-            (Assurance::Declared, None) => Ok(Standing::Declared),
-            (Assurance::Verified, Some(at)) => Ok(Standing::Verified {
+            (Assurance::Declared, None) => Ok(AssuranceRecord::Declared),
+            (Assurance::Verified, Some(at)) => Ok(AssuranceRecord::Verified {
                 at,
                 by: self.verified_by,
             }),
@@ -365,7 +367,7 @@ pub(in crate::accounts) fn set_phone(
 pub(in crate::accounts) fn set_standing(
     tx: &mut Tx<'_>,
     account: &Account,
-    standing: Standing,
+    standing: AssuranceRecord,
 ) -> Result<bool> {
     let (at, by) = verification(standing);
     let change = (

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::accounts::AccountRow;
 use super::number_index;
 use super::ownership::email_index;
-use crate::accounts::{Account, Standing};
+use crate::accounts::{Account, AssuranceRecord};
 use crate::kernel::{AccountId, AgencyId, Instant, MembershipId, Role};
 use crate::storage::schema::{accounts, memberships, verified_emails, verified_numbers};
 use crate::storage::{BlindIndex, Conn, Result, Tx};
@@ -71,7 +71,7 @@ pub fn accounts_insert(tx: &mut Tx<'_>, new: &[Account]) -> Result<()> {
     crate::insert_all!(tx, verified_emails::table, emails)?;
     let numbers: Vec<NumberRow> = new
         .iter()
-        .filter(|account| account.standing != Standing::Declared)
+        .filter(|account| account.standing != AssuranceRecord::Declared)
         .filter_map(|account| {
             Some(NumberRow {
                 number_index: number_index(&keys, account.identity.number()?),

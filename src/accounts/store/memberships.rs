@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::accounts::Grant;
 use crate::kernel::{
-    AccountId, AgencyId, HandlingUnitId, Instant, Membership, MembershipId, Moment, Role,
+    AccountId, AgencyId, HandlingUnitId, Instant, Membership, MembershipId, Role, TimeAndChance,
 };
 use crate::storage::schema::{accounts, handling_units, memberships};
 use crate::storage::{Conn, Engine, Result, Tx};
@@ -12,7 +12,7 @@ use crate::storage::{Conn, Engine, Result, Tx};
 /// Gives a role from now on. False when the unit is not one of the agency's.
 pub(in crate::accounts) fn add_membership(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     new: Grant,
 ) -> Result<bool> {
     if let Some(unit) = new.unit

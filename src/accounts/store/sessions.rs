@@ -5,7 +5,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::kernel::{AccountId, Instant, Moment};
+use crate::kernel::{AccountId, Instant, TimeAndChance};
 use crate::storage::schema::sessions;
 use crate::storage::{Conn, Result, Tx};
 
@@ -23,7 +23,7 @@ pub struct SessionToken(String);
 
 impl SessionToken {
     /// Makes a new one: 256 random bits.
-    pub fn new(moment: &Moment) -> Self {
+    pub fn new(moment: &TimeAndChance) -> Self {
         Self(hex::encode(moment.secret::<32>()))
     }
 
@@ -51,7 +51,7 @@ impl std::fmt::Debug for SessionToken {
 
 /// Opens a session for an account. The caller drops the token of before, so that a token from
 /// before the sign-in is worth nothing after it.
-pub fn open(tx: &mut Tx<'_>, moment: &Moment, account: AccountId) -> Result<SessionToken> {
+pub fn open(tx: &mut Tx<'_>, moment: &TimeAndChance, account: AccountId) -> Result<SessionToken> {
     let token = SessionToken::new(moment);
     diesel::insert_into(sessions::table)
         .values((

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::EMAIL;
 use crate::accounts::mail_token::{MailToken, Purpose};
-use crate::kernel::{AccountId, EmailAddress, Instant, Moment};
+use crate::kernel::{AccountId, EmailAddress, Instant, TimeAndChance};
 use crate::storage::schema::account_tokens;
 use crate::storage::{Conn, Error, Result, Sealed, Tx};
 
@@ -21,7 +21,7 @@ pub(in crate::accounts) struct StoredToken {
 /// Makes a link for an account, to be sent to `email`.
 pub(in crate::accounts) fn add_token(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     account: AccountId,
     purpose: Purpose,
     email: &EmailAddress,

@@ -1,6 +1,6 @@
 //! All that was exchanged about a dossier, from both directions, in one order.
 
-use super::told::{Course, Told, told};
+use super::pushes::{Course, PushRecord, told};
 use crate::accounts;
 use crate::console::paths;
 use crate::dossiers::{self, EventKind, State};
@@ -19,7 +19,7 @@ pub(super) enum Passed {
     /// Somebody mended a message that had come; with their name.
     Mended(MessageLine, String),
     /// The partner was told, or is to be told.
-    Out(Told),
+    Out(PushRecord),
     /// Somebody gave a message to the partner up, or a file of its; with their name, which is none
     /// for the command line.
     GivenUp(DiscardedJob, Option<String>),

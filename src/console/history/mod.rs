@@ -2,4 +2,4 @@
 
 mod exchanged;
 pub(super) mod page;
-mod told;
+mod pushes;

@@ -4,8 +4,8 @@
 use askama::Template;
 
 use super::exchanged::{Exchanged, Passed};
-use super::told::{Course, Why};
-use crate::console::at_console::{Answer, AtConsole};
+use super::pushes::{Course, Why};
+use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
 use crate::dossiers::{DossierCode, PushToPartner};
 use crate::jobs::StoredJob;
@@ -51,7 +51,7 @@ impl HistoryPage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole) -> Answer {
+pub(in crate::console) async fn page(console: AtConsole) -> PageResult {
     let typed = console.query(paths::CODE).unwrap_or_default();
     // A code is found however it is spelt; what is none may still stand in quarantine.
     let code = match typed.parse::<DossierCode>() {

@@ -6,7 +6,7 @@ use super::secrets;
 use super::settings::SettingsForm;
 use crate::agencies::{AgencyCode, AgencyKey};
 use crate::catalogue::Snapshot;
-use crate::console::at_console::{Answer, AtConsole};
+use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
 use crate::exchange::{self, NewPartner, Partner, PartnerFault, Secrets, add_partner};
 use crate::kernel::AgencyId;
@@ -80,7 +80,7 @@ fn unknown_agency(code: &AgencyCode) -> Option<AgencyId> {
     Some(key.id())
 }
 
-pub(in crate::console) async fn page(console: AtConsole) -> Answer {
+pub(in crate::console) async fn page(console: AtConsole) -> PageResult {
     let typed = Typed {
         username: String::new(),
         agency: String::new(),
@@ -94,7 +94,7 @@ pub(in crate::console) async fn page(console: AtConsole) -> Answer {
     })
 }
 
-pub(in crate::console) async fn act(console: AtConsole, posted: Posted) -> Answer {
+pub(in crate::console) async fn act(console: AtConsole, posted: Posted) -> PageResult {
     let (frame, typed) = (console.frame(), Typed::posted(&posted));
     let mut faults = Faults::default();
     if let Some(new) = typed.read(frame.words, &console.catalogue, &mut faults) {

@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 
 use super::change::make;
-use crate::console::at_console::{Answer, AtConsole};
+use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
 use crate::exchange::PartnerChange;
 use crate::kernel::PartnerId;
@@ -13,7 +13,7 @@ pub(in crate::console) async fn act(
     console: AtConsole,
     id: Path<PartnerId>,
     posted: Posted,
-) -> Answer {
+) -> PageResult {
     let id = console.partner(id.into_inner()).await?.id;
     let (change, notice) = match posted.text("act") {
         "suspend" => (PartnerChange::Suspended(true), "console.notice.suspended"),

@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::settings::SettingsForm;
-use crate::console::at_console::{self, Answer, AtConsole};
+use crate::console::at_console::{self, AtConsole, PageResult};
 use crate::console::paths;
 use crate::exchange::{Partner, PartnerChange, PartnerFault, change_partner};
 use crate::kernel::PartnerId;
@@ -25,7 +25,7 @@ impl ChangePage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> Answer {
+pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> PageResult {
     let partner = console.partner(id.into_inner()).await?;
     answer(&ChangePage {
         frame: console.frame(),
@@ -39,7 +39,7 @@ pub(in crate::console) async fn act(
     console: AtConsole,
     id: Path<PartnerId>,
     posted: Posted,
-) -> Answer {
+) -> PageResult {
     let partner = console.partner(id.into_inner()).await?;
     let (frame, settings) = (console.frame(), SettingsForm::posted(&posted));
     let mut faults = Faults::default();

@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::dead_jobs::{self, DeadLine};
-use crate::console::at_console::{self, Answer, AtConsole};
+use crate::console::at_console::{self, AtConsole, PageResult};
 use crate::console::paths;
 use crate::exchange::Partner;
 use crate::jobs;
@@ -45,7 +45,10 @@ impl DeadJobPage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole, path: Path<(PartnerId, JobId)>) -> Answer {
+pub(in crate::console) async fn page(
+    console: AtConsole,
+    path: Path<(PartnerId, JobId)>,
+) -> PageResult {
     let found = DeadJobPage::open(&console, path.into_inner()).await?;
     answer(&found.ok_or(PageError::NotFound)?)
 }
@@ -54,7 +57,7 @@ pub(in crate::console) async fn retry(
     console: AtConsole,
     path: Path<(PartnerId, JobId)>,
     _: Posted,
-) -> Answer {
+) -> PageResult {
     let (partner, job) = path.into_inner();
     let found = DeadJobPage::open(&console, (partner, job)).await?;
     found.ok_or(PageError::Conflict)?;
@@ -73,7 +76,7 @@ pub(in crate::console) async fn discard(
     console: AtConsole,
     path: Path<(PartnerId, JobId)>,
     posted: Posted,
-) -> Answer {
+) -> PageResult {
     let (partner, job) = path.into_inner();
     let found = DeadJobPage::open(&console, (partner, job)).await?;
     let mut page = found.ok_or(PageError::Conflict)?;
@@ -93,7 +96,7 @@ pub(in crate::console) async fn discard(
 }
 
 /// Back to the partner, unless somebody else had settled it by then.
-fn settled(console: &AtConsole, partner: PartnerId, is_done: bool, notice: &str) -> Answer {
+fn settled(console: &AtConsole, partner: PartnerId, is_done: bool, notice: &str) -> PageResult {
     match is_done {
         true => Ok(console.to_saying(&paths::partner(partner), notice)),
         false => Err(PageError::Conflict),

@@ -1,7 +1,7 @@
 //! What could not be told to a partner or fetched from it, and was given up.
 
 use crate::console::paths;
-use crate::console::place::{Page, Place};
+use crate::console::place::{ListCursor, Page};
 use crate::dossiers;
 use crate::jobs::{self, DeadJob};
 use crate::kernel::{Instant, JobId, PartnerId};
@@ -23,12 +23,12 @@ pub(super) struct DeadLine {
 pub(super) fn lines(
     conn: &mut Conn,
     partner: PartnerId,
-    after: Option<Place<JobId>>,
+    after: Option<ListCursor<JobId>>,
 ) -> Result<Page<DeadLine, JobId>> {
-    let after = after.map(|Place(at, id)| (at, id));
+    let after = after.map(|ListCursor(at, id)| (at, id));
     let most = Page::<DeadJob, JobId>::READ;
     let dead = jobs::dead_of_party(conn, partner, after, most)?;
-    let Page { lines, next } = Page::of(dead, |one: &DeadJob| Place(one.run_at, one.id));
+    let Page { lines, next } = Page::of(dead, |one: &DeadJob| ListCursor(one.run_at, one.id));
     let lines = lines.into_iter().map(|dead| line(conn, partner, dead));
     Ok(Page {
         lines: lines.collect::<Result<_>>()?,

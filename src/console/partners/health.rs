@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::standing::Standing;
+use super::status::PartnerStatus;
 use crate::exchange::BreakerState;
 use crate::kernel::Instant;
 use crate::web::Tone;
@@ -25,7 +25,7 @@ pub(super) enum Health {
 
 impl Health {
     /// How a partner stands now.
-    pub(super) fn of(standing: &Standing, now: Instant) -> Self {
+    pub(super) fn of(standing: &PartnerStatus, now: Instant) -> Self {
         let waits_long = standing
             .oldest
             .is_some_and(|oldest| now.since(oldest) > Duration::minutes(PATIENCE_MINUTES));
@@ -72,8 +72,8 @@ mod tests {
         "2026-11-23T03:00:00Z".parse().unwrap()
     }
 
-    fn standing() -> Standing {
-        Standing {
+    fn standing() -> PartnerStatus {
+        PartnerStatus {
             partner: Partner {
                 id: Id::from_uuid(Uuid::from_u128(1)),
                 username: "h26".to_owned(),
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn what_waits_for_a_while_is_no_news_and_what_waits_long_is() {
-        let waits = |minutes| Standing {
+        let waits = |minutes| PartnerStatus {
             oldest: Some(now() - Duration::minutes(minutes)),
             ..standing()
         };

@@ -3,15 +3,15 @@
 use askama::Template;
 
 use super::health::Health;
-use super::standing::{self, Standing};
-use crate::console::at_console::{Answer, AtConsole};
+use super::status::{self, PartnerStatus};
+use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
 use crate::exchange::BreakerState;
 use crate::kernel::Instant;
 use crate::web::{Frame, page as answer};
 
 struct Row {
-    standing: Standing,
+    standing: PartnerStatus,
     health: Health,
     breaker: BreakerState,
     href: String,
@@ -25,12 +25,10 @@ struct ListPage {
     now: Instant,
 }
 
-pub(in crate::console) async fn page(console: AtConsole) -> Answer {
+pub(in crate::console) async fn page(console: AtConsole) -> PageResult {
     let now = console.moment.now;
     let storage = &console.env.storage;
-    let standings = storage
-        .reading(move |conn| standing::all(conn, now))
-        .await?;
+    let standings = storage.reading(move |conn| status::all(conn, now)).await?;
     let frame = console.frame();
     let mut rows: Vec<Row> = standings
         .into_iter()

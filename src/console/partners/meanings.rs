@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::change::make;
-use crate::console::at_console::{self, Answer, AtConsole};
+use crate::console::at_console::{self, AtConsole, PageResult};
 use crate::console::paths;
 use crate::dossiers::State;
 use crate::exchange::{Partner, PartnerChange};
@@ -36,7 +36,7 @@ impl MeaningsPage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> Answer {
+pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> PageResult {
     let partner = console.partner(id.into_inner()).await?;
     answer(&MeaningsPage {
         frame: console.frame(),
@@ -51,7 +51,7 @@ pub(in crate::console) async fn act(
     console: AtConsole,
     id: Path<PartnerId>,
     posted: Posted,
-) -> Answer {
+) -> PageResult {
     let partner = console.partner(id.into_inner()).await?;
     let back = paths::below(partner.id, "ma-trang-thai");
     if posted.has("forget") {

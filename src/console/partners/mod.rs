@@ -12,5 +12,5 @@ pub(super) mod rotate;
 mod secrets;
 mod settings;
 pub(super) mod show;
-mod standing;
+mod status;
 mod traffic;

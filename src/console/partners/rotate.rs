@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::change::refusal;
 use super::secrets;
-use crate::console::at_console::{self, Answer, AtConsole};
+use crate::console::at_console::{self, AtConsole, PageResult};
 use crate::console::paths;
 use crate::exchange::{self, Partner, PartnerFault, Secrets, rotate_secrets};
 use crate::kernel::PartnerId;
@@ -37,7 +37,7 @@ impl RotatePage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> Answer {
+pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> PageResult {
     answer(&open(&console, id.into_inner()).await?)
 }
 
@@ -57,7 +57,7 @@ pub(in crate::console) async fn act(
     console: AtConsole,
     id: Path<PartnerId>,
     posted: Posted,
-) -> Answer {
+) -> PageResult {
     let mut page = open(&console, id.into_inner()).await?;
     let at_once = match posted.text("way") {
         "later" => false,

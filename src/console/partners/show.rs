@@ -7,11 +7,11 @@ use askama::Template;
 
 use super::dead_jobs::{self, DeadLine};
 use super::health::Health;
-use super::standing::{self, Standing};
+use super::status::{self, PartnerStatus};
 use super::traffic::Day;
-use crate::console::at_console::{Answer, AtConsole};
+use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
-use crate::console::place::{Page, Place};
+use crate::console::place::{ListCursor, Page};
 use crate::console::quarantine::{Shared, Waiting, shared, waiting};
 use crate::exchange::{self, BreakerState};
 use crate::kernel::{Instant, PartnerId};
@@ -22,7 +22,7 @@ use crate::web::{AFTER, Frame, NavLink, PageError, PageLink, Pager, page as answ
 #[template(path = "console/partners/show.html")]
 struct PartnerPage {
     frame: Frame,
-    standing: Standing,
+    standing: PartnerStatus,
     health: Health,
     breaker: BreakerState,
     decides: bool,
@@ -46,7 +46,7 @@ impl<T> List<T> {
     fn of<I: Display>(
         frame: &Frame,
         (parameter, id): (&str, &str),
-        after: Option<Place<I>>,
+        after: Option<ListCursor<I>>,
         page: Page<T, I>,
     ) -> Self {
         let next = page.next.map(|place| place.to_string());
@@ -87,14 +87,14 @@ impl PartnerPage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> Answer {
+pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> PageResult {
     let (id, now) = (id.into_inner(), console.moment.now);
-    let dead_after = Place::asked(&console, paths::DEAD_AFTER)?;
-    let after = Place::asked(&console, AFTER)?;
+    let dead_after = ListCursor::asked(&console, paths::DEAD_AFTER)?;
+    let after = ListCursor::asked(&console, AFTER)?;
     let storage = &console.env.storage;
     let found = storage
         .reading(move |conn| {
-            let Some(standing) = standing::of(conn, id, now)? else {
+            let Some(standing) = status::of(conn, id, now)? else {
                 return storage::Result::Ok(None);
             };
             let decides = !exchange::agencies_decided_by(conn, id, now)?.is_empty();

@@ -3,9 +3,9 @@
 use actix_web::web::Path;
 
 use super::show::{MessagePage, require};
-use crate::console::at_console::{Answer, AtConsole};
+use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
-use crate::console::place::Place;
+use crate::console::place::ListCursor;
 use crate::exchange::{QuarantineLine, discard_alike, discard_quarantined};
 use crate::kernel::{PartnerId, QuarantineId, Reason};
 use crate::storage;
@@ -15,7 +15,7 @@ pub(in crate::console) async fn act(
     console: AtConsole,
     path: Path<(PartnerId, QuarantineId)>,
     posted: Posted,
-) -> Answer {
+) -> PageResult {
     let (partner, id) = path.into_inner();
     let line = require(&console, (partner, id)).await?;
     let with_alike = posted.has("discard_alike");
@@ -31,7 +31,7 @@ pub(in crate::console) async fn act(
     let discarded = storage
         .writing(move |tx| {
             let is_discarded = discard_quarantined(tx, &cx, id, &reason)?;
-            if let Some(Place(at, last)) = last_alike.filter(|_| is_discarded) {
+            if let Some(ListCursor(at, last)) = last_alike.filter(|_| is_discarded) {
                 discard_alike(tx, &cx, &line, (at, last), &reason)?;
             }
             storage::Result::Ok(is_discarded)
@@ -51,7 +51,7 @@ pub(in crate::console) async fn act(
 
 /// The last of the messages that the operator saw to wait for the same reason. About what came since
 /// nobody has decided; about none of them, if the message waits for another reason by now.
-fn seen(posted: &Posted, line: &QuarantineLine) -> Option<Place<QuarantineId>> {
+fn seen(posted: &Posted, line: &QuarantineLine) -> Option<ListCursor<QuarantineId>> {
     let reason = posted.raw("alike_reason").split_whitespace();
     let last = posted.raw("alike_until").parse().ok();
     last.filter(|_| reason.eq(line.reason.split_whitespace()))

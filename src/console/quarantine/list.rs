@@ -2,7 +2,7 @@
 //! page at a time.
 
 use crate::console::paths;
-use crate::console::place::{Page, Place};
+use crate::console::place::{ListCursor, Page};
 use crate::exchange::{self, QuarantineLine, SharedReason};
 use crate::kernel::{PartnerId, QuarantineId};
 use crate::storage::{Conn, Result};
@@ -36,9 +36,9 @@ pub(in crate::console) struct Waiting {
 pub(in crate::console) fn waiting(
     conn: &mut Conn,
     partner: PartnerId,
-    after: Option<Place<QuarantineId>>,
+    after: Option<ListCursor<QuarantineId>>,
 ) -> Result<Page<Waiting, QuarantineId>> {
-    let after = after.map(|Place(at, id)| (at, id));
+    let after = after.map(|ListCursor(at, id)| (at, id));
     let most = Page::<Waiting, QuarantineId>::READ;
     let lines = exchange::open_quarantine(conn, partner, after, most)?;
     let with_path = |line: QuarantineLine| Waiting {
@@ -47,6 +47,6 @@ pub(in crate::console) fn waiting(
     };
     Ok(Page::of(
         lines.into_iter().map(with_path).collect(),
-        |one| Place(one.line.received_at, one.line.id),
+        |one| ListCursor(one.line.received_at, one.line.id),
     ))
 }

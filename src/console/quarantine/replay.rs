@@ -3,7 +3,7 @@
 use actix_web::web::{self, Path};
 
 use super::show::{MessagePage, require};
-use crate::console::at_console::{Answer, AtConsole};
+use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
 use crate::exchange::{Replayed, Retrial, replay};
 use crate::kernel::{PartnerId, QuarantineId};
@@ -13,7 +13,7 @@ pub(in crate::console) async fn act(
     console: AtConsole,
     path: Path<(PartnerId, QuarantineId)>,
     posted: Posted,
-) -> Answer {
+) -> PageResult {
     let (partner, id) = path.into_inner();
     require(&console, (partner, id)).await?;
     let mended = posted

@@ -5,11 +5,11 @@ use askama::Template;
 
 use super::readable::readable;
 use crate::accounts;
-use crate::console::at_console::{self, Answer, AtConsole};
+use crate::console::at_console::{self, AtConsole, PageResult};
 use crate::console::paths;
-use crate::console::place::Place;
+use crate::console::place::ListCursor;
 use crate::exchange::{self, Partner, QuarantineLine};
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{PartnerId, QuarantineId, Reason};
 use crate::storage;
 use crate::web::{Faults, Frame, PageError, page as answer};
@@ -34,7 +34,7 @@ pub(super) struct MessagePage {
     /// How many other messages wait for the same reason, as many as one decision is about.
     alike: i64,
     /// The last of them.
-    last_alike: Option<Place<QuarantineId>>,
+    last_alike: Option<ListCursor<QuarantineId>>,
     /// They are to be discarded as well.
     discard_alike: bool,
     pub(super) faults: Faults,
@@ -54,7 +54,7 @@ impl MessagePage {
                 let Some((line, body)) = found.filter(|(line, _)| line.partner == partner) else {
                     return storage::Result::Ok(None);
                 };
-                let look = Entry::new(AuditAction::LookedAtMessage, operator, id);
+                let look = JournalEntry::new(AuditAction::LookedAtMessage, operator, id);
                 journal::record(tx, &moment, &look)?;
                 let recorded = match line.recorded {
                     Some(message) => exchange::message_body(tx, partner, message)?,
@@ -83,7 +83,7 @@ impl MessagePage {
             shown,
             reason: String::new(),
             alike: i64::try_from(alike.len()).unwrap_or(i64::MAX),
-            last_alike: alike.last().map(|(at, id)| Place(*at, *id)),
+            last_alike: alike.last().map(|(at, id)| ListCursor(*at, *id)),
             discard_alike: false,
             faults: Faults::default(),
         })
@@ -146,6 +146,6 @@ pub(super) async fn require(
 pub(in crate::console) async fn page(
     console: AtConsole,
     path: Path<(PartnerId, QuarantineId)>,
-) -> Answer {
+) -> PageResult {
     answer(&MessagePage::open(&console, path.into_inner()).await?)
 }

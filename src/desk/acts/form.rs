@@ -274,7 +274,7 @@ pub(super) fn facts(desk: &AtDesk, act: Act, subject: &Subject<'_>) -> Vec<Fact>
         (Act::MarkFeePaid, Some(fee)) => {
             let unknown = || words.t("desk.fees.unknown").to_owned();
             let amount = fee.amount.map_or_else(unknown, |amount| amount.to_string());
-            let when = words.under("desk.fee_moment", fee.due.key());
+            let when = words.under("desk.fee_due", fee.due.key());
             vec![
                 fact("desk.fees.label", FactValue::Vietnamese(fee.label.clone())),
                 fact("desk.fees.amount", FactValue::Words(amount)),

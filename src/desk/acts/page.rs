@@ -5,11 +5,11 @@ use actix_web::web::Payload;
 use askama::Template;
 
 use super::form::{self, Control, ControlKind, FILE, Fact, FactValue, Subject, Typed};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::dossier::act_blocked::{blocked_text, status_of};
-use crate::desk::dossier::history::{Entry, entries};
+use crate::desk::dossier::history::{HistoryEntry, entries};
 use crate::desk::paths;
-use crate::desk::queue::Place;
+use crate::desk::queue::ListPosition;
 use crate::dossiers::{
     self, Act, ActBlocked, ActInput, At, Dossier, Error, OpenDossier, Problem, Receivers,
     ResultFile, can_do, carry_out,
@@ -36,7 +36,7 @@ struct ActPage {
     /// Whether somebody was faster.
     is_stale: bool,
     /// What they did.
-    changes: Vec<Entry>,
+    changes: Vec<HistoryEntry>,
 }
 
 /// The state of a dossier that a form was made from. One that says nothing has seen nothing, and is
@@ -91,13 +91,13 @@ impl Address {
 }
 
 /// The page of an act that is about to be done.
-pub(super) async fn show(desk: AtDesk, act: Act) -> Answer {
+pub(super) async fn show(desk: AtDesk, act: Act) -> PageResult {
     let address = Address::of(&desk)?;
     answer(&desk, act, address, Shown::default()).await
 }
 
 /// An act that was posted.
-pub(super) async fn post(desk: AtDesk, act: Act, posted: Posted) -> Answer {
+pub(super) async fn post(desk: AtDesk, act: Act, posted: Posted) -> PageResult {
     let address = Address::of(&desk)?;
     let before = before(&desk, act, address.dossier).await?;
     let typed = Typed::of(posted.pairs());
@@ -106,7 +106,7 @@ pub(super) async fn post(desk: AtDesk, act: Act, posted: Posted) -> Answer {
 }
 
 /// An act that was posted with a file. Who may not do it sends no file into the store.
-pub(super) async fn post_files(desk: AtDesk, act: Act, body: Payload) -> Answer {
+pub(super) async fn post_files(desk: AtDesk, act: Act, body: Payload) -> PageResult {
     let address = Address::of(&desk)?;
     let before = before(&desk, act, address.dossier).await?;
     dossiers::may_act(&desk.viewer, &before, act).map_err(Error::from)?;
@@ -149,7 +149,7 @@ async fn finish(
     typed: Typed,
     had_file: bool,
     input: Result<Option<ActInput>, Faults>,
-) -> Answer {
+) -> PageResult {
     let seen = Seen::of(&typed);
     let mut shown = Shown {
         typed: Some(typed),
@@ -215,13 +215,13 @@ async fn was_done(
 
 /// To the dossier, from which the next one lies behind the place that this one had.
 fn back(desk: &AtDesk, act: Act, before: &Dossier) -> actix_web::HttpResponse {
-    let place = desk.place().unwrap_or_else(|| Place::of(before));
+    let place = desk.place().unwrap_or_else(|| ListPosition::of(before));
     let notice = format!("desk.notice.{}", act.key());
     let path = paths::from(&paths::dossier(before.id), Some(place));
     desk.to_saying(&path, &[], &notice)
 }
 
-async fn answer(desk: &AtDesk, act: Act, address: Address, shown: Shown) -> Answer {
+async fn answer(desk: &AtDesk, act: Act, address: Address, shown: Shown) -> PageResult {
     let (opened, receivers) = open(desk, act, address.dossier).await?;
     let fee = match address.fee {
         Some(id) => {

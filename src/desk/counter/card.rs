@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::accounts::{self, Account, Identity, SeenPaper, Standing};
+use crate::accounts::{self, Account, AssuranceRecord, Identity, SeenPaper};
 use crate::desk::at_desk::AtDesk;
 use crate::desk::paths;
 use crate::kernel::{AccountId, Instant};
@@ -109,8 +109,8 @@ fn card(
         phone: account.phone.as_ref().map(|phone| phone.national()),
         email: account.email.expose().to_owned(),
         verified_at: match account.standing {
-            Standing::Verified { at, .. } => Some(at),
-            Standing::Declared => None,
+            AssuranceRecord::Verified { at, .. } => Some(at),
+            AssuranceRecord::Declared => None,
         },
         is_number_taken: owner.is_some_and(|owner| owner != account.id),
         is_own: account.id == desk.viewer.account,

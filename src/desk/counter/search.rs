@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::card::{Card, cards};
-use crate::accounts::{self, Standing, look_up};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::accounts::{self, AssuranceRecord, look_up};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::kernel::{AccountId, Role};
@@ -67,7 +67,7 @@ pub(super) fn counters(desk: &AtDesk) -> Result<Offices, PageError> {
     Offices::with_role(desk, Role::Intake)
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     let offices = counters(&desk)?;
     let verified = just_verified(&desk).await?;
     let nothing = CardFaults::default();
@@ -86,12 +86,13 @@ async fn just_verified(desk: &AtDesk) -> Result<Option<String>, PageError> {
         .reading(move |conn| accounts::account(conn, id))
         .await?;
     let clerk = Some(desk.viewer.account);
-    let own = found
-        .filter(|account| matches!(account.standing, Standing::Verified { by, .. } if by == clerk));
+    let own = found.filter(
+        |account| matches!(account.standing, AssuranceRecord::Verified { by, .. } if by == clerk),
+    );
     Ok(own.map(|account| account.identity.name().to_owned()))
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
     let offices = counters(&desk)?;
     let typed = posted.text("q").to_owned();
     if typed.is_empty() {
@@ -110,7 +111,7 @@ pub(super) async fn show_found(
     offices: Offices,
     typed: String,
     wrong: CardFaults,
-) -> Answer {
+) -> PageResult {
     let (cx, agency, name) = (desk.context(), offices.current.id, typed.clone());
     let storage = &desk.env.storage;
     let found = match storage

@@ -4,12 +4,16 @@ use actix_web::web::Path;
 
 use super::search::{CardFaults, counters, show_found};
 use crate::accounts::{SeenPaper, verify_account};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::AccountId;
 use crate::web::Posted;
 
-pub(in crate::desk) async fn act(desk: AtDesk, account: Path<AccountId>, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(
+    desk: AtDesk,
+    account: Path<AccountId>,
+    posted: Posted,
+) -> PageResult {
     let account = account.into_inner();
     let offices = counters(&desk)?;
     let words = desk.words();

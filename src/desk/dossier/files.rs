@@ -2,22 +2,25 @@
 
 use actix_web::web::Path;
 
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::dossiers::{self, FileOf};
 use crate::kernel::{AttachmentId, DossierId, ResultId};
 use crate::web::download;
 
-pub(in crate::desk) async fn paper(desk: AtDesk, path: Path<(DossierId, AttachmentId)>) -> Answer {
+pub(in crate::desk) async fn paper(
+    desk: AtDesk,
+    path: Path<(DossierId, AttachmentId)>,
+) -> PageResult {
     let (id, paper) = path.into_inner();
     serve(&desk, id, FileOf::Paper(paper)).await
 }
 
-pub(in crate::desk) async fn result(desk: AtDesk, path: Path<(DossierId, ResultId)>) -> Answer {
+pub(in crate::desk) async fn result(desk: AtDesk, path: Path<(DossierId, ResultId)>) -> PageResult {
     let (id, result) = path.into_inner();
     serve(&desk, id, FileOf::Result(result)).await
 }
 
-async fn serve(desk: &AtDesk, id: DossierId, file: FileOf) -> Answer {
+async fn serve(desk: &AtDesk, id: DossierId, file: FileOf) -> PageResult {
     let cx = desk.context();
     let found = desk
         .env

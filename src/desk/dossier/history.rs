@@ -5,7 +5,7 @@ use crate::kernel::Instant;
 use crate::speech::Words;
 
 /// One entry.
-pub(in crate::desk) struct Entry {
+pub(in crate::desk) struct HistoryEntry {
     /// How it is marked: `now`, `past` or `bad`.
     pub(in crate::desk) kind: &'static str,
     pub(in crate::desk) title: String,
@@ -19,16 +19,16 @@ pub(in crate::desk) struct Entry {
 }
 
 /// The entries of events later than number `seen`, newest first.
-pub(in crate::desk) fn entries(history: &History, words: Words, seen: i32) -> Vec<Entry> {
+pub(in crate::desk) fn entries(history: &History, words: Words, seen: i32) -> Vec<HistoryEntry> {
     let events = history.since(seen).into_iter().enumerate();
     events
         .map(|(place, event)| entry(history, words, event, place == 0))
         .collect()
 }
 
-fn entry(history: &History, words: Words, event: &Event, is_newest: bool) -> Entry {
+fn entry(history: &History, words: Words, event: &Event, is_newest: bool) -> HistoryEntry {
     let is_bad = event.tone() == EventTone::Bad;
-    Entry {
+    HistoryEntry {
         kind: match (is_bad, is_newest && event.state_after != State::Returned) {
             (true, _) => "bad",
             (false, true) => "now",

@@ -4,16 +4,16 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::act_blocked::{blocked_text, roles_text};
-use super::history::{Entry, entries};
+use super::history::{HistoryEntry, entries};
 use super::papers::{Paper, papers, size};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::due::{DueTag, of_dossier};
 use crate::desk::office::Offices;
 use crate::desk::paths;
-use crate::desk::queue::Place;
+use crate::desk::queue::ListPosition;
 use crate::dossiers::{
-    self, Act, ActBlocked, Dossier, Fee, FeeDue, HolderKind, OpenDossier, State, Target, Told,
-    can_do,
+    self, Act, ActBlocked, AgencyReport, Dossier, Fee, FeeDue, HolderKind, OpenDossier, State,
+    Target, can_do,
 };
 use crate::forms::ReviewView;
 use crate::kernel::{DossierId, Instant};
@@ -42,13 +42,13 @@ struct DossierPage {
     fees: Vec<FeeRow>,
     supplements: Vec<SupplementRow>,
     results: Vec<ResultRow>,
-    told: Option<Told>,
-    history: Vec<Entry>,
+    told: Option<AgencyReport>,
+    history: Vec<HistoryEntry>,
 }
 
 impl DossierPage {
     /// Who asked for a supplement: the office as its own system calls it, else the agency.
-    fn office<'a>(&'a self, told: &'a Told) -> &'a str {
+    fn office<'a>(&'a self, told: &'a AgencyReport) -> &'a str {
         match told.office.is_empty() {
             true => &self.agency,
             false => &told.office,
@@ -102,7 +102,7 @@ struct ResultRow {
     file: Option<(String, String, String)>,
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> PageResult {
     let opened = open(&desk, id.into_inner()).await?;
     answer(&dossier_page(&desk, opened))
 }
@@ -121,7 +121,7 @@ fn dossier_page(desk: &AtDesk, opened: OpenDossier) -> DossierPage {
     let frame = desk.frame();
     let dossier = opened.dossier();
     let catalogue = &desk.catalogue;
-    let place = desk.place().unwrap_or_else(|| Place::of(dossier));
+    let place = desk.place().unwrap_or_else(|| ListPosition::of(dossier));
     let office = office_key(desk, dossier);
     let next = paths::with_query(
         paths::NEXT,
@@ -265,7 +265,7 @@ fn fees(desk: &AtDesk, frame: &Frame, opened: &OpenDossier) -> Vec<FeeRow> {
     let row = |fee: &Fee| FeeRow {
         label: fee.label.clone(),
         amount: fee.amount.map(|amount| amount.to_string()),
-        due: frame.words.under("desk.fee_moment", fee.due.key()),
+        due: frame.words.under("desk.fee_due", fee.due.key()),
         paid_at: fee.paid_at,
         mark: (may_mark && fee.paid_at.is_none()).then(|| mark(desk, frame, dossier, fee)),
     };

@@ -10,7 +10,7 @@ use qrcode::render::svg;
 
 use super::page::open;
 use super::papers::{Paper, papers};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::dossiers::{Dossier, EventKind, History};
 use crate::kernel::{DossierId, Instant};
@@ -33,7 +33,7 @@ struct ReceiptPage {
     qr: String,
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> PageResult {
     let id = id.into_inner();
     let opened = open(&desk, id).await?;
     let times = opened.dossier().times;

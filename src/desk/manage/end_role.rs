@@ -8,7 +8,7 @@ use super::head::Head;
 use super::person::people;
 use super::role_choices::role_of;
 use crate::accounts::{EndRefusal, Person, end_membership, is_only_manager};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::{AccountId, Role};
 use crate::web::{Frame, PageError, Posted, page_with_status};
@@ -56,12 +56,12 @@ async fn asked(desk: &AtDesk, account: AccountId, role: &str) -> Result<EndRoleP
     })
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, path: Path<(AccountId, String)>) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk, path: Path<(AccountId, String)>) -> PageResult {
     let (account, role) = path.into_inner();
     show(&asked(&desk, account, &role).await?)
 }
 
-fn show(page: &EndRolePage) -> Answer {
+fn show(page: &EndRolePage) -> PageResult {
     let status = if page.is_barred {
         StatusCode::CONFLICT
     } else {
@@ -74,7 +74,7 @@ pub(in crate::desk) async fn act(
     desk: AtDesk,
     path: Path<(AccountId, String)>,
     _posted: Posted,
-) -> Answer {
+) -> PageResult {
     let (account, role) = path.into_inner();
     let page = asked(&desk, account, &role).await?;
     let (agency, role) = (page.head.office.id, page.role);

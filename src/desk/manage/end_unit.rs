@@ -6,7 +6,7 @@ use askama::Template;
 use super::head::Head;
 use super::units::unit;
 use crate::accounts::{HandlingUnit, UnitRefusal, end_unit};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::HandlingUnitId;
 use crate::web::{Frame, PageError, Posted, page as answer};
@@ -25,7 +25,7 @@ impl EndUnitPage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     answer(&EndUnitPage {
@@ -39,7 +39,7 @@ pub(in crate::desk) async fn act(
     desk: AtDesk,
     id: Path<HandlingUnitId>,
     _posted: Posted,
-) -> Answer {
+) -> PageResult {
     let head = Head::of(&desk, &desk.frame(), paths::UNITS)?;
     let (cx, agency, unit) = (desk.context(), head.office.id, id.into_inner());
     let storage = &desk.env.storage;

@@ -7,7 +7,7 @@ use super::head::Head;
 use super::person::person;
 use super::role_choices::{ChosenRole, RoleChoices};
 use crate::accounts::{Grant, GrantRefusal, Person, grant_membership};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::AccountId;
 use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
@@ -29,7 +29,7 @@ impl GiveRolePage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, account: Path<AccountId>) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk, account: Path<AccountId>) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     answer(&GiveRolePage {
@@ -42,7 +42,11 @@ pub(in crate::desk) async fn page(desk: AtDesk, account: Path<AccountId>) -> Ans
     })
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, account: Path<AccountId>, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(
+    desk: AtDesk,
+    account: Path<AccountId>,
+    posted: Posted,
+) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     let person = person(&desk, &head, account.into_inner()).await?;

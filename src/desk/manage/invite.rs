@@ -5,7 +5,7 @@ use askama::Template;
 use super::head::Head;
 use super::role_choices::{ChosenRole, RoleChoices};
 use crate::accounts::{GrantRefusal, Invitation, invite_clerk};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::{EmailAddress, EmailAddressError, PersonName, PersonNameError};
 use crate::speech::Locale;
@@ -29,7 +29,7 @@ impl InvitePage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     answer(&InvitePage {
@@ -43,7 +43,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     })
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     let choices = RoleChoices::of(&desk, &head).await?;

@@ -5,7 +5,7 @@ use askama::Template;
 use super::head::Head;
 use super::person::people;
 use crate::accounts::{OfficeRole, Person};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::Role;
 use crate::web::{Frame, page as answer};
@@ -57,7 +57,7 @@ impl PeoplePage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     answer(&PeoplePage {

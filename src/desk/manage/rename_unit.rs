@@ -6,7 +6,7 @@ use askama::Template;
 use super::head::Head;
 use super::units::{fault_of, unit};
 use crate::accounts::{HandlingUnit, rename_unit};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::HandlingUnitId;
 use crate::web::{Faults, Frame, Posted, page as answer, page_with_faults};
@@ -27,7 +27,7 @@ impl RenameUnitPage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     let unit = unit(&desk, &head, id.into_inner()).await?;
@@ -40,7 +40,11 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> Ans
     })
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, id: Path<HandlingUnitId>, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(
+    desk: AtDesk,
+    id: Path<HandlingUnitId>,
+    posted: Posted,
+) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     let unit = unit(&desk, &head, id.into_inner()).await?;

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::head::Head;
 use crate::accounts::{self, HandlingUnit, UnitRefusal, add_unit};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::HandlingUnitId;
 use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
@@ -64,7 +64,7 @@ pub(super) fn fault_of(frame: &Frame, refusal: UnitRefusal) -> Result<Faults, Pa
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     answer(&UnitsPage {
@@ -76,7 +76,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     })
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     let typed = posted.text("name").to_owned();

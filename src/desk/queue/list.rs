@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::place::Place;
+use super::position::ListPosition;
 use super::row::{NamedLines, Row};
 use super::tabs::{Scope, Tab, scopes, tabs};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::dossiers::{
@@ -78,7 +78,7 @@ struct Contents {
 impl Contents {
     /// The keys of the pages before and after this one.
     fn turns(&self, is_mine: bool) -> (Option<String>, Option<String>) {
-        let place = |line: &Line| Place::of_line(line, is_mine).to_string();
+        let place = |line: &Line| ListPosition::of_line(line, is_mine).to_string();
         let lines = &self.lines.lines;
         let before = lines.first().filter(|_| self.has_before).map(place);
         let after = lines.last().filter(|_| self.has_after).map(place);
@@ -86,7 +86,7 @@ impl Contents {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices =
         Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
@@ -108,7 +108,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
     let frame = desk.frame();
     let (before, after) = found.turns(is_mine);
     let first = paths::list(&offices.current.key, list, is_mine);
-    let place = |line: &Line| is_mine.then(|| Place::of_line(line, true));
+    let place = |line: &Line| is_mine.then(|| ListPosition::of_line(line, true));
     answer(&ListPage {
         scopes: scopes(&frame, &offices.current, list, is_mine, found.mine),
         tabs: tabs(&frame, &offices.current, is_mine, &found.counts, Some(list)),
@@ -125,7 +125,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
 /// Which part of the list the address asks for.
 fn part(desk: &AtDesk) -> Result<QueuePart, PageError> {
     let cursor = |text: String| {
-        let place = text.parse::<Place>();
+        let place = text.parse::<ListPosition>();
         place
             .map(|place| place.cursor)
             .map_err(|_| PageError::NotFound)

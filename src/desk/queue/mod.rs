@@ -6,9 +6,9 @@
 pub(super) mod list;
 pub(super) mod next;
 pub(super) mod offices;
-mod place;
+mod position;
 mod row;
 pub(super) mod search;
 mod tabs;
 
-pub(super) use place::Place;
+pub(super) use position::ListPosition;

@@ -1,7 +1,7 @@
 //! The next dossier to take up.
 
-use super::place::Place;
-use crate::desk::at_desk::{Answer, AtDesk};
+use super::position::ListPosition;
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::dossiers::{DeskList, Line, Queue, QueueCursor, QueuePart, queue};
@@ -10,7 +10,7 @@ use crate::web::PageError;
 
 /// Leads to the dossier behind the place from which the clerk comes, else to the most urgent of
 /// the list; to the queue itself where the list is empty.
-pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices =
         Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
@@ -38,7 +38,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
         .await?;
     Ok(match found {
         Some(line) => {
-            let place = is_mine.then(|| Place::of_line(&line, true));
+            let place = is_mine.then(|| ListPosition::of_line(&line, true));
             desk.to(&paths::from(&paths::dossier(line.id), place), &[])
         }
         None => {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::web::{Frame, PageError, page as answer};
@@ -21,7 +21,7 @@ impl OfficesPage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> Answer {
+pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     let offices = Offices::of(&desk.viewer, &desk.catalogue, None).ok_or(PageError::Forbidden)?;
     if !offices.are_several() {
         return Ok(desk.to(paths::QUEUE, &[]));

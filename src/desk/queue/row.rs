@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::place::Place;
+use super::position::ListPosition;
 use crate::accounts;
 use crate::catalogue::Snapshot;
 use crate::desk::due::{DueTag, of_line};
@@ -40,7 +40,7 @@ impl NamedLines {
         frame: &Frame,
         catalogue: &Snapshot,
         now: Instant,
-        place: impl Fn(&Line) -> Option<Place>,
+        place: impl Fn(&Line) -> Option<ListPosition>,
     ) -> Vec<Row> {
         self.lines
             .iter()
@@ -52,7 +52,7 @@ impl NamedLines {
         &self,
         frame: &Frame,
         line: &Line,
-        place: Option<Place>,
+        place: Option<ListPosition>,
         catalogue: &Snapshot,
         now: Instant,
     ) -> Row {

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::row::{NamedLines, Row};
 use super::tabs::{Tab, tabs};
-use crate::desk::at_desk::{Answer, AtDesk};
+use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::dossiers::{
@@ -81,7 +81,7 @@ impl Sought {
     }
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> Answer {
+pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices =
         Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;

@@ -12,13 +12,13 @@ use crate::dossiers::event_kind::EventKind;
 use crate::dossiers::record::{NewEvent, chained};
 use crate::dossiers::steps::Application;
 use crate::dossiers::store::{CodeKind, FiledAnswers, Recorded, ResultDocument};
-use crate::kernel::{AccountId, Instant, Moment};
+use crate::kernel::{AccountId, Instant, TimeAndChance};
 
 /// Who did something in the past, where that becomes known from, and when it was written.
 #[derive(Clone)]
 pub struct PastAct {
     /// When it happened, and where the ids of what it makes come from.
-    pub moment: Moment,
+    pub moment: TimeAndChance,
     /// When it was recorded: later, where an agency's system sent it.
     pub recorded_at: Instant,
     /// Where it comes from.

@@ -5,7 +5,7 @@ use crate::dossiers::deadline::Suspension;
 use crate::dossiers::dossier::{Dossier, Fee};
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, Attachment, ResultDocument, SupplementRequest};
-use crate::kernel::{AccountId, Dong, FeeId, Instant, NoteId, SupplementId};
+use crate::kernel::{AccountId, Dong, EventTextId, FeeId, Instant, SupplementId};
 use crate::storage::{Conn, Result};
 
 /// A dossier in hand.
@@ -31,7 +31,7 @@ pub enum RowChange {
         /// Which.
         id: SupplementId,
         /// The text that came with it.
-        text: Option<NoteId>,
+        text: Option<EventTextId>,
         /// When.
         at: Instant,
     },

@@ -13,7 +13,7 @@ use crate::dossiers::event::EventText;
 use crate::dossiers::event_kind::EventKind;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{ResultDocument, ResultFile, SupplementRequest};
-use crate::kernel::{AccountId, Dong, FeeId, Moment};
+use crate::kernel::{AccountId, Dong, FeeId, TimeAndChance};
 
 /// The longest text that a clerk or applicant may write, in characters.
 const LONGEST_TEXT: usize = 4_000;
@@ -21,7 +21,7 @@ const LONGEST_TEXT: usize = 4_000;
 /// When an act is done, by which calendar, and by whom.
 #[derive(Clone, Copy)]
 pub(in crate::dossiers) struct Acting<'a> {
-    pub(in crate::dossiers) moment: &'a Moment,
+    pub(in crate::dossiers) moment: &'a TimeAndChance,
     pub(in crate::dossiers) calendar: &'a Calendar,
     /// Nobody for the clock and for agencies' own systems.
     pub(in crate::dossiers) actor: Option<AccountId>,

@@ -4,7 +4,7 @@ use crate::accounts::{Account, Identity};
 use crate::agencies::Agency;
 use crate::catalogue::{self, Procedure};
 use crate::dossiers::dossier::{Holder, HolderKind};
-use crate::forms::{Entry, Known, Source, Standing};
+use crate::forms::{Entry, Known, Source};
 use crate::kernel::{AccountKind, Assurance, EmailAddress, Phone, Sex};
 
 /// Why an account does not apply for a procedure.
@@ -53,21 +53,18 @@ pub fn may_apply(kind: AccountKind, procedure: &Procedure) -> Result<(), NotThei
 /// What the portal knows of the applicant and of the agency. Facts of a verified account are
 /// shown and not asked; how to reach a person is theirs to say anew each time.
 pub(super) fn known(account: &Account, agency: &Agency) -> Known {
-    let standing = match account.standing.assurance() {
-        Assurance::Verified => Standing::Verified,
-        Assurance::Declared => Standing::Declared,
-    };
+    let assurance = account.standing.assurance();
     let phone = account.phone.as_ref().map(|phone| phone.national());
-    let known = identity(&account.identity, standing)
+    let known = identity(&account.identity, assurance)
         .with(
             Source::AccountPhone,
             &phone.unwrap_or_default(),
-            Standing::Declared,
+            Assurance::Declared,
         )
         .with(
             Source::AccountEmail,
             account.email.expose(),
-            Standing::Declared,
+            Assurance::Declared,
         );
     known.with_agency(&Entry {
         code: agency.key.as_str().to_owned(),
@@ -75,8 +72,8 @@ pub(super) fn known(account: &Account, agency: &Agency) -> Known {
     })
 }
 
-fn identity(identity: &Identity, standing: Standing) -> Known {
-    let known = Known::default().with(Source::AccountName, identity.name(), standing);
+fn identity(identity: &Identity, assurance: Assurance) -> Known {
+    let known = Known::default().with(Source::AccountName, identity.name(), assurance);
     match identity {
         Identity::Citizen(citizen) => {
             let sex = match citizen.number().sex() {
@@ -85,29 +82,29 @@ fn identity(identity: &Identity, standing: Standing) -> Known {
             };
             let birth = citizen.birth_date();
             known
-                .with(Source::AccountNumber, citizen.number().expose(), standing)
+                .with(Source::AccountNumber, citizen.number().expose(), assurance)
                 .with(
                     Source::AccountBirthDate,
                     &birth.format("%d/%m/%Y").to_string(),
-                    standing,
+                    assurance,
                 )
                 .with(
                     Source::AccountBirthYear,
                     &birth.format("%Y").to_string(),
-                    standing,
+                    assurance,
                 )
-                .with(Source::AccountSex, sex, standing)
+                .with(Source::AccountSex, sex, assurance)
                 // A person may file for an organisation, so this is only a first value.
-                .with(Source::AccountKind, "person", Standing::Declared)
+                .with(Source::AccountKind, "person", Assurance::Declared)
         }
         Identity::Business(business) => known
-            .with(Source::AccountTaxCode, business.code.expose(), standing)
+            .with(Source::AccountTaxCode, business.code.expose(), assurance)
             .with(
                 Source::AccountRepresentative,
                 business.representative.as_str(),
-                standing,
+                assurance,
             )
-            .with(Source::AccountKind, "business", Standing::Verified),
+            .with(Source::AccountKind, "business", Assurance::Verified),
         Identity::Clerk(_) => known,
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::catalogue::{ProcedureCode, ResultDelivery, Service, Snapshot};
 use crate::dossiers::error::{Error, Result};
 use crate::forms::{Answers, FormDefinition};
-use crate::kernel::{AccountId, AgencyId, DossierId, Instant, Moment};
+use crate::kernel::{AccountId, AgencyId, DossierId, Instant, TimeAndChance};
 use crate::storage;
 
 /// What an applicant has begun. Its id becomes the dossier's.
@@ -47,7 +47,7 @@ impl Draft {
     /// # Errors
     /// `NotTaken` where the catalogue has no such form.
     pub fn begin(
-        moment: &Moment,
+        moment: &TimeAndChance,
         catalogue: &Snapshot,
         service: &Service,
         account: AccountId,

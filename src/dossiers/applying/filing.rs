@@ -13,7 +13,7 @@ use crate::dossiers::papers::PaperList;
 use crate::dossiers::steps::Application;
 use crate::dossiers::store::FiledAnswers;
 use crate::forms::FormDefinition;
-use crate::kernel::{AgencyId, Dong, Moment, Term};
+use crate::kernel::{AgencyId, Dong, Term, TimeAndChance};
 use crate::speech::{Locale, Words};
 
 /// What is decided of an application at the moment of filing.
@@ -140,7 +140,7 @@ fn summary(
 
 impl Filing {
     /// The dossier's fees, none of them paid.
-    pub fn fees(&self, moment: &Moment) -> Vec<Fee> {
+    pub fn fees(&self, moment: &TimeAndChance) -> Vec<Fee> {
         let unpaid = |fee: &NewFee| Fee {
             id: moment.id(),
             label: fee.label.clone(),

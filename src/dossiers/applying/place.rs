@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::agencies::{Agency, UnitCode};
-use crate::catalogue::{Handler, NotHere, Place, PlaceNeeded, Service, Snapshot};
+use crate::catalogue::{ChosenPlace, Handler, NotHere, PlaceNeeded, Service, Snapshot};
 
 /// A kind of agency that handles the service at the place, as far as it is known.
 pub struct Office<'a> {
@@ -33,7 +33,7 @@ pub fn offices<'a>(
     catalogue: &'a Snapshot,
     today: NaiveDate,
 ) -> Vec<Office<'a>> {
-    let place = Place {
+    let place = ChosenPlace {
         province,
         commune: None,
     };
@@ -74,7 +74,7 @@ pub enum Unresolved {
 pub fn resolve<'a>(
     service: &Service,
     handler: &str,
-    place: Place<'_>,
+    place: ChosenPlace<'_>,
     catalogue: &'a Snapshot,
     today: NaiveDate,
 ) -> Result<&'a Agency, Unresolved> {

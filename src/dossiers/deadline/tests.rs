@@ -129,7 +129,7 @@ fn holidays_and_days_worked_for_them_count_as_what_they_are() {
 }
 
 #[test]
-fn what_comes_late_in_the_day_is_handed_over_next_morning() {
+fn what_comes_late_in_the_day_is_forwarded_next_morning() {
     let by = |received: &str| forward_by(at(received), &Calendar::default());
     assert_eq!(by("2026-11-20 06:00"), at("2026-11-20 17:00"));
     assert_eq!(by("2026-11-20 15:00"), at("2026-11-20 17:00"));

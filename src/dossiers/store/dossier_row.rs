@@ -7,7 +7,7 @@ use diesel::sql_types::Array;
 
 use crate::catalogue::ResultDelivery;
 use crate::dossiers::dossier::{
-    Authority, ChainEnd, DeskList, Dossier, FiledUnder, Holder, HolderKind, Place, Times,
+    Authority, ChainEnd, DeskList, DeskPosition, Dossier, FiledUnder, Holder, HolderKind, Times,
 };
 use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::{Standing, State};
@@ -25,7 +25,7 @@ const ADDRESS: &str = "dossiers.delivery_address";
 macro_rules! dossier_columns {
     (
         $(#[$filed_doc:meta])* Filed { $($filed:ident: $filed_type:ty,)* }
-        $(#[$found_doc:meta])* Found { $($found:ident: $found_type:ty,)* }
+        $(#[$found_doc:meta])* FoundBy { $($found:ident: $found_type:ty,)* }
         $(#[$changing_doc:meta])* Changing { $($changing:ident: $changing_type:ty,)* }
     ) => {
         $(#[$filed_doc])*
@@ -34,7 +34,7 @@ macro_rules! dossier_columns {
         pub(super) struct Filed { $($filed: $filed_type,)* }
 
         $(#[$found_doc])*
-        struct Found { $($found: $found_type,)* }
+        struct FoundBy { $($found: $found_type,)* }
 
         $(#[$changing_doc])*
         #[derive(Queryable, Selectable, AsChangeset)]
@@ -51,7 +51,7 @@ macro_rules! dossier_columns {
         }
 
         impl NewRow {
-            fn joined(filed: Filed, found: Found, changing: Changing) -> Self {
+            fn joined(filed: Filed, found: FoundBy, changing: Changing) -> Self {
                 Self {
                     $($filed: filed.$filed,)*
                     $($found: found.$found,)*
@@ -118,7 +118,7 @@ dossier_columns! {
         submitted_at: Instant,
     }
     /// The columns by which a dossier is found, which follow from the others and are never read.
-    Found {
+    FoundBy {
         holder_key: String,
         holder_key_reversed: String,
         holder_number_index: Option<Vec<u8>>,
@@ -186,7 +186,7 @@ impl Filed {
     }
 }
 
-impl Found {
+impl FoundBy {
     fn of(keys: &KeyRing, dossier: &Dossier) -> Self {
         let holder = &dossier.holder;
         let number = holder.number.as_deref();
@@ -235,7 +235,7 @@ impl NewRow {
     pub(super) fn of(keys: &KeyRing, dossier: &Dossier, now: Instant) -> Result<Self> {
         Ok(Self::joined(
             Filed::of(keys, dossier)?,
-            Found::of(keys, dossier),
+            FoundBy::of(keys, dossier),
             Changing::of(dossier, now),
         ))
     }
@@ -287,7 +287,7 @@ impl Row {
                 returned_at: changing.returned_at,
             },
             on_time: changing.on_time,
-            place: Place {
+            place: DeskPosition {
                 list: changing.desk,
                 sort_at: changing.sort_at,
                 unit: changing.unit_id,

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::dossiers::event::{Event, EventText, Source};
 use crate::dossiers::event_kind::EventKind;
 use crate::dossiers::lifecycle::State;
-use crate::kernel::{AccountId, AgencyId, DossierId, Instant, NoteId};
+use crate::kernel::{AccountId, AgencyId, DossierId, EventTextId, Instant};
 use crate::storage::schema::{dossier_events, dossier_notes};
 use crate::storage::{Conn, Document, Error, KeyRing, Result, Sealed, Tx};
 
@@ -27,7 +27,7 @@ pub(super) struct EventRow {
     recorded_at: Instant,
     state_after: State,
     body: Document,
-    note_id: Option<NoteId>,
+    note_id: Option<EventTextId>,
     source_key: Option<String>,
     digest: Vec<u8>,
 }
@@ -102,7 +102,7 @@ pub(super) fn event_kind(name: &str, body: Document) -> Result<EventKind> {
 #[diesel(table_name = dossier_notes, treat_none_as_default_value = false)]
 pub(super) struct NoteRow<'a> {
     dossier_id: DossierId,
-    id: NoteId,
+    id: EventTextId,
     text: Option<Sealed<String>>,
     salt: &'a [u8],
     digest: Vec<u8>,
@@ -130,7 +130,7 @@ pub fn note_insert(tx: &mut Tx<'_>, dossier: DossierId, note: &EventText) -> Res
 }
 
 /// A text, unless the law had it deleted.
-pub fn note(conn: &mut Conn, dossier: DossierId, id: NoteId) -> Result<Option<String>> {
+pub fn note(conn: &mut Conn, dossier: DossierId, id: EventTextId) -> Result<Option<String>> {
     let sealed: Option<Option<Sealed<String>>> = dossier_notes::table
         .find((dossier, id))
         .select(dossier_notes::text)
@@ -144,8 +144,8 @@ pub fn note(conn: &mut Conn, dossier: DossierId, id: NoteId) -> Result<Option<St
 }
 
 /// Every text of a dossier that the law has not had deleted. There are few, so they come at once.
-pub fn notes_of(conn: &mut Conn, dossier: DossierId) -> Result<BTreeMap<NoteId, String>> {
-    let stored: Vec<(NoteId, Option<Sealed<String>>)> = dossier_notes::table
+pub fn notes_of(conn: &mut Conn, dossier: DossierId) -> Result<BTreeMap<EventTextId, String>> {
+    let stored: Vec<(EventTextId, Option<Sealed<String>>)> = dossier_notes::table
         .filter(dossier_notes::dossier_id.eq(dossier))
         .select((dossier_notes::id, dossier_notes::text))
         .load(conn.engine())?;

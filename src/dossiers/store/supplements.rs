@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::kernel::{DossierId, Instant, NoteId, SupplementId};
+use crate::kernel::{DossierId, EventTextId, Instant, SupplementId};
 use crate::storage::schema::supplement_requests;
 use crate::storage::{Conn, Result, Tx};
 
@@ -18,10 +18,10 @@ pub struct SupplementRequest {
     pub due_at: Instant,
     /// What is asked for.
     #[diesel(column_name = note_id)]
-    pub note: NoteId,
+    pub note: EventTextId,
     /// What the applicant answered.
     #[diesel(column_name = answer_note_id)]
-    pub answer_note: Option<NoteId>,
+    pub answer_note: Option<EventTextId>,
     /// When it came; none while it is awaited, or when its term ended.
     pub answered_at: Option<Instant>,
 }
@@ -34,8 +34,8 @@ pub(super) struct SupplementRow {
     id: SupplementId,
     asked_at: Instant,
     due_at: Instant,
-    note_id: NoteId,
-    answer_note_id: Option<NoteId>,
+    note_id: EventTextId,
+    answer_note_id: Option<EventTextId>,
     answered_at: Option<Instant>,
 }
 
@@ -70,7 +70,7 @@ pub fn supplement_answer(
     tx: &mut Tx<'_>,
     dossier: DossierId,
     id: SupplementId,
-    note: Option<NoteId>,
+    note: Option<EventTextId>,
     now: Instant,
 ) -> Result<()> {
     diesel::update(supplement_requests::table.find((dossier, id)))

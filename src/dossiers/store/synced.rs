@@ -10,7 +10,7 @@ use super::supplements::SupplementRequest;
 use super::synced_details::open;
 use crate::dossiers::dossier::{Authority, Dossier};
 use crate::dossiers::lifecycle::State;
-use crate::dossiers::synced::{Baseline, Details, Entry, Known, SyncedDates, entry_of};
+use crate::dossiers::synced::{Baseline, Details, Known, SyncedDates, TimedState, entry_of};
 use crate::kernel::{AgencyId, DossierId, Instant, PartnerId};
 use crate::storage::schema::{
     agency_authorities, dossier_events, dossiers, supplement_requests, synced_dossiers,
@@ -191,7 +191,7 @@ fn lock_rows(conn: &mut PgConnection, ids: &[DossierId]) -> QueryResult<Vec<Row>
     }
 }
 
-type Past = (Vec<Entry>, HashSet<String>);
+type Past = (Vec<TimedState>, HashSet<String>);
 
 /// What happened to these dossiers as far as their state follows from it, and the keys of all that
 /// was recorded.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::dossiers::dossier::{Authority, Dossier};
-use crate::dossiers::synced::{Details, OnlinePayment, Told};
+use crate::dossiers::synced::{AgencyReport, Details, OnlinePayment};
 use crate::storage::schema::synced_dossiers;
 use crate::storage::{Conn, KeyRing, Result, Sealed};
 
@@ -25,7 +25,7 @@ pub(super) fn open(keys: &KeyRing, sealed: Option<&Sealed<Details>>) -> Result<D
 }
 
 /// What the agency's own system tells of a dossier; none where it tells nothing.
-pub fn told_by_agency(conn: &mut Conn, dossier: &Dossier) -> Result<Option<Told>> {
+pub fn told_by_agency(conn: &mut Conn, dossier: &Dossier) -> Result<Option<AgencyReport>> {
     if dossier.authority != Authority::Partner {
         return Ok(None);
     }
@@ -41,7 +41,7 @@ pub fn told_by_agency(conn: &mut Conn, dossier: &Dossier) -> Result<Option<Told>
     let Some((Some(sealed), office, paid_online)) = found else {
         return Ok(None);
     };
-    Ok(Some(Told {
+    Ok(Some(AgencyReport {
         office,
         details: open(&conn.keys(), Some(&sealed))?,
         paid_online,

@@ -5,13 +5,13 @@ use crate::dossiers::effects::{Concerned, effects};
 use crate::dossiers::error::Result;
 use crate::dossiers::store::Deciding;
 use crate::jobs::{self, NewJob};
-use crate::kernel::{Moment, PartnerId};
+use crate::kernel::{PartnerId, TimeAndChance};
 use crate::storage::Tx;
 
 /// Enqueues what the new events cause, in their transaction.
 pub(super) fn enqueue_consequences(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     partner: PartnerId,
     changed: &[PendingChanges],
 ) -> Result<()> {

@@ -78,7 +78,7 @@ pub struct SyncedSupplement {
 
 /// What an agency's own system tells of a dossier, for the dossier's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct AgencyReport {
     /// The lists of the newest snapshot.
     pub details: Details,
     /// The office that works on it, as that system calls it; empty where nothing was said.
@@ -118,7 +118,7 @@ impl Details {
     }
 }
 
-impl Told {
+impl AgencyReport {
     /// The words for how the fees were paid, where that is known. Nothing is said of fees that are
     /// not paid online: the agency does not say either whether they were paid at the desk.
     pub const fn payment_key(&self) -> Option<&'static str> {

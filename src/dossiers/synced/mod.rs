@@ -16,7 +16,7 @@ mod tie;
 mod pending_changes;
 mod view;
 
-pub use details::{Details, FeeKind, Price, SyncedFee, SyncedSupplement, Told};
+pub use details::{AgencyReport, Details, FeeKind, Price, SyncedFee, SyncedSupplement};
 pub(super) use pending_changes::entry_of;
 pub use pending_changes::{Known, PendingChanges, Recording, RequestChange};
 pub use progress::Progress;
@@ -25,4 +25,4 @@ pub use snapshot::{Channel, OfferKind, OfferedFile, OnlinePayment, Snapshot, Syn
 pub use take_progress::take_progress;
 pub use take_snapshots::{SnapshotMode, Taken, take_snapshots};
 pub use tie::{Tie, tie};
-pub use view::{Baseline, Entry, View};
+pub use view::{Baseline, TimedState, View};

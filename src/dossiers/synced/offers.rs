@@ -9,7 +9,7 @@ use crate::dossiers::event::Source;
 use crate::dossiers::partner_jobs::FetchPartnerFile;
 use crate::dossiers::store::{self, Offering, ResultDocument};
 use crate::jobs::{self, Lane, NewJob};
-use crate::kernel::{AttachmentId, DossierId, Id, Moment, PartnerId};
+use crate::kernel::{AttachmentId, DossierId, Id, PartnerId, TimeAndChance};
 use crate::storage::Tx;
 
 impl OfferedFile {
@@ -27,7 +27,7 @@ impl OfferedFile {
 /// once, on paper as long as their file is not.
 pub(super) fn follow<'a>(
     tx: &mut Tx<'_>,
-    moment: &Moment,
+    moment: &TimeAndChance,
     partner: PartnerId,
     offers: impl Iterator<Item = (&'a PendingChanges, &'a &'a Snapshot)>,
 ) -> Result<()> {

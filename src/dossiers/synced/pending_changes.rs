@@ -6,7 +6,7 @@ use chrono::Duration;
 
 use super::progress::Progress;
 use super::snapshot::Snapshot;
-use super::view::{Baseline, Entry, View};
+use super::view::{Baseline, TimedState, View};
 use crate::agencies::Calendar;
 use crate::dossiers::deadline::{Course, Punctuality, SUPPLEMENT_TERM, due_at, punctuality};
 use crate::dossiers::dossier::{Dossier, Times};
@@ -15,7 +15,7 @@ use crate::dossiers::event_kind::EventKind;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::record::{NewEvent, chained};
 use crate::dossiers::store::{Recorded, SupplementRequest};
-use crate::kernel::{AgencyId, Instant, MessageId, Moment, NoteId, SupplementId};
+use crate::kernel::{AgencyId, EventTextId, Instant, MessageId, SupplementId, TimeAndChance};
 
 /// What is stored of a synced dossier.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ pub struct Known {
     /// The digest of the newest snapshot; none before the first.
     pub digest: Option<Vec<u8>>,
     /// What is known to have happened.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<TimedState>,
     /// Keys of rows that were recorded, with or without a state.
     pub keys: HashSet<String>,
     /// The supplement request that waits for its answer.
@@ -46,7 +46,7 @@ pub enum RequestChange {
         /// The request.
         id: SupplementId,
         /// The text.
-        note: NoteId,
+        note: EventTextId,
     },
     /// The partner no longer waits for it.
     Ended {
@@ -83,7 +83,7 @@ pub struct PendingChanges {
 #[derive(Clone, Copy)]
 pub struct Recording<'a> {
     /// Time and chance.
-    pub moment: &'a Moment,
+    pub moment: &'a TimeAndChance,
     /// The message.
     pub message: MessageId,
     /// The agency's calendar.
@@ -113,7 +113,7 @@ impl PendingChanges {
             return;
         }
         if let Some(state) = row.state {
-            self.known.entries.push(Entry {
+            self.known.entries.push(TimedState {
                 at: row.at,
                 state,
                 key: key.clone(),
@@ -272,10 +272,10 @@ pub(in crate::dossiers) fn entry_of(
     at: Instant,
     key: Option<String>,
     seq: i32,
-    before: &[Entry],
-) -> Option<Entry> {
+    before: &[TimedState],
+) -> Option<TimedState> {
     match happened {
-        EventKind::Progressed { state, .. } => Some(Entry {
+        EventKind::Progressed { state, .. } => Some(TimedState {
             at,
             state: (*state)?,
             key: key?,
@@ -283,7 +283,7 @@ pub(in crate::dossiers) fn entry_of(
         EventKind::SupplementAnswered { .. } | EventKind::Withdrawn {} => {
             let seen = before.iter().map(|entry| entry.at).max();
             let next = seen.map(|seen| seen + Duration::microseconds(1));
-            Some(Entry {
+            Some(TimedState {
                 at: next.map_or(at, |next| next.max(at)),
                 state: state_after,
                 key: key.unwrap_or_else(|| format!("portal/{seq}")),

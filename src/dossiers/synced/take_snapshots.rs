@@ -9,7 +9,9 @@ use super::snapshot::Snapshot;
 use super::take_progress::in_hand;
 use crate::accounts;
 use crate::catalogue::ResultDelivery;
-use crate::dossiers::dossier::{Authority, ChainEnd, DeskList, Dossier, Holder, Place, Times};
+use crate::dossiers::dossier::{
+    Authority, ChainEnd, DeskList, DeskPosition, Dossier, Holder, Times,
+};
 use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::Standing;
 use crate::dossiers::spelling::code_key;
@@ -168,7 +170,7 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> P
             returned_at: None,
         },
         on_time: None,
-        place: Place {
+        place: DeskPosition {
             list: DeskList::Elsewhere,
             sort_at: submitted_at,
             unit: None,

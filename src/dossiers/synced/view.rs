@@ -19,7 +19,7 @@ pub struct Baseline {
 
 /// Something that is known to have happened: a progress row, or an act of the applicant here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct TimedState {
     /// When.
     pub at: Instant,
     /// The state that it reports.
@@ -45,7 +45,7 @@ pub struct View {
     pub suspensions: Vec<Suspension>,
 }
 
-impl Entry {
+impl TimedState {
     /// By time; rows of one moment by what else makes them different.
     fn order(&self) -> (Instant, i16, &str) {
         (self.at, self.state.number(), &self.key)
@@ -99,7 +99,7 @@ impl Reading {
         }
     }
 
-    fn moved(mut self, entry: &Entry) -> Self {
+    fn moved(mut self, entry: &TimedState) -> Self {
         if self.state == State::SupplementRequested
             && entry.state != State::SupplementRequested
             && let Some(from) = self.since
@@ -158,9 +158,9 @@ impl Reading {
 impl View {
     /// The view of a dossier. Entries may come in any order and more than once: those later than
     /// the snapshot's dates of things done move its state, in the order of their time.
-    pub fn of(baseline: &Baseline, entries: &[Entry]) -> Self {
+    pub fn of(baseline: &Baseline, entries: &[TimedState]) -> Self {
         let done = baseline.dates.last_done();
-        let mut later: Vec<&Entry> = entries
+        let mut later: Vec<&TimedState> = entries
             .iter()
             .filter(|entry| done.is_none_or(|done| entry.at > done))
             .collect();

@@ -3,7 +3,7 @@
 use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::context::Environment;
 use crate::exchange::wire::Fault;
-use crate::kernel::Moment;
+use crate::kernel::TimeAndChance;
 use crate::storage::{self, Storage};
 
 /// The counter at which messages are handed in.
@@ -13,7 +13,7 @@ pub(in crate::exchange) struct InboundContext<'a> {
     /// The catalogue of this moment.
     pub(super) catalogue: std::sync::Arc<Snapshot>,
     /// Time and chance.
-    pub(super) moment: Moment,
+    pub(super) moment: TimeAndChance,
     /// Where the message comes from.
     pub(super) caller: String,
     env: &'a Environment,

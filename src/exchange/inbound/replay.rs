@@ -15,7 +15,7 @@ use crate::dossiers::code_key;
 use crate::exchange::store::{self, KeptBody, Mended, MessageLine, QuarantineLine};
 use crate::exchange::wire::{Answer, Fault, Object};
 use crate::jobs::{Failed, Job, Outcome, Run};
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AccountId, JobId, QuarantineId};
 use crate::storage::{self, Tx};
 
@@ -222,7 +222,7 @@ impl Trial<'_> {
         let Some(by) = self.retrial.by() else {
             return Ok(());
         };
-        let entry = Entry::by(AuditAction::ReplayedMessage, Some(by), self.line.id);
+        let entry = JournalEntry::by(AuditAction::ReplayedMessage, Some(by), self.line.id);
         journal::record(tx, &self.cx.moment, &entry)
     }
 }

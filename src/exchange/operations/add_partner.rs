@@ -6,7 +6,7 @@ use super::Secrets;
 use crate::agencies::AgencyCode;
 use crate::context::Context;
 use crate::exchange::{Partner, Secret, StatusMap, SuccessCode, store};
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::AgencyId;
 use crate::storage::{self, StorageFailure, Tx};
 
@@ -97,7 +97,7 @@ pub fn add_partner(
     if new.decides {
         store::authority_begin(tx, partner.id, partner.agency, cx.now())?;
     }
-    let entry = Entry::by(AuditAction::AddedPartner, cx.account(), partner.id);
+    let entry = JournalEntry::by(AuditAction::AddedPartner, cx.account(), partner.id);
     journal::record(tx, &cx.moment, &entry)?;
     Ok((partner, secrets))
 }

@@ -4,7 +4,7 @@ use super::add_partner::PartnerFault;
 use crate::context::Context;
 use crate::dossiers::State;
 use crate::exchange::{PartnerSettings, store};
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::PartnerId;
 use crate::storage::Tx;
 
@@ -53,7 +53,7 @@ pub fn change_partner(
             store::sessions_close(tx, id)?;
         }
     }
-    let entry = Entry::by(AuditAction::ChangedPartner, cx.account(), id);
+    let entry = JournalEntry::by(AuditAction::ChangedPartner, cx.account(), id);
     journal::record(tx, &cx.moment, &entry)?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use super::Secrets;
 use super::add_partner::PartnerFault;
 use crate::context::Context;
 use crate::exchange::{Secret, store};
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::PartnerId;
 use crate::storage::Tx;
 
@@ -37,7 +37,7 @@ pub fn rotate_secrets(
     if at_once {
         store::sessions_close(tx, id)?;
     }
-    let entry = Entry::by(AuditAction::RotatedSecrets, cx.account(), id);
+    let entry = JournalEntry::by(AuditAction::RotatedSecrets, cx.account(), id);
     journal::record(tx, &cx.moment, &entry)?;
     Ok(secrets)
 }

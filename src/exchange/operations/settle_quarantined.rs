@@ -3,7 +3,7 @@
 
 use crate::context::Context;
 use crate::exchange::store::{self, QuarantineLine};
-use crate::journal::{self, AuditAction, Entry};
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{Instant, QuarantineId, Reason};
 use crate::storage::{self, Conn, Tx};
 
@@ -35,7 +35,7 @@ pub fn discard_quarantined(
     let how = format!("discarded: {reason}");
     let is_settled = store::quarantine_settle(tx, id, &how, cx.account(), cx.now())?;
     if is_settled {
-        let entry = Entry::by(AuditAction::DiscardedMessage, cx.account(), id);
+        let entry = JournalEntry::by(AuditAction::DiscardedMessage, cx.account(), id);
         journal::record(tx, &cx.moment, &entry)?;
     }
     Ok(is_settled)

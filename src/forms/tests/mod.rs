@@ -14,9 +14,10 @@ use chrono::NaiveDate;
 use crate::speech::{Locale, Words};
 
 use super::{
-    Answers, Context, Entry, FormDefinition, Known, Library, Lists, Outcome, Source, Standing,
-    Typed, validate,
+    Answers, Context, Entry, FormDefinition, Known, Library, Lists, Outcome, Source, Typed,
+    validate,
 };
+use crate::kernel::Assurance;
 
 /// A country of two provinces.
 pub struct SmallCountry {
@@ -99,7 +100,7 @@ pub fn form(key: &str) -> FormDefinition {
 
 /// What is known of somebody whose paper a clerk has seen.
 pub fn verified() -> Known {
-    let firm = Standing::Verified;
+    let firm = Assurance::Verified;
     Known::default()
         .with_agency(&Entry {
             code: "k01".into(),
@@ -111,12 +112,12 @@ pub fn verified() -> Known {
         .with(Source::AccountBirthYear, "1996", firm)
         .with(Source::AccountSex, "female", firm)
         .with(Source::AccountKind, "person", firm)
-        .with(Source::AccountPhone, "0912345678", Standing::Declared)
+        .with(Source::AccountPhone, "0912345678", Assurance::Declared)
 }
 
 /// What somebody has only told.
 pub fn declared() -> Known {
-    let told = Standing::Declared;
+    let told = Assurance::Declared;
     Known::default()
         .with_agency(&Entry {
             code: "k01".into(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::line;
-use crate::forms::matching::{Found, find_by_name, ward_in_words};
+use crate::forms::matching::{NameMatch, find_by_name, ward_in_words};
 use crate::forms::typed::{ABROAD, is_chosen, part};
 use crate::forms::{
     Address, Answer, Choice, Context, ControlName, DateBound, Entry, ErrorKind, Field, FieldError,
@@ -150,12 +150,12 @@ fn read_ward(province: &str, typed: &str, context: &Context<'_>) -> Result<Entry
     }
     let typed = ward_in_words(context.lists, typed);
     match find_by_name(wards, typed) {
-        Found::One(entry) => Ok(entry.clone()),
-        Found::Several(many) => Err(ErrorKind::SeveralNames {
+        NameMatch::One(entry) => Ok(entry.clone()),
+        NameMatch::Several(many) => Err(ErrorKind::SeveralNames {
             typed: typed.to_owned(),
             names: line::names(&many),
         }),
-        Found::Nothing(near) => {
+        NameMatch::Nothing(near) => {
             let now = context.lists.wards_formerly(province, typed);
             let typed = typed.to_owned();
             if now.is_empty() {

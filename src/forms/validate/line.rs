@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::forms::matching::{Found, find_by_name};
+use crate::forms::matching::{NameMatch, find_by_name};
 use crate::forms::typed::is_chosen;
 use crate::forms::{
     Answer, Choice, Context, DateFault, Entry, ErrorKind, FieldType, Quantity, TextShape,
@@ -217,12 +217,12 @@ fn listed<'a>(
 
 fn named(entries: &[Entry], text: &str) -> Result<Answer, ErrorKind> {
     match find_by_name(entries, text) {
-        Found::One(entry) => Ok(Answer::Listed(entry.clone())),
-        Found::Several(many) => Err(ErrorKind::SeveralNames {
+        NameMatch::One(entry) => Ok(Answer::Listed(entry.clone())),
+        NameMatch::Several(many) => Err(ErrorKind::SeveralNames {
             typed: one_line(text),
             names: names(&many),
         }),
-        Found::Nothing(near) => Err(ErrorKind::UnknownName {
+        NameMatch::Nothing(near) => Err(ErrorKind::UnknownName {
             typed: one_line(text),
             near: names(&near),
         }),

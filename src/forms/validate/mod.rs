@@ -8,8 +8,9 @@ mod line;
 use super::rule::broken_rules;
 use super::{
     Answer, Answers, Context, ControlName, Entry, ErrorKind, Field, FieldError, FieldType,
-    FormDefinition, Section, Standing, Typed,
+    FormDefinition, Section, Typed,
 };
+use crate::kernel::Assurance;
 
 /// What came of a page.
 #[derive(Debug, Clone)]
@@ -88,7 +89,7 @@ pub(super) fn verified_fact(
         .prefill
         .as_ref()
         .is_some_and(|prefill| prefill.suggest);
-    if fact.standing != Standing::Verified || is_suggestion {
+    if fact.assurance != Assurance::Verified || is_suggestion {
         return None;
     }
     if let (FieldType::Agency, Some(code)) = (&field.kind, &fact.code) {

@@ -30,7 +30,7 @@ impl Kind {
 
 /// A message that the portal has not taken yet.
 #[derive(Debug, Clone, PartialEq)]
-pub(in super::super) struct Entry {
+pub(in super::super) struct OutgoingMessage {
     pub(in super::super) id: i64,
     /// The agency's code of the dossier, whose messages keep their order.
     pub(in super::super) dossier: String,
@@ -55,8 +55,8 @@ struct EntryRow {
 }
 
 impl EntryRow {
-    fn read(self) -> Result<Entry> {
-        Ok(Entry {
+    fn read(self) -> Result<OutgoingMessage> {
+        Ok(OutgoingMessage {
             id: self.id,
             dossier: self.dossier,
             kind: Kind::of(self.kind),
@@ -80,7 +80,11 @@ impl Tx<'_> {
     }
 
     /// The first messages of dossiers whose first message stands behind this place.
-    pub(in super::super) fn heads(&mut self, after: i64, limit: i64) -> Result<Vec<Entry>> {
+    pub(in super::super) fn heads(
+        &mut self,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<OutgoingMessage>> {
         let rows: Vec<EntryRow> = diesel::sql_query(
             "select o.id, o.dossier, o.kind, o.body, d.is_known \
              from outbox o join dossiers d on d.code = o.dossier \
@@ -95,7 +99,10 @@ impl Tx<'_> {
     }
 
     /// The last row of progress that waits behind this message of the same dossier.
-    pub(in super::super) fn later_progress(&mut self, head: &Entry) -> Result<Option<Entry>> {
+    pub(in super::super) fn later_progress(
+        &mut self,
+        head: &OutgoingMessage,
+    ) -> Result<Option<OutgoingMessage>> {
         let found: Option<(i64, String)> = outbox::table
             .filter(outbox::dossier.eq(&head.dossier))
             .filter(outbox::kind.eq(Kind::Progress as i16))
@@ -107,7 +114,7 @@ impl Tx<'_> {
         let Some((id, body)) = found else {
             return Ok(None);
         };
-        Ok(Some(Entry {
+        Ok(Some(OutgoingMessage {
             id,
             kind: Kind::Progress,
             body: serde_json::from_str(&body)?,
@@ -116,7 +123,7 @@ impl Tx<'_> {
     }
 
     /// Removes messages that the portal has taken, and notes of whom it knows now.
-    pub(in super::super) fn settle(&mut self, taken: &[Entry]) -> Result<()> {
+    pub(in super::super) fn settle(&mut self, taken: &[OutgoingMessage]) -> Result<()> {
         let ids = taken.iter().map(|entry| entry.id);
         diesel::delete(outbox::table.filter(outbox::id.eq_any(ids))).execute(self.0)?;
         let made_known = taken

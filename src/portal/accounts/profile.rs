@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::accounts::{Account, Identity, Standing, account};
+use crate::accounts::{Account, AssuranceRecord, Identity, account};
 use crate::context::Environment;
 use crate::kernel::{AccountId, Instant};
 use crate::web::{Frame, PageError, SignedIn, page as answer};
@@ -30,16 +30,16 @@ impl ProfilePage {
     const fn identity_title(&self) -> &'static str {
         match (&self.account.identity, self.account.standing) {
             (Identity::Clerk(_), _) => "accounts.profile.of_clerk",
-            (_, Standing::Verified { .. }) => "accounts.profile.identity",
-            (_, Standing::Declared) => "accounts.profile.said",
+            (_, AssuranceRecord::Verified { .. }) => "accounts.profile.identity",
+            (_, AssuranceRecord::Declared) => "accounts.profile.said",
         }
     }
 
     /// Since when the account is verified.
     const fn verified_at(&self) -> Option<Instant> {
         match self.account.standing {
-            Standing::Verified { at, .. } => Some(at),
-            Standing::Declared => None,
+            AssuranceRecord::Verified { at, .. } => Some(at),
+            AssuranceRecord::Declared => None,
         }
     }
 

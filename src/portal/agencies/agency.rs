@@ -13,7 +13,7 @@ use crate::catalogue::search::Query;
 use crate::catalogue::{CatalogueCache, Snapshot, search_keys};
 use crate::context::Environment;
 use crate::kernel::{FactStatus, sort_key};
-use crate::portal::services::Found;
+use crate::portal::services::ServiceLine;
 use crate::web::{Frame, NavLink, PageError, public_page};
 
 use super::list::link;
@@ -30,7 +30,7 @@ struct AgencyPage {
     agency: Agency,
     today: NaiveDate,
     /// How many it publishes and handles; none while the index is being built.
-    services: Option<(i64, Vec<Found>)>,
+    services: Option<(i64, Vec<ServiceLine>)>,
 }
 
 #[derive(Template)]
@@ -84,7 +84,7 @@ fn services(
     snapshot: &Snapshot,
     agency: &Agency,
     today: NaiveDate,
-) -> Result<Option<(i64, Vec<Found>)>, PageError> {
+) -> Result<Option<(i64, Vec<ServiceLine>)>, PageError> {
     let Some(index) = snapshot.index() else {
         return Ok(None);
     };
@@ -95,7 +95,7 @@ fn services(
     };
     let hits = index.search(&query).map_err(PageError::internal)?;
     let lines = hits.hits.iter();
-    let lines = lines.filter_map(|hit| Found::of(frame, snapshot, hit, today));
+    let lines = lines.filter_map(|hit| ServiceLine::of(frame, snapshot, hit, today));
     let total = i64::try_from(hits.total).unwrap_or(i64::MAX);
     Ok(Some((total, lines.collect())))
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::agencies::UnitCode;
 use crate::catalogue::{
-    CatalogueCache, Handler, NotOnline, Place, PlaceNeeded, Procedure, ProcedureCode,
+    CatalogueCache, ChosenPlace, Handler, NotOnline, PlaceNeeded, Procedure, ProcedureCode,
     ProcedureKind, Service, Snapshot,
 };
 use crate::context::Environment;
@@ -157,7 +157,7 @@ pub(super) async fn begin(
     };
     let today = env.clock.now().vietnam_date();
     let commune: Option<UnitCode> = chosen.xa.parse().ok();
-    let place = Place {
+    let place = ChosenPlace {
         province: dossiers::province(service, &chosen.tinh),
         commune: commune.as_ref(),
     };

@@ -7,13 +7,13 @@ use askama::Template;
 
 use super::open::{Own, context, own};
 use super::standing::{at, in_words, remaining_in_words};
-use super::time_line::{Entry, entries};
+use super::time_line::{TimeLineEntry, entries};
 use crate::catalogue::CatalogueCache;
 use crate::context::Context;
 use crate::context::Environment;
 use crate::dossiers::{
-    Act, AsFiled, Attachment, CaseFile, DeskList, Dossier, EventKind, Fee, FeeDue, History,
-    OpenDossier, Remaining, ResultDocument, State, Told as ToldByAgency,
+    Act, AgencyReport, AsFiled, Attachment, CaseFile, DeskList, Dossier, EventKind, Fee, FeeDue,
+    History, OpenDossier, Remaining, ResultDocument, State,
 };
 use crate::forms::ReviewView;
 use crate::kernel::{DossierId, Instant};
@@ -32,12 +32,12 @@ struct ShowPage {
     said: String,
     remaining: Option<String>,
     is_overdue: bool,
-    time_line: Vec<Entry>,
+    time_line: Vec<TimeLineEntry>,
     papers: Vec<Attachment>,
     filed: AsFiled,
     fees: Vec<Fee>,
     results: Vec<ResultDocument>,
-    told: Option<ToldByAgency>,
+    told: Option<AgencyReport>,
     answers: Option<String>,
     /// Where the procedure is applied for.
     new_path: Option<String>,
@@ -82,7 +82,7 @@ impl ShowPage {
         self.dossier.state() == State::Returned
     }
 
-    fn fee_moment(&self, fee: &Fee) -> &'static str {
+    fn fee_due(&self, fee: &Fee) -> &'static str {
         match fee.due {
             FeeDue::BeforeAcceptance => "dossiers.fee.before_acceptance",
             FeeDue::BeforeDecision => "dossiers.fee.before_decision",
@@ -91,7 +91,7 @@ impl ShowPage {
     }
 
     /// Who asked for a supplement: the office as its own system calls it, else the agency.
-    fn office<'a>(&'a self, told: &'a ToldByAgency) -> &'a str {
+    fn office<'a>(&'a self, told: &'a AgencyReport) -> &'a str {
         match told.office.is_empty() {
             true => &self.agency,
             false => &told.office,

@@ -7,7 +7,7 @@ use crate::speech::Words;
 use crate::web::Frame;
 
 /// One entry of the time-line.
-pub struct Entry {
+pub struct TimeLineEntry {
     /// `now`, `past`, `bad`.
     pub kind: &'static str,
     pub title: String,
@@ -21,8 +21,8 @@ pub fn entries(
     history: &History,
     frame: &Frame,
     agency_name: impl Fn(AgencyId) -> String,
-) -> Vec<Entry> {
-    let entry = |(place, event): (usize, &Event)| Entry {
+) -> Vec<TimeLineEntry> {
+    let entry = |(place, event): (usize, &Event)| TimeLineEntry {
         kind: kind(event, place == 0),
         title: title(frame.words, event),
         at: event.occurred_at,

@@ -2,7 +2,7 @@
 //! filing one belongs elsewhere.
 
 mod fee_lines;
-mod found;
+mod service_line;
 mod papers;
 mod query;
 mod search;
@@ -13,8 +13,8 @@ use crate::web::access::Audience::Everyone;
 use crate::web::access::Routes;
 
 pub(super) use fee_lines::Costs;
-pub(super) use found::Found;
 pub(super) use query::{AUDIENCE, audience_of, audience_word};
+pub(super) use service_line::ServiceLine;
 pub(super) use wording::short_name;
 
 /// The routes of these pages.

@@ -14,7 +14,7 @@ use crate::web::{
 };
 
 use super::query::{Asked, PER_PAGE, audience_word};
-use super::{Found, wording};
+use super::{ServiceLine, wording};
 
 #[derive(Template)]
 #[template(path = "portal/services/search.html")]
@@ -29,14 +29,14 @@ struct SearchPage {
     audiences: Vec<Choice>,
     levels: Vec<Choice>,
     /// None while the index is being built.
-    answer: Option<Answer>,
+    answer: Option<SearchResults>,
     /// Where to go on browsing when nothing was found.
     browse: Vec<NavLink>,
 }
 
-struct Answer {
+struct SearchResults {
     total: i64,
-    found: Vec<Found>,
+    found: Vec<ServiceLine>,
     /// Each phrase that was replaced, with all that it may mean.
     understood: Vec<(String, String)>,
     corrected: Option<String>,
@@ -49,7 +49,7 @@ impl SearchPage {
     }
 
     /// How many were found, in words; the question itself follows.
-    fn count(&self, answer: &Answer) -> String {
+    fn count(&self, answer: &SearchResults) -> String {
         let key = if self.asked.text.trim().is_empty() {
             "find.search.count"
         } else {
@@ -76,12 +76,12 @@ pub(super) async fn page(
         .transpose()
         .map_err(PageError::internal)?;
     let today = env.clock.now().vietnam_date();
-    let answer = hits.as_ref().map(|hits| Answer {
+    let answer = hits.as_ref().map(|hits| SearchResults {
         total: i64::try_from(hits.total).unwrap_or(i64::MAX),
         found: hits
             .hits
             .iter()
-            .filter_map(|hit| Found::of(&frame, &snapshot, hit, today))
+            .filter_map(|hit| ServiceLine::of(&frame, &snapshot, hit, today))
             .collect(),
         understood: by_phrase(&hits.understood),
         corrected: hits.corrected.clone(),

@@ -9,9 +9,9 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use crate::catalogue::{
-    CatalogueCache, Derived, Details, Level4Refusal, Method, NotOnline, Note, NoteSubject, Origin,
-    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ResultDelivery,
-    Service, Snapshot, Standing,
+    CatalogueCache, Derived, Details, Level4Refusal, Method, NotOnline, NoteSubject, Origin,
+    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ProcedureStatus,
+    Remark, ResultDelivery, Service, Snapshot,
 };
 use crate::context::Environment;
 use crate::kernel::{Viewer, is_cut};
@@ -165,11 +165,11 @@ impl ServicePage {
     }
 
     fn has_ended(&self) -> bool {
-        matches!(self.procedure.standing, Standing::Ended { .. })
+        matches!(self.procedure.standing, ProcedureStatus::Ended { .. })
     }
 
     fn is_unlisted(&self) -> bool {
-        self.procedure.standing == Standing::Unlisted
+        self.procedure.standing == ProcedureStatus::Unlisted
     }
 
     /// What took the place of a procedure that has ended.
@@ -330,7 +330,7 @@ impl ServicePage {
     }
 
     /// Remarks about one thing, with how sure they are.
-    fn notes(&self, about: NoteSubject) -> Vec<(&Note, Option<String>)> {
+    fn notes(&self, about: NoteSubject) -> Vec<(&Remark, Option<String>)> {
         let notes = self.details().into_iter();
         notes
             .flat_map(|details| details.notes_about(about))
@@ -338,11 +338,11 @@ impl ServicePage {
             .collect()
     }
 
-    fn deadline_notes(&self) -> Vec<(&Note, Option<String>)> {
+    fn deadline_notes(&self) -> Vec<(&Remark, Option<String>)> {
         self.notes(NoteSubject::Deadline)
     }
 
-    fn rule_notes(&self) -> Vec<(&Note, Option<String>)> {
+    fn rule_notes(&self) -> Vec<(&Remark, Option<String>)> {
         self.notes(NoteSubject::Rule)
     }
 

@@ -39,18 +39,18 @@ struct Asked {
 struct TrackPage {
     frame: Frame,
     code: String,
-    found: Option<Found>,
+    found: Option<TrackedDossier>,
     faults: Faults,
 }
 
 /// What anybody may know who has the receipt.
-struct Found {
+struct TrackedDossier {
     line: PublicLine,
     agency: String,
     remaining: Option<String>,
 }
 
-impl Found {
+impl TrackedDossier {
     /// What the agency is to it.
     const fn at(&self) -> &'static str {
         super::dossiers::at(self.line.state)
@@ -106,7 +106,7 @@ async fn look_up(
         }
         Outcome::Found(line) => {
             let catalogue = cache.current();
-            page.found = Some(Found {
+            page.found = Some(TrackedDossier {
                 agency: catalogue.agency_name(line.agency),
                 remaining: remaining(&page.frame, &line, &catalogue, now),
                 line,

@@ -4,7 +4,7 @@ use chrono::Duration;
 use futures_util::future::join;
 use motcua::accounts::demonstration::{self, DemonstrationAgencies};
 use motcua::accounts::{
-    Creation, CreationRefusal, Error, Identity, Standing, TokenRefusal, confirmation_of,
+    AssuranceRecord, Creation, CreationRefusal, Error, Identity, TokenRefusal, confirmation_of,
     create_account, sweep,
 };
 use motcua::context::Principal;
@@ -52,7 +52,7 @@ async fn an_account_opens_once_its_link_is_followed(scene: &Scene) {
         panic!("a citizen registered")
     };
     assert_eq!(citizen.number().expose(), NUMBER);
-    assert_eq!(lan.standing, Standing::Declared);
+    assert_eq!(lan.standing, AssuranceRecord::Declared);
     assert_eq!(lan.tech_id.as_str().len(), 20);
     assert!(
         scene.is_wrong(NUMBER, PASSWORD).await,
@@ -151,9 +151,12 @@ async fn the_demonstration_is_made_once(scene: &Scene) {
     assert_eq!(made, again);
     assert_eq!(scene.letters().len(), letters, "nothing is done twice");
     let lan = account_of(scene, "lan@motcua.example", demonstration::PASSWORD).await;
-    assert!(matches!(lan.standing, Standing::Verified { by: None, .. }));
+    assert!(matches!(
+        lan.standing,
+        AssuranceRecord::Verified { by: None, .. }
+    ));
     let minh = account_of(scene, "minh@motcua.example", demonstration::PASSWORD).await;
-    assert_eq!(minh.standing, Standing::Declared);
+    assert_eq!(minh.standing, AssuranceRecord::Declared);
     let ha = scene
         .sign_in("ha@motcua.example", demonstration::PASSWORD)
         .await

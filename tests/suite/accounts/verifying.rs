@@ -1,8 +1,8 @@
 //! Who owns a number, and who verifies.
 
 use motcua::accounts::{
-    Error, SeenPaper, Standing, VerificationRefusal, look_up, owner_of_number, verify_account,
-    verify_from_command_line,
+    AssuranceRecord, Error, SeenPaper, VerificationRefusal, look_up, owner_of_number,
+    verify_account, verify_from_command_line,
 };
 use motcua::context::Principal;
 use motcua::kernel::{AccountId, Id, Role, Viewer};
@@ -48,7 +48,7 @@ async fn a_verified_account_owns_its_number(scene: &Scene) {
     assert_eq!(owner, Some(lan.id));
     let lan = account_of(scene, LAN, PASSWORD).await;
     let by = Some(hand.account);
-    assert!(matches!(lan.standing, Standing::Verified { by: found, .. } if found == by));
+    assert!(matches!(lan.standing, AssuranceRecord::Verified { by: found, .. } if found == by));
     let rows = scene.count("SELECT count(*) AS n FROM journal WHERE kind = 'verified_account'");
     assert_eq!(rows, 1, "a refusal is no verification");
 }

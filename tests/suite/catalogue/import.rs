@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use motcua::catalogue::{
-    CatalogueCache, Files, ImportError, ImportReport, Procedure, ProcedureCode, Snapshot, Standing,
-    form_revision, import, import_if_due, procedure_revision, version,
+    CatalogueCache, Files, ImportError, ImportReport, Procedure, ProcedureCode, ProcedureStatus,
+    Snapshot, form_revision, import, import_if_due, procedure_revision, version,
 };
 use motcua::storage::{Error, Storage};
 use tempfile::TempDir;
@@ -67,7 +67,7 @@ async fn what_is_gone_has_ended_once(database: &Database) {
     let files = Files::Folder(folder.path().to_owned());
     assert_eq!(bring_in(database, &files).ended, 1);
     let last = revision(database, 2).unwrap();
-    assert_eq!(last.standing, Standing::Ended { successor: None });
+    assert_eq!(last.standing, ProcedureStatus::Ended { successor: None });
     assert_eq!(bring_in(database, &files).ended, 0);
     // It comes back as it was, as a third revision.
     assert_eq!(bring_in(database, &Files::BuiltIn).changed, 1);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::Duration;
-use motcua::kernel::{Clock, Moment, SystemChance, SystemClock};
+use motcua::kernel::{Clock, SystemChance, SystemClock, TimeAndChance};
 use motcua::letters::{SmtpPost, SmtpSettings};
 use motcua::storage::{KeyRing, Storage};
 use motcua::work;
@@ -14,8 +14,8 @@ use motcua::work;
 use crate::support::{Place, Portal, PostOffice, keys};
 
 /// The present, by the clock that processes of their own go by.
-pub fn moment() -> Moment {
-    Moment::of(&SystemClock, Arc::new(SystemChance::default()))
+pub fn moment() -> TimeAndChance {
+    TimeAndChance::of(&SystemClock, Arc::new(SystemChance::default()))
 }
 
 /// The database of a place.

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use motcua::dossiers::{self, Act, Dossier, EventText, Recorded};
-use motcua::kernel::{DossierId, NoteId};
+use motcua::kernel::{DossierId, EventTextId};
 use motcua::storage::schema::{dossier_events, dossier_notes};
 use motcua::storage::{Conn, Error, Result};
 
@@ -37,7 +37,7 @@ pub fn verifies(conn: &mut Conn, dossier: &Dossier) -> Result<bool> {
 
 /// What the chain holds of a text: made anew from the text, or the digest that stays when the text
 /// is gone.
-fn note_digest(conn: &mut Conn, dossier: DossierId, id: NoteId) -> Result<Vec<u8>> {
+fn note_digest(conn: &mut Conn, dossier: DossierId, id: EventTextId) -> Result<Vec<u8>> {
     let (salt, kept): (Vec<u8>, Vec<u8>) = dossier_notes::table
         .find((dossier, id))
         .select((dossier_notes::salt, dossier_notes::digest))

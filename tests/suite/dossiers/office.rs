@@ -1,14 +1,14 @@
 //! An agency with its clerks and an applicant, who act by the operations.
 
-use motcua::accounts::{self, Account, Appointment, Identity, Standing, TechId};
+use motcua::accounts::{self, Account, Appointment, AssuranceRecord, Identity, TechId};
 use motcua::context::{Context, Principal};
 use motcua::dossiers::{
     self, Act, At, Dossier, DraftChange, Error, Event, FeeDue, Filing, Holder, HolderKind,
     NewDraft, NewFee, Reader, ResultDelivery, Submitted,
 };
 use motcua::kernel::{
-    AccountId, AccountKind, AgencyId, Assurance, Dong, DossierId, Id, Membership, Moment, Role,
-    Viewer,
+    AccountId, AccountKind, AgencyId, Assurance, Dong, DossierId, Id, Membership, Role,
+    TimeAndChance, Viewer,
 };
 use motcua::speech::Locale;
 use motcua::storage::{Conn, Tx};
@@ -47,7 +47,7 @@ pub fn officer() -> AccountId {
 }
 
 /// Makes the officer's account, unless it is there.
-pub fn officer_is_there(tx: &mut Tx<'_>, moment: &Moment) -> motcua::storage::Result<()> {
+pub fn officer_is_there(tx: &mut Tx<'_>, moment: &TimeAndChance) -> motcua::storage::Result<()> {
     if accounts::account(tx, officer())?.is_some() {
         return Ok(());
     }
@@ -55,7 +55,7 @@ pub fn officer_is_there(tx: &mut Tx<'_>, moment: &Moment) -> motcua::storage::Re
         id: officer(),
         tech_id: TechId::new(moment),
         identity: Identity::Clerk("Trần Văn Huy".parse().unwrap()),
-        standing: Standing::Declared,
+        standing: AssuranceRecord::Declared,
         phone: None,
         email: "huy@xa.example".parse().unwrap(),
         email_verified_at: None,
@@ -265,7 +265,7 @@ pub fn dossier(database: &Database, id: DossierId) -> Dossier {
 /// Runs an operation in a transaction, at the present.
 pub fn write<T>(
     database: &Database,
-    mut body: impl FnMut(&mut Tx<'_>, &Moment) -> Result<T, Error>,
+    mut body: impl FnMut(&mut Tx<'_>, &TimeAndChance) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let moment = database.moment();
     database.storage.write(|tx| body(tx, &moment))

@@ -5,7 +5,7 @@ use motcua::agencies::{AgencyCode, AgencyKey};
 use motcua::context::Principal;
 use motcua::exchange::{NewPartner, Partner, Secrets, SuccessCode, add_partner, rotate_secrets};
 use motcua::jobs::{self, JobState};
-use motcua::kernel::{JobId, Moment, Reason};
+use motcua::kernel::{JobId, Reason, TimeAndChance};
 use motcua::storage::Storage;
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -57,7 +57,11 @@ pub fn set_up(portal: &Portal, new: &NewPartner) -> (Partner, Secrets) {
 }
 
 /// Sets a partner up in the database of any portal.
-pub fn set_up_in(storage: &Storage, moment: &Moment, new: &NewPartner) -> (Partner, Secrets) {
+pub fn set_up_in(
+    storage: &Storage,
+    moment: &TimeAndChance,
+    new: &NewPartner,
+) -> (Partner, Secrets) {
     let cx = context_at(moment, Principal::CommandLine);
     let added = storage.write(|tx| add_partner(tx, &cx, new));
     let (partner, secrets) = added.unwrap();
@@ -79,7 +83,12 @@ impl Client {
     }
 
     /// Sets a partner up in a database and signs in at the portal that serves it.
-    pub async fn at(storage: &Storage, portal: &Url, moment: &Moment, new: &NewPartner) -> Self {
+    pub async fn at(
+        storage: &Storage,
+        portal: &Url,
+        moment: &TimeAndChance,
+        new: &NewPartner,
+    ) -> Self {
         // The portal's own client is set up by the house; here may be none.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (partner, secrets) = set_up_in(storage, moment, new);

@@ -8,7 +8,7 @@ use motcua::dossiers::{
 };
 use motcua::forms::Answers;
 use motcua::generate::{GenerateError, Order, Report, generate};
-use motcua::kernel::{DossierId, Instant, NoteId};
+use motcua::kernel::{DossierId, EventTextId, Instant};
 use motcua::storage::schema::{code_counters, dossier_codes, dossier_notes, dossiers};
 use motcua::storage::{Conn, Error, Storage};
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,7 +143,7 @@ fn check_history(storage: &Storage, dossier: &Dossier, events: &[motcua::dossier
     );
 }
 
-fn note_digest(storage: &Storage, dossier: DossierId, id: NoteId) -> Vec<u8> {
+fn note_digest(storage: &Storage, dossier: DossierId, id: EventTextId) -> Vec<u8> {
     let salt: Vec<u8> = read(storage, |conn| {
         let row = dossier_notes::table.find((dossier, id));
         Ok(row.select(dossier_notes::salt).first(conn.engine())?)

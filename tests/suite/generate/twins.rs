@@ -9,8 +9,8 @@ use motcua::dossiers::{
     note, save_draft, start_draft,
 };
 use motcua::kernel::{
-    AccountId, AccountKind, AgencyId, Assurance, Clock, Dong, DossierId, FeeId, ManualClock,
-    Membership, Moment, NoteId, Role, SeededChance, Viewer,
+    AccountId, AccountKind, AgencyId, Assurance, Clock, Dong, DossierId, EventTextId, FeeId,
+    ManualClock, Membership, Role, SeededChance, TimeAndChance, Viewer,
 };
 use motcua::storage::{Error, Storage};
 use serde_json::json;
@@ -29,7 +29,7 @@ struct Script {
     agency: AgencyId,
     draft: DossierId,
     calendar: Calendar,
-    moments: [Moment; 8],
+    moments: [TimeAndChance; 8],
 }
 
 const PROCEDURE: &str = "1.001193";
@@ -93,7 +93,7 @@ fn by_operations(database: &Database) -> Script {
     let clock = ManualClock::at(TIMES[0].parse().unwrap());
     let moments = TIMES.map(|time| {
         clock.set(time.parse().unwrap());
-        Moment::of(&clock as &dyn Clock, chance.clone())
+        TimeAndChance::of(&clock as &dyn Clock, chance.clone())
     });
     let mut script = Script {
         applicant: moments[0].id(),
@@ -266,7 +266,7 @@ async fn rows_are_those_of_the_operations(one: &Database) {
             let texts: Vec<Option<String>> = events(conn, script.draft)?
                 .iter()
                 .filter_map(|recorded| recorded.event.note)
-                .map(|id: NoteId| note(conn, script.draft, id))
+                .map(|id: EventTextId| note(conn, script.draft, id))
                 .collect::<Result<_, _>>()?;
             let answers = answers(conn, script.draft)?;
             Ok::<_, Error>((dossier.holder, dossier.address, texts, answers))

@@ -12,7 +12,9 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use flate2::read::GzDecoder;
 use motcua::context::{Context, Principal};
-use motcua::kernel::{Chance, Clock, Instant, ManualClock, Moment, SeededChance, SystemChance};
+use motcua::kernel::{
+    Chance, Clock, Instant, ManualClock, SeededChance, SystemChance, TimeAndChance,
+};
 use motcua::storage::{DatabaseUrl, Engine, EngineKind, KeyRing, SealingKey, Storage};
 use tempfile::TempDir;
 use url::Url;
@@ -23,7 +25,7 @@ pub const START: &str = "2026-11-23T01:30:00Z";
 const CONNECTIONS: u32 = 4;
 
 /// What an operation is called with at a time.
-pub fn context_at(moment: &Moment, principal: Principal) -> Context {
+pub fn context_at(moment: &TimeAndChance, principal: Principal) -> Context {
     let base_url = Arc::new(Url::parse("http://motcua.example").unwrap());
     let catalogue = catalogue_without_holidays();
     Context::of(moment.clone(), principal, catalogue, base_url)
@@ -56,8 +58,8 @@ impl Database {
     }
 
     /// The present.
-    pub fn moment(&self) -> Moment {
-        Moment::of(
+    pub fn moment(&self) -> TimeAndChance {
+        TimeAndChance::of(
             self.clock.as_ref(),
             Arc::clone(&self.chance) as Arc<dyn Chance>,
         )

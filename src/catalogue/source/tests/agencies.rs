@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::agencies::{AgencyKind, Succession};
-use crate::catalogue::Place;
+use crate::catalogue::ChosenPlace;
 
 use super::*;
 
@@ -151,7 +151,7 @@ fn every_ward_of_the_past_leads_somewhere() {
 fn every_kind_of_handler_is_found_in_the_capital() {
     let catalogue = catalogue();
     let (province, commune) = (unit("01"), unit("00004"));
-    let place = Place {
+    let place = ChosenPlace {
         province: Some(&province),
         commune: Some(&commune),
     };

@@ -1,6 +1,6 @@
 //! The files as such, and how much stands in them.
 
-use crate::catalogue::{Origin, ProcedureKind, Standing, document};
+use crate::catalogue::{Origin, ProcedureKind, ProcedureStatus, document};
 
 use super::*;
 
@@ -18,7 +18,7 @@ fn everything_is_there() {
     };
     assert_eq!(count(&|one| one.kind == ProcedureKind::Internal), 191);
     assert_eq!(count(&|one| one.kind == ProcedureKind::Provincial), 904);
-    assert_eq!(count(&|one| one.standing == Standing::Unlisted), 69);
+    assert_eq!(count(&|one| one.standing == ProcedureStatus::Unlisted), 69);
     let has_cases = |one: &Procedure| {
         one.details
             .as_ref()

@@ -1,7 +1,8 @@
 //! Which procedures are taken, where, and at which level.
 
 use crate::catalogue::{
-    Handler, Method, NotHere, NotOnline, OnlineLevel, Place, PlaceNeeded, ProcedureKind, Territory,
+    ChosenPlace, Handler, Method, NotHere, NotOnline, OnlineLevel, PlaceNeeded, ProcedureKind,
+    Territory,
 };
 
 use super::*;
@@ -32,7 +33,7 @@ fn a_service_is_taken_where_it_is_open() {
     let catalogue = catalogue();
     let service = catalogue.service(procedure(catalogue, "1.001193")).unwrap();
     let at = |province: Option<&UnitCode>, commune: Option<&UnitCode>| {
-        let place = Place { province, commune };
+        let place = ChosenPlace { province, commune };
         service
             .agency_at(&Handler::Commune, place, &catalogue.agencies, today())
             .map(|agency| agency.key.as_str())
@@ -52,7 +53,7 @@ fn a_service_is_taken_where_it_is_open() {
     );
     let other_kind = service.agency_at(
         &Handler::Province,
-        Place {
+        ChosenPlace {
             province: Some(&hanoi),
             commune: None,
         },

@@ -35,8 +35,8 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn place(self) -> Place<'static> {
-        Place {
+    fn place(self) -> ChosenPlace<'static> {
+        ChosenPlace {
             province: self.province,
             commune: self.commune,
         }
@@ -46,7 +46,11 @@ impl Chosen {
         offices(self.service, self.province, catalogue(), today())
     }
 
-    fn resolved(self, handler: &str, place: Place<'static>) -> Result<&'static Agency, Unresolved> {
+    fn resolved(
+        self,
+        handler: &str,
+        place: ChosenPlace<'static>,
+    ) -> Result<&'static Agency, Unresolved> {
         resolve(self.service, handler, place, catalogue(), today())
     }
 }
@@ -99,10 +103,10 @@ proptest! {
         let handlers = chosen.offices().into_iter().filter(|office| office.agency.is_none());
         for office in handlers {
             let handler = office.handler.to_string();
-            let without = Place { commune: None, ..chosen.place() };
+            let without = ChosenPlace { commune: None, ..chosen.place() };
             prop_assert_eq!(chosen.resolved(&handler, without).err(), Some(Unresolved::Commune));
             if lies_elsewhere && other.commune.is_some() {
-                let astray = Place { commune: other.commune, ..chosen.place() };
+                let astray = ChosenPlace { commune: other.commune, ..chosen.place() };
                 let why = chosen.resolved(&handler, astray).err();
                 prop_assert_eq!(why, Some(Unresolved::Commune));
             }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Baseline, Entry, View};
+use super::{Baseline, TimedState, View};
 use crate::dossiers::deadline::Suspension;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::synced::SyncedDates;
@@ -13,8 +13,8 @@ fn at(minute: u32) -> Instant {
     text.parse().unwrap()
 }
 
-fn entry(minute: u32, state: State) -> Entry {
-    Entry {
+fn entry(minute: u32, state: State) -> TimedState {
+    TimedState {
         at: at(minute),
         state,
         key: format!("{minute}/{}", state.key()),
@@ -33,7 +33,7 @@ fn baseline(state: State, accepted: u32) -> Baseline {
     }
 }
 
-fn shown(baseline: &Baseline, entries: &[Entry]) -> State {
+fn shown(baseline: &Baseline, entries: &[TimedState]) -> State {
     View::of(baseline, entries).standing.state()
 }
 
@@ -125,9 +125,9 @@ fn states() -> impl Strategy<Value = State> {
     proptest::sample::select(State::ALL.to_vec())
 }
 
-fn histories() -> impl Strategy<Value = Vec<Entry>> {
+fn histories() -> impl Strategy<Value = Vec<TimedState>> {
     // Few minutes, so that rows of one moment are common.
-    let row = (0..12_u32, states(), 0..2_u8).prop_map(|(minute, state, which)| Entry {
+    let row = (0..12_u32, states(), 0..2_u8).prop_map(|(minute, state, which)| TimedState {
         at: at(minute * 10),
         state,
         key: format!("{which}"),

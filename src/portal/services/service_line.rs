@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use crate::catalogue::search::Hit;
-use crate::catalogue::{Details, Procedure, ProcedureKind, Service, Snapshot, Standing};
+use crate::catalogue::{Details, Procedure, ProcedureKind, ProcedureStatus, Service, Snapshot};
 use crate::portal::paths;
 use crate::speech::Words;
 use crate::web::Frame;
@@ -27,7 +27,7 @@ pub(in crate::portal) struct Stated {
 }
 
 /// One line of the results.
-pub(in crate::portal) struct Found {
+pub(in crate::portal) struct ServiceLine {
     pub href: String,
     pub code: String,
     pub name: Vec<Piece>,
@@ -41,7 +41,7 @@ pub(in crate::portal) struct Found {
     pub note: Option<String>,
 }
 
-impl Found {
+impl ServiceLine {
     /// The line of a hit; none for one that the catalogue has lost since it was indexed.
     pub fn of(frame: &Frame, snapshot: &Snapshot, hit: &Hit, today: NaiveDate) -> Option<Self> {
         let words = frame.words;
@@ -83,11 +83,11 @@ fn fee(
 
 fn note(frame: &Frame, procedure: &Procedure) -> Option<String> {
     let key = match (&procedure.standing, procedure.kind) {
-        (Standing::Ended { .. }, _) => "find.note.ended",
-        (Standing::Unlisted, _) => "find.note.unlisted",
-        (Standing::InForce, ProcedureKind::Provincial) => "find.note.provincial",
-        (Standing::InForce, ProcedureKind::Internal) => "find.note.internal",
-        (Standing::InForce, ProcedureKind::National) => return None,
+        (ProcedureStatus::Ended { .. }, _) => "find.note.ended",
+        (ProcedureStatus::Unlisted, _) => "find.note.unlisted",
+        (ProcedureStatus::InForce, ProcedureKind::Provincial) => "find.note.provincial",
+        (ProcedureStatus::InForce, ProcedureKind::Internal) => "find.note.internal",
+        (ProcedureStatus::InForce, ProcedureKind::National) => return None,
     };
     Some(frame.t(key).to_owned())
 }

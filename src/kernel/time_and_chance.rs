@@ -7,13 +7,13 @@ use super::{Chance, Clock, Id, Instant};
 /// When an operation runs and where its identifiers and tokens come from. One request or job has
 /// one moment, so that all it writes carries the same time.
 #[derive(Clone)]
-pub struct Moment {
+pub struct TimeAndChance {
     /// The time of everything that is written.
     pub now: Instant,
     chance: Arc<dyn Chance>,
 }
 
-impl Moment {
+impl TimeAndChance {
     /// The present by `clock`.
     pub fn of(clock: &dyn Clock, chance: Arc<dyn Chance>) -> Self {
         Self::at(clock.now(), chance)

@@ -8,7 +8,7 @@ use crate::kernel::{Instant, PartnerId};
 use crate::storage::{Conn, Result};
 
 /// How one partner stands.
-pub(super) struct Standing {
+pub(super) struct PartnerStatus {
     pub(super) partner: Partner,
     pub(super) breaker: Breaker,
     pub(super) last_message_at: Option<Instant>,
@@ -46,7 +46,7 @@ impl Counts {
 }
 
 /// How every partner stands.
-pub(super) fn all(conn: &mut Conn, now: Instant) -> Result<Vec<Standing>> {
+pub(super) fn all(conn: &mut Conn, now: Instant) -> Result<Vec<PartnerStatus>> {
     let counts = Counts::read(conn)?;
     exchange::partners(conn)?
         .into_iter()
@@ -55,7 +55,7 @@ pub(super) fn all(conn: &mut Conn, now: Instant) -> Result<Vec<Standing>> {
 }
 
 /// How one partner stands; none if there is none.
-pub(super) fn of(conn: &mut Conn, id: PartnerId, now: Instant) -> Result<Option<Standing>> {
+pub(super) fn of(conn: &mut Conn, id: PartnerId, now: Instant) -> Result<Option<PartnerStatus>> {
     let Some(partner) = exchange::partner(conn, id)? else {
         return Ok(None);
     };
@@ -63,7 +63,12 @@ pub(super) fn of(conn: &mut Conn, id: PartnerId, now: Instant) -> Result<Option<
     standing(conn, partner, &counts, now).map(Some)
 }
 
-fn standing(conn: &mut Conn, partner: Partner, counts: &Counts, now: Instant) -> Result<Standing> {
+fn standing(
+    conn: &mut Conn,
+    partner: Partner,
+    counts: &Counts,
+    now: Instant,
+) -> Result<PartnerStatus> {
     let (jobs, waiting) = counts.of(partner.id);
     // What came in this very millisecond belongs to the day as well.
     let (from, until) = (now - Duration::days(1), now + Duration::seconds(1));
@@ -76,7 +81,7 @@ fn standing(conn: &mut Conn, partner: Partner, counts: &Counts, now: Instant) ->
         .and_then(|jobs| jobs.oldest)
         .into_iter()
         .chain(waiting.map(|waiting| waiting.oldest));
-    Ok(Standing {
+    Ok(PartnerStatus {
         breaker: exchange::breaker(conn, partner.id)?,
         last_message_at: exchange::last_message_at(conn, partner.id)?,
         taken: messages(true),

@@ -11,7 +11,7 @@ const MINE: &str = "mine~";
 
 /// A place in a list: what comes behind it is less urgent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::desk) struct Place {
+pub(in crate::desk) struct ListPosition {
     /// Among the clerk's own dossiers alone.
     pub(in crate::desk) is_mine: bool,
     pub(in crate::desk) list: DeskList,
@@ -20,9 +20,9 @@ pub(in crate::desk) struct Place {
 
 /// The text names no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::desk) struct NoPlace;
+pub(in crate::desk) struct ListPositionError;
 
-impl Place {
+impl ListPosition {
     /// Where a line of a list lies.
     pub(in crate::desk) const fn of_line(line: &Line, is_mine: bool) -> Self {
         Self {
@@ -48,7 +48,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ListPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let QueueCursor { sort_at, id } = self.cursor;
         f.write_str(if self.is_mine { MINE } else { "" })?;
@@ -56,19 +56,19 @@ impl fmt::Display for Place {
     }
 }
 
-impl FromStr for Place {
-    type Err = NoPlace;
+impl FromStr for ListPosition {
+    type Err = ListPositionError;
 
-    fn from_str(text: &str) -> Result<Self, NoPlace> {
+    fn from_str(text: &str) -> Result<Self, ListPositionError> {
         let of_clerk = text.strip_prefix(MINE);
         let mut parts = of_clerk.unwrap_or(text).splitn(3, '~');
-        let mut part = || parts.next().ok_or(NoPlace);
+        let mut part = || parts.next().ok_or(ListPositionError);
         Ok(Self {
             is_mine: of_clerk.is_some(),
-            list: DeskList::shown(part()?).ok_or(NoPlace)?,
+            list: DeskList::shown(part()?).ok_or(ListPositionError)?,
             cursor: QueueCursor {
-                sort_at: part()?.parse().map_err(|_| NoPlace)?,
-                id: part()?.parse().map_err(|_| NoPlace)?,
+                sort_at: part()?.parse().map_err(|_| ListPositionError)?,
+                id: part()?.parse().map_err(|_| ListPositionError)?,
             },
         })
     }
@@ -96,13 +96,13 @@ mod tests {
                 sort_at: Instant::from(at),
                 id: Id::from_uuid(Uuid::from_u128(id)),
             };
-            let place = Place { is_mine, list, cursor };
+            let place = ListPosition { is_mine, list, cursor };
             prop_assert_eq!(place.to_string().parse(), Ok(place));
         }
 
         #[test]
         fn whatever_is_typed_is_a_place_or_none(text in "\\PC*|(mine~)?[a-z_]*~[0-9TZ:.-]*~[0-9a-f-]*") {
-            if let Ok(place) = text.parse::<Place>() {
+            if let Ok(place) = text.parse::<ListPosition>() {
                 prop_assert_eq!(place.to_string().parse(), Ok(place));
             }
         }

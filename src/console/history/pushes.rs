@@ -11,7 +11,7 @@ use crate::kernel::{DossierId, Instant, PartnerId};
 use crate::storage::{Conn, Result};
 
 /// A message to a partner.
-pub(super) struct Told {
+pub(super) struct PushRecord {
     /// The event that it is about.
     pub(super) seq: i32,
     /// When it was delivered; else since when it is to be.
@@ -106,7 +106,7 @@ pub(super) fn told(
     dossier: DossierId,
     given_up: &[DiscardedJob],
     now: Instant,
-) -> Result<Vec<Told>> {
+) -> Result<Vec<PushRecord>> {
     let lane = Lane::push(dossier, 0).name;
     // The jobs first: one that is done meanwhile is a push by then, and is not missed.
     let jobs = jobs::jobs_of_lane(conn, &lane)?;
@@ -139,7 +139,7 @@ pub(super) fn told(
                 Course::Waits(why(one, attempts, before, breaker, now))
             }
         };
-        all.push(Told {
+        all.push(PushRecord {
             seq: one.seq,
             at: one.job.created_at,
             attempts,
@@ -153,8 +153,8 @@ pub(super) fn told(
     Ok(all)
 }
 
-fn settled(push: PushLine) -> Told {
-    Told {
+fn settled(push: PushLine) -> PushRecord {
+    PushRecord {
         seq: push.seq,
         at: push.delivered_at.unwrap_or(push.first_at),
         attempts: push.attempts,

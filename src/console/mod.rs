@@ -5,12 +5,10 @@
 //! exchange is shown and not its content, but for a message in quarantine, which has to be read to
 //! be mended; each look at one is a row of the journal.
 
-mod at_console;
 mod history;
 mod overview;
 mod partners;
 mod paths;
-mod place;
 mod quarantine;
 
 use crate::web::access::Audience::Operator;

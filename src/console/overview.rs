@@ -3,13 +3,12 @@
 
 use askama::Template;
 
-use super::at_console::{AtConsole, PageResult};
 use super::paths;
 use crate::exchange::{self, BreakerState, Partner};
 use crate::jobs;
 use crate::kernel::Instant;
 use crate::storage::{Conn, Result};
-use crate::web::{Frame, page as answer};
+use crate::web::{Frame, PageResult, StaffRequest, page as answer};
 
 /// What one partner needs somebody for.
 struct Need {
@@ -86,8 +85,8 @@ impl OverviewPage {
     }
 }
 
-pub(super) async fn page(console: AtConsole) -> PageResult {
-    let (now, storage) = (console.moment.now, &console.env.storage);
+pub(super) async fn page(console: StaffRequest) -> PageResult {
+    let (now, storage) = (console.cx.moment.now, &console.env.storage);
     let waiting = storage
         .reading(move |conn| Waiting::read(conn, now))
         .await?;

@@ -6,7 +6,6 @@
 //! for them (404). Each look at a dossier is a row of the journal.
 
 mod acts;
-mod at_desk;
 mod counter;
 mod dossier;
 mod due;

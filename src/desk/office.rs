@@ -1,11 +1,10 @@
 //! The agency for which a clerk works at the moment: the only one, or the one that the address
 //! names (`?don-vi=`), so that a clerk of several has each in a tab of its own.
 
-use super::at_desk::AtDesk;
 use super::paths;
 use crate::catalogue::Snapshot;
 use crate::kernel::{AgencyId, Role, Viewer};
-use crate::web::PageError;
+use crate::web::{PageError, StaffRequest};
 
 /// An agency of the clerk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,10 +47,10 @@ impl Offices {
     /// # Errors
     /// `NotFound` where the clerk does not work in the one that is named, `Forbidden` where they
     /// work there as something else.
-    pub(super) fn with_role(desk: &AtDesk, role: Role) -> Result<Self, PageError> {
+    pub(super) fn with_role(desk: &StaffRequest, role: Role) -> Result<Self, PageError> {
         let key = desk.query(paths::OFFICE);
-        let mut offices =
-            Self::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+        let mut offices = Self::of(&desk.viewer, &desk.cx.catalogue, key.as_deref())
+            .ok_or(PageError::NotFound)?;
         offices.all.retain(|office| desk.viewer.is(role, office.id));
         if key.is_none()
             && let Some(first) = offices.all.first()

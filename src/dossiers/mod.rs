@@ -65,8 +65,8 @@ pub use store::{
     QueueCount, QueueCursor, QueuePart, Recorded, ResultDocument, ResultFile, SupplementRequest,
     agency_code_of, answers, attachment_of, attachments_of, codes_by_dossier, codes_of,
     counter_raise, dossier, dossier_of_code, dossier_of_person, dossiers_insert, dossiers_of,
-    draft_owned_by, drafts_of, event, events, fees_of, found_by_ids, found_by_name,
-    found_by_number, handled_by, has_dossiers, last_number, note, notes_of, offer, partner_of,
+    draft_owned_by, drafts_of, event, event_text, event_texts_of, events, fees_of, found_by_ids,
+    found_by_name, found_by_number, handled_by, has_dossiers, last_number, offer, partner_of,
     queue, queue_counts, queue_total, results_of, supplements_of, told_by_agency,
 };
 pub use synced::{

@@ -165,7 +165,7 @@ fn history(
         let readers = event.kind.rule().text_readers;
         readers.include(reader(event))
     });
-    let mut texts = store::notes_of(conn, dossier.id)?;
+    let mut texts = store::event_texts_of(conn, dossier.id)?;
     let readable: Vec<EventTextId> = readable.filter_map(|event| event.note).collect();
     texts.retain(|id, _| readable.contains(id));
     let mut units: Vec<HandlingUnitId> = events

@@ -8,6 +8,7 @@ mod email_address;
 mod fold;
 mod fact;
 mod ids;
+mod keyset;
 mod time_and_chance;
 mod plain_enum;
 mod viewer;
@@ -32,6 +33,7 @@ pub use ids::{
     JobId, JournalId, LetterId, MembershipId, MessageId, PaperId, PartnerId, QuarantineId,
     ResultId, SessionId, SupplementId, uuid_of,
 };
+pub use keyset::{KeysetPage, KeysetPart, TimeKey, TimeKeyError, rows_to_read};
 pub use money::{Dong, DongError};
 pub use person_name::{PersonName, PersonNameError};
 pub use personal_number::{IdCardNumber, Inconsistency, PersonalNumber, PersonalNumberError, Sex};

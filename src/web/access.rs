@@ -25,6 +25,14 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// Whether all of it are clerks or operators.
+    pub const fn is_staff(self) -> bool {
+        match self {
+            Self::Clerk | Self::Operator => true,
+            Self::Everyone | Self::Account | Self::Machine => false,
+        }
+    }
+
     /// Whether `viewer` belongs to the audience.
     pub fn admits(self, viewer: Option<&Viewer>) -> bool {
         match self {

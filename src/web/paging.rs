@@ -1,14 +1,18 @@
 //! Pages of a list. Big tables are paged by key (`after`, `before`); a search result, which is cut
 //! off anyway, by number.
 
-use super::Frame;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use super::{Frame, PageError, PageRequest};
+use crate::kernel::KeysetPart;
 
 /// The query parameter that holds the number of a page.
 pub const PAGE: &str = "trang";
 /// The query parameter that holds the key after which a page begins.
 pub const AFTER: &str = "sau";
 /// The query parameter that holds the key before which a page ends.
-pub const BEFORE: &str = "truoc";
+const BEFORE: &str = "truoc";
 
 /// One entry of a numbered pager.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +43,9 @@ pub struct Pager {
 
 impl Pager {
     /// The pager of a list paged by key, on the page of `frame`.
-    pub fn keyed(frame: &Frame, before: Option<&str>, after: Option<&str>) -> Self {
-        let link = |parameter, key: &str| turned(frame, &[PAGE, AFTER, BEFORE], parameter, key);
+    pub fn keyed<K: Display>(frame: &Frame, before: Option<&K>, after: Option<&K>) -> Self {
+        let link =
+            |parameter, key: &K| turned(frame, &[PAGE, AFTER, BEFORE], parameter, &key.to_string());
         Self {
             previous: before.map(|key| link(BEFORE, key)),
             next: after.map(|key| link(AFTER, key)),
@@ -50,10 +55,18 @@ impl Pager {
 
     /// The pager of a list paged forward by key, one of several on the page of `frame`: its key stands
     /// in the parameter of its own, and the link leads to the list, which has the id `list`.
-    pub fn forward(frame: &Frame, parameter: &str, list: &str, after: Option<&str>) -> Self {
-        let link = |key| format!("{}#{list}", turned(frame, &[parameter], parameter, key));
+    pub fn forward(
+        frame: &Frame,
+        parameter: &str,
+        list: &str,
+        after: Option<&impl Display>,
+    ) -> Self {
+        let link = |key: &dyn Display| {
+            let address = turned(frame, &[parameter], parameter, &key.to_string());
+            format!("{address}#{list}")
+        };
         Self {
-            next: after.map(link),
+            next: after.map(|key| link(key)),
             ..Self::default()
         }
     }
@@ -90,6 +103,30 @@ impl Pager {
     pub const fn is_needed(&self) -> bool {
         self.previous.is_some() || self.next.is_some()
     }
+}
+
+/// The part of a list that the address asks for.
+///
+/// # Errors
+/// [`PageError::NotFound`] for what is no key of the list.
+pub fn part_asked<K: FromStr>(request: &PageRequest) -> Result<KeysetPart<K>, PageError> {
+    if let Some(key) = key_asked(request, AFTER)? {
+        return Ok(KeysetPart::After(key));
+    }
+    let before = key_asked(request, BEFORE)?;
+    Ok(before.map_or(KeysetPart::First, KeysetPart::Before))
+}
+
+/// The key that the query holds under `parameter`, if it holds one.
+///
+/// # Errors
+/// [`PageError::NotFound`] for what is no key of the list.
+pub fn key_asked<K: FromStr>(
+    request: &PageRequest,
+    parameter: &str,
+) -> Result<Option<K>, PageError> {
+    let key = request.query(parameter).map(|key| key.parse());
+    key.transpose().map_err(|_| PageError::NotFound)
 }
 
 /// How many pages `total` things fill, at `per_page` a page; at least one.

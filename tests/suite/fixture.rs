@@ -109,7 +109,7 @@ async fn sealed_columns_open(portal: &Portal) {
             let dossier = dossiers::dossier(conn, id)?.unwrap();
             assert!(dossier.holder.number.is_some() || dossier.holder.phone.is_none());
             told += usize::from(dossiers::told_by_agency(conn, &dossier)?.is_some());
-            notes += dossiers::notes_of(conn, id)?.len();
+            notes += dossiers::event_texts_of(conn, id)?.len();
             answered += usize::from(dossiers::answers(conn, id)?.is_some());
             Ok::<_, storage::Error>(())
         });

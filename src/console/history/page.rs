@@ -5,12 +5,11 @@ use askama::Template;
 
 use super::exchanged::{Exchanged, Passed};
 use super::pushes::{Course, Why};
-use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
 use crate::dossiers::{DossierCode, PushToPartner};
 use crate::jobs::StoredJob;
 use crate::kernel::PartnerId;
-use crate::web::{Frame, NavLink, page as answer};
+use crate::web::{Frame, NavLink, PageResult, StaffRequest, page as answer};
 
 #[derive(Template)]
 #[template(path = "console/history/page.html")]
@@ -51,7 +50,7 @@ impl HistoryPage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole) -> PageResult {
+pub(in crate::console) async fn page(console: StaffRequest) -> PageResult {
     let typed = console.query(paths::CODE).unwrap_or_default();
     // A code is found however it is spelt; what is none may still stand in quarantine.
     let code = match typed.parse::<DossierCode>() {
@@ -62,7 +61,7 @@ pub(in crate::console) async fn page(console: AtConsole) -> PageResult {
         true => None,
         false => {
             let storage = &console.env.storage;
-            let now = console.moment.now;
+            let now = console.cx.moment.now;
             let found = storage.reading(move |conn| Exchanged::about(conn, &code, now));
             Some(found.await?)
         }

@@ -6,13 +6,14 @@ use super::secrets;
 use super::settings::SettingsForm;
 use crate::agencies::{AgencyCode, AgencyKey};
 use crate::catalogue::Snapshot;
-use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
 use crate::exchange::{self, NewPartner, Partner, PartnerFault, Secrets, add_partner};
 use crate::kernel::AgencyId;
 use crate::speech::Words;
 use crate::storage;
-use crate::web::{Faults, Frame, Posted, page as answer, page_with_faults};
+use crate::web::{
+    Faults, Frame, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "console/partners/add.html")]
@@ -80,7 +81,7 @@ fn unknown_agency(code: &AgencyCode) -> Option<AgencyId> {
     Some(key.id())
 }
 
-pub(in crate::console) async fn page(console: AtConsole) -> PageResult {
+pub(in crate::console) async fn page(console: StaffRequest) -> PageResult {
     let typed = Typed {
         username: String::new(),
         agency: String::new(),
@@ -94,10 +95,10 @@ pub(in crate::console) async fn page(console: AtConsole) -> PageResult {
     })
 }
 
-pub(in crate::console) async fn act(console: AtConsole, posted: Posted) -> PageResult {
+pub(in crate::console) async fn act(console: StaffRequest, posted: Posted) -> PageResult {
     let (frame, typed) = (console.frame(), Typed::posted(&posted));
     let mut faults = Faults::default();
-    if let Some(new) = typed.read(frame.words, &console.catalogue, &mut faults) {
+    if let Some(new) = typed.read(frame.words, &console.cx.catalogue, &mut faults) {
         let username = new.username.clone();
         match add(&console, new).await {
             Ok((partner, made)) => return secrets::show(frame, partner, made, false),
@@ -120,13 +121,13 @@ pub(in crate::console) async fn act(console: AtConsole, posted: Posted) -> PageR
     })
 }
 
-async fn add(console: &AtConsole, new: NewPartner) -> Result<(Partner, Secrets), PartnerFault> {
-    let cx = console.context();
+async fn add(console: &StaffRequest, new: NewPartner) -> Result<(Partner, Secrets), PartnerFault> {
+    let cx = console.cx.clone();
     let storage = &console.env.storage;
     storage.writing(move |tx| add_partner(tx, &cx, &new)).await
 }
 
-async fn is_name_taken(console: &AtConsole, username: String) -> storage::Result<bool> {
+async fn is_name_taken(console: &StaffRequest, username: String) -> storage::Result<bool> {
     let storage = &console.env.storage;
     let found = storage.reading(move |conn| exchange::partner_by_username(conn, &username));
     Ok(found.await?.is_some())

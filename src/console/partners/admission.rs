@@ -3,18 +3,18 @@
 use actix_web::web::Path;
 
 use super::change::make;
-use crate::console::at_console::{AtConsole, PageResult};
+use crate::console::partners::lookup::partner_named;
 use crate::console::paths;
 use crate::exchange::PartnerChange;
 use crate::kernel::PartnerId;
-use crate::web::{PageError, Posted};
+use crate::web::{PageError, PageResult, Posted, StaffRequest};
 
 pub(in crate::console) async fn act(
-    console: AtConsole,
+    console: StaffRequest,
     id: Path<PartnerId>,
     posted: Posted,
 ) -> PageResult {
-    let id = console.partner(id.into_inner()).await?.id;
+    let id = partner_named(&console, id.into_inner()).await?.id;
     let (change, notice) = match posted.text("act") {
         "suspend" => (PartnerChange::Suspended(true), "console.notice.suspended"),
         "resume" => (PartnerChange::Suspended(false), "console.notice.resumed"),

@@ -4,11 +4,13 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::settings::SettingsForm;
-use crate::console::at_console::{self, AtConsole, PageResult};
+use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
 use crate::exchange::{Partner, PartnerChange, PartnerFault, change_partner};
 use crate::kernel::PartnerId;
-use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
+use crate::web::{
+    Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "console/partners/change.html")]
@@ -25,8 +27,8 @@ impl ChangePage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> PageResult {
-    let partner = console.partner(id.into_inner()).await?;
+pub(in crate::console) async fn page(console: StaffRequest, id: Path<PartnerId>) -> PageResult {
+    let partner = partner_named(&console, id.into_inner()).await?;
     answer(&ChangePage {
         frame: console.frame(),
         settings: SettingsForm::of(&partner),
@@ -36,11 +38,11 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
 }
 
 pub(in crate::console) async fn act(
-    console: AtConsole,
+    console: StaffRequest,
     id: Path<PartnerId>,
     posted: Posted,
 ) -> PageResult {
-    let partner = console.partner(id.into_inner()).await?;
+    let partner = partner_named(&console, id.into_inner()).await?;
     let (frame, settings) = (console.frame(), SettingsForm::posted(&posted));
     let mut faults = Faults::default();
     match settings.read(frame.words, None, &mut faults) {
@@ -65,11 +67,11 @@ pub(in crate::console) async fn act(
 
 /// Makes a change.
 pub(super) async fn make(
-    console: &AtConsole,
+    console: &StaffRequest,
     id: PartnerId,
     change: PartnerChange,
 ) -> Result<(), PageError> {
-    let cx = console.context();
+    let cx = console.cx.clone();
     let storage = &console.env.storage;
     let made = storage
         .writing(move |tx| change_partner(tx, &cx, id, &change))

@@ -4,12 +4,14 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::dead_jobs::{self, DeadLine};
-use crate::console::at_console::{self, AtConsole, PageResult};
+use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
 use crate::exchange::Partner;
 use crate::jobs;
 use crate::kernel::{JobId, PartnerId, Reason};
-use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
+use crate::web::{
+    Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "console/partners/dead_job.html")]
@@ -24,10 +26,10 @@ struct DeadJobPage {
 
 impl DeadJobPage {
     async fn open(
-        console: &AtConsole,
+        console: &StaffRequest,
         (partner, job): (PartnerId, JobId),
     ) -> Result<Option<Self>, PageError> {
-        let partner = console.partner(partner).await?;
+        let partner = partner_named(&console, partner).await?;
         let id = partner.id;
         let storage = &console.env.storage;
         let dead = storage.reading(move |conn| dead_jobs::one(conn, id, job));
@@ -46,7 +48,7 @@ impl DeadJobPage {
 }
 
 pub(in crate::console) async fn page(
-    console: AtConsole,
+    console: StaffRequest,
     path: Path<(PartnerId, JobId)>,
 ) -> PageResult {
     let found = DeadJobPage::open(&console, path.into_inner()).await?;
@@ -54,14 +56,14 @@ pub(in crate::console) async fn page(
 }
 
 pub(in crate::console) async fn retry(
-    console: AtConsole,
+    console: StaffRequest,
     path: Path<(PartnerId, JobId)>,
     _: Posted,
 ) -> PageResult {
     let (partner, job) = path.into_inner();
     let found = DeadJobPage::open(&console, (partner, job)).await?;
     found.ok_or(PageError::Conflict)?;
-    let (moment, operator) = (console.moment.clone(), console.viewer.account);
+    let (moment, operator) = (console.cx.moment.clone(), console.viewer.account);
     let storage = &console.env.storage;
     let retried = storage.writing(move |tx| jobs::retry(tx, &moment, job, Some(operator)));
     settled(
@@ -73,7 +75,7 @@ pub(in crate::console) async fn retry(
 }
 
 pub(in crate::console) async fn discard(
-    console: AtConsole,
+    console: StaffRequest,
     path: Path<(PartnerId, JobId)>,
     posted: Posted,
 ) -> PageResult {
@@ -87,7 +89,7 @@ pub(in crate::console) async fn discard(
         page.faults.add("reason", text);
         return page_with_faults(&page);
     };
-    let (moment, operator) = (console.moment.clone(), console.viewer.account);
+    let (moment, operator) = (console.cx.moment.clone(), console.viewer.account);
     let storage = &console.env.storage;
     let discarded = storage
         .writing(move |tx| jobs::discard(tx, &moment, job, &reason, Some(operator)))
@@ -96,7 +98,7 @@ pub(in crate::console) async fn discard(
 }
 
 /// Back to the partner, unless somebody else had settled it by then.
-fn settled(console: &AtConsole, partner: PartnerId, is_done: bool, notice: &str) -> PageResult {
+fn settled(console: &StaffRequest, partner: PartnerId, is_done: bool, notice: &str) -> PageResult {
     match is_done {
         true => Ok(console.to_saying(&paths::partner(partner), notice)),
         false => Err(PageError::Conflict),

@@ -1,10 +1,9 @@
 //! What could not be told to a partner or fetched from it, and was given up.
 
 use crate::console::paths;
-use crate::console::place::{ListCursor, Page};
 use crate::dossiers;
 use crate::jobs::{self, DeadJob};
-use crate::kernel::{Instant, JobId, PartnerId};
+use crate::kernel::{Instant, JobId, KeysetPage, KeysetPart, PartnerId, TimeKey, rows_to_read};
 use crate::storage::{Conn, Result};
 
 /// A dead job with the dossier that it is about.
@@ -19,21 +18,20 @@ pub(super) struct DeadLine {
     pub(super) path: String,
 }
 
-/// A partner's dead jobs after a place, the oldest first.
+/// Dead jobs on a page.
+const ROWS: u16 = 20;
+
+/// A page of a partner's dead jobs, the oldest first.
 pub(super) fn lines(
     conn: &mut Conn,
     partner: PartnerId,
-    after: Option<ListCursor<JobId>>,
-) -> Result<Page<DeadLine, JobId>> {
-    let after = after.map(|ListCursor(at, id)| (at, id));
-    let most = Page::<DeadJob, JobId>::READ;
-    let dead = jobs::dead_of_party(conn, partner, after, most)?;
-    let Page { lines, next } = Page::of(dead, |one: &DeadJob| ListCursor(one.run_at, one.id));
-    let lines = lines.into_iter().map(|dead| line(conn, partner, dead));
-    Ok(Page {
-        lines: lines.collect::<Result<_>>()?,
-        next,
-    })
+    after: Option<TimeKey<JobId>>,
+) -> Result<KeysetPage<DeadLine, TimeKey<JobId>>> {
+    let before_it = after.map(|TimeKey(at, id)| (at, id));
+    let dead = jobs::dead_of_party(conn, partner, before_it, rows_to_read(ROWS))?;
+    let part = after.map_or(KeysetPart::First, KeysetPart::After);
+    let key = |one: &DeadJob| TimeKey(one.run_at, one.id);
+    KeysetPage::of(&part, dead, ROWS, key).try_map(|dead| line(conn, partner, dead))
 }
 
 /// A partner's dead job; none where it is not its own, or not dead any more.

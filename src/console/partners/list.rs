@@ -4,11 +4,10 @@ use askama::Template;
 
 use super::health::Health;
 use super::status::{self, PartnerStatus};
-use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
 use crate::exchange::BreakerState;
 use crate::kernel::Instant;
-use crate::web::{Frame, page as answer};
+use crate::web::{Frame, PageResult, StaffRequest, page as answer};
 
 struct Row {
     standing: PartnerStatus,
@@ -25,8 +24,8 @@ struct ListPage {
     now: Instant,
 }
 
-pub(in crate::console) async fn page(console: AtConsole) -> PageResult {
-    let now = console.moment.now;
+pub(in crate::console) async fn page(console: StaffRequest) -> PageResult {
+    let now = console.cx.moment.now;
     let storage = &console.env.storage;
     let standings = storage.reading(move |conn| status::all(conn, now)).await?;
     let frame = console.frame();

@@ -4,12 +4,14 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::change::make;
-use crate::console::at_console::{self, AtConsole, PageResult};
+use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
 use crate::dossiers::State;
 use crate::exchange::{Partner, PartnerChange};
 use crate::kernel::PartnerId;
-use crate::web::{Choice, Faults, Frame, Posted, page as answer, page_with_faults};
+use crate::web::{
+    Choice, Faults, Frame, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+};
 
 const LONGEST_CODE: usize = 20;
 
@@ -36,8 +38,8 @@ impl MeaningsPage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> PageResult {
-    let partner = console.partner(id.into_inner()).await?;
+pub(in crate::console) async fn page(console: StaffRequest, id: Path<PartnerId>) -> PageResult {
+    let partner = partner_named(&console, id.into_inner()).await?;
     answer(&MeaningsPage {
         frame: console.frame(),
         partner,
@@ -48,11 +50,11 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
 }
 
 pub(in crate::console) async fn act(
-    console: AtConsole,
+    console: StaffRequest,
     id: Path<PartnerId>,
     posted: Posted,
 ) -> PageResult {
-    let partner = console.partner(id.into_inner()).await?;
+    let partner = partner_named(&console, id.into_inner()).await?;
     let back = paths::below(partner.id, "ma-trang-thai");
     if posted.has("forget") {
         let change = PartnerChange::Meaning(posted.text("forget").to_owned(), None);

@@ -7,6 +7,7 @@ pub(super) mod dead_job;
 mod dead_jobs;
 mod health;
 pub(super) mod list;
+pub(super) mod lookup;
 pub(super) mod meanings;
 pub(super) mod rotate;
 mod secrets;

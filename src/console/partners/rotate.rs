@@ -5,11 +5,14 @@ use askama::Template;
 
 use super::change::refusal;
 use super::secrets;
-use crate::console::at_console::{self, AtConsole, PageResult};
+use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
 use crate::exchange::{self, Partner, PartnerFault, Secrets, rotate_secrets};
 use crate::kernel::PartnerId;
-use crate::web::{Choice, Faults, Frame, PageError, Posted, page as answer, page_with_faults};
+use crate::web::{
+    Choice, Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
+    page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "console/partners/rotate.html")]
@@ -37,12 +40,12 @@ impl RotatePage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> PageResult {
+pub(in crate::console) async fn page(console: StaffRequest, id: Path<PartnerId>) -> PageResult {
     answer(&open(&console, id.into_inner()).await?)
 }
 
-async fn open(console: &AtConsole, id: PartnerId) -> Result<RotatePage, PageError> {
-    let partner = console.partner(id).await?;
+async fn open(console: &StaffRequest, id: PartnerId) -> Result<RotatePage, PageError> {
+    let partner = partner_named(&console, id).await?;
     let storage = &console.env.storage;
     let mark = storage.reading(move |conn| exchange::secrets_mark(conn, id));
     Ok(RotatePage {
@@ -54,7 +57,7 @@ async fn open(console: &AtConsole, id: PartnerId) -> Result<RotatePage, PageErro
 }
 
 pub(in crate::console) async fn act(
-    console: AtConsole,
+    console: StaffRequest,
     id: Path<PartnerId>,
     posted: Posted,
 ) -> PageResult {
@@ -78,12 +81,12 @@ pub(in crate::console) async fn act(
 }
 
 async fn rotate(
-    console: &AtConsole,
+    console: &StaffRequest,
     id: PartnerId,
     at_once: bool,
     seen: String,
 ) -> Result<Secrets, PageError> {
-    let cx = console.context();
+    let cx = console.cx.clone();
     let storage = &console.env.storage;
     let made = storage
         .writing(move |tx| -> Result<_, PartnerFault> {

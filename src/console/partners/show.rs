@@ -9,14 +9,16 @@ use super::dead_jobs::{self, DeadLine};
 use super::health::Health;
 use super::status::{self, PartnerStatus};
 use super::traffic::Day;
-use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
-use crate::console::place::{ListCursor, Page};
 use crate::console::quarantine::{Shared, Waiting, shared, waiting};
 use crate::exchange::{self, BreakerState};
 use crate::kernel::{Instant, PartnerId};
+use crate::kernel::{KeysetPage, TimeKey};
 use crate::storage;
-use crate::web::{AFTER, Frame, NavLink, PageError, PageLink, Pager, page as answer};
+use crate::web::key_asked;
+use crate::web::{
+    AFTER, Frame, NavLink, PageError, PageLink, PageResult, Pager, StaffRequest, page as answer,
+};
 
 #[derive(Template)]
 #[template(path = "console/partners/show.html")]
@@ -46,13 +48,12 @@ impl<T> List<T> {
     fn of<I: Display>(
         frame: &Frame,
         (parameter, id): (&str, &str),
-        after: Option<ListCursor<I>>,
-        page: Page<T, I>,
+        after: Option<TimeKey<I>>,
+        page: KeysetPage<T, TimeKey<I>>,
     ) -> Self {
-        let next = page.next.map(|place| place.to_string());
         Self {
-            lines: page.lines,
-            pager: Pager::forward(frame, parameter, id, next.as_deref()),
+            pager: Pager::forward(frame, parameter, id, page.after.as_ref()),
+            lines: page.rows,
             is_first: after.is_none(),
         }
     }
@@ -87,10 +88,10 @@ impl PartnerPage {
     }
 }
 
-pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) -> PageResult {
-    let (id, now) = (id.into_inner(), console.moment.now);
-    let dead_after = ListCursor::asked(&console, paths::DEAD_AFTER)?;
-    let after = ListCursor::asked(&console, AFTER)?;
+pub(in crate::console) async fn page(console: StaffRequest, id: Path<PartnerId>) -> PageResult {
+    let (id, now) = (id.into_inner(), console.cx.moment.now);
+    let dead_after = key_asked(&console, paths::DEAD_AFTER)?;
+    let after = key_asked(&console, AFTER)?;
     let storage = &console.env.storage;
     let found = storage
         .reading(move |conn| {
@@ -110,7 +111,7 @@ pub(in crate::console) async fn page(console: AtConsole, id: Path<PartnerId>) ->
     answer(&PartnerPage {
         health: Health::of(&standing, now),
         breaker: standing.breaker.state(now),
-        agency: match console.catalogue.agency(standing.partner.agency) {
+        agency: match console.cx.catalogue.agency(standing.partner.agency) {
             Some(agency) => agency.name.clone(),
             None => standing.partner.code.to_string(),
         },

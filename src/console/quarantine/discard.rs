@@ -3,16 +3,14 @@
 use actix_web::web::Path;
 
 use super::show::{MessagePage, require};
-use crate::console::at_console::{AtConsole, PageResult};
 use crate::console::paths;
-use crate::console::place::ListCursor;
 use crate::exchange::{QuarantineLine, discard_alike, discard_quarantined};
-use crate::kernel::{PartnerId, QuarantineId, Reason};
+use crate::kernel::{PartnerId, QuarantineId, Reason, TimeKey};
 use crate::storage;
-use crate::web::{PageError, Posted, page_with_faults};
+use crate::web::{PageError, PageResult, Posted, StaffRequest, page_with_faults};
 
 pub(in crate::console) async fn act(
-    console: AtConsole,
+    console: StaffRequest,
     path: Path<(PartnerId, QuarantineId)>,
     posted: Posted,
 ) -> PageResult {
@@ -26,12 +24,12 @@ pub(in crate::console) async fn act(
         page.look_again(posted.raw("reason"), last_alike.is_some(), has_changed);
         return page_with_faults(&page);
     };
-    let cx = console.context();
+    let cx = console.cx.clone();
     let storage = &console.env.storage;
     let discarded = storage
         .writing(move |tx| {
             let is_discarded = discard_quarantined(tx, &cx, id, &reason)?;
-            if let Some(ListCursor(at, last)) = last_alike.filter(|_| is_discarded) {
+            if let Some(TimeKey(at, last)) = last_alike.filter(|_| is_discarded) {
                 discard_alike(tx, &cx, &line, (at, last), &reason)?;
             }
             storage::Result::Ok(is_discarded)
@@ -51,7 +49,7 @@ pub(in crate::console) async fn act(
 
 /// The last of the messages that the operator saw to wait for the same reason. About what came since
 /// nobody has decided; about none of them, if the message waits for another reason by now.
-fn seen(posted: &Posted, line: &QuarantineLine) -> Option<ListCursor<QuarantineId>> {
+fn seen(posted: &Posted, line: &QuarantineLine) -> Option<TimeKey<QuarantineId>> {
     let reason = posted.raw("alike_reason").split_whitespace();
     let last = posted.raw("alike_until").parse().ok();
     last.filter(|_| reason.eq(line.reason.split_whitespace()))

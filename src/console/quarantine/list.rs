@@ -2,9 +2,8 @@
 //! page at a time.
 
 use crate::console::paths;
-use crate::console::place::{ListCursor, Page};
 use crate::exchange::{self, QuarantineLine, SharedReason};
-use crate::kernel::{PartnerId, QuarantineId};
+use crate::kernel::{KeysetPage, KeysetPart, PartnerId, QuarantineId, TimeKey, rows_to_read};
 use crate::storage::{Conn, Result};
 
 /// How many reasons are shown.
@@ -32,21 +31,23 @@ pub(in crate::console) struct Waiting {
     pub(in crate::console) path: String,
 }
 
-/// The messages after a place.
+/// Messages on a page.
+const ROWS: u16 = 20;
+
+/// A page of the messages, the oldest first.
 pub(in crate::console) fn waiting(
     conn: &mut Conn,
     partner: PartnerId,
-    after: Option<ListCursor<QuarantineId>>,
-) -> Result<Page<Waiting, QuarantineId>> {
-    let after = after.map(|ListCursor(at, id)| (at, id));
-    let most = Page::<Waiting, QuarantineId>::READ;
-    let lines = exchange::open_quarantine(conn, partner, after, most)?;
+    after: Option<TimeKey<QuarantineId>>,
+) -> Result<KeysetPage<Waiting, TimeKey<QuarantineId>>> {
+    let before_it = after.map(|TimeKey(at, id)| (at, id));
+    let lines = exchange::open_quarantine(conn, partner, before_it, rows_to_read(ROWS))?;
     let with_path = |line: QuarantineLine| Waiting {
         path: paths::quarantined(partner, line.id),
         line,
     };
-    Ok(Page::of(
-        lines.into_iter().map(with_path).collect(),
-        |one| ListCursor(one.line.received_at, one.line.id),
-    ))
+    let lines = lines.into_iter().map(with_path).collect();
+    let part = after.map_or(KeysetPart::First, KeysetPart::After);
+    let key = |one: &Waiting| TimeKey(one.line.received_at, one.line.id);
+    Ok(KeysetPage::of(&part, lines, ROWS, key))
 }

@@ -1,16 +1,17 @@
 //! Trying a message again, as it came or as the operator mended it.
 
-use actix_web::web::{self, Path};
+use actix_web::web::{self, Data, Path};
 
 use super::show::{MessagePage, require};
-use crate::console::at_console::{AtConsole, PageResult};
+use crate::catalogue::CatalogueCache;
 use crate::console::paths;
 use crate::exchange::{Replayed, Retrial, replay};
 use crate::kernel::{PartnerId, QuarantineId};
-use crate::web::{PageError, Posted, page_with_faults};
+use crate::web::{PageError, PageResult, Posted, StaffRequest, page_with_faults};
 
 pub(in crate::console) async fn act(
-    console: AtConsole,
+    console: StaffRequest,
+    cache: Data<CatalogueCache>,
     path: Path<(PartnerId, QuarantineId)>,
     posted: Posted,
 ) -> PageResult {
@@ -19,7 +20,7 @@ pub(in crate::console) async fn act(
     let mended = posted
         .has("mended")
         .then(|| posted.raw("mended").to_owned());
-    let reason = match attempt(&console, id, mended.clone()).await? {
+    let reason = match attempt(&console, cache, id, mended.clone()).await? {
         Replayed::Taken => {
             let notice = "console.notice.recorded";
             return Ok(console.to_saying(&paths::partner(partner), notice));
@@ -39,11 +40,12 @@ pub(in crate::console) async fn act(
 }
 
 async fn attempt(
-    console: &AtConsole,
+    console: &StaffRequest,
+    cache: Data<CatalogueCache>,
     id: QuarantineId,
     mended: Option<String>,
 ) -> Result<Replayed, PageError> {
-    let (env, cache) = (console.env.clone(), console.cache.clone());
+    let env = console.env.clone();
     let by = console.viewer.account;
     let tried = web::block(move || {
         let retrial = match mended.as_deref() {

@@ -5,14 +5,14 @@ use askama::Template;
 
 use super::readable::readable;
 use crate::accounts;
-use crate::console::at_console::{self, AtConsole, PageResult};
+use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
-use crate::console::place::ListCursor;
 use crate::exchange::{self, Partner, QuarantineLine};
 use crate::journal::{self, AuditAction, JournalEntry};
+use crate::kernel::TimeKey;
 use crate::kernel::{PartnerId, QuarantineId, Reason};
 use crate::storage;
-use crate::web::{Faults, Frame, PageError, page as answer};
+use crate::web::{Faults, Frame, PageError, PageResult, StaffRequest, page as answer};
 
 /// The page of a message, with what was typed into its forms.
 #[derive(Template)]
@@ -34,7 +34,7 @@ pub(super) struct MessagePage {
     /// How many other messages wait for the same reason, as many as one decision is about.
     alike: i64,
     /// The last of them.
-    last_alike: Option<ListCursor<QuarantineId>>,
+    last_alike: Option<TimeKey<QuarantineId>>,
     /// They are to be discarded as well.
     discard_alike: bool,
     pub(super) faults: Faults,
@@ -43,10 +43,10 @@ pub(super) struct MessagePage {
 impl MessagePage {
     /// Opens a message of a partner, and writes the look down.
     pub(super) async fn open(
-        console: &AtConsole,
+        console: &StaffRequest,
         (partner, id): (PartnerId, QuarantineId),
     ) -> Result<Self, PageError> {
-        let (moment, operator) = (console.moment.clone(), console.viewer.account);
+        let (moment, operator) = (console.cx.moment.clone(), console.viewer.account);
         let storage = &console.env.storage;
         let found = storage
             .writing(move |tx| {
@@ -75,7 +75,7 @@ impl MessagePage {
         let shown = readable(&body);
         Ok(Self {
             frame: console.frame(),
-            partner: console.partner(partner).await?,
+            partner: partner_named(&console, partner).await?,
             line,
             recorded: recorded.and_then(|body| readable(&body)),
             settled_by,
@@ -83,7 +83,7 @@ impl MessagePage {
             shown,
             reason: String::new(),
             alike: i64::try_from(alike.len()).unwrap_or(i64::MAX),
-            last_alike: alike.last().map(|(at, id)| ListCursor(*at, *id)),
+            last_alike: alike.last().map(|(at, id)| TimeKey(*at, *id)),
             discard_alike: false,
             faults: Faults::default(),
         })
@@ -132,7 +132,7 @@ impl MessagePage {
 
 /// An act is asked for a message of the partner that the address names, or there is none.
 pub(super) async fn require(
-    console: &AtConsole,
+    console: &StaffRequest,
     (partner, id): (PartnerId, QuarantineId),
 ) -> Result<QuarantineLine, PageError> {
     let storage = &console.env.storage;
@@ -144,7 +144,7 @@ pub(super) async fn require(
 }
 
 pub(in crate::console) async fn page(
-    console: AtConsole,
+    console: StaffRequest,
     path: Path<(PartnerId, QuarantineId)>,
 ) -> PageResult {
     answer(&MessagePage::open(&console, path.into_inner()).await?)

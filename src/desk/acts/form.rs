@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::desk::at_desk::AtDesk;
 use crate::dossiers::{Act, ActInput, Fee, OpenDossier, Receivers, ResultFile, due_at};
 use crate::forms::parse_date;
 use crate::kernel::{Dong, FeeId, Id, Instant, Term};
 use crate::speech::{Locale, Words};
-use crate::web::{Choice, Faults, FileFault};
+use crate::web::{Choice, Faults, FileFault, StaffRequest};
 
 /// The control of a result's file.
 pub(super) const FILE: &str = "file";
@@ -149,7 +148,7 @@ pub(super) fn opening(act: Act, subject: &Subject<'_>) -> Typed {
 
 /// The controls of an act's form, with what was typed.
 pub(super) fn controls(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     act: Act,
     subject: &Subject<'_>,
     typed: &Typed,
@@ -249,7 +248,7 @@ fn forward(subject: &Subject<'_>) -> Vec<Control> {
 }
 
 /// What the page of an act says before its form.
-pub(super) fn facts(desk: &AtDesk, act: Act, subject: &Subject<'_>) -> Vec<Fact> {
+pub(super) fn facts(desk: &StaffRequest, act: Act, subject: &Subject<'_>) -> Vec<Fact> {
     let (words, dossier) = (desk.words(), subject.opened.dossier());
     let fact = |label, value| Fact {
         label,
@@ -259,8 +258,8 @@ pub(super) fn facts(desk: &AtDesk, act: Act, subject: &Subject<'_>) -> Vec<Fact>
     match (act, subject.fee) {
         (Act::Accept, _) => match dossier.procedure.term {
             Some(term) => {
-                let calendar = desk.catalogue.calendar(dossier.clock_agency());
-                let due = due_at(desk.moment.now, term, calendar);
+                let calendar = desk.cx.catalogue.calendar(dossier.clock_agency());
+                let due = due_at(desk.cx.moment.now, term, calendar);
                 vec![
                     fact(
                         "desk.acts.legal_term",

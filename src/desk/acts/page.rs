@@ -5,7 +5,6 @@ use actix_web::web::Payload;
 use askama::Template;
 
 use super::form::{self, Control, ControlKind, FILE, Fact, FactValue, Subject, Typed};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::dossier::act_blocked::{blocked_text, status_of};
 use crate::desk::dossier::history::{HistoryEntry, entries};
 use crate::desk::paths;
@@ -15,7 +14,10 @@ use crate::dossiers::{
     ResultFile, can_do, carry_out,
 };
 use crate::kernel::{DossierId, FeeId};
-use crate::web::{Faults, FileFault, Frame, NavLink, PageError, Posted, Upload, page_with_status};
+use crate::web::{
+    Faults, FileFault, Frame, NavLink, PageError, PageResult, Posted, StaffRequest, Upload,
+    page_with_status,
+};
 
 #[derive(Template)]
 #[template(path = "desk/acts/act.html")]
@@ -79,8 +81,8 @@ struct Address {
 }
 
 impl Address {
-    fn of(desk: &AtDesk) -> Result<Self, PageError> {
-        let names = desk.request.match_info();
+    fn of(desk: &StaffRequest) -> Result<Self, PageError> {
+        let names = desk.http.match_info();
         let dossier = names.query("id").parse().map_err(|_| PageError::NotFound)?;
         let fee = match names.get("fee") {
             Some(fee) => Some(fee.parse().map_err(|_| PageError::NotFound)?),
@@ -91,13 +93,13 @@ impl Address {
 }
 
 /// The page of an act that is about to be done.
-pub(super) async fn show(desk: AtDesk, act: Act) -> PageResult {
+pub(super) async fn show(desk: StaffRequest, act: Act) -> PageResult {
     let address = Address::of(&desk)?;
     answer(&desk, act, address, Shown::default()).await
 }
 
 /// An act that was posted.
-pub(super) async fn post(desk: AtDesk, act: Act, posted: Posted) -> PageResult {
+pub(super) async fn post(desk: StaffRequest, act: Act, posted: Posted) -> PageResult {
     let address = Address::of(&desk)?;
     let before = before(&desk, act, address.dossier).await?;
     let typed = Typed::of(posted.pairs());
@@ -106,11 +108,11 @@ pub(super) async fn post(desk: AtDesk, act: Act, posted: Posted) -> PageResult {
 }
 
 /// An act that was posted with a file. Who may not do it sends no file into the store.
-pub(super) async fn post_files(desk: AtDesk, act: Act, body: Payload) -> PageResult {
+pub(super) async fn post_files(desk: StaffRequest, act: Act, body: Payload) -> PageResult {
     let address = Address::of(&desk)?;
     let before = before(&desk, act, address.dossier).await?;
     dossiers::may_act(&desk.viewer, &before, act).map_err(Error::from)?;
-    let upload = Upload::read(&desk.request, &desk.env, body).await?;
+    let upload = Upload::read(&desk.http, &desk.env, body).await?;
     let typed = Typed::of(&upload.texts);
     let had_file = !upload.files.is_empty();
     let file = result_file(upload);
@@ -119,8 +121,8 @@ pub(super) async fn post_files(desk: AtDesk, act: Act, body: Payload) -> PageRes
 }
 
 /// The dossier before the act, for a clerk who may know of it.
-async fn before(desk: &AtDesk, act: Act, id: DossierId) -> Result<Dossier, PageError> {
-    let cx = desk.context();
+async fn before(desk: &StaffRequest, act: Act, id: DossierId) -> Result<Dossier, PageError> {
+    let cx = desk.cx.clone();
     let found = desk
         .env
         .storage
@@ -142,7 +144,7 @@ fn result_file(upload: Upload) -> Option<Result<ResultFile, FileFault>> {
 
 /// Carries out what was posted: back to the dossier, or the page again with what went wrong.
 async fn finish(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     act: Act,
     address: Address,
     before: &Dossier,
@@ -185,12 +187,12 @@ async fn finish(
 }
 
 async fn attempt(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     dossier: DossierId,
     seen: Seen,
     input: ActInput,
 ) -> dossiers::Result<()> {
-    let cx = desk.context();
+    let cx = desk.cx.clone();
     let version = seen.version;
     desk.env
         .storage
@@ -199,7 +201,7 @@ async fn attempt(
 }
 
 async fn was_done(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     id: DossierId,
     seen: Seen,
     input: ActInput,
@@ -214,21 +216,21 @@ async fn was_done(
 }
 
 /// To the dossier, from which the next one lies behind the place that this one had.
-fn back(desk: &AtDesk, act: Act, before: &Dossier) -> actix_web::HttpResponse {
-    let place = desk.place().unwrap_or_else(|| ListPosition::of(before));
+fn back(desk: &StaffRequest, act: Act, before: &Dossier) -> actix_web::HttpResponse {
+    let place = ListPosition::asked(desk).unwrap_or_else(|| ListPosition::of(before));
     let notice = format!("desk.notice.{}", act.key());
     let path = paths::from(&paths::dossier(before.id), Some(place));
-    desk.to_saying(&path, &[], &notice)
+    desk.to_saying(&path, &notice)
 }
 
-async fn answer(desk: &AtDesk, act: Act, address: Address, shown: Shown) -> PageResult {
+async fn answer(desk: &StaffRequest, act: Act, address: Address, shown: Shown) -> PageResult {
     let (opened, receivers) = open(desk, act, address.dossier).await?;
     let fee = match address.fee {
         Some(id) => {
             let mut fees = opened.case.fees.iter();
             let fee = fees.find(|fee| fee.id == id).ok_or(PageError::NotFound)?;
             if fee.paid_at.is_some() && shown.typed.is_none() {
-                return Ok(desk.to(&paths::dossier(address.dossier), &[]));
+                return Ok(desk.to(&paths::dossier(address.dossier)));
             }
             Some(fee)
         }
@@ -253,11 +255,11 @@ async fn answer(desk: &AtDesk, act: Act, address: Address, shown: Shown) -> Page
 
 /// Opens the dossier; a look at an act's page is a look at the dossier.
 async fn open(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     act: Act,
     id: DossierId,
 ) -> Result<(OpenDossier, Receivers), PageError> {
-    let cx = desk.context();
+    let cx = desk.cx.clone();
     let found = desk
         .env
         .storage
@@ -274,7 +276,7 @@ async fn open(
 }
 
 fn page(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     act: Act,
     subject: &Subject<'_>,
     shown: Shown,

@@ -3,11 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::accounts::{self, Account, AssuranceRecord, Identity, SeenPaper};
-use crate::desk::at_desk::AtDesk;
 use crate::desk::paths;
 use crate::kernel::{AccountId, Instant};
 use crate::storage::{self, Conn};
-use crate::web::{Choice, Frame, PageError};
+use crate::web::{Choice, Frame, PageError, StaffRequest};
 
 /// One account.
 pub(super) struct Card {
@@ -54,7 +53,7 @@ impl Card {
 
 /// The cards of accounts that were looked up for `office`.
 pub(super) async fn cards(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     frame: &Frame,
     office: &str,
     found: Vec<Account>,
@@ -87,7 +86,7 @@ fn with_owners(
 }
 
 fn card(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     frame: &Frame,
     office: &str,
     account: &Account,

@@ -6,11 +6,10 @@ use askama::Template;
 
 use super::card::{Card, cards};
 use crate::accounts::{self, AssuranceRecord, look_up};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::kernel::{AccountId, Role};
-use crate::web::{Faults, Frame, PageError, Posted, page_with_status};
+use crate::web::{Faults, Frame, PageError, PageResult, Posted, StaffRequest, page_with_status};
 
 #[derive(Template)]
 #[template(path = "desk/counter/page.html")]
@@ -63,11 +62,11 @@ pub(super) struct CardFaults {
 }
 
 /// The offices at whose counter the clerk receives, with the current one.
-pub(super) fn counters(desk: &AtDesk) -> Result<Offices, PageError> {
+pub(super) fn counters(desk: &StaffRequest) -> Result<Offices, PageError> {
     Offices::with_role(desk, Role::Intake)
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let offices = counters(&desk)?;
     let verified = just_verified(&desk).await?;
     let nothing = CardFaults::default();
@@ -76,7 +75,7 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
 
 /// The name on the account that the address names, where this clerk has verified it: of no other
 /// account the counter tells anything that was not looked up.
-async fn just_verified(desk: &AtDesk) -> Result<Option<String>, PageError> {
+async fn just_verified(desk: &StaffRequest) -> Result<Option<String>, PageError> {
     let named = desk.query(paths::VERIFIED);
     let Some(id) = named.and_then(|text| text.parse::<AccountId>().ok()) else {
         return Ok(None);
@@ -92,7 +91,7 @@ async fn just_verified(desk: &AtDesk) -> Result<Option<String>, PageError> {
     Ok(own.map(|account| account.identity.name().to_owned()))
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
+pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResult {
     let offices = counters(&desk)?;
     let typed = posted.text("q").to_owned();
     if typed.is_empty() {
@@ -107,12 +106,12 @@ pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
 
 /// Looks up again what was typed, and shows it with what is wrong.
 pub(super) async fn show_found(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     offices: Offices,
     typed: String,
     wrong: CardFaults,
 ) -> PageResult {
-    let (cx, agency, name) = (desk.context(), offices.current.id, typed.clone());
+    let (cx, agency, name) = (desk.cx.clone(), offices.current.id, typed.clone());
     let storage = &desk.env.storage;
     let found = match storage
         .writing(move |tx| look_up(tx, &cx, agency, &name))
@@ -130,7 +129,7 @@ pub(super) async fn show_found(
 }
 
 fn show(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     offices: Offices,
     verified: Option<String>,
     typed: String,

@@ -4,13 +4,12 @@ use actix_web::web::Path;
 
 use super::search::{CardFaults, counters, show_found};
 use crate::accounts::{SeenPaper, verify_account};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::AccountId;
-use crate::web::Posted;
+use crate::web::{PageResult, Posted, StaffRequest};
 
 pub(in crate::desk) async fn act(
-    desk: AtDesk,
+    desk: StaffRequest,
     account: Path<AccountId>,
     posted: Posted,
 ) -> PageResult {
@@ -33,19 +32,17 @@ pub(in crate::desk) async fn act(
     let (Some(paper), true) = (paper, wrong.faults.is_empty()) else {
         return show_found(&desk, offices, typed, wrong).await;
     };
-    let (cx, agency) = (desk.context(), offices.current.id);
-    let verified = desk
-        .env
-        .storage
-        .writing(move |tx| verify_account(tx, &cx, agency, account, paper));
+    let agency = offices.current.id;
+    let verified = desk.write(move |tx, cx| verify_account(tx, cx, agency, account, paper));
     match verified.await {
-        Ok(()) => Ok(desk.to(
-            paths::COUNTER,
-            &[
-                (paths::OFFICE, &offices.current.key),
-                (paths::VERIFIED, &account.to_string()),
-            ],
-        )),
+        Ok(()) => {
+            let (office, account) = (&offices.current.key, account.to_string());
+            let query = [
+                (paths::OFFICE, office.as_str()),
+                (paths::VERIFIED, &account),
+            ];
+            Ok(desk.to(&paths::with_query(paths::COUNTER, &query)))
+        }
         Err(error) => {
             let message = words.under("desk.verification", error.refusal()?.key());
             wrong.faults.add("seen", message);

@@ -2,26 +2,28 @@
 
 use actix_web::web::Path;
 
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::dossiers::{self, FileOf};
 use crate::kernel::{AttachmentId, DossierId, ResultId};
-use crate::web::download;
+use crate::web::{PageResult, StaffRequest, download};
 
 pub(in crate::desk) async fn paper(
-    desk: AtDesk,
+    desk: StaffRequest,
     path: Path<(DossierId, AttachmentId)>,
 ) -> PageResult {
     let (id, paper) = path.into_inner();
     serve(&desk, id, FileOf::Paper(paper)).await
 }
 
-pub(in crate::desk) async fn result(desk: AtDesk, path: Path<(DossierId, ResultId)>) -> PageResult {
+pub(in crate::desk) async fn result(
+    desk: StaffRequest,
+    path: Path<(DossierId, ResultId)>,
+) -> PageResult {
     let (id, result) = path.into_inner();
     serve(&desk, id, FileOf::Result(result)).await
 }
 
-async fn serve(desk: &AtDesk, id: DossierId, file: FileOf) -> PageResult {
-    let cx = desk.context();
+async fn serve(desk: &StaffRequest, id: DossierId, file: FileOf) -> PageResult {
+    let cx = desk.cx.clone();
     let found = desk
         .env
         .storage

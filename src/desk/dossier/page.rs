@@ -6,7 +6,6 @@ use askama::Template;
 use super::act_blocked::{blocked_text, roles_text};
 use super::history::{HistoryEntry, entries};
 use super::papers::{Paper, papers, size};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::due::{DueTag, of_dossier};
 use crate::desk::office::Offices;
 use crate::desk::paths;
@@ -17,7 +16,7 @@ use crate::dossiers::{
 };
 use crate::forms::ReviewView;
 use crate::kernel::{DossierId, Instant};
-use crate::web::{Frame, NavLink, PageError, page as answer};
+use crate::web::{Frame, NavLink, PageError, PageResult, StaffRequest, page as answer};
 
 #[derive(Template)]
 #[template(path = "desk/dossier/page.html")]
@@ -102,14 +101,14 @@ struct ResultRow {
     file: Option<(String, String, String)>,
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<DossierId>) -> PageResult {
     let opened = open(&desk, id.into_inner()).await?;
     answer(&dossier_page(&desk, opened))
 }
 
 /// Opens a dossier, which leaves a line in the journal; without it there is no look.
-pub(super) async fn open(desk: &AtDesk, id: DossierId) -> Result<OpenDossier, PageError> {
-    let cx = desk.context();
+pub(super) async fn open(desk: &StaffRequest, id: DossierId) -> Result<OpenDossier, PageError> {
+    let cx = desk.cx.clone();
     let storage = &desk.env.storage;
     let opened = storage
         .writing(move |tx| dossiers::open_for_staff(tx, &cx, id))
@@ -117,11 +116,11 @@ pub(super) async fn open(desk: &AtDesk, id: DossierId) -> Result<OpenDossier, Pa
     Ok(opened)
 }
 
-fn dossier_page(desk: &AtDesk, opened: OpenDossier) -> DossierPage {
+fn dossier_page(desk: &StaffRequest, opened: OpenDossier) -> DossierPage {
     let frame = desk.frame();
     let dossier = opened.dossier();
-    let catalogue = &desk.catalogue;
-    let place = desk.place().unwrap_or_else(|| ListPosition::of(dossier));
+    let catalogue = &desk.cx.catalogue;
+    let place = ListPosition::asked(desk).unwrap_or_else(|| ListPosition::of(dossier));
     let office = office_key(desk, dossier);
     let next = paths::with_query(
         paths::NEXT,
@@ -137,7 +136,7 @@ fn dossier_page(desk: &AtDesk, opened: OpenDossier) -> DossierPage {
             &frame.words.under("desk.list", place.list.key()),
         )],
         agency: catalogue.agency_name(dossier.agency),
-        due: of_dossier(frame.words, dossier, desk.moment.now, calendar),
+        due: of_dossier(frame.words, dossier, desk.cx.moment.now, calendar),
         officer: dossier.place.officer.and_then(name),
         unit: dossier
             .place
@@ -166,8 +165,8 @@ fn dossier_page(desk: &AtDesk, opened: OpenDossier) -> DossierPage {
 }
 
 /// The key under which the clerk works for the dossier's agency.
-pub(in crate::desk) fn office_key(desk: &AtDesk, dossier: &Dossier) -> String {
-    Offices::of(&desk.viewer, &desk.catalogue, None)
+pub(in crate::desk) fn office_key(desk: &StaffRequest, dossier: &Dossier) -> String {
+    Offices::of(&desk.viewer, &desk.cx.catalogue, None)
         .and_then(|offices| {
             let mut all = offices.all.into_iter();
             all.find(|office| office.id == dossier.agency)
@@ -176,7 +175,7 @@ pub(in crate::desk) fn office_key(desk: &AtDesk, dossier: &Dossier) -> String {
 }
 
 fn doings(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     frame: &Frame,
     opened: &OpenDossier,
 ) -> (Vec<Doing>, Vec<OtherDoing>, Option<String>) {
@@ -207,7 +206,7 @@ fn doings(
         let label = words.under("desk.act", act.key());
         match can_do(viewer, case, act) {
             Ok(()) => doings.push(Doing {
-                href: frame.path(&paths::from(&path, desk.place())),
+                href: frame.path(&paths::from(&path, ListPosition::asked(desk))),
                 label,
                 fee: None,
                 is_danger: act.is_danger(),
@@ -249,8 +248,11 @@ fn holds_up(dossier: &Dossier, fee: &Fee) -> bool {
 }
 
 /// Where a fee is marked as paid.
-fn mark(desk: &AtDesk, frame: &Frame, dossier: &Dossier, fee: &Fee) -> String {
-    frame.path(&paths::from(&paths::fee(dossier.id, fee.id), desk.place()))
+fn mark(desk: &StaffRequest, frame: &Frame, dossier: &Dossier, fee: &Fee) -> String {
+    frame.path(&paths::from(
+        &paths::fee(dossier.id, fee.id),
+        ListPosition::asked(desk),
+    ))
 }
 
 /// The answers by section, as HTML. A form that the portal does not know is not guessed at.
@@ -259,7 +261,7 @@ fn answers(frame: &Frame, opened: &OpenDossier) -> Option<String> {
     ReviewView::new(&review, None, frame.words).render().ok()
 }
 
-fn fees(desk: &AtDesk, frame: &Frame, opened: &OpenDossier) -> Vec<FeeRow> {
+fn fees(desk: &StaffRequest, frame: &Frame, opened: &OpenDossier) -> Vec<FeeRow> {
     let (case, dossier) = (&opened.case, opened.dossier());
     let may_mark = can_do(&desk.viewer, case, Act::MarkFeePaid).is_ok();
     let row = |fee: &Fee| FeeRow {

@@ -10,11 +10,10 @@ use qrcode::render::svg;
 
 use super::page::open;
 use super::papers::{Paper, papers};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::dossiers::{Dossier, EventKind, History};
 use crate::kernel::{DossierId, Instant};
-use crate::web::{Frame, NavLink, PageError, page as answer};
+use crate::web::{Frame, NavLink, PageError, PageResult, StaffRequest, page as answer};
 
 #[derive(Template)]
 #[template(path = "desk/dossier/receipt.html")]
@@ -33,7 +32,7 @@ struct ReceiptPage {
     qr: String,
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<DossierId>) -> PageResult {
     let id = id.into_inner();
     let opened = open(&desk, id).await?;
     let times = opened.dossier().times;
@@ -43,7 +42,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<DossierId>) -> PageResu
     let query = paths::with_query(&tracking, &[("ma", &opened.dossier().code)]);
     answer(&ReceiptPage {
         crumbs: vec![frame.link(&paths::dossier(id), &opened.dossier().code)],
-        agency: desk.catalogue.agency_name(opened.dossier().agency),
+        agency: desk.cx.catalogue.agency_name(opened.dossier().agency),
         accepted_at,
         receiver: receiver(&opened.history),
         papers: papers(&frame, &opened),

@@ -8,10 +8,9 @@ use super::head::Head;
 use super::person::people;
 use super::role_choices::role_of;
 use crate::accounts::{EndRefusal, Person, end_membership, is_only_manager};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::{AccountId, Role};
-use crate::web::{Frame, PageError, Posted, page_with_status};
+use crate::web::{Frame, PageError, PageResult, Posted, StaffRequest, page_with_status};
 
 #[derive(Template)]
 #[template(path = "desk/manage/end_role.html")]
@@ -35,7 +34,11 @@ impl EndRolePage {
     }
 }
 
-async fn asked(desk: &AtDesk, account: AccountId, role: &str) -> Result<EndRolePage, PageError> {
+async fn asked(
+    desk: &StaffRequest,
+    account: AccountId,
+    role: &str,
+) -> Result<EndRolePage, PageError> {
     let frame = desk.frame();
     let head = Head::of(desk, &frame, paths::PEOPLE)?;
     let role = role_of(role).ok_or(PageError::NotFound)?;
@@ -56,7 +59,10 @@ async fn asked(desk: &AtDesk, account: AccountId, role: &str) -> Result<EndRoleP
     })
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, path: Path<(AccountId, String)>) -> PageResult {
+pub(in crate::desk) async fn page(
+    desk: StaffRequest,
+    path: Path<(AccountId, String)>,
+) -> PageResult {
     let (account, role) = path.into_inner();
     show(&asked(&desk, account, &role).await?)
 }
@@ -71,14 +77,14 @@ fn show(page: &EndRolePage) -> PageResult {
 }
 
 pub(in crate::desk) async fn act(
-    desk: AtDesk,
+    desk: StaffRequest,
     path: Path<(AccountId, String)>,
     _posted: Posted,
 ) -> PageResult {
     let (account, role) = path.into_inner();
     let page = asked(&desk, account, &role).await?;
     let (agency, role) = (page.head.office.id, page.role);
-    let cx = desk.context();
+    let cx = desk.cx.clone();
     let ended = desk
         .env
         .storage
@@ -86,11 +92,11 @@ pub(in crate::desk) async fn act(
     match ended.await {
         Ok(()) if page.is_own && role == Role::Manager => {
             // This page is closed to them from now on.
-            Ok(desk.to_saying(paths::QUEUE, &[], "manage.notice.role_ended"))
+            Ok(desk.to_saying(paths::QUEUE, "manage.notice.role_ended"))
         }
         Ok(()) => {
             let people = page.head.path(paths::PEOPLE);
-            Ok(desk.to_saying(&people, &[], "manage.notice.role_ended"))
+            Ok(desk.to_saying(&people, "manage.notice.role_ended"))
         }
         Err(error) => match error.refusal()? {
             EndRefusal::NotYours => Err(PageError::Forbidden),

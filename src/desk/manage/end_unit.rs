@@ -6,10 +6,9 @@ use askama::Template;
 use super::head::Head;
 use super::units::unit;
 use crate::accounts::{HandlingUnit, UnitRefusal, end_unit};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::HandlingUnitId;
-use crate::web::{Frame, PageError, Posted, page as answer};
+use crate::web::{Frame, PageError, PageResult, Posted, StaffRequest, page as answer};
 
 #[derive(Template)]
 #[template(path = "desk/manage/end_unit.html")]
@@ -25,7 +24,7 @@ impl EndUnitPage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<HandlingUnitId>) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     answer(&EndUnitPage {
@@ -36,12 +35,12 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> Pag
 }
 
 pub(in crate::desk) async fn act(
-    desk: AtDesk,
+    desk: StaffRequest,
     id: Path<HandlingUnitId>,
     _posted: Posted,
 ) -> PageResult {
     let head = Head::of(&desk, &desk.frame(), paths::UNITS)?;
-    let (cx, agency, unit) = (desk.context(), head.office.id, id.into_inner());
+    let (cx, agency, unit) = (desk.cx.clone(), head.office.id, id.into_inner());
     let storage = &desk.env.storage;
     match storage
         .writing(move |tx| end_unit(tx, &cx, agency, unit))
@@ -49,7 +48,7 @@ pub(in crate::desk) async fn act(
     {
         Ok(()) => {
             let units = head.path(paths::UNITS);
-            Ok(desk.to_saying(&units, &[], "manage.notice.unit_ended"))
+            Ok(desk.to_saying(&units, "manage.notice.unit_ended"))
         }
         Err(error) => Err(match error.refusal()? {
             UnitRefusal::NotYours => PageError::Forbidden,

@@ -7,10 +7,11 @@ use super::head::Head;
 use super::person::person;
 use super::role_choices::{ChosenRole, RoleChoices};
 use crate::accounts::{Grant, GrantRefusal, Person, grant_membership};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::AccountId;
-use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
+use crate::web::{
+    Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "desk/manage/give_role.html")]
@@ -29,7 +30,7 @@ impl GiveRolePage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, account: Path<AccountId>) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest, account: Path<AccountId>) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     answer(&GiveRolePage {
@@ -43,7 +44,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, account: Path<AccountId>) -> Pag
 }
 
 pub(in crate::desk) async fn act(
-    desk: AtDesk,
+    desk: StaffRequest,
     account: Path<AccountId>,
     posted: Posted,
 ) -> PageResult {
@@ -59,7 +60,7 @@ pub(in crate::desk) async fn act(
             role,
             unit,
         };
-        let cx = desk.context();
+        let cx = desk.cx.clone();
         let storage = &desk.env.storage;
         match storage
             .writing(move |tx| grant_membership(tx, &cx, grant))
@@ -67,7 +68,7 @@ pub(in crate::desk) async fn act(
         {
             Ok(()) => {
                 let people = head.path(paths::PEOPLE);
-                return Ok(desk.to_saying(&people, &[], "manage.notice.role_given"));
+                return Ok(desk.to_saying(&people, "manage.notice.role_given"));
             }
             Err(error) => match error.refusal()? {
                 GrantRefusal::NotYours => return Err(PageError::Forbidden),

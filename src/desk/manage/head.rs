@@ -1,10 +1,9 @@
 //! What every page of a manager has: the agency, and the way back to its people or its units.
 
-use crate::desk::at_desk::AtDesk;
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::kernel::Role;
-use crate::web::{Frame, NavLink, PageError};
+use crate::web::{Frame, NavLink, PageError, StaffRequest};
 
 /// The head of a page.
 pub(super) struct Head {
@@ -18,7 +17,7 @@ pub(super) struct Head {
 impl Head {
     /// The head of the list `page`, which is [`paths::PEOPLE`] or [`paths::UNITS`], and of what is
     /// below it.
-    pub(super) fn of(desk: &AtDesk, frame: &Frame, page: &str) -> Result<Self, PageError> {
+    pub(super) fn of(desk: &StaffRequest, frame: &Frame, page: &str) -> Result<Self, PageError> {
         let offices = Offices::with_role(desk, Role::Manager)?;
         let office = offices.current;
         let title = match page {

@@ -5,11 +5,12 @@ use askama::Template;
 use super::head::Head;
 use super::role_choices::{ChosenRole, RoleChoices};
 use crate::accounts::{GrantRefusal, Invitation, invite_clerk};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::{EmailAddress, EmailAddressError, PersonName, PersonNameError};
 use crate::speech::Locale;
-use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
+use crate::web::{
+    Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "desk/manage/invite.html")]
@@ -29,7 +30,7 @@ impl InvitePage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     answer(&InvitePage {
@@ -43,13 +44,13 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     })
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
+pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     let choices = RoleChoices::of(&desk, &head).await?;
     let mut faults = Faults::default();
     if let Some(invitation) = read(&frame, &head, &choices, &posted, &mut faults) {
-        let cx = desk.context();
+        let cx = desk.cx.clone();
         let storage = &desk.env.storage;
         match storage
             .writing(move |tx| invite_clerk(tx, &cx, &invitation))
@@ -57,7 +58,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
         {
             Ok(_) => {
                 let people = head.path(paths::PEOPLE);
-                return Ok(desk.to_saying(&people, &[], "manage.notice.invited"));
+                return Ok(desk.to_saying(&people, "manage.notice.invited"));
             }
             Err(error) => match error.refusal()? {
                 GrantRefusal::NotYours => return Err(PageError::Forbidden),

@@ -5,10 +5,9 @@ use askama::Template;
 use super::head::Head;
 use super::person::people;
 use crate::accounts::{OfficeRole, Person};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::Role;
-use crate::web::{Frame, page as answer};
+use crate::web::{Frame, PageResult, StaffRequest, page as answer};
 
 #[derive(Template)]
 #[template(path = "desk/manage/people.html")]
@@ -57,7 +56,7 @@ impl PeoplePage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     answer(&PeoplePage {

@@ -2,13 +2,12 @@
 
 use super::head::Head;
 use crate::accounts::{self, Person};
-use crate::desk::at_desk::AtDesk;
 use crate::kernel::AccountId;
-use crate::web::PageError;
+use crate::web::{PageError, StaffRequest};
 
 /// The people of the agency.
-pub(super) async fn people(desk: &AtDesk, head: &Head) -> Result<Vec<Person>, PageError> {
-    let (agency, now) = (head.office.id, desk.moment.now);
+pub(super) async fn people(desk: &StaffRequest, head: &Head) -> Result<Vec<Person>, PageError> {
+    let (agency, now) = (head.office.id, desk.cx.moment.now);
     let storage = &desk.env.storage;
     Ok(storage
         .reading(move |conn| accounts::people_of(conn, agency, now))
@@ -17,7 +16,7 @@ pub(super) async fn people(desk: &AtDesk, head: &Head) -> Result<Vec<Person>, Pa
 
 /// One of them; whoever works elsewhere, or nowhere, does not exist here.
 pub(super) async fn person(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     head: &Head,
     account: AccountId,
 ) -> Result<Person, PageError> {

@@ -6,10 +6,11 @@ use askama::Template;
 use super::head::Head;
 use super::units::{fault_of, unit};
 use crate::accounts::{HandlingUnit, rename_unit};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::HandlingUnitId;
-use crate::web::{Faults, Frame, Posted, page as answer, page_with_faults};
+use crate::web::{
+    Faults, Frame, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "desk/manage/rename_unit.html")]
@@ -27,7 +28,7 @@ impl RenameUnitPage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<HandlingUnitId>) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     let unit = unit(&desk, &head, id.into_inner()).await?;
@@ -41,7 +42,7 @@ pub(in crate::desk) async fn page(desk: AtDesk, id: Path<HandlingUnitId>) -> Pag
 }
 
 pub(in crate::desk) async fn act(
-    desk: AtDesk,
+    desk: StaffRequest,
     id: Path<HandlingUnitId>,
     posted: Posted,
 ) -> PageResult {
@@ -49,7 +50,7 @@ pub(in crate::desk) async fn act(
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     let unit = unit(&desk, &head, id.into_inner()).await?;
     let typed = posted.text("name").to_owned();
-    let (cx, agency, id, name) = (desk.context(), head.office.id, unit.id, typed.clone());
+    let (cx, agency, id, name) = (desk.cx.clone(), head.office.id, unit.id, typed.clone());
     let storage = &desk.env.storage;
     match storage
         .writing(move |tx| rename_unit(tx, &cx, agency, id, &name))
@@ -57,7 +58,7 @@ pub(in crate::desk) async fn act(
     {
         Ok(()) => {
             let units = head.path(paths::UNITS);
-            Ok(desk.to_saying(&units, &[], "manage.notice.unit_renamed"))
+            Ok(desk.to_saying(&units, "manage.notice.unit_renamed"))
         }
         Err(error) => page_with_faults(&RenameUnitPage {
             faults: fault_of(&frame, error.refusal()?)?,

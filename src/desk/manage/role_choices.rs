@@ -2,10 +2,9 @@
 
 use super::head::Head;
 use crate::accounts::{self, HandlingUnit};
-use crate::desk::at_desk::AtDesk;
 use crate::kernel::{HandlingUnitId, Role};
 use crate::speech::Words;
-use crate::web::{Choice, Faults, PageError, Posted};
+use crate::web::{Choice, Faults, PageError, Posted, StaffRequest};
 
 /// What a form about a role offers.
 pub(super) struct RoleChoices {
@@ -24,8 +23,8 @@ pub(super) struct ChosenRole {
 
 impl RoleChoices {
     /// The roles, each with what it may do, and the units of the agency.
-    pub(super) async fn of(desk: &AtDesk, head: &Head) -> Result<Self, PageError> {
-        let (agency, today) = (head.office.id, desk.moment.now.vietnam_date());
+    pub(super) async fn of(desk: &StaffRequest, head: &Head) -> Result<Self, PageError> {
+        let (agency, today) = (head.office.id, desk.cx.moment.now.vietnam_date());
         let storage = &desk.env.storage;
         let known = storage
             .reading(move |conn| accounts::units_of(conn, agency, today))

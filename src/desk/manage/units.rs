@@ -4,10 +4,11 @@ use askama::Template;
 
 use super::head::Head;
 use crate::accounts::{self, HandlingUnit, UnitRefusal, add_unit};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::paths;
 use crate::kernel::HandlingUnitId;
-use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
+use crate::web::{
+    Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "desk/manage/units.html")]
@@ -30,8 +31,8 @@ impl UnitsPage {
 }
 
 /// The units of the agency today.
-async fn units(desk: &AtDesk, head: &Head) -> Result<Vec<HandlingUnit>, PageError> {
-    let (agency, today) = (head.office.id, desk.moment.now.vietnam_date());
+async fn units(desk: &StaffRequest, head: &Head) -> Result<Vec<HandlingUnit>, PageError> {
+    let (agency, today) = (head.office.id, desk.cx.moment.now.vietnam_date());
     let storage = &desk.env.storage;
     Ok(storage
         .reading(move |conn| accounts::units_of(conn, agency, today))
@@ -40,7 +41,7 @@ async fn units(desk: &AtDesk, head: &Head) -> Result<Vec<HandlingUnit>, PageErro
 
 /// One of them.
 pub(super) async fn unit(
-    desk: &AtDesk,
+    desk: &StaffRequest,
     head: &Head,
     id: HandlingUnitId,
 ) -> Result<HandlingUnit, PageError> {
@@ -64,7 +65,7 @@ pub(super) fn fault_of(frame: &Frame, refusal: UnitRefusal) -> Result<Faults, Pa
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     answer(&UnitsPage {
@@ -76,11 +77,11 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     })
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
+pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResult {
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::UNITS)?;
     let typed = posted.text("name").to_owned();
-    let (cx, agency, name) = (desk.context(), head.office.id, typed.clone());
+    let (cx, agency, name) = (desk.cx.clone(), head.office.id, typed.clone());
     let storage = &desk.env.storage;
     match storage
         .writing(move |tx| add_unit(tx, &cx, agency, &name))
@@ -88,7 +89,7 @@ pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
     {
         Ok(_) => {
             let units = head.path(paths::UNITS);
-            Ok(desk.to_saying(&units, &[], "manage.notice.unit_added"))
+            Ok(desk.to_saying(&units, "manage.notice.unit_added"))
         }
         Err(error) => page_with_faults(&UnitsPage {
             faults: fault_of(&frame, error.refusal()?)?,

@@ -5,18 +5,19 @@ use askama::Template;
 use super::position::ListPosition;
 use super::row::{NamedLines, Row};
 use super::tabs::{Scope, Tab, scopes, tabs};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::dossiers::{
     DeskList, Line, Queue, QueueCount, QueuePart, queue, queue_counts, queue_total,
 };
-use crate::kernel::{AccountId, Instant};
+use crate::kernel::{AccountId, Instant, KeysetPage, rows_to_read};
 use crate::storage::{self, Conn};
-use crate::web::{AFTER, BEFORE, Frame, PageError, PageLink, Pager, page as answer};
+use crate::web::{
+    Frame, PageError, PageLink, PageResult, Pager, StaffRequest, page as answer, part_asked,
+};
 
 /// Rows of a page.
-const ROWS: usize = 50;
+const ROWS: u16 = 50;
 
 #[derive(Template)]
 #[template(path = "desk/queue/list.html")]
@@ -69,71 +70,44 @@ struct Contents {
     /// What lies with the clerk.
     mine: i64,
     lines: NamedLines,
-    /// Whether there are rows before these.
-    has_before: bool,
-    /// Whether there are rows behind these.
-    has_after: bool,
+    /// Where the page before this one ends.
+    before: Option<ListPosition>,
+    /// Where the page behind this one begins.
+    after: Option<ListPosition>,
 }
 
-impl Contents {
-    /// The keys of the pages before and after this one.
-    fn turns(&self, is_mine: bool) -> (Option<String>, Option<String>) {
-        let place = |line: &Line| ListPosition::of_line(line, is_mine).to_string();
-        let lines = &self.lines.lines;
-        let before = lines.first().filter(|_| self.has_before).map(place);
-        let after = lines.last().filter(|_| self.has_after).map(place);
-        (before, after)
-    }
-}
-
-pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices =
-        Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+        Offices::of(&desk.viewer, &desk.cx.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
     let list = match desk.query(paths::LIST) {
         Some(key) => DeskList::shown(&key).ok_or(PageError::NotFound)?,
         None => DeskList::ToAccept,
     };
-    let part = part(&desk)?;
-    let (clerk, now) = (desk.viewer.account, desk.moment.now);
+    let part = part_asked(&desk)?.map(|position: ListPosition| position.cursor);
+    let (clerk, now) = (desk.viewer.account, desk.now());
     let is_mine = desk.query(paths::MINE).is_some();
     let of = Queue {
         agency: offices.current.id,
         officer: is_mine.then_some(clerk),
     };
-    let storage = &desk.env.storage;
-    let found = storage
-        .reading(move |conn| contents(conn, of, clerk, list, part, now))
-        .await?;
+    let found = desk.read(move |conn, _| contents(conn, of, clerk, list, part, now));
+    let found = found.await?;
     let frame = desk.frame();
-    let (before, after) = found.turns(is_mine);
     let first = paths::list(&offices.current.key, list, is_mine);
     let place = |line: &Line| is_mine.then(|| ListPosition::of_line(line, true));
     answer(&ListPage {
         scopes: scopes(&frame, &offices.current, list, is_mine, found.mine),
         tabs: tabs(&frame, &offices.current, is_mine, &found.counts, Some(list)),
-        rows: found.lines.rows_from(&frame, &desk.catalogue, now, place),
+        rows: found
+            .lines
+            .rows_from(&frame, &desk.cx.catalogue, now, place),
         first: (part != QueuePart::First).then(|| frame.path(&first)),
-        pager: Pager::keyed(&frame, before.as_deref(), after.as_deref()),
+        pager: Pager::keyed(&frame, found.before.as_ref(), found.after.as_ref()),
         list,
         is_mine,
         offices,
         frame,
-    })
-}
-
-/// Which part of the list the address asks for.
-fn part(desk: &AtDesk) -> Result<QueuePart, PageError> {
-    let cursor = |text: String| {
-        let place = text.parse::<ListPosition>();
-        place
-            .map(|place| place.cursor)
-            .map_err(|_| PageError::NotFound)
-    };
-    Ok(match (desk.query(AFTER), desk.query(BEFORE)) {
-        (Some(after), _) => QueuePart::After(cursor(after)?),
-        (None, Some(before)) => QueuePart::Before(cursor(before)?),
-        (None, None) => QueuePart::First,
     })
 }
 
@@ -147,29 +121,18 @@ fn contents(
 ) -> storage::Result<Contents> {
     let counts = queue_counts(conn, of, now)?;
     let mine = queue_total(conn, of.agency, clerk)?;
-    // One more than is shown tells whether there is another page.
-    let most = i64::try_from(ROWS).unwrap_or(i64::MAX).saturating_add(1);
-    let mut lines = queue(conn, of, list, part, most)?;
-    let is_more = lines.len() > ROWS;
+    let lines = queue(conn, of, list, part, rows_to_read(ROWS))?;
+    let position = |line: &Line| ListPosition::of_line(line, of.officer.is_some());
+    let page = KeysetPage::of(&part, lines, ROWS, position);
     // A page before which there is nothing is the first one, and as long as that.
-    if matches!(part, QueuePart::Before(_)) && !is_more {
+    if matches!(part, QueuePart::Before(_)) && page.before.is_none() {
         return contents(conn, of, clerk, list, QueuePart::First, now);
-    }
-    let (has_before, has_after) = match part {
-        QueuePart::First => (false, is_more),
-        QueuePart::After(_) => (true, is_more),
-        QueuePart::Before(_) => (true, true),
-    };
-    if matches!(part, QueuePart::Before(_)) {
-        lines.remove(0);
-    } else {
-        lines.truncate(ROWS);
     }
     Ok(Contents {
         counts,
         mine,
-        lines: NamedLines::of(conn, lines)?,
-        has_before,
-        has_after,
+        lines: NamedLines::of(conn, page.rows)?,
+        before: page.before,
+        after: page.after,
     })
 }

@@ -1,20 +1,19 @@
 //! The next dossier to take up.
 
 use super::position::ListPosition;
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::dossiers::{DeskList, Line, Queue, QueueCursor, QueuePart, queue};
 use crate::storage::{self, Conn};
-use crate::web::PageError;
+use crate::web::{PageError, PageResult, StaffRequest};
 
 /// Leads to the dossier behind the place from which the clerk comes, else to the most urgent of
 /// the list; to the queue itself where the list is empty.
-pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
+pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices =
-        Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
-    let place = desk.place();
+        Offices::of(&desk.viewer, &desk.cx.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+    let place = ListPosition::asked(&desk);
     let named = desk
         .query(paths::LIST)
         .and_then(|key| DeskList::shown(&key));
@@ -39,11 +38,11 @@ pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
     Ok(match found {
         Some(line) => {
             let place = is_mine.then(|| ListPosition::of_line(&line, true));
-            desk.to(&paths::from(&paths::dossier(line.id), place), &[])
+            desk.to(&paths::from(&paths::dossier(line.id), place))
         }
         None => {
             let list = paths::list(&offices.current.key, list, is_mine);
-            desk.to_saying(&list, &[], "desk.notice.list_is_done")
+            desk.to_saying(&list, "desk.notice.list_is_done")
         }
     })
 }

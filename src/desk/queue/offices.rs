@@ -2,10 +2,9 @@
 
 use askama::Template;
 
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
-use crate::web::{Frame, PageError, page as answer};
+use crate::web::{Frame, PageError, PageResult, StaffRequest, page as answer};
 
 #[derive(Template)]
 #[template(path = "desk/queue/offices.html")]
@@ -21,10 +20,11 @@ impl OfficesPage {
     }
 }
 
-pub(in crate::desk) async fn page(desk: AtDesk) -> PageResult {
-    let offices = Offices::of(&desk.viewer, &desk.catalogue, None).ok_or(PageError::Forbidden)?;
+pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
+    let offices =
+        Offices::of(&desk.viewer, &desk.cx.catalogue, None).ok_or(PageError::Forbidden)?;
     if !offices.are_several() {
-        return Ok(desk.to(paths::QUEUE, &[]));
+        return Ok(desk.to(paths::QUEUE));
     }
     answer(&OfficesPage {
         frame: desk.frame(),

@@ -4,7 +4,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::desk::paths::FROM;
 use crate::dossiers::{DeskList, Dossier, Line, QueueCursor};
+use crate::web::StaffRequest;
 
 /// What stands before a place among the clerk's own dossiers.
 const MINE: &str = "mine~";
@@ -23,6 +25,11 @@ pub(in crate::desk) struct ListPosition {
 pub(in crate::desk) struct ListPositionError;
 
 impl ListPosition {
+    /// The position from which a dossier was opened, where the address names one.
+    pub(in crate::desk) fn asked(desk: &StaffRequest) -> Option<Self> {
+        desk.query(FROM)?.parse().ok()
+    }
+
     /// Where a line of a list lies.
     pub(in crate::desk) const fn of_line(line: &Line, is_mine: bool) -> Self {
         Self {

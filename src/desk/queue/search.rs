@@ -7,7 +7,6 @@ use askama::Template;
 
 use super::row::{NamedLines, Row};
 use super::tabs::{Tab, tabs};
-use crate::desk::at_desk::{AtDesk, PageResult};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::dossiers::{
@@ -16,7 +15,7 @@ use crate::dossiers::{
 };
 use crate::kernel::{AgencyId, PersonalNumber, TaxCode};
 use crate::storage::{self, Conn};
-use crate::web::{Frame, PageError, Posted, page as answer};
+use crate::web::{Frame, PageError, PageResult, Posted, StaffRequest, page as answer};
 
 /// More than this is not shown: who finds so many asks more exactly.
 const MOST: i64 = 50;
@@ -81,15 +80,18 @@ impl Sought {
     }
 }
 
-pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
+pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices =
-        Offices::of(&desk.viewer, &desk.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+        Offices::of(&desk.viewer, &desk.cx.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
     let typed = posted.text("q").to_owned();
     let Some(sought) = Sought::read(&typed) else {
-        return Ok(desk.to(paths::QUEUE, &[(paths::OFFICE, &offices.current.key)]));
+        return Ok(desk.to(&paths::with_query(
+            paths::QUEUE,
+            &[(paths::OFFICE, &offices.current.key)],
+        )));
     };
-    let (agency, now) = (offices.current.id, desk.moment.now);
+    let (agency, now) = (offices.current.id, desk.cx.moment.now);
     let of = Queue {
         agency,
         officer: None,
@@ -106,12 +108,12 @@ pub(in crate::desk) async fn act(desk: AtDesk, posted: Posted) -> PageResult {
         })
         .await?;
     if let ([only], true) = (lines.lines.as_slice(), is_code) {
-        return Ok(desk.to(&paths::dossier(only.id), &[]));
+        return Ok(desk.to(&paths::dossier(only.id)));
     }
     let frame = desk.frame();
     answer(&FoundPage {
         tabs: tabs(&frame, &offices.current, false, &counts, None),
-        rows: lines.rows(&frame, &desk.catalogue, now),
+        rows: lines.rows(&frame, &desk.cx.catalogue, now),
         is_cut: i64::try_from(lines.lines.len()).is_ok_and(|found| found >= MOST),
         typed,
         offices,

@@ -32,7 +32,7 @@ pub fn is_repeated(
         return Ok(false);
     }
     let text = match first.note {
-        Some(id) => store::note(conn, dossier, id)?.unwrap_or_default(),
+        Some(id) => store::event_text(conn, dossier, id)?.unwrap_or_default(),
         None => String::new(),
     };
     records(conn, first, &text, input)

@@ -130,7 +130,7 @@ pub fn note_insert(tx: &mut Tx<'_>, dossier: DossierId, note: &EventText) -> Res
 }
 
 /// A text, unless the law had it deleted.
-pub fn note(conn: &mut Conn, dossier: DossierId, id: EventTextId) -> Result<Option<String>> {
+pub fn event_text(conn: &mut Conn, dossier: DossierId, id: EventTextId) -> Result<Option<String>> {
     let sealed: Option<Option<Sealed<String>>> = dossier_notes::table
         .find((dossier, id))
         .select(dossier_notes::text)
@@ -144,7 +144,10 @@ pub fn note(conn: &mut Conn, dossier: DossierId, id: EventTextId) -> Result<Opti
 }
 
 /// Every text of a dossier that the law has not had deleted. There are few, so they come at once.
-pub fn notes_of(conn: &mut Conn, dossier: DossierId) -> Result<BTreeMap<EventTextId, String>> {
+pub fn event_texts_of(
+    conn: &mut Conn,
+    dossier: DossierId,
+) -> Result<BTreeMap<EventTextId, String>> {
     let stored: Vec<(EventTextId, Option<Sealed<String>>)> = dossier_notes::table
         .filter(dossier_notes::dossier_id.eq(dossier))
         .select((dossier_notes::id, dossier_notes::text))

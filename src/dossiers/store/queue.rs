@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::lists::Line;
 use crate::dossiers::dossier::DeskList;
+use crate::kernel::KeysetPart;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant};
 use crate::storage::schema::dossiers;
 use crate::storage::{Conn, Result};
@@ -27,15 +28,7 @@ pub struct QueueCursor {
 }
 
 /// Which part of a list is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueuePart {
-    /// Its beginning.
-    First,
-    /// What comes after a row.
-    After(QueueCursor),
-    /// What comes last before a row.
-    Before(QueueCursor),
-}
+pub type QueuePart = KeysetPart<QueueCursor>;
 
 /// A part of a list, at most `most` rows of it, most urgent first.
 pub fn queue(

@@ -73,7 +73,7 @@ fn data(
     let papers = dossiers::attachments_of(conn, dossier.id)?;
     let own_code = dossiers::agency_code_of(conn, dossier.id)?.unwrap_or_default();
     let note = match event.note {
-        Some(note) => dossiers::note(conn, dossier.id, note)?.unwrap_or_default(),
+        Some(note) => dossiers::event_text(conn, dossier.id, note)?.unwrap_or_default(),
         None => String::new(),
     };
     let mut data = element(conn, dossier, head)?;

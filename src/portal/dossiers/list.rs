@@ -1,26 +1,18 @@
 //! All that a person has begun and filed.
 
-use actix_web::web::{Data, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde::Deserialize;
 
 use super::standing::{Left, left_of};
-use crate::catalogue::CatalogueCache;
-use crate::context::Environment;
 use crate::dossiers::{self, Draft, Line, State};
-use crate::kernel::{DossierId, Instant};
+use crate::kernel::{DossierId, Instant, KeysetPage, KeysetPart, rows_to_read};
 use crate::portal::paths;
-use crate::web::{Frame, PageError, PageLink, Pager, SignedIn, page as answer};
+use crate::web::{
+    AFTER, Frame, PageLink, PageRequest, PageResult, Pager, key_asked, page as answer,
+};
 
 /// Dossiers on a page, and the most drafts that are shown.
-const PER_PAGE: usize = 20;
+const PER_PAGE: u16 = 20;
 const MOST_DRAFTS: i64 = 50;
-
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    sau: Option<String>,
-}
 
 struct DraftLine {
     draft: Draft,
@@ -61,36 +53,22 @@ impl ListPage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    asked: Query<Asked>,
-) -> Result<HttpResponse, PageError> {
-    let before: Option<DossierId> = match &asked.sau {
-        Some(key) => Some(key.parse().map_err(|_| PageError::NotFound)?),
-        None => None,
-    };
-    let account = viewer.0.account;
-    let most = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-    let (drafts, mut lines) = env
-        .storage
-        .reading(move |conn| -> dossiers::Result<_> {
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let before: Option<DossierId> = key_asked(&request, AFTER)?;
+    let account = request.viewer()?.account;
+    let (drafts, lines) = request
+        .read(move |conn, _| -> dossiers::Result<_> {
             let drafts = match before {
                 None => dossiers::drafts_of(conn, account, MOST_DRAFTS)?,
                 Some(_) => Vec::new(),
             };
+            let most = rows_to_read(PER_PAGE);
             Ok((drafts, dossiers::dossiers_of(conn, account, before, most)?))
         })
         .await?;
-    let goes_on = lines.len() > PER_PAGE;
-    lines.truncate(PER_PAGE);
-    let last = lines
-        .last()
-        .filter(|_| goes_on)
-        .map(|line| line.id.to_string());
-    let (frame, catalogue, now) = (Frame::of(&request), cache.current(), env.clock.now());
+    let part = before.map_or(KeysetPart::First, KeysetPart::After);
+    let found = KeysetPage::of(&part, lines, PER_PAGE, |line| line.id);
+    let (frame, catalogue, now) = (request.frame(), &request.cx.catalogue, request.now());
     let drafts = drafts.into_iter().map(|draft| DraftLine {
         procedure: catalogue.procedure_name(&draft.procedure),
         agency: catalogue.agency_name(draft.agency),
@@ -105,11 +83,12 @@ pub(super) async fn page(
         ),
         line,
     };
-    let lines: Vec<DossierLine> = lines.into_iter().map(dossier).collect();
+    let pager = Pager::keyed(&frame, None, found.after.as_ref());
+    let lines: Vec<DossierLine> = found.rows.into_iter().map(dossier).collect();
     answer(&ListPage {
         drafts: drafts.collect(),
         dossiers: lines,
-        pager: Pager::keyed(&frame, None, last.as_deref()),
+        pager,
         now,
         is_first: before.is_none(),
         frame,

@@ -2,26 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::{Data, Query};
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde::Deserialize;
 
-use crate::context::Environment;
 use crate::dossiers::codes_by_dossier;
-use crate::kernel::{DossierId, PaperId};
+use crate::kernel::{DossierId, KeysetPage, KeysetPart, PaperId, rows_to_read};
 use crate::portal::paths;
 use crate::storage;
 use crate::vault::{Paper, papers_of};
-use crate::web::{Frame, PageError, PageLink, Pager, SignedIn, page as answer};
+use crate::web::{
+    AFTER, Frame, PageLink, PageRequest, PageResult, Pager, key_asked, page as answer,
+};
 
 /// Papers on a page.
-const PER_PAGE: usize = 30;
-
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    sau: Option<String>,
-}
+const PER_PAGE: u16 = 30;
 
 #[derive(Template)]
 #[template(path = "portal/vault/list.html")]
@@ -52,39 +45,25 @@ impl VaultPage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    viewer: SignedIn,
-    asked: Query<Asked>,
-) -> Result<HttpResponse, PageError> {
-    let before: Option<PaperId> = match &asked.sau {
-        Some(key) => Some(key.parse().map_err(|_| PageError::NotFound)?),
-        None => None,
-    };
-    let owner = viewer.0.account;
-    let most = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-    let (mut papers, codes) = env
-        .storage
-        .reading(move |conn| -> storage::Result<_> {
-            let papers = papers_of(conn, owner, before, most)?;
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let before: Option<PaperId> = key_asked(&request, AFTER)?;
+    let owner = request.viewer()?.account;
+    let (papers, codes) = request
+        .read(move |conn, _| -> storage::Result<_> {
+            let papers = papers_of(conn, owner, before, rows_to_read(PER_PAGE))?;
             let origins = papers.iter().filter_map(|paper| paper.origin);
             let dossiers: Vec<DossierId> = origins.map(|origin| origin.dossier).collect();
             let codes = codes_by_dossier(conn, &dossiers)?;
             Ok((papers, codes))
         })
         .await?;
-    let goes_on = papers.len() > PER_PAGE;
-    papers.truncate(PER_PAGE);
-    let last = papers
-        .last()
-        .filter(|_| goes_on)
-        .map(|paper| paper.id.to_string());
-    let frame = Frame::of(&request);
-    let pager = Pager::keyed(&frame, None, last.as_deref());
+    let part = before.map_or(KeysetPart::First, KeysetPart::After);
+    let found = KeysetPage::of(&part, papers, PER_PAGE, |paper| paper.id);
+    let frame = request.frame();
+    let pager = Pager::keyed(&frame, None, found.after.as_ref());
     answer(&VaultPage {
         frame,
-        papers,
+        papers: found.rows,
         codes,
         pager,
     })

@@ -42,7 +42,7 @@ fn note_digest(conn: &mut Conn, dossier: DossierId, id: EventTextId) -> Result<V
         .find((dossier, id))
         .select((dossier_notes::salt, dossier_notes::digest))
         .first(conn.engine())?;
-    let Some(text) = dossiers::note(conn, dossier, id)? else {
+    let Some(text) = dossiers::event_text(conn, dossier, id)? else {
         return Ok(kept);
     };
     let note = EventText {

@@ -174,7 +174,7 @@ async fn shown(portal: &Portal, client: &Client, code: &str) -> Shown {
             let event = recorded.event;
             match event.kind {
                 EventKind::Progressed { state, .. } => {
-                    let note = event.note.map(|note| dossiers::note(conn, id, note));
+                    let note = event.note.map(|note| dossiers::event_text(conn, id, note));
                     let text = note.transpose()?.flatten();
                     let state = state.map(State::number);
                     assert!(

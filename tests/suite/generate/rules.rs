@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use motcua::catalogue::Snapshot;
 use motcua::dossiers::{
-    Act, Authority, Dossier, DossierCode, Event, Standing, State, answers, dossier, events, note,
+    Act, Authority, Dossier, DossierCode, Event, Standing, State, answers, dossier, event_text,
+    events,
 };
 use motcua::forms::Answers;
 use motcua::generate::{GenerateError, Order, Report, generate};
@@ -149,7 +150,7 @@ fn note_digest(storage: &Storage, dossier: DossierId, id: EventTextId) -> Vec<u8
         Ok(row.select(dossier_notes::salt).first(conn.engine())?)
     });
     let text = storage
-        .read(|conn| note(conn, dossier, id))
+        .read(|conn| event_text(conn, dossier, id))
         .unwrap()
         .unwrap();
     let whole = motcua::dossiers::EventText {

@@ -5,8 +5,8 @@ use motcua::context::Principal;
 use motcua::dossiers::{
     Act, ActInput, Application, At, Authority, BulkDossier, CodeKind, DraftChange, Fee, FeeDue,
     FiledAnswers, FiledUnder, Filing, Holder, HolderKind, NewDraft, NewFee, PastAct,
-    ResultDelivery, Source, answers, carry_out, dossier, dossiers_insert, events, fees_of, file,
-    note, save_draft, start_draft,
+    ResultDelivery, Source, answers, carry_out, dossier, dossiers_insert, event_text, events,
+    fees_of, file, save_draft, start_draft,
 };
 use motcua::kernel::{
     AccountId, AccountKind, AgencyId, Assurance, Clock, Dong, DossierId, EventTextId, FeeId,
@@ -266,7 +266,7 @@ async fn rows_are_those_of_the_operations(one: &Database) {
             let texts: Vec<Option<String>> = events(conn, script.draft)?
                 .iter()
                 .filter_map(|recorded| recorded.event.note)
-                .map(|id: EventTextId| note(conn, script.draft, id))
+                .map(|id: EventTextId| event_text(conn, script.draft, id))
                 .collect::<Result<_, _>>()?;
             let answers = answers(conn, script.draft)?;
             Ok::<_, Error>((dossier.holder, dossier.address, texts, answers))

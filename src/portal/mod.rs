@@ -3,11 +3,11 @@
 mod accounts;
 mod agencies;
 mod apply;
-mod context;
 mod dossiers;
 mod help;
 mod home;
 mod paths;
+mod person_request;
 mod services;
 mod track;
 mod vault;

@@ -179,11 +179,11 @@ mod tests {
         let pager = Pager::numbered(&frame("q=lái+xe&trang=2&linh-vuc="), 2, 9);
         let next = "/dich-vu?q=l%C3%A1i+xe&trang=3";
         assert_eq!(pager.next.as_deref(), Some(next));
-        let pager = Pager::keyed(&frame("sau=a&trang-thai=4"), None, Some("b&c"));
+        let pager = Pager::keyed(&frame("sau=a&trang-thai=4"), None, Some(&"b&c"));
         let next = "/dich-vu?trang-thai=4&sau=b%26c";
         assert_eq!(pager.next.as_deref(), Some(next));
         assert_eq!(pager.previous, None);
-        let pager = Pager::forward(&frame("sau=a&hong-sau=b"), "hong-sau", "dead", Some("c"));
+        let pager = Pager::forward(&frame("sau=a&hong-sau=b"), "hong-sau", "dead", Some(&"c"));
         let next = "/dich-vu?sau=a&hong-sau=c#dead";
         assert_eq!(pager.next.as_deref(), Some(next));
     }

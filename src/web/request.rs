@@ -102,7 +102,11 @@ impl PageRequest {
         see_other_saying(&self.http, &self.env, path, notice)
     }
 
-    fn of(http: &HttpRequest) -> Result<Self, PageError> {
+    /// Takes it from the request, for extractors that add to it.
+    ///
+    /// # Errors
+    /// [`PageError::Unavailable`] while the process is not set up.
+    pub fn of(http: &HttpRequest) -> Result<Self, PageError> {
         let env = http.app_data::<Data<Environment>>().cloned();
         let env = env.ok_or(PageError::Unavailable)?;
         let cache = http.app_data::<Data<CatalogueCache>>();

@@ -29,7 +29,7 @@ impl DeadJobPage {
         console: &StaffRequest,
         (partner, job): (PartnerId, JobId),
     ) -> Result<Option<Self>, PageError> {
-        let partner = partner_named(&console, partner).await?;
+        let partner = partner_named(console, partner).await?;
         let id = partner.id;
         let storage = &console.env.storage;
         let dead = storage.reading(move |conn| dead_jobs::one(conn, id, job));

@@ -45,7 +45,7 @@ pub(in crate::console) async fn page(console: StaffRequest, id: Path<PartnerId>)
 }
 
 async fn open(console: &StaffRequest, id: PartnerId) -> Result<RotatePage, PageError> {
-    let partner = partner_named(&console, id).await?;
+    let partner = partner_named(console, id).await?;
     let storage = &console.env.storage;
     let mark = storage.reading(move |conn| exchange::secrets_mark(conn, id));
     Ok(RotatePage {

@@ -3,10 +3,10 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use crate::console::partners::lookup;
 use crate::console::paths;
 use crate::exchange::{Partner, Secrets};
 use crate::web::{Frame, PageError, page};
-use crate::console::partners::lookup;
 
 #[derive(Template)]
 #[template(path = "console/partners/secrets.html")]

@@ -75,7 +75,7 @@ impl MessagePage {
         let shown = readable(&body);
         Ok(Self {
             frame: console.frame(),
-            partner: partner_named(&console, partner).await?,
+            partner: partner_named(console, partner).await?,
             line,
             recorded: recorded.and_then(|body| readable(&body)),
             settled_by,

@@ -1,7 +1,6 @@
 //! Changing a password that is known.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::profile::own;
@@ -12,15 +11,12 @@ use crate::accounts::{
     Error, Hasher, Password, PasswordAttempt, ReauthenticationRefusal, change_password,
     reauthenticate,
 };
-use crate::catalogue::CatalogueCache;
 use crate::context::Context;
-use crate::context::Environment;
-use crate::portal::context::context;
 use crate::speech::Words;
 use crate::storage::Storage;
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults, see_other_saying,
+    Faults, Frame, PageError, PageRequest, PageResult, Posted, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -30,34 +26,27 @@ struct ChangePasswordPage {
     faults: Faults,
 }
 
-pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
+pub(super) async fn page(request: PageRequest) -> PageResult {
     answer(&ChangePasswordPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         faults: Faults::default(),
     })
 }
 
-pub(super) async fn act(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    hasher: Data<Hasher>,
-    viewer: SignedIn,
-    posted: Posted,
-) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(&request);
-    let account = own(&env, viewer.0.account).await?;
+pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
+    let frame = request.frame();
+    let account = own(&request).await?;
     let mut typed = Typed::new(frame.words, &posted);
     let current = current_password(&mut typed, frame.words, &posted);
     let new = typed.new_password("new_password", &account.own_data());
     let mut faults = typed.faults;
     if let (Some(current), Some(new)) = (current, new) {
-        let cx = context(&request, &env, &cache);
-        match change(&env.storage, &hasher, cx, current, new).await {
+        let cx = request.cx.clone();
+        match change(&request.env.storage, &hasher, cx, current, new).await {
             Ok(session) => {
                 let notice = "accounts.notice.password_changed";
-                let mut answer = see_other_saying(&request, &env, "/tai-khoan", notice);
-                let cookie = CookieKind::Session.with(&env.base_url, session.reveal());
+                let mut answer = request.to_saying("/tai-khoan", notice);
+                let cookie = CookieKind::Session.with(&request.env.base_url, session.reveal());
                 add_cookie(&mut answer, &cookie);
                 return Ok(answer);
             }

@@ -1,18 +1,13 @@
 //! Taking another phone number.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::profile::own;
 use super::typed::Typed;
 use crate::accounts::{PhoneRefusal, change_phone};
-use crate::catalogue::CatalogueCache;
-use crate::context::Environment;
 use crate::kernel::{Phone, PhoneError};
-use crate::portal::context::context;
 use crate::web::{
-    Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults, see_other_saying,
+    Faults, Frame, PageError, PageRequest, PageResult, Posted, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -23,14 +18,10 @@ struct ChangePhonePage {
     faults: Faults,
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    viewer: SignedIn,
-) -> Result<HttpResponse, PageError> {
-    let account = own(&env, viewer.0.account).await?;
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let account = own(&request).await?;
     answer(&ChangePhonePage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         phone: account
             .phone
             .as_ref()
@@ -39,14 +30,8 @@ pub(super) async fn page(
     })
 }
 
-pub(super) async fn act(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    _viewer: SignedIn,
-    posted: Posted,
-) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(&request);
+pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
+    let frame = request.frame();
     let mut typed = Typed::new(frame.words, &posted);
     let Some(phone) = typed.read::<Phone>("phone", PhoneError::key) else {
         let (phone, faults) = (posted.text("phone").to_owned(), typed.faults);
@@ -56,12 +41,15 @@ pub(super) async fn act(
             faults,
         });
     };
-    let cx = context(&request, &env, &cache);
-    let changed = env.storage.writing(move |tx| change_phone(tx, &cx, &phone));
+    let cx = request.cx.clone();
+    let changed = request
+        .env
+        .storage
+        .writing(move |tx| change_phone(tx, &cx, &phone));
     match changed.await {
         Ok(()) => {
             let notice = "accounts.notice.phone_changed";
-            Ok(see_other_saying(&request, &env, "/tai-khoan", notice))
+            Ok(request.to_saying("/tai-khoan", notice))
         }
         Err(error) => {
             let PhoneRefusal::Stale = error.refusal()?;

@@ -1,12 +1,10 @@
 //! The part of registering in which a person and a business are the same: how they are reached, and
 //! their password.
 
-use actix_web::HttpRequest;
-
 use super::typed::Typed;
 use crate::accounts::{Contact, OwnData};
 use crate::kernel::{EmailAddress, EmailAddressError, Phone, PhoneError};
-use crate::web::{Frame, Posted, caller_address};
+use crate::web::{PageRequest, Posted, caller_address};
 
 /// What was typed; the password is not given back.
 #[derive(Default)]
@@ -27,7 +25,7 @@ impl ContactForm {
 /// Reads it. `own` is what else is known of them, of which a password must be made neither.
 pub(super) fn contact(
     typed: &mut Typed<'_>,
-    request: &HttpRequest,
+    request: &PageRequest,
     own: OwnData,
 ) -> Option<Contact> {
     let phone: Option<Phone> = typed.read("phone", PhoneError::key);
@@ -43,7 +41,7 @@ pub(super) fn contact(
         phone: phone?,
         email: email?,
         password: password?,
-        locale: Frame::of(request).words.locale(),
-        address: caller_address(request),
+        locale: request.frame().words.locale(),
+        address: caller_address(&request.http),
     })
 }

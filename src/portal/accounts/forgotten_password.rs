@@ -1,16 +1,12 @@
 //! Asking for a link that sets a new password.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::wait::wait_text;
 use crate::accounts::{SignInName, TooManyTries, request_password_reset};
-use crate::catalogue::CatalogueCache;
-use crate::context::Environment;
-use crate::portal::context::context;
 use crate::web::{
-    Faults, Frame, PageError, Posted, caller_address, page as answer, page_with_faults, see_other,
+    Faults, Frame, PageRequest, PageResult, Posted, caller_address, page as answer,
+    page_with_faults,
 };
 
 #[derive(Template)]
@@ -21,21 +17,16 @@ struct ForgottenPage {
     faults: Faults,
 }
 
-pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
+pub(super) async fn page(request: PageRequest) -> PageResult {
     answer(&ForgottenPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         typed: String::new(),
         faults: Faults::default(),
     })
 }
 
-pub(super) async fn act(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    posted: Posted,
-) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(&request);
+pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
+    let frame = request.frame();
     let typed = posted.text("name").to_owned();
     let mut faults = Faults::default();
     if typed.is_empty() {
@@ -46,13 +37,14 @@ pub(super) async fn act(
             faults,
         });
     }
-    let cx = context(&request, &env, &cache);
-    let (name, address) = (SignInName::read(&typed), caller_address(&request));
-    let asked = env
+    let cx = request.cx.clone();
+    let (name, address) = (SignInName::read(&typed), caller_address(&request.http));
+    let asked = request
+        .env
         .storage
         .writing(move |tx| request_password_reset(tx, &cx, &name, &address));
     match asked.await {
-        Ok(()) => Ok(see_other(&request, "/quen-mat-khau/da-gui")),
+        Ok(()) => Ok(request.to("/quen-mat-khau/da-gui")),
         Err(error) => {
             let TooManyTries { seconds } = error.refusal()?;
             faults.add("name", wait_text(frame.words, seconds));

@@ -1,11 +1,10 @@
 //! A link from a letter that opens nothing (410).
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::TokenRefusal;
-use crate::web::{Frame, PageError, page_with_status};
+use crate::web::{Frame, PageRequest, PageResult, page_with_status};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/gone.html")]
@@ -14,15 +13,12 @@ struct GonePage {
     is_used: bool,
 }
 
-pub(super) fn gone(
-    request: &HttpRequest,
-    refusal: TokenRefusal,
-) -> Result<HttpResponse, PageError> {
+pub(super) fn gone(request: &PageRequest, refusal: TokenRefusal) -> PageResult {
     let is_used = refusal == TokenRefusal::Used;
     page_with_status(
         StatusCode::GONE,
         &GonePage {
-            frame: Frame::of(request),
+            frame: request.frame(),
             is_used,
         },
     )

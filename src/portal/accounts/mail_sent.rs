@@ -1,10 +1,9 @@
 //! "A letter is on its way": the page after registering, after asking for a new password, and
 //! after giving another address. It is the same whatever happened behind it.
 
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::web::{Frame, PageError, page};
+use crate::web::{Frame, PageRequest, PageResult, page};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/mail_sent.html")]
@@ -17,9 +16,9 @@ struct MailSentPage {
     next: (&'static str, &'static str),
 }
 
-pub(super) async fn registered(request: HttpRequest) -> Result<HttpResponse, PageError> {
+pub(super) async fn registered(request: PageRequest) -> PageResult {
     page(&MailSentPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         title: "accounts.registered.title",
         text: "accounts.registered.text",
         nothing: "accounts.registered.nothing",
@@ -27,9 +26,9 @@ pub(super) async fn registered(request: HttpRequest) -> Result<HttpResponse, Pag
     })
 }
 
-pub(super) async fn reset(request: HttpRequest) -> Result<HttpResponse, PageError> {
+pub(super) async fn reset(request: PageRequest) -> PageResult {
     page(&MailSentPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         title: "accounts.reset_sent.title",
         text: "accounts.reset_sent.text",
         nothing: "accounts.reset_sent.nothing",
@@ -37,9 +36,9 @@ pub(super) async fn reset(request: HttpRequest) -> Result<HttpResponse, PageErro
     })
 }
 
-pub(super) async fn changed(request: HttpRequest) -> Result<HttpResponse, PageError> {
+pub(super) async fn changed(request: PageRequest) -> PageResult {
     page(&MailSentPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         title: "accounts.email_sent.title",
         text: "accounts.email_sent.text",
         nothing: "accounts.email_sent.nothing",

@@ -1,12 +1,9 @@
 //! The letters of the demonstration. In service there is no such page.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::context::Environment;
 use crate::letters::{OutboxLine, recent};
-use crate::web::{Frame, PageError, page as answer};
+use crate::web::{Frame, PageError, PageRequest, PageResult, page as answer};
 
 const MOST: i64 = 50;
 
@@ -34,16 +31,17 @@ impl Shown {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(&request);
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let frame = request.frame();
     if !frame.demonstration {
         return Err(PageError::NotFound);
     }
-    let lines = env.storage.reading(|conn| recent(conn, MOST)).await?;
-    let base_url = env.base_url.as_str();
+    let lines = request
+        .env
+        .storage
+        .reading(|conn| recent(conn, MOST))
+        .await?;
+    let base_url = request.env.base_url.as_str();
     let letters = lines
         .into_iter()
         .map(|line| Shown::of(line, base_url))

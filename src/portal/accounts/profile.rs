@@ -1,13 +1,10 @@
 //! A person's own account: what the state knows, how sure it is, and what can be changed.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::{Account, AssuranceRecord, Identity, account};
-use crate::context::Environment;
-use crate::kernel::{AccountId, Instant};
-use crate::web::{Frame, PageError, SignedIn, page as answer};
+use crate::kernel::Instant;
+use crate::web::{Frame, PageError, PageRequest, PageResult, page as answer};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/profile.html")]
@@ -57,20 +54,17 @@ impl ProfilePage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    viewer: SignedIn,
-) -> Result<HttpResponse, PageError> {
-    let account = own(&env, viewer.0.account).await?;
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let account = own(&request).await?;
     answer(&ProfilePage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         account,
     })
 }
 
 /// The account of who is signed in; it may have been closed a moment ago.
-pub(super) async fn own(env: &Environment, id: AccountId) -> Result<Account, PageError> {
-    let found = env.storage.reading(move |conn| account(conn, id)).await?;
+pub(super) async fn own(request: &PageRequest) -> Result<Account, PageError> {
+    let id = request.viewer()?.account;
+    let found = request.read(move |conn, _| account(conn, id)).await?;
     found.ok_or(PageError::NotFound)
 }

@@ -1,9 +1,8 @@
 //! The choice between registering a person and a business.
 
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::web::{Frame, MaybeSignedIn, PageError, page as answer, see_other};
+use crate::web::{Frame, PageRequest, PageResult, page as answer};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/register.html")]
@@ -11,14 +10,11 @@ struct RegisterPage {
     frame: Frame,
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    viewer: MaybeSignedIn,
-) -> Result<HttpResponse, PageError> {
-    if viewer.0.is_some() {
-        return Ok(see_other(&request, "/tai-khoan"));
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    if request.viewer().is_ok() {
+        return Ok(request.to("/tai-khoan"));
     }
     answer(&RegisterPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
     })
 }

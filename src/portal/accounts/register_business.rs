@@ -1,7 +1,6 @@
 //! Registering a business.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::contact::{ContactForm, contact};
@@ -10,11 +9,10 @@ use super::wait::wait_text;
 use crate::accounts::{
     Business, BusinessNameError, Contact, Hasher, Identity, OwnData, TooManyTries, register,
 };
-use crate::catalogue::CatalogueCache;
-use crate::context::Environment;
 use crate::kernel::{PersonNameError, TaxCodeError};
-use crate::portal::context::context;
-use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other};
+use crate::web::{
+    Faults, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/register_business.html")]
@@ -45,29 +43,23 @@ impl BusinessForm {
     }
 }
 
-pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
+pub(super) async fn page(request: PageRequest) -> PageResult {
     answer(&BusinessPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         form: BusinessForm::default(),
         faults: Faults::default(),
     })
 }
 
-pub(super) async fn act(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    hasher: Data<Hasher>,
-    posted: Posted,
-) -> Result<HttpResponse, PageError> {
-    let (frame, cx) = (Frame::of(&request), context(&request, &env, &cache));
+pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
+    let (frame, cx) = (request.frame(), request.cx.clone());
     let mut typed = Typed::new(frame.words, &posted);
     let read = read(&mut typed, &request);
     let mut faults = typed.faults;
     if let Some((business, contact)) = read.filter(|_| faults.is_empty()) {
         let identity = Identity::Business(business);
-        match register(&env.storage, &hasher, &cx, identity, contact).await {
-            Ok(()) => return Ok(see_other(&request, "/dang-ky/da-gui")),
+        match register(&request.env.storage, &hasher, &cx, identity, contact).await {
+            Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
             Err(error) => {
                 let TooManyTries { seconds } = error.refusal()?;
                 faults.add("tax_code", wait_text(frame.words, seconds));
@@ -81,7 +73,7 @@ pub(super) async fn act(
     })
 }
 
-fn read(typed: &mut Typed<'_>, request: &HttpRequest) -> Option<(Business, Contact)> {
+fn read(typed: &mut Typed<'_>, request: &PageRequest) -> Option<(Business, Contact)> {
     let code = typed.read("tax_code", TaxCodeError::key);
     let name = typed.read("name", BusinessNameError::key);
     let representative = typed.read("representative", PersonNameError::key);

@@ -1,7 +1,6 @@
 //! Registering a person.
 
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::NaiveDate;
 
@@ -11,11 +10,10 @@ use super::wait::wait_text;
 use crate::accounts::{
     BirthDateError, Citizen, Contact, Hasher, Identity, OwnData, TooManyTries, register,
 };
-use crate::catalogue::CatalogueCache;
-use crate::context::Environment;
 use crate::kernel::{PersonName, PersonNameError, PersonalNumber, PersonalNumberError};
-use crate::portal::context::context;
-use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults, see_other};
+use crate::web::{
+    Faults, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
+};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/register_citizen.html")]
@@ -46,29 +44,23 @@ impl CitizenForm {
     }
 }
 
-pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
+pub(super) async fn page(request: PageRequest) -> PageResult {
     answer(&CitizenPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         form: CitizenForm::default(),
         faults: Faults::default(),
     })
 }
 
-pub(super) async fn act(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    hasher: Data<Hasher>,
-    posted: Posted,
-) -> Result<HttpResponse, PageError> {
-    let (frame, cx) = (Frame::of(&request), context(&request, &env, &cache));
+pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
+    let (frame, cx) = (request.frame(), request.cx.clone());
     let mut typed = Typed::new(frame.words, &posted);
     let read = read(&mut typed, &request, cx.now().vietnam_date());
     let mut faults = typed.faults;
     if let Some((citizen, contact)) = read.filter(|_| faults.is_empty()) {
         let identity = Identity::Citizen(citizen);
-        match register(&env.storage, &hasher, &cx, identity, contact).await {
-            Ok(()) => return Ok(see_other(&request, "/dang-ky/da-gui")),
+        match register(&request.env.storage, &hasher, &cx, identity, contact).await {
+            Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
             Err(error) => {
                 let TooManyTries { seconds } = error.refusal()?;
                 faults.add("number", wait_text(frame.words, seconds));
@@ -84,7 +76,7 @@ pub(super) async fn act(
 
 fn read(
     typed: &mut Typed<'_>,
-    request: &HttpRequest,
+    request: &PageRequest,
     today: NaiveDate,
 ) -> Option<(Citizen, Contact)> {
     let number = typed.read("number", PersonalNumberError::key);

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpResponse};
 use askama::Template;
 
 use super::return_path::wanted;
@@ -10,13 +10,10 @@ use super::wait::wait_text;
 use crate::accounts::{
     Hasher, KnownBrowser, NewSignIn, PasswordAttempt, SignIn, SignInName, SignInRefusal, sign_in,
 };
-use crate::catalogue::CatalogueCache;
-use crate::context::Environment;
-use crate::portal::context::context;
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, Faults, Frame, MaybeSignedIn, PageError, Posted, SESSION_ENDED, caller_address,
-    page as answer, page_with_status, query_value, see_other,
+    CurrentSession, Faults, Frame, PageRequest, PageResult, Posted, SESSION_ENDED, caller_address,
+    page as answer, page_with_status,
 };
 
 #[derive(Template)]
@@ -30,61 +27,53 @@ struct SignInPage {
     faults: Faults,
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    viewer: MaybeSignedIn,
-) -> Result<HttpResponse, PageError> {
-    if viewer.0.is_some() {
-        let next = wanted(request.query_string()).unwrap_or_else(|| "/tai-khoan".into());
-        return Ok(see_other(&request, &next));
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    if request.viewer().is_ok() {
+        let next = wanted(request.http.query_string()).unwrap_or_else(|| "/tai-khoan".into());
+        return Ok(request.to(&next));
     }
     answer(&SignInPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         has_lost_form: has_lost_form(&request),
         typed: String::new(),
         faults: Faults::default(),
     })
 }
 
-pub(super) async fn act(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    hasher: Data<Hasher>,
-    posted: Posted,
-) -> Result<HttpResponse, PageError> {
+pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
     // A form sent half empty is a slip and no guess, so it is not counted.
-    if let Some(faults) = left_out(&Frame::of(&request), &posted) {
+    if let Some(faults) = left_out(&request.frame(), &posted) {
         return again(&request, &posted, faults, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let wish = SignIn {
         name: SignInName::read(posted.text("name")),
         password: PasswordAttempt::new(posted.raw("password")),
-        address: caller_address(&request),
+        address: caller_address(&request.http),
         browser: CookieKind::KnownBrowser
-            .read(&env.base_url, &request)
+            .read(&request.env.base_url, &request.http)
             .and_then(|value| KnownBrowser::parse(&value)),
         session: request
+            .http
             .extensions()
             .get::<CurrentSession>()
             .map(|session| session.0.clone()),
     };
-    let cx = context(&request, &env, &cache);
-    match sign_in(&env.storage, &hasher, &cx, wish).await {
-        Ok(new) => Ok(let_in(&request, &env, &new)),
+    let cx = request.cx.clone();
+    match sign_in(&request.env.storage, &hasher, &cx, wish).await {
+        Ok(new) => Ok(let_in(&request, &new)),
         Err(error) => turn_away(&request, &posted, error.refusal()?),
     }
 }
 
-fn let_in(request: &HttpRequest, env: &Environment, new: &NewSignIn) -> HttpResponse {
+fn let_in(request: &PageRequest, new: &NewSignIn) -> HttpResponse {
     let home = match (new.works_for_agency, new.is_operator) {
         (true, _) => "/mot-cua/ho-so",
         (false, true) => "/quan-tri",
         (false, false) => "/ho-so",
     };
-    let next = wanted(request.query_string()).unwrap_or_else(|| home.into());
-    let mut answer = see_other(request, &next);
-    let base = &env.base_url;
+    let next = wanted(request.http.query_string()).unwrap_or_else(|| home.into());
+    let mut answer = request.to(&next);
+    let base = &request.env.base_url;
     add_cookie(
         &mut answer,
         &CookieKind::Session.with(base, new.session.reveal()),
@@ -97,8 +86,8 @@ fn let_in(request: &HttpRequest, env: &Environment, new: &NewSignIn) -> HttpResp
     answer
 }
 
-fn has_lost_form(request: &HttpRequest) -> bool {
-    query_value(request, SESSION_ENDED).is_some()
+fn has_lost_form(request: &PageRequest) -> bool {
+    request.query(SESSION_ENDED).is_some()
 }
 
 /// What is missing in the form, if anything is.
@@ -113,12 +102,8 @@ fn left_out(frame: &Frame, posted: &Posted) -> Option<Faults> {
     (!faults.is_empty()).then_some(faults)
 }
 
-fn turn_away(
-    request: &HttpRequest,
-    posted: &Posted,
-    refusal: SignInRefusal,
-) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(request);
+fn turn_away(request: &PageRequest, posted: &Posted, refusal: SignInRefusal) -> PageResult {
+    let frame = request.frame();
     let mut faults = Faults::default();
     let status = match refusal {
         SignInRefusal::Wrong => {
@@ -134,14 +119,9 @@ fn turn_away(
 }
 
 /// The form again, with what was typed as name.
-fn again(
-    request: &HttpRequest,
-    posted: &Posted,
-    faults: Faults,
-    status: StatusCode,
-) -> Result<HttpResponse, PageError> {
+fn again(request: &PageRequest, posted: &Posted, faults: Faults, status: StatusCode) -> PageResult {
     let shown = SignInPage {
-        frame: Frame::of(request),
+        frame: request.frame(),
         has_lost_form: has_lost_form(request),
         typed: posted.text("name").to_owned(),
         faults,

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
 
 use crate::agencies::{Agency, AgencyKey, AgencyKind};
 use crate::catalogue::search::Query;
-use crate::catalogue::{CatalogueCache, Snapshot, search_keys};
-use crate::context::Environment;
+use crate::catalogue::{Snapshot, search_keys};
 use crate::kernel::{FactStatus, sort_key};
 use crate::portal::services::ServiceLine;
-use crate::web::{Frame, NavLink, PageError, public_page};
+use crate::web::{Frame, NavLink, PageError, PageRequest, PageResult, public_page};
 
 use super::list::link;
 use super::resolve::{Named, name_of, of_the_past, resolve};
@@ -41,21 +40,16 @@ struct DividedPage {
     successors: Vec<NavLink>,
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    key: Path<String>,
-    cache: Data<CatalogueCache>,
-    env: Data<Environment>,
-) -> Result<HttpResponse, PageError> {
-    let snapshot = cache.current();
-    let frame = Frame::of(&request);
-    let today = env.clock.now().vietnam_date();
+pub(super) async fn page(request: PageRequest, key: Path<String>) -> PageResult {
+    let snapshot = request.cx.catalogue.clone();
+    let frame = request.frame();
+    let today = request.now().vietnam_date();
     match resolve(&snapshot, &key).ok_or(PageError::NotFound)? {
         Named::Elsewhere(agency) => Ok(HttpResponse::MovedPermanently()
             .insert_header((LOCATION, link(&frame, agency).href))
             .finish()),
         Named::Divided(old, agencies) => public_page(
-            &request,
+            &request.http,
             &DividedPage {
                 old: name_of(old),
                 successors: agencies.iter().map(|one| link(&frame, one)).collect(),
@@ -66,7 +60,7 @@ pub(super) async fn page(
             let services = services(&frame, &snapshot, agency, today)?;
             let agency = agency.clone();
             public_page(
-                &request,
+                &request.http,
                 &AgencyPage {
                     frame,
                     snapshot,

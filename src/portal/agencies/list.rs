@@ -1,13 +1,11 @@
 //! `/co-quan`: central agencies and provinces, and a search over all agencies by name or code.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::agencies::{Agency, AgencyKind, KnownCode};
-use crate::catalogue::{CatalogueCache, Snapshot};
+use crate::catalogue::Snapshot;
 use crate::kernel::{fold, sort_key};
-use crate::web::{Frame, NavLink, PageError, public_page};
+use crate::web::{Frame, NavLink, PageRequest, PageResult, public_page};
 
 use super::former::{Former, former};
 use super::resolve::{Named, resolve};
@@ -53,12 +51,9 @@ impl ListPage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    cache: Data<CatalogueCache>,
-) -> Result<HttpResponse, PageError> {
-    let snapshot = cache.current();
-    let frame = Frame::of(&request);
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let snapshot = request.cx.catalogue.clone();
+    let frame = request.frame();
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&frame.query).unwrap_or_default();
     let asked = pairs.into_iter().find(|(name, _)| name == "q");
     let asked: String = asked.map_or_else(String::new, |(_, value)| {
@@ -76,7 +71,7 @@ pub(super) async fn page(
         Vec::new()
     };
     public_page(
-        &request,
+        &request.http,
         &ListPage {
             frame,
             asked,

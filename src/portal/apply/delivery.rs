@@ -3,12 +3,13 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::applying::{Applying, PersonRequest};
+use super::applying::Applying;
 use super::wizard;
 use crate::dossiers::{
     Error, LONGEST_ADDRESS, OpenDraft, Problem, ResultDelivery, WizardStep, choose_delivery,
 };
 use crate::kernel::as_written;
+use crate::portal::person_request::PersonRequest;
 use crate::web::{Faults, Frame, PageError, Posted, Step, page as answer, page_with_faults};
 
 /// The step of these pages.
@@ -85,7 +86,7 @@ pub(super) async fn save(
     let (chosen, typed) = (known.find(|known| known.key() == way), address.clone());
     let saved = applying
         .request
-        .write(move |tx, cx, id| choose_delivery(tx, cx, id, chosen, &typed));
+        .change(move |tx, cx, id| choose_delivery(tx, cx, id, chosen, &typed));
     let (field, problem) = match saved.await {
         Ok(_) => return Ok(applying.request.to_step(&WizardStep::Review)),
         Err(Error::Invalid { field, problem }) => (field, problem),

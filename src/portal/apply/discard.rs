@@ -3,9 +3,9 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::applying::PersonRequest;
 use crate::dossiers::{self, Draft, discard_draft};
 use crate::portal::paths;
+use crate::portal::person_request::PersonRequest;
 use crate::web::{Frame, PageError, Posted, page as answer, see_other_saying};
 
 #[derive(Template)]
@@ -48,7 +48,7 @@ pub(super) async fn discard(
     request: PersonRequest,
     _posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    request.write(discard_draft).await?;
+    request.change(discard_draft).await?;
     let notice = "apply.notice.discarded";
     Ok(see_other_saying(
         &request.http,

@@ -7,12 +7,13 @@ use actix_web::HttpResponse;
 use actix_web::web::Payload;
 use askama::Template;
 
-use super::applying::{Applying, PersonRequest};
+use super::applying::Applying;
 use super::received::{file_fault, keep};
 use super::wizard;
 use crate::dossiers::{
     AskedPaper, Attachment, Error, OTHER_PAPERS, OpenDraft, WizardStep, choose_case,
 };
+use crate::portal::person_request::PersonRequest;
 use crate::web::{
     Choice, Faults, Frame, PageError, Posted, Step, Upload, page as answer, page_with_faults,
 };
@@ -130,7 +131,7 @@ pub(super) async fn add(applying: Applying, payload: Payload) -> Result<HttpResp
     for (field, messages) in refused {
         faults.add(field, messages.join("; "));
     }
-    let Some(application) = request.open().await? else {
+    let Some(application) = request.draft().await? else {
         return Ok(request.to_dossier());
     };
     if upload.has(GO_ON) {
@@ -164,8 +165,7 @@ async fn take(
         Err(fault) => return Ok(Some(file_fault(words, &request.env, received, *fault))),
         Ok(taken) => taken,
     };
-    let (env, cx) = (&request.env, &request.cx);
-    let kept = keep(env, cx, request.id, component, &received.name, taken).await?;
+    let kept = keep(request, component, &received.name, taken).await?;
     Ok((!kept).then(|| words.t("apply.papers.too_many").to_owned()))
 }
 
@@ -183,7 +183,7 @@ pub(super) async fn choose(
         application,
     } = &applying;
     let case = posted.text("case").to_owned();
-    let chosen = request.write(move |tx, cx, id| choose_case(tx, cx, id, &case));
+    let chosen = request.change(move |tx, cx, id| choose_case(tx, cx, id, &case));
     match chosen.await {
         Ok(_) => Ok(request.to_step(&WizardStep::Papers)),
         Err(Error::Invalid { field, .. }) => {

@@ -1,9 +1,8 @@
 //! Files that came with a form, on their way to the application or supplement they are for.
 
-use crate::context::Context;
 use crate::context::Environment;
 use crate::dossiers::{self, NewPaper, attach};
-use crate::kernel::DossierId;
+use crate::portal::person_request::PersonRequest;
 use crate::speech::Words;
 use crate::web::{FileFault, PageError, ReceivedFile, TakenFile};
 
@@ -12,9 +11,7 @@ use crate::web::{FileFault, PageError, ReceivedFile, TakenFile};
 /// # Errors
 /// Faults of storage; `Conflict` when papers are not awaited any more.
 pub async fn keep(
-    env: &Environment,
-    cx: &Context,
-    id: DossierId,
+    request: &PersonRequest,
     component: &str,
     name: &str,
     taken: &TakenFile,
@@ -25,12 +22,8 @@ pub async fn keep(
         file: taken.file.clone(),
         media: taken.media,
     };
-    let cx = cx.clone();
-    let kept = env
-        .storage
-        .writing(move |tx| attach(tx, &cx, id, &paper))
-        .await;
-    match kept {
+    let kept = request.change(move |tx, cx, id| attach(tx, cx, id, &paper));
+    match kept.await {
         Ok(_) => Ok(true),
         Err(dossiers::Error::Invalid { .. }) => Ok(false),
         Err(other) => Err(other.into()),

@@ -3,9 +3,9 @@
 
 use actix_web::HttpResponse;
 
-use super::applying::PersonRequest;
 use crate::dossiers::{Error, detach, draft_owned_by};
 use crate::kernel::AttachmentId;
+use crate::portal::person_request::PersonRequest;
 use crate::web::{PageError, Posted};
 
 pub(super) async fn remove(
@@ -15,7 +15,7 @@ pub(super) async fn remove(
     let paper = posted.text("paper").parse();
     let paper: AttachmentId = paper.map_err(|_| PageError::BadRequest)?;
     let account = request.cx.account().ok_or(PageError::Forbidden)?;
-    let is_draft = request.write(move |tx, cx, id| {
+    let is_draft = request.change(move |tx, cx, id| {
         let is_draft = draft_owned_by(tx, id, account)?.is_some();
         match detach(tx, cx, id, paper) {
             // Pressed twice: it is gone, as was wanted.

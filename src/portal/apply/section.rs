@@ -6,11 +6,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::applying::{Applying, PersonRequest};
+use super::applying::Applying;
 use super::wizard;
 use crate::dossiers::{Error, OpenDraft, PostedSection, SavedSection, WizardStep, save_section};
 use crate::forms::{Review, ReviewView, SectionView, SummaryView, Typed, error_summary};
 use crate::portal::paths;
+use crate::portal::person_request::PersonRequest;
 use crate::speech::Words;
 use crate::web::{
     Frame, PageError, Posted, Step, page as answer, page_with_status, see_other_saying,
@@ -103,7 +104,7 @@ pub(super) async fn save(
         // A page that does not say what it showed has seen nothing.
         seen: posted.text(VERSION).parse().unwrap_or(0),
     };
-    let saved = request.write(move |tx, cx, id| save_section(tx, cx, id, &post));
+    let saved = request.change(move |tx, cx, id| save_section(tx, cx, id, &post));
     let saved = match saved.await {
         Ok(saved) => saved,
         Err(Error::Incomplete { step, .. }) => return Ok(request.to_step(&step)),

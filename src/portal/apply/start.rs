@@ -3,24 +3,23 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{Data, Path, Query};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::{Path, Query};
 use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::agencies::UnitCode;
 use crate::catalogue::{
-    CatalogueCache, ChosenPlace, Handler, NotOnline, PlaceNeeded, Procedure, ProcedureCode,
-    ProcedureKind, Service, Snapshot,
+    ChosenPlace, Handler, NotOnline, PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, Service,
+    Snapshot,
 };
-use crate::context::Environment;
-use crate::context::{Context, Principal};
+use crate::context::Context;
 use crate::dossiers::{self, NewDraft, Office, Unresolved, may_apply, start_draft};
 use crate::kernel::{Id, Viewer};
 use crate::portal::paths;
 use crate::web::{
-    Choice, Faults, Frame, PageError, Posted, SignedIn, page as answer, page_with_faults, see_other,
+    Choice, Faults, Frame, PageError, PageRequest, PageResult, Posted, page as answer,
+    page_with_faults,
 };
 
 /// What was chosen so far; the names are those of the controls.
@@ -86,14 +85,14 @@ struct Subject {
     service: Result<Service, Vec<NotOnline>>,
 }
 
-fn subject(cache: &CatalogueCache, viewer: &Viewer, code: &str) -> Result<Subject, PageError> {
+fn subject(request: &PageRequest, code: &str) -> Result<Subject, PageError> {
     let code: ProcedureCode = code.parse().map_err(|_| PageError::NotFound)?;
-    let catalogue = cache.current();
+    let catalogue = Arc::clone(&request.cx.catalogue);
     let procedure = catalogue
         .procedure(&code)
         .cloned()
         .ok_or(PageError::NotFound)?;
-    if procedure.kind == ProcedureKind::Internal && !viewer.is_clerk() {
+    if procedure.kind == ProcedureKind::Internal && !request.viewer()?.is_clerk() {
         return Err(PageError::NotFound);
     }
     let offer = catalogue.offer(&code).ok_or(PageError::NotFound)?;
@@ -106,16 +105,13 @@ fn subject(cache: &CatalogueCache, viewer: &Viewer, code: &str) -> Result<Subjec
 }
 
 pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
+    request: PageRequest,
     path: Path<String>,
     query: Query<Chosen>,
-) -> Result<HttpResponse, PageError> {
-    let subject = subject(&cache, &viewer.0, &path)?;
-    let frame = Frame::of(&request);
-    let service = match takes(&subject, &viewer.0, &frame) {
+) -> PageResult {
+    let subject = subject(&request, &path)?;
+    let frame = request.frame();
+    let service = match takes(&subject, request.viewer()?, &frame) {
         Ok(service) => service,
         Err(reasons) => {
             let stage = Stage::Closed(reasons);
@@ -125,7 +121,7 @@ pub(super) async fn page(
     let chosen = query.into_inner();
     let mut faults = Faults::default();
     let was_asked = !frame.query.is_empty();
-    let stage = stage(&subject, service, &env, &frame, chosen);
+    let stage = stage(&subject, service, &request.cx, &frame, chosen);
     if was_asked && matches!(stage, Stage::Province { .. }) {
         faults.add("tinh", frame.t("apply.start.choose_province"));
         return page_with_faults(&start_page(frame, &subject, stage, faults));
@@ -133,17 +129,10 @@ pub(super) async fn page(
     answer(&start_page(frame, &subject, stage, faults))
 }
 
-pub(super) async fn begin(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-    posted: Posted,
-) -> Result<HttpResponse, PageError> {
-    let subject = subject(&cache, &viewer.0, &path)?;
-    let frame = Frame::of(&request);
-    let service = match takes(&subject, &viewer.0, &frame) {
+pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Posted) -> PageResult {
+    let subject = subject(&request, &path)?;
+    let frame = request.frame();
+    let service = match takes(&subject, request.viewer()?, &frame) {
         Ok(service) => service,
         Err(reasons) => {
             let stage = Stage::Closed(reasons);
@@ -155,7 +144,7 @@ pub(super) async fn begin(
         xa: posted.text("xa").to_owned(),
         co_quan: posted.text("co-quan").to_owned(),
     };
-    let today = env.clock.now().vietnam_date();
+    let today = request.now().vietnam_date();
     let commune: Option<UnitCode> = chosen.xa.parse().ok();
     let place = ChosenPlace {
         province: dossiers::province(service, &chosen.tinh),
@@ -167,23 +156,20 @@ pub(super) async fn begin(
                 .text("_once")
                 .parse()
                 .map_err(|_| PageError::BadRequest)?;
-            let cx = Context::new(&env, &cache, Principal::Account(viewer.0));
             let new = NewDraft {
                 start_key: key,
                 procedure: service.procedure.clone(),
                 agency: agency.id(),
             };
-            let storage = &env.storage;
-            let begun = storage
-                .writing(move |tx| start_draft(tx, &cx, &new))
-                .await?;
-            Ok(see_other(&request, &paths::below(begun, "to-khai")))
+            let begun = request.write(move |tx, cx| start_draft(tx, cx, &new));
+            let begun = begun.await?;
+            Ok(request.to(&paths::below(begun, "to-khai")))
         }
         Err(unresolved) => {
             let mut faults = Faults::default();
             let (field, message) = unresolved_fault(unresolved);
             faults.add(field, frame.t(message));
-            let stage = stage(&subject, service, &env, &frame, chosen);
+            let stage = stage(&subject, service, &request.cx, &frame, chosen);
             page_with_faults(&start_page(frame, &subject, stage, faults))
         }
     }
@@ -240,7 +226,7 @@ const fn not_online(reason: NotOnline) -> &'static str {
 fn stage(
     subject: &Subject,
     service: &Service,
-    env: &Environment,
+    cx: &Context,
     frame: &Frame,
     chosen: Chosen,
 ) -> Stage {
@@ -257,12 +243,11 @@ fn stage(
             chosen: chosen.tinh,
         };
     }
-    let moment = env.moment();
     let offices = dossiers::offices(
         service,
         province,
         &subject.catalogue,
-        moment.now.vietnam_date(),
+        cx.now().vietnam_date(),
     );
     if offices.is_empty() {
         return Stage::Closed(vec![frame.t("apply.start.no_agency").to_owned()]);
@@ -274,7 +259,7 @@ fn stage(
         .map(|commune| Choice::named(commune.code.as_str(), &commune.name))
         .collect();
     communes.sort_by_cached_key(|choice| crate::kernel::sort_key(&choice.label));
-    let key: Id<()> = moment.id();
+    let key: Id<()> = cx.id();
     Stage::Office(OfficeForm {
         province: province
             .and_then(|code| units.province(code))

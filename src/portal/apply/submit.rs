@@ -3,9 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::applying::{Applying, PersonRequest};
+use super::applying::Applying;
 use super::review;
 use crate::dossiers::{Error, Problem, WizardStep, submit};
+use crate::portal::person_request::PersonRequest;
 use crate::web::{Faults, PageError, Posted};
 
 /// The page of the receipt.
@@ -15,7 +16,7 @@ pub(super) async fn file(
     request: PersonRequest,
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
-    let Some(application) = request.open().await? else {
+    let Some(application) = request.draft().await? else {
         return Ok(request.to(RECEIPT));
     };
     let applying = Applying {
@@ -35,7 +36,7 @@ pub(super) async fn file(
     let seen: i32 = posted.text("version").parse().unwrap_or(0);
     let filed = applying
         .request
-        .write(move |tx, cx, id| submit(tx, cx, id, seen));
+        .change(move |tx, cx, id| submit(tx, cx, id, seen));
     match filed.await {
         Ok(_) => Ok(applying.request.to(RECEIPT)),
         Err(Error::Stale) => review::show(&applying, faults, StatusCode::CONFLICT),

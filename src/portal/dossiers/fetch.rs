@@ -1,46 +1,28 @@
 //! Fetching one's own papers and results.
 
-use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 
-use crate::context::Environment;
 use crate::dossiers::{self, FileOf};
-use crate::kernel::DossierId;
-use crate::web::{PageError, SignedIn, download};
+use crate::kernel::{AttachmentId, ResultId};
+use crate::portal::person_request::PersonRequest;
+use crate::web::{PageResult, download};
 
 /// A paper of one's own draft or dossier.
 pub(super) async fn paper(
-    env: Data<Environment>,
-    viewer: SignedIn,
-    path: Path<(String, String)>,
-) -> Result<HttpResponse, PageError> {
-    let (id, paper) = path.into_inner();
-    let paper = paper.parse().map_err(|_| PageError::NotFound)?;
-    serve(&env, &viewer, &id, FileOf::Paper(paper)).await
+    request: PersonRequest,
+    path: Path<(String, AttachmentId)>,
+) -> PageResult {
+    serve(&request, FileOf::Paper(path.1)).await
 }
 
 /// A result of one's own dossier.
-pub(super) async fn result(
-    env: Data<Environment>,
-    viewer: SignedIn,
-    path: Path<(String, String)>,
-) -> Result<HttpResponse, PageError> {
-    let (id, result) = path.into_inner();
-    let result = result.parse().map_err(|_| PageError::NotFound)?;
-    serve(&env, &viewer, &id, FileOf::Result(result)).await
+pub(super) async fn result(request: PersonRequest, path: Path<(String, ResultId)>) -> PageResult {
+    serve(&request, FileOf::Result(path.1)).await
 }
 
-async fn serve(
-    env: &Environment,
-    viewer: &SignedIn,
-    id: &str,
-    file: FileOf,
-) -> Result<HttpResponse, PageError> {
-    let id: DossierId = id.parse().map_err(|_| PageError::NotFound)?;
-    let account = viewer.0.account;
-    let found = env
-        .storage
-        .reading(move |conn| dossiers::file_for_person(conn, account, id, file))
-        .await?;
-    download(env, &found.file, found.media, &found.name).await
+async fn serve(request: &PersonRequest, file: FileOf) -> PageResult {
+    let (id, account) = (request.id, request.viewer()?.account);
+    let found = request.read(move |conn, _| dossiers::file_for_person(conn, account, id, file));
+    let found = found.await?;
+    download(&request.env, &found.file, found.media, &found.name).await
 }

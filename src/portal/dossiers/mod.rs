@@ -3,7 +3,6 @@
 
 mod fetch;
 mod list;
-mod open;
 mod receipt;
 mod show;
 mod standing;

@@ -2,21 +2,16 @@
 //! Until the agency accepts it says that the dossier arrived; from then on it is the "giấy tiếp
 //! nhận hồ sơ và hẹn trả kết quả".
 
-use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use qrcode::QrCode;
 use qrcode::render::svg;
 
-use super::open::{Own, context, own};
-use crate::catalogue::CatalogueCache;
-use crate::context::Environment;
 use crate::dossiers::{AsFiled, Attachment, CaseFile, Dossier, Fee};
-use crate::kernel::DossierId;
 use crate::portal::paths;
-use crate::web::{Frame, PageError, SignedIn, page as answer, see_other};
+use crate::portal::person_request::{Own, PersonRequest};
+use crate::web::{Frame, PageError, PageResult, page as answer};
 
 #[derive(Template)]
 #[template(path = "portal/dossiers/receipt.html")]
@@ -55,22 +50,15 @@ impl ReceiptPage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-) -> Result<HttpResponse, PageError> {
-    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let cx = context(&env, &cache, &viewer);
-    let Own::Dossier(opened) = own(&env, &cx, id).await? else {
-        return Ok(see_other(&request, &paths::below(id, "to-khai")));
+pub(super) async fn page(request: PersonRequest) -> PageResult {
+    let Own::Dossier(opened) = request.own().await? else {
+        return Ok(request.to_page("to-khai"));
     };
+    let cx = &request.cx;
     let CaseFile { dossier, fees, .. } = opened.case;
     let address = cx.absolute(&format!("{}?ma={}", paths::TRACK, dossier.code));
     answer(&ReceiptPage {
-        frame: Frame::of(&request),
+        frame: request.frame(),
         agency: cx.catalogue.agency_name(dossier.agency),
         filed: opened.filed,
         qr: qr(&address)?,

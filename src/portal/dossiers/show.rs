@@ -1,24 +1,20 @@
 //! A dossier's page: how it stands, who has it and since when, when it is due, what happened, and
 //! what the applicant can do now.
 
-use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::open::{Own, context, own};
 use super::standing::{at, in_words, remaining_in_words};
 use super::time_line::{TimeLineEntry, entries};
-use crate::catalogue::CatalogueCache;
 use crate::context::Context;
-use crate::context::Environment;
 use crate::dossiers::{
     Act, AgencyReport, AsFiled, Attachment, CaseFile, DeskList, Dossier, EventKind, Fee, FeeDue,
     History, OpenDossier, Remaining, ResultDocument, State,
 };
 use crate::forms::ReviewView;
-use crate::kernel::{DossierId, Instant};
+use crate::kernel::Instant;
 use crate::portal::paths;
-use crate::web::{Frame, NavLink, PageError, SignedIn, page as answer, see_other};
+use crate::portal::person_request::{Own, PersonRequest};
+use crate::web::{Frame, NavLink, PageError, PageResult, page as answer};
 
 #[derive(Template)]
 #[template(path = "portal/dossiers/show.html")]
@@ -127,18 +123,10 @@ impl ShowPage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-) -> Result<HttpResponse, PageError> {
-    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let cx = context(&env, &cache, &viewer);
-    match own(&env, &cx, id).await? {
-        Own::Draft => Ok(see_other(&request, &paths::below(id, "to-khai"))),
-        Own::Dossier(opened) => answer(&compose(Frame::of(&request), &cx, *opened)?),
+pub(super) async fn page(request: PersonRequest) -> PageResult {
+    match request.own().await? {
+        Own::Draft => Ok(request.to_page("to-khai")),
+        Own::Dossier(opened) => answer(&compose(request.frame(), &request.cx, *opened)?),
     }
 }
 

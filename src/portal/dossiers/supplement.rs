@@ -2,24 +2,17 @@
 //! takes nothing else with it: the words stay in the form and the other files stay attached.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Payload;
 use askama::Template;
 
-use super::open::{Own, context, own};
-use crate::catalogue::CatalogueCache;
-use crate::context::Context;
-use crate::context::Environment;
 use crate::dossiers::{
     self, Act, ActBlocked, ActInput, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
     carry_out,
 };
-use crate::kernel::DossierId;
 use crate::portal::apply::{file_fault, keep};
 use crate::portal::paths;
-use crate::web::{
-    Faults, Frame, PageError, SignedIn, Upload, page_with_status, see_other, see_other_saying,
-};
+use crate::portal::person_request::{Own, PersonRequest};
+use crate::web::{Faults, Frame, PageError, PageResult, Upload, page_with_status};
 
 /// What is awaited, and what has come of it.
 struct Awaited {
@@ -31,12 +24,8 @@ struct Awaited {
 }
 
 /// What is awaited of the viewer; none where nothing is any more, or it is asked for elsewhere.
-async fn awaited(
-    env: &Environment,
-    cx: &Context,
-    id: DossierId,
-) -> Result<Option<Awaited>, PageError> {
-    let Own::Dossier(opened) = own(env, cx, id).await? else {
+async fn awaited(request: &PersonRequest) -> Result<Option<Awaited>, PageError> {
+    let Own::Dossier(opened) = request.own().await? else {
         return Err(PageError::NotFound);
     };
     let dossier = opened.dossier();
@@ -87,34 +76,23 @@ impl SupplementPage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-) -> Result<HttpResponse, PageError> {
-    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
-    let nothing = (String::new(), Faults::default(), StatusCode::OK);
-    let cx = context(&env, &cache, &viewer);
-    show(&request, &env, &cx, id, nothing).await
+pub(super) async fn page(request: PersonRequest) -> PageResult {
+    show(&request, String::new(), Faults::default(), StatusCode::OK).await
 }
 
 async fn show(
-    request: &HttpRequest,
-    env: &Environment,
-    cx: &Context,
-    id: DossierId,
-    (answer, faults, status): (String, Faults, StatusCode),
-) -> Result<HttpResponse, PageError> {
-    let Some(awaited) = awaited(env, cx, id).await? else {
-        return Ok(see_other(request, &paths::dossier(id)));
+    request: &PersonRequest,
+    answer: String,
+    faults: Faults,
+    status: StatusCode,
+) -> PageResult {
+    let Some(awaited) = awaited(request).await? else {
+        return Ok(request.to_dossier());
     };
-    let frame = Frame::of(request);
+    let frame = request.frame();
+    let largest = u64::try_from(request.env.largest_file).unwrap_or(0);
     let shown = SupplementPage {
-        largest: frame
-            .words
-            .file_size(&u64::try_from(env.largest_file).unwrap_or(0)),
+        largest: frame.words.file_size(&largest),
         frame,
         awaited,
         answer,
@@ -124,74 +102,51 @@ async fn show(
     page_with_status(status, &shown)
 }
 
-pub(super) async fn answer(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    viewer: SignedIn,
-    path: Path<String>,
-    payload: Payload,
-) -> Result<HttpResponse, PageError> {
-    let id: DossierId = path.parse().map_err(|_| PageError::NotFound)?;
+pub(super) async fn answer(request: PersonRequest, payload: Payload) -> PageResult {
     // Who may send is settled before the first file is stored.
-    let cx = context(&env, &cache, &viewer);
-    if awaited(&env, &cx, id).await?.is_none() {
-        return Ok(see_other(&request, &paths::dossier(id)));
+    if awaited(&request).await?.is_none() {
+        return Ok(request.to_dossier());
     }
-    let upload = Upload::read(&request, &env, payload).await?;
-    let frame = Frame::of(&request);
+    let upload = Upload::read(&request.http, &request.env, payload).await?;
     let text = upload.text("answer").to_owned();
-    let mut faults = take_files(&frame, &env, &cx, id, &upload).await?;
-    let status = if faults.is_empty() {
-        let at = At {
-            dossier: id,
-            version: upload
-                .text("version")
-                .parse()
-                .map_err(|_| PageError::BadRequest)?,
-        };
-        match send(&env, cx.clone(), at, &text).await {
-            Ok(()) => {
-                let path = paths::dossier(id);
-                return Ok(see_other_saying(
-                    &request,
-                    &env,
-                    &path,
-                    "dossiers.notice.answered",
-                ));
-            }
-            Err(dossiers::Error::Stale | dossiers::Error::Blocked(ActBlocked::NotNow(_))) => {
-                StatusCode::CONFLICT
-            }
-            Err(dossiers::Error::Invalid { problem, .. }) => {
-                let message = frame
-                    .words
-                    .under("dossiers.supplement.fault", problem.key());
-                faults.add("answer", message);
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-            Err(other) => return Err(other.into()),
-        }
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
+    let mut faults = take_files(&request, &upload).await?;
+    if !faults.is_empty() {
+        return show(&request, text, faults, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let version = upload.text("version").parse();
+    let version = version.map_err(|_| PageError::BadRequest)?;
+    let input = ActInput::AnswerSupplement {
+        answer: text.clone(),
     };
-    show(&request, &env, &cx, id, (text, faults, status)).await
+    let outcome = request.change(move |tx, cx, dossier| {
+        let at = At { dossier, version };
+        carry_out(tx, cx, at, &input)
+    });
+    let status = match outcome.await {
+        Ok(_) => return Ok(request.to_dossier_saying("dossiers.notice.answered")),
+        Err(dossiers::Error::Stale | dossiers::Error::Blocked(ActBlocked::NotNow(_))) => {
+            StatusCode::CONFLICT
+        }
+        Err(dossiers::Error::Invalid { problem, .. }) => {
+            let words = request.words();
+            let message = words.under("dossiers.supplement.fault", problem.key());
+            faults.add("answer", message);
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Err(other) => return Err(other.into()),
+    };
+    show(&request, text, faults, status).await
 }
 
-async fn take_files(
-    frame: &Frame,
-    env: &Environment,
-    cx: &Context,
-    id: DossierId,
-    upload: &Upload,
-) -> Result<Faults, PageError> {
+async fn take_files(request: &PersonRequest, upload: &Upload) -> Result<Faults, PageError> {
+    let words = request.words();
     let mut refused = Vec::new();
     for received in &upload.files {
         match &received.outcome {
-            Err(fault) => refused.push(file_fault(frame.words, env, received, *fault)),
+            Err(fault) => refused.push(file_fault(words, &request.env, received, *fault)),
             Ok(taken) => {
-                if !keep(env, cx, id, OTHER_PAPERS, &received.name, taken).await? {
-                    refused.push(frame.t("apply.papers.too_many").to_owned());
+                if !keep(request, OTHER_PAPERS, &received.name, taken).await? {
+                    refused.push(words.t("apply.papers.too_many").to_owned());
                 }
             }
         }
@@ -201,13 +156,4 @@ async fn take_files(
         faults.add("papers", refused.join("; "));
     }
     Ok(faults)
-}
-
-async fn send(env: &Environment, cx: Context, at: At, text: &str) -> dossiers::Result<()> {
-    let input = ActInput::AnswerSupplement {
-        answer: text.to_owned(),
-    };
-    env.storage
-        .writing(move |tx| carry_out(tx, &cx, at, &input).map(|_| ()))
-        .await
 }

@@ -1,9 +1,8 @@
 //! `/huong-dan`: how to apply, what the levels mean, being verified, following a dossier.
 
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::web::{Frame, PageError, public_page};
+use crate::web::{Frame, PageRequest, PageResult, public_page};
 
 #[derive(Template)]
 #[template(path = "portal/help/guide.html")]
@@ -11,7 +10,7 @@ struct GuidePage {
     frame: Frame,
 }
 
-pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(&request);
-    public_page(&request, &GuidePage { frame })
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let frame = request.frame();
+    public_page(&request.http, &GuidePage { frame })
 }

@@ -1,9 +1,8 @@
 //! `/quyen-rieng-tu`: what the portal keeps of a person, how, for whom, and by which law.
 
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::web::{Frame, PageError, public_page};
+use crate::web::{Frame, PageRequest, PageResult, public_page};
 
 #[derive(Template)]
 #[template(path = "portal/help/privacy.html")]
@@ -11,7 +10,7 @@ struct PrivacyPage {
     frame: Frame,
 }
 
-pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(&request);
-    public_page(&request, &PrivacyPage { frame })
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let frame = request.frame();
+    public_page(&request.http, &PrivacyPage { frame })
 }

@@ -1,13 +1,11 @@
 //! `/`: one question, the ways to browse, and where a dossier is.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::catalogue::{Audience, CatalogueCache, LifeEvent, ProcedureKind, Snapshot};
+use crate::catalogue::{Audience, LifeEvent, ProcedureKind, Snapshot};
 use crate::portal::paths;
 use crate::portal::services::{AUDIENCE, audience_of, audience_word, short_name};
-use crate::web::{Frame, NavLink, PageError, public_page};
+use crate::web::{Frame, NavLink, PageRequest, PageResult, public_page};
 
 /// How many services stand under the search.
 const POPULAR: usize = 4;
@@ -55,12 +53,9 @@ impl HomePage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    cache: Data<CatalogueCache>,
-) -> Result<HttpResponse, PageError> {
-    let snapshot = cache.current();
-    let frame = Frame::of(&request);
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let snapshot = request.cx.catalogue.clone();
+    let frame = request.frame();
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&frame.query).unwrap_or_default();
     let audience = pairs
         .iter()
@@ -68,7 +63,7 @@ pub(super) async fn page(
         .and_then(|(_, value)| audience_of(value))
         .unwrap_or(Audience::Citizen);
     public_page(
-        &request,
+        &request.http,
         &HomePage {
             figures: figures(&snapshot),
             popular: popular(&frame, &snapshot),

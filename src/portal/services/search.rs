@@ -1,16 +1,14 @@
 //! `/dich-vu`: the services that answer a question, and those of an agency, field or life event.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::agencies::AgencyKind;
 use crate::catalogue::search::{Hits, Understood};
-use crate::catalogue::{Audience, CatalogueCache, OnlineLevel, Snapshot};
-use crate::context::Environment;
+use crate::catalogue::{Audience, OnlineLevel, Snapshot};
 use crate::kernel::Viewer;
 use crate::web::{
-    Choice, Faults, Frame, MaybeSignedIn, NavLink, PageError, PageLink, Pager, pages, public_page,
+    Choice, Faults, Frame, NavLink, PageError, PageLink, PageRequest, PageResult, Pager, pages,
+    public_page,
 };
 
 use super::query::{Asked, PER_PAGE, audience_word};
@@ -59,23 +57,18 @@ impl SearchPage {
     }
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    cache: Data<CatalogueCache>,
-    env: Data<Environment>,
-    viewer: MaybeSignedIn,
-) -> Result<HttpResponse, PageError> {
-    let snapshot = cache.current();
-    let frame = Frame::of(&request);
+pub(super) async fn page(request: PageRequest) -> PageResult {
+    let snapshot = request.cx.catalogue.clone();
+    let frame = request.frame();
     let asked = Asked::read(&frame.query, &snapshot);
-    let is_clerk = viewer.0.as_ref().is_some_and(Viewer::is_clerk);
+    let is_clerk = request.cx.viewer().is_some_and(Viewer::is_clerk);
     // A few milliseconds at most: not worth another thread.
     let hits = snapshot
         .index()
         .map(|index| index.search(&asked.query(&snapshot, is_clerk)))
         .transpose()
         .map_err(PageError::internal)?;
-    let today = env.clock.now().vietnam_date();
+    let today = request.now().vietnam_date();
     let answer = hits.as_ref().map(|hits| SearchResults {
         total: i64::try_from(hits.total).unwrap_or(i64::MAX),
         found: hits
@@ -88,7 +81,7 @@ pub(super) async fn page(
         pager: pager(&frame, &asked, hits),
     });
     public_page(
-        &request,
+        &request.http,
         &SearchPage {
             faults: Faults::default(),
             agencies: agencies(&snapshot, &asked),

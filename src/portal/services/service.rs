@@ -2,22 +2,21 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
 
 use crate::catalogue::{
-    CatalogueCache, Derived, Details, Level4Refusal, Method, NotOnline, NoteSubject, Origin,
-    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ProcedureStatus,
-    Remark, ResultDelivery, Service, Snapshot,
+    Derived, Details, Level4Refusal, Method, NotOnline, NoteSubject, Origin, PlaceNeeded,
+    Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ProcedureStatus, Remark,
+    ResultDelivery, Service, Snapshot,
 };
-use crate::context::Environment;
 use crate::kernel::{Viewer, is_cut};
 use crate::portal::paths;
 use crate::speech::Words;
-use crate::web::{Frame, MaybeSignedIn, NavLink, PageError, public_page};
+use crate::web::{Frame, NavLink, PageError, PageRequest, PageResult, public_page};
 
 use super::fee_lines::{self, Costs};
 use super::papers::{self, PaperCase};
@@ -38,27 +37,21 @@ struct TermLine {
     terms: String,
 }
 
-pub(super) async fn page(
-    request: HttpRequest,
-    typed: Path<String>,
-    cache: Data<CatalogueCache>,
-    env: Data<Environment>,
-    viewer: MaybeSignedIn,
-) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(&request);
+pub(super) async fn page(request: PageRequest, typed: Path<String>) -> PageResult {
+    let frame = request.frame();
     let reference: ProcedureReference = typed.parse().map_err(|_| PageError::NotFound)?;
-    let snapshot = cache.current();
+    let snapshot = request.cx.catalogue.clone();
     let procedure = snapshot
         .procedure(&reference.code)
-        .filter(|procedure| is_for(procedure, viewer.0.as_ref()))
+        .filter(|procedure| is_for(procedure, request.cx.viewer()))
         .cloned()
         .ok_or(PageError::NotFound)?;
     if typed.as_str() != procedure.code.as_str() {
         return Ok(moved(&frame, &procedure.code));
     }
-    let today = env.clock.now().vietnam_date();
+    let today = request.now().vietnam_date();
     public_page(
-        &request,
+        &request.http,
         &ServicePage {
             frame,
             snapshot,

@@ -3,20 +3,18 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::web::{Data, Query};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Query;
 use askama::Template;
 use serde::Deserialize;
 
 use crate::accounts::throttle::{self, Bucket};
-use crate::catalogue::CatalogueCache;
-use crate::context::Environment;
 use crate::dossiers::{PublicLine, Remaining, TrackingQuestion, track};
 use crate::kernel::Instant;
 use crate::storage;
 use crate::web::access::{Audience, Body, Routes};
 use crate::web::{
-    Faults, Frame, PageError, Posted, caller_address, page as answer, page_with_status,
+    Faults, Frame, PageError, PageRequest, PageResult, Posted, caller_address, page as answer,
+    page_with_status,
 };
 
 /// The page of the look-up.
@@ -68,19 +66,14 @@ impl TrackPage {
     }
 }
 
-async fn page(request: HttpRequest, asked: Query<Asked>) -> Result<HttpResponse, PageError> {
+async fn page(request: PageRequest, asked: Query<Asked>) -> PageResult {
     let code: String = asked.into_inner().ma.unwrap_or_default();
     let code = code.chars().take(LONGEST_CODE).collect();
-    answer(&TrackPage::empty(Frame::of(&request), code))
+    answer(&TrackPage::empty(request.frame(), code))
 }
 
-async fn look_up(
-    request: HttpRequest,
-    env: Data<Environment>,
-    cache: Data<CatalogueCache>,
-    posted: Posted,
-) -> Result<HttpResponse, PageError> {
-    let frame = Frame::of(&request);
+async fn look_up(request: PageRequest, posted: Posted) -> PageResult {
+    let frame = request.frame();
     let mut page = TrackPage::empty(frame, posted.text("code").to_owned());
     let digits = posted.text("digits").to_owned();
     check(&mut page, &digits);
@@ -91,8 +84,8 @@ async fn look_up(
         code: page.code.clone(),
         last_four: digits,
     };
-    let now = env.clock.now();
-    match ask(&env, &request, question, now).await? {
+    let now = request.now();
+    match ask(&request, question, now).await? {
         Outcome::Wait(seconds) => {
             let message = page.frame.with("track.wait", &[("seconds", &seconds)]);
             page.faults.add("code", message);
@@ -105,7 +98,7 @@ async fn look_up(
             page_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Outcome::Found(line) => {
-            let catalogue = cache.current();
+            let catalogue = request.cx.catalogue.clone();
             page.found = Some(TrackedDossier {
                 agency: catalogue.agency_name(line.agency),
                 remaining: remaining(&page.frame, &line, &catalogue, now),
@@ -151,17 +144,17 @@ enum Outcome {
 /// Asks once. A wrong guess is counted against the code, whether or not it exists, and against
 /// the address it came from.
 async fn ask(
-    env: &Environment,
-    request: &HttpRequest,
+    request: &PageRequest,
     question: TrackingQuestion,
     now: Instant,
 ) -> Result<Outcome, PageError> {
-    let keys = env.storage.keys();
+    let keys = request.env.storage.keys();
     let code = Bucket::target(keys, "track.code", &question.canonical_code());
-    let address = Bucket::address(keys, "track.address", &caller_address(request));
+    let address = Bucket::address(keys, "track.address", &caller_address(&request.http));
     let buckets = vec![code, address];
     let counted = buckets.clone();
-    let outcome = env
+    let outcome = request
+        .env
         .storage
         .reading(move |conn| -> Result<Outcome, PageError> {
             if let Some(seconds) = throttle::wait(conn, &buckets, now)? {
@@ -172,7 +165,9 @@ async fn ask(
         .await?;
     let is_right = matches!(outcome, Outcome::Found(_));
     if !matches!(outcome, Outcome::Wait(_)) {
-        env.storage
+        request
+            .env
+            .storage
             .writing(move |tx| -> storage::Result<()> {
                 match counted.first() {
                     Some(code) if is_right => throttle::clear(tx, code),

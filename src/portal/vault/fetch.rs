@@ -1,24 +1,15 @@
 //! Fetching a paper of one's own.
 
-use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 
-use crate::context::Environment;
 use crate::kernel::PaperId;
 use crate::vault::paper_owned_by;
-use crate::web::{PageError, SignedIn, download};
+use crate::web::{PageError, PageRequest, PageResult, download};
 
-pub(super) async fn paper(
-    env: Data<Environment>,
-    viewer: SignedIn,
-    path: Path<String>,
-) -> Result<HttpResponse, PageError> {
+pub(super) async fn paper(request: PageRequest, path: Path<String>) -> PageResult {
     let id: PaperId = path.parse().map_err(|_| PageError::NotFound)?;
-    let owner = viewer.0.account;
-    let found = env
-        .storage
-        .reading(move |conn| paper_owned_by(conn, owner, id))
-        .await?
-        .ok_or(PageError::NotFound)?;
-    download(&env, &found.file, found.media, &found.file_name).await
+    let owner = request.viewer()?.account;
+    let found = request.read(move |conn, _| paper_owned_by(conn, owner, id));
+    let found = found.await?.ok_or(PageError::NotFound)?;
+    download(&request.env, &found.file, found.media, &found.file_name).await
 }

@@ -14,6 +14,13 @@ pub struct Fault {
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
+    /// One fault alone.
+    pub fn one(field: &str, message: impl Into<String>) -> Self {
+        let mut faults = Self::default();
+        faults.add(field, message);
+        faults
+    }
+
     /// Adds a fault of `field`. A field keeps its first fault: one correction at a time is enough.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
         if self.of(field).is_none() {

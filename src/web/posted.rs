@@ -23,6 +23,18 @@ const MOST_PAIRS: usize = 2_000;
 pub struct Posted(Vec<(String, String)>);
 
 impl Posted {
+    /// Pairs that came in another way, as with files.
+    pub const fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// The same with another field; for what stands in a form before anybody typed.
+    #[must_use]
+    pub fn with(mut self, field: &str, value: impl ToString) -> Self {
+        self.0.push((field.to_owned(), value.to_string()));
+        self
+    }
+
     /// Every pair but the token.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0

@@ -3,16 +3,15 @@
 use askama::Template;
 
 use super::secrets;
-use super::settings::SettingsForm;
+use super::settings::{SettingsForm, read_settings};
 use crate::agencies::{AgencyCode, AgencyKey};
 use crate::catalogue::Snapshot;
 use crate::console::paths;
 use crate::exchange::{self, NewPartner, Partner, PartnerFault, Secrets, add_partner};
 use crate::kernel::AgencyId;
-use crate::speech::Words;
 use crate::storage;
 use crate::web::{
-    Faults, Frame, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+    Faults, Fields, Frame, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -41,19 +40,16 @@ impl Typed {
         }
     }
 
-    fn read(&self, words: Words, catalogue: &Snapshot, faults: &mut Faults) -> Option<NewPartner> {
+    fn read(&self, catalogue: &Snapshot, fields: &mut Fields<'_>) -> Option<NewPartner> {
         if self.username.is_empty() {
-            faults.add("username", words.t("console.fault.username"));
+            fields.refuse("username", "username");
         }
-        let code: Option<AgencyCode> = self.agency.parse().ok();
-        if code.is_none() {
-            faults.add("agency", words.t("console.fault.agency"));
-        }
+        let code: Option<AgencyCode> = fields.parse("agency", |_| "agency");
         let known = code
             .as_ref()
             .and_then(|code| catalogue.agency_by_code(code));
         let agency_name = known.map(|agency| agency.name.as_str());
-        let settings = self.settings.read(words, agency_name, faults);
+        let settings = read_settings(fields, agency_name);
         let code = code?;
         let agency = match known {
             Some(agency) => agency.id(),
@@ -71,7 +67,6 @@ impl Typed {
             private_files: settings.private_files,
             decides: self.decides,
         })
-        .filter(|_| faults.is_empty())
     }
 }
 
@@ -97,23 +92,26 @@ pub(in crate::console) async fn page(console: StaffRequest) -> PageResult {
 
 pub(in crate::console) async fn act(console: StaffRequest, posted: Posted) -> PageResult {
     let (frame, typed) = (console.frame(), Typed::posted(&posted));
-    let mut faults = Faults::default();
-    if let Some(new) = typed.read(frame.words, &console.cx.catalogue, &mut faults) {
-        let username = new.username.clone();
-        match add(&console, new).await {
-            Ok((partner, made)) => return secrets::show(frame, partner, made, false),
-            Err(PartnerFault::Storage(error)) => return Err(error.into()),
-            Err(PartnerFault::Name) => {
-                faults.add("username", frame.t("console.fault.username"));
-            }
-            Err(PartnerFault::Taken | PartnerFault::Unknown) => {
-                match is_name_taken(&console, username).await? {
-                    true => faults.add("username", frame.t("console.fault.username_taken")),
-                    false => faults.add("agency", frame.t("console.fault.agency_taken")),
+    let mut fields = Fields::new(frame.words, &posted, "console.fault");
+    let new = typed.read(&console.cx.catalogue, &mut fields);
+    let faults = match fields.finish(new) {
+        Ok(new) => {
+            let username = new.username.clone();
+            let (field, key) = match add(&console, new).await {
+                Ok((partner, made)) => return secrets::show(frame, partner, made, false),
+                Err(PartnerFault::Storage(error)) => return Err(error.into()),
+                Err(PartnerFault::Name) => ("username", "console.fault.username"),
+                Err(PartnerFault::Taken | PartnerFault::Unknown) => {
+                    match is_name_taken(&console, username).await? {
+                        true => ("username", "console.fault.username_taken"),
+                        false => ("agency", "console.fault.agency_taken"),
+                    }
                 }
-            }
+            };
+            Faults::one(field, frame.t(key))
         }
-    }
+        Err(faults) => faults,
+    };
     page_with_faults(&AddPage {
         frame,
         typed,

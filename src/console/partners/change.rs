@@ -3,13 +3,14 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::settings::SettingsForm;
+use super::settings::{SettingsForm, read_settings};
 use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
 use crate::exchange::{Partner, PartnerChange, PartnerFault, change_partner};
 use crate::kernel::PartnerId;
 use crate::web::{
-    Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+    Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
+    page_with_faults,
 };
 
 #[derive(Template)]
@@ -44,19 +45,16 @@ pub(in crate::console) async fn act(
 ) -> PageResult {
     let partner = partner_named(&console, id.into_inner()).await?;
     let (frame, settings) = (console.frame(), SettingsForm::posted(&posted));
-    let mut faults = Faults::default();
-    match settings.read(frame.words, None, &mut faults) {
-        Some(read) => {
-            make(
-                &console,
-                partner.id,
-                PartnerChange::Settings(Box::new(read)),
-            )
-            .await?;
+    let mut fields = Fields::new(frame.words, &posted, "console.fault");
+    let read = read_settings(&mut fields, None);
+    match fields.finish(read) {
+        Ok(read) => {
+            let change = PartnerChange::Settings(Box::new(read));
+            make(&console, partner.id, change).await?;
             let back = paths::partner(partner.id);
             Ok(console.to_saying(&back, "console.notice.changed"))
         }
-        None => page_with_faults(&ChangePage {
+        Err(faults) => page_with_faults(&ChangePage {
             frame,
             partner,
             settings,

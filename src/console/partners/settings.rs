@@ -3,8 +3,7 @@
 use url::Url;
 
 use crate::exchange::{Partner, PartnerSettings, SuccessCode};
-use crate::speech::Words;
-use crate::web::{Choice, Faults, Frame, Posted};
+use crate::web::{Choice, Fields, Frame, Posted};
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_URL: usize = 2_000;
@@ -51,65 +50,6 @@ impl SettingsForm {
         }
     }
 
-    /// What it means; what cannot be read becomes a fault. Without a name the partner is called as
-    /// its agency is, where that is known.
-    pub(super) fn read(
-        &self,
-        words: Words,
-        agency_name: Option<&str>,
-        faults: &mut Faults,
-    ) -> Option<PartnerSettings> {
-        let name = match self.name.as_str() {
-            "" => agency_name.unwrap_or_default(),
-            typed => typed,
-        };
-        if name.is_empty() {
-            faults.add("name", words.t("console.fault.name"));
-        } else if name.chars().count() > LONGEST_NAME || !is_one_line(name) {
-            faults.add("name", words.t("console.fault.long_name"));
-        }
-        let push_url = match self.push_url.as_str() {
-            "" => None,
-            typed => {
-                let url = address(typed);
-                if url.is_none() {
-                    faults.add("push_url", words.t("console.fault.push_url"));
-                }
-                url
-            }
-        };
-        let file_hosts = self.hosts(words, faults);
-        let success = SuccessCode::from_text(&self.success);
-        if success.is_none() {
-            faults.add("success", words.t("console.fault.success"));
-        }
-        Some(PartnerSettings {
-            name: name.to_owned(),
-            success: success?,
-            push_url,
-            file_hosts,
-            private_files: self.private_files,
-        })
-        .filter(|_| faults.is_empty())
-    }
-
-    fn hosts(&self, words: Words, faults: &mut Faults) -> Vec<String> {
-        let typed: Vec<&str> = self
-            .file_hosts
-            .split(|c: char| c.is_whitespace() || c == ',')
-            .filter(|piece| !piece.is_empty())
-            .collect();
-        if typed.len() > MOST_HOSTS {
-            let text = words.with("console.fault.many_hosts", &[("most", &MOST_HOSTS)]);
-            faults.add("file_hosts", text);
-        }
-        if let Some(wrong) = typed.iter().find(|one| host(one).is_none()) {
-            let text = words.with("console.fault.file_host", &[("host", wrong)]);
-            faults.add("file_hosts", text);
-        }
-        typed.into_iter().filter_map(host).collect()
-    }
-
     /// The spellings of success.
     pub(super) fn successes(&self, frame: &Frame) -> Vec<Choice> {
         [SuccessCode::Zero, SuccessCode::DoubleZero]
@@ -120,6 +60,50 @@ impl SettingsForm {
             })
             .collect()
     }
+}
+
+/// Reads what was posted. Without a name the partner is called as its agency is, where that is known.
+pub(super) fn read_settings(
+    fields: &mut Fields<'_>,
+    agency_name: Option<&str>,
+) -> Option<PartnerSettings> {
+    let name = match fields.text("name") {
+        "" => agency_name.unwrap_or_default(),
+        typed => typed,
+    };
+    if name.is_empty() {
+        fields.refuse("name", "name");
+    } else if name.chars().count() > LONGEST_NAME || !is_one_line(name) {
+        fields.refuse("name", "long_name");
+    }
+    let push_url = match fields.text("push_url") {
+        "" => None,
+        typed => fields.take("push_url", address(typed).ok_or("push_url")),
+    };
+    let file_hosts = hosts(fields);
+    let success = SuccessCode::from_text(fields.text("success"));
+    Some(PartnerSettings {
+        name: name.to_owned(),
+        success: fields.take("success", success.ok_or("success"))?,
+        push_url,
+        file_hosts,
+        private_files: fields.has("private_files"),
+    })
+}
+
+fn hosts(fields: &mut Fields<'_>) -> Vec<String> {
+    let typed: Vec<&str> = fields
+        .text("file_hosts")
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    if typed.len() > MOST_HOSTS {
+        fields.refuse_with("file_hosts", "many_hosts", &[("most", &MOST_HOSTS)]);
+    }
+    if let Some(wrong) = typed.iter().find(|one| host(one).is_none()) {
+        fields.refuse_with("file_hosts", "file_host", &[("host", wrong)]);
+    }
+    typed.into_iter().filter_map(host).collect()
 }
 
 fn is_one_line(text: &str) -> bool {

@@ -1,13 +1,11 @@
 //! The form of each act: its controls, what the page says beside them, and how what was typed is
 //! read.
 
-use std::collections::BTreeMap;
-
 use crate::dossiers::{Act, ActInput, Fee, OpenDossier, Receivers, ResultFile, due_at};
 use crate::forms::parse_date;
-use crate::kernel::{Dong, FeeId, Id, Instant, Term};
+use crate::kernel::{Dong, FeeId, Instant, Term};
 use crate::speech::{Locale, Words};
-use crate::web::{Choice, Faults, FileFault, StaffRequest};
+use crate::web::{Choice, Faults, Fields, FileFault, Posted, StaffRequest};
 
 /// The control of a result's file.
 pub(super) const FILE: &str = "file";
@@ -89,32 +87,6 @@ pub(super) enum FactValue {
     Time(Instant),
 }
 
-/// What was typed, by the names of the controls.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Typed(BTreeMap<String, String>);
-
-impl Typed {
-    /// The pairs of a posted form.
-    pub(super) fn of(pairs: &[(String, String)]) -> Self {
-        Self(pairs.iter().cloned().collect())
-    }
-
-    /// As it was typed; empty where nothing was.
-    pub(super) fn raw(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
-    }
-
-    /// The same without spaces around it.
-    pub(super) fn text(&self, name: &str) -> &str {
-        self.raw(name).trim()
-    }
-
-    fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.0.insert(name.to_owned(), value.to_string());
-        self
-    }
-}
-
 /// Whether the form of an act has a file.
 pub(super) const fn sends_file(act: Act) -> bool {
     matches!(act, Act::Decide)
@@ -130,8 +102,8 @@ pub(super) struct Subject<'a> {
 }
 
 /// With what a form begins.
-pub(super) fn opening(act: Act, subject: &Subject<'_>) -> Typed {
-    let typed = Typed::default();
+pub(super) fn opening(act: Act, subject: &Subject<'_>) -> Posted {
+    let typed = Posted::default();
     let dossier = subject.opened.dossier();
     match act {
         Act::Decide => typed.with("title", &dossier.procedure.name),
@@ -151,7 +123,7 @@ pub(super) fn controls(
     desk: &StaffRequest,
     act: Act,
     subject: &Subject<'_>,
-    typed: &Typed,
+    typed: &Posted,
 ) -> Vec<Control> {
     use ControlKind::{Area, Box, File, Number, Text};
     let note = || {
@@ -315,36 +287,36 @@ fn term_text(words: Words, term: Term) -> String {
 pub(super) fn read(
     words: Words,
     act: Act,
-    typed: &Typed,
+    typed: &Posted,
     fee: Option<FeeId>,
     file: Option<Result<ResultFile, FileFault>>,
 ) -> Result<Option<ActInput>, Faults> {
-    let mut faults = Faults::default();
+    let mut fields = Fields::new(words, typed, "desk.problem");
     let text = |name: &str| typed.raw(name).to_owned();
     let input = match act {
         Act::Accept => Some(ActInput::Accept {
-            due_on: date(words, typed, &mut faults),
+            due_on: date(&mut fields),
             note: text("note"),
         }),
         Act::Return => Some(ActInput::Return),
         Act::Decide => Some(ActInput::Decide {
             title: text("title"),
-            file: file.and_then(|file| taken(words, file, &mut faults)),
+            file: file.and_then(|file| taken(words, &mut fields, file)),
             note: text("note"),
         }),
         Act::Forward => Some(ActInput::Forward {
-            unit: chosen(words, "unit", typed, &mut faults),
-            officer: chosen(words, "officer", typed, &mut faults),
+            unit: fields.parse_optional("unit", UNKNOWN),
+            officer: fields.parse_optional("officer", UNKNOWN),
             note: text("note"),
         }),
         Act::RequestSupplement => Some(ActInput::RequestSupplement { what: text("what") }),
         Act::RequestPayment => {
-            if typed.text("label").is_empty() {
-                faults.add("label", words.t("desk.missing.label"));
+            if fields.text("label").is_empty() {
+                fields.refuse_in_words("label", words.t("desk.missing.label"));
             }
-            let amount = typed.text("amount").parse::<Dong>();
-            let amount = amount.map_err(|error| error.key());
-            amount_of(words, amount, &mut faults).map(|amount| ActInput::RequestPayment {
+            let amount = fields.text("amount").parse::<Dong>();
+            let amount = amount_of(words, &mut fields, amount.map_err(|error| error.key()));
+            amount.map(|amount| ActInput::RequestPayment {
                 label: text("label"),
                 amount,
             })
@@ -356,70 +328,54 @@ pub(super) fn read(
         Act::Stop => Some(ActInput::Stop {
             reason: text("reason"),
         }),
-        Act::MarkFeePaid => fee
-            .zip(amount_of(words, paid(typed), &mut faults))
-            .map(|(fee, amount)| ActInput::MarkFeePaid { fee, amount }),
+        Act::MarkFeePaid => {
+            let amount = paid(&fields);
+            fee.zip(amount_of(words, &mut fields, amount))
+                .map(|(fee, amount)| ActInput::MarkFeePaid { fee, amount })
+        }
         Act::SettlePayment | Act::AnswerSupplement | Act::EndSupplementTerm | Act::Withdraw => None,
     };
-    if faults.is_empty() {
-        Ok(input)
-    } else {
-        Err(faults)
-    }
+    fields.finish(Some(input))
 }
 
-fn date(words: Words, typed: &Typed, faults: &mut Faults) -> Option<chrono::NaiveDate> {
-    let text = typed.text("due_at");
-    if text.is_empty() {
-        return None;
-    }
-    let day = parse_date(text).ok();
-    if day.is_none() {
-        faults.add("due_at", words.t("desk.problem.not_a_date"));
-    }
-    day
-}
-
-/// The id of a chosen value; none where none is chosen. Whether it may be chosen is asked when the
+/// The kind of fault of an id that is none. Whether what it names may be chosen is asked when the
 /// act is done.
-fn chosen<K>(words: Words, name: &str, typed: &Typed, faults: &mut Faults) -> Option<Id<K>> {
-    let text = typed.text(name);
+const UNKNOWN: &str = "unknown_choice";
+
+fn date(fields: &mut Fields<'_>) -> Option<chrono::NaiveDate> {
+    let text = fields.text("due_at");
     if text.is_empty() {
         return None;
     }
-    let id = text.parse().ok();
-    if id.is_none() {
-        faults.add(name, words.under("desk.problem", "unknown_choice"));
-    }
-    id
+    fields.take("due_at", parse_date(text).map_err(|_| "not_a_date"))
 }
 
 fn taken(
     words: Words,
+    fields: &mut Fields<'_>,
     file: Result<ResultFile, FileFault>,
-    faults: &mut Faults,
 ) -> Option<ResultFile> {
-    file.map_err(|fault| faults.add(FILE, words.under("desk.file", fault.key())))
+    file.map_err(|fault| fields.refuse_in_words(FILE, words.under("desk.file", fault.key())))
         .ok()
 }
 
 fn amount_of(
     words: Words,
+    fields: &mut Fields<'_>,
     amount: Result<Dong, &'static str>,
-    faults: &mut Faults,
 ) -> Option<Dong> {
     amount
-        .map_err(|key| faults.add("amount", words.under("desk.amount", key)))
+        .map_err(|key| fields.refuse_in_words("amount", words.under("desk.amount", key)))
         .ok()
 }
 
 /// What was paid: nothing by whom the law exempts, and by nobody else. The error is a key of
 /// `desk.amount`.
-fn paid(typed: &Typed) -> Result<Dong, &'static str> {
-    if !typed.raw(EXEMPT).is_empty() {
+fn paid(fields: &Fields<'_>) -> Result<Dong, &'static str> {
+    if !fields.raw(EXEMPT).is_empty() {
         return Ok(Dong::ZERO);
     }
-    match typed.text("amount").parse::<Dong>() {
+    match fields.text("amount").parse::<Dong>() {
         Ok(Dong::ZERO) => Err("dong.zero"),
         Ok(amount) => Ok(amount),
         Err(error) => Err(error.key()),

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Payload;
 use askama::Template;
 
-use super::form::{self, Control, ControlKind, FILE, Fact, FactValue, Subject, Typed};
+use super::form::{self, Control, ControlKind, FILE, Fact, FactValue, Subject};
 use crate::desk::dossier::act_blocked::{blocked_text, status_of};
 use crate::desk::dossier::history::{HistoryEntry, entries};
 use crate::desk::paths;
@@ -52,7 +52,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(typed: &Typed) -> Self {
+    fn of(typed: &Posted) -> Self {
         let number = |name| typed.text(name).parse().unwrap_or(0);
         Self {
             version: number("version"),
@@ -65,7 +65,7 @@ impl Seen {
 #[derive(Default)]
 struct Shown {
     /// None: the form as it begins.
-    typed: Option<Typed>,
+    typed: Option<Posted>,
     had_file: bool,
     faults: Faults,
     blocked: Option<ActBlocked>,
@@ -102,7 +102,7 @@ pub(super) async fn show(desk: StaffRequest, act: Act) -> PageResult {
 pub(super) async fn post(desk: StaffRequest, act: Act, posted: Posted) -> PageResult {
     let address = Address::of(&desk)?;
     let before = before(&desk, act, address.dossier).await?;
-    let typed = Typed::of(posted.pairs());
+    let typed = posted;
     let input = form::read(desk.words(), act, &typed, address.fee, None);
     finish(&desk, act, address, &before, typed, false, input).await
 }
@@ -113,7 +113,7 @@ pub(super) async fn post_files(desk: StaffRequest, act: Act, body: Payload) -> P
     let before = before(&desk, act, address.dossier).await?;
     dossiers::may_act(&desk.viewer, &before, act).map_err(Error::from)?;
     let upload = Upload::read(&desk.http, &desk.env, body).await?;
-    let typed = Typed::of(&upload.texts);
+    let typed = Posted::of(upload.texts.clone());
     let had_file = !upload.files.is_empty();
     let file = result_file(upload);
     let input = form::read(desk.words(), act, &typed, address.fee, file);
@@ -148,7 +148,7 @@ async fn finish(
     act: Act,
     address: Address,
     before: &Dossier,
-    typed: Typed,
+    typed: Posted,
     had_file: bool,
     input: Result<Option<ActInput>, Faults>,
 ) -> PageResult {

@@ -10,7 +10,8 @@ use crate::accounts::{Grant, GrantRefusal, Person, grant_membership};
 use crate::desk::paths;
 use crate::kernel::AccountId;
 use crate::web::{
-    Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+    Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
+    page_with_faults,
 };
 
 #[derive(Template)]
@@ -52,31 +53,31 @@ pub(in crate::desk) async fn act(
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     let person = person(&desk, &head, account.into_inner()).await?;
     let choices = RoleChoices::of(&desk, &head).await?;
-    let mut faults = Faults::default();
-    if let Some((role, unit)) = choices.read(frame.words, &posted, &mut faults) {
-        let grant = Grant {
-            account: person.account,
-            agency: head.office.id,
-            role,
-            unit,
-        };
-        let cx = desk.cx.clone();
-        let storage = &desk.env.storage;
-        match storage
-            .writing(move |tx| grant_membership(tx, &cx, grant))
-            .await
-        {
-            Ok(()) => {
-                let people = head.path(paths::PEOPLE);
-                return Ok(desk.to_saying(&people, "manage.notice.role_given"));
+    let mut fields = Fields::new(frame.words, &posted, "manage.fault");
+    let chosen = choices.read(frame.words, &mut fields);
+    let faults = match fields.finish(chosen) {
+        Ok((role, unit)) => {
+            let grant = Grant {
+                account: person.account,
+                agency: head.office.id,
+                role,
+                unit,
+            };
+            let granted = desk.write(move |tx, cx| grant_membership(tx, cx, grant));
+            match granted.await {
+                Ok(()) => {
+                    let people = head.path(paths::PEOPLE);
+                    return Ok(desk.to_saying(&people, "manage.notice.role_given"));
+                }
+                Err(error) => match error.refusal()? {
+                    GrantRefusal::NotYours => return Err(PageError::Forbidden),
+                    GrantRefusal::NoAccount => return Err(PageError::NotFound),
+                    GrantRefusal::NoUnit => Faults::one("unit", frame.t("manage.fault.no_unit")),
+                },
             }
-            Err(error) => match error.refusal()? {
-                GrantRefusal::NotYours => return Err(PageError::Forbidden),
-                GrantRefusal::NoAccount => return Err(PageError::NotFound),
-                GrantRefusal::NoUnit => faults.add("unit", frame.t("manage.fault.no_unit")),
-            },
         }
-    }
+        Err(faults) => faults,
+    };
     page_with_faults(&GiveRolePage {
         frame,
         head,

@@ -6,10 +6,11 @@ use super::head::Head;
 use super::role_choices::{ChosenRole, RoleChoices};
 use crate::accounts::{GrantRefusal, Invitation, invite_clerk};
 use crate::desk::paths;
-use crate::kernel::{EmailAddress, EmailAddressError, PersonName, PersonNameError};
-use crate::speech::Locale;
+use crate::kernel::{EmailAddressError, PersonNameError};
+use crate::speech::{Locale, Words};
 use crate::web::{
-    Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+    Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
+    page_with_faults,
 };
 
 #[derive(Template)]
@@ -48,26 +49,26 @@ pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResu
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     let choices = RoleChoices::of(&desk, &head).await?;
-    let mut faults = Faults::default();
-    if let Some(invitation) = read(&frame, &head, &choices, &posted, &mut faults) {
-        let cx = desk.cx.clone();
-        let storage = &desk.env.storage;
-        match storage
-            .writing(move |tx| invite_clerk(tx, &cx, &invitation))
-            .await
-        {
-            Ok(_) => {
-                let people = head.path(paths::PEOPLE);
-                return Ok(desk.to_saying(&people, "manage.notice.invited"));
-            }
-            Err(error) => match error.refusal()? {
-                GrantRefusal::NotYours => return Err(PageError::Forbidden),
-                GrantRefusal::NoAccount | GrantRefusal::NoUnit => {
-                    faults.add("unit", frame.t("manage.fault.no_unit"));
+    let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
+    let invitation = read(frame.words, &head, &choices, &mut fields);
+    let faults = match fields.finish(invitation) {
+        Ok(invitation) => {
+            let invited = desk.write(move |tx, cx| invite_clerk(tx, cx, &invitation));
+            match invited.await {
+                Ok(_) => {
+                    let people = head.path(paths::PEOPLE);
+                    return Ok(desk.to_saying(&people, "manage.notice.invited"));
                 }
-            },
+                Err(error) => match error.refusal()? {
+                    GrantRefusal::NotYours => return Err(PageError::Forbidden),
+                    GrantRefusal::NoAccount | GrantRefusal::NoUnit => {
+                        Faults::one("unit", frame.t("manage.fault.no_unit"))
+                    }
+                },
+            }
         }
-    }
+        Err(faults) => faults,
+    };
     page_with_faults(&InvitePage {
         frame,
         head,
@@ -80,25 +81,17 @@ pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResu
 }
 
 fn read(
-    frame: &Frame,
+    words: Words,
     head: &Head,
     choices: &RoleChoices,
-    posted: &Posted,
-    faults: &mut Faults,
+    fields: &mut Fields<'_>,
 ) -> Option<Invitation> {
-    let fault = |key| frame.words.under("accounts.fault", key);
-    let name: Result<PersonName, PersonNameError> = posted.text("name").parse();
-    if let Err(error) = &name {
-        faults.add("name", fault(error.key()));
-    }
-    let email: Result<EmailAddress, EmailAddressError> = posted.text("email").parse();
-    if let Err(error) = &email {
-        faults.add("email", fault(error.key()));
-    }
-    let (role, unit) = choices.read(frame.words, posted, faults)?;
+    let name = fields.parse("name", PersonNameError::key);
+    let email = fields.parse("email", EmailAddressError::key);
+    let (role, unit) = choices.read(words, fields)?;
     Some(Invitation {
-        name: name.ok()?,
-        email: email.ok()?,
+        name: name?,
+        email: email?,
         agency: head.office.id,
         role,
         unit,

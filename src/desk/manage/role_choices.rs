@@ -4,7 +4,7 @@ use super::head::Head;
 use crate::accounts::{self, HandlingUnit};
 use crate::kernel::{HandlingUnitId, Role};
 use crate::speech::Words;
-use crate::web::{Choice, Faults, PageError, Posted, StaffRequest};
+use crate::web::{Choice, Fields, PageError, Posted, StaffRequest};
 
 /// What a form about a role offers.
 pub(super) struct RoleChoices {
@@ -46,17 +46,16 @@ impl RoleChoices {
     pub(super) fn read(
         &self,
         words: Words,
-        posted: &Posted,
-        faults: &mut Faults,
+        fields: &mut Fields<'_>,
     ) -> Option<(Role, Option<HandlingUnitId>)> {
-        let role = role_of(posted.text("role"));
+        let role = role_of(fields.text("role"));
         if role.is_none() {
-            faults.add("role", words.t("manage.fault.no_role"));
+            fields.refuse_in_words("role", words.t("manage.fault.no_role"));
         }
-        let typed = posted.text("unit");
+        let typed = fields.text("unit");
         let unit = self.known.iter().find(|unit| unit.id.to_string() == typed);
         if unit.is_none() && !typed.is_empty() {
-            faults.add("unit", words.t("manage.fault.no_unit"));
+            fields.refuse_in_words("unit", words.t("manage.fault.no_unit"));
             return None;
         }
         Some((role?, unit.map(|unit| unit.id)))

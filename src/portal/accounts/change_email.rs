@@ -4,11 +4,10 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::change_password::{current_password, explain};
-use super::typed::Typed;
 use crate::accounts::{Hasher, change_email, reauthenticate};
 use crate::kernel::{EmailAddress, EmailAddressError};
 use crate::web::{
-    Faults, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
+    Faults, Fields, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -29,23 +28,25 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
 
 pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
     let frame = request.frame();
-    let mut typed = Typed::new(frame.words, &posted);
-    let email: Option<EmailAddress> = typed.read("email", EmailAddressError::key);
-    let password = current_password(&mut typed, frame.words, &posted);
-    let mut faults = typed.faults;
-    if let (Some(email), Some(password)) = (email, password) {
-        let cx = request.cx.clone();
-        let storage = &request.env.storage;
-        match reauthenticate(storage, &hasher, &cx, password).await {
-            Ok(shown) => {
-                storage
-                    .writing(move |tx| change_email(tx, &cx, &shown, &email))
-                    .await?;
-                return Ok(request.to("/tai-khoan/thu-dien-tu/da-gui"));
+    let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
+    let email: Option<EmailAddress> = fields.parse("email", EmailAddressError::key);
+    let password = current_password(&mut fields, frame.words);
+    let faults = match fields.finish(email.zip(password)) {
+        Ok((email, password)) => {
+            let cx = request.cx.clone();
+            let storage = &request.env.storage;
+            match reauthenticate(storage, &hasher, &cx, password).await {
+                Ok(shown) => {
+                    storage
+                        .writing(move |tx| change_email(tx, &cx, &shown, &email))
+                        .await?;
+                    return Ok(request.to("/tai-khoan/thu-dien-tu/da-gui"));
+                }
+                Err(error) => explain(frame.words, error.refusal()?)?,
             }
-            Err(error) => explain(frame.words, &mut faults, error.refusal()?)?,
         }
-    }
+        Err(faults) => faults,
+    };
     let email = posted.text("email").to_owned();
     page_with_faults(&ChangeEmailPage {
         frame,

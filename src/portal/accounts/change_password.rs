@@ -1,10 +1,11 @@
 //! Changing a password that is known.
 
+use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
+use super::contact::new_password;
 use super::profile::own;
-use super::typed::Typed;
 use super::wait::wait_text;
 use crate::accounts::sessions::SessionToken;
 use crate::accounts::{
@@ -16,7 +17,8 @@ use crate::speech::Words;
 use crate::storage::Storage;
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    Faults, Frame, PageError, PageRequest, PageResult, Posted, page as answer, page_with_faults,
+    Faults, Fields, Frame, PageError, PageRequest, PageResult, Posted, page as answer,
+    page_with_faults,
 };
 
 #[derive(Template)]
@@ -36,24 +38,27 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
 pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
     let frame = request.frame();
     let account = own(&request).await?;
-    let mut typed = Typed::new(frame.words, &posted);
-    let current = current_password(&mut typed, frame.words, &posted);
-    let new = typed.new_password("new_password", &account.own_data());
-    let mut faults = typed.faults;
-    if let (Some(current), Some(new)) = (current, new) {
-        let cx = request.cx.clone();
-        match change(&request.env.storage, &hasher, cx, current, new).await {
-            Ok(session) => {
-                let notice = "accounts.notice.password_changed";
-                let mut answer = request.to_saying("/tai-khoan", notice);
-                let cookie = CookieKind::Session.with(&request.env.base_url, session.reveal());
-                add_cookie(&mut answer, &cookie);
-                return Ok(answer);
+    let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
+    let current = current_password(&mut fields, frame.words);
+    let new = new_password(&mut fields, "new_password", &account.own_data());
+    let faults = match fields.finish(current.zip(new)) {
+        Ok((current, new)) => {
+            let cx = request.cx.clone();
+            match change(&request.env.storage, &hasher, cx, current, new).await {
+                Ok(session) => return Ok(changed(&request, &session)),
+                Err(error) => explain(frame.words, error.refusal()?)?,
             }
-            Err(error) => explain(frame.words, &mut faults, error.refusal()?)?,
         }
-    }
+        Err(faults) => faults,
+    };
     page_with_faults(&ChangePasswordPage { frame, faults })
+}
+
+fn changed(request: &PageRequest, session: &SessionToken) -> HttpResponse {
+    let mut answer = request.to_saying("/tai-khoan", "accounts.notice.password_changed");
+    let cookie = CookieKind::Session.with(&request.env.base_url, session.reveal());
+    add_cookie(&mut answer, &cookie);
+    answer
 }
 
 async fn change(
@@ -71,33 +76,22 @@ async fn change(
 }
 
 /// The password that shows once more who is there.
-pub(super) fn current_password(
-    typed: &mut Typed<'_>,
-    words: Words,
-    posted: &Posted,
-) -> Option<PasswordAttempt> {
-    let current = posted.raw("current_password");
+pub(super) fn current_password(fields: &mut Fields<'_>, words: Words) -> Option<PasswordAttempt> {
+    let current = fields.raw("current_password");
     if current.is_empty() {
-        typed.faults.add(
-            "current_password",
-            words.t("accounts.change_password.missing"),
-        );
+        let message = words.t("accounts.change_password.missing");
+        fields.refuse_in_words("current_password", message);
         return None;
     }
     Some(PasswordAttempt::new(current))
 }
 
 /// Says why the password that shows who is there was not taken.
-pub(super) fn explain(
-    words: Words,
-    faults: &mut Faults,
-    refusal: ReauthenticationRefusal,
-) -> Result<(), PageError> {
+pub(super) fn explain(words: Words, refusal: ReauthenticationRefusal) -> Result<Faults, PageError> {
     let message = match refusal {
         ReauthenticationRefusal::WrongPassword => words.t("accounts.change_password.wrong").into(),
         ReauthenticationRefusal::Wait { seconds } => wait_text(words, seconds),
         ReauthenticationRefusal::Stale => return Err(PageError::Conflict),
     };
-    faults.add("current_password", message);
-    Ok(())
+    Ok(Faults::one("current_password", message))
 }

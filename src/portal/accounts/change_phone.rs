@@ -3,11 +3,11 @@
 use askama::Template;
 
 use super::profile::own;
-use super::typed::Typed;
 use crate::accounts::{PhoneRefusal, change_phone};
 use crate::kernel::{Phone, PhoneError};
 use crate::web::{
-    Faults, Frame, PageError, PageRequest, PageResult, Posted, page as answer, page_with_faults,
+    Faults, Fields, Frame, PageError, PageRequest, PageResult, Posted, page as answer,
+    page_with_faults,
 };
 
 #[derive(Template)]
@@ -32,14 +32,17 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
 
 pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
     let frame = request.frame();
-    let mut typed = Typed::new(frame.words, &posted);
-    let Some(phone) = typed.read::<Phone>("phone", PhoneError::key) else {
-        let (phone, faults) = (posted.text("phone").to_owned(), typed.faults);
-        return page_with_faults(&ChangePhonePage {
-            frame,
-            phone,
-            faults,
-        });
+    let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
+    let phone = fields.parse::<Phone>("phone", PhoneError::key);
+    let phone = match fields.finish(phone) {
+        Ok(phone) => phone,
+        Err(faults) => {
+            return page_with_faults(&ChangePhonePage {
+                frame,
+                phone: posted.text("phone").to_owned(),
+                faults,
+            });
+        }
     };
     let cx = request.cx.clone();
     let changed = request

@@ -1,10 +1,9 @@
 //! The part of registering in which a person and a business are the same: how they are reached, and
 //! their password.
 
-use super::typed::Typed;
-use crate::accounts::{Contact, OwnData};
+use crate::accounts::{Contact, OwnData, Password};
 use crate::kernel::{EmailAddress, EmailAddressError, Phone, PhoneError};
-use crate::web::{PageRequest, Posted, caller_address};
+use crate::web::{Fields, PageRequest, Posted, caller_address};
 
 /// What was typed; the password is not given back.
 #[derive(Default)]
@@ -22,21 +21,31 @@ impl ContactForm {
     }
 }
 
+/// A password that its owner chooses. `own` is what it must not be made of.
+pub(super) fn new_password(
+    fields: &mut Fields<'_>,
+    field: &str,
+    own: &OwnData,
+) -> Option<Password> {
+    let password = Password::choose(fields.raw(field), own);
+    fields.take(field, password.map_err(|error| error.key()))
+}
+
 /// Reads it. `own` is what else is known of them, of which a password must be made neither.
 pub(super) fn contact(
-    typed: &mut Typed<'_>,
+    fields: &mut Fields<'_>,
     request: &PageRequest,
     own: OwnData,
 ) -> Option<Contact> {
-    let phone: Option<Phone> = typed.read("phone", PhoneError::key);
-    let email: Option<EmailAddress> = typed.read("email", EmailAddressError::key);
+    let phone: Option<Phone> = fields.parse("phone", PhoneError::key);
+    let email: Option<EmailAddress> = fields.parse("email", EmailAddressError::key);
     let own = phone
         .as_ref()
         .map_or(own.clone(), |phone| own.and_phone(phone));
     let own = email
         .as_ref()
         .map_or(own.clone(), |email| own.and_email(email));
-    let password = typed.new_password("password", &own);
+    let password = new_password(fields, "password", &own);
     Some(Contact {
         phone: phone?,
         email: email?,

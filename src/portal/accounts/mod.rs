@@ -20,7 +20,6 @@ mod return_path;
 mod set_password;
 mod sign_in;
 mod sign_out;
-mod typed;
 mod wait;
 
 use crate::web::access::Audience::{Account, Everyone};

@@ -4,14 +4,13 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::contact::{ContactForm, contact};
-use super::typed::Typed;
 use super::wait::wait_text;
 use crate::accounts::{
     Business, BusinessNameError, Contact, Hasher, Identity, OwnData, TooManyTries, register,
 };
 use crate::kernel::{PersonNameError, TaxCodeError};
 use crate::web::{
-    Faults, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
+    Faults, Fields, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -53,19 +52,21 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
 
 pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
     let (frame, cx) = (request.frame(), request.cx.clone());
-    let mut typed = Typed::new(frame.words, &posted);
-    let read = read(&mut typed, &request);
-    let mut faults = typed.faults;
-    if let Some((business, contact)) = read.filter(|_| faults.is_empty()) {
-        let identity = Identity::Business(business);
-        match register(&request.env.storage, &hasher, &cx, identity, contact).await {
-            Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
-            Err(error) => {
-                let TooManyTries { seconds } = error.refusal()?;
-                faults.add("tax_code", wait_text(frame.words, seconds));
+    let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
+    let read = read(&mut fields, &request);
+    let faults = match fields.finish(read) {
+        Ok((business, contact)) => {
+            let identity = Identity::Business(business);
+            match register(&request.env.storage, &hasher, &cx, identity, contact).await {
+                Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
+                Err(error) => {
+                    let TooManyTries { seconds } = error.refusal()?;
+                    Faults::one("tax_code", wait_text(frame.words, seconds))
+                }
             }
         }
-    }
+        Err(faults) => faults,
+    };
     page_with_faults(&BusinessPage {
         frame,
         form: BusinessForm::of(&posted),
@@ -73,14 +74,14 @@ pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Post
     })
 }
 
-fn read(typed: &mut Typed<'_>, request: &PageRequest) -> Option<(Business, Contact)> {
-    let code = typed.read("tax_code", TaxCodeError::key);
-    let name = typed.read("name", BusinessNameError::key);
-    let representative = typed.read("representative", PersonNameError::key);
+fn read(fields: &mut Fields<'_>, request: &PageRequest) -> Option<(Business, Contact)> {
+    let code = fields.parse("tax_code", TaxCodeError::key);
+    let name = fields.parse("name", BusinessNameError::key);
+    let representative = fields.parse("representative", PersonNameError::key);
     let business = business(code, name, representative);
     let identity = business.clone().map(Identity::Business);
     let own = identity.map_or_else(OwnData::default, |identity| identity.own_data());
-    let contact = contact(typed, request, own);
+    let contact = contact(fields, request, own);
     Some((business?, contact?))
 }
 

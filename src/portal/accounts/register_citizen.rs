@@ -5,14 +5,13 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::contact::{ContactForm, contact};
-use super::typed::Typed;
 use super::wait::wait_text;
 use crate::accounts::{
-    BirthDateError, Citizen, Contact, Hasher, Identity, OwnData, TooManyTries, register,
+    Citizen, Contact, Hasher, Identity, OwnData, TooManyTries, read_birth_date, register,
 };
 use crate::kernel::{PersonName, PersonNameError, PersonalNumber, PersonalNumberError};
 use crate::web::{
-    Faults, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
+    Faults, Fields, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -54,19 +53,21 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
 
 pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
     let (frame, cx) = (request.frame(), request.cx.clone());
-    let mut typed = Typed::new(frame.words, &posted);
-    let read = read(&mut typed, &request, cx.now().vietnam_date());
-    let mut faults = typed.faults;
-    if let Some((citizen, contact)) = read.filter(|_| faults.is_empty()) {
-        let identity = Identity::Citizen(citizen);
-        match register(&request.env.storage, &hasher, &cx, identity, contact).await {
-            Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
-            Err(error) => {
-                let TooManyTries { seconds } = error.refusal()?;
-                faults.add("number", wait_text(frame.words, seconds));
+    let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
+    let read = read(&mut fields, &request, cx.now().vietnam_date());
+    let faults = match fields.finish(read) {
+        Ok((citizen, contact)) => {
+            let identity = Identity::Citizen(citizen);
+            match register(&request.env.storage, &hasher, &cx, identity, contact).await {
+                Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
+                Err(error) => {
+                    let TooManyTries { seconds } = error.refusal()?;
+                    Faults::one("number", wait_text(frame.words, seconds))
+                }
             }
         }
-    }
+        Err(faults) => faults,
+    };
     page_with_faults(&CitizenPage {
         frame,
         form: CitizenForm::of(&posted),
@@ -75,29 +76,28 @@ pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Post
 }
 
 fn read(
-    typed: &mut Typed<'_>,
+    fields: &mut Fields<'_>,
     request: &PageRequest,
     today: NaiveDate,
 ) -> Option<(Citizen, Contact)> {
-    let number = typed.read("number", PersonalNumberError::key);
-    let name = typed.read("name", PersonNameError::key);
-    let birth_date = typed.birth_date("birth_date");
-    let citizen = citizen(typed, number, name, birth_date, today);
+    let number = fields.parse("number", PersonalNumberError::key);
+    let name = fields.parse("name", PersonNameError::key);
+    let birth_date = read_birth_date(fields.text("birth_date"));
+    let birth_date = fields.take("birth_date", birth_date.map_err(|error| error.key()));
+    let citizen = citizen(fields, number, name, birth_date, today);
     let identity = citizen.clone().map(Identity::Citizen);
     let own = identity.map_or_else(OwnData::default, |identity| identity.own_data());
-    let contact = contact(typed, request, own);
+    let contact = contact(fields, request, own);
     Some((citizen?, contact?))
 }
 
 fn citizen(
-    typed: &mut Typed<'_>,
+    fields: &mut Fields<'_>,
     number: Option<PersonalNumber>,
     name: Option<PersonName>,
     birth_date: Option<NaiveDate>,
     today: NaiveDate,
 ) -> Option<Citizen> {
     let citizen = Citizen::declared(name?, number?, birth_date?, today);
-    citizen
-        .map_err(|error| typed.refuse("birth_date", BirthDateError::key(&error)))
-        .ok()
+    fields.take("birth_date", citizen.map_err(|error| error.key()))
 }

@@ -21,6 +21,7 @@ mod reason;
 mod social_insurance_number;
 mod tax_code;
 mod term;
+mod text_form;
 
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
@@ -44,5 +45,6 @@ pub use social_insurance_number::SocialInsuranceNumber;
 pub use tax_code::{TaxCode, TaxCodeError};
 pub use term::{Term, TermError, TermUnit};
 pub use time_and_chance::TimeAndChance;
+pub(crate) use text_form::text_form;
 pub use viewer::{AccountKind, Assurance, Membership, Role, Viewer};
 pub use written::as_written;

@@ -1,6 +1,7 @@
 //! Words and mechanisms every room speaks: ids, clock, chance, money, text folding,
 //! identifiers of persons and businesses, errors, and who is asking. No HTTP, no SQL.
 
+mod backoff;
 mod chance;
 mod clock;
 mod digits;
@@ -23,6 +24,7 @@ mod tax_code;
 mod term;
 mod text_form;
 
+pub use backoff::Backoff;
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
 pub use digits::{DigitsError, is_dash};

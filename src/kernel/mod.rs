@@ -46,7 +46,7 @@ pub use reason::{NoReason, Reason};
 pub use social_insurance_number::SocialInsuranceNumber;
 pub use tax_code::{TaxCode, TaxCodeError};
 pub use term::{Term, TermError, TermUnit};
-pub use time_and_chance::TimeAndChance;
 pub(crate) use text_form::text_form;
+pub use time_and_chance::TimeAndChance;
 pub use viewer::{AccountKind, Assurance, Membership, Role, Viewer};
 pub use written::as_written;

@@ -51,19 +51,7 @@ impl FromStr for AgencyKey {
     }
 }
 
-impl TryFrom<String> for AgencyKey {
-    type Error = AgencyKeyError;
-
-    fn try_from(text: String) -> Result<Self, AgencyKeyError> {
-        text.parse()
-    }
-}
-
-impl From<AgencyKey> for String {
-    fn from(key: AgencyKey) -> Self {
-        key.0
-    }
-}
+crate::kernel::text_form!(AgencyKey);
 
 impl From<&UnitCode> for AgencyKey {
     fn from(unit: &UnitCode) -> Self {

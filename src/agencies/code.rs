@@ -119,19 +119,7 @@ impl FromStr for AgencyCode {
     }
 }
 
-impl TryFrom<String> for AgencyCode {
-    type Error = AgencyCodeError;
-
-    fn try_from(text: String) -> Result<Self, AgencyCodeError> {
-        text.parse()
-    }
-}
-
-impl From<AgencyCode> for String {
-    fn from(code: AgencyCode) -> Self {
-        code.to_string()
-    }
-}
+crate::kernel::text_form!(AgencyCode);
 
 fn is_root(place: &str) -> bool {
     let mut chars = place.chars();

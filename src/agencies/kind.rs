@@ -38,19 +38,7 @@ macro_rules! words {
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = KindError;
-
-            fn try_from(text: String) -> Result<Self, KindError> {
-                text.parse()
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(value: $name) -> Self {
-                value.word().to_owned()
-            }
-        }
+        crate::kernel::text_form!($name);
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

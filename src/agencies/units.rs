@@ -42,19 +42,7 @@ impl FromStr for UnitCode {
     }
 }
 
-impl TryFrom<String> for UnitCode {
-    type Error = UnitCodeError;
-
-    fn try_from(text: String) -> Result<Self, UnitCodeError> {
-        text.parse()
-    }
-}
-
-impl From<UnitCode> for String {
-    fn from(code: UnitCode) -> Self {
-        code.0
-    }
-}
+crate::kernel::text_form!(UnitCode);
 
 impl fmt::Display for UnitCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -44,19 +44,7 @@ impl FromStr for ProcedureCode {
     }
 }
 
-impl TryFrom<String> for ProcedureCode {
-    type Error = ProcedureCodeError;
-
-    fn try_from(text: String) -> Result<Self, ProcedureCodeError> {
-        text.parse()
-    }
-}
-
-impl From<ProcedureCode> for String {
-    fn from(code: ProcedureCode) -> Self {
-        code.0
-    }
-}
+crate::kernel::text_form!(ProcedureCode);
 
 impl fmt::Display for ProcedureCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -108,19 +108,7 @@ impl fmt::Display for Handler {
     }
 }
 
-impl TryFrom<String> for Handler {
-    type Error = HandlerError;
-
-    fn try_from(text: String) -> Result<Self, HandlerError> {
-        text.parse()
-    }
-}
-
-impl From<Handler> for String {
-    fn from(handler: Handler) -> Self {
-        handler.to_string()
-    }
-}
+crate::kernel::text_form!(Handler);
 
 /// The reviewed table from executing units, as procedures name them, to kinds of agency.
 #[derive(Debug, Default)]

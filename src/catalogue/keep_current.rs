@@ -6,7 +6,6 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::import::ImportError;
-use super::search::SearchError;
 use super::{CatalogueCache, Snapshot, store};
 use crate::storage::{self, Storage};
 
@@ -20,9 +19,6 @@ pub enum RefreshError {
     /// It could not be loaded.
     #[error(transparent)]
     Load(#[from] ImportError),
-    /// It could not be made searchable.
-    #[error(transparent)]
-    Search(#[from] SearchError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] storage::Error),
@@ -55,12 +51,12 @@ pub async fn keep_current(
 /// Faults of storage, of what is stored, and of the index.
 pub fn refresh(cache: &CatalogueCache, storage: &Storage) -> Result<(), RefreshError> {
     let current = cache.current();
-    current.build_index()?;
+    current.build_index();
     let version = storage.read(store::version)?;
     if version.is_some_and(|version| version > current.version) {
         let newer = Arc::new(storage.read(Snapshot::load)?.after(&current));
         cache.replace(Arc::clone(&newer));
-        newer.build_index()?;
+        newer.build_index();
         tracing::info!(version = newer.version, "catalogue replaced");
     }
     Ok(())

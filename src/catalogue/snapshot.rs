@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::import::{ImportError, SYNONYMS};
-use super::search::{Index, SearchError, Synonyms};
+use super::search::{Index, Synonyms};
 use super::source::Files;
 use super::{
     Catalogue, Derived, NotOnline, ONLINE_PAYMENT, Procedure, ProcedureCode, Service, entries,
@@ -264,19 +264,15 @@ impl Snapshot {
     }
 
     /// Builds the search index, unless it is there. Blocks for as long as that takes.
-    ///
-    /// # Errors
-    /// The index could not be built.
-    pub fn build_index(&self) -> Result<(), SearchError> {
+    pub fn build_index(&self) {
         if !self.has_own_index() {
-            let index = Index::build(entries::of(self), Arc::clone(&self.synonyms))?;
+            let index = Index::build(entries::of(self), Arc::clone(&self.synonyms));
             let mut searched_by = self
                 .searched_by
                 .write()
                 .unwrap_or_else(PoisonError::into_inner);
             *searched_by = SearchedBy::Own(Arc::new(index));
         }
-        Ok(())
     }
 }
 

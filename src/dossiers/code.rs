@@ -191,19 +191,7 @@ fn sequence_part(text: &str) -> Result<String, DossierCodeError> {
     }
 }
 
-impl TryFrom<String> for DossierCode {
-    type Error = DossierCodeError;
-
-    fn try_from(text: String) -> Result<Self, DossierCodeError> {
-        text.parse()
-    }
-}
-
-impl From<DossierCode> for String {
-    fn from(code: DossierCode) -> Self {
-        code.to_string()
-    }
-}
+crate::kernel::text_form!(DossierCode);
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@
 //! What a message means for a dossier is the dossiers' rule; pages of operators are the console's.
 
 mod inbound;
+mod file_client;
 mod files;
 mod operations;
 mod outbound;

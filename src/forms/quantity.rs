@@ -123,19 +123,7 @@ pub(super) fn with_thousands(number: u64) -> String {
     out
 }
 
-impl From<Quantity> for String {
-    fn from(quantity: Quantity) -> Self {
-        quantity.to_string()
-    }
-}
-
-impl TryFrom<String> for Quantity {
-    type Error = QuantityError;
-
-    fn try_from(text: String) -> Result<Self, QuantityError> {
-        text.parse()
-    }
-}
+crate::kernel::text_form!(Quantity);
 
 #[cfg(test)]
 mod tests {

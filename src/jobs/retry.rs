@@ -1,8 +1,6 @@
 //! When a failed job is tried again.
 
-use chrono::Duration;
-
-use crate::kernel::Instant;
+use crate::kernel::{Backoff, Instant};
 
 /// How often, and after which waits, a job that fails is tried again: the wait doubles each time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,15 +38,11 @@ impl RetryPolicy {
         if attempts >= self.attempts {
             return Verdict::Dead;
         }
-        let doublings = u32::try_from(attempts.saturating_sub(1))
-            .unwrap_or(0)
-            .min(20);
-        let wait = self
-            .first_wait
-            .saturating_mul(1 << doublings)
-            .min(self.longest_wait);
-        let spread = wait * 1_000 * i64::from(jitter) / i64::from(u8::MAX) / 2;
-        Verdict::RetryAt(now + Duration::seconds(wait) + Duration::milliseconds(spread))
+        let backoff = Backoff {
+            first: self.first_wait,
+            longest: self.longest_wait,
+        };
+        Verdict::RetryAt(now + backoff.spread_wait(attempts.saturating_sub(1), 2, jitter))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Words and mechanisms every room speaks: ids, clock, chance, money, text folding,
 //! identifiers of persons and businesses, errors, and who is asking. No HTTP, no SQL.
 
+mod backoff;
 mod chance;
 mod clock;
 mod digits;
@@ -21,7 +22,9 @@ mod reason;
 mod social_insurance_number;
 mod tax_code;
 mod term;
+mod text_form;
 
+pub use backoff::Backoff;
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
 pub use digits::{DigitsError, is_dash};
@@ -43,6 +46,7 @@ pub use reason::{NoReason, Reason};
 pub use social_insurance_number::SocialInsuranceNumber;
 pub use tax_code::{TaxCode, TaxCodeError};
 pub use term::{Term, TermError, TermUnit};
+pub(crate) use text_form::text_form;
 pub use time_and_chance::TimeAndChance;
 pub use viewer::{AccountKind, Assurance, Membership, Role, Viewer};
 pub use written::as_written;

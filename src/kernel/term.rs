@@ -115,19 +115,7 @@ impl FromStr for Term {
     }
 }
 
-impl TryFrom<String> for Term {
-    type Error = TermError;
-
-    fn try_from(text: String) -> Result<Self, TermError> {
-        text.parse()
-    }
-}
-
-impl From<Term> for String {
-    fn from(term: Term) -> Self {
-        term.to_string()
-    }
-}
+crate::kernel::text_form!(Term);
 
 #[cfg(test)]
 mod tests {

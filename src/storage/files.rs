@@ -5,7 +5,10 @@ use std::fs;
 use std::path::Path as Folder;
 use std::sync::Arc;
 
+use aead_stream::{DecryptorBE32, EncryptorBE32};
 use bytes::Bytes;
+use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::aead::Payload;
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -21,11 +24,13 @@ use super::unfinished_files::{sweep_bucket, sweep_folder};
 use crate::kernel::Instant;
 
 const CONTEXT: &str = "files.content";
+const UNSEALABLE: Error = Error::Unsealable { context: CONTEXT };
 /// How much plain text is sealed at a time, so that no file is ever whole in memory.
 const PIECE: usize = 256 * 1024;
 /// What sealing adds to a piece.
 const TAG: usize = 16;
-/// The part of a piece's nonce that is the file's own; counter and end mark follow it.
+/// The part of a piece's nonce that is the file's own; STREAM adds a counter and an end mark, so that
+/// pieces cannot be reordered, dropped or cut off unnoticed.
 const PREFIX: usize = 19;
 /// Key id and nonce prefix stand before the pieces.
 const HEADER: usize = 1 + PREFIX;
@@ -33,6 +38,9 @@ const HEADER: usize = 1 + PREFIX;
 const PARTS_IN_FLIGHT: usize = 2;
 /// Where files are while they are being received and have no digest yet.
 const INCOMING: &str = "incoming";
+
+type Sealer = EncryptorBE32<XChaCha20Poly1305>;
+type Opener = DecryptorBE32<XChaCha20Poly1305>;
 
 /// Contents of files by their digest.
 #[derive(Clone)]
@@ -57,7 +65,8 @@ pub struct Incoming {
     store: FileStore,
     location: Path,
     upload: Option<WriteMultipart>,
-    nonces: PieceNonces,
+    /// Missing once the last piece is sealed.
+    sealer: Option<Sealer>,
     hasher: Sha256,
     pending: Vec<u8>,
     size: i64,
@@ -99,17 +108,19 @@ impl FileStore {
         let mut name = [0; 16];
         self.keys.chance().fill(&mut name);
         let location = incoming().join(Uuid::from_bytes(name).simple().to_string());
-        let upload = self.objects.put_multipart(&location).await.map_err(files)?;
-        let mut upload = WriteMultipart::new(upload);
         let mut prefix = [0; PREFIX];
         self.keys.chance().fill(&mut prefix);
-        upload.write(&[self.keys.newest()]);
+        let newest = self.keys.newest();
+        let cipher = self.keys.cipher(newest, CONTEXT)?.clone();
+        let upload = self.objects.put_multipart(&location).await.map_err(files)?;
+        let mut upload = WriteMultipart::new(upload);
+        upload.write(&[newest]);
         upload.write(&prefix);
         Ok(Incoming {
             store: self.clone(),
             location,
             upload: Some(upload),
-            nonces: PieceNonces { prefix, counter: 0 },
+            sealer: Some(Sealer::from_aead(cipher, &prefix.into())),
             hasher: Sha256::new(),
             pending: Vec::with_capacity(PIECE),
             size: 0,
@@ -131,13 +142,8 @@ impl FileStore {
             .get(&self.location(digest))
             .await
             .map_err(files)?;
-        let pieces = Pieces {
-            keys: Arc::clone(&self.keys),
-            sealed: found.into_stream().map_err(files).boxed(),
-            buffer: Vec::new(),
-            header: None,
-            ended: false,
-        };
+        let sealed = found.into_stream().map_err(files).boxed();
+        let pieces = Pieces::begin(&self.keys, sealed).await?;
         Ok(stream::try_unfold(pieces, Pieces::next).boxed())
     }
 
@@ -184,7 +190,7 @@ impl Incoming {
         while self.pending.len() + bytes.len() > PIECE {
             let (now, later) = bytes.split_at(PIECE - self.pending.len());
             self.pending.extend_from_slice(now);
-            self.seal_pending(false).await?;
+            self.seal_pending().await?;
             bytes = later;
         }
         self.pending.extend_from_slice(bytes);
@@ -198,7 +204,9 @@ impl Incoming {
 
     /// Ends the file. It has a name now, and is not yet where that name leads.
     pub async fn close(mut self) -> Result<Arrived> {
-        self.seal_pending(true).await?;
+        let sealer = self.sealer.take().ok_or(UNSEALABLE)?;
+        let sealed = sealer.encrypt_last(piece(&self.pending));
+        self.send(&sealed.map_err(|_| UNSEALABLE)?).await?;
         if let Some(upload) = self.upload.take() {
             upload.finish().await.map_err(files)?;
         }
@@ -220,19 +228,20 @@ impl Incoming {
         }
     }
 
-    async fn seal_pending(&mut self, last: bool) -> Result<()> {
-        let nonce = self.nonces.next(last)?;
-        let sealed = self
-            .store
-            .keys
-            .seal_with_nonce(CONTEXT, nonce, &self.pending)?;
+    async fn seal_pending(&mut self) -> Result<()> {
+        let sealer = self.sealer.as_mut().ok_or(UNSEALABLE)?;
+        let sealed = sealer.encrypt_next(piece(&self.pending));
         self.pending.clear();
+        self.send(&sealed.map_err(|_| UNSEALABLE)?).await
+    }
+
+    async fn send(&mut self, sealed: &[u8]) -> Result<()> {
         if let Some(upload) = &mut self.upload {
             upload
                 .wait_for_capacity(PARTS_IN_FLIGHT)
                 .await
                 .map_err(files)?;
-            upload.write(&sealed);
+            upload.write(sealed);
         }
         Ok(())
     }
@@ -274,63 +283,47 @@ impl Arrived {
     }
 }
 
-/// Nonces of one file's pieces: prefix, counter and end mark, so that pieces cannot be reordered,
-/// dropped or cut off unnoticed (the STREAM construction of Hoang, Reyhanitabar, Rogaway, Vizár).
-struct PieceNonces {
-    prefix: [u8; PREFIX],
-    counter: u32,
-}
-
-impl PieceNonces {
-    fn next(&mut self, last: bool) -> Result<[u8; 24]> {
-        let counter = self.counter.to_be_bytes();
-        let parts = self
-            .prefix
-            .iter()
-            .chain(&counter)
-            .copied()
-            .chain([u8::from(last)]);
-        let mut nonce = [0; 24];
-        nonce
-            .iter_mut()
-            .zip(parts)
-            .for_each(|(to, from)| *to = from);
-        self.counter = self
-            .counter
-            .checked_add(1)
-            .ok_or_else(|| Error::Files("too long".into()))?;
-        Ok(nonce)
-    }
-}
-
 /// A stored file on its way out.
 struct Pieces {
-    keys: Arc<KeyRing>,
     sealed: BoxStream<'static, Result<Bytes>>,
     buffer: Vec<u8>,
-    header: Option<(u8, PieceNonces)>,
-    ended: bool,
+    /// Missing once the last piece is opened.
+    opener: Option<Opener>,
 }
 
 impl Pieces {
+    /// Reads the header.
+    async fn begin(keys: &KeyRing, sealed: BoxStream<'static, Result<Bytes>>) -> Result<Self> {
+        let mut pieces = Self {
+            sealed,
+            buffer: Vec::new(),
+            opener: None,
+        };
+        pieces.fill(HEADER).await?;
+        let header = pieces.buffer.split_first_chunk::<HEADER>();
+        let ([key, prefix @ ..], _) = header.ok_or(UNSEALABLE)?;
+        let cipher = keys.cipher(*key, CONTEXT)?.clone();
+        pieces.opener = Some(Opener::from_aead(cipher, &(*prefix).into()));
+        pieces.buffer.drain(..HEADER);
+        Ok(pieces)
+    }
+
     async fn next(mut self) -> Result<Option<(Bytes, Self)>> {
-        if self.ended {
+        let Some(mut opener) = self.opener.take() else {
             return Ok(None);
-        }
-        if self.header.is_none() {
-            self.fill(HEADER).await?;
-            self.header = Some(self.take_header()?);
-        }
+        };
         // One byte more than a piece tells whether another follows.
         self.fill(PIECE + TAG + 1).await?;
-        let last = self.buffer.len() <= PIECE + TAG;
-        let length = self.buffer.len().min(PIECE + TAG);
-        let sealed: Vec<u8> = self.buffer.drain(..length).collect();
-        let unsealable = Error::Unsealable { context: CONTEXT };
-        let (key, nonces) = self.header.as_mut().ok_or(unsealable)?;
-        let nonce = nonces.next(last)?;
-        let plain = self.keys.open_with_nonce(*key, CONTEXT, nonce, &sealed)?;
-        self.ended = last;
+        let plain = match self.buffer.split_at_checked(PIECE + TAG) {
+            Some((sealed, [_, ..])) => {
+                let plain = opener.decrypt_next(piece(sealed));
+                self.opener = Some(opener);
+                self.buffer.drain(..PIECE + TAG);
+                plain
+            }
+            _ => opener.decrypt_last(piece(&self.buffer)),
+        };
+        let plain = plain.map_err(|_| UNSEALABLE)?;
         Ok(Some((Bytes::from(plain), self)))
     }
 
@@ -343,14 +336,12 @@ impl Pieces {
         }
         Ok(())
     }
+}
 
-    fn take_header(&mut self) -> Result<(u8, PieceNonces)> {
-        let unsealable = || Error::Unsealable { context: CONTEXT };
-        let header = *self.buffer.first_chunk::<HEADER>().ok_or_else(unsealable)?;
-        self.buffer.drain(..HEADER);
-        let (key, prefix) = header.split_first().ok_or_else(unsealable)?;
-        let prefix = <[u8; PREFIX]>::try_from(prefix).map_err(|_| unsealable())?;
-        Ok((*key, PieceNonces { prefix, counter: 0 }))
+const fn piece(msg: &[u8]) -> Payload<'_, '_> {
+    Payload {
+        msg,
+        aad: CONTEXT.as_bytes(),
     }
 }
 

@@ -106,7 +106,14 @@ impl KeyRing {
     pub(super) fn seal(&self, context: &'static str, plain: &[u8]) -> Result<Vec<u8>> {
         let mut nonce = [0; NONCE_BYTES];
         self.chance.fill(&mut nonce);
-        let sealed = self.seal_with_nonce(context, nonce, plain)?;
+        let payload = Payload {
+            msg: plain,
+            aad: context.as_bytes(),
+        };
+        let sealed = self
+            .cipher(self.newest, context)?
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| Error::Unsealable { context })?;
         let mut out = Vec::with_capacity(1 + NONCE_BYTES + sealed.len());
         out.push(self.newest);
         out.extend_from_slice(&nonce);
@@ -121,7 +128,18 @@ impl KeyRing {
         let (nonce, body) = rest
             .split_first_chunk::<NONCE_BYTES>()
             .ok_or_else(unsealable)?;
-        self.open_with_nonce(*id, context, *nonce, body)
+        let payload = Payload {
+            msg: body,
+            aad: context.as_bytes(),
+        };
+        self.cipher(*id, context)?
+            .decrypt(&XNonce::from(*nonce), payload)
+            .map_err(|_| unsealable())
+    }
+
+    /// The cipher of the key `id`, to seal or open within a context.
+    pub(super) fn cipher(&self, id: u8, context: &'static str) -> Result<&XChaCha20Poly1305> {
+        self.sealing.get(&id).ok_or(Error::Unsealable { context })
     }
 
     /// The id of the key that seals now.
@@ -132,48 +150,6 @@ impl KeyRing {
     /// Randomness for nonces.
     pub(super) fn chance(&self) -> &dyn Chance {
         self.chance.as_ref()
-    }
-
-    /// Seals one piece under a nonce that the caller never uses twice.
-    pub(super) fn seal_with_nonce(
-        &self,
-        context: &'static str,
-        nonce: [u8; NONCE_BYTES],
-        plain: &[u8],
-    ) -> Result<Vec<u8>> {
-        let cipher = self
-            .sealing
-            .get(&self.newest)
-            .ok_or(Error::Unsealable { context })?;
-        cipher
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: plain,
-                    aad: context.as_bytes(),
-                },
-            )
-            .map_err(|_| Error::Unsealable { context })
-    }
-
-    /// Opens one piece with the key `id`.
-    pub(super) fn open_with_nonce(
-        &self,
-        id: u8,
-        context: &'static str,
-        nonce: [u8; NONCE_BYTES],
-        sealed: &[u8],
-    ) -> Result<Vec<u8>> {
-        let cipher = self.sealing.get(&id).ok_or(Error::Unsealable { context })?;
-        cipher
-            .decrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: sealed,
-                    aad: context.as_bytes(),
-                },
-            )
-            .map_err(|_| Error::Unsealable { context })
     }
 
     /// The blind index of `value` within `context`.

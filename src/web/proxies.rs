@@ -1,19 +1,14 @@
 //! Whom a reverse proxy speaks for. A header is a claim: it is believed only as far as proxies
 //! that the installation names have written it.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
+
+use ipnet::IpNet;
 
 /// The reverse proxies that are believed; none unless the settings name some.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrustedProxies(Vec<Network>);
-
-/// Addresses with the same first bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Network {
-    first: IpAddr,
-    bits: u32,
-}
+pub struct TrustedProxies(Vec<IpNet>);
 
 /// A text that names no networks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +47,7 @@ impl TrustedProxies {
     }
 
     fn believe(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.holds(address))
+        self.0.iter().any(|network| network.contains(&address))
     }
 }
 
@@ -64,48 +59,16 @@ impl FromStr for TrustedProxies {
             .split(',')
             .map(str::trim)
             .filter(|text| !text.is_empty());
-        networks.map(str::parse).collect::<Result<_, _>>().map(Self)
+        networks.map(network).collect::<Result<_, _>>().map(Self)
     }
 }
 
-impl Network {
-    fn holds(&self, address: IpAddr) -> bool {
-        match (self.first, address) {
-            (IpAddr::V4(first), IpAddr::V4(address)) => {
-                let beyond = Ipv4Addr::BITS - self.bits;
-                let differing = first.to_bits() ^ address.to_bits();
-                differing.checked_shr(beyond).unwrap_or(0) == 0
-            }
-            (IpAddr::V6(first), IpAddr::V6(address)) => {
-                let beyond = Ipv6Addr::BITS - self.bits;
-                let differing = first.to_bits() ^ address.to_bits();
-                differing.checked_shr(beyond).unwrap_or(0) == 0
-            }
-            _ => false,
-        }
-    }
-}
-
-impl FromStr for Network {
-    type Err = NetworkError;
-
-    fn from_str(text: &str) -> Result<Self, NetworkError> {
-        let (address, bits) = text
-            .split_once('/')
-            .map_or((text, None), |(address, bits)| (address, Some(bits)));
-        let first: IpAddr = address.parse().map_err(|_| NetworkError)?;
-        let most = match first {
-            IpAddr::V4(_) => Ipv4Addr::BITS,
-            IpAddr::V6(_) => Ipv6Addr::BITS,
-        };
-        let bits = bits
-            .map_or(Ok(most), str::parse)
-            .map_err(|_| NetworkError)?;
-        if bits > most {
-            return Err(NetworkError);
-        }
-        Ok(Self { first, bits })
-    }
+/// A network, or the network of one address.
+fn network(text: &str) -> Result<IpNet, NetworkError> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse()
+        .or_else(|_| address())
+        .map_err(|_| NetworkError)
 }
 
 /// For whom the elements of a `Forwarded` line (RFC 7239) speak, the nearest last; an element that
@@ -153,6 +116,8 @@ fn address(claim: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -277,9 +242,9 @@ mod tests {
         /// A network holds exactly the addresses with its first bits.
         #[test]
         fn a_network_is_its_first_bits(first in any::<u32>(), bits in 0_u32..=32, other in any::<u32>()) {
-            let network = Network { first: IpAddr::V4(first.into()), bits };
+            let network: TrustedProxies = format!("{}/{bits}", Ipv4Addr::from(first)).parse().unwrap();
             let text = |number: u32| format!("{number:032b}").chars().take(bits as usize).collect::<String>();
-            prop_assert_eq!(network.holds(IpAddr::V4(other.into())), text(first) == text(other));
+            prop_assert_eq!(network.believe(IpAddr::V4(other.into())), text(first) == text(other));
         }
     }
 }

@@ -9,7 +9,7 @@ use futures_util::{StreamExt, TryStreamExt};
 
 use super::{PageError, csrf, require_token};
 use crate::context::Environment;
-use crate::storage::{Arrived, Incoming, MediaType, StoredFile, place_file};
+use crate::storage::{MediaType, NotTaken, StoredFile};
 
 /// The most parts that a form may have, and the most bytes of one that is no file.
 const MOST_PARTS: usize = 200;
@@ -156,44 +156,20 @@ async fn receive(
     env: &Environment,
     mut part: Part,
 ) -> Result<Result<TakenFile, FileFault>, PageError> {
-    let mut head = Vec::new();
-    while head.len() < MediaType::SNIFF {
-        match part.try_next().await.map_err(broken)? {
-            Some(bytes) => head.extend_from_slice(&bytes),
-            None => break,
+    let fault = match env.files.take(&mut part, env.largest_file).await {
+        Ok(taken) => {
+            let media = taken.media;
+            let file = taken.place(&env.storage, env.clock.now()).await?;
+            return Ok(Ok(TakenFile { file, media }));
         }
-    }
-    if head.is_empty() {
-        return Ok(Err(FileFault::Empty));
-    }
-    let Some(media) = MediaType::sniff(&head) else {
-        drain(env, part).await?;
-        return Ok(Err(FileFault::OtherKind));
+        Err(NotTaken::Empty) => FileFault::Empty,
+        Err(NotTaken::TooLarge) => FileFault::TooLarge,
+        Err(NotTaken::OtherKind) => FileFault::OtherKind,
+        Err(NotTaken::Broken(error)) => return Err(broken(error)),
+        Err(NotTaken::Storage(error)) => return Err(error.into()),
     };
-    let mut incoming = env.files.receive().await?;
-    incoming.write(&head).await?;
-    let arrived = match fill(env, part, incoming).await? {
-        Ok(arrived) => arrived,
-        Err(fault) => return Ok(Err(fault)),
-    };
-    let file = place_file(&env.storage, arrived, media, env.clock.now()).await?;
-    Ok(Ok(TakenFile { file, media }))
-}
-
-async fn fill(
-    env: &Environment,
-    mut part: Part,
-    mut incoming: Incoming,
-) -> Result<Result<Arrived, FileFault>, PageError> {
-    while incoming.size() <= env.largest_file {
-        match part.try_next().await.map_err(broken)? {
-            Some(bytes) => incoming.write(&bytes).await?,
-            None => return Ok(Ok(incoming.close().await?)),
-        }
-    }
-    incoming.abandon().await?;
     drain(env, part).await?;
-    Ok(Err(FileFault::TooLarge))
+    Ok(Err(fault))
 }
 
 async fn text(mut part: Part) -> Result<String, PageError> {

@@ -5,13 +5,16 @@
 use chrono::Duration;
 use diesel::prelude::*;
 
-use crate::kernel::Instant;
+use crate::kernel::{Backoff, Instant};
 use crate::storage::schema::throttles;
 use crate::storage::{BlindIndex, Conn, KeyRing, Result, Tx};
 
 /// Failures that cost nothing: everybody mistypes.
 const FREE_FAILURES: i32 = 4;
-const LONGEST_WAIT_SECONDS: i64 = 300;
+const WAIT: Backoff = Backoff {
+    first: 1,
+    longest: 300,
+};
 /// After so long without a failure the count begins anew.
 const FORGET_AFTER_HOURS: i64 = 24;
 
@@ -114,8 +117,7 @@ fn wait_after(failures: i32, patience: i32) -> Duration {
     if beyond <= 0 {
         return Duration::zero();
     }
-    let doublings = u32::try_from(beyond / patience).unwrap_or(0).min(16);
-    Duration::seconds((1_i64 << doublings).min(LONGEST_WAIT_SECONDS))
+    WAIT.wait(beyond / patience)
 }
 
 #[cfg(test)]

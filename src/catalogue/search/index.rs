@@ -17,11 +17,6 @@ use super::vocabulary::Vocabulary;
 use super::words::{Word, WordReader};
 use crate::kernel::{fold, sort_key};
 
-/// The index could not be built or asked; says nothing about the question.
-#[derive(Debug, thiserror::Error)]
-#[error("the search index failed: {0}")]
-pub struct SearchError(#[from] tantivy::TantivyError);
-
 /// Below this cover the question may hold a typo.
 const POOR: f32 = 0.8;
 /// By how much another spelling must be better to be taken.
@@ -81,17 +76,13 @@ impl Answer {
 
 impl Index {
     /// Builds the index: under a second for the whole catalogue.
-    pub fn build(
-        entries: Vec<SearchEntry>,
-        synonyms: impl Into<Arc<Synonyms>>,
-    ) -> Result<Self, SearchError> {
+    pub fn build(entries: Vec<SearchEntry>, synonyms: impl Into<Arc<Synonyms>>) -> Self {
         let synonyms = synonyms.into();
         let mut reader = WordReader::default();
         let texts: Vec<EntryWords> = entries
             .iter()
             .map(|entry| EntryWords::of(entry, &mut reader, &synonyms))
             .collect();
-        let postings = Postings::build(texts.iter().map(EntryWords::for_postings))?;
         let mut vocabulary = Vocabulary::default();
         for text in &texts {
             text.teach(&mut vocabulary);
@@ -104,6 +95,8 @@ impl Index {
                 .collect();
             vocabulary.learn_order(&keys);
         }
+        let words: Vec<_> = texts.iter().map(EntryWords::for_postings).collect();
+        let postings = Postings::build(&words, &vocabulary);
         let browsing = browsing_order(&entries);
         let places: HashMap<usize, usize> = browsing
             .iter()
@@ -120,13 +113,13 @@ impl Index {
                 place: places.get(&at).copied().unwrap_or(at),
                 entry,
             });
-        Ok(Self {
+        Self {
             entries: indexed.collect(),
             browsing,
             postings,
             vocabulary,
             synonyms,
-        })
+        }
     }
 
     /// How many entries it holds, internal ones included.
@@ -140,21 +133,21 @@ impl Index {
     }
 
     /// Answers `query`. No text is an error: what cannot be understood finds nothing.
-    pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
+    pub fn search(&self, query: &Query) -> Hits {
         let text = query.text.trim();
         if text.is_empty() {
-            return Ok(self.page(query, self.browsing.iter().map(|entry| plain(*entry)), &[]));
+            return self.page(query, self.browsing.iter().map(|entry| plain(*entry)), &[]);
         }
         let by_code = self.by_code(text);
         if !by_code.is_empty() {
-            return Ok(self.page(query, by_code.into_iter().map(plain), &[]));
+            return self.page(query, by_code.into_iter().map(plain), &[]);
         }
         let typed = question(text, &self.synonyms);
-        let (answer, corrected) = self.best_answer(text, typed)?;
+        let (answer, corrected) = self.best_answer(text, typed);
         let found = answer.found.iter().copied();
         let mut hits = self.page(query, found, &answer.readings);
         hits.corrected = corrected;
-        Ok(hits)
+        hits
     }
 
     /// The entries whose code the text is, or holds whole, in order of browsing.
@@ -177,17 +170,13 @@ impl Index {
 
     /// The answer to the question as typed; if that is poor, without its marks; if that is poor too,
     /// without its typos, which are then named.
-    fn best_answer(
-        &self,
-        text: &str,
-        typed: Vec<Word>,
-    ) -> Result<(Answer, Option<String>), SearchError> {
-        let mut best = self.answer(text, &typed)?;
+    fn best_answer(&self, text: &str, typed: Vec<Word>) -> (Answer, Option<String>) {
+        let mut best = self.answer(text, &typed);
         if !best.is_poor() {
-            return Ok((best, None));
+            return (best, None);
         }
         if typed.iter().any(|word| word.marked) {
-            let unmarked = self.answer(text, &without_marks(&typed))?;
+            let unmarked = self.answer(text, &without_marks(&typed));
             if unmarked.best().score > best.best().score * CLEARLY_BETTER {
                 best = unmarked;
             }
@@ -196,15 +185,15 @@ impl Index {
             && let Some(corrected) = corrected(&typed, &self.vocabulary, &self.synonyms)
         {
             let words = question(&corrected, &self.synonyms);
-            let answer = self.answer(&corrected, &without_marks(&words))?;
+            let answer = self.answer(&corrected, &without_marks(&words));
             if answer.best().score > best.best().score * CLEARLY_BETTER {
-                return Ok((answer, Some(corrected)));
+                return (answer, Some(corrected));
             }
         }
-        Ok((best, None))
+        (best, None)
     }
 
-    fn answer(&self, text: &str, typed: &[Word]) -> Result<Answer, SearchError> {
+    fn answer(&self, text: &str, typed: &[Word]) -> Answer {
         let readings: Vec<(Reading, Vec<Asked>)> = readings(text, typed, &self.synonyms)
             .into_iter()
             .map(|reading| {
@@ -214,8 +203,8 @@ impl Index {
             .collect();
         let mut best: Vec<Option<Found>> = vec![None; self.entries.len()];
         let mut best_cover = 0.0_f32;
-        for (at, (reading, asked)) in readings.iter().enumerate() {
-            for found in self.judged(at, reading, asked, &mut best_cover)? {
+        for (at, (_, asked)) in readings.iter().enumerate() {
+            for found in self.judged(at, asked, &mut best_cover) {
                 if let Some(best) = best.get_mut(found.entry)
                     && best.is_none_or(|known| known.verdict.score < found.verdict.score)
                 {
@@ -230,24 +219,19 @@ impl Index {
             let score = other.verdict.score.total_cmp(&one.verdict.score);
             score.then_with(|| place(one).cmp(&place(other)))
         });
-        Ok(Answer { readings, found })
+        Answer { readings, found }
     }
 
     /// The entries that a reading finds. `best_cover` is the best cover so far: what is far from it is
     /// passed over early.
-    fn judged(
-        &self,
-        at: usize,
-        reading: &Reading,
-        asked: &[Asked],
-        best_cover: &mut f32,
-    ) -> Result<Vec<Found>, SearchError> {
+    fn judged(&self, at: usize, asked: &[Asked], best_cover: &mut f32) -> Vec<Found> {
         let most = if asked.len() > LONG_READING {
             MOST_JUDGED
         } else {
             self.entries.len()
         };
-        let matching = self.postings.find(&reading.words, most)?;
+        let words = asked.iter().filter_map(|word| word.folded);
+        let matching = self.postings.find(words, most);
         let highest = matching.first().map_or(1.0, |(_, bm25)| *bm25);
         let order = rank::heaviest_first(asked);
         let mut judged = Vec::new();
@@ -267,7 +251,7 @@ impl Index {
                 });
             }
         }
-        Ok(judged)
+        judged
     }
 
     fn asked(&self, word: &Word) -> Asked {

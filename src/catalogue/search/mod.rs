@@ -1,10 +1,10 @@
 //! Search as people type: with or without marks, with typos, by code in any of its spellings, and by
 //! what people call things.
 //!
-//! tantivy holds the words in memory and finds the services that share any with the question; the
-//! order among them is ours (`rank.rs`), because BM25 knows neither Vietnamese marks nor that a living
-//! national service beats an ended provincial one. Here belongs what understands a question and ranks
-//! services; where entries come from and how results look does not.
+//! An inverted index finds the services that share any word with the question; the order among them
+//! is `rank.rs`'s, because BM25 knows neither Vietnamese marks nor that a living national service beats
+//! an ended provincial one. Here belongs what understands a question and ranks services; where entries
+//! come from and how results look does not.
 
 mod code;
 mod entry;
@@ -20,7 +20,7 @@ mod vocabulary;
 mod words;
 
 pub use entry::SearchEntry;
-pub use index::{Index, SearchError};
+pub use index::Index;
 pub use query::{Hit, Hits, Levels, Query, Understood};
 pub use synonyms::{Synonym, Synonyms, SynonymsError};
 

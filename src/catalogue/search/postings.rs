@@ -1,117 +1,173 @@
-//! The inverted index: tantivy in memory, one segment, documents numbered as the entries are. It holds
-//! words without marks; which marks they have is weighed when entries are ranked.
+//! The inverted index: for each word without marks, the entries that hold it and what it adds to their
+//! BM25 score (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). Which marks a
+//! word has is weighed when entries are ranked.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use tantivy::collector::TopDocs;
-use tantivy::directory::RamDirectory;
-use tantivy::query::{BooleanQuery, BoostQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{Index, ReloadPolicy, Searcher, TantivyDocument, Term};
-
+use super::vocabulary::{Vocabulary, WordId};
 use super::words::Word;
 
-/// Memory for building; 5,740 entries need a fraction.
-const BUILDING_BYTES: usize = 30_000_000;
+/// How soon more occurrences of a word stop adding to the score, and how much long texts lose.
+const SATURATION: f32 = 1.2;
+const FOR_LENGTH: f32 = 0.75;
 
 /// How much a word counts in each field.
 const IN_NAME: f32 = 1.0;
 const AROUND: f32 = 0.4;
 
 /// Names and what stands around them, by words.
+#[derive(Debug, Default)]
 pub(super) struct Postings {
-    searcher: Searcher,
-    fields: Fields,
+    of_word: HashMap<WordId, Vec<Posting>>,
+    entries: usize,
 }
 
-#[derive(Clone, Copy)]
-struct Fields {
-    /// Words of the name without marks.
-    name: Field,
-    /// Fields, agencies and keywords without marks.
-    around: Field,
+/// A word in one field of an entry.
+#[derive(Debug, Clone, Copy)]
+struct Posting {
+    entry: usize,
+    score: f32,
 }
 
 impl Postings {
     /// Builds the index from the words of each entry's name and of what stands around it.
-    pub fn build<'a>(
-        entries: impl Iterator<Item = (&'a [Word], &'a [Word])>,
-    ) -> tantivy::Result<Self> {
-        let (schema, fields) = schema();
-        let mut writer = Index::builder()
-            .schema(schema)
-            .single_segment_index_writer(RamDirectory::create(), BUILDING_BYTES)?;
-        for (name, around) in entries {
-            let mut document = TantivyDocument::default();
-            document.add_pre_tokenized_text(fields.name, tokens(name));
-            document.add_pre_tokenized_text(fields.around, tokens(around));
-            writer.add_document(document)?;
+    pub fn build(entries: &[(&[Word], &[Word])], vocabulary: &Vocabulary) -> Self {
+        let mut postings = Self {
+            of_word: HashMap::new(),
+            entries: entries.len(),
+        };
+        let (names, around): (Vec<_>, Vec<_>) = entries.iter().copied().unzip();
+        postings.add_field(&names, IN_NAME, vocabulary);
+        postings.add_field(&around, AROUND, vocabulary);
+        postings
+    }
+
+    /// Adds one field of all entries. How rare a word is counts within the field; what it says in a
+    /// question ([`Vocabulary::weight`]) counts in both.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of a catalogue are far below 2^24"
+    )]
+    fn add_field(&mut self, texts: &[&[Word]], boost: f32, vocabulary: &Vocabulary) {
+        let words: usize = texts.iter().map(|text| text.len()).sum();
+        let average = words as f32 / texts.len() as f32;
+        let mut occurrences: HashMap<WordId, Vec<(usize, usize)>> = HashMap::new();
+        for (entry, text) in texts.iter().enumerate() {
+            for id in text.iter().filter_map(|word| vocabulary.find(&word.folded)) {
+                let entries = occurrences.entry(id).or_default();
+                match entries.last_mut() {
+                    Some((last, times)) if *last == entry => *times += 1,
+                    _ => entries.push((entry, 1)),
+                }
+            }
         }
-        let reader = writer
-            .finalize()?
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
-        Ok(Self {
-            searcher: reader.searcher(),
-            fields,
-        })
+        for (word, entries) in occurrences {
+            let (all, with) = (texts.len() as f32, entries.len() as f32);
+            let rarity = (1.0 + (all - with + 0.5) / (with + 0.5)).ln();
+            let most = rarity * (1.0 + SATURATION) * boost;
+            let scored = entries.into_iter().map(|(entry, times)| {
+                let length = texts.get(entry).map_or(0, |text| rounded(text.len())) as f32;
+                let times = times as f32;
+                let norm = SATURATION * (1.0 - FOR_LENGTH + FOR_LENGTH * length / average);
+                let score = most * (times / (times + norm));
+                Posting { entry, score }
+            });
+            self.of_word.entry(word).or_default().extend(scored);
+        }
     }
 
     /// The entries that share any word with `words`, at most `most`, with their BM25 score, best first.
-    pub fn find(&self, words: &[Word], most: usize) -> tantivy::Result<Vec<(usize, f32)>> {
-        if most == 0 {
-            return Ok(Vec::new());
+    pub fn find(&self, words: impl Iterator<Item = WordId>, most: usize) -> Vec<(usize, f32)> {
+        let mut scores = vec![0.0; self.entries];
+        let mut seen = HashSet::new();
+        let asked = words.filter(|word| seen.insert(*word));
+        for posting in asked.filter_map(|word| self.of_word.get(&word)).flatten() {
+            if let Some(score) = scores.get_mut(posting.entry) {
+                *score += posting.score;
+            }
         }
-        let mut asked = HashSet::new();
-        let clauses = words
+        let mut found: Vec<(usize, f32)> = scores.into_iter().enumerate().collect();
+        found.retain(|(_, score)| *score > 0.0);
+        found.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        found.truncate(most);
+        found
+    }
+}
+
+/// A length in words, rounded down so that long texts of nearly one length count as equally long and
+/// their standing decides. Above 24 words four binary digits of the excess are kept, as most indexes
+/// do, which store a length in one byte.
+fn rounded(length: usize) -> usize {
+    let excess = length.saturating_sub(24);
+    let dropped = excess.checked_ilog2().unwrap_or(0).saturating_sub(3);
+    length - excess + (excess >> dropped << dropped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::words;
+    use super::*;
+
+    /// Names and what stands around them.
+    const TEXTS: [(&str, &str); 5] = [
+        ("khai sinh", "ho tich"),
+        ("khai sinh lai", "ho tich"),
+        ("khai tu", "ho tich"),
+        ("ho khau", "ho sinh"),
+        ("khai tu", "ho tich"),
+    ];
+
+    fn found(asked: &str, most: usize) -> Vec<(usize, f32)> {
+        let mut vocabulary = Vocabulary::default();
+        let texts = TEXTS.map(|(name, around)| (words(name), words(around)));
+        for word in texts
             .iter()
-            .filter(|word| asked.insert(&word.folded))
-            .flat_map(|word| self.clauses(word));
-        let any = BooleanQuery::union(clauses.collect());
-        let all = TopDocs::with_limit(most).order_by_score();
-        let found = self.searcher.search(&any, &all)?;
-        Ok(found
+            .flat_map(|(name, around)| name.iter().chain(around))
+        {
+            vocabulary.learn(word);
+        }
+        let texts = texts.each_ref();
+        let texts = texts.map(|(name, around)| (name.as_slice(), around.as_slice()));
+        let asked = words(asked);
+        let asked = asked
+            .iter()
+            .filter_map(|word| vocabulary.find(&word.folded));
+        Postings::build(&texts, &vocabulary).find(asked, most)
+    }
+
+    fn order(asked: &str) -> Vec<usize> {
+        found(asked, usize::MAX)
             .into_iter()
-            .map(|(score, at)| (at.doc_id as usize, score))
-            .collect())
+            .map(|(entry, _)| entry)
+            .collect()
     }
 
-    fn clauses(&self, word: &Word) -> [Box<dyn Query>; 2] {
-        let clause = |field, text: &str, boost| -> Box<dyn Query> {
-            let term = Term::from_field_text(field, text);
-            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            Box::new(BoostQuery::new(Box::new(query), boost))
-        };
-        [
-            clause(self.fields.name, &word.folded, IN_NAME),
-            clause(self.fields.around, &word.folded, AROUND),
-        ]
+    #[test]
+    fn names_rare_words_and_short_texts_come_first_and_equals_in_their_order() {
+        assert_eq!(order("sinh"), [0, 1, 3]);
+        assert_eq!(order("khai"), [0, 2, 4, 1]);
+        assert_eq!(order("khai khau"), [3, 0, 2, 4, 1]);
+        assert_eq!(order("khau khau"), order("khau"));
+        assert_eq!(order("khau khai"), order("khai khau khai"));
+        assert_eq!(order(""), [0; 0]);
     }
-}
 
-fn schema() -> (Schema, Fields) {
-    let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs);
-    let text = TextOptions::default().set_indexing_options(indexing);
-    let mut schema = Schema::builder();
-    let fields = Fields {
-        name: schema.add_text_field("name", text.clone()),
-        around: schema.add_text_field("around", text),
-    };
-    (schema.build(), fields)
-}
+    #[test]
+    fn scores_are_those_of_bm25() {
+        // Two of five names hold "sinh"; names have 2.2 words on average.
+        let rarity = (1.0_f32 + 3.5 / 2.5).ln();
+        let norm = |length: f32| 1.2 * (0.25 + 0.75 * length / 2.2);
+        let expected = [2.0, 3.0].map(|length| rarity * 2.2 / (1.0 + norm(length)));
+        for ((_, score), expected) in found("sinh", 5).into_iter().zip(expected) {
+            assert!((score - expected).abs() < 1e-6, "{score} {expected}");
+        }
+        assert_eq!(found("khai", 2).len(), 2);
+    }
 
-fn tokens(words: &[Word]) -> PreTokenizedString {
-    let tokens = words.iter().enumerate().map(|(position, word)| Token {
-        offset_from: word.span.start,
-        offset_to: word.span.end,
-        position,
-        text: word.folded.clone(),
-        position_length: 1,
-    });
-    PreTokenizedString {
-        text: String::new(),
-        tokens: tokens.collect(),
+    #[test]
+    fn long_texts_of_nearly_one_length_are_equally_long() {
+        let lengths = [0, 1, 24, 39, 40, 41, 55, 57, 59, 60, 87, 95, 96];
+        let expected = [0, 1, 24, 39, 40, 40, 54, 56, 56, 60, 84, 88, 96];
+        assert_eq!(lengths.map(rounded), expected);
     }
 }

@@ -1,14 +1,14 @@
 //! The breaker of a partner: after failures in a row it is left alone for a while, and then tried
 //! with one message first. Pure.
 
-use chrono::Duration;
-
-use crate::kernel::Instant;
+use crate::kernel::{Backoff, Instant};
 
 /// Failures in a row that are taken for chance.
 const PATIENCE: i32 = 3;
-const FIRST_REST_SECONDS: i64 = 15;
-const LONGEST_REST_SECONDS: i64 = 600;
+const REST: Backoff = Backoff {
+    first: 15,
+    longest: 600,
+};
 
 /// What is known of reaching a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,13 +67,8 @@ impl Breaker {
             return self;
         }
         let failures = self.failures.saturating_add(1);
-        let over = u32::try_from(failures - PATIENCE).ok();
-        let rest = over.map(|over| {
-            let doubled = FIRST_REST_SECONDS.saturating_mul(1 << over.min(20));
-            let seconds = doubled.min(LONGEST_REST_SECONDS);
-            let spread = seconds * 1_000 * i64::from(jitter) / i64::from(u8::MAX) / 4;
-            Duration::seconds(seconds) + Duration::milliseconds(spread)
-        });
+        let over = failures - PATIENCE;
+        let rest = (over >= 0).then(|| REST.spread_wait(over, 4, jitter));
         Self {
             failures,
             opened_at: rest.and(self.opened_at.or(Some(now))),
@@ -107,7 +102,7 @@ mod tests {
         let BreakerState::Open(until) = after(3, 0).state(now()) else {
             panic!("closed")
         };
-        assert_eq!(until.since(now()).num_seconds(), FIRST_REST_SECONDS);
+        assert_eq!(until.since(now()).num_seconds(), REST.first);
         assert_eq!(after(3, 0).state(until), BreakerState::HalfOpen);
     }
 
@@ -118,9 +113,9 @@ mod tests {
             let since = breaker.last_failure_at.unwrap();
             breaker.open_until.unwrap().since(since).num_seconds()
         };
-        assert_eq!(rest(4, 0), 2 * FIRST_REST_SECONDS);
-        assert_eq!(rest(100, 0), LONGEST_REST_SECONDS);
-        assert_eq!(rest(100, u8::MAX), LONGEST_REST_SECONDS * 5 / 4);
+        assert_eq!(rest(4, 0), 2 * REST.first);
+        assert_eq!(rest(100, 0), REST.longest);
+        assert_eq!(rest(100, u8::MAX), REST.longest * 5 / 4);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::jobs::{Failed, Outcome, Run};
 use crate::kernel::JobId;
 use crate::storage::{self, Tx};
 
-/// What telling a partner needs.
+/// What calling a partner needs.
 #[derive(Clone)]
 pub struct Outbound {
     /// Storage, clock and catalogue.

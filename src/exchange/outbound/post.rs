@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::exchange::Secret;
+use crate::exchange::file_client::FileClient;
 use crate::kernel::JobId;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -19,6 +20,7 @@ const LONG_NUMBER: usize = 9;
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
+    files: FileClient,
 }
 
 /// What came of a call.
@@ -46,7 +48,15 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("motcua/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Self { http })
+        Ok(Self {
+            http,
+            files: FileClient::new()?,
+        })
+    }
+
+    /// What fetches the files that partners offer.
+    pub(in crate::exchange) const fn files(&self) -> &FileClient {
+        &self.files
     }
 
     /// Sends a message. The job's id lets the partner see that a repeat is one.

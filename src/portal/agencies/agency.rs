@@ -57,7 +57,7 @@ pub(super) async fn page(request: PageRequest, key: Path<String>) -> PageResult 
             },
         ),
         Named::Agency(agency) => {
-            let services = services(&frame, &snapshot, agency, today)?;
+            let services = services(&frame, &snapshot, agency, today);
             let agency = agency.clone();
             public_page(
                 &request.http,
@@ -78,20 +78,18 @@ fn services(
     snapshot: &Snapshot,
     agency: &Agency,
     today: NaiveDate,
-) -> Result<Option<(i64, Vec<ServiceLine>)>, PageError> {
-    let Some(index) = snapshot.index() else {
-        return Ok(None);
-    };
+) -> Option<(i64, Vec<ServiceLine>)> {
+    let index = snapshot.index()?;
     let query = Query {
         agency_keys: search_keys(&snapshot.catalogue.agencies, agency),
         per_page: SERVICES,
         ..Query::default()
     };
-    let hits = index.search(&query).map_err(PageError::internal)?;
+    let hits = index.search(&query);
     let lines = hits.hits.iter();
     let lines = lines.filter_map(|hit| ServiceLine::of(frame, snapshot, hit, today));
     let total = i64::try_from(hits.total).unwrap_or(i64::MAX);
-    Ok(Some((total, lines.collect())))
+    Some((total, lines.collect()))
 }
 
 impl AgencyPage {

@@ -7,8 +7,7 @@ use crate::catalogue::search::{Hits, Understood};
 use crate::catalogue::{Audience, OnlineLevel, Snapshot};
 use crate::kernel::Viewer;
 use crate::web::{
-    Choice, Faults, Frame, NavLink, PageError, PageLink, PageRequest, PageResult, Pager, pages,
-    public_page,
+    Choice, Faults, Frame, NavLink, PageLink, PageRequest, PageResult, Pager, pages, public_page,
 };
 
 use super::query::{Asked, PER_PAGE, audience_word};
@@ -65,9 +64,7 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
     // A few milliseconds at most: not worth another thread.
     let hits = snapshot
         .index()
-        .map(|index| index.search(&asked.query(&snapshot, is_clerk)))
-        .transpose()
-        .map_err(PageError::internal)?;
+        .map(|index| index.search(&asked.query(&snapshot, is_clerk)));
     let today = request.now().vietnam_date();
     let answer = hits.as_ref().map(|hits| SearchResults {
         total: i64::try_from(hits.total).unwrap_or(i64::MAX),

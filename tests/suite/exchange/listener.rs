@@ -89,6 +89,11 @@ impl Listener {
         *self.inside.manners.lock().unwrap() = manners;
     }
 
+    /// The same host and port by a name that must be looked up.
+    pub fn named_host(&self) -> String {
+        self.host().replace("127.0.0.1", "localhost")
+    }
+
     /// All that came so far.
     pub fn heard(&self) -> Vec<Heard> {
         self.inside.heard.lock().unwrap().clone()
@@ -125,6 +130,9 @@ async fn file(name: web::Path<String>) -> HttpResponse {
     match name.as_str() {
         "ket-qua.pdf" => HttpResponse::Ok().body("%PDF-1.4\nresult\n%%EOF\n"),
         "trang.html" => HttpResponse::Ok().body("<html>not a paper</html>"),
+        "chuyen-di.pdf" => HttpResponse::Found()
+            .insert_header(("Location", "/tep/ket-qua.pdf"))
+            .finish(),
         "lon.pdf" => {
             let mut large = b"%PDF-1.4\n".to_vec();
             large.resize(3 * 1024 * 1024, b'x');

@@ -44,17 +44,28 @@ async fn files_are_fetched_from_where_it_is_allowed(portal: &Portal) {
         ..new_partner("h98", "H98")
     };
     let nowhere = new_partner("h97", "H97");
+    let named = |private_files, code: &str| NewPartner {
+        file_hosts: vec![listener.named_host()],
+        private_files,
+        ..new_partner(&code.to_lowercase(), code)
+    };
+    // In this order: the connection that the one had made is not for the other.
+    let (named_allowed, named_inside) = (named(true, "H96"), named(false, "H95"));
     for (new, name, comes) in [
         (&allowed, "ket-qua.pdf", true),
         (&allowed, "trang.html", false),
         (&allowed, "lon.pdf", false),
         (&allowed, "khong-co.pdf", false),
+        (&allowed, "chuyen-di.pdf", false),
         (&inside, "ket-qua.pdf", false),
         (&nowhere, "ket-qua.pdf", false),
+        (&named_allowed, "ket-qua.pdf", true),
+        (&named_inside, "ket-qua.pdf", false),
     ] {
         let client = client_of(portal, new).await;
         let code = format!("{}-260105-{:04}", new.code, name.len());
-        let element = offering(&code, &listener.file(name));
+        let host = new.file_hosts.first().cloned().unwrap_or(listener.host());
+        let element = offering(&code, &format!("http://{host}/tep/{name}"));
         assert!(is_success(&client.insert(&[element]).await));
         portal.work_off().await;
         let results = results(portal, &code);
@@ -62,7 +73,7 @@ async fn files_are_fetched_from_where_it_is_allowed(portal: &Portal) {
         assert_eq!(results[0].file.is_some(), comes, "{code} {name}");
     }
     // What cannot come by itself waits for a person; the rest is tried again.
-    assert_eq!(discard_dead(portal), 3);
+    assert_eq!(discard_dead(portal), 4);
     listener.close().await;
 }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use futures_util::TryStreamExt;
-use motcua::kernel::{Clock, SeededChance, SystemClock};
+use motcua::kernel::{Chance, Clock, Instant, SeededChance, SystemClock};
 use motcua::storage::{BucketSettings, FileStore, FilesFault, KeyRing, Result, SealingKey};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use crate::support::{Bucket, Manner, PostOffice, until};
 
@@ -110,7 +111,7 @@ async fn a_file_that_was_cut_lengthened_or_shuffled_is_refused(place: Place) {
     let (header, pieces) = sealed.split_at(20);
     let pieces: Vec<&[u8]> = pieces.chunks(PIECE + 16).collect();
     let (first, second, third) = (pieces[0], pieces[1], pieces[2]);
-    let forgeries: [(&str, Vec<u8>); 7] = [
+    let forgeries: [(&str, Vec<u8>); 10] = [
         ("empty", Vec::new()),
         ("header alone", header.to_vec()),
         (
@@ -123,7 +124,16 @@ async fn a_file_that_was_cut_lengthened_or_shuffled_is_refused(place: Place) {
             [header, second, third].concat(),
         ),
         ("pieces exchanged", [header, second, first, third].concat()),
+        (
+            "the last piece exchanged",
+            [header, first, third, second].concat(),
+        ),
         ("something more", [&sealed[..], b"x"].concat()),
+        ("the last piece doubled", [&sealed[..], third].concat()),
+        (
+            "another piece behind the last",
+            [&sealed[..], first].concat(),
+        ),
     ];
     for (what, forgery) in forgeries {
         place.replace(object, forgery);
@@ -183,6 +193,47 @@ async fn what_a_dead_process_was_receiving_is_swept_when_it_is_old(place: Place)
     assert_eq!(store.sweep_unfinished(now + hour).await.unwrap(), 1);
     assert_eq!(place.objects().len(), 1);
     assert_eq!(read(&store, &file.digest).await.unwrap(), b"kept");
+}
+
+/// How files are sealed is fixed: those that were sealed by an earlier version must open. One of a
+/// single piece is written out here, one of three pieces is held by its digest.
+#[actix_web::test]
+async fn files_that_were_sealed_before_open() {
+    const SEALED: &str = "07000102030405060708090a0b0c0d0e0f10111293a821781ae1b396f00c10bbfc6ef7\
+        ba978b8a582fd3e54267461104f3d3df983d8b06c23b34ec";
+    const LONG_SEALED: &str = "c5f2b392eb5de13b25e18f814218d14d88a44828e152e130dacad7d980f44f39";
+    let folder = TempDir::new().unwrap();
+    let key = SealingKey::parse(&format!("7:{}=", "A".repeat(43))).unwrap();
+    let ring = KeyRing::new(std::slice::from_ref(&key), &key, Arc::new(Counting)).unwrap();
+    let store = FileStore::in_folder(folder.path(), Arc::new(ring)).unwrap();
+    let short = b"%PDF-1.7 sealed in 2026";
+    let file = store.store(short).await.unwrap();
+    let object = &files(folder.path())[0];
+    assert_eq!(hex::encode(fs::read(object).unwrap()), SEALED);
+    fs::write(object, hex::decode(SEALED).unwrap()).unwrap();
+    assert_eq!(read(&store, &file.digest).await.unwrap(), short);
+    store.remove(&file.digest).await.unwrap();
+
+    let long = content(2 * PIECE + 17);
+    let file = store.store(&long).await.unwrap();
+    let sealed = fs::read(&files(folder.path())[0]).unwrap();
+    assert_eq!(hex::encode(Sha256::digest(sealed)), LONG_SEALED);
+    assert!(read(&store, &file.digest).await.unwrap() == long);
+}
+
+/// Chance that always gives 0, 1, 2 and so on.
+struct Counting;
+
+impl Chance for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for (byte, number) in bytes.iter_mut().zip(0..) {
+            *byte = number;
+        }
+    }
+
+    fn uuid_v7(&self, _: Instant) -> Uuid {
+        Uuid::nil()
+    }
 }
 
 /// A bucket that does not answer as it should names the setting to look at.

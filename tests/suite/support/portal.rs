@@ -40,7 +40,7 @@ pub fn built_in_catalogue() -> Arc<Snapshot> {
     static CATALOGUE: OnceLock<Arc<Snapshot>> = OnceLock::new();
     let catalogue = CATALOGUE.get_or_init(|| {
         let snapshot = Snapshot::built_in().unwrap();
-        snapshot.build_index().unwrap();
+        snapshot.build_index();
         Arc::new(snapshot)
     });
     Arc::clone(catalogue)

@@ -10,13 +10,18 @@ use serde_json::{Value, json};
 use super::agency::{PUSH_SECRET, push};
 use super::portal::{AGENCY, text};
 use super::{Agency, Heard, Setting, StandIn};
+use crate::support::engine_free;
+
+engine_free!(
+    what_is_said_is_faulty_and_in_the_end_both_agree,
+    a_push_is_answered_late_or_not_at_all_for_a_spell,
+);
 
 /// How often another process is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 const CODE: &str = "H99-261123-9000001";
 
-#[actix_web::test]
-async fn what_is_said_is_faulty_and_in_the_end_both_agree() {
+async fn what_is_said_is_faulty_and_in_the_end_both_agree(_: &()) {
     let portal = StandIn::open();
     let flags = "--paper-rate 100 --papers 40 --supplement-percent 50 --fault-percent 30 \
                  --fault duplicate,reordered,half-written,wrong-code,wrong-password";
@@ -57,8 +62,7 @@ async fn what_is_said_is_faulty_and_in_the_end_both_agree() {
     }
 }
 
-#[actix_web::test]
-async fn a_push_is_answered_late_or_not_at_all_for_a_spell() {
+async fn a_push_is_answered_late_or_not_at_all_for_a_spell(_: &()) {
     let portal = StandIn::open();
     portal.book().filed.insert(CODE.to_owned());
     let setting = Setting::quick(&portal, "--spell-seconds 0.5");

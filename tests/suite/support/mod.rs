@@ -25,7 +25,7 @@ pub use page::Page;
 pub use portal::{Portal, built_in_catalogue, catalogue_without_holidays};
 pub use post_office::{Manner, PostOffice};
 pub use process::{Process, until};
-pub use stage::{Stage, play};
+pub use stage::{Stage, play_on, play_once};
 
 /// Makes each of these tests run on SQLite and on PostgreSQL. A test is an async function that
 /// takes a reference to its stage: a [`Database`] or a whole [`Portal`], fresh each time.
@@ -34,17 +34,34 @@ macro_rules! on_both_engines {
         mod on_sqlite {
             $(#[test]
             fn $test() {
-                $crate::support::play(motcua::storage::EngineKind::Sqlite, super::$test);
+                let name = concat!(module_path!(), "::", stringify!($test));
+                $crate::support::play_on(motcua::storage::EngineKind::Sqlite, name, super::$test);
             })+
         }
 
         mod on_postgres {
             $(#[test]
             fn $test() {
-                $crate::support::play(motcua::storage::EngineKind::Postgres, super::$test);
+                let name = concat!(module_path!(), "::", stringify!($test));
+                $crate::support::play_on(motcua::storage::EngineKind::Postgres, name, super::$test);
             })+
         }
     };
 }
 
-pub(crate) use on_both_engines;
+/// Makes each of these tests run once. It is for what no engine has a say in: markup, languages,
+/// headers, addresses, programs that keep no database. What people type, when it reaches SQL, is
+/// tested on both.
+macro_rules! engine_free {
+    ($($test:ident),+ $(,)?) => {
+        mod engine_free {
+            $(#[test]
+            fn $test() {
+                let name = concat!(module_path!(), "::", stringify!($test));
+                $crate::support::play_once(name, super::$test);
+            })+
+        }
+    };
+}
+
+pub(crate) use {engine_free, on_both_engines};

@@ -4,15 +4,16 @@
 use motcua::dossiers::{code_spellings, dossier};
 
 use crate::apply::lans_dossier;
-use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
+use crate::support::{Browser, Cast, Page, Portal, engine_free, on_both_engines};
 
 on_both_engines!(
     the_receipt_opens_the_public_line,
     a_wrong_guess_looks_like_a_code_that_does_not_exist,
     guessing_is_slowed_whether_or_not_the_code_exists,
     the_other_form_of_the_agencys_code_is_the_same_code,
-    what_is_no_code_is_told_why,
 );
+
+engine_free!(what_is_no_code_is_told_why);
 
 const UNKNOWN: &str = "H26-261120-9999999";
 

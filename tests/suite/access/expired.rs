@@ -3,9 +3,9 @@
 use motcua::accounts::sessions;
 
 use super::objects;
-use crate::support::{Cast, Page, Portal, on_both_engines};
+use crate::support::{Cast, Page, Portal, engine_free};
 
-on_both_engines!(
+engine_free!(
     a_form_of_an_earlier_session_says_that_its_page_is_old,
     a_form_after_the_session_says_that_it_was_not_saved,
     a_text_that_is_too_long_is_not_called_a_file,

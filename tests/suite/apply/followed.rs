@@ -4,13 +4,16 @@
 use motcua::dossiers::{self, ActInput};
 
 use super::{PDF, PROCEDURE, accept, begun, filled_in, id_of, lans_dossier, to_be_checked};
-use crate::support::{Cast, Page, Portal, on_both_engines};
+use crate::support::{Cast, Page, Portal, engine_free, on_both_engines};
 
 on_both_engines!(
     the_list_tells_the_date_that_the_page_tells,
-    what_can_be_done_comes_before_what_is_told,
     a_refused_dossier_has_ended_and_leads_to_a_new_one,
     papers_stand_in_the_order_of_the_procedure,
+);
+
+engine_free!(
+    what_can_be_done_comes_before_what_is_told,
     the_ways_of_the_result_have_one_name,
 );
 

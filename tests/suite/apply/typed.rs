@@ -2,13 +2,16 @@
 //! chosen is the place the application goes to.
 
 use super::{BIRTH, PROCEDURE, agreed, begun, filled_in};
-use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
+use crate::support::{Browser, Cast, Page, Portal, engine_free, on_both_engines};
 
 on_both_engines!(
     a_postal_address_stays_as_it_was_typed,
     another_place_begins_another_draft,
     what_is_saved_for_later_is_there_later,
     a_name_that_was_not_understood_stays_to_be_mended,
+);
+
+engine_free!(
     a_former_name_leads_to_the_one_place_it_can_mean,
     what_can_be_changed_is_changed_where_the_link_leads,
     the_fee_is_told_before_filing_as_on_the_page_of_the_service,

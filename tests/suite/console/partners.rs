@@ -6,10 +6,9 @@ use serde_json::json;
 
 use super::page_of;
 use crate::exchange::scene::{Client, NOWHERE, is_success, new_partner, set_up, snapshot};
-use crate::support::{Cast, Page, Portal, on_both_engines, remember_secret};
+use crate::support::{Cast, Page, Portal, engine_free, on_both_engines, remember_secret};
 
 on_both_engines!(
-    operators_alone_enter,
     a_partner_is_added_and_signs_in_with_what_was_shown,
     what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost,
     new_secrets_are_made_once,
@@ -17,6 +16,8 @@ on_both_engines!(
     settings_and_meanings_are_changed,
     messages_are_counted_by_kind_and_hour,
 );
+
+engine_free!(operators_alone_enter);
 
 fn partner(portal: &Portal, username: &str) -> Partner {
     let found = portal

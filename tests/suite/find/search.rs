@@ -3,9 +3,9 @@
 use motcua::catalogue::{Details, Procedure, ProcedureKind};
 use motcua::kernel::{Dong, FactStatus, is_cut};
 
-use crate::support::{Page, Portal, on_both_engines};
+use crate::support::{Page, Portal, engine_free};
 
-on_both_engines!(
+engine_free!(
     the_home_page_leads_on,
     a_question_is_answered,
     what_was_understood_is_said_once,

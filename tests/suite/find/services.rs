@@ -3,9 +3,9 @@
 use motcua::catalogue::ProcedureKind;
 use motcua::dossiers::PaperList;
 
-use crate::support::{Portal, on_both_engines};
+use crate::support::{Portal, engine_free};
 
-on_both_engines!(
+engine_free!(
     every_spelling_leads_to_one_address,
     a_service_that_is_taken_can_be_filed,
     levels_are_told_with_what_they_lack,

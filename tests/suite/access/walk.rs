@@ -92,6 +92,9 @@ fn keeps_the_rules(line: &Line, object: Object, who: &str, page: &Page) {
         let says_nothing = status == 404 || (line.method == "POST" && status == 400);
         assert!(says_nothing, "{what}, and it is not theirs");
     }
+    if status == 200 {
+        assert_eq!(page.markup_faults(), Vec::<String>::new(), "{what}");
+    }
     let is_private = page
         .header("cache-control")
         .unwrap_or_default()

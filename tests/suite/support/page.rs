@@ -6,6 +6,7 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::Browser;
 use super::form::Form;
+use super::markup::markup_faults;
 
 /// What a browser shows.
 pub struct Page {
@@ -63,6 +64,16 @@ impl Page {
         let shown = self.text_of_main();
         assert_eq!(self.status.as_u16(), status, "{}: {shown}", self.path);
         self
+    }
+
+    /// What is wrong with the markup, when the answer is a page.
+    pub fn markup_faults(&self) -> Vec<String> {
+        let kind = self.header("content-type").unwrap_or_default();
+        if kind.starts_with("text/html") {
+            markup_faults(&self.html)
+        } else {
+            Vec::new()
+        }
     }
 
     /// Fails unless the answer sends the browser on (303) to this address.

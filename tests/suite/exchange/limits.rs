@@ -10,7 +10,7 @@ use motcua::exchange::{Secret, rotate_secrets};
 use serde_json::{Value, json};
 
 use super::scene::{Client, NOWHERE, is_success, snapshot};
-use crate::support::{Portal, engine_free, on_both_engines, remember_secret};
+use crate::support::{Portal, engine_free, on_both_engines, remember_secret, says};
 
 on_both_engines!(
     what_is_too_long_is_said_so_and_what_just_fits_is_taken,
@@ -181,7 +181,7 @@ async fn guessing_is_slowed_and_others_are_not(portal: &Portal) {
     let waits = sign_in(&client, "guessed").await;
     assert_eq!(waits["error_code"], "-1");
     assert!(
-        waits["message"].as_str().unwrap().contains("giây"),
+        says(waits["message"].as_str().unwrap(), "exchange.fault.wait"),
         "{waits}"
     );
     assert!(is_success(

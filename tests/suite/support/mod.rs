@@ -8,11 +8,13 @@ mod cast;
 mod chromium;
 mod database;
 mod form;
+mod markup;
 mod page;
 mod portal;
 mod post_office;
 mod process;
 mod stage;
+mod words;
 
 pub use browser::Browser;
 pub use bucket::Bucket;
@@ -21,11 +23,13 @@ pub use chromium::Chromium;
 pub use database::{Database, Place, context_at, keys};
 pub use form::Form;
 pub use logs::{listen_to_logs, remember_secret, suite_log};
+pub use markup::markup_faults;
 pub use page::Page;
 pub use portal::{Portal, built_in_catalogue, catalogue_without_holidays};
 pub use post_office::{Manner, PostOffice};
-pub use process::{Process, until};
+pub use process::{Process, until, until_told};
 pub use stage::{Stage, play_on, play_once};
+pub use words::{says, words, words_for, words_with};
 
 /// Makes each of these tests run on SQLite and on PostgreSQL. A test is an async function that
 /// takes a reference to its stage: a [`Database`] or a whole [`Portal`], fresh each time.

@@ -13,6 +13,7 @@ mod page;
 mod portal;
 mod post_office;
 mod process;
+mod snapshot;
 mod stage;
 mod words;
 
@@ -28,6 +29,7 @@ pub use page::Page;
 pub use portal::{Portal, built_in_catalogue, catalogue_without_holidays};
 pub use post_office::{Manner, PostOffice};
 pub use process::{Process, until, until_told};
+pub use snapshot::{assert_accepted, letters_as_text, without_tokens};
 pub use stage::{Stage, play_on, play_once};
 pub use words::{says, words, words_for, words_with};
 

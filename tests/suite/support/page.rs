@@ -100,6 +100,14 @@ impl Page {
         self.html.select(&selector).map(text_of).collect()
     }
 
+    /// The texts within the first element that fits, each piece of markup on a line of its own.
+    #[track_caller]
+    pub fn lines(&self, css: &str) -> Vec<String> {
+        let pieces = self.first(css).text();
+        let lines = pieces.map(|piece| piece.split_whitespace().collect::<Vec<_>>().join(" "));
+        lines.filter(|line| !line.is_empty()).collect()
+    }
+
     /// An attribute of the first element that fits.
     #[track_caller]
     pub fn attribute(&self, css: &str, name: &str) -> String {

@@ -3,7 +3,7 @@
 
 use std::fmt::Display;
 
-use motcua::web::{Locale, Words};
+use motcua::speech::{Locale, Words};
 
 /// The text under a key.
 #[track_caller]

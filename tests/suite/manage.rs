@@ -1,15 +1,14 @@
 //! The pages of managers through HTTP: the units of a commune, its people and what they may do.
 
-use diesel::RunQueryDsl;
-use diesel::sql_types::BigInt;
 use futures_util::future::join;
 use motcua::accounts::{self, EndRefusal, Grant, end_membership, grant_membership, members_of};
 use motcua::context::Principal;
 use motcua::kernel::{AccountId, Role, Viewer};
-use motcua::storage::Error;
 
 use crate::access::objects;
-use crate::support::{Browser, Cast, Page, Portal, on_both_engines, says, words, words_with};
+use crate::support::{
+    Browser, Cast, Page, Portal, count, on_both_engines, says, words, words_with,
+};
 
 on_both_engines!(
     a_dossier_goes_to_a_unit_that_a_manager_has_made,
@@ -26,17 +25,7 @@ const UNIT: &str = "Bộ phận Tư pháp – Hộ tịch";
 
 /// How many rows of the journal record something of this kind.
 fn recorded(portal: &Portal, kind: &str) -> i64 {
-    #[derive(diesel::QueryableByName)]
-    struct Rows {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let query = format!("SELECT count(*) AS n FROM journal WHERE kind = '{kind}'");
-    let found = portal.storage().read(|conn| {
-        let rows: Rows = diesel::sql_query(&query).get_result(conn.engine())?;
-        Ok::<_, Error>(rows.n)
-    });
-    found.unwrap()
+    count(portal.storage(), &format!("journal WHERE kind = '{kind}'"))
 }
 
 /// Adds a unit, and gives the page that comes of it.

@@ -4,7 +4,7 @@
 use motcua::dossiers::{ActInput, MediaType, ResultFile, State};
 use motcua::kernel::DossierId;
 
-use crate::support::{Browser, Cast, Page, Portal, on_both_engines, remember_secret};
+use crate::support::{Browser, Cast, Page, Portal, engine_free, on_both_engines, remember_secret};
 
 mod at_once;
 mod followed;
@@ -20,7 +20,6 @@ pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF";
 
 on_both_engines!(
     a_dossier_goes_the_whole_road,
-    a_step_is_not_reached_early,
     pressing_begin_twice_begins_once,
     what_validates_is_saved_when_something_else_does_not,
     a_refused_file_takes_nothing_with_it,
@@ -29,6 +28,8 @@ on_both_engines!(
     an_open_draft_is_thrown_away,
     others_see_nothing_of_it,
 );
+
+engine_free!(a_step_is_not_reached_early);
 
 /// Lan's draft for the commune, on its first page.
 pub async fn begun(lan: &Browser, procedure: &str, cast: &Cast, portal: &Portal) -> Page {

@@ -5,7 +5,7 @@ use motcua::journal;
 use motcua::kernel::DossierId;
 
 use crate::access::objects;
-use crate::support::{Cast, Page, Portal, on_both_engines};
+use crate::support::{Cast, Page, Portal, on_both_engines, says, words};
 
 mod counter;
 mod fees;
@@ -48,13 +48,21 @@ fn offered(page: &Page) -> Vec<String> {
     page.links(".doings a").into_iter().map(last).collect()
 }
 
+/// The view of a clerk's own dossiers, with how many there are.
+fn of_mine(count: usize) -> String {
+    format!("{} {count}", words("desk.queue.mine"))
+}
+
 async fn clerks_carry_a_dossier_to_its_result(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let id = objects::dossier(portal, &cast);
     let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
 
     let queue = ha.get("/mot-cua").await.is(200);
-    assert_eq!(queue.text(".tabs a[aria-current]"), "Chờ tiếp nhận1");
+    assert_eq!(
+        queue.text(".tabs a[aria-current]"),
+        words("desk.list.to_accept") + "1"
+    );
     let page = queue.click("tbody th a").await.is(200);
     assert_eq!(page.path(), path(id));
     assert_eq!(
@@ -66,7 +74,7 @@ async fn clerks_carry_a_dossier_to_its_result(portal: &Portal) {
     let form = ha.get(&format!("{}/tiep-nhan", path(id))).await.is(200);
     assert!(form.has("main time"), "the due date is shown beforehand");
     let page = form.form("main form").submit().await.is(200);
-    assert!(page.text("[role=status]").contains("Đã tiếp nhận"));
+    assert!(says(&page.text("[role=status]"), "desk.notice.accept"));
     assert_eq!(dossier(portal, id).state(), State::Accepted);
     let receipt = page.click("a[href$=giay-tiep-nhan]").await.is(200);
     assert!(receipt.text(".receipt__code").starts_with("H26.1-"));
@@ -138,7 +146,7 @@ async fn the_second_clerk_sees_what_the_first_did(portal: &Portal) {
     assert_eq!(late.texts("#changes .trail__title").len(), 1);
     assert!(
         late.text("#changes .trail__title")
-            .starts_with("Được tiếp nhận")
+            .starts_with(&words("desk.event.accepted"))
     );
     assert_eq!(late.text("textarea").trim(), "Sai thẩm quyền");
     assert!(!late.has("main form button"), "it can no longer be refused");
@@ -153,7 +161,7 @@ async fn a_refusal_without_a_reason_is_told_beside_the_field(portal: &Portal) {
     let form = ha.get(&address).await.is(200).form("main form");
     let page = form.submit().await.is(422);
     assert_eq!(page.links("#faults a"), ["#reason"]);
-    assert_eq!(page.text("#faults a"), "Chưa ghi lý do");
+    assert_eq!(page.text("#faults a"), words("desk.missing.reason"));
     assert_eq!(page.attribute("#reason", "aria-invalid"), "true");
     let page = page
         .form("main form")
@@ -256,10 +264,16 @@ async fn a_clerk_works_through_what_is_theirs(portal: &Portal) {
     let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
     let all = huy.get("/mot-cua/ho-so?danh-sach=in_work").await.is(200);
     assert_eq!(all.texts("tbody tr").len(), 3);
-    assert_eq!(all.texts("main .nav a"), ["Cả cơ quan", "Của tôi 2"]);
+    assert_eq!(
+        all.texts("main .nav a"),
+        [words("desk.queue.everybodys"), of_mine(2)]
+    );
     let mine = all.click("main .nav a:last-child").await.is(200);
-    assert_eq!(mine.texts("main .nav a[aria-current]"), ["Của tôi 2"]);
-    assert_eq!(mine.text(".tabs a[aria-current]"), "Đang xử lý2");
+    assert_eq!(mine.texts("main .nav a[aria-current]"), [of_mine(2)]);
+    assert_eq!(
+        mine.text(".tabs a[aria-current]"),
+        words("desk.list.in_work") + "2"
+    );
     assert_eq!(mine.texts("tbody tr").len(), 2);
     let english = huy.get("/en/mot-cua/ho-so?danh-sach=to_return&cua-toi=1");
     let english = english.await.is(200);
@@ -282,7 +296,7 @@ async fn a_clerk_works_through_what_is_theirs(portal: &Portal) {
     let next = done.click("section a[href*=ke-tiep]").await.is(200);
     assert!(next.path().starts_with(&path(ids[2])), "{}", next.path());
     let list = next.click("nav.crumbs a, .crumbs a").await.is(200);
-    assert_eq!(list.texts("main .nav a[aria-current]"), ["Của tôi 1"]);
+    assert_eq!(list.texts("main .nav a[aria-current]"), [of_mine(1)]);
 }
 
 async fn a_long_list_is_turned_forward_and_back(portal: &Portal) {

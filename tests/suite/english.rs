@@ -4,9 +4,9 @@ use motcua::accounts::demonstration::PASSWORD;
 use scraper::{Html, Node};
 
 use crate::apply::PROCEDURE;
-use crate::support::{Browser, Cast, Page, Portal, built_in_catalogue, on_both_engines};
+use crate::support::{Browser, Cast, Page, Portal, built_in_catalogue, engine_free};
 
-on_both_engines!(
+engine_free!(
     whoever_looks_around_reads_english,
     one_word_names_what_is_filed,
     signing_in_stays_english,

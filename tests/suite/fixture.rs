@@ -17,7 +17,7 @@ use motcua::storage::schema::{
 use motcua::{accounts as people, exchange, letters, storage};
 
 use crate::dossiers::chain::verifies;
-use crate::support::{Place, Portal, remember_secret};
+use crate::support::{Place, Portal, Stage, on_both_engines, remember_secret};
 
 /// A little after the last event of the fixture, on a working morning.
 const PRESENT: &str = "2026-12-14T04:00:00Z";
@@ -41,39 +41,25 @@ const EVENTS: [&str; 15] = [
     "withdrawn",
 ];
 
-/// Makes each of these tests run on what was written on SQLite and on PostgreSQL.
-macro_rules! on_what_was_written {
-    ($($test:ident),+ $(,)?) => {
-        mod on_sqlite {
-            $(#[test]
-            fn $test() {
-                super::play(motcua::storage::EngineKind::Sqlite, super::$test);
-            })+
-        }
-
-        mod on_postgres {
-            $(#[test]
-            fn $test() {
-                super::play(motcua::storage::EngineKind::Postgres, super::$test);
-            })+
-        }
-    };
-}
-
-on_what_was_written!(
+on_both_engines!(
     chains_of_events_verify,
     sealed_columns_open,
     people_are_found_and_files_open,
     jobs_that_waited_are_done,
 );
 
-fn play(kind: EngineKind, test: impl AsyncFnOnce(&Portal)) {
-    crate::support::play(kind, async |_: &()| {
+/// A portal on what an earlier binary wrote.
+struct Written(Portal);
+
+impl Stage for Written {
+    async fn set_up(kind: EngineKind) -> Self {
         let place = Arc::new(Place::written_before(kind));
-        let portal = Portal::open_on(place, PRESENT.parse().unwrap()).await;
-        test(&portal).await;
-        portal.close().await;
-    });
+        Self(Portal::open_on(place, PRESENT.parse().unwrap()).await)
+    }
+
+    async fn tear_down(self) {
+        self.0.close().await;
+    }
 }
 
 fn all_dossiers(portal: &Portal) -> Vec<DossierId> {
@@ -84,7 +70,7 @@ fn all_dossiers(portal: &Portal) -> Vec<DossierId> {
     ids.unwrap()
 }
 
-async fn chains_of_events_verify(portal: &Portal) {
+async fn chains_of_events_verify(Written(portal): &Written) {
     let ids = all_dossiers(portal);
     assert_eq!(ids.len(), DOSSIERS);
     let mut names = BTreeSet::new();
@@ -102,7 +88,7 @@ async fn chains_of_events_verify(portal: &Portal) {
     assert_eq!(names, BTreeSet::from(EVENTS));
 }
 
-async fn sealed_columns_open(portal: &Portal) {
+async fn sealed_columns_open(Written(portal): &Written) {
     let (mut notes, mut answered, mut told) = (0, 0, 0);
     for id in all_dossiers(portal) {
         let read = portal.storage().read(|conn| {
@@ -146,7 +132,7 @@ async fn sealed_columns_open(portal: &Portal) {
     assert!(accounts > 5 && messages > 2 && waiting > 1 && letters > 20);
 }
 
-async fn people_are_found_and_files_open(portal: &Portal) {
+async fn people_are_found_and_files_open(Written(portal): &Written) {
     let browser = portal.browser();
     let page = browser.get("/dang-nhap").await;
     let form = page.form("main form").fill("name", "lan@motcua.example");
@@ -175,7 +161,7 @@ async fn people_are_found_and_files_open(portal: &Portal) {
     assert!(answer.text("main").contains(&code));
 }
 
-async fn jobs_that_waited_are_done(portal: &Portal) {
+async fn jobs_that_waited_are_done(Written(portal): &Written) {
     let open = |portal: &Portal| portal.storage().read(jobs::counts).unwrap().open;
     assert!(open(portal) > 150);
     let sent = portal.letters().await;

@@ -11,14 +11,18 @@ use reqwest::Method;
 
 use crate::apply::{PDF, draft_with_a_paper};
 use crate::support::{
-    Bucket, Cast, Manner, Place, Portal, PostOffice, Process, Stage, on_both_engines, until,
+    Bucket, Cast, Manner, Place, Portal, PostOffice, Process, Stage, engine_free, on_both_engines,
+    until,
 };
 
 on_both_engines!(
     papers_are_kept_in_a_bucket_and_swept_from_it,
+    a_lone_worker_follows_an_import,
+);
+
+engine_free!(
     a_proxy_that_is_named_speaks_for_its_callers,
     nobody_else_is_believed,
-    a_lone_worker_follows_an_import,
 );
 
 /// A portal whose files are in a bucket.

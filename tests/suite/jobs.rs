@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Barrier;
 use std::thread;
+use std::time::Instant as Stopwatch;
 
 use chrono::Duration;
 use motcua::jobs::{
@@ -103,6 +104,7 @@ async fn a_job_that_always_fails_ends_on_the_dead_list(database: &Database) {
     let mut attempts = 0;
     while let Some(leased) = lease(database).first() {
         attempts += 1;
+        assert!(attempts <= 12, "it goes on");
         assert_eq!(leased.attempts, attempts);
         fail(database, leased);
         database.clock.advance(Duration::hours(2));
@@ -159,6 +161,7 @@ async fn a_dead_job_is_retried_or_discarded(database: &Database) {
 
 async fn two_workers_never_have_the_same_job(database: &Database) {
     const WORKERS: usize = 3;
+    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
     let mut wanted = BTreeSet::new();
     for lane in 0..20 {
         for position in 0..3 {
@@ -170,8 +173,10 @@ async fn two_workers_never_have_the_same_job(database: &Database) {
         let worker = || {
             start.wait();
             let mut done = Vec::new();
+            let begun = Stopwatch::now();
             // Some empty rounds are another worker's haste; with nothing open all is done.
             while open(database) > 0 {
+                assert!(begun.elapsed() < PATIENCE, "nobody gets what is open");
                 for leased in lease_up_to(database, 4) {
                     assert!(settle(database, &leased));
                     done.push(leased.id);

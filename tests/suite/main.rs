@@ -24,6 +24,7 @@ mod plan;
 mod play;
 mod road;
 mod schema;
+mod slips;
 mod storage;
 mod support;
 mod sweep;

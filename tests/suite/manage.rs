@@ -1,15 +1,14 @@
 //! The pages of managers through HTTP: the units of a commune, its people and what they may do.
 
-use diesel::RunQueryDsl;
-use diesel::sql_types::BigInt;
 use futures_util::future::join;
 use motcua::accounts::{self, EndRefusal, Grant, end_membership, grant_membership, members_of};
 use motcua::context::Principal;
 use motcua::kernel::{AccountId, Role, Viewer};
-use motcua::storage::Error;
 
 use crate::access::objects;
-use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
+use crate::support::{
+    Browser, Cast, Page, Portal, count, on_both_engines, says, words, words_with,
+};
 
 on_both_engines!(
     a_dossier_goes_to_a_unit_that_a_manager_has_made,
@@ -26,17 +25,7 @@ const UNIT: &str = "Bộ phận Tư pháp – Hộ tịch";
 
 /// How many rows of the journal record something of this kind.
 fn recorded(portal: &Portal, kind: &str) -> i64 {
-    #[derive(diesel::QueryableByName)]
-    struct Rows {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let query = format!("SELECT count(*) AS n FROM journal WHERE kind = '{kind}'");
-    let found = portal.storage().read(|conn| {
-        let rows: Rows = diesel::sql_query(&query).get_result(conn.engine())?;
-        Ok::<_, Error>(rows.n)
-    });
-    found.unwrap()
+    count(portal.storage(), &format!("journal WHERE kind = '{kind}'"))
 }
 
 /// Adds a unit, and gives the page that comes of it.
@@ -63,13 +52,19 @@ async fn a_dossier_goes_to_a_unit_that_a_manager_has_made(portal: &Portal) {
     assert_eq!(nameless.links("#faults a"), ["#name"]);
     for name in ["0", "<b>"] {
         let told = added(&huy, name).await.is(422);
-        assert!(told.text("#name-error").contains("cần có chữ"), "{name}");
+        assert!(
+            says(&told.text("#name-error"), "manage.unit_fault.no_name"),
+            "{name}"
+        );
     }
     let long = added(&huy, &"a".repeat(121)).await.is(422);
     assert_eq!(long.form("main form").value("name").len(), 121);
     let page = added(&huy, " Bộ phận  tư pháp").await.is(200);
     assert_eq!(page.texts("main li b"), ["Bộ phận tư pháp"]);
-    assert!(page.text("[role=status]").contains("Đã thêm bộ phận"));
+    assert!(says(
+        &page.text("[role=status]"),
+        "manage.notice.unit_added"
+    ));
     let twice = added(&huy, "BỘ PHẬN TƯ PHÁP").await.is(422);
     assert_eq!(twice.links("#faults a"), ["#name"]);
 
@@ -130,7 +125,11 @@ async fn a_person_is_invited_and_comes(portal: &Portal) {
     let granted = recorded(portal, "granted_role");
     let people = huy.get(PEOPLE).await.is(200);
     assert_eq!(people.texts("tbody tr").len(), 2);
-    assert!(people.text("dl.facts").contains("Phụ tráchĐỗ Quang Huy"));
+    assert!(
+        people
+            .text("dl.facts")
+            .contains(&(words("manage.role.manager") + "Đỗ Quang Huy"))
+    );
     let page = people.click("main a.button").await.is(200);
     let wrong = page.form("main form").fill("name", "Bình 2");
     let wrong = wrong.fill("email", "binh@").submit().await.is(422);
@@ -139,7 +138,7 @@ async fn a_person_is_invited_and_comes(portal: &Portal) {
     let form = wrong.form("main form").fill("name", "Trần Văn Bình");
     let form = form.fill("email", EMAIL).choose("role", "intake");
     let people = form.submit().await.is(200);
-    assert!(people.text("[role=status]").contains("Đã mời"));
+    assert!(says(&people.text("[role=status]"), "manage.notice.invited"));
     let waits = |page: &Page| page.texts("tbody .tag--warn").len();
     assert_eq!((people.texts("tbody tr").len(), waits(&people)), (3, 1));
 
@@ -186,7 +185,7 @@ async fn a_role_is_given_and_ended_at_once(portal: &Portal) {
     assert!(
         people
             .text("tbody")
-            .contains(&format!("Phụ trách · {UNIT}"))
+            .contains(&format!("{} · {UNIT}", words("manage.role.manager")))
     );
     assert!(
         ha.get(PEOPLE)
@@ -197,7 +196,13 @@ async fn a_role_is_given_and_ended_at_once(portal: &Portal) {
 
     let end = format!("{give}/thoi/manager");
     let sure = huy.get(&end).await.is(200);
-    assert!(sure.text(".confirm h2").contains("Phụ trách của Lê Thu Hà"));
+    assert!(sure.text(".confirm h2").contains(&words_with(
+        "manage.end_role.question",
+        &[
+            ("role", &words("manage.role.manager")),
+            ("name", &"Lê Thu Hà")
+        ]
+    )));
     sure.form(".confirm").submit().await.is(200);
     ha.get(PEOPLE).await.is(403);
     let queue = ha.get("/mot-cua/ho-so").await.is(200);
@@ -237,7 +242,10 @@ async fn the_only_manager_stays_until_there_is_another(portal: &Portal) {
         closed.path()
     );
     let barred = sure.form(".confirm").submit().await.is(409);
-    assert!(barred.text("[role=alert]").contains("duy nhất"));
+    assert!(says(
+        &barred.text("[role=alert]"),
+        "manage.end_role.only_manager"
+    ));
     huy.get(PEOPLE).await.is(200);
     assert_eq!(recorded(portal, "ended_role"), 2);
 }
@@ -336,6 +344,6 @@ async fn only_managers_manage_and_nothing_elsewhere(portal: &Portal) {
         dung.send(request, &page).await.is(404);
     }
     let people = huy.get(PEOPLE).await.is(200);
-    assert!(people.text("tbody").contains("Thủ quỹ"));
+    assert!(people.text("tbody").contains(&words("manage.role.cashier")));
     assert_eq!(huy.get(UNITS).await.is(200).texts("main li b"), [UNIT]);
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use motcua::accounts::demonstration::PASSWORD;
 
-use crate::support::{Cast, Chromium, Portal, on_both_engines};
+use crate::support::{Cast, Chromium, Portal, on_both_engines, words, words_for};
 
 mod partner;
 mod phone;
@@ -25,7 +25,7 @@ async fn from_the_search_to_the_result(portal: &Portal) {
     clerk.go(&format!("/mot-cua/ho-so/{id}/tiep-nhan")).await;
     clerk.press("main form button").await;
     assert!(
-        clerk.text().await.contains("Được tiếp nhận"),
+        clerk.text().await.contains(&words("common.state.accepted")),
         "{}",
         clerk.text().await
     );
@@ -38,7 +38,10 @@ async fn from_the_search_to_the_result(portal: &Portal) {
 
     citizen.go(&format!("/ho-so/{id}")).await;
     assert!(
-        citizen.text().await.contains("Đã trả kết quả"),
+        citizen
+            .text()
+            .await
+            .contains(&words("common.state.returned")),
         "{}",
         citizen.text().await
     );
@@ -74,7 +77,10 @@ async fn filed(citizen: &Chromium, paper: &str) -> String {
 
     citizen.press("main button[name='_next']").await;
     assert!(
-        citizen.text().await.contains("Còn 2 chỗ cần sửa"),
+        citizen
+            .text()
+            .await
+            .contains(&words_for("common.faults.title", 2)),
         "{}",
         citizen.text().await
     );

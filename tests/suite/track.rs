@@ -4,15 +4,18 @@
 use motcua::dossiers::{code_spellings, dossier};
 
 use crate::apply::lans_dossier;
-use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
+use crate::support::{
+    Browser, Cast, Page, Portal, engine_free, on_both_engines, words, words_with,
+};
 
 on_both_engines!(
     the_receipt_opens_the_public_line,
     a_wrong_guess_looks_like_a_code_that_does_not_exist,
     guessing_is_slowed_whether_or_not_the_code_exists,
     the_other_form_of_the_agencys_code_is_the_same_code,
-    what_is_no_code_is_told_why,
 );
+
+engine_free!(what_is_no_code_is_told_why);
 
 const UNKNOWN: &str = "H26-261120-9999999";
 
@@ -99,9 +102,12 @@ async fn the_other_form_of_the_agencys_code_is_the_same_code(portal: &Portal) {
 async fn what_is_no_code_is_told_why(portal: &Portal) {
     let stranger = portal.browser();
     let none = asked(&stranger, "", "0000").await.is(422);
-    assert!(none.text("#code-error").contains("Hãy ghi mã hồ sơ"));
+    assert!(none.text("#code-error").contains(&words("track.no_code")));
     let long = asked(&stranger, &UNKNOWN.repeat(4), "0000").await.is(422);
-    assert!(long.text("#code-error").contains("nhiều nhất 64 ký tự"));
+    assert!(
+        long.text("#code-error")
+            .contains(&words_with("track.long_code", &[("most", &64)]))
+    );
     // The example is the same wherever a code is asked for.
     let home = stranger.get("/").await.is(200);
     let example = home.attribute("#ma", "placeholder");

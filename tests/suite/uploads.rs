@@ -1,9 +1,9 @@
 //! How large a file may be.
 
 use crate::apply::{PROCEDURE, begun, filled_in};
-use crate::support::{Cast, Portal, on_both_engines};
+use crate::support::{Cast, Portal, engine_free};
 
-on_both_engines!(a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not);
+engine_free!(a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not);
 
 fn pdf(length: usize) -> Vec<u8> {
     let mut content = b"%PDF-1.4\n".to_vec();

@@ -3,9 +3,9 @@
 use motcua::accounts::sessions;
 
 use super::objects;
-use crate::support::{Cast, Page, Portal, on_both_engines};
+use crate::support::{Cast, Page, Portal, engine_free, says, words};
 
-on_both_engines!(
+engine_free!(
     a_form_of_an_earlier_session_says_that_its_page_is_old,
     a_form_after_the_session_says_that_it_was_not_saved,
     a_text_that_is_too_long_is_not_called_a_file,
@@ -19,8 +19,8 @@ async fn a_form_of_an_earlier_session_says_that_its_page_is_old(portal: &Portal)
     let old = ha.get(&accept).await.is(200);
     let says = |page: Page, path: &str| {
         let page = page.is(403);
-        assert_eq!(page.text("h1"), "Trang đã mở quá lâu");
-        assert!(!page.text("main").contains("vai trò"));
+        assert_eq!(page.text("h1"), words("errors.title.expired"));
+        assert!(!says(&page.text("main"), "errors.text.forbidden"));
         assert_eq!(page.links("main ul a")[0], path);
     };
     sign_in_again(portal, &cast, &ha, "ha");
@@ -61,7 +61,7 @@ async fn a_form_after_the_session_says_that_it_was_not_saved(portal: &Portal) {
     assert!(page.path().starts_with("/dang-nhap?"), "{}", page.path());
     let told = page.text(".notice--warn");
     assert!(
-        told.contains("đã kết thúc") && told.contains("chưa được ghi"),
+        says(&told, "accounts.sign_in.session_ended") && says(&told, "accounts.sign_in.form_lost"),
         "{told}"
     );
     let query = page.path().split_once('?').unwrap().1;
@@ -80,7 +80,7 @@ async fn a_text_that_is_too_long_is_not_called_a_file(portal: &Portal) {
     let page = form.submit().await.is(413);
     let said = page.text("main");
     assert!(
-        said.contains("viết ngắn hơn") && !said.contains("tệp"),
+        says(&said, "errors.text.too_long") && !says(&said, "errors.text.too_large"),
         "{said}"
     );
 }

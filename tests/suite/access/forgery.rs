@@ -7,9 +7,9 @@ use reqwest::{Method, multipart};
 
 use super::objects::{Object, token};
 use crate::exchange::scene::discard_dead;
-use crate::support::{Browser, Cast, Portal, on_both_engines};
+use crate::support::{Browser, Cast, Portal, engine_free};
 
-on_both_engines!(
+engine_free!(
     no_form_passes_without_its_token,
     no_form_passes_from_elsewhere,
     a_path_without_a_route_is_not_found_and_a_wrong_method_refused,

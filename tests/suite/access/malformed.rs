@@ -10,13 +10,14 @@ use reqwest::header::CONTENT_TYPE;
 
 use super::objects::{Object, token};
 use crate::exchange::scene::discard_dead;
-use crate::support::{Browser, Cast, Portal, on_both_engines};
+use crate::support::{Browser, Cast, Portal, engine_free, on_both_engines};
 
 on_both_engines!(
     nonsense_in_forms_is_no_fault_of_ours,
     nonsense_in_addresses_is_no_fault_of_ours,
-    bodies_that_are_no_forms_are_refused,
 );
+
+engine_free!(bodies_that_are_no_forms_are_refused);
 
 /// How many forms of nonsense each route gets.
 pub const EACH: usize = 6;

@@ -287,7 +287,8 @@ pub fn file(portal: &Portal, cast: &Cast, id: DossierId, agency: AgencyId, fees:
     write(portal, |tx| dossiers::file(tx, &cx, id, &filing));
 }
 
-fn fee() -> NewFee {
+/// What is paid when the result is handed over.
+pub fn fee() -> NewFee {
     NewFee {
         label: "Lệ phí".into(),
         amount: Some(Dong::from(8_000_u32)),

@@ -1,12 +1,9 @@
 //! Every route, as everybody, on what is theirs and what is not.
 //!
-//! `expected.tsv` holds the status of each request. When routes change, run the test with
-//! `MOTCUA_TEST_REWRITE=1`, and read in the difference whether it is what was meant.
+//! `snapshots/routes.snap` holds the status of each request. When routes change, `just accept
+//! access::walk` rewrites it; read in the difference whether it is what was meant.
 
-use std::env;
 use std::fmt::Write;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use chrono::Duration;
 use motcua::app;
@@ -15,7 +12,7 @@ use reqwest::{Method, multipart};
 
 use super::objects::{Object, token};
 use crate::exchange::scene::discard_dead;
-use crate::support::{Cast, Page, Portal, on_both_engines};
+use crate::support::{Cast, Page, Portal, assert_accepted, on_both_engines};
 
 on_both_engines!(every_route_as_everybody);
 
@@ -43,7 +40,7 @@ async fn every_route_as_everybody(portal: &Portal) {
         }
     }
     while discard_dead(portal) > 0 {}
-    compare(&table);
+    assert_accepted("routes", &table);
 }
 
 /// One request, with an object of its own and a session of its own, so that no request sees what
@@ -92,6 +89,9 @@ fn keeps_the_rules(line: &Line, object: Object, who: &str, page: &Page) {
         let says_nothing = status == 404 || (line.method == "POST" && status == 400);
         assert!(says_nothing, "{what}, and it is not theirs");
     }
+    if status == 200 {
+        assert_eq!(page.markup_faults(), Vec::<String>::new(), "{what}");
+    }
     let is_private = page
         .header("cache-control")
         .unwrap_or_default()
@@ -99,31 +99,4 @@ fn keeps_the_rules(line: &Line, object: Object, who: &str, page: &Page) {
     if who != "nobody" && line.audience != Audience::Machine {
         assert!(is_private, "{what}: a page of a session may be kept");
     }
-}
-
-fn compare(table: &str) {
-    let path = expected_path();
-    if env::var_os("MOTCUA_TEST_REWRITE").is_some() {
-        fs::write(&path, table).unwrap();
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_default();
-    let unexpected: Vec<&str> = table
-        .lines()
-        .filter(|row| !expected.lines().any(|known| known == *row))
-        .collect();
-    assert!(
-        unexpected.is_empty(),
-        "not in {}:\n{}",
-        path.display(),
-        unexpected.join("\n")
-    );
-    let gone: Vec<&str> = expected
-        .lines()
-        .filter(|row| !table.lines().any(|found| found == *row))
-        .collect();
-    assert!(gone.is_empty(), "no longer so:\n{}", gone.join("\n"));
-}
-
-fn expected_path() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/access/expected.tsv")
 }

@@ -4,6 +4,6 @@ mod clerks;
 mod guarding;
 mod pages;
 mod registering;
-mod scene;
+pub mod scene;
 mod slips;
 mod verifying;

@@ -70,9 +70,9 @@ async fn a_link_ends_after_a_day(scene: &Scene) {
 
 async fn registering_a_taken_address_changes_nothing_and_tells_its_owner(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    let before = scene.count("SELECT count(*) AS n FROM accounts");
+    let before = scene.count("accounts");
     scene.register(OTHER_NUMBER, LAN, OTHER_PASSWORD).await;
-    assert_eq!(scene.count("SELECT count(*) AS n FROM accounts"), before);
+    assert_eq!(scene.count("accounts"), before);
     let letter = scene.newest_letter();
     assert_eq!(letter.recipient, LAN);
     assert!(letter.body.contains("/quen-mat-khau"), "{}", letter.body);
@@ -107,15 +107,14 @@ async fn registrations_that_nobody_confirmed_are_forgotten(scene: &Scene) {
     assert_eq!(swept(), 0);
     scene.later(Duration::days(1));
     assert_eq!(swept(), 1);
-    assert_eq!(scene.count("SELECT count(*) AS n FROM accounts"), 1);
+    assert_eq!(scene.count("accounts"), 1);
     assert!(scene.sign_in(LAN, PASSWORD).await.is_ok());
 }
 
 async fn nothing_personal_is_stored_in_clear(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let needles = [NUMBER, LAN, "912345678", "1990-03-08"];
-    let tables = scene
-        .count("SELECT count(*) AS n FROM accounts WHERE number IS NOT NULL AND email IS NOT NULL");
+    let tables = scene.count("accounts WHERE number IS NOT NULL AND email IS NOT NULL");
     assert_eq!(tables, 1);
     for needle in needles {
         for column in [
@@ -130,7 +129,7 @@ async fn nothing_personal_is_stored_in_clear(scene: &Scene) {
                 EngineKind::Sqlite => format!("instr({column}, CAST('{needle}' AS BLOB))"),
                 EngineKind::Postgres => format!("position('{needle}'::bytea IN {column})"),
             };
-            let sql = format!("SELECT count(*) AS n FROM accounts WHERE {found} > 0");
+            let sql = format!("accounts WHERE {found} > 0");
             assert_eq!(scene.count(&sql), 0, "{needle} in {column}");
         }
     }

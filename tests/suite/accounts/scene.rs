@@ -11,10 +11,10 @@ use motcua::context::{Context, Principal};
 use motcua::kernel::{AccountKind, AgencyId, Assurance, Id, Instant, Membership, Role, Viewer};
 use motcua::letters::{OutboxLine, recent};
 use motcua::speech::Locale;
-use motcua::storage::{self, EngineKind, Storage, StorageFailure, Tx};
+use motcua::storage::{EngineKind, Storage, StorageFailure, Tx};
 use uuid::Uuid;
 
-use crate::support::{Database, Stage};
+use crate::support::{Database, Stage, count};
 
 pub const PASSWORD: &str = "mưa rơi trên mái nhà";
 pub const OTHER_PASSWORD: &str = "nắng lên trên đồng lúa";
@@ -147,24 +147,9 @@ impl Scene {
         MailToken::parse(rest.split_whitespace().next().unwrap()).unwrap()
     }
 
-    pub fn count(&self, sql: &str) -> i64 {
-        count(self.storage(), sql)
+    pub fn count(&self, rows: &str) -> i64 {
+        count(self.storage(), rows)
     }
-}
-
-/// What a query counts as `n`.
-pub fn count(storage: &Storage, sql: &str) -> i64 {
-    use diesel::RunQueryDsl;
-    #[derive(diesel::QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = diesel::sql_types::BigInt)]
-        n: i64,
-    }
-    let counted = storage.read(|conn| {
-        let row: Count = diesel::sql_query(sql).get_result(conn.engine())?;
-        Ok::<_, storage::Error>(row.n)
-    });
-    counted.unwrap()
 }
 
 pub fn password_of(text: &str) -> Password {

@@ -2,9 +2,9 @@
 
 use motcua::accounts::demonstration::PASSWORD;
 
-use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
+use crate::support::{Browser, Cast, Page, Portal, engine_free};
 
-on_both_engines!(a_sign_in_that_is_half_empty_is_no_guess);
+engine_free!(a_sign_in_that_is_half_empty_is_no_guess);
 
 const LAN: &str = "lan@motcua.example";
 

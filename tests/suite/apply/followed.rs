@@ -4,13 +4,16 @@
 use motcua::dossiers::{self, ActInput};
 
 use super::{PDF, PROCEDURE, accept, begun, filled_in, id_of, lans_dossier, to_be_checked};
-use crate::support::{Cast, Page, Portal, on_both_engines};
+use crate::support::{Cast, Page, Portal, engine_free, on_both_engines, words, words_with};
 
 on_both_engines!(
     the_list_tells_the_date_that_the_page_tells,
-    what_can_be_done_comes_before_what_is_told,
     a_refused_dossier_has_ended_and_leads_to_a_new_one,
     papers_stand_in_the_order_of_the_procedure,
+);
+
+engine_free!(
+    what_can_be_done_comes_before_what_is_told,
     the_ways_of_the_result_have_one_name,
 );
 
@@ -40,8 +43,11 @@ async fn the_list_tells_the_date_that_the_page_tells(portal: &Portal) {
     let (by, _) = by.split_once(';').unwrap();
     let list = lan.get("/ho-so").await.is(200);
     let line = list.text(".results li");
-    assert!(line.contains(&format!("bổ sung trước {by}")), "{line}");
-    assert!(line.contains("Chờ bạn"), "{line}");
+    assert!(
+        line.contains(&words_with("dossiers.list.give_by", &[("by", &by)])),
+        "{line}"
+    );
+    assert!(line.contains(&words("dossiers.list.waits")), "{line}");
     assert!(!list.has(".results .alarm"), "{line}");
 }
 
@@ -62,13 +68,16 @@ async fn a_refused_dossier_has_ended_and_leads_to_a_new_one(portal: &Portal) {
     let id = lans_dossier(portal, &cast, &lan).await;
     let path = format!("/ho-so/{id}");
     let facts = |page: &Page| page.texts("dl.facts dt");
-    assert!(facts(&lan.get(&path).await.is(200)).contains(&"Đang ở".to_owned()));
+    assert!(facts(&lan.get(&path).await.is(200)).contains(&words("dossiers.show.at")));
     let input = ActInput::Refuse {
         reason: "Thiếu giấy tờ".into(),
     };
     cast.act(portal, id, &input);
     let page = lan.get(&path).await.is(200);
-    assert_eq!(facts(&page), ["Cơ quan đã giải quyết", "Kết thúc"]);
+    assert_eq!(
+        facts(&page),
+        [words("dossiers.show.was_at"), words("dossiers.show.ended")]
+    );
     let anew = page.click(".split__acts a").await.is(200);
     assert_eq!(anew.path(), format!("/dich-vu/{PROCEDURE}/nop"));
     let code = page.text("header .code");
@@ -78,7 +87,7 @@ async fn a_refused_dossier_has_ended_and_leads_to_a_new_one(portal: &Portal) {
     let form = track.form("main form").fill("code", &code);
     let found = form.fill("digits", &number[number.len() - 4..]).submit();
     let found = found.await.is(200);
-    assert_eq!(facts(&found)[0], "Cơ quan đã giải quyết");
+    assert_eq!(facts(&found)[0], words("dossiers.show.was_at"));
 }
 
 async fn papers_stand_in_the_order_of_the_procedure(portal: &Portal) {

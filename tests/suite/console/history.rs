@@ -8,7 +8,7 @@ use super::history;
 use crate::access::objects;
 use crate::exchange::listener::Listener;
 use crate::exchange::scene::{Client, is_success, new_partner, row};
-use crate::support::{Cast, Portal, on_both_engines};
+use crate::support::{Cast, Portal, on_both_engines, words};
 
 on_both_engines!(
     both_directions_are_shown_under_any_code,
@@ -43,7 +43,12 @@ async fn both_directions_are_shown_under_any_code(portal: &Portal) {
     for code in [ours.as_str(), own, &own.to_lowercase()] {
         let page = operator.get(&history(code)).await.is(200);
         let titles = page.texts(".trail__title");
-        let expected = ["Nhận từ đơn vị", "Nhận từ đơn vị", "Đã gửi cho đơn vị"];
+        let ways = [
+            "console.history.in",
+            "console.history.in",
+            "console.history.out",
+        ];
+        let expected = ways.map(words);
         assert_eq!(titles, expected, "{code}");
         let main = page.text("main");
         assert!(main.contains(&ours) && main.contains(own), "{main}");
@@ -63,7 +68,7 @@ async fn what_has_no_dossier_is_found_in_quarantine(portal: &Portal) {
     assert!(
         page.texts(".trail__title")
             .iter()
-            .any(|title| title.starts_with("Đang cách ly"))
+            .any(|title| title.starts_with(&words("console.history.waits")))
     );
     page.click(".trail a").await.is(200);
     let old_form = operator.get(&history("000.00.00.H26-260105-0009")).await;

@@ -12,7 +12,7 @@ use super::{history, page_of};
 use crate::access::objects;
 use crate::exchange::listener::{Listener, Manners};
 use crate::exchange::scene::{Client, discard_dead, new_partner};
-use crate::support::{Browser, Cast, Page, Portal, on_both_engines};
+use crate::support::{Browser, Cast, Page, Portal, on_both_engines, says, words, words_with};
 
 on_both_engines!(
     a_dead_push_is_sent_again,
@@ -48,7 +48,7 @@ async fn a_dead_push_is_sent_again(portal: &Portal) {
     let (client, _) = refused(portal, &cast, &listener).await;
     let operator = cast.signed_in(portal, "vanhanh");
     let list = operator.get("/quan-tri/lien-thong").await.is(200);
-    assert_eq!(list.text("tbody th .tag"), "Có sự cố");
+    assert_eq!(list.text("tbody th .tag"), words("console.health.trouble"));
     let page = operator.get(&page_of(client.partner.id)).await.is(200);
     assert!(page.text("#dead .said").contains("MaSoThue empty"));
     listener.behave(Manners::Takes);
@@ -85,9 +85,18 @@ async fn a_dead_push_is_discarded(portal: &Portal) {
     assert_eq!(listener.heard().len(), before);
 
     let history = history_of(portal, &operator, id).await;
-    assert_eq!(history.texts(".trail__title"), ["Đã bỏ"]);
+    assert_eq!(
+        history.texts(".trail__title"),
+        [words("console.history.given_up")]
+    );
     let told = history.text(".trail");
-    for what in [reason, "Sự kiện số 1", "MaSoThue empty", "Người bỏ:"] {
+    let event = words_with("console.history.event", &[("n", &1)]);
+    for what in [
+        reason,
+        &event,
+        "MaSoThue empty",
+        &words("console.history.given_up_by"),
+    ] {
         assert!(told.contains(what), "{what} in {told}");
     }
     // It is settled by now.
@@ -121,14 +130,15 @@ async fn what_waits_behind_a_dead_push_says_so(portal: &Portal) {
     let operator = cast.signed_in(portal, "vanhanh");
     let page = history_of(portal, &operator, id).await;
     let titles = page.texts(".trail__title");
-    let expected = ["Chờ gửi cho đơn vị", "Không gửi được, đang chờ người xử lý"];
+    let expected = ["console.history.not_out", "console.history.dead"].map(words);
     assert_eq!(titles, expected);
     let waits = page.text(".trail .open");
     assert!(
-        waits.contains("Sự kiện số 2") && waits.contains("sự kiện số 1"),
+        waits.contains(&words_with("console.history.event", &[("n", &2)]))
+            && waits.contains(&words_with("console.waiting.held_up", &[("n", &1)])),
         "{waits}"
     );
-    assert!(!waits.contains("Đã thử"), "{waits}");
+    assert!(!says(&waits, "console.dead.attempts"), "{waits}");
     assert!(page.text(".trail .bad").contains("MaSoThue empty"));
 
     // The link leads to where it is sent again.
@@ -137,7 +147,10 @@ async fn what_waits_behind_a_dead_push_says_so(portal: &Portal) {
     dead.form("form#retry").submit().await.is(200);
     portal.work_off().await;
     let page = history_of(portal, &operator, id).await;
-    assert_eq!(page.texts(".trail__title"), ["Đã gửi cho đơn vị"; 2]);
+    assert_eq!(
+        page.texts(".trail__title"),
+        ["console.history.out"; 2].map(words)
+    );
     listener.close().await;
 }
 
@@ -154,14 +167,18 @@ async fn what_was_never_tried_is_shown_with_why(portal: &Portal) {
     let operator = cast.signed_in(portal, "vanhanh");
     let first = objects::dossier_at(portal, &cast, cast.commune);
     let page = history_of(portal, &operator, first).await;
-    assert_eq!(page.texts(".trail__title"), ["Chờ gửi cho đơn vị"]);
-    assert!(page.text(".trail .open").contains("Chưa thử gửi lần nào"));
+    assert_eq!(
+        page.texts(".trail__title"),
+        [words("console.history.not_out")]
+    );
+    assert!(says(&page.text(".trail .open"), "console.waiting.new"));
 
     portal.work_off().await;
     let page = history_of(portal, &operator, first).await;
     let waits = page.text(".trail .open");
     assert!(
-        waits.contains("Sẽ thử lại lúc") && waits.contains("Đã thử 1 lần"),
+        says(&waits, "console.waiting.not_before")
+            && waits.contains(&words_with("console.dead.attempts", &[("n", &1)])),
         "{waits}"
     );
     for _ in 0..5 {
@@ -173,11 +190,11 @@ async fn what_was_never_tried_is_shown_with_why(portal: &Portal) {
     let page = history_of(portal, &operator, second).await;
     let waits = page.text(".trail .open");
     assert!(
-        waits.contains("ngắt tới") && !waits.contains("Đã thử"),
+        says(&waits, "console.waiting.away") && !says(&waits, "console.dead.attempts"),
         "{waits}"
     );
     let page = history_of(portal, &operator, first).await;
-    assert!(page.text(".trail .open").contains("ngắt tới"));
+    assert!(says(&page.text(".trail .open"), "console.waiting.away"));
 
     listener.behave(Manners::Takes);
     portal.clock.advance(chrono::Duration::hours(1));
@@ -186,7 +203,7 @@ async fn what_was_never_tried_is_shown_with_why(portal: &Portal) {
     let operator = cast.signed_in(portal, "vanhanh");
     for id in [first, second] {
         let page = history_of(portal, &operator, id).await;
-        assert_eq!(page.texts(".trail__title"), ["Đã gửi cho đơn vị"]);
+        assert_eq!(page.texts(".trail__title"), [words("console.history.out")]);
     }
     listener.close().await;
 }

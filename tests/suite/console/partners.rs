@@ -6,10 +6,11 @@ use serde_json::json;
 
 use super::page_of;
 use crate::exchange::scene::{Client, NOWHERE, is_success, new_partner, set_up, snapshot};
-use crate::support::{Cast, Page, Portal, on_both_engines, remember_secret};
+use crate::support::{
+    Cast, Page, Portal, engine_free, on_both_engines, remember_secret, words, words_for,
+};
 
 on_both_engines!(
-    operators_alone_enter,
     a_partner_is_added_and_signs_in_with_what_was_shown,
     what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost,
     new_secrets_are_made_once,
@@ -17,6 +18,8 @@ on_both_engines!(
     settings_and_meanings_are_changed,
     messages_are_counted_by_kind_and_hour,
 );
+
+engine_free!(operators_alone_enter);
 
 fn partner(portal: &Portal, username: &str) -> Partner {
     let found = portal
@@ -95,7 +98,7 @@ async fn a_partner_is_added_and_signs_in_with_what_was_shown(portal: &Portal) {
     assert!(page.has("button[value=leave]"), "it decides");
     let list = operator.get("/quan-tri/lien-thong").await.is(200);
     assert_eq!(list.texts("tbody tr").len(), 1);
-    assert_eq!(list.text("tbody th .tag"), "Thông suốt");
+    assert_eq!(list.text("tbody th .tag"), words("console.health.fine"));
 }
 
 async fn what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(portal: &Portal) {
@@ -166,7 +169,7 @@ async fn a_suspended_partner_is_refused_and_let_in_again(portal: &Portal) {
     let page = operator.get(&page_of(client.partner.id)).await.is(200);
     let button = "form:has(button[value=suspend])";
     let page = page.form(button).submit().await.is(200);
-    assert_eq!(page.text("main .tag"), "Tạm dừng");
+    assert_eq!(page.text("main .tag"), words("console.health.suspended"));
     let answer = client.insert(&[snapshot(code, 2)]).await;
     assert_eq!(answer["error_code"], "-1");
     let page = page.form("form:has(button[value=resume])").submit().await;
@@ -221,8 +224,12 @@ async fn messages_are_counted_by_kind_and_hour(portal: &Portal) {
     client.update(&[snapshot(&code(9), 2)]).await;
     let page = operator.get(&page_of(client.partner.id)).await.is(200);
     assert_eq!(page.texts("#traffic thead th")[1..], ["DongBoHoSoMC"]);
-    assert_eq!(page.text("#traffic tbody td"), "3 nhận1 từ chối");
-    assert_eq!(page.text("main .tag"), "Cần xem");
+    let counts = [
+        words_for("console.day.taken", 3),
+        words_for("console.day.refused", 1),
+    ];
+    assert_eq!(page.text("#traffic tbody td"), counts.concat());
+    assert_eq!(page.text("main .tag"), words("console.health.attention"));
     let drawn = page.attributes("svg .bars__refused", "height");
     assert_eq!(drawn.iter().filter(|height| *height != "0").count(), 1);
     // A day later it is no news any more.

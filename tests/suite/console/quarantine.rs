@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{history, page_of};
 use crate::exchange::scene::{Client, NOWHERE, is_success, row, snapshot};
-use crate::support::{Cast, Page, Portal, on_both_engines};
+use crate::support::{Cast, Page, Portal, on_both_engines, says, words, words_for};
 
 const CODE: &str = "H99-260105-0001";
 
@@ -69,7 +69,7 @@ async fn a_refused_message_is_mended_and_makes_its_dossier_appear(portal: &Porta
     let form = still.form("form#mend");
     let done = form.fill("mended", &mended.to_string()).submit();
     let done = done.await.is(200);
-    assert!(done.text("[role=status]").contains("Đã ghi nhận"));
+    assert!(says(&done.text("[role=status]"), "console.notice.recorded"));
     assert_eq!(client.state_of(CODE).await.as_deref(), Some("4"));
     assert_eq!(waiting(portal, &client), 0);
     page.form("form#replay").submit().await.is(409);
@@ -96,8 +96,12 @@ async fn what_came_and_what_was_recorded_are_both_kept(portal: &Portal) {
     let history = operator.get(&history(CODE)).await.is(200);
     let titles = history.texts(".trail__title");
     assert_eq!(titles.len(), 3, "{titles:?}");
-    assert_eq!(titles[0], "Bản sửa đã ghi nhận");
-    assert!(titles.iter().any(|title| title == "Nhận từ đơn vị"));
+    assert_eq!(titles[0], words("console.history.mended"));
+    assert!(
+        titles
+            .iter()
+            .any(|title| *title == words("console.history.in"))
+    );
     let name = operator.get("/tai-khoan").await.is(200).text("main");
     let by = history.text(".trail [lang=vi]");
     assert!(!by.is_empty() && name.contains(&by), "{by}");
@@ -186,9 +190,15 @@ async fn all_that_wait_for_one_reason_are_discarded_at_once(portal: &Portal) {
     }
     let operator = cast.signed_in(portal, "vanhanh");
     let page = operator.get(&page_of(client.partner.id)).await.is(200);
-    assert!(page.text("#reasons li").contains("3 thông điệp"));
+    assert!(
+        page.text("#reasons li")
+            .contains(&words_for("console.stuck.quarantined", 3))
+    );
     let page = page.click("#reasons a").await.is(200);
-    assert!(page.text("#discard .choice").contains("2 thông điệp"));
+    assert!(
+        page.text("#discard .choice")
+            .contains(&words_for("console.discard.alike", 2))
+    );
     let form = page.form("form#discard").tick("discard_alike", "1");
     let wrong = form.submit().await.is(422);
     assert!(

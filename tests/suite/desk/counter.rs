@@ -1,6 +1,6 @@
 //! The counter: accounts are found and verified.
 
-use crate::support::{Cast, Portal, on_both_engines};
+use crate::support::{Cast, Portal, on_both_engines, says, words};
 
 on_both_engines!(
     an_account_is_verified_at_the_counter,
@@ -28,7 +28,7 @@ async fn an_account_is_verified_at_the_counter(portal: &Portal) {
     let done = form.submit().await.is(200);
     let told = done.text("[role=status]");
     assert!(
-        told.contains("Đã xác thực tài khoản của ") && told.len() > 40,
+        says(&told, "desk.counter.just_verified") && told.len() > 40,
         "{told}"
     );
     let again = done
@@ -49,10 +49,10 @@ async fn an_account_is_found_by_its_code_in_groups(portal: &Portal) {
         how.contains(&code),
         "the code stands where it is spoken of: {how}"
     );
-    assert_eq!(own.text("#identity"), "Bạn đã khai về mình");
+    assert_eq!(own.text("#identity"), words("accounts.profile.said"));
 
     let counter = ha.get("/mot-cua/quay").await.is(200);
-    assert!(counter.text("label[for=q]").contains("Mã tài khoản"));
+    assert!(says(&counter.text("label[for=q]"), "desk.counter.search"));
     let groups: Vec<&str> = [0, 5, 10, 15].map(|at| &code[at..at + 5]).to_vec();
     for typed in [
         code.clone(),
@@ -64,7 +64,7 @@ async fn an_account_is_found_by_its_code_in_groups(portal: &Portal) {
     }
     let found = counter.form("main form").fill("q", "ha@motcua.example");
     let found = found.submit().await.is(200);
-    assert_eq!(found.text("section .tag"), "Tài khoản cán bộ");
+    assert_eq!(found.text("section .tag"), words("desk.counter.of_clerk"));
 }
 
 async fn nobody_learns_a_name_that_they_did_not_verify(portal: &Portal) {

@@ -4,7 +4,7 @@ use motcua::dossiers::State;
 
 use super::{dossier, handed_to, offered, path};
 use crate::access::objects;
-use crate::support::{Cast, Portal, on_both_engines};
+use crate::support::{Cast, Portal, on_both_engines, says, words};
 
 on_both_engines!(
     a_fee_is_paid_with_what_was_asked_for,
@@ -26,14 +26,14 @@ async fn a_fee_is_paid_with_what_was_asked_for(portal: &Portal) {
 
     let page = huy.get(&path(id)).await.is(200);
     let mark = page.click("a[href*='/phi/']").await.is(200);
-    for (wrong, says) in [
-        ("1", "Ít hơn"),
-        ("134.999", "Ít hơn"),
-        ("135.001", "Nhiều hơn"),
+    for (wrong, key) in [
+        ("1", "desk.problem.less_than_fee"),
+        ("134.999", "desk.problem.less_than_fee"),
+        ("135.001", "desk.problem.more_than_fee"),
     ] {
         let form = mark.form("main form").fill("amount", wrong);
         let told = form.submit().await.is(422);
-        assert!(told.text("#amount-error").contains(says), "{wrong}");
+        assert!(says(&told.text("#amount-error"), key), "{wrong}");
         assert_eq!(told.form("main form").value("amount"), wrong);
         assert_eq!(dossier(portal, id).state(), State::PaymentRequested);
     }
@@ -53,7 +53,8 @@ async fn what_everything_waits_for_is_offered_first(portal: &Portal) {
     ask.fill("amount", "135.000").submit().await.is(200);
 
     let page = huy.get(&path(id)).await.is(200);
-    assert_eq!(page.texts(".doings a")[0], "Ghi đã nộp phí: Lệ phí");
+    let mark = words("desk.act.mark_fee_paid");
+    assert_eq!(page.texts(".doings a")[0], format!("{mark}: Lệ phí"));
     assert_eq!(offered(&page).last().unwrap(), "dung");
     let body = String::from_utf8_lossy(page.body()).into_owned();
     assert!(
@@ -61,5 +62,6 @@ async fn what_everything_waits_for_is_offered_first(portal: &Portal) {
         "the sign stays beside the number"
     );
     let others = ha.get(&path(id)).await.is(200).text("section ul.soft");
-    assert!(others.contains("Ghi đã nộp phí: thủ quỹ"), "{others}");
+    let by = format!("{mark}: {}", words("desk.role.cashier"));
+    assert!(others.contains(&by), "{others}");
 }

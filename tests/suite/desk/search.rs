@@ -2,13 +2,14 @@
 
 use super::{dossier, path};
 use crate::access::objects;
-use crate::support::{Cast, Portal, on_both_engines};
+use crate::support::{Cast, Portal, engine_free, on_both_engines};
 
 on_both_engines!(
     the_queue_is_searched_by_code_name_and_number,
     what_somebody_waits_for_stands_before_what_is_finished,
-    a_phone_is_shown_as_people_write_it,
 );
+
+engine_free!(a_phone_is_shown_as_people_write_it);
 
 async fn the_queue_is_searched_by_code_name_and_number(portal: &Portal) {
     let cast = Cast::of(portal).await;

@@ -8,7 +8,7 @@ use motcua::exchange;
 use serde_json::json;
 
 use super::scene::{Client, NOWHERE, is_success, row, snapshot};
-use crate::support::{Cast, Portal, on_both_engines};
+use crate::support::{Cast, Portal, on_both_engines, words};
 
 const CODE: &str = "000.00.00.H99-260105-0001";
 
@@ -183,7 +183,8 @@ async fn a_verified_holder_finds_what_began_elsewhere(portal: &Portal) {
     assert_eq!(list.texts(".results .code"), [CODE]);
     let page = list.click(".results a").await.is(200);
     let told = page.text(".trail");
-    for words in ["Chuyển xử lý", "Trần Thị Mẫu Thử", "Đã xử lý xong"] {
+    let decided = words("common.state.decided");
+    for words in ["Chuyển xử lý", "Trần Thị Mẫu Thử", &decided] {
         assert!(told.contains(words), "{told}");
     }
     assert!(page.text(".facts").contains("Sở Thử nghiệm"));
@@ -194,7 +195,7 @@ async fn a_verified_holder_finds_what_began_elsewhere(portal: &Portal) {
     let track = portal.browser().get("/tra-cuu").await;
     let form = track.form("main form").fill("code", CODE);
     let shown = form.fill("digits", "4017").submit().await.is(200);
-    assert!(shown.text("main").contains("Đã xử lý xong"));
+    assert!(shown.text("main").contains(&decided));
 }
 
 async fn who_is_verified_later_finds_it_then(portal: &Portal) {

@@ -1,5 +1,6 @@
 //! The wire with agencies' own systems, through HTTP as their clients use it.
 
+mod answers;
 mod at_once;
 mod limits;
 pub mod listener;

@@ -1,17 +1,14 @@
 //! The agency in a dossier's code has two written forms. Whichever a partner sends, and whatever it
 //! sends under which, it is one dossier.
 
-use diesel::RunQueryDsl;
-use diesel::sql_types::BigInt;
 use futures_util::future::join_all;
 use motcua::dossiers;
 use motcua::kernel::DossierId;
-use motcua::storage::Error;
 use serde_json::{Value, json};
 
 use super::scene::{Client, NOWHERE, is_success, province, row, snapshot};
 use crate::access::objects;
-use crate::support::{Cast, Portal, on_both_engines};
+use crate::support::{Cast, Portal, count, on_both_engines};
 
 on_both_engines!(
     both_spellings_are_one_dossier,
@@ -41,26 +38,12 @@ fn events(portal: &Portal, code: &str) -> usize {
     events.unwrap().len()
 }
 
-fn count(portal: &Portal, table: &str) -> i64 {
-    #[derive(diesel::QueryableByName)]
-    struct Rows {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let query = format!("SELECT count(*) AS n FROM {table}");
-    let found = portal.storage().read(|conn| {
-        let rows: Rows = diesel::sql_query(&query).get_result(conn.engine())?;
-        Ok::<_, Error>(rows.n)
-    });
-    found.unwrap()
-}
-
 async fn both_spellings_are_one_dossier(portal: &Portal) {
     let client = nowhere(portal).await;
     // In one batch as well: the same again, or the same with other content.
     let twice = [snapshot(OLD, 2), snapshot(SHORT, 2)];
     assert!(is_success(&client.insert(&twice).await));
-    assert_eq!(count(portal, "dossiers"), 1);
+    assert_eq!(count(portal.storage(), "dossiers"), 1);
     let known = client.insert(&[snapshot(SHORT, 2)]).await;
     assert_eq!(known["error_code"], "-3", "{known}");
     assert!(is_success(&client.update(&[snapshot(SHORT, 2)]).await));
@@ -99,7 +82,7 @@ async fn what_waits_under_one_spelling_is_woken_under_the_other(portal: &Portal)
     assert!(is_success(&client.insert(&[snapshot(OLD, 2)]).await));
     portal.work_off().await;
     assert_eq!(client.state_of(SHORT).await.as_deref(), Some("9"));
-    let open = count(portal, "quarantine WHERE settled_at IS NULL");
+    let open = count(portal.storage(), "quarantine WHERE settled_at IS NULL");
     assert_eq!(open, 0);
 }
 
@@ -121,8 +104,8 @@ async fn both_spellings_at_once_make_one_dossier(portal: &Portal) {
     let answers = join_all(sent.map(|(client, batch)| client.insert(batch))).await;
     let taken = answers.iter().filter(|answer| is_success(answer)).count();
     assert_eq!(taken, 1, "{answers:?}");
-    assert_eq!(count(portal, "dossiers"), 40);
-    assert_eq!(count(portal, "dossier_events"), 40);
+    assert_eq!(count(portal.storage(), "dossiers"), 40);
+    assert_eq!(count(portal.storage(), "dossier_events"), 40);
 }
 
 async fn an_own_code_is_tied_in_any_spelling(portal: &Portal) {
@@ -161,5 +144,5 @@ async fn a_months_summary_is_one_in_both_forms(portal: &Portal) {
         }] });
         assert!(is_success(&client.call("DongBoDanhGia", summary).await));
     }
-    assert_eq!(count(portal, "partner_ratings"), 1);
+    assert_eq!(count(portal.storage(), "partner_ratings"), 1);
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::listener::Listener;
 use super::scene::{Client, NOWHERE, is_success, new_partner, province, row, snapshot};
 use crate::access::objects;
-use crate::support::{Cast, Page, Portal, on_both_engines};
+use crate::support::{Cast, Page, Portal, on_both_engines, words};
 
 const CODE: &str = "000.00.00.H99-260105-0001";
 /// Lan's own number, which she has shown at a counter.
@@ -82,8 +82,8 @@ async fn holder_and_clerk_read_what_the_agency_tells(portal: &Portal) {
     let mut element = snapshot(&code, 4);
     element["NoiNopHoSo"] = json!("1");
     assert!(is_success(&client.update(&[element.clone()]).await));
-    let heading = "Phí, lệ phí theo cơ quan";
-    let headings = [heading, "Yêu cầu bổ sung tại cơ quan"];
+    let headings = ["dossiers.told.fees", "dossiers.told.supplements"].map(words);
+    let headings = headings.each_ref().map(String::as_str);
     assert_hides(&clerk.get(&at_desk).await.is(200).text("main"), &headings);
     let holders = holders_page(portal, &cast, &code).await;
     assert_hides(&holders.text("main"), &headings);
@@ -96,12 +96,12 @@ async fn holder_and_clerk_read_what_the_agency_tells(portal: &Portal) {
     element["DanhSachHoSoBoSung"] = json!([supplement()]);
     assert!(is_success(&client.update(&[element]).await));
     let both = [
-        heading,
-        "Lệ phí đăng ký (lệ phí)",
+        headings[0],
+        &format!("Lệ phí đăng ký ({})", words("dossiers.told.kind.charge")),
         "150.000",
-        "Phí thẩm định (phí)",
+        &format!("Phí thẩm định ({})", words("dossiers.told.kind.fee")),
         "miễn phí",
-        "cổng thanh toán của cơ quan",
+        &words("dossiers.told.paid.agency"),
         "Nộp thêm bản sao giấy khai sinh",
         "Sở Thử nghiệm",
         "06/01/2026, 09:00",
@@ -109,7 +109,7 @@ async fn holder_and_clerk_read_what_the_agency_tells(portal: &Portal) {
         "Đã nhận hai bản",
         "12/01/2026, 08:30",
         "14/01/2026, 08:30",
-        "Phí sao lục (phí)",
+        &format!("Phí sao lục ({})", words("dossiers.told.kind.fee")),
         "8.000",
     ];
     let names = ["Lê Thị Hỏi", "Phạm Văn Nhận"];
@@ -146,7 +146,14 @@ async fn the_newest_snapshot_alone_counts(portal: &Portal) {
     assert_says(&page, &["Phí ban đầu", "Nộp thêm bản sao giấy khai sinh"]);
     assert!(is_success(&client.update(&[of_lan(CODE, 4)]).await));
     let page = holders_page(portal, &cast, CODE).await.text("main");
-    assert_hides(&page, &["Phí ban đầu", "Phí về sau", "tại cơ quan"]);
+    assert_hides(
+        &page,
+        &[
+            "Phí ban đầu",
+            "Phí về sau",
+            &words("dossiers.told.supplements"),
+        ],
+    );
 }
 
 async fn what_the_field_may_send_is_read(portal: &Portal) {
@@ -170,12 +177,24 @@ async fn what_the_field_may_send_is_read(portal: &Portal) {
     assert!(is_success(&client.insert(&[odd]).await));
     let page = holders_page(portal, &cast, CODE).await;
     let text = page.text("main");
-    assert_says(&text, &["Phí một (lệ phí)", "1.000", "2.000", "-3"]);
     assert_says(
         &text,
-        &["99999999999999999999999", "Phí năm", "chưa bổ sung"],
+        &[
+            &format!("Phí một ({})", words("dossiers.told.kind.charge")),
+            "1.000",
+            "2.000",
+            "-3",
+        ],
     );
-    assert_says(&text, &["đã bổ sung, không ghi ngày"]);
+    assert_says(
+        &text,
+        &[
+            "99999999999999999999999",
+            "Phí năm",
+            &words("dossiers.told.awaited"),
+        ],
+    );
+    assert_says(&text, &[&words("dossiers.told.given_undated")]);
     let asked = page.texts(".said");
     assert_eq!(asked, ["Yêu cầu trước", "Yêu cầu sau"], "oldest first");
 
@@ -185,7 +204,7 @@ async fn what_the_field_may_send_is_read(portal: &Portal) {
     ]);
     assert!(is_success(&client.update(&[free]).await));
     let text = holders_page(portal, &cast, CODE).await.text("main");
-    assert_says(&text, &["Không thu phí, lệ phí"]);
+    assert_says(&text, &[&words("dossiers.told.free")]);
     assert_hides(&text, &["Phí một"]);
 }
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::support::{Manner, Place, PostOffice, Process, on_both_engines};
+use crate::support::{Manner, Place, PostOffice, Process, engine_free};
 
-on_both_engines!(a_newcomer_walks_with_curl_alone);
+engine_free!(a_newcomer_walks_with_curl_alone);
 
 /// A command of the page, and the answer that the page promises.
 struct Step {

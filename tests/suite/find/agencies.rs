@@ -1,8 +1,8 @@
 //! The list of agencies and the page of one.
 
-use crate::support::{Portal, on_both_engines};
+use crate::support::{Portal, engine_free};
 
-on_both_engines!(
+engine_free!(
     all_provinces_are_listed_and_lead_to_their_pages,
     old_codes_lead_to_what_stands_there_now,
     codes_of_our_own_are_never_shown_as_official,

@@ -3,9 +3,9 @@
 use motcua::catalogue::ProcedureKind;
 use motcua::dossiers::PaperList;
 
-use crate::support::{Portal, on_both_engines};
+use crate::support::{Portal, engine_free, says, words};
 
-on_both_engines!(
+engine_free!(
     every_spelling_leads_to_one_address,
     a_service_that_is_taken_can_be_filed,
     levels_are_told_with_what_they_lack,
@@ -59,14 +59,11 @@ async fn levels_are_told_with_what_they_lack(portal: &Portal) {
             page.texts("aside .disclosure li").len(),
         )
     };
-    assert_eq!(
-        level("2.000033").await,
-        ("Mức 4 · Toàn trình".to_owned(), 0)
-    );
+    assert_eq!(level("2.000033").await, (words("find.level.4"), 0));
     let (driving, lacks) = level("3.000347").await;
-    assert_eq!((driving.as_str(), lacks), ("Mức 3 · Một phần", 1));
+    assert_eq!((driving, lacks), (words("find.level.3"), 1));
     let (birth, lacks) = level("1.001193").await;
-    assert_eq!((birth.as_str(), lacks), ("Mức 3 · Một phần", 2));
+    assert_eq!((birth, lacks), (words("find.level.3"), 2));
 }
 
 async fn what_has_ended_leads_on(portal: &Portal) {
@@ -170,5 +167,5 @@ async fn the_papers_of_a_service_are_those_of_its_application(portal: &Portal) {
     }
     let promotion = portal.browser().get("/dich-vu/2.000033").await.is(200);
     let papers = promotion.text("section[aria-labelledby=papers]");
-    assert!(papers.contains("toàn bộ hồ sơ"), "{papers}");
+    assert!(says(&papers, "find.service.form_alone"), "{papers}");
 }

@@ -2,3 +2,4 @@
 
 mod outbox;
 mod smtp;
+mod written;

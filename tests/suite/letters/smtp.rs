@@ -5,10 +5,16 @@ use std::net::TcpListener;
 use lettre::Message;
 use motcua::letters::{Post, PostError, SmtpPost, SmtpSettings};
 
-use crate::support::{Manner, PostOffice};
+use crate::support::{Manner, PostOffice, engine_free};
 
-#[actix_web::test]
-async fn a_letter_is_handed_over_whole() {
+engine_free!(
+    a_letter_is_handed_over_whole,
+    a_letter_that_the_server_never_takes_is_refused,
+    a_letter_that_the_server_may_take_later_waits,
+    a_server_that_is_not_there_is_unreachable,
+);
+
+async fn a_letter_is_handed_over_whole(_: &()) {
     let office = PostOffice::open(Manner::Takes);
     post(office.port).send(letter()).await.unwrap();
     let heard = office.heard();
@@ -26,16 +32,14 @@ async fn a_letter_is_handed_over_whole() {
     assert!(letters[0].contains("first\n..\nlast\n"), "{}", letters[0]);
 }
 
-#[actix_web::test]
-async fn a_letter_that_the_server_never_takes_is_refused() {
+async fn a_letter_that_the_server_never_takes_is_refused(_: &()) {
     let office = PostOffice::open(Manner::Answers("550 no such mailbox"));
     let outcome = post(office.port).send(letter()).await;
     assert!(matches!(outcome, Err(PostError::Refused(_))), "{outcome:?}");
     assert!(office.letters().is_empty());
 }
 
-#[actix_web::test]
-async fn a_letter_that_the_server_may_take_later_waits() {
+async fn a_letter_that_the_server_may_take_later_waits(_: &()) {
     let office = PostOffice::open(Manner::Answers("451 try again"));
     let outcome = post(office.port).send(letter()).await;
     assert!(
@@ -47,8 +51,7 @@ async fn a_letter_that_the_server_may_take_later_waits() {
     assert_eq!(office.letters().len(), 1);
 }
 
-#[actix_web::test]
-async fn a_server_that_is_not_there_is_unreachable() {
+async fn a_server_that_is_not_there_is_unreachable(_: &()) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);

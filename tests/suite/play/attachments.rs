@@ -6,13 +6,22 @@ use serde_json::{Value, json};
 
 use super::agency::{enclosing, push};
 use super::{Agency, FileAnswer, Setting, StandIn};
-use crate::support::until;
+use crate::support::{engine_free, until};
+
+engine_free!(
+    what_is_enclosed_is_fetched_and_kept,
+    nothing_is_decided_before_it_is_here,
+    what_is_gone_is_noted_and_work_goes_on,
+    no_link_leads_away_from_the_portal_and_nothing_too_large_is_taken,
+    what_takes_too_long_is_tried_anew,
+    killed_in_between_it_fetches_the_rest_after_it,
+    it_is_fetched_after_the_answer_and_not_within,
+);
 
 const CODE: &str = "H99-261123-9000001";
 const FILE: &[u8] = b"%PDF-1.4\n%%EOF\n";
 
-#[actix_web::test]
-async fn what_is_enclosed_is_fetched_and_kept() {
+async fn what_is_enclosed_is_fetched_and_kept(_: &()) {
     let portal = StandIn::open();
     hold(&portal, &["a", "b", "c"]);
     let setting = Setting::quick(&portal, "--supplement-percent 100");
@@ -37,8 +46,7 @@ async fn what_is_enclosed_is_fetched_and_kept() {
     assert!(said.contains("; 3 attachments here, 0 missing"), "{said}");
 }
 
-#[actix_web::test]
-async fn nothing_is_decided_before_it_is_here() {
+async fn nothing_is_decided_before_it_is_here(_: &()) {
     let portal = StandIn::open();
     answer(&portal, "a", FileAnswer::Says(503));
     let setting = Setting::quick(&portal, "");
@@ -61,8 +69,7 @@ async fn nothing_is_decided_before_it_is_here() {
     assert_eq!(status["dossiers"], json!({"10": 1}));
 }
 
-#[actix_web::test]
-async fn what_is_gone_is_noted_and_work_goes_on() {
+async fn what_is_gone_is_noted_and_work_goes_on(_: &()) {
     let portal = StandIn::open();
     hold(&portal, &["a"]);
     answer(&portal, "expired", FileAnswer::Says(410));
@@ -82,8 +89,7 @@ async fn what_is_gone_is_noted_and_work_goes_on() {
     assert!(said.contains("; 1 attachments here, 2 missing"), "{said}");
 }
 
-#[actix_web::test]
-async fn no_link_leads_away_from_the_portal_and_nothing_too_large_is_taken() {
+async fn no_link_leads_away_from_the_portal_and_nothing_too_large_is_taken(_: &()) {
     let portal = StandIn::open();
     let stranger = StandIn::open();
     hold(&stranger, &["a"]);
@@ -113,8 +119,7 @@ async fn no_link_leads_away_from_the_portal_and_nothing_too_large_is_taken() {
     assert!(stranger.book().asked_for.is_empty());
 }
 
-#[actix_web::test]
-async fn what_takes_too_long_is_tried_anew() {
+async fn what_takes_too_long_is_tried_anew(_: &()) {
     let portal = StandIn::open();
     answer(&portal, "a", FileAnswer::IsSilent);
     let setting = Setting::quick(&portal, "--attachment-seconds 0.5");
@@ -129,8 +134,7 @@ async fn what_takes_too_long_is_tried_anew() {
     assert_eq!(status["attachments"], attachments(0, 1, 0, 0));
 }
 
-#[actix_web::test]
-async fn killed_in_between_it_fetches_the_rest_after_it() {
+async fn killed_in_between_it_fetches_the_rest_after_it(_: &()) {
     let portal = StandIn::open();
     hold(&portal, &["a"]);
     answer(&portal, "b", FileAnswer::IsSilent);
@@ -173,8 +177,7 @@ async fn killed_in_between_it_fetches_the_rest_after_it() {
     );
 }
 
-#[actix_web::test]
-async fn it_is_fetched_after_the_answer_and_not_within() {
+async fn it_is_fetched_after_the_answer_and_not_within(_: &()) {
     let portal = StandIn::open();
     hold(&portal, &["a", "b"]);
     let setting = Setting::quick(&portal, "");

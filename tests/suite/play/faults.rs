@@ -3,20 +3,22 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::io;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::agency::{PUSH_SECRET, push};
 use super::portal::{AGENCY, text};
 use super::{Agency, Heard, Setting, StandIn};
+use crate::support::{engine_free, until_told};
 
-/// How often another process is looked at.
-const LOOK: Duration = Duration::from_millis(20);
+engine_free!(
+    what_is_said_is_faulty_and_in_the_end_both_agree,
+    a_push_is_answered_late_or_not_at_all_for_a_spell,
+);
+
 const CODE: &str = "H99-261123-9000001";
 
-#[actix_web::test]
-async fn what_is_said_is_faulty_and_in_the_end_both_agree() {
+async fn what_is_said_is_faulty_and_in_the_end_both_agree(_: &()) {
     let portal = StandIn::open();
     let flags = "--paper-rate 100 --papers 40 --supplement-percent 50 --fault-percent 30 \
                  --fault duplicate,reordered,half-written,wrong-code,wrong-password";
@@ -57,8 +59,7 @@ async fn what_is_said_is_faulty_and_in_the_end_both_agree() {
     }
 }
 
-#[actix_web::test]
-async fn a_push_is_answered_late_or_not_at_all_for_a_spell() {
+async fn a_push_is_answered_late_or_not_at_all_for_a_spell(_: &()) {
     let portal = StandIn::open();
     portal.book().filed.insert(CODE.to_owned());
     let setting = Setting::quick(&portal, "--spell-seconds 0.5");
@@ -69,10 +70,11 @@ async fn a_push_is_answered_late_or_not_at_all_for_a_spell() {
     let mut ways = BTreeSet::new();
     let both = BTreeSet::from([Away::Refused, Away::Unavailable]);
     // Each spell is of one kind, so both are seen as time goes by.
-    while ways != both {
+    until_told("away in both ways", async || {
         ways.extend(away(&agency, &filing).await);
-        tokio::time::sleep(LOOK).await;
-    }
+        ways == both
+    })
+    .await;
     let status = agency.status().await;
     assert_eq!(status["pushes"], 0);
     assert!(status["committed"]["down"].as_u64() >= Some(2), "{status}");
@@ -80,9 +82,7 @@ async fn a_push_is_answered_late_or_not_at_all_for_a_spell() {
     let slow = json!({"on": ["slow"], "percent": 100, "slowest_seconds": 0.05});
     agency.switch(&slow).await;
     // The door may still be closed.
-    while !is_open(&agency).await {
-        tokio::time::sleep(LOOK).await;
-    }
+    until_told("open again", async || is_open(&agency).await).await;
     assert_eq!(agency.push("job-1", &filing).await["error_code"], 0);
     let status = agency.until_at_rest().await;
     assert_eq!(status["committed"]["slow"], 1);

@@ -5,12 +5,20 @@ use serde_json::{Value, json};
 use super::agency::push;
 use super::portal::text;
 use super::{Setting, StandIn};
+use crate::support::engine_free;
+
+engine_free!(
+    a_filed_dossier_is_tied_and_comes_back_step_by_step,
+    a_repeat_is_known_and_nothing_is_doubled,
+    what_is_wrong_with_a_push_is_said,
+    a_supplement_is_waited_for_and_then_work_goes_on,
+    a_withdrawal_ends_what_is_open_and_leaves_what_is_decided,
+);
 
 const CODE: &str = "H99-261123-9000001";
 const OTHER: &str = "H99-261123-9000002";
 
-#[actix_web::test]
-async fn a_filed_dossier_is_tied_and_comes_back_step_by_step() {
+async fn a_filed_dossier_is_tied_and_comes_back_step_by_step(_: &()) {
     let portal = StandIn::open();
     portal.book().filed.insert(CODE.to_owned());
     let setting = Setting::quick(&portal, "");
@@ -43,8 +51,7 @@ async fn a_filed_dossier_is_tied_and_comes_back_step_by_step() {
     assert_eq!(agency.get(&format!("{result}0")).await.status(), 404);
 }
 
-#[actix_web::test]
-async fn a_repeat_is_known_and_nothing_is_doubled() {
+async fn a_repeat_is_known_and_nothing_is_doubled(_: &()) {
     let portal = StandIn::open();
     portal.book().filed.insert(CODE.to_owned());
     let setting = Setting::quick(&portal, "");
@@ -61,8 +68,7 @@ async fn a_repeat_is_known_and_nothing_is_doubled() {
     assert_eq!(portal.book().tied.len(), 1);
 }
 
-#[actix_web::test]
-async fn what_is_wrong_with_a_push_is_said() {
+async fn what_is_wrong_with_a_push_is_said(_: &()) {
     let portal = StandIn::open();
     let setting = Setting::quick(&portal, "");
     let agency = setting.start();
@@ -80,8 +86,7 @@ async fn what_is_wrong_with_a_push_is_said() {
     assert_eq!(agency.status().await["pushes"], 0);
 }
 
-#[actix_web::test]
-async fn a_supplement_is_waited_for_and_then_work_goes_on() {
+async fn a_supplement_is_waited_for_and_then_work_goes_on(_: &()) {
     let portal = StandIn::open();
     portal.book().filed.insert(CODE.to_owned());
     let setting = Setting::quick(&portal, "--supplement-percent 100");
@@ -105,8 +110,7 @@ async fn a_supplement_is_waited_for_and_then_work_goes_on() {
     assert_eq!(late["error_code"], 0, "taken, though nobody waits for it");
 }
 
-#[actix_web::test]
-async fn a_withdrawal_ends_what_is_open_and_leaves_what_is_decided() {
+async fn a_withdrawal_ends_what_is_open_and_leaves_what_is_decided(_: &()) {
     let portal = StandIn::open();
     portal
         .book()

@@ -11,7 +11,7 @@ use super::portal::AGENCY;
 use super::{Identity, Setting, free_address};
 use crate::access::objects;
 use crate::exchange::scene::discard_dead;
-use crate::support::{Cast, Portal, on_both_engines, remember_secret};
+use crate::support::{Cast, Portal, on_both_engines, remember_secret, says};
 
 on_both_engines!(
     papers_are_the_same_on_both_sides,
@@ -107,7 +107,7 @@ async fn with_every_fault_what_is_filed_here_comes_to_its_end_too(portal: &Porta
     });
     let mut open = open.unwrap();
     let all = open.len();
-    open.retain(|message| !message.reason.contains("không thuộc tài khoản kết nối này"));
+    open.retain(|message| !says(&message.reason, "exchange.fault.foreign_agency"));
     assert_eq!(open, [], "nothing else is left for a person");
     let misaddressed = status["committed"]["wrong-code"].as_u64().unwrap();
     let kept = u64::try_from(all).unwrap();

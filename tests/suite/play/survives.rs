@@ -6,12 +6,19 @@ use std::process::Command;
 use super::agency::push;
 use super::portal::StandIn;
 use super::{Agency, Setting};
-use crate::support::until;
+use crate::support::{engine_free, until};
+
+engine_free!(
+    killed_again_and_again_it_tells_everything_in_the_end,
+    what_was_received_before_the_kill_is_told_after_it,
+    an_outage_of_the_portal_is_outlived,
+    told_to_stop_it_ends_well,
+    it_ends_with_its_parent,
+);
 
 const PAPERS: usize = 60;
 
-#[actix_web::test]
-async fn killed_again_and_again_it_tells_everything_in_the_end() {
+async fn killed_again_and_again_it_tells_everything_in_the_end(_: &()) {
     let portal = StandIn::open();
     let setting = Setting::quick(&portal, "--paper-rate 200 --papers 60 --parallel 4");
     for part in 1..=3 {
@@ -25,8 +32,7 @@ async fn killed_again_and_again_it_tells_everything_in_the_end() {
     all_is_told(&portal, &setting).await;
 }
 
-#[actix_web::test]
-async fn what_was_received_before_the_kill_is_told_after_it() {
+async fn what_was_received_before_the_kill_is_told_after_it(_: &()) {
     let portal = StandIn::open();
     portal.book().is_down = true;
     let setting = Setting::quick(&portal, "");
@@ -54,8 +60,7 @@ async fn what_was_received_before_the_kill_is_told_after_it() {
     assert_eq!(tied.len(), 20, "each under one code of its own");
 }
 
-#[actix_web::test]
-async fn an_outage_of_the_portal_is_outlived() {
+async fn an_outage_of_the_portal_is_outlived(_: &()) {
     let portal = StandIn::open();
     let setting = Setting::quick(&portal, "--paper-rate 200 --papers 60");
     let agency = setting.start();
@@ -72,8 +77,7 @@ async fn an_outage_of_the_portal_is_outlived() {
 }
 
 #[cfg(unix)]
-#[actix_web::test]
-async fn told_to_stop_it_ends_well() {
+async fn told_to_stop_it_ends_well(_: &()) {
     let portal = StandIn::open();
     let setting = Setting::quick(&portal, "--paper-rate 20");
     let mut agency = setting.start();
@@ -84,8 +88,7 @@ async fn told_to_stop_it_ends_well() {
     ends_well(&mut agency).await;
 }
 
-#[actix_web::test]
-async fn it_ends_with_its_parent() {
+async fn it_ends_with_its_parent(_: &()) {
     let portal = StandIn::open();
     let setting = Setting::quick(&portal, "");
     let mut agency = setting.start();

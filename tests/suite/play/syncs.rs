@@ -5,9 +5,16 @@ use serde_json::json;
 
 use super::portal::{AGENCY, text};
 use super::{Setting, StandIn};
+use crate::support::engine_free;
 
-#[actix_web::test]
-async fn papers_are_looked_up_inserted_updated_and_told_step_by_step() {
+engine_free!(
+    papers_are_looked_up_inserted_updated_and_told_step_by_step,
+    batches_carry_many_dossiers,
+    one_refused_dossier_of_a_batch_holds_up_no_other,
+    a_difference_is_found_and_named,
+);
+
+async fn papers_are_looked_up_inserted_updated_and_told_step_by_step(_: &()) {
     let portal = StandIn::open();
     let setting = Setting::quick(&portal, "--paper-rate 50 --papers 1");
     let agency = setting.start();
@@ -39,8 +46,7 @@ async fn papers_are_looked_up_inserted_updated_and_told_step_by_step() {
     assert_eq!(book.sign_ins, 1, "a session is used again");
 }
 
-#[actix_web::test]
-async fn batches_carry_many_dossiers() {
+async fn batches_carry_many_dossiers(_: &()) {
     let portal = StandIn::open();
     let flags = "--paper-rate 400 --papers 200 --batch 100 --supplement-percent 30 \
                  --stop-percent 20 --holder 001190000001:Lan";
@@ -61,8 +67,7 @@ async fn batches_carry_many_dossiers() {
     assert!(setting.agree().await.status.success());
 }
 
-#[actix_web::test]
-async fn one_refused_dossier_of_a_batch_holds_up_no_other() {
+async fn one_refused_dossier_of_a_batch_holds_up_no_other(_: &()) {
     let portal = StandIn::open();
     let setting = Setting::quick(&portal, "--paper-rate 100 --papers 30 --batch 30");
     portal.book().is_down = true;
@@ -83,8 +88,7 @@ async fn one_refused_dossier_of_a_batch_holds_up_no_other() {
     assert!(book.heard.iter().any(|one| one.answered == "-3"));
 }
 
-#[actix_web::test]
-async fn a_difference_is_found_and_named() {
+async fn a_difference_is_found_and_named(_: &()) {
     let portal = StandIn::open();
     let setting = Setting::quick(&portal, "--paper-rate 50 --papers 3");
     let agency = setting.start();

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{filed, signed_in};
 use crate::exchange::scene::{NOWHERE, new_partner, set_up};
 use crate::play::{Identity, Setting, free_address};
-use crate::support::{Cast, Chromium, Place, Portal, on_both_engines, until};
+use crate::support::{Cast, Chromium, Place, Portal, on_both_engines, until, words};
 
 on_both_engines!(a_ministrys_own_system_asks_for_more_and_returns_the_result);
 
@@ -84,7 +84,10 @@ async fn whole_road(portal: &Portal, cast: &Cast) {
 async fn result_is_there(citizen: &Chromium, id: &str) {
     citizen.go(&format!("/ho-so/{id}")).await;
     let page = citizen.text().await;
-    for said in ["Đã trả kết quả", "Tôi gửi kèm bản sao"] {
+    for said in [
+        words("common.state.returned").as_str(),
+        "Tôi gửi kèm bản sao",
+    ] {
         assert!(page.contains(said), "{page}");
     }
     let result = format!("main a[href^='/ho-so/{id}/ket-qua/']");

@@ -4,9 +4,9 @@ use motcua::dossiers::ActInput;
 
 use super::sign_in;
 use crate::apply::{PROCEDURE, accept, begun, filled_in, lans_dossier};
-use crate::support::{Cast, Chromium, Portal, on_both_engines};
+use crate::support::{Cast, Chromium, Portal, engine_free};
 
-on_both_engines!(a_phone_shows_all_of_it);
+engine_free!(a_phone_shows_all_of_it);
 
 async fn a_phone_shows_all_of_it(portal: &Portal) {
     let cast = Cast::of(portal).await;

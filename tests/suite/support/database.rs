@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::catalogue_without_holidays;
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, RunQueryDsl};
 use flate2::read::GzDecoder;
 use motcua::context::{Context, Principal};
 use motcua::kernel::{
@@ -90,6 +90,21 @@ pub fn keys() -> (SealingKey, SealingKey) {
 fn ring(chance: Arc<dyn Chance>) -> Arc<KeyRing> {
     let (sealing, index) = keys();
     Arc::new(KeyRing::new(&[sealing], &index, chance).unwrap())
+}
+
+/// How many rows there are: of a table, or of a table `WHERE` something is so.
+pub fn count(storage: &Storage, rows: &str) -> i64 {
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        n: i64,
+    }
+    let query = format!("SELECT count(*) AS n FROM {rows}");
+    let counted = storage.read(|conn| {
+        let row: Count = diesel::sql_query(&query).get_result(conn.engine())?;
+        Ok::<_, motcua::storage::Error>(row.n)
+    });
+    counted.unwrap()
 }
 
 /// Where a fresh database is, with a folder beside it; both go when this is dropped.

@@ -1,11 +1,12 @@
-//! What the suite logs, and what must not be found in it. `tests/run` compares the two files when
-//! the suite has ended.
+//! What the suite logs, what must not be found in it, and how long each test took. `tests/run`
+//! reads the three files when the suite has ended.
 
 use std::env;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Mutex, Once, OnceLock, PoisonError};
+use std::time::Instant;
 
 /// Shorter texts stand in any log by accident.
 const SHORTEST: usize = 6;
@@ -36,6 +37,30 @@ pub fn remember_secret(secret: &str) {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
             writeln!(file, "{line}").unwrap();
         }
+    }
+}
+
+/// Notes the seconds that a test took when it ends, however it ends.
+pub struct Stopwatch {
+    test: &'static str,
+    begun: Instant,
+}
+
+impl Stopwatch {
+    /// Begins to count for a test.
+    pub fn of(test: &'static str) -> Self {
+        let begun = Instant::now();
+        Self { test, begun }
+    }
+}
+
+impl Drop for Stopwatch {
+    fn drop(&mut self) {
+        let seconds = self.begun.elapsed().as_secs_f64();
+        let line = format!("{seconds:.2}\t{}\n", self.test);
+        let mut file = open("MOTCUA_TEST_TIMES", "times.tsv");
+        // One write, so that lines of tests that end together stay whole.
+        let _ = file.write_all(line.as_bytes());
     }
 }
 

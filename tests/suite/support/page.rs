@@ -6,6 +6,7 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::Browser;
 use super::form::Form;
+use super::markup::markup_faults;
 
 /// What a browser shows.
 pub struct Page {
@@ -65,6 +66,16 @@ impl Page {
         self
     }
 
+    /// What is wrong with the markup, when the answer is a page.
+    pub fn markup_faults(&self) -> Vec<String> {
+        let kind = self.header("content-type").unwrap_or_default();
+        if kind.starts_with("text/html") {
+            markup_faults(&self.html)
+        } else {
+            Vec::new()
+        }
+    }
+
     /// Fails unless the answer sends the browser on (303) to this address.
     #[track_caller]
     pub fn leads_to(&self, path: &str) {
@@ -87,6 +98,14 @@ impl Page {
     pub fn texts(&self, css: &str) -> Vec<String> {
         let selector = selector(css);
         self.html.select(&selector).map(text_of).collect()
+    }
+
+    /// The texts within the first element that fits, each piece of markup on a line of its own.
+    #[track_caller]
+    pub fn lines(&self, css: &str) -> Vec<String> {
+        let pieces = self.first(css).text();
+        let lines = pieces.map(|piece| piece.split_whitespace().collect::<Vec<_>>().join(" "));
+        lines.filter(|line| !line.is_empty()).collect()
     }
 
     /// An attribute of the first element that fits.

@@ -132,8 +132,13 @@ fn database_url(place: &Place) -> String {
 
 /// Waits for something that another process does; there is no clock in it that could be moved.
 pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    until_told(what, async || is_so()).await;
+}
+
+/// Waits for something that another process tells when it is asked.
+pub async fn until_told(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let begun = Stopwatch::now();
-    while !is_so() {
+    while !is_so().await {
         assert!(begun.elapsed() < PATIENCE, "never: {what}");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

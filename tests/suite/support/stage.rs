@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use motcua::storage::EngineKind;
 
+use super::logs::Stopwatch;
 use super::{Database, Place, Portal, listen_to_logs};
 
 /// What a test plays on, made fresh for it.
@@ -16,12 +17,22 @@ pub trait Stage: Sized {
     async fn tear_down(self);
 }
 
-/// Plays one test on one engine.
-pub fn play<S: Stage>(kind: EngineKind, test: impl AsyncFnOnce(&S)) {
-    if !is_wanted(kind) {
+/// Plays one test on one engine, unless somebody at a keyboard wants the other alone.
+pub fn play_on<S: Stage>(kind: EngineKind, name: &'static str, test: impl AsyncFnOnce(&S)) {
+    if is_wanted(kind) {
+        play(kind, name, test);
+    } else {
         eprintln!("skipped: MOTCUA_TEST_ENGINES does not name {kind:?}");
-        return;
     }
+}
+
+/// Plays a test in which no engine has a say.
+pub fn play_once<S: Stage>(name: &'static str, test: impl AsyncFnOnce(&S)) {
+    play(EngineKind::Sqlite, name, test);
+}
+
+fn play<S: Stage>(kind: EngineKind, name: &'static str, test: impl AsyncFnOnce(&S)) {
+    let _stopwatch = Stopwatch::of(name);
     listen_to_logs();
     actix_web::rt::System::new().block_on(async {
         let stage = S::set_up(kind).await;

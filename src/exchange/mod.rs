@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 
 use crate::web::access::{Audience, Body, Routes};
 
-pub use inbound::{ReplayMessage, Replayed, Retrial, answer_to, replay};
+pub use inbound::{ReplayMessage, Replayed, Retrial, answer_to, recording_services, replay};
 pub use operations::*;
 pub use outbound::{Breaker, BreakerState, Client, Outbound};
 pub use partner::{Partner, PartnerSettings, StatusMap, SuccessCode};
@@ -32,7 +32,7 @@ pub use store::{
     partners_with_work, pushes_of, quarantine_counts, quarantined, quarantined_about, secrets_mark,
     shared_reasons, sweep_sessions, traffic,
 };
-pub use wire::Answer;
+pub use wire::WireAnswer;
 
 /// Messages that are worked on at once; more wait, so that a partner's first day leaves the
 /// database to the pages.

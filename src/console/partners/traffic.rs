@@ -7,13 +7,6 @@ use crate::kernel::{Instant, PartnerId};
 use crate::storage::{Conn, Result};
 
 const HOURS: i64 = 24;
-/// The services that change something here; what else was called is counted together.
-const KINDS: [&str; 4] = [
-    "DongBoHoSoMC",
-    "CapNhatTienDoHoSoMC",
-    "DongBoTrangThaiHoSo",
-    "DongBoDanhGia",
-];
 /// The height of the drawing in its own units.
 const HIGHEST: i64 = 100;
 
@@ -44,8 +37,8 @@ impl Count {
 /// One hour.
 pub(super) struct Hour {
     pub(super) from: Instant,
-    /// A count for each of [`KINDS`], and one for all others.
-    pub(super) counts: [Count; KINDS.len() + 1],
+    /// A count for each of the [`kinds`].
+    pub(super) counts: Vec<Count>,
 }
 
 impl Hour {
@@ -76,7 +69,7 @@ impl Day {
         let current = hour_of(now);
         let hours = (0..HOURS).rev().map(|back| {
             let from = current - Duration::hours(back);
-            let mut counts = [Count::default(); KINDS.len() + 1];
+            let mut counts = vec![Count::default(); kinds().count()];
             for line in exchange::traffic(conn, partner, from, from + Duration::hours(1))? {
                 if let Some(count) = counts.get_mut(kind_of(&line.service)) {
                     count.add(line.taken, line.messages);
@@ -99,8 +92,10 @@ impl Day {
             let mut counts = self.0.iter().filter_map(|hour| hour.counts.get(kind));
             counts.any(|count| !count.is_zero())
         };
-        let names = KINDS.into_iter().chain([""]).enumerate();
-        names.filter(|(kind, _)| came(*kind)).collect()
+        kinds()
+            .enumerate()
+            .filter(|(kind, _)| came(*kind))
+            .collect()
     }
 
     /// All of the day.
@@ -143,12 +138,17 @@ fn hour_of(at: Instant) -> Instant {
     Instant::from_vietnam(start.with_nanosecond(0).unwrap_or(start))
 }
 
+/// The services that change something here; what else was called is counted together, without a name.
+fn kinds() -> impl Iterator<Item = &'static str> {
+    exchange::recording_services().chain([""])
+}
+
 /// The place of a service among the kinds, in any spelling.
 fn kind_of(service: &str) -> usize {
-    let known = KINDS
-        .iter()
-        .position(|kind| kind.eq_ignore_ascii_case(service));
-    known.unwrap_or(KINDS.len())
+    let mut known = exchange::recording_services();
+    known
+        .position(|kind| kind.eq_ignore_ascii_case(service))
+        .unwrap_or_else(|| exchange::recording_services().count())
 }
 
 #[cfg(test)]
@@ -162,7 +162,7 @@ mod tests {
 
     fn day(counts: &[(i64, i64)]) -> Day {
         let hour = |(taken, refused): &(i64, i64)| {
-            let mut counts = [Count::default(); KINDS.len() + 1];
+            let mut counts = vec![Count::default(); kinds().count()];
             counts[1] = Count {
                 taken: *taken,
                 refused: *refused,

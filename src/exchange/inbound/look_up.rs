@@ -1,17 +1,22 @@
-//! Services that look something up: TraCuuHoSo, TraCuuTechID (docs/partners.md).
+//! Services that look something up; each gives back the `result` of its answer (docs/partners.md).
 
 use serde_json::{Value, json};
 
-use super::call::Call;
-use super::context::{InboundContext, Trouble};
+use super::error::Error;
+use super::open::InboundContext;
+use super::services::ServiceCall;
 use crate::accounts;
+use crate::agencies::{Agency, AgencyKind};
+use crate::catalogue::{Procedure, ProcedureCode};
 use crate::dossiers::{self, DossierCode};
 use crate::exchange::outbound::{self, Letterhead};
-use crate::exchange::wire::{Answer, write_instant};
+use crate::exchange::wire::{
+    MessageError, Object, write_instant, write_online_service, write_procedure,
+};
 use crate::storage;
 
 /// A dossier of the partner by any of its codes; clients ask only whether there is one.
-pub(super) fn dossier(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+pub(super) fn dossier(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
     let sent = call.object.required("mahoso")?;
     let code = sent
         .parse()
@@ -34,11 +39,11 @@ pub(super) fn dossier(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer
             "NgayHenTra": dossier.times.due_at.map(write_instant).unwrap_or_default(),
         })
     };
-    Ok(call.found(known.map(line).into_iter().collect()))
+    Ok(known.map(line).into_iter().collect())
 }
 
 /// The TechID of the verified account that owns a personal number or tax code.
-pub(super) fn tech_id(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+pub(super) fn tech_id(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
     let number = call.object.required("mstorcmnd")?;
     let known = cx.storage.read(|conn| {
         let Some(owner) = accounts::owner_of_number(conn, &number)? else {
@@ -47,11 +52,11 @@ pub(super) fn tech_id(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer
         accounts::account(conn, owner)
     })?;
     let line = |account: accounts::Account| json!({ "TECHNICALID": account.tech_id.as_str() });
-    Ok(call.found(known.map(line).into_iter().collect()))
+    Ok(known.map(line).into_iter().collect())
 }
 
 /// What the partner would be pushed, after a position of its feed.
-pub(super) fn feed(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Trouble> {
+pub(super) fn feed(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
     let after = call.object.number("tuViTri")?;
     let most = call.object.number("soLuong")?;
     let messages = cx.storage.read(|conn| {
@@ -64,5 +69,99 @@ pub(super) fn feed(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, T
         };
         outbound::feed(conn, call.partner, after, most, &head)
     })?;
-    Ok(call.found(Value::Array(messages)))
+    Ok(Value::Array(messages))
+}
+
+/// One procedure with all that is known of it.
+pub(super) fn procedure(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
+    let procedure = asked(cx, &call.object)?;
+    let result = procedure.map(|one| write_procedure(&cx.catalogue, one));
+    Ok(result.into_iter().collect())
+}
+
+/// The online services, all or of one procedure. Here the result is an object.
+pub(super) fn online_services(
+    cx: &InboundContext<'_>,
+    call: &ServiceCall<'_>,
+) -> Result<Value, Error> {
+    let catalogue = &cx.catalogue;
+    let is_online = |one: &&Procedure| catalogue.service(&one.code).is_some();
+    let services: Vec<Value> = match call.object.has("maTTHC")? {
+        true => asked(cx, &call.object)?
+            .filter(is_online)
+            .map(write_online_service)
+            .into_iter()
+            .collect(),
+        false => catalogue
+            .catalogue
+            .procedures
+            .values()
+            .filter(is_online)
+            .map(write_online_service)
+            .collect(),
+    };
+    Ok(json!({ "data": services }))
+}
+
+/// Codes and names of the procedures in force.
+pub(super) fn procedures(cx: &InboundContext<'_>, _: &ServiceCall<'_>) -> Result<Value, Error> {
+    let all = cx.catalogue.catalogue.procedures.values();
+    let lines = all
+        .filter(|one| one.is_living())
+        .map(|one| json!({ "MATTHC": one.code, "TENTTHC": one.name }));
+    Ok(lines.collect())
+}
+
+/// Agencies in force that have an official code, in the newer form.
+pub(super) fn agencies(cx: &InboundContext<'_>, _: &ServiceCall<'_>) -> Result<Value, Error> {
+    let today = cx.moment.now.vietnam_date();
+    let all = cx.catalogue.catalogue.agencies.agencies().iter();
+    let lines = all
+        .filter(|agency| agency.validity.holds_on(today))
+        .filter_map(|agency| {
+            let code = &agency.code_on(today)?.code;
+            Some(json!({
+                "MADONVI": code,
+                "MADONVICU": code.old_form().unwrap_or_default(),
+                "TENDONVI": agency.name,
+                "CAPDONVI": depth(agency),
+            }))
+        });
+    Ok(lines.collect())
+}
+
+/// Fields that have a code.
+pub(super) fn fields(cx: &InboundContext<'_>, _: &ServiceCall<'_>) -> Result<Value, Error> {
+    let all = cx.catalogue.catalogue.fields.all().iter();
+    let lines = all.filter_map(|field| {
+        Some(json!({
+            "MALINHVUC": field.code.as_ref()?,
+            "TENLINHVUC": field.name,
+            "MANGANH": field.agency.as_deref().unwrap_or_default(),
+        }))
+    });
+    Ok(lines.collect())
+}
+
+fn asked<'a>(
+    cx: &'a InboundContext<'_>,
+    object: &Object<'_>,
+) -> Result<Option<&'a Procedure>, MessageError> {
+    let sent = object.required("maTTHC")?;
+    let code: ProcedureCode = sent
+        .parse()
+        .map_err(|_| MessageError::new("procedure_code").with("code", &sent))?;
+    Ok(cx.catalogue.procedure(&code))
+}
+
+/// 1 for the centre, 2 for provinces and what belongs to them, 3 for communes.
+const fn depth(agency: &Agency) -> &'static str {
+    match agency.kind {
+        AgencyKind::Commune | AgencyKind::CommunePolice => "3",
+        AgencyKind::Province | AgencyKind::Department => "2",
+        AgencyKind::Ministry
+        | AgencyKind::GovernmentBody
+        | AgencyKind::StateEnterprise
+        | AgencyKind::Court => "1",
+    }
 }

@@ -1,71 +1,99 @@
-//! Opening a message: who sends it, and whether there is anything to answer.
+//! Opening a message: whether it can be read, who sends it, and whether there is anything to answer.
 
-use serde_json::Value;
+use std::fmt::Display;
+use std::sync::Arc;
 
-use super::body::{SMALL, too_long};
-use super::call::Call;
-use super::context::{InboundContext, Trouble};
-use super::envelope::peek;
-use super::order::reopened;
-use super::{dispatch, login};
-use crate::catalogue::CatalogueCache;
+use chrono::Duration;
+use serde_json::json;
+use subtle::ConstantTimeEq;
+
+use super::error::Error;
+use super::services::{self, ServiceCall};
+use crate::accounts::throttle::{self, Bucket};
+use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::context::Environment;
-use crate::exchange::wire::{Answer, Fault, Object};
+use crate::exchange::wire::{MessageError, Object, WireAnswer, read_json};
 use crate::exchange::{Partner, Secret, store};
-use crate::storage;
+use crate::kernel::TimeAndChance;
+use crate::speech::{Locale, Words};
+use crate::storage::{self, Conn, Storage};
+
+/// The most bytes of a message that asks for a session.
+pub(super) const LARGEST_LOGIN: usize = 64 * 1024;
+/// Clients keep a session for ten minutes and do not ask again when it has run out, so it lives
+/// well beyond that.
+const SESSION_MINUTES: i64 = 60;
+/// The members that say who sends a message, and what it asks for.
+const ENVELOPE: [&str; 4] = ["session", "service", "username", "password"];
+
+/// What a message is answered with.
+pub(in crate::exchange) struct InboundContext<'a> {
+    /// The database.
+    pub(super) storage: &'a Storage,
+    /// The catalogue of this moment.
+    pub(super) catalogue: Arc<Snapshot>,
+    /// Time and chance.
+    pub(super) moment: TimeAndChance,
+    env: &'a Environment,
+}
+
+impl<'a> InboundContext<'a> {
+    pub(super) fn new(env: &'a Environment, cache: &CatalogueCache) -> Self {
+        Self {
+            storage: &env.storage,
+            catalogue: cache.current(),
+            moment: env.moment(),
+            env,
+        }
+    }
+
+    /// An address of the portal in full.
+    pub(super) fn absolute(&self, path: &str) -> String {
+        self.env.absolute(path)
+    }
+}
 
 /// The answer to a message that has arrived whole from an address. Blocks.
-pub fn answer_to(env: &Environment, cache: &CatalogueCache, caller: String, body: &[u8]) -> Answer {
-    match open(&InboundContext::new(env, cache, caller), body) {
+pub fn answer_to(
+    env: &Environment,
+    cache: &CatalogueCache,
+    caller: String,
+    body: &[u8],
+) -> WireAnswer {
+    match open(&InboundContext::new(env, cache), &caller, body) {
         Ok(answer) => answer,
-        Err(Trouble::Fault(fault)) => Answer::refusal(fault.text()),
-        Err(Trouble::Storage(error)) => {
+        Err(Error::Message(error) | Error::Known(error)) => WireAnswer::refusal(error.text()),
+        Err(Error::Storage(error)) => {
             tracing::error!(%error, "a partner's message could not be answered");
-            Answer::refusal(Fault::new("busy").text())
+            WireAnswer::refusal(MessageError::new("busy").text())
         }
     }
 }
 
-/// A small message is read whole at once, and only a small one can ask for a session: only what is
-/// larger is worth a look at its envelope first.
-fn open(cx: &InboundContext<'_>, body: &[u8]) -> Result<Answer, Trouble> {
-    let is_small = body.len() <= SMALL;
-    let first = match is_small {
-        true => reopened(body)?,
-        false => peek(body).map_err(|error| Fault::new("not_json").with("what", error))?,
-    };
-    let envelope = object_of(&first)?;
-    if envelope.get("service").is_none() && envelope.get("username").is_some() {
-        return match is_small {
-            true => login::login(cx, envelope),
+/// Only the envelope is read before the sender is known: nobody else's message is worth any memory
+/// beyond its body.
+fn open(cx: &InboundContext<'_>, caller: &str, body: &[u8]) -> Result<WireAnswer, Error> {
+    let text = read_json(body)?;
+    let envelope = Object::with_only(text, &ENVELOPE)?;
+    if !envelope.has("service")? && envelope.has("username")? {
+        return match body.len() <= LARGEST_LOGIN {
+            true => login(cx, caller, &envelope),
             false => Err(too_long("64 KB").into()),
         };
     }
     let service = envelope.required("service")?;
-    let partner = sender(cx, envelope)?;
-    // Nobody else's message is worth the memory of all its values.
-    let value = match is_small {
-        true => first,
-        false => reopened(body)?,
-    };
-    let object = object_of(&value)?;
-    dispatch::answer(
-        cx,
-        &Call {
-            partner: &partner,
-            service: &service,
-            object,
-            body,
-        },
-    )
+    let partner = sender(cx, &envelope)?;
+    let call = ServiceCall::new(&partner, &service, Object::of(text)?, body);
+    services::answer(cx, &call)
 }
 
-fn object_of(value: &Value) -> Result<Object<'_>, Fault> {
-    Object::of(value).ok_or_else(|| Fault::new("not_object"))
+/// The error of a body that is longer than so much.
+pub(super) fn too_long(most: impl Display) -> MessageError {
+    MessageError::new("long_body").with("most", most)
 }
 
 /// Whose session it is, unless they are suspended.
-fn sender(cx: &InboundContext<'_>, envelope: Object<'_>) -> Result<Partner, Trouble> {
+fn sender(cx: &InboundContext<'_>, envelope: &Object<'_>) -> Result<Partner, Error> {
     let session = Secret::sent(&envelope.required("session")?);
     let now = cx.moment.now;
     let partner = cx
@@ -74,9 +102,70 @@ fn sender(cx: &InboundContext<'_>, envelope: Object<'_>) -> Result<Partner, Trou
             Some(id) => store::partner(conn, id),
             None => storage::Result::Ok(None),
         })?;
-    let partner = partner.ok_or_else(|| Fault::new("session"))?;
+    let partner = partner.ok_or_else(|| MessageError::new("session"))?;
     if partner.suspended_at.is_some() {
-        return Err(Fault::new("suspended").into());
+        return Err(MessageError::new("suspended").into());
     }
     Ok(partner)
+}
+
+/// Opens a session for whoever knows the password. Guessing is slowed by name and by address; who
+/// knows the password never waits, as partners share addresses and a stranger may know their names.
+fn login(
+    cx: &InboundContext<'_>,
+    caller: &str,
+    envelope: &Object<'_>,
+) -> Result<WireAnswer, Error> {
+    let username = envelope.required("username")?;
+    let password = Secret::sent(&envelope.required("password")?);
+    let now = cx.moment.now;
+    let keys = cx.storage.keys();
+    let buckets = [
+        Bucket::target(keys, "partners.username", &username),
+        Bucket::address(keys, "partners.address", caller),
+    ];
+    let known = cx.storage.read(|conn| {
+        let partner = store::partner_by_username(conn, &username)?;
+        if is_right(conn, partner.as_ref(), &password, cx)? {
+            return Ok(Ok(partner));
+        }
+        storage::Result::Ok(match throttle::wait(conn, &buckets, now)? {
+            Some(seconds) => Err(MessageError::new("wait").with("seconds", seconds)),
+            None => Ok(None),
+        })
+    })?;
+    let Some(partner) = known? else {
+        cx.storage
+            .write(|tx| throttle::record_failure(tx, &buckets, now))?;
+        return Err(MessageError::new("password").into());
+    };
+    if partner.suspended_at.is_some() {
+        return Err(MessageError::new("suspended").into());
+    }
+    let token = Secret::session(&cx.moment);
+    let expires_at = now + Duration::minutes(SESSION_MINUTES);
+    cx.storage.write(|tx| -> storage::Result<()> {
+        throttle::clear(tx, &buckets[0])?;
+        store::session_open(tx, &token, partner.id, expires_at)
+    })?;
+    let message = Words::new(Locale::Vi).t("exchange.done.login").to_owned();
+    let mut answer = WireAnswer::success(partner.success, message);
+    let session = json!(token.reveal());
+    answer.more.insert("session".to_owned(), session);
+    Ok(answer)
+}
+
+/// Compared with the same work whether there is such a partner or not.
+fn is_right(
+    conn: &mut Conn,
+    partner: Option<&Partner>,
+    password: &Secret,
+    cx: &InboundContext<'_>,
+) -> storage::Result<bool> {
+    let sent = store::password_index(&conn.keys(), password);
+    let kept = match partner {
+        Some(partner) => store::password_indexes(conn, partner.id, cx.moment.now)?,
+        None => vec![vec![0; sent.len()]],
+    };
+    Ok(kept.iter().any(|kept| kept.ct_eq(&sent).into()) && partner.is_some())
 }

@@ -2,21 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::apply::{self, record};
-use super::call::Call;
-use super::context::InboundContext;
-use super::keep;
-use super::order::{Order, reopened};
-use super::refusal::Refusal;
+use super::error::Error;
+use super::open::InboundContext;
+use super::quarantine;
+use super::record::{Batch, Incoming};
+use super::services::ServiceCall;
 use crate::catalogue::CatalogueCache;
-use crate::context::Background;
-use crate::context::Environment;
+use crate::context::{Background, Environment};
 use crate::dossiers::code_key;
+use crate::exchange::Partner;
 use crate::exchange::store::{self, KeptBody, Mended, MessageLine, QuarantineLine};
-use crate::exchange::wire::{Answer, Fault, Object};
+use crate::exchange::wire::{MessageError, WireAnswer};
 use crate::jobs::{Failed, Job, Outcome, Run};
 use crate::journal::{self, AuditAction, JournalEntry};
-use crate::kernel::{AccountId, JobId, QuarantineId};
+use crate::kernel::{AccountId, JobId, MessageId, QuarantineId};
 use crate::storage::{self, Tx};
 
 /// Tries a quarantined message again, now that what it waited for is there.
@@ -90,7 +89,7 @@ pub fn replay(
     id: QuarantineId,
     retrial: Retrial<'_>,
 ) -> storage::Result<Replayed> {
-    let cx = InboundContext::new(env, cache, String::new());
+    let cx = InboundContext::new(env, cache);
     let found = env.storage.read(|conn| {
         let Some((line, body)) = store::quarantined(conn, id)? else {
             return storage::Result::Ok(None);
@@ -102,42 +101,29 @@ pub fn replay(
         return Ok(Replayed::Gone);
     };
     let body = match retrial {
-        Retrial::Mended(text, _) => text.as_bytes().to_vec(),
-        Retrial::Woken | Retrial::Asked(_) => kept,
+        Retrial::Mended(text, _) => text.as_bytes(),
+        Retrial::Woken | Retrial::Asked(_) => kept.as_slice(),
     };
-    let refused = |fault: &Fault| Ok(Replayed::Refused(fault.text()));
-    let value = match reopened(&body) {
-        Ok(value) => value,
-        Err(fault) => return refused(&fault),
+    let batch =
+        ServiceCall::again(&partner, &line.service, body).and_then(|call| Batch::read(&cx, &call));
+    let batch = match batch {
+        Ok(batch) => batch,
+        Err(error) => return Ok(Replayed::Refused(error.text())),
     };
-    let Some(object) = Object::of(&value) else {
-        return refused(&Fault::new("not_object"));
-    };
-    let call = Call {
-        partner: &partner,
-        service: &line.service,
-        object,
-        body: &body,
-    };
-    let order = match Order::read(&cx, &call) {
-        Ok(order) => order,
-        Err(fault) => return refused(&fault),
-    };
-    let body = KeptBody::of(env.storage.keys(), &body)?;
     let trial = Trial {
         cx: &cx,
-        call: &call,
-        order: &order,
-        body: &body,
+        partner: &partner,
+        batch: &batch,
+        body: &KeptBody::of(env.storage.keys(), body)?,
         line: &line,
         retrial,
     };
     match env.storage.write(|tx| trial.attempt(tx)) {
         Ok(replayed) => Ok(replayed),
-        Err(Refusal::Storage(error)) => Err(error),
-        Err(Refusal::Known(fault) | Refusal::Quarantined(fault)) => {
-            env.storage.write(|tx| trial.waits_on(tx, &fault))?;
-            refused(&fault)
+        Err(Error::Storage(error)) => Err(error),
+        Err(Error::Known(error) | Error::Message(error)) => {
+            env.storage.write(|tx| trial.waits_on(tx, &error))?;
+            Ok(Replayed::Refused(error.text()))
         }
     }
 }
@@ -145,8 +131,8 @@ pub fn replay(
 /// A message that is being tried again.
 struct Trial<'a> {
     cx: &'a InboundContext<'a>,
-    call: &'a Call<'a>,
-    order: &'a Order,
+    partner: &'a Partner,
+    batch: &'a Batch,
     body: &'a KeptBody,
     line: &'a QuarantineLine,
     retrial: Retrial<'a>,
@@ -155,45 +141,52 @@ struct Trial<'a> {
 impl Trial<'_> {
     /// It is settled before it is recorded: the dossier that comes of it wakes what waits for it, and
     /// that is not itself. All of it is undone where it cannot be recorded.
-    fn attempt(&self, tx: &mut Tx<'_>) -> Result<Replayed, Refusal> {
+    fn attempt(&self, tx: &mut Tx<'_>) -> Result<Replayed, Error> {
         let (line, moment) = (self.line, &self.cx.moment);
         let (how, by) = (self.retrial.settlement(), self.retrial.by());
         if !store::quarantine_settle(tx, line.id, how, by, moment.now)? {
             return Ok(Replayed::Gone);
         }
         let came = line.message.filter(|_| !self.is_mended());
-        let message = came.unwrap_or_else(|| moment.id());
-        let recorded = record(
-            tx,
-            self.cx,
-            self.call,
-            self.order,
-            message,
-            line.received_at,
-        );
-        let answer = match recorded {
-            Ok(text) => Answer::success(self.call.partner.success, text),
-            Err(Refusal::Known(fault)) if self.is_one_snapshot() => Answer::known(fault.text()),
-            Err(refusal) => return Err(refusal),
+        let incoming = Incoming {
+            cx: self.cx,
+            partner: self.partner,
+            message: came.unwrap_or_else(|| moment.id()),
+            came_at: line.received_at,
+        };
+        let answer = match self.batch.record(tx, &incoming) {
+            Ok(text) => WireAnswer::success(self.partner.success, text),
+            // Of one dossier that is known otherwise nothing is lost; of several the others would be.
+            Err(Error::Known(error)) if self.batch.is_one_whole() => {
+                WireAnswer::known(error.text())
+            }
+            Err(error) => return Err(error),
         };
         if let Retrial::Mended(_, by) = self.retrial {
-            let mended = MessageLine {
-                mended: Some(Mended {
-                    from: line.message,
-                    by,
-                }),
-                ..apply::line(self.cx, self.call, self.order, message, &answer)
-            };
-            store::message_insert(tx, line.partner, &mended, self.body)?;
-            store::quarantine_mend(tx, line.id, message, self.order.dossier())?;
+            self.keep_mended(tx, incoming.message, &answer, by)?;
         }
         self.note(tx)?;
         Ok(Replayed::Taken)
     }
 
-    /// Of one dossier that is known otherwise nothing is lost; of several the others would be.
-    fn is_one_snapshot(&self) -> bool {
-        matches!(self.order, Order::Snapshots(_, snapshots) if snapshots.len() == 1)
+    /// What was recorded is kept beside what came.
+    fn keep_mended(
+        &self,
+        tx: &mut Tx<'_>,
+        message: MessageId,
+        answer: &WireAnswer,
+        by: AccountId,
+    ) -> storage::Result<()> {
+        let line = self.line;
+        let mended = MessageLine {
+            mended: Some(Mended {
+                from: line.message,
+                by,
+            }),
+            ..self.batch.line(self.cx, &line.service, message, answer)
+        };
+        store::message_insert(tx, line.partner, &mended, self.body)?;
+        store::quarantine_mend(tx, line.id, message, self.batch.dossier())
     }
 
     const fn is_mended(&self) -> bool {
@@ -201,10 +194,10 @@ impl Trial<'_> {
     }
 
     /// It waits on, with the reason of now: perhaps for another of its dossiers.
-    fn waits_on(&self, tx: &mut Tx<'_>, fault: &Fault) -> storage::Result<()> {
+    fn waits_on(&self, tx: &mut Tx<'_>, error: &MessageError) -> storage::Result<()> {
         let line = QuarantineLine {
-            reason: fault.words(),
-            dossier_code: fault.dossier.clone().unwrap_or_default(),
+            reason: error.words(),
+            dossier_code: error.dossier.clone().unwrap_or_default(),
             ..self.line.clone()
         };
         // Whoever settled it meanwhile has the last word.
@@ -212,7 +205,7 @@ impl Trial<'_> {
             return Ok(());
         }
         if code_key(&line.dossier_code) != self.line.dossier_code {
-            keep::look_again(tx, self.cx, &line)?;
+            quarantine::look_again(tx, self.cx, &line)?;
         }
         self.note(tx)
     }

@@ -132,7 +132,7 @@ pub struct WaitingMessage {
 pub fn quarantine_waiting_for(
     conn: &mut Conn,
     partner: PartnerId,
-    codes: &[String],
+    codes: &[&str],
 ) -> Result<Vec<WaitingMessage>> {
     let keys: Vec<String> = codes.iter().map(|code| code_key(code)).collect();
     Ok(crate::each!(conn, |c| quarantine::table

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::exchange::inbound::Summary;
+use crate::exchange::wire::RatingSummary;
 use crate::kernel::{Instant, PartnerId};
 use crate::storage::schema::partner_ratings;
 use crate::storage::{Document, Result, Tx};
@@ -11,7 +11,7 @@ use crate::storage::{Document, Result, Tx};
 pub fn rating_put(
     tx: &mut Tx<'_>,
     partner: PartnerId,
-    summary: &Summary,
+    summary: &RatingSummary,
     now: Instant,
 ) -> Result<()> {
     let key = (

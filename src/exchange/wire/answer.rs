@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::exchange::SuccessCode;
 
-/// An answer.
+/// The answer to a message.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct WireAnswer {
     /// `"0"` or `"00"` is success.
     pub code: String,
     /// What came of it; on success it contains "thành công".
@@ -15,7 +15,7 @@ pub struct Answer {
     pub more: Map<String, Value>,
 }
 
-impl Answer {
+impl WireAnswer {
     /// Success.
     pub fn success(code: SuccessCode, message: String) -> Self {
         Self {

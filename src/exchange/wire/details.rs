@@ -1,7 +1,7 @@
 //! The lists of a snapshot that are shown as they were told: DanhSachLePhi and DanhSachHoSoBoSung
 //! (docs/partners.md).
 
-use super::fault::Fault;
+use super::error::MessageError;
 use super::object::Object;
 use crate::dossiers::{Details, FeeKind, Price, SyncedFee, SyncedSupplement};
 use crate::kernel::Instant;
@@ -14,7 +14,7 @@ const LONGEST_TEXT: usize = 4_000;
 const LONGEST_PRICE: usize = 100;
 
 /// Reads both lists.
-pub(super) fn read_details(element: Object<'_>) -> Result<Details, Fault> {
+pub(super) fn read_details(element: &Object<'_>) -> Result<Details, MessageError> {
     Ok(Details {
         fees: read_fees(element, "DanhSachLePhi")?,
         supplements: read_supplements(element)?,
@@ -22,15 +22,15 @@ pub(super) fn read_details(element: Object<'_>) -> Result<Details, Fault> {
 }
 
 /// The supplements of a snapshot, as they came.
-pub(super) fn supplements(element: Object<'_>) -> Result<Vec<Object<'_>>, Fault> {
+pub(super) fn supplements<'a>(element: &Object<'a>) -> Result<Vec<Object<'a>>, MessageError> {
     element.list_of("DanhSachHoSoBoSung", MOST_SUPPLEMENTS)
 }
 
-fn read_fees(element: Object<'_>, list: &str) -> Result<Vec<SyncedFee>, Fault> {
+fn read_fees(element: &Object<'_>, list: &str) -> Result<Vec<SyncedFee>, MessageError> {
     let mut fees = Vec::new();
     for fee in element.list_of(list, MOST_FEES)? {
         let name = fee.cut("TenPhiLePhi", LONGEST_NAME)?;
-        let price = read_price(fee)?;
+        let price = read_price(&fee)?;
         if name.is_empty() && price == Price::Unsaid {
             continue;
         }
@@ -49,7 +49,7 @@ fn read_fees(element: Object<'_>, list: &str) -> Result<Vec<SyncedFee>, Fault> {
 
 /// An amount that is no whole dong is kept as it was sent: nothing is reckoned with it here, and a
 /// batch of a thousand dossiers does not wait for somebody to mend one fee that says "miễn phí".
-fn read_price(fee: Object<'_>) -> Result<Price, Fault> {
+fn read_price(fee: &Object<'_>) -> Result<Price, MessageError> {
     let sent = fee.cut("Gia", LONGEST_PRICE)?;
     if sent.is_empty() {
         return Ok(Price::Unsaid);
@@ -75,21 +75,21 @@ fn without_fraction(sent: &str) -> &str {
     }
 }
 
-fn read_supplements(element: Object<'_>) -> Result<Vec<SyncedSupplement>, Fault> {
+fn read_supplements(element: &Object<'_>) -> Result<Vec<SyncedSupplement>, MessageError> {
     let mut read = Vec::new();
     for sent in supplements(element)? {
-        let given_at = done_at(sent, "NgayTiepNhanBoSung")?;
+        let given_at = done_at(&sent, "NgayTiepNhanBoSung")?;
         let supplement = SyncedSupplement {
             asked: sent.cut("NoiDungBoSung", LONGEST_TEXT)?,
             asked_by: sent.cut("NguoiYeuCauBoSung", LONGEST_NAME)?,
-            asked_at: done_at(sent, "NgayBoSung")?,
+            asked_at: done_at(&sent, "NgayBoSung")?,
             given: sent.cut("ThongTinTiepNhan", LONGEST_TEXT)?,
             taken_by: sent.cut("NguoiTiepNhanBoSung", LONGEST_NAME)?,
             given_at,
             is_given: sent.truth("TrangThaiBoSung")? || given_at.is_some(),
-            fees: read_fees(sent, "DanhSachLePhiBoSung")?,
-            due_before: done_at(sent, "NgayHenTraTruoc")?,
-            due_after: done_at(sent, "NgayHenTraMoi")?,
+            fees: read_fees(&sent, "DanhSachLePhiBoSung")?,
+            due_before: done_at(&sent, "NgayHenTraTruoc")?,
+            due_after: done_at(&sent, "NgayHenTraMoi")?,
         };
         if says_something(&supplement) {
             read.push(supplement);
@@ -105,7 +105,7 @@ const fn says_something(one: &SyncedSupplement) -> bool {
 
 /// A moment in this list. A client whose dates cannot be empty sends the first day of the first
 /// year where it has none.
-fn done_at(sent: Object<'_>, member: &str) -> Result<Option<Instant>, Fault> {
+fn done_at(sent: &Object<'_>, member: &str) -> Result<Option<Instant>, MessageError> {
     match sent.text(member)? {
         Some(text) if text.starts_with("0001") => Ok(None),
         _ => sent.instant(member),
@@ -115,12 +115,14 @@ fn done_at(sent: Object<'_>, member: &str) -> Result<Option<Instant>, Fault> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::value::to_raw_value;
     use serde_json::{Value, json};
 
     use super::*;
 
-    fn read(element: &Value) -> Result<Details, Fault> {
-        read_details(Object::of(element).unwrap())
+    fn read(element: &Value) -> Result<Details, MessageError> {
+        let text = to_raw_value(element).unwrap();
+        read_details(&Object::of(&text).unwrap())
     }
 
     fn price(sent: Value) -> Price {

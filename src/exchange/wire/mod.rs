@@ -4,17 +4,23 @@
 
 mod answer;
 mod details;
-mod fault;
+mod error;
 mod instant;
+mod json;
 mod object;
+mod procedure;
 mod progress;
+mod rating;
 mod snapshot;
-mod status;
+mod tie;
 
-pub use answer::Answer;
-pub use fault::Fault;
+pub use answer::WireAnswer;
+pub use error::MessageError;
 pub use instant::write_instant;
+pub use json::read_json;
 pub use object::Object;
+pub use procedure::{write_online_service, write_procedure};
 pub use progress::read_progress;
+pub use rating::{RatingSummary, read_rating};
 pub use snapshot::{Reader, read_snapshot};
-pub use status::read_tie;
+pub use tie::read_tie;

@@ -1,6 +1,6 @@
 //! Rows of CapNhatTienDoHoSoMC (docs/partners.md).
 
-use super::fault::Fault;
+use super::error::MessageError;
 use super::object::Object;
 use crate::dossiers::{DossierCode, Progress, State};
 
@@ -8,12 +8,12 @@ const LONGEST_CONTENT: usize = 4_000;
 const LONGEST_NAME: usize = 250;
 
 /// Reads a row.
-pub fn read_progress(row: Object<'_>) -> Result<Progress, Fault> {
+pub fn read_progress(row: &Object<'_>) -> Result<Progress, MessageError> {
     let code = read_code(row)?;
-    let found = |fault: Fault| fault.in_dossier(Some(&code));
+    let found = |error: MessageError| error.in_dossier(Some(&code));
     let sent_state = row.required("TrangThai").map_err(found)?;
     let at = row.instant("ThoiDiemXuLy").map_err(found)?;
-    let at = at.ok_or_else(|| found(Fault::of_member("missing", "ThoiDiemXuLy")))?;
+    let at = at.ok_or_else(|| found(MessageError::of_member("missing", "ThoiDiemXuLy")))?;
     let mut by = Vec::new();
     for member in ["NguoiXuLy", "ChucDanh", "PhongBanXuLy"] {
         let part = row.cut(member, LONGEST_NAME).map_err(found)?;
@@ -36,17 +36,17 @@ pub(super) const CODE: &str = "MaHoSo";
 
 /// The code of a dossier, without what typing adds to it; the agency in it stands in the form that
 /// was sent.
-pub(super) fn read_code(element: Object<'_>) -> Result<String, Fault> {
+pub(super) fn read_code(element: &Object<'_>) -> Result<String, MessageError> {
     let sent = element.required(CODE)?;
     let code: Result<DossierCode, _> = sent.parse();
-    let code = code.map_err(|_| Fault::new("dossier_code").with("code", &sent))?;
+    let code = code.map_err(|_| MessageError::new("dossier_code").with("code", &sent))?;
     Ok(code.to_string())
 }
 
 /// One of the ten codes.
-pub(super) fn read_state(text: &str, member: &str) -> Result<State, Fault> {
+pub(super) fn read_state(text: &str, member: &str) -> Result<State, MessageError> {
     text.parse()
         .ok()
         .and_then(State::from_number)
-        .ok_or_else(|| Fault::of_member("not_state", member).with("sent", text))
+        .ok_or_else(|| MessageError::of_member("not_state", member).with("sent", text))
 }

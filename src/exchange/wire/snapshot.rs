@@ -1,9 +1,11 @@
 //! Elements of DongBoHoSoMC (docs/partners.md).
 
+use serde_json::value::to_raw_value;
 use sha2::{Digest, Sha256};
 
 use super::details::{read_details, supplements};
-use super::fault::Fault;
+use super::error::MessageError;
+use super::json::not_json;
 use super::object::Object;
 use super::progress::{CODE, read_code, read_state};
 use crate::dossiers::{
@@ -29,12 +31,16 @@ pub struct Reader<'a> {
 }
 
 /// Reads an element.
-pub fn read_snapshot(element: Object<'_>, reader: &Reader<'_>) -> Result<Snapshot, Fault> {
+pub fn read_snapshot(element: &Object<'_>, reader: &Reader<'_>) -> Result<Snapshot, MessageError> {
     let code = read_code(element)?;
-    read_rest(element, reader, code.clone()).map_err(|fault| fault.in_dossier(Some(&code)))
+    read_rest(element, reader, code.clone()).map_err(|error| error.in_dossier(Some(&code)))
 }
 
-fn read_rest(element: Object<'_>, reader: &Reader<'_>, code: String) -> Result<Snapshot, Fault> {
+fn read_rest(
+    element: &Object<'_>,
+    reader: &Reader<'_>,
+    code: String,
+) -> Result<Snapshot, MessageError> {
     let agency = code.split('-').next().unwrap_or_default();
     let holder = read_holder(element)?;
     let remark = element.cut("GhiChu", LONGEST_SUMMARY)?;
@@ -64,24 +70,28 @@ fn read_rest(element: Object<'_>, reader: &Reader<'_>, code: String) -> Result<S
         details: read_details(element)?,
         files: read_files(element)?,
         born_here: element.text("NoiNopHoSo")?.as_deref() == Some("1"),
-        digest: digest(element, &code),
+        digest: digest(element, &code)?,
         code,
     })
 }
 
 /// Equal contents have equal digests: names sorted, whatever the order in which they came, and the
 /// dossier's code in its one spelling.
-fn digest(element: Object<'_>, code: &str) -> Vec<u8> {
+fn digest(element: &Object<'_>, code: &str) -> Result<Vec<u8>, MessageError> {
+    let mut hashed = Sha256::new();
+    let mut write = |bytes: &[u8]| hashed.update(bytes);
     let key = code_key(code);
-    let canonical = match key == code {
-        true => element.canonical(),
-        false => element.canonical_with(CODE, key.into()),
-    };
-    Sha256::digest(canonical).to_vec()
+    if key == code {
+        element.canonical(&mut write)?;
+    } else {
+        let key = to_raw_value(&key).map_err(not_json)?;
+        element.canonical_with(CODE, Some(&key), &mut write)?;
+    }
+    Ok(hashed.finalize().to_vec())
 }
 
 /// A known procedure is filed under its revision of today, any other by code and name as sent.
-fn read_procedure(element: Object<'_>, reader: &Reader<'_>) -> Result<FiledUnder, Fault> {
+fn read_procedure(element: &Object<'_>, reader: &Reader<'_>) -> Result<FiledUnder, MessageError> {
     let code = element.required("MaTTHC")?;
     let name = element.cut("TenTTHC", LONGEST_NAME)?;
     let unknown = || FiledUnder {
@@ -106,13 +116,13 @@ struct ReadHolder {
     identifies: bool,
 }
 
-fn read_holder(element: Object<'_>) -> Result<ReadHolder, Fault> {
+fn read_holder(element: &Object<'_>) -> Result<ReadHolder, MessageError> {
     let kind = match element.number("LoaiDoiTuong")? {
         None => HolderKind::Citizen,
         Some(number) => i16::try_from(number)
             .ok()
             .and_then(HolderKind::from_number)
-            .ok_or_else(|| Fault::of_member("not_holder_kind", "LoaiDoiTuong"))?,
+            .ok_or_else(|| MessageError::of_member("not_holder_kind", "LoaiDoiTuong"))?,
     };
     for identity in element.list("DinhDanhCHS")? {
         let is_personal = identity.text("LoaiDinhDanh")?.as_deref() == Some("1");
@@ -148,7 +158,7 @@ fn real_number(sent: String) -> Option<String> {
     }
 }
 
-fn read_phone(element: Object<'_>) -> Result<Option<String>, Fault> {
+fn read_phone(element: &Object<'_>) -> Result<Option<String>, MessageError> {
     let sent = match element.text("SoDienThoai")? {
         Some(phone) => Some(phone),
         None => element.text("Fax")?,
@@ -159,11 +169,13 @@ fn read_phone(element: Object<'_>) -> Result<Option<String>, Fault> {
     }))
 }
 
-fn read_dates(element: Object<'_>) -> Result<SyncedDates, Fault> {
+fn read_dates(element: &Object<'_>) -> Result<SyncedDates, MessageError> {
     let accepted_at = element.instant("NgayTiepNhan")?;
     Ok(SyncedDates {
         submitted_at: element.instant("NgayNopHoSo")?.or(accepted_at),
-        accepted_at: Some(accepted_at.ok_or_else(|| Fault::of_member("missing", "NgayTiepNhan"))?),
+        accepted_at: Some(
+            accepted_at.ok_or_else(|| MessageError::of_member("missing", "NgayTiepNhan"))?,
+        ),
         due_at: element.instant("NgayHenTra")?,
         refused_at: element.instant("NgayTuChoi")?,
         finished_at: element.instant("NgayKetThucXuLy")?,
@@ -171,7 +183,7 @@ fn read_dates(element: Object<'_>) -> Result<SyncedDates, Fault> {
     })
 }
 
-fn read_traits(element: Object<'_>) -> Result<Traits, Fault> {
+fn read_traits(element: &Object<'_>) -> Result<Traits, MessageError> {
     Ok(Traits {
         channel: match element.text("KenhThucHien")?.as_deref() {
             Some("2") => Channel::Online,
@@ -191,7 +203,7 @@ fn read_traits(element: Object<'_>) -> Result<Traits, Fault> {
 
 /// Papers that can be fetched. A client that lists a paper of a supplement among all others as well
 /// gives it the same id, so it is fetched once.
-fn read_papers(element: Object<'_>, list: &str) -> Result<Vec<OfferedFile>, Fault> {
+fn read_papers(element: &Object<'_>, list: &str) -> Result<Vec<OfferedFile>, MessageError> {
     let mut papers = Vec::new();
     for paper in element.list(list)? {
         let is_deleted = paper.truth("IsDeleted")?;
@@ -208,10 +220,10 @@ fn read_papers(element: Object<'_>, list: &str) -> Result<Vec<OfferedFile>, Faul
     Ok(papers)
 }
 
-fn read_files(element: Object<'_>) -> Result<Vec<OfferedFile>, Fault> {
+fn read_files(element: &Object<'_>) -> Result<Vec<OfferedFile>, MessageError> {
     let mut files = read_papers(element, "TaiLieuNop")?;
     for supplement in supplements(element)? {
-        files.extend(read_papers(supplement, "DanhSachGiayToBoSung")?);
+        files.extend(read_papers(&supplement, "DanhSachGiayToBoSung")?);
     }
     for result in element.list("DanhSachGiayToKetQua")? {
         if let Some(url) = result.text("DuongDanTepTinKetQua")? {
@@ -225,7 +237,7 @@ fn read_files(element: Object<'_>) -> Result<Vec<OfferedFile>, Fault> {
         }
     }
     match files.iter().find(|file| file.url.len() > LONGEST_URL) {
-        Some(_) => Err(Fault::new("long_url")),
+        Some(_) => Err(MessageError::new("long_url")),
         None => Ok(files),
     }
 }

@@ -46,7 +46,7 @@ async fn what_is_too_long_is_said_so_and_what_just_fits_is_taken(portal: &Portal
     );
 }
 
-/// From this length on the envelope is read before the message is.
+/// The longest message that may ask for a session.
 const LONG: usize = 64 * 1024;
 
 /// What is answered to a text, and to the same with so many blanks in front that it is long.

@@ -7,17 +7,17 @@ use crate::speech::{Locale, Words};
 /// How many characters of what was sent stand in an answer; no code is longer.
 const LONGEST_QUOTED: usize = 120;
 
-/// A fault of one member of a message, or of the message itself.
+/// What is wrong with a message or with one of its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct MessageError {
     key: &'static str,
     arguments: Vec<(&'static str, String)>,
     /// The dossier concerned, as far as it was readable.
     pub dossier: Option<String>,
 }
 
-impl Fault {
-    /// A fault that has words under `exchange.fault.<key>`.
+impl MessageError {
+    /// An error that has words under `exchange.fault.<key>`.
     pub const fn new(key: &'static str) -> Self {
         Self {
             key,
@@ -26,19 +26,19 @@ impl Fault {
         }
     }
 
-    /// The fault with something that its words name, cut: what was sent may be of any length.
+    /// The error with something that its words name, cut: what was sent may be of any length.
     #[must_use]
     pub fn with(mut self, name: &'static str, what: impl Display) -> Self {
         self.arguments.push((name, cut(&what.to_string())));
         self
     }
 
-    /// The fault of a member.
+    /// The error of a member.
     pub fn of_member(key: &'static str, member: &str) -> Self {
         Self::new(key).with("member", member)
     }
 
-    /// The fault, found in the element of this dossier.
+    /// The error, found in the element of this dossier.
     #[must_use]
     pub fn in_dossier(self, code: Option<&str>) -> Self {
         Self {
@@ -47,8 +47,8 @@ impl Fault {
         }
     }
 
-    /// The words, which name the dossier only where the fault is about its code: messages about
-    /// several dossiers with one fault have the same words.
+    /// The words, which name the dossier only where the error is about its code: messages about
+    /// several dossiers with one error have the same words.
     pub fn words(&self) -> String {
         let words = Words::new(Locale::Vi);
         let arguments: Vec<(&str, &dyn Display)> = self

@@ -1,57 +1,16 @@
-//! What partners read of the catalogue: LayThuTuc, LayDVC and the lists (docs/partners.md).
-//! Names are upper-case there. Text that is data of the wire stays as clients know it.
+//! Procedures as partners read them (docs/partners.md). Names are upper-case there. Text that is data
+//! of the wire stays as clients know it.
 
 use serde_json::{Map, Value, json};
 
-use super::call::Call;
-use super::context::InboundContext;
-use crate::agencies::Agency;
 use crate::catalogue::{
-    AdministrativeLevel, Audience, Details, Method, Procedure, ProcedureCode, Snapshot, Subject,
+    AdministrativeLevel, Audience, Details, Method, Procedure, Snapshot, Subject,
 };
-use crate::exchange::wire::{Answer, Fault, Object};
 use crate::kernel::{Term, TermUnit};
 use crate::speech::{Locale, Words};
 
-fn asked<'a>(
-    cx: &'a InboundContext<'_>,
-    object: Object<'_>,
-) -> Result<Option<&'a Procedure>, Fault> {
-    let sent = object.required("maTTHC")?;
-    let code: ProcedureCode = sent
-        .parse()
-        .map_err(|_| Fault::new("procedure_code").with("code", &sent))?;
-    Ok(cx.catalogue.procedure(&code))
-}
-
-/// LayThuTuc: one procedure with all that is known of it.
-pub(super) fn procedure(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Fault> {
-    let procedure = asked(cx, call.object)?;
-    let result = procedure.map(|one| full(&cx.catalogue, one));
-    Ok(call.found(result.into_iter().collect()))
-}
-
-/// LayDVC: the online services, all or of one procedure. Here the result is an object.
-pub(super) fn online_services(cx: &InboundContext<'_>, call: &Call<'_>) -> Result<Answer, Fault> {
-    let catalogue = &cx.catalogue;
-    let services: Vec<Value> = match call.object.get("maTTHC") {
-        Some(_) => asked(cx, call.object)?
-            .filter(|one| catalogue.service(&one.code).is_some())
-            .map(online_service)
-            .into_iter()
-            .collect(),
-        None => catalogue
-            .catalogue
-            .procedures
-            .values()
-            .filter(|one| catalogue.service(&one.code).is_some())
-            .map(online_service)
-            .collect(),
-    };
-    Ok(call.found(json!({ "data": services })))
-}
-
-fn online_service(procedure: &Procedure) -> Value {
+/// A line of LayDVC.
+pub fn write_online_service(procedure: &Procedure) -> Value {
     json!({
         "MADVC": format!("{}.01", procedure.code),
         "TENDVC": procedure.name,
@@ -63,62 +22,10 @@ fn online_service(procedure: &Procedure) -> Value {
     })
 }
 
-/// LayDanhSachTTHC: codes and names of the procedures in force.
-pub(super) fn procedures(cx: &InboundContext<'_>, call: &Call<'_>) -> Answer {
-    let all = cx.catalogue.catalogue.procedures.values();
-    let lines = all
-        .filter(|one| one.is_living())
-        .map(|one| json!({ "MATTHC": one.code, "TENTTHC": one.name }));
-    call.found(lines.collect())
-}
-
-/// LayDanhMucCoQuan: agencies in force that have an official code, in the newer form.
-pub(super) fn agencies(cx: &InboundContext<'_>, call: &Call<'_>) -> Answer {
-    let today = cx.moment.now.vietnam_date();
-    let all = cx.catalogue.catalogue.agencies.agencies().iter();
-    let lines = all
-        .filter(|agency| agency.validity.holds_on(today))
-        .filter_map(|agency| {
-            let code = &agency.code_on(today)?.code;
-            Some(json!({
-                "MADONVI": code,
-                "MADONVICU": code.old_form().unwrap_or_default(),
-                "TENDONVI": agency.name,
-                "CAPDONVI": depth(agency),
-            }))
-        });
-    call.found(lines.collect())
-}
-
-/// 1 for the centre, 2 for provinces and what belongs to them, 3 for communes.
-fn depth(agency: &Agency) -> &'static str {
-    use crate::agencies::AgencyKind;
-    match agency.kind {
-        AgencyKind::Commune | AgencyKind::CommunePolice => "3",
-        AgencyKind::Province | AgencyKind::Department => "2",
-        AgencyKind::Ministry
-        | AgencyKind::GovernmentBody
-        | AgencyKind::StateEnterprise
-        | AgencyKind::Court => "1",
-    }
-}
-
-/// LayDanhMucLinhVuc: fields that have a code.
-pub(super) fn fields(cx: &InboundContext<'_>, call: &Call<'_>) -> Answer {
-    let all = cx.catalogue.catalogue.fields.all().iter();
-    let lines = all.filter_map(|field| {
-        Some(json!({
-            "MALINHVUC": field.code.as_ref()?,
-            "TENLINHVUC": field.name,
-            "MANGANH": field.agency.as_deref().unwrap_or_default(),
-        }))
-    });
-    call.found(lines.collect())
-}
-
-/// Every member that clients ask for, also where nothing is known; LINHVUCTHUCHIEN has one element
+/// The result of LayThuTuc: every member that clients ask for, also where nothing is known;
+/// LINHVUCTHUCHIEN has one element
 /// at least, because a client in the field reads the first unguarded.
-fn full(catalogue: &Snapshot, procedure: &Procedure) -> Value {
+pub fn write_procedure(catalogue: &Snapshot, procedure: &Procedure) -> Value {
     let details = procedure.details.as_ref();
     let mut result: Map<String, Value> = BLANK
         .into_iter()

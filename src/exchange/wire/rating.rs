@@ -1,39 +1,36 @@
-//! DongBoDanhGia: what an agency says of its users' satisfaction in a month (docs/partners.md).
+//! Elements of DongBoDanhGia: what an agency says of its users' satisfaction in a month
+//! (docs/partners.md).
 
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::error::MessageError;
+use super::object::Object;
 use crate::agencies::AgencyCode;
 use crate::catalogue::ProcedureCode;
-use crate::exchange::wire::{Fault, Object};
-use crate::exchange::{Partner, store};
-use crate::kernel::Instant;
-use crate::storage::{Result, Tx};
+use crate::exchange::Partner;
 
 const LONGEST_TEXT: usize = 4_000;
 
 /// A summary of one procedure, or of all, in one month.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::exchange) struct Summary {
+pub struct RatingSummary {
     /// The first day of the month.
-    pub(in crate::exchange) month: NaiveDate,
+    pub month: NaiveDate,
     /// The agency's code, in the one form.
-    pub(in crate::exchange) agency: String,
+    pub agency: String,
     /// The procedure's code, in the one form where it is one; empty for all.
-    pub(in crate::exchange) procedure: String,
+    pub procedure: String,
     /// Counts and shares.
-    pub(in crate::exchange) figures: serde_json::Value,
+    pub figures: serde_json::Value,
 }
 
 /// Reads an element.
-pub(super) fn read_summary(
-    element: Object<'_>,
-    partner: &Partner,
-) -> std::result::Result<Summary, Fault> {
+pub fn read_rating(element: &Object<'_>, partner: &Partner) -> Result<RatingSummary, MessageError> {
     let month = element.required("NgayTongHop")?;
     let agency = element.required("Madonvi")?;
     if !partner.owns(&agency) {
-        return Err(Fault::new("foreign_agency").with("code", agency));
+        return Err(MessageError::new("foreign_agency").with("code", agency));
     }
     let agency = agency
         .parse()
@@ -41,8 +38,10 @@ pub(super) fn read_summary(
     let procedure = element.cut("MaThuTuc", 60)?;
     let count = element.number("TongSoNguoiDanhGia")?;
     let share = |name: &str| percent(element, name);
-    Ok(Summary {
-        month: read_month(&month).ok_or_else(|| Fault::of_member("not_month", "NgayTongHop"))?,
+    let month =
+        read_month(&month).ok_or_else(|| MessageError::of_member("not_month", "NgayTongHop"))?;
+    Ok(RatingSummary {
+        month,
         agency,
         procedure: procedure
             .parse()
@@ -71,7 +70,7 @@ fn read_month(text: &str) -> Option<NaiveDate> {
 }
 
 /// `NN%`, in hundredths; the sign and the decimals may be missing.
-fn percent(element: Object<'_>, name: &str) -> std::result::Result<Option<f64>, Fault> {
+fn percent(element: &Object<'_>, name: &str) -> Result<Option<f64>, MessageError> {
     let Some(text) = element.text(name)? else {
         return Ok(None);
     };
@@ -81,17 +80,5 @@ fn percent(element: Object<'_>, name: &str) -> std::result::Result<Option<f64>, 
         .ok()
         .filter(|share| (0.0..=100.0).contains(share))
         .map(Some)
-        .ok_or_else(|| Fault::of_member("not_percent", name))
-}
-
-/// Keeps summaries, each in the place of an earlier one of the same month, agency and procedure.
-pub(super) fn record(
-    tx: &mut Tx<'_>,
-    partner: &Partner,
-    summaries: &[Summary],
-    now: Instant,
-) -> Result<()> {
-    summaries
-        .iter()
-        .try_for_each(|summary| store::rating_put(tx, partner.id, summary, now))
+        .ok_or_else(|| MessageError::of_member("not_percent", name))
 }

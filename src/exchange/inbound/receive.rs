@@ -1,23 +1,28 @@
-//! A body as it arrives, and the memory that all bodies together may take: whoever sends much without
-//! a session takes none from the pages.
+//! A message as it arrives: its body, within the memory that all bodies together may take. Whoever
+//! sends much without a session takes none from the pages.
 
-use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::error::PayloadError;
-use actix_web::web::{Bytes, BytesMut};
+use actix_web::web::{self, Bytes, BytesMut, Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
-use crate::exchange::wire::Fault;
+use super::open::{LARGEST_LOGIN, answer_to, too_long};
+use crate::catalogue::CatalogueCache;
+use crate::context::Environment;
+use crate::exchange::Exchange;
+use crate::exchange::wire::{MessageError, WireAnswer};
 use crate::web::access::Body;
+use crate::web::caller_address;
 
-/// The most bytes of a small message. So many of every body are paid for apart, so that a sign-in
-/// never waits for large messages.
-pub(super) const SMALL: usize = 64 * 1024;
-
+/// Clients wait sixty seconds for an answer; a body that takes longer is nobody's.
+const BODY_WITHIN: Duration = Duration::from_secs(50);
+/// So many bytes of every body are paid for apart, so that a sign-in never waits for large messages.
+const SMALL: usize = LARGEST_LOGIN;
 /// How many KiB the small parts of bodies in hand may take.
 const SMALL_KIB: usize = 64 * 1024;
 /// How many KiB the rest of them may take.
@@ -25,7 +30,35 @@ const LARGE_KIB: usize = 256 * 1024;
 /// How long a body waits for memory. Meanwhile it holds some that others wait for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What bodies in hand may take, those still arriving among them.
+/// Answers a message.
+pub async fn answer(
+    request: HttpRequest,
+    payload: Payload,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
+    exchange: Data<Exchange>,
+) -> HttpResponse {
+    let deadline = Instant::now() + BODY_WITHIN;
+    let sent = match read(payload, &exchange.budget, deadline).await {
+        Ok(sent) => sent,
+        Err(error) => return written(&WireAnswer::refusal(error.text())),
+    };
+    let busy = || written(&WireAnswer::refusal(MessageError::new("busy").text()));
+    let Ok(_turn) = exchange.turns.acquire().await else {
+        return busy();
+    };
+    let caller = caller_address(&request);
+    // The body goes there with its share of the memory: who hangs up ends only the waiting.
+    let answered = web::block(move || answer_to(&env, &cache, caller, sent.bytes())).await;
+    answered.map_or_else(|_| busy(), |answer| written(&answer))
+}
+
+fn written(answer: &WireAnswer) -> HttpResponse {
+    HttpResponse::Ok().json(answer.to_json())
+}
+
+/// What bodies in hand may take, those still arriving among them. Reading a message takes little
+/// more than its body.
 #[derive(Debug, Clone)]
 pub(in crate::exchange) struct MemoryBudget {
     small: Arc<Semaphore>,
@@ -49,7 +82,7 @@ impl Default for MemoryBudget {
     }
 }
 
-/// A body's share of one side of the purse, in KiB; given back with it.
+/// What a body has taken of one part of the budget, in KiB; given back with it.
 #[derive(Debug, Default)]
 struct Share(Option<OwnedSemaphorePermit>);
 
@@ -73,7 +106,7 @@ impl Share {
 
 /// A body, or what has arrived of one, with what it pays for its memory.
 #[derive(Debug, Default)]
-pub(super) struct Sent {
+struct Sent {
     body: BytesMut,
     small: Share,
     large: Share,
@@ -81,7 +114,7 @@ pub(super) struct Sent {
 
 impl Sent {
     /// The body. A closure that calls this takes the shares along, which it would not for the field.
-    pub(super) fn bytes(&self) -> &[u8] {
+    fn bytes(&self) -> &[u8] {
         &self.body
     }
 
@@ -94,11 +127,11 @@ impl Sent {
 
 /// Reads a body until a deadline. It pays for what has come, not for what it says will come: a
 /// connection that sends nothing keeps nobody out.
-pub(super) async fn read<P>(
+async fn read<P>(
     mut payload: P,
     budget: &MemoryBudget,
     deadline: Instant,
-) -> Result<Sent, Fault>
+) -> Result<Sent, MessageError>
 where
     P: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
 {
@@ -106,10 +139,10 @@ where
     let mut sent = Sent::default();
     loop {
         let piece = timeout_at(deadline, payload.next()).await;
-        let Some(piece) = piece.map_err(|_| Fault::new("slow_body"))? else {
+        let Some(piece) = piece.map_err(|_| MessageError::new("slow_body"))? else {
             return Ok(sent);
         };
-        let piece = piece.map_err(|_| Fault::new("half_body"))?;
+        let piece = piece.map_err(|_| MessageError::new("half_body"))?;
         let length = sent.body.len() + piece.len();
         if length > most {
             return Err(too_long(format_args!("{} MB", most / 1024 / 1024)));
@@ -117,15 +150,10 @@ where
         let until = deadline.min(Instant::now() + budget.patience);
         let paid = timeout_at(until, sent.pay(budget, length)).await;
         if !matches!(paid, Ok(Ok(()))) {
-            return Err(Fault::new("busy"));
+            return Err(MessageError::new("busy"));
         }
         sent.body.extend_from_slice(&piece);
     }
-}
-
-/// The fault of a body that is longer than so much.
-pub(super) fn too_long(most: impl Display) -> Fault {
-    Fault::new("long_body").with("most", most)
 }
 
 #[cfg(test)]
@@ -180,7 +208,7 @@ mod tests {
         let large = [SMALL, 3000];
         let first = read(pieces(&large), &budget, within(LONG)).await.unwrap();
         let second = read(pieces(&[SMALL, 1000, 1000]), &budget, within(LONG)).await;
-        assert_eq!(second.unwrap_err(), Fault::new("busy"));
+        assert_eq!(second.unwrap_err(), MessageError::new("busy"));
         assert_eq!(left(&budget), (936, 1), "it holds nothing any more");
         let small = read(pieces(&[SMALL]), &budget, within(LONG)).await;
         assert!(small.is_ok(), "large bodies keep out no small one");
@@ -203,13 +231,13 @@ mod tests {
         let all = left(&budget);
         let slow = pieces(&[5000]).chain(stream::pending());
         let slow = read(slow, &budget, within(SHORT)).await;
-        assert_eq!(slow.unwrap_err(), Fault::new("slow_body"));
+        assert_eq!(slow.unwrap_err(), MessageError::new("slow_body"));
         let most = Body::Message.limit();
         let long = read(pieces(&[most, 1]), &budget, within(LONG)).await;
         assert_eq!(long.unwrap_err(), too_long("32 MB"));
         let broken = stream::iter([Err(PayloadError::Incomplete(None))]);
         let half = read(pieces(&[5000]).chain(broken), &budget, within(LONG)).await;
-        assert_eq!(half.unwrap_err(), Fault::new("half_body"));
+        assert_eq!(half.unwrap_err(), MessageError::new("half_body"));
         assert_eq!(left(&budget), all);
     }
 }

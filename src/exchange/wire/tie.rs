@@ -1,6 +1,6 @@
 //! DongBoTrangThaiHoSo (docs/partners.md).
 
-use super::fault::Fault;
+use super::error::MessageError;
 use super::object::Object;
 use super::progress::read_code;
 use crate::dossiers::{DossierCode, Progress, Tie};
@@ -10,19 +10,20 @@ const LONGEST_CONTENT: usize = 4_000;
 
 /// Reads the message. Two clients mean different things by the same state, so it is kept as it came
 /// and means something only where that was set for the partner.
-pub fn read_tie(data: Object<'_>, meanings: &StatusMap) -> Result<Tie, Fault> {
+pub fn read_tie(data: &Object<'_>, meanings: &StatusMap) -> Result<Tie, MessageError> {
     let code = read_code(data)?;
-    let found = |fault: Fault| fault.in_dossier(Some(&code));
+    let found = |error: MessageError| error.in_dossier(Some(&code));
     let own_code = match data.text("MaHoSoDonVi").map_err(found)? {
         None => None,
         Some(sent) => {
             let own: Result<DossierCode, _> = sent.parse();
-            let own = own.map_err(|_| found(Fault::new("dossier_code").with("code", &sent)))?;
+            let own =
+                own.map_err(|_| found(MessageError::new("dossier_code").with("code", &sent)))?;
             Some(own.to_string())
         }
     };
     let at = data.instant("NgayXuLy").map_err(found)?;
-    let at = at.ok_or_else(|| found(Fault::of_member("missing", "NgayXuLy")))?;
+    let at = at.ok_or_else(|| found(MessageError::of_member("missing", "NgayXuLy")))?;
     let sent_state = data.required("TrangThai").map_err(found)?;
     Ok(Tie {
         own_code: own_code.filter(|own| *own != code),

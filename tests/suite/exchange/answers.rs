@@ -12,10 +12,10 @@ const AT: &str = "20260105083000";
 
 async fn answers_are_as_they_were_accepted(portal: &Portal) {
     let client = Client::of(portal, "h99-test", NOWHERE).await;
-    let one = snapshot(CODE, 4);
+    let one = [snapshot(CODE, 4)];
     let mut other_agency = json!({ "session": client.session, "service": "TraCuuHoSo" });
     other_agency["madonvi"] = json!("H98");
-    let mut nameless = one.clone();
+    let mut nameless = one[0].clone();
     nameless["MaHoSo"] = json!("");
     let answers = [
         ("no JSON", client.send_raw("mapi/g", b"{".to_vec()).await),
@@ -27,17 +27,14 @@ async fn answers_are_as_they_were_accepted(portal: &Portal) {
         ("no session", client.send("mapi/g", &json!({})).await),
         ("another agency", client.send("mapi/g", &other_agency).await),
         ("no such service", client.call("LayGiDo", json!({})).await),
-        (
-            "an update of what is unknown",
-            client.update(&[one.clone()]).await,
-        ),
+        ("an update of what is unknown", client.update(&one).await),
         (
             "a dossier without its code",
             client.insert(&[nameless]).await,
         ),
-        ("a dossier", client.insert(&[one.clone()]).await),
-        ("the same dossier", client.insert(&[one.clone()]).await),
-        ("its update", client.update(&[one]).await),
+        ("a dossier", client.insert(&one).await),
+        ("the same dossier", client.insert(&one).await),
+        ("its update", client.update(&one).await),
         (
             "its progress",
             client.progress(&[row(CODE, AT, 4, "Xử lý")]).await,

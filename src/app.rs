@@ -50,7 +50,6 @@ const FILE_REFERENCES: FileReferences =
 pub struct App {
     /// Storage, files, clock, chance.
     pub env: Data<Environment>,
-    /// The catalogue.
     pub cache: Data<CatalogueCache>,
     /// Where passwords are hashed.
     pub hasher: Data<Hasher>,

@@ -41,7 +41,6 @@ pub struct Config {
     pub listen: String,
     /// Folder of the embedded database, files and letters.
     pub data: PathBuf,
-    /// The database.
     pub database: DatabaseUrl,
     /// The address by which people reach the portal.
     pub base_url: Url,

@@ -1,7 +1,6 @@
 //! Một Cửa: the national public-service portal of Vietnam.
 //!
 //! Rooms import upwards only, in the order of this list; `tests/suite/plan.rs` holds it.
-#![warn(missing_docs)]
 #![cfg_attr(
     not(test),
     deny(

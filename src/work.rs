@@ -28,9 +28,6 @@ pub async fn work(app: App, stop: watch::Receiver<bool>) {
 }
 
 /// Runs jobs until none is due: for commands and tests. Gives back how many ran.
-///
-/// # Errors
-/// Those of storage.
 pub async fn work_off(app: &App) -> Result<usize, storage::Error> {
     Worker::new(app.clone()).work_off().await
 }

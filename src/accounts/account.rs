@@ -54,7 +54,6 @@ impl Citizen {
         &self.number
     }
 
-    /// The date of birth.
     pub const fn birth_date(&self) -> NaiveDate {
         self.birth_date
     }
@@ -65,7 +64,6 @@ impl Citizen {
 pub struct Business {
     /// The name in its certificate.
     pub name: BusinessName,
-    /// The tax code.
     pub code: TaxCode,
     /// Who acts for it by law.
     pub representative: PersonName,
@@ -76,7 +74,6 @@ pub struct Business {
 pub enum Identity {
     /// A person.
     Citizen(Citizen),
-    /// A business.
     Business(Business),
     /// Somebody who works for an agency, or runs the portal.
     Clerk(PersonName),
@@ -142,10 +139,8 @@ impl Identity {
     }
 }
 
-/// An account.
 #[derive(Debug, Clone)]
 pub struct Account {
-    /// Its id.
     pub id: AccountId,
     /// The name by which machines know it.
     pub tech_id: TechId,

@@ -12,7 +12,6 @@ pub enum AssuranceRecord {
     Declared,
     /// Somebody has seen the paper.
     Verified {
-        /// When.
         at: Instant,
         /// The clerk; nobody when it was done from the command line.
         by: Option<AccountId>,

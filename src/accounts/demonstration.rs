@@ -36,9 +36,7 @@ pub struct DemonstrationAgencies {
 /// An account of the demonstration, to be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemonstrationAccount {
-    /// The account.
     pub account: AccountId,
-    /// What it is for.
     pub description: String,
     /// What is typed into the sign-in field, with [`PASSWORD`].
     pub sign_in: String,

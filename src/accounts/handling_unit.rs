@@ -10,9 +10,7 @@ use crate::kernel::{HandlingUnitId, fold};
 /// A unit that dossiers can be handed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandlingUnit {
-    /// Its id.
     pub id: HandlingUnitId,
-    /// Its name.
     pub name: String,
 }
 

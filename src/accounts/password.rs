@@ -32,10 +32,8 @@ pub enum PasswordError {
     /// Nothing was typed.
     #[error("no password")]
     Empty,
-    /// It is too short.
     #[error("shorter than {} characters", LENGTH.start())]
     TooShort,
-    /// It is too long.
     #[error("longer than {} characters", LENGTH.end())]
     TooLong,
     /// It is among those that are tried first.

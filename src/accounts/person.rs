@@ -5,9 +5,7 @@ use crate::kernel::{AccountId, EmailAddress, HandlingUnitId, Instant, Role};
 /// Somebody who works for an agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Their account.
     pub account: AccountId,
-    /// Their name.
     pub name: String,
     /// Where their letters go.
     pub email: EmailAddress,
@@ -20,9 +18,7 @@ pub struct Person {
 /// A role in an agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfficeRole {
-    /// The role.
     pub role: Role,
-    /// Since when.
     pub since: Instant,
     /// In which unit, if in one.
     pub unit: Option<HandlingUnitId>,

@@ -22,7 +22,6 @@ const ALPHABET: [char; 32] = [
 ];
 
 impl TechId {
-    /// A new one.
     pub fn new(moment: &TimeAndChance) -> Self {
         let letter = |byte: u8| ALPHABET.get(usize::from(byte % 32)).unwrap_or(&'A');
         Self(moment.secret::<LENGTH>().into_iter().map(letter).collect())

@@ -90,7 +90,6 @@ impl Validity {
 /// An official code that an agency has or had.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownCode {
-    /// The code.
     pub code: AgencyCode,
     /// How sure it is that it is this agency's.
     pub status: FactStatus,
@@ -140,7 +139,6 @@ impl Agency {
         }
     }
 
-    /// Its id.
     pub fn id(&self) -> AgencyId {
         self.key.id()
     }

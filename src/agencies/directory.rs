@@ -36,7 +36,6 @@ pub enum DirectoryFault {
     /// A name is said to mean an agency that is not there.
     #[error("the name {name:?} is said to mean {missing}, which does not exist")]
     UnknownAlias {
-        /// The name.
         name: String,
         /// The key that no agency has.
         missing: AgencyKey,

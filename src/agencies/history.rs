@@ -21,7 +21,6 @@ pub struct OldUnit {
 /// How much of an old unit went to a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Share {
-    /// All of it.
     Whole,
     /// A part, and where most people mean when they name the old unit.
     Usual,
@@ -45,7 +44,6 @@ impl FromStr for Share {
 /// What stands today where an old unit stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Succession {
-    /// One commune.
     Commune(UnitCode),
     /// Several communes; the usual one, and those that also took a part.
     Communes {

@@ -49,7 +49,6 @@ macro_rules! words {
 }
 
 words! {
-    /// The kind of an agency.
     AgencyKind {
         /// A ministry or an agency of ministerial rank.
         Ministry = "ministry",
@@ -81,23 +80,17 @@ words! {
         Culture = "culture",
         /// Education and training.
         Education = "education",
-        /// Ethnic and religious affairs.
         EthnicReligiousAffairs = "ethnic_religious_affairs",
         /// Finance, planning and business registration.
         Finance = "finance",
-        /// Food safety.
         FoodSafety = "food_safety",
-        /// Foreign affairs.
         ForeignAffairs = "foreign_affairs",
-        /// Health.
         Health = "health",
         /// Home affairs and labour.
         HomeAffairs = "home_affairs",
         /// Industrial, economic and high-tech zones.
         IndustrialZones = "industrial_zones",
-        /// Industry and trade.
         IndustryTrade = "industry_trade",
-        /// Justice.
         Justice = "justice",
         /// The land registration office.
         LandRegistry = "land_registry",
@@ -111,7 +104,6 @@ words! {
         SocialInsurance = "social_insurance",
         /// Tax at province level.
         Tax = "tax",
-        /// Tourism.
         Tourism = "tourism",
     }
 }

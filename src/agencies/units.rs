@@ -168,12 +168,10 @@ impl Units {
         }
     }
 
-    /// All provinces.
     pub fn provinces(&self) -> &[Province] {
         &self.provinces
     }
 
-    /// All communes.
     pub fn communes(&self) -> &[Commune] {
         &self.communes
     }

@@ -61,7 +61,6 @@ impl From<Channel> for ChannelRow {
 pub enum LegalTerm {
     /// None is stated: the clerk sets the due date, or none.
     None,
-    /// One.
     One(Term),
     /// Several, one for each case; the clerk chooses.
     Several(Vec<Term>),

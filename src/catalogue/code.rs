@@ -61,7 +61,6 @@ impl fmt::Debug for ProcedureCode {
 /// A procedure code with what may follow it: a case, the agency that handles it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProcedureReference {
-    /// The procedure.
     pub code: ProcedureCode,
     /// The number of a case of it, from 1.
     pub case: Option<u16>,

@@ -107,9 +107,7 @@ pub struct FeeStatement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteSubject {
-    /// The deadline.
     Deadline,
-    /// The fee.
     Fee,
     /// Who must apply, and who need not.
     Rule,
@@ -160,7 +158,6 @@ pub struct Details {
     /// The papers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<Component>,
-    /// The results.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub results: Vec<ResultKind>,
     /// The numbers of the laws it rests on.

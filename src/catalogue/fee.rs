@@ -52,7 +52,6 @@ pub struct FeeRule {
     /// How much; none where the province or the agency sets it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Dong>,
-    /// When it is due.
     #[serde(rename = "moment", default)]
     pub due: FeeDue,
     /// The first day on which it is charged.

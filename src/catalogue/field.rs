@@ -18,7 +18,6 @@ pub struct Field {
     pub common: bool,
 }
 
-/// All fields.
 #[derive(Debug, Default)]
 pub struct Fields {
     fields: Vec<Field>,

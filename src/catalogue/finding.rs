@@ -24,7 +24,6 @@ pub enum Finding {
     DuplicateCode(ProcedureCode),
     /// No agency is known by the promulgator's name.
     UnknownPromulgator {
-        /// The name.
         name: String,
         /// How many procedures name it.
         procedures: usize,
@@ -33,14 +32,12 @@ pub enum Finding {
     NoPromulgator(usize),
     /// The table of fields lacks one that a procedure names.
     UnknownField {
-        /// The name.
         name: String,
         /// How many procedures name it.
         procedures: usize,
     },
     /// The table of executing units has not been reviewed for a unit: it is not filed online.
     UnknownExecutingUnit {
-        /// The unit.
         unit: String,
         /// How many procedures name it.
         procedures: usize,
@@ -56,7 +53,6 @@ pub enum Finding {
     UnknownInLifeEvent {
         /// The life event.
         slug: String,
-        /// The code.
         code: ProcedureCode,
     },
     /// A life event names a field that does not exist.

@@ -38,7 +38,6 @@ pub struct HandlerError(pub String);
 pub enum PlaceNeeded {
     /// Nothing: one agency handles it for the whole country.
     Nothing,
-    /// A province.
     Province,
     /// A province and a commune in it.
     Commune,
@@ -126,7 +125,6 @@ impl ExecutingUnits {
         self.0.get(unit).map(Vec::as_slice)
     }
 
-    /// Every row.
     pub fn rows(&self) -> impl Iterator<Item = (&str, &[Handler])> {
         self.0
             .iter()

@@ -138,7 +138,6 @@ impl Derived {
     }
 }
 
-/// Derives the level.
 pub fn derive_level(facts: &LevelFacts) -> Derived {
     let fee = match (facts.fee, facts.online_payment) {
         (FeeKnowledge::Unknown, _) => Some(Level4Refusal::UnknownFee),

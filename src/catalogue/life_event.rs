@@ -20,7 +20,6 @@ pub enum Audience {
 pub struct LifeEvent {
     /// Its part of an address: `co-con-nho`.
     pub slug: String,
-    /// For whom it is.
     pub audience: Audience,
     /// Its name in Vietnamese.
     pub name: String,

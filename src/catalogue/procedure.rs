@@ -85,14 +85,12 @@ impl Subject {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
-    /// Its code.
     pub code: ProcedureCode,
     /// Its name, in Vietnamese as published.
     pub name: String,
     /// Who published it, in the words of the source; none where the source does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promulgator: Option<String>,
-    /// Whose procedure it is.
     #[serde(default, skip_serializing_if = "is_default")]
     pub kind: ProcedureKind,
     /// Whether it is in force.

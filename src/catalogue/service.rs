@@ -23,7 +23,6 @@ plain_enum! {
         Portal = 1 => "portal",
         /// Collected at the desk.
         Desk = 2 => "desk",
-        /// By post.
         Post = 3 => "post",
     }
 }
@@ -34,7 +33,6 @@ plain_enum! {
 pub enum ResultForm {
     /// A file.
     Electronic,
-    /// Paper.
     Paper,
     /// What the agency decides in the case.
     #[default]
@@ -66,7 +64,6 @@ pub struct ServiceComponent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceDefinition {
-    /// The procedure.
     pub procedure: ProcedureCode,
     /// The key of its form under `catalogue/forms`.
     pub form: String,
@@ -115,7 +112,6 @@ pub struct ServiceBook {
 pub enum Territory {
     /// In the whole country.
     Country,
-    /// In one province.
     Province(UnitCode),
 }
 
@@ -146,7 +142,6 @@ impl Territory {
 /// The place that an applicant has chosen so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ChosenPlace<'a> {
-    /// The province.
     pub province: Option<&'a UnitCode>,
     /// The commune, which lies in that province.
     pub commune: Option<&'a UnitCode>,
@@ -187,7 +182,6 @@ pub enum NotHere {
 /// A procedure that this portal takes, with the rule of how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
-    /// The procedure.
     pub procedure: ProcedureCode,
     /// The key of its form.
     pub form: String,

@@ -132,7 +132,6 @@ impl Snapshot {
         ))
     }
 
-    /// A procedure.
     pub fn procedure(&self, code: &ProcedureCode) -> Option<&Procedure> {
         self.catalogue.procedures.get(code)
     }
@@ -151,9 +150,6 @@ impl Snapshot {
 
     /// A procedure as it was published in one revision: mostly the standing one, which needs no
     /// look-up.
-    ///
-    /// # Errors
-    /// Faults of storage.
     pub fn procedure_at(
         &self,
         conn: &mut Conn,
@@ -167,9 +163,6 @@ impl Snapshot {
     }
 
     /// A form as it was published in one revision.
-    ///
-    /// # Errors
-    /// Faults of storage.
     pub fn form_at(
         &self,
         conn: &mut Conn,

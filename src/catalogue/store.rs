@@ -34,7 +34,6 @@ pub(super) struct NewRevision<'a> {
     pub revision: i32,
     /// The digest of the document.
     pub digest: Digest,
-    /// The document.
     pub document: &'a str,
 }
 
@@ -272,7 +271,6 @@ pub(super) fn put_file(tx: &mut Tx<'_>, path: &str, digest: &Digest, content: &s
     Ok(())
 }
 
-/// Removes a file.
 pub(super) fn remove_file(tx: &mut Tx<'_>, path: &str) -> Result<()> {
     diesel::delete(catalogue_files::table.find(path)).execute(tx.engine())?;
     Ok(())

@@ -78,7 +78,6 @@ enum Kind {
 
 /// A role's name on the command line.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-#[expect(missing_docs, reason = "the names are those of `Role`")]
 pub enum RoleName {
     Intake,
     Officer,

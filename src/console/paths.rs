@@ -4,7 +4,6 @@ use crate::kernel::{JobId, PartnerId, QuarantineId};
 
 /// Where an operator arrives.
 pub(super) const OVERVIEW: &str = "/quan-tri";
-/// Every partner.
 pub(super) const PARTNERS: &str = "/quan-tri/lien-thong";
 /// Adding a partner.
 pub(super) const ADD: &str = "/quan-tri/lien-thong/moi";
@@ -22,7 +21,6 @@ pub(super) const QUARANTINE_LIST: &str = "quarantine";
 /// The query parameter that names the dossier.
 pub(super) const CODE: &str = "ma";
 
-/// A partner.
 pub(super) fn partner(id: PartnerId) -> String {
     format!("{PARTNERS}/{id}")
 }

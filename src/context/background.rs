@@ -12,7 +12,6 @@ use crate::storage::{StorageFailure, Tx};
 pub struct Background {
     /// Storage, files, clock and chance.
     pub env: Arc<Environment>,
-    /// The catalogue.
     pub cache: Arc<CatalogueCache>,
 }
 

@@ -11,7 +11,6 @@ use crate::storage::{FileStore, Storage};
 pub struct Environment {
     /// The database.
     pub storage: Storage,
-    /// The files.
     pub files: FileStore,
     /// The present.
     pub clock: Arc<dyn Clock>,

@@ -36,7 +36,6 @@ pub struct Context {
     pub moment: TimeAndChance,
     /// Who asks.
     pub principal: Principal,
-    /// The catalogue.
     pub catalogue: Arc<Snapshot>,
     base_url: Arc<Url>,
 }

@@ -4,11 +4,9 @@ use super::queue::ListPosition;
 use crate::dossiers::{Act, DeskList};
 use crate::kernel::{AccountId, AttachmentId, DossierId, FeeId, HandlingUnitId, ResultId, Role};
 
-/// The queue.
 pub(super) const QUEUE: &str = "/mot-cua/ho-so";
 /// The most urgent dossier of a list.
 pub(super) const NEXT: &str = "/mot-cua/ho-so/ke-tiep";
-/// The counter.
 pub(super) const COUNTER: &str = "/mot-cua/quay";
 
 /// The people of an agency.
@@ -29,7 +27,6 @@ pub(super) const MINE: &str = "cua-toi";
 /// The query parameter that says from which place of the queue a dossier was opened.
 pub(super) const FROM: &str = "tu";
 
-/// A dossier.
 pub(super) fn dossier(id: DossierId) -> String {
     format!("{QUEUE}/{id}")
 }

@@ -25,11 +25,8 @@ plain_enum! {
     /// What kind of person a holder is (LoaiDoiTuong on the wire).
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum HolderKind {
-        /// A citizen.
         Citizen = 1,
-        /// A business.
         Business = 2,
-        /// A state agency.
         StateAgency = 3,
         /// Another organisation.
         Organisation = 4,
@@ -89,9 +86,7 @@ impl DeskList {
 /// A fee of a dossier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fee {
-    /// Its id.
     pub id: FeeId,
-    /// What it is for.
     pub label: String,
     /// How much, where that is known before it is paid.
     pub amount: Option<Dong>,
@@ -228,11 +223,9 @@ pub struct Dossier {
     pub standing: Standing,
     /// The end of its history.
     pub chain: ChainEnd,
-    /// The procedure.
     pub procedure: FiledUnder,
     /// Who filed it.
     pub applicant: Option<AccountId>,
-    /// Whose it is.
     pub holder: Holder,
     /// What it asks for, in a line.
     pub summary: String,
@@ -240,7 +233,6 @@ pub struct Dossier {
     pub delivery: ResultDelivery,
     /// Where the post brings it.
     pub address: Option<String>,
-    /// Its times.
     pub times: Times,
     /// Whether it was settled in time, once that is known.
     pub on_time: Option<bool>,
@@ -249,7 +241,6 @@ pub struct Dossier {
 }
 
 impl Dossier {
-    /// The state.
     pub const fn state(&self) -> State {
         self.standing.state()
     }

@@ -31,7 +31,6 @@ plain_enum! {
 /// Free text that goes with an event, as it is stored beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventText {
-    /// Its id.
     pub id: EventTextId,
     /// What was written.
     pub text: String,
@@ -67,7 +66,6 @@ impl EventText {
 /// One event, as it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// The dossier.
     pub dossier: DossierId,
     /// Its number in the order of recording, from 1.
     pub seq: i32,

@@ -43,32 +43,25 @@ pub enum EventKind {
     /// Handed to a unit or an officer.
     #[serde(rename = "handed_over")]
     Forwarded {
-        /// The unit.
         unit: Option<HandlingUnitId>,
-        /// The officer.
         officer: Option<AccountId>,
     },
     /// The applicant was asked to pay.
     PaymentRequested {
-        /// The fee.
         fee: FeeId,
         /// How much.
         amount: Dong,
     },
     /// A fee was paid.
     FeePaid {
-        /// The fee.
         fee: FeeId,
         /// How much.
         amount: Dong,
     },
     /// The applicant withdrew.
     Withdrawn {},
-    /// Stopped.
     Stopped {},
-    /// Decided.
     Decided {
-        /// The results.
         results: Vec<ResultId>,
         /// Whether a file is the result itself.
         is_electronic: bool,
@@ -79,7 +72,6 @@ pub enum EventKind {
     InternalNote {},
     /// The agency's own system sent the dossier as it knows it.
     Synced {
-        /// The message.
         message: MessageId,
         /// Whether the state that is shown changed by it.
         moved: bool,
@@ -88,7 +80,6 @@ pub enum EventKind {
     Progressed {
         /// The state it reports; none where the sender's code has no meaning here.
         state: Option<State>,
-        /// The message.
         message: MessageId,
         /// Whether the state that is shown changed by it.
         moved: bool,
@@ -230,7 +221,6 @@ pub enum Reader {
 pub enum News {
     /// To whoever filed the dossier or holds it.
     Applicant,
-    /// To nobody.
     Nobody,
 }
 
@@ -264,7 +254,6 @@ pub struct EventRule {
     pub readers: Readers,
     /// Who reads what was written with it.
     pub text_readers: Readers,
-    /// To whom it is news.
     pub news: News,
     /// How it looks.
     pub tone: EventTone,

@@ -22,7 +22,6 @@ use crate::storage::{Conn, Tx};
 /// Writes the applicant's letter about an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WriteDossierLetter {
-    /// The dossier.
     pub dossier: DossierId,
     /// The event.
     pub seq: i32,

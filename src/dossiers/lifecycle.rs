@@ -126,7 +126,6 @@ impl Standing {
         Self::Plain(PlainState(state))
     }
 
-    /// The state.
     pub const fn state(self) -> State {
         match self {
             Self::Plain(PlainState(state)) => state,

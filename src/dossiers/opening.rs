@@ -216,14 +216,12 @@ impl OpenDossier {
 pub enum FileOf {
     /// A paper that went with it.
     Paper(AttachmentId),
-    /// A result.
     Result(ResultId),
 }
 
 /// A stored file with what the answer's head says of it.
 #[derive(Debug, Clone)]
 pub struct NamedFile {
-    /// Its name.
     pub name: String,
     /// Its content.
     pub file: StoredFile,

@@ -11,7 +11,6 @@ pub const OTHER_PAPERS: &str = "other";
 /// A paper that goes with an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedPaper {
-    /// Its key.
     pub key: String,
     /// Its name, in Vietnamese.
     pub name: String,
@@ -32,7 +31,6 @@ pub struct PaperCase {
     pub key: String,
     /// Its name, in Vietnamese.
     pub name: String,
-    /// Its papers.
     pub papers: Vec<AskedPaper>,
 }
 

@@ -8,9 +8,7 @@ use crate::kernel::{AttachmentId, DossierId, PartnerId};
 /// Tells the partner whose system decides about a dossier of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushToPartner {
-    /// The partner.
     pub partner: PartnerId,
-    /// The dossier.
     pub dossier: DossierId,
     /// The event.
     pub seq: i32,
@@ -24,9 +22,7 @@ impl Job for PushToPartner {
 /// Fetches a file that a partner offers by its address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FetchPartnerFile {
-    /// The partner.
     pub partner: PartnerId,
-    /// The dossier.
     pub dossier: DossierId,
     /// The file's row.
     pub file: AttachmentId,

@@ -21,7 +21,6 @@ const BEHIND_THE_DUE_DAYS: i64 = 3_650;
 /// What is known of a dossier at the moment of filing.
 #[derive(Debug, Clone)]
 pub struct Application {
-    /// Its id.
     pub id: DossierId,
     /// The code by which people know it.
     pub code: String,
@@ -31,11 +30,9 @@ pub struct Application {
     pub authority: Authority,
     /// Where it was filed.
     pub source: Source,
-    /// The procedure.
     pub procedure: FiledUnder,
     /// Who filed it.
     pub applicant: Option<AccountId>,
-    /// Whose it is.
     pub holder: Holder,
     /// What it asks for, in a line.
     pub summary: String,

@@ -82,7 +82,6 @@ pub struct PartnerSettings {
 /// A partner as it is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {
-    /// Its id.
     pub id: PartnerId,
     /// The name with which it signs in.
     pub username: String,

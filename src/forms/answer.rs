@@ -16,13 +16,11 @@ pub enum Answer {
     /// Text, composed (NFC) and trimmed; also phone numbers (national form), e-mail addresses,
     /// tax codes and other numbers, in their one spelling.
     Text(String),
-    /// A number.
     Number(Quantity),
     /// Whole dong.
     Money(i64),
     /// A day.
     Date(NaiveDate),
-    /// A year.
     Year(i32),
     /// The key of an option.
     Choice(String),
@@ -34,7 +32,6 @@ pub enum Answer {
     Listed(Entry),
     /// A province and a commune.
     Place(Place),
-    /// An address.
     Address(Address),
     /// An identity document.
     Identity(IdentityDoc),
@@ -45,7 +42,6 @@ pub enum Answer {
 /// A province and one of its communes, as they were named when chosen.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// Province.
     pub province: Entry,
     /// Commune.
     pub ward: Entry,
@@ -69,14 +65,12 @@ pub enum Address {
 /// An identity document.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentityDoc {
-    /// What it is.
     pub kind: IdentityKind,
     /// Its number, in one spelling.
     pub number: String,
     /// The day it was issued.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issued_on: Option<NaiveDate>,
-    /// Who issued it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issued_by: Option<String>,
 }
@@ -88,7 +82,6 @@ plain_enum! {
     pub enum IdentityKind {
         /// Identity card or citizen's identity card, with the personal number of 12 digits.
         IdCard => "id_card",
-        /// Passport.
         Passport => "passport",
         /// The old identity card of 9 digits.
         OldIdCard => "old_id_card",

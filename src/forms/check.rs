@@ -14,7 +14,6 @@ const MOST_ROWS: usize = 100;
 
 /// Something in a definition that cannot be meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[expect(missing_docs, reason = "the message says it")]
 pub enum Finding {
     #[error("{key:?} is not a key: a lower-case letter, then letters, digits, `_`, `-`")]
     BadKey { key: String },

@@ -12,14 +12,12 @@ pub enum Condition {
     Equals {
         /// Field asked about.
         field: String,
-        /// The value.
         value: String,
     },
     /// The answer is one of these values.
     In {
         /// Field asked about.
         field: String,
-        /// The values.
         values: Vec<String>,
     },
     /// There is an answer.

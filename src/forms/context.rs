@@ -64,7 +64,6 @@ pub enum Source {
 /// A fact, as a person would type it. `Debug` hides the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// The text.
     pub text: String,
     /// The code of the entry, where the fact is one of a list.
     pub code: Option<String>,

@@ -141,7 +141,6 @@ pub enum FieldType {
         /// Lines shown.
         rows: u8,
     },
-    /// A number.
     Number {
         /// Least value.
         min: Option<Quantity>,
@@ -166,7 +165,6 @@ pub enum FieldType {
         /// Whether the declaration repeats it in words.
         in_words: bool,
     },
-    /// A year.
     Year {
         /// First year allowed.
         min: i32,
@@ -206,7 +204,6 @@ pub enum FieldType {
     IdentityDoc,
     /// A social insurance number.
     SocialId,
-    /// A tax code.
     TaxCode,
     /// Rows of the same few columns.
     Table {

@@ -28,7 +28,6 @@ impl FieldError {
 
 /// What is wrong with an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the data of a kind are what its words mention")]
 pub enum ErrorKind {
     /// Nothing was typed.
     Required,
@@ -37,9 +36,15 @@ pub enum ErrorKind {
     /// The statement was not ticked.
     NotTicked,
     /// Too many characters.
-    TooLong { max: usize, found: usize },
+    TooLong {
+        max: usize,
+        found: usize,
+    },
     /// Too few characters.
-    TooShort { min: usize, found: usize },
+    TooShort {
+        min: usize,
+        found: usize,
+    },
     /// Something else than digits.
     NotDigits,
     /// Something else than letters, digits, dash, slash and dot.
@@ -47,19 +52,33 @@ pub enum ErrorKind {
     /// Not a number.
     NotANumber,
     /// A number with too many decimal places.
-    TooManyDecimals { max: u8 },
+    TooManyDecimals {
+        max: u8,
+    },
     /// A number or amount below the least.
-    TooSmall { min: String },
+    TooSmall {
+        min: String,
+    },
     /// A number or amount above the greatest.
-    TooLarge { max: String },
+    TooLarge {
+        max: String,
+    },
     /// Not a date.
     NotADate,
     /// The calendar has no such day.
-    NoSuchDay { day: u32, month: u32, year: i32 },
+    NoSuchDay {
+        day: u32,
+        month: u32,
+        year: i32,
+    },
     /// A date before the first allowed.
-    TooEarly { earliest: String },
+    TooEarly {
+        earliest: String,
+    },
     /// A date after the last allowed.
-    TooLate { latest: String },
+    TooLate {
+        latest: String,
+    },
     /// Not a year of four digits.
     NotAYear,
     /// A value that the list does not have.
@@ -67,11 +86,20 @@ pub enum ErrorKind {
     /// A commune was typed without a province.
     ProvinceFirst,
     /// A name that the list does not have; these come near.
-    UnknownName { typed: String, near: Vec<String> },
+    UnknownName {
+        typed: String,
+        near: Vec<String>,
+    },
     /// Several entries have that name.
-    SeveralNames { typed: String, names: Vec<String> },
+    SeveralNames {
+        typed: String,
+        names: Vec<String>,
+    },
     /// A name of before 2025-07-01; these are the communes of today.
-    FormerName { typed: String, now: Vec<String> },
+    FormerName {
+        typed: String,
+        now: Vec<String>,
+    },
     /// Neither a passport's number nor a card's.
     NotAPassport,
     /// Not a number of its kind; `key` is that of the kernel's error.
@@ -79,18 +107,29 @@ pub enum ErrorKind {
         key: &'static str,
         args: Vec<(&'static str, String)>,
     },
-    /// Too few rows.
-    TooFewRows { min: usize },
+    TooFewRows {
+        min: usize,
+    },
     /// Not later, or not more, than another answer.
-    NotAfter { other: Label },
+    NotAfter {
+        other: Label,
+    },
     /// Earlier, or less, than another answer.
-    Before { other: Label },
+    Before {
+        other: Label,
+    },
     /// Not earlier, or not less, than another answer.
-    NotBefore { other: Label },
+    NotBefore {
+        other: Label,
+    },
     /// The same as another answer.
-    SameAs { other: Label },
+    SameAs {
+        other: Label,
+    },
     /// None of several has an answer.
-    NoneFilled { of: Vec<Label> },
+    NoneFilled {
+        of: Vec<Label>,
+    },
 }
 
 impl ErrorKind {

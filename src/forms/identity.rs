@@ -7,7 +7,6 @@ use crate::kernel::{
 
 use super::ErrorKind;
 
-/// Digits of a personal number.
 const PERSONAL_NUMBER_DIGITS: usize = 12;
 /// Digits of the identity card of before 2016.
 const OLD_CARD_DIGITS: usize = 9;

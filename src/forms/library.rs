@@ -17,30 +17,20 @@ struct Files;
 pub enum LibraryError {
     /// A file is not text.
     #[error("catalogue/forms/{file} is not UTF-8")]
-    NotText {
-        /// The file.
-        file: String,
-    },
+    NotText { file: String },
     /// A file is not a form.
     #[error("catalogue/forms/{file}: {source}")]
     Unreadable {
-        /// The file.
         file: String,
         /// What is wrong.
         source: DefinitionError,
     },
     /// A form contradicts itself.
     #[error("catalogue/forms/{file}: {first}")]
-    Unsound {
-        /// The file.
-        file: String,
-        /// The first finding.
-        first: Finding,
-    },
+    Unsound { file: String, first: Finding },
     /// A file does not carry its form's name.
     #[error("catalogue/forms/{file} holds form {key:?}")]
     Misnamed {
-        /// The file.
         file: String,
         /// The form's key.
         key: String,

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 pub struct Entry {
     /// Code, e.g. `01` for Hà Nội.
     pub code: String,
-    /// Name.
     pub name: String,
 }
 

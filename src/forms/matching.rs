@@ -13,7 +13,6 @@ use super::{Entry, Lists};
 /// What a typed name led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameMatch<'a> {
-    /// This one.
     One(&'a Entry),
     /// Several of the same name.
     Several(Vec<&'a Entry>),

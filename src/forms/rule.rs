@@ -41,10 +41,7 @@ pub enum Rule {
         other: String,
     },
     /// At least one of these has an answer.
-    OneFilled {
-        /// The fields.
-        fields: Vec<String>,
-    },
+    OneFilled { fields: Vec<String> },
 }
 
 impl Rule {

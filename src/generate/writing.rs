@@ -33,9 +33,7 @@ const WAITING: usize = 2;
 pub struct Report {
     /// Citizens and businesses.
     pub accounts: u64,
-    /// Clerks.
     pub clerks: u64,
-    /// Dossiers.
     pub dossiers: u64,
     /// Events of these.
     pub events: u64,

@@ -8,9 +8,6 @@ use crate::storage::{Result, Tx};
 
 /// Gives a dead job another life, from its first attempt on; `by` nobody is the command line. False
 /// when there is no such dead job.
-///
-/// # Errors
-/// Those of storage.
 pub fn retry(
     tx: &mut Tx<'_>,
     moment: &TimeAndChance,
@@ -29,9 +26,6 @@ pub fn retry(
 
 /// Gives a dead job up for good, so that what waits behind it goes on; `by` nobody is the command
 /// line. The reason is kept. False when there is no such dead job.
-///
-/// # Errors
-/// Those of storage.
 pub fn discard(
     tx: &mut Tx<'_>,
     moment: &TimeAndChance,

@@ -52,11 +52,8 @@ pub struct Leased {
 /// A job as an operator sees it.
 #[derive(Debug, Clone, Queryable)]
 pub struct JobRow {
-    /// Its id.
     pub id: JobId,
-    /// Its kind.
     pub kind: String,
-    /// Its lane.
     pub lane: String,
     /// Where it stands.
     pub state: JobState,
@@ -73,7 +70,6 @@ pub struct JobRow {
 pub struct JobCounts {
     /// Ready or leased.
     pub open: i64,
-    /// Dead.
     pub dead: i64,
 }
 

@@ -33,11 +33,8 @@ pub fn record(tx: &mut Tx<'_>, moment: &TimeAndChance, entry: &JournalEntry) -> 
 /// A look that somebody of an agency took at a dossier.
 #[derive(Debug, Clone, Queryable)]
 pub struct Look {
-    /// Who.
     pub actor: Option<AccountId>,
-    /// For which agency.
     pub agency: Option<AgencyId>,
-    /// When.
     pub at: Instant,
 }
 

@@ -37,7 +37,6 @@ impl Instant {
         self.0.with_timezone(&vietnam_offset()).naive_local()
     }
 
-    /// The date in Vietnam.
     pub fn vietnam_date(self) -> NaiveDate {
         self.vietnam().date()
     }

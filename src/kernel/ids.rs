@@ -139,11 +139,9 @@ kinds! {
     FeeId = Fee;
     /// A unit inside an agency that works on dossiers.
     HandlingUnitId = HandlingUnit;
-    /// A job.
     JobId = Job;
     /// A row of the journal.
     JournalId = Journal;
-    /// A letter.
     LetterId = Letter;
     /// A clerk's role in an agency.
     MembershipId = Membership;

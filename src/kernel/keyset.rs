@@ -31,7 +31,6 @@ impl<K> KeysetPart<K> {
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeysetPage<T, K> {
-    /// Its rows.
     pub rows: Vec<T>,
     /// The row before which there are others.
     pub before: Option<K>,

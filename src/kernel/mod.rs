@@ -2,6 +2,7 @@
 //! identifiers of persons and businesses, errors, and who is asking. No HTTP, no SQL.
 
 mod backoff;
+mod built_in;
 mod chance;
 mod clock;
 mod digits;
@@ -25,6 +26,7 @@ mod term;
 mod text_form;
 
 pub use backoff::Backoff;
+pub use built_in::BuiltIn;
 pub use chance::{Chance, SeededChance, SystemChance};
 pub use clock::{Clock, Instant, InstantError, ManualClock, SystemClock, vietnam_offset};
 pub use digits::{DigitsError, is_dash};

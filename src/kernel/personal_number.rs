@@ -98,7 +98,6 @@ impl PersonalNumber {
         digits::last_four(&self.digits)
     }
 
-    /// The year of birth.
     pub const fn birth_year(&self) -> i32 {
         self.birth_year
     }

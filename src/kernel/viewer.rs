@@ -31,7 +31,6 @@ plain_enum! {
 }
 
 plain_enum! {
-    /// What an account is.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum AccountKind {
         /// A person acting for themselves.
@@ -46,9 +45,7 @@ plain_enum! {
 /// A right in an agency that holds at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Membership {
-    /// Where.
     pub agency: AgencyId,
-    /// As what.
     pub role: Role,
     /// The unit the clerk belongs to, if any.
     pub unit: Option<HandlingUnitId>,
@@ -57,9 +54,7 @@ pub struct Membership {
 /// A signed-in account, as it is at this request.
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    /// The account.
     pub account: AccountId,
-    /// What it is.
     pub kind: AccountKind,
     /// Its name in full.
     pub name: String,

@@ -15,7 +15,6 @@ use crate::storage::{Error, Storage};
 /// Delivers a letter that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendLetter {
-    /// The letter.
     pub letter: LetterId,
 }
 

@@ -36,9 +36,7 @@ pub(super) struct Stored {
 /// A line of the demonstration's outbox.
 #[derive(Debug, Clone)]
 pub struct OutboxLine {
-    /// The letter.
     pub id: LetterId,
-    /// To whom.
     pub recipient: String,
     /// About what.
     pub subject: String,

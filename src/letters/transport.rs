@@ -39,7 +39,6 @@ pub struct SmtpSettings {
     pub port: u16,
     /// User name, if the server wants one.
     pub username: Option<String>,
-    /// Its password.
     pub password: Option<SecretString>,
     /// Speak without TLS: to a server on this machine only.
     pub plain: bool,

@@ -36,7 +36,6 @@ pub(super) struct Row {
     pub(super) text: String,
 }
 
-/// A dossier.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Dossier {
     /// The agency's own code.

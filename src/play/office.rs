@@ -18,7 +18,6 @@ use super::settings::Settings;
 use super::store::{Kind, Store, StoreError, Tx};
 use crate::kernel::{Clock, Instant};
 
-/// The office.
 pub(super) struct Office {
     pub(super) settings: Settings,
     pub(super) agency: Agency,

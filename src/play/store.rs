@@ -67,7 +67,6 @@ impl Counts {
     }
 }
 
-/// The store.
 pub(super) struct Store(Mutex<SqliteConnection>);
 
 impl Store {

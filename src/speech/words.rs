@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::sync::LazyLock;
 
 use super::Locale;
+use crate::kernel::BuiltIn;
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "locales/"]
@@ -42,7 +42,6 @@ pub enum DictionaryError {
     Value {
         /// Path below `locales/`.
         file: String,
-        /// The key.
         key: String,
     },
 }
@@ -54,8 +53,10 @@ pub struct Dictionary {
     english: BTreeMap<String, Phrase>,
 }
 
-static DICTIONARY: LazyLock<Result<Dictionary, DictionaryError>> =
-    LazyLock::new(Dictionary::built_in);
+static DICTIONARY: BuiltIn<Result<Dictionary, DictionaryError>> = BuiltIn::new(
+    concat!(env!("CARGO_MANIFEST_DIR"), "/locales"),
+    Dictionary::built_in,
+);
 
 impl Dictionary {
     /// The built-in words; the program calls this at start, so that a faulty file is told there.
@@ -63,7 +64,7 @@ impl Dictionary {
     /// # Errors
     /// The first fault found.
     pub fn load() -> Result<&'static Self, DictionaryError> {
-        DICTIONARY.as_ref().map_err(Clone::clone)
+        DICTIONARY.get().as_ref().map_err(Clone::clone)
     }
 
     /// All entries of `locale`, by key.
@@ -212,7 +213,7 @@ impl Words {
     }
 
     fn entry(self, key: &str) -> Option<&'static Phrase> {
-        DICTIONARY.as_ref().ok()?.entry(self.locale, key)
+        DICTIONARY.get().as_ref().ok()?.entry(self.locale, key)
     }
 }
 

@@ -25,7 +25,6 @@ pub struct BucketSettings {
     pub region: String,
     /// The name of the key.
     pub access_key: String,
-    /// The key.
     pub secret_key: SecretString,
 }
 

@@ -24,7 +24,6 @@ pub use multi_connection_impl::MultiBackend as Backend;
 pub enum EngineKind {
     /// PostgreSQL.
     Postgres,
-    /// SQLite.
     Sqlite,
 }
 

@@ -19,9 +19,7 @@ pub enum Error {
     /// A row holds what the code never writes.
     #[error("nonsense in {table}.{column}: {what}")]
     Nonsense {
-        /// The table.
         table: &'static str,
-        /// The column.
         column: &'static str,
         /// What was found there, without personal data.
         what: String,

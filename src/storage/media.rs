@@ -6,11 +6,8 @@ plain_enum! {
     /// The kinds of file that are accepted.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum MediaType {
-        /// PDF.
         Pdf = 1,
-        /// JPEG.
         Jpeg = 2,
-        /// PNG.
         Png = 3,
         /// Word, Office Open XML.
         Docx = 4,

@@ -5,7 +5,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     jobs (id) {
         id -> IdColumn,
         kind -> Text,
@@ -26,7 +25,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     discarded_jobs (id) {
         id -> IdColumn,
         kind -> Text,
@@ -45,7 +43,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     journal (id) {
         id -> IdColumn,
         at -> InstantColumn,
@@ -61,7 +58,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     letters (id) {
         id -> IdColumn,
         letter_key -> Text,
@@ -80,7 +76,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     sessions (token_hash) {
         token_hash -> Binary,
         account_id -> IdColumn,
@@ -94,7 +89,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     throttles (bucket) {
         bucket -> Binary,
         failures -> Integer,
@@ -107,7 +101,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     file_objects (digest) {
         digest -> Binary,
         size -> BigInt,
@@ -121,7 +114,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     settings (name) {
         name -> Text,
         value -> Text,
@@ -133,7 +125,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     handling_units (id) {
         id -> IdColumn,
         agency_id -> IdColumn,
@@ -146,7 +137,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     procedures (code) {
         code -> Text,
         revision -> Integer,
@@ -158,7 +148,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     procedure_revisions (code, revision) {
         code -> Text,
         revision -> Integer,
@@ -172,7 +161,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     form_revisions (key, revision) {
         key -> Text,
         revision -> Integer,
@@ -186,7 +174,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     catalogue_files (path) {
         path -> Text,
         digest -> Binary,
@@ -198,7 +185,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     catalogue_version (id) {
         id -> SmallInt,
         version -> BigInt,
@@ -210,7 +196,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     accounts (id) {
         id -> IdColumn,
         kind -> SmallInt,
@@ -241,7 +226,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     verified_numbers (number_index) {
         number_index -> Binary,
         account_id -> IdColumn,
@@ -252,7 +236,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     verified_emails (email_index) {
         email_index -> Binary,
         account_id -> IdColumn,
@@ -263,7 +246,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     memberships (id) {
         id -> IdColumn,
         account_id -> IdColumn,
@@ -279,7 +261,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     account_tokens (token_hash) {
         token_hash -> Binary,
         account_id -> IdColumn,
@@ -294,7 +275,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     vault_papers (account_id, id) {
         account_id -> IdColumn,
         id -> IdColumn,
@@ -314,7 +294,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     drafts (id) {
         id -> IdColumn,
         account_id -> IdColumn,
@@ -338,7 +317,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     dossiers (id) {
         id -> IdColumn,
         version -> Integer,
@@ -388,7 +366,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     dossier_answers (dossier_id) {
         dossier_id -> IdColumn,
         form_key -> Text,
@@ -402,7 +379,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     dossier_codes (code) {
         code -> Text,
         dossier_id -> IdColumn,
@@ -415,7 +391,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     code_counters (code, day) {
         code -> Text,
         day -> Date,
@@ -427,7 +402,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     dossier_events (dossier_id, seq) {
         dossier_id -> IdColumn,
         seq -> Integer,
@@ -449,7 +423,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     dossier_notes (dossier_id, id) {
         dossier_id -> IdColumn,
         id -> IdColumn,
@@ -463,7 +436,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     dossier_agencies (dossier_id, agency_id) {
         dossier_id -> IdColumn,
         agency_id -> IdColumn,
@@ -476,7 +448,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     attachments (dossier_id, id) {
         dossier_id -> IdColumn,
         id -> IdColumn,
@@ -494,7 +465,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     supplement_requests (dossier_id, id) {
         dossier_id -> IdColumn,
         id -> IdColumn,
@@ -510,7 +480,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     dossier_fees (dossier_id, id) {
         dossier_id -> IdColumn,
         id -> IdColumn,
@@ -526,7 +495,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     dossier_results (dossier_id, id) {
         dossier_id -> IdColumn,
         id -> IdColumn,
@@ -543,7 +511,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     agency_feed (agency_id, position) {
         agency_id -> IdColumn,
         position -> BigInt,
@@ -556,7 +523,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     quarantine (id) {
         id -> IdColumn,
         partner -> Text,
@@ -577,7 +543,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     partners (id) {
         id -> IdColumn,
         username -> Text,
@@ -602,7 +567,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     agency_authorities (agency_id, since) {
         agency_id -> IdColumn,
         since -> InstantColumn,
@@ -615,7 +579,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     partner_sessions (token_index) {
         token_index -> Binary,
         partner_id -> IdColumn,
@@ -627,7 +590,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     partner_messages (partner_id, id) {
         partner_id -> IdColumn,
         id -> IdColumn,
@@ -647,7 +609,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     synced_dossiers (dossier_id) {
         dossier_id -> IdColumn,
         partner_id -> IdColumn,
@@ -675,7 +636,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::IdColumn;
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     partner_files (dossier_id, id) {
         dossier_id -> IdColumn,
         id -> IdColumn,
@@ -692,7 +652,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     pushes (dossier_id, seq) {
         dossier_id -> IdColumn,
         seq -> Integer,
@@ -708,7 +667,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     partner_breakers (partner_id) {
         partner_id -> IdColumn,
         failures -> Integer,
@@ -724,7 +682,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    #[expect(missing_docs, reason = "columns are described in migrations/")]
     partner_ratings (partner_id, month, agency_code, procedure_code) {
         partner_id -> IdColumn,
         month -> Date,

@@ -89,9 +89,6 @@ async fn fill<E>(
 
 impl Taken {
     /// Puts the file where its digest leads; see [`place_file`].
-    ///
-    /// # Errors
-    /// Faults of storage.
     pub async fn place(self, storage: &Storage, now: Instant) -> Result<StoredFile> {
         place_file(storage, self.arrived, self.media, now).await
     }

@@ -17,9 +17,7 @@ const SWEPT_UNTIL: &str = "files_swept_until";
 /// A column whose rows name contents of the file store by their digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileReference {
-    /// The table.
     pub table: &'static str,
-    /// The column.
     pub column: &'static str,
 }
 
@@ -28,7 +26,6 @@ pub struct FileReference {
 pub struct FileReferences(pub &'static [&'static [FileReference]]);
 
 impl FileReferences {
-    /// The columns.
     pub fn columns(self) -> impl Iterator<Item = FileReference> {
         self.0.iter().copied().flatten().copied()
     }

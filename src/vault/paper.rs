@@ -6,13 +6,9 @@ use crate::storage::{MediaType, StoredFile};
 /// What a person keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
-    /// Its id.
     pub id: PaperId,
-    /// Whose it is.
     pub owner: AccountId,
-    /// What it is.
     pub title: String,
-    /// The name of its file.
     pub file_name: String,
     /// Its content.
     pub file: StoredFile,
@@ -27,7 +23,6 @@ pub struct Paper {
 /// Where a paper came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {
-    /// The dossier.
     pub dossier: DossierId,
     /// The result of it that the paper is.
     pub result: ResultId,

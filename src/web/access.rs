@@ -84,7 +84,6 @@ pub struct Line {
     pub body: Body,
 }
 
-/// The table.
 #[derive(Debug, Clone, Default)]
 pub struct AccessTable(Vec<Line>);
 
@@ -94,7 +93,6 @@ impl AccessTable {
         Self(lines)
     }
 
-    /// Every line.
     pub fn lines(&self) -> &[Line] {
         &self.0
     }

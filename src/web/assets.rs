@@ -2,7 +2,6 @@
 //! digest of them all, so that browsers may keep them for good. The style sheets are joined into one.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
@@ -10,6 +9,7 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::PageError;
+use crate::kernel::BuiltIn;
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "static/"]
@@ -29,12 +29,13 @@ pub struct Assets {
     files: BTreeMap<String, Bytes>,
 }
 
-static BUILT_IN: LazyLock<Assets> = LazyLock::new(Assets::join);
+static BUILT_IN: BuiltIn<Assets> =
+    BuiltIn::new(concat!(env!("CARGO_MANIFEST_DIR"), "/static"), Assets::join);
 
 impl Assets {
     /// The built-in files.
     pub fn built_in() -> &'static Self {
-        &BUILT_IN
+        BUILT_IN.get()
     }
 
     /// The address of `file`, a path below `static/`.

@@ -30,7 +30,6 @@ pub enum HomeArea {
     Operator,
 }
 
-/// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signed {
     /// The name as it stands in the account.
@@ -62,7 +61,6 @@ pub struct Notice {
 /// extensions; without it the request is a stranger's.
 #[derive(Debug, Clone, Default)]
 pub struct Visit {
-    /// Who is signed in.
     pub signed: Option<Signed>,
     /// The synchroniser token for the forms of this page; empty where no form may post.
     pub csrf: String,

@@ -7,11 +7,9 @@ pub enum StepState {
     Done,
     /// The page that is open.
     Current,
-    /// Ahead.
     Ahead,
 }
 
-/// One step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// What it is called.
@@ -23,7 +21,6 @@ pub struct Step {
 }
 
 impl Step {
-    /// It is done.
     pub fn is_done(&self) -> bool {
         self.state == StepState::Done
     }

@@ -30,7 +30,6 @@ pub struct Upload {
 /// A file that a person chose.
 #[derive(Debug)]
 pub struct ReceivedFile {
-    /// The field.
     pub field: String,
     /// The name that it had on their device.
     pub name: String,

@@ -40,9 +40,6 @@ impl Run for Sweep {
 
 impl Sweep {
     /// Asks for a sweep, unless one is asked for.
-    ///
-    /// # Errors
-    /// Those of storage.
     pub fn ask(tx: &mut Tx<'_>, moment: &TimeAndChance, at: Instant) -> storage::Result<()> {
         let sweep = NewJob::of(&Self {}, Lane::alone("sweep"), at);
         jobs::enqueue_unless_waiting(tx, moment, &sweep)

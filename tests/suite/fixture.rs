@@ -17,7 +17,7 @@ use motcua::storage::schema::{
 use motcua::{accounts as people, exchange, letters, storage};
 
 use crate::dossiers::chain::verifies;
-use crate::support::{Place, Portal, Stage, on_both_engines, remember_secret};
+use crate::support::{FreshDatabase, Portal, Stage, on_both_engines, remember_secret};
 
 /// A little after the last event of the fixture, on a working morning.
 const PRESENT: &str = "2026-12-14T04:00:00Z";
@@ -53,7 +53,7 @@ struct Written(Portal);
 
 impl Stage for Written {
     async fn set_up(kind: EngineKind) -> Self {
-        let place = Arc::new(Place::written_before(kind));
+        let place = Arc::new(FreshDatabase::written_before(kind));
         Self(Portal::open_on(place, PRESENT.parse().unwrap()).await)
     }
 

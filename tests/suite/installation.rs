@@ -11,8 +11,8 @@ use reqwest::Method;
 
 use crate::apply::{PDF, draft_with_a_paper};
 use crate::support::{
-    Bucket, Cast, Manner, Place, Portal, PostOffice, Process, Stage, engine_free, on_both_engines,
-    until,
+    Bucket, Cast, FreshDatabase, Manner, Portal, PostOffice, Process, Stage, engine_free,
+    on_both_engines, until,
 };
 
 on_both_engines!(
@@ -127,7 +127,7 @@ async fn guess(portal: &Portal, code: &str, forwarded_for: &str) -> u16 {
     answer.status().as_u16()
 }
 
-async fn a_lone_worker_follows_an_import(place: &Arc<Place>) {
+async fn a_lone_worker_follows_an_import(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::Takes);
     let worker = Process::work(place, &office);
     let storage = place.storage();

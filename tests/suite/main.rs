@@ -20,6 +20,7 @@ mod installation;
 mod jobs;
 mod letters;
 mod manage;
+mod names;
 mod plan;
 mod play;
 mod road;

@@ -12,9 +12,6 @@ use crate::storage::{Result, Tx};
 /// Sends a link to the new address. The password was asked for once more: who has the mailbox has
 /// the account. The answer is the same when the address has an account already; its owner then gets
 /// a letter that says so.
-///
-/// # Errors
-/// A fault of storage.
 pub fn change_email(
     tx: &mut Tx<'_>,
     cx: &Context,

@@ -11,7 +11,6 @@ use crate::storage::{self, Tx};
 /// The account to be made.
 #[derive(Debug, Clone)]
 pub struct Creation {
-    /// Whose it is.
     pub identity: Identity,
     /// Where they can be called.
     pub phone: Option<Phone>,

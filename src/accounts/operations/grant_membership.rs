@@ -11,11 +11,8 @@ use crate::storage::Tx;
 /// The role to be given.
 #[derive(Debug, Clone, Copy)]
 pub struct Grant {
-    /// To whom.
     pub account: AccountId,
-    /// Where.
     pub agency: AgencyId,
-    /// As what.
     pub role: Role,
     /// In which unit of the agency, if in one.
     pub unit: Option<HandlingUnitId>,

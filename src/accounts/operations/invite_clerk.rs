@@ -22,7 +22,6 @@ pub struct Invitation {
     pub email: EmailAddress,
     /// Where they will work.
     pub agency: AgencyId,
-    /// As what.
     pub role: Role,
     /// In which unit, if in one.
     pub unit: Option<HandlingUnitId>,

@@ -17,7 +17,6 @@ use crate::storage::{self, Conn, Storage, Tx};
 pub struct SignIn {
     /// Who somebody says they are.
     pub name: SignInName,
-    /// Their password.
     pub password: PasswordAttempt,
     /// The network address from which they try.
     pub address: String,

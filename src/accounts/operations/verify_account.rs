@@ -16,7 +16,6 @@ use crate::storage::Tx;
 /// are below accounts in the list of rooms, so the run stands there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimDossiers {
-    /// The account.
     pub account: AccountId,
 }
 

@@ -41,11 +41,8 @@ struct MembershipRow {
 pub struct Appointment {
     /// The membership's id.
     pub id: MembershipId,
-    /// Whose.
     pub account: AccountId,
-    /// Where.
     pub agency: AgencyId,
-    /// As what.
     pub role: Role,
     /// Since when.
     pub from: Instant,

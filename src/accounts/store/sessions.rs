@@ -68,7 +68,6 @@ pub fn open(tx: &mut Tx<'_>, moment: &TimeAndChance, account: AccountId) -> Resu
 /// A session that holds at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenSession {
-    /// Whose it is.
     pub account: AccountId,
     /// Whether its last use should be recorded anew.
     pub is_due_for_touch: bool,

@@ -19,7 +19,6 @@ pub struct SearchEntry {
     pub life_events: Vec<String>,
     /// Whether people ask for it every day: among equals it comes first.
     pub everyday: bool,
-    /// For whom it is.
     pub audiences: Vec<Audience>,
     /// The online level, 1 to 4 (Decree 43/2011, article 3).
     pub level: u8,

@@ -48,19 +48,19 @@ struct Indexed {
 
 /// An entry found, by the best reading.
 #[derive(Clone, Copy)]
-struct Found {
+struct FoundEntry {
     entry: usize,
     reading: usize,
     verdict: Verdict,
 }
 
 /// What one spelling of a question finds, best first.
-struct Answer {
+struct RankedHits {
     readings: Vec<(Reading, Vec<Asked>)>,
-    found: Vec<Found>,
+    found: Vec<FoundEntry>,
 }
 
-impl Answer {
+impl RankedHits {
     fn best(&self) -> Verdict {
         let nothing = Verdict {
             cover: 0.0,
@@ -170,7 +170,7 @@ impl Index {
 
     /// The answer to the question as typed; if that is poor, without its marks; if that is poor too,
     /// without its typos, which are then named.
-    fn best_answer(&self, text: &str, typed: Vec<Word>) -> (Answer, Option<String>) {
+    fn best_answer(&self, text: &str, typed: Vec<Word>) -> (RankedHits, Option<String>) {
         let mut best = self.answer(text, &typed);
         if !best.is_poor() {
             return (best, None);
@@ -193,7 +193,7 @@ impl Index {
         (best, None)
     }
 
-    fn answer(&self, text: &str, typed: &[Word]) -> Answer {
+    fn answer(&self, text: &str, typed: &[Word]) -> RankedHits {
         let readings: Vec<(Reading, Vec<Asked>)> = readings(text, typed, &self.synonyms)
             .into_iter()
             .map(|reading| {
@@ -201,7 +201,7 @@ impl Index {
                 (reading, asked)
             })
             .collect();
-        let mut best: Vec<Option<Found>> = vec![None; self.entries.len()];
+        let mut best: Vec<Option<FoundEntry>> = vec![None; self.entries.len()];
         let mut best_cover = 0.0_f32;
         for (at, (_, asked)) in readings.iter().enumerate() {
             for found in self.judged(at, asked, &mut best_cover) {
@@ -212,19 +212,20 @@ impl Index {
                 }
             }
         }
-        let mut found: Vec<Found> = best.into_iter().flatten().collect();
+        let mut found: Vec<FoundEntry> = best.into_iter().flatten().collect();
         found.retain(|found| found.verdict.cover >= best_cover * COVER_KEPT);
         found.sort_by(|one, other| {
-            let place = |found: &Found| self.entries.get(found.entry).map(|indexed| indexed.place);
+            let place =
+                |found: &FoundEntry| self.entries.get(found.entry).map(|indexed| indexed.place);
             let score = other.verdict.score.total_cmp(&one.verdict.score);
             score.then_with(|| place(one).cmp(&place(other)))
         });
-        Answer { readings, found }
+        RankedHits { readings, found }
     }
 
     /// The entries that a reading finds. `best_cover` is the best cover so far: what is far from it is
     /// passed over early.
-    fn judged(&self, at: usize, asked: &[Asked], best_cover: &mut f32) -> Vec<Found> {
+    fn judged(&self, at: usize, asked: &[Asked], best_cover: &mut f32) -> Vec<FoundEntry> {
         let most = if asked.len() > LONG_READING {
             MOST_JUDGED
         } else {
@@ -244,7 +245,7 @@ impl Index {
             if let Some(verdict) = verdict {
                 *best_cover = best_cover.max(verdict.cover);
                 let reading = at;
-                judged.push(Found {
+                judged.push(FoundEntry {
                     entry,
                     reading,
                     verdict,
@@ -268,7 +269,7 @@ impl Index {
     fn page(
         &self,
         query: &Query,
-        found: impl Iterator<Item = Found>,
+        found: impl Iterator<Item = FoundEntry>,
         readings: &[(Reading, Vec<Asked>)],
     ) -> Hits {
         let field = query.field.as_deref().map(fold);
@@ -336,8 +337,8 @@ impl Indexed {
 }
 
 /// An entry that is found without a reading: by browsing or by code.
-const fn plain(entry: usize) -> Found {
-    Found {
+const fn plain(entry: usize) -> FoundEntry {
+    FoundEntry {
         entry,
         reading: usize::MAX,
         verdict: Verdict {

@@ -39,7 +39,6 @@ pub struct Query {
     pub field: Option<String>,
     /// A life event's slug.
     pub life_event: Option<String>,
-    /// For whom.
     pub audience: Option<Audience>,
     /// Which online levels.
     pub levels: Levels,
@@ -70,7 +69,6 @@ impl Default for Query {
 /// One service found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
-    /// Its code.
     pub code: ProcedureCode,
     /// How well it answers, comparable within one answer only; 0 when browsing.
     pub score: f32,

@@ -46,7 +46,6 @@ pub(super) struct Asked {
     pub weight: f32,
 }
 
-/// A word of a name.
 #[derive(Debug, Clone)]
 pub(super) struct NameWord {
     pub key: WordKey,

@@ -23,10 +23,7 @@ pub enum SynonymsError {
     },
     /// A phrase is explained twice.
     #[error("the synonyms explain {phrase:?} twice")]
-    Twice {
-        /// The phrase.
-        phrase: String,
-    },
+    Twice { phrase: String },
 }
 
 #[derive(Deserialize)]

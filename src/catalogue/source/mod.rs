@@ -79,7 +79,6 @@ impl SourceError {
 /// The whole catalogue, in memory. Forms and synonyms are read by their own rooms.
 #[derive(Debug)]
 pub struct Catalogue {
-    /// The procedures by code.
     pub procedures: BTreeMap<ProcedureCode, Procedure>,
     /// Codes that stand in the files more than once; the first occurrence counts.
     pub duplicates: Vec<ProcedureCode>,

@@ -12,7 +12,6 @@ use crate::storage::{Conn, Result};
 /// Messages that are shown; a dossier has some ten.
 const MOST: i64 = 300;
 
-/// What passed.
 pub(super) enum Passed {
     /// A message came.
     In(MessageLine),

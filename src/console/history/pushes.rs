@@ -28,7 +28,6 @@ pub(super) struct PushRecord {
 pub(super) enum Course {
     /// The partner has it.
     Delivered,
-    /// It waits.
     Waits(Why),
     /// Nobody tries any more; where somebody decides about it.
     Dead(String),

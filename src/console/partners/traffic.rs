@@ -34,7 +34,6 @@ impl Count {
     }
 }
 
-/// One hour.
 pub(super) struct Hour {
     pub(super) from: Instant,
     /// A count for each of the [`kinds`].

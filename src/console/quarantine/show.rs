@@ -25,7 +25,6 @@ pub(super) struct MessagePage {
     pub(super) shown: Option<String>,
     /// What was recorded of it in the end, where somebody mended it.
     pub(super) recorded: Option<String>,
-    /// Who settled it.
     pub(super) settled_by: Option<String>,
     /// What the operator makes of it.
     pub(super) mended: String,

@@ -4,7 +4,6 @@ use crate::dossiers::{Event, EventActor, EventKind, EventTone, History, State};
 use crate::kernel::Instant;
 use crate::speech::Words;
 
-/// One entry.
 pub(in crate::desk) struct HistoryEntry {
     /// How it is marked: `now`, `past` or `bad`.
     pub(in crate::desk) kind: &'static str,

@@ -10,7 +10,6 @@ pub(super) struct Paper {
     pub(super) href: String,
     pub(super) file_name: String,
     pub(super) size: String,
-    /// What it is for.
     pub(super) component: String,
     /// It came with a supplement.
     pub(super) is_supplement: bool,

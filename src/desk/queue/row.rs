@@ -71,7 +71,6 @@ impl NamedLines {
     }
 }
 
-/// One row.
 pub(super) struct Row {
     pub(super) href: String,
     pub(super) code: String,

@@ -5,7 +5,6 @@ use crate::desk::paths;
 use crate::dossiers::{DeskList, QueueCount};
 use crate::web::Frame;
 
-/// One tab.
 pub(super) struct Tab {
     pub(super) href: String,
     pub(super) label: String,

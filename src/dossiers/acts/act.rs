@@ -80,9 +80,7 @@ pub enum Target {
 pub struct ActRule {
     /// Who does it.
     pub by: DoneBy,
-    /// From which states.
     pub from: &'static [State],
-    /// To what.
     pub to: Target,
     /// The time up to which every fee must be paid before.
     pub paid_before: Option<FeeDue>,

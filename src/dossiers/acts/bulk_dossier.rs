@@ -38,13 +38,11 @@ pub struct BulkDossier {
     pub updated_at: Instant,
     /// Since when its agency sees it.
     pub since: Instant,
-    /// Its codes.
     pub codes: Vec<(String, CodeKind)>,
     /// What was answered; nothing for a dossier that began in an agency's own system.
     pub answers: Option<FiledAnswers>,
     /// Its events, in order.
     pub events: Vec<Recorded>,
-    /// The texts of its events.
     pub texts: Vec<EventText>,
     /// What it led to.
     pub results: Vec<ResultDocument>,

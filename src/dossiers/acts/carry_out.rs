@@ -19,7 +19,6 @@ use crate::storage::{Conn, Tx, file_name};
 /// Which dossier, and the version of it that the person saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct At {
-    /// The dossier.
     pub dossier: DossierId,
     /// The version that the page showed; for the applicant, [`OpenDossier::seen`].
     ///

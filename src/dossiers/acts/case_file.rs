@@ -11,7 +11,6 @@ use crate::storage::{Conn, Result};
 /// A dossier in hand.
 #[derive(Debug, Clone)]
 pub struct CaseFile {
-    /// The dossier.
     pub dossier: Dossier,
     /// Its fees, in the order in which they arose.
     pub fees: Vec<Fee>,
@@ -24,26 +23,21 @@ pub struct CaseFile {
 /// A row beside the dossier's own that an act writes.
 #[derive(Debug, Clone)]
 pub enum RowChange {
-    /// A supplement is asked for.
     SupplementAsked(SupplementRequest),
     /// It came.
     SupplementAnswered {
-        /// Which.
         id: SupplementId,
         /// The text that came with it.
         text: Option<EventTextId>,
-        /// When.
         at: Instant,
     },
     /// A fee arose.
     FeeAdded(Fee),
     /// A fee was paid.
     FeePaid {
-        /// Which.
         id: FeeId,
         /// How much.
         amount: Dong,
-        /// When.
         at: Instant,
         /// Who marked it; nobody where an agency's own system tells of it.
         by: Option<AccountId>,

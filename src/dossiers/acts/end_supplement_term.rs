@@ -16,7 +16,6 @@ use crate::storage::Tx;
 /// Stops the dossier if the supplement asked for by this event has not come by its term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndSupplementTerm {
-    /// The dossier.
     pub dossier: DossierId,
     /// The event that asked.
     pub seq: i32,
@@ -38,9 +37,6 @@ impl Run for EndSupplementTerm {
 }
 
 /// Ends the term of the supplement that event `seq` asked for: stops the dossier if it still waits.
-///
-/// # Errors
-/// Faults of storage.
 pub fn end_supplement_term(tx: &mut Tx<'_>, cx: &Context, id: DossierId, seq: i32) -> Result<()> {
     let Some(dossier) = store::dossier(tx, id)? else {
         return Ok(());

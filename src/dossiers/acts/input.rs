@@ -30,9 +30,7 @@ pub enum ActInput {
     },
     /// Hand it to a unit, an officer, or both, of the same agency.
     Forward {
-        /// The unit.
         unit: Option<HandlingUnitId>,
-        /// The officer.
         officer: Option<AccountId>,
         /// A word to them; the applicant does not read it.
         note: String,
@@ -44,7 +42,6 @@ pub enum ActInput {
     },
     /// Ask for a payment. The clock goes on: a payment suspends it only where the procedure says so.
     RequestPayment {
-        /// What it is for.
         label: String,
         /// How much.
         amount: Dong,
@@ -67,7 +64,6 @@ pub enum ActInput {
     /// Mark a fee as paid: with the amount that was asked for, with what was paid where that was not
     /// known before, or with nothing where the person is exempt.
     MarkFeePaid {
-        /// The fee.
         fee: FeeId,
         /// What was paid.
         amount: Dong,
@@ -90,7 +86,6 @@ pub enum ActInput {
 }
 
 impl ActInput {
-    /// Which act it is.
     pub const fn act(&self) -> Act {
         match self {
             Self::Accept { .. } => Act::Accept,

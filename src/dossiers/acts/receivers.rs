@@ -13,14 +13,10 @@ use crate::storage::Conn;
 pub struct Receivers {
     /// Officers and approvers with their names, without those whose own dossier it is.
     pub officers: Vec<(AccountId, String)>,
-    /// Units.
     pub units: Vec<HandlingUnit>,
 }
 
 /// Who can be given a dossier at this moment.
-///
-/// # Errors
-/// Faults of storage.
 pub fn receivers(
     conn: &mut Conn,
     cx: &Context,

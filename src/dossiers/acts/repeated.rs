@@ -10,9 +10,6 @@ use crate::storage::Conn;
 
 /// Whether all that happened to a dossier since event number `seen` is what this input of the same
 /// person makes of it: then a repeat is answered as the first was.
-///
-/// # Errors
-/// Faults of storage.
 pub fn is_repeated(
     conn: &mut Conn,
     dossier: DossierId,

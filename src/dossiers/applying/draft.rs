@@ -11,9 +11,7 @@ use crate::storage;
 /// What an applicant has begun. Its id becomes the dossier's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// Its id.
     pub id: DossierId,
-    /// Whose it is.
     pub account: AccountId,
     /// The procedure's code.
     pub procedure: String,

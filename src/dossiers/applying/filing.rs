@@ -31,7 +31,6 @@ pub struct Filing {
     pub fees: Vec<NewFee>,
     /// The key of the form that the answers hold for.
     pub form: String,
-    /// Its revision.
     pub form_revision: i32,
     /// The answers, validated.
     pub answers: Value,
@@ -44,7 +43,6 @@ pub struct Filing {
 /// A fee that falls due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFee {
-    /// What it is for.
     pub label: String,
     /// How much, if that is known.
     pub amount: Option<Dong>,

@@ -33,7 +33,6 @@ pub struct OpenDraft {
     pub form: FormDefinition,
     /// How the portal takes the procedure.
     pub service: Service,
-    /// The procedure.
     pub procedure: Procedure,
     /// The papers that go with it.
     pub papers: PaperList,

@@ -15,7 +15,6 @@ use crate::storage::Tx;
 /// A section of the form as it was posted.
 #[derive(Debug, Clone)]
 pub struct PostedSection {
-    /// Its key.
     pub key: String,
     /// The pairs of the post.
     pub pairs: Vec<(String, String)>,

@@ -18,7 +18,6 @@ pub struct NewDraft {
     /// Comes with the page on which the applicant began: pressing twice begins once, and another
     /// agency chosen on the same page begins another draft.
     pub start_key: Uuid,
-    /// The procedure.
     pub procedure: ProcedureCode,
     /// The agency that will handle it.
     pub agency: AgencyId,

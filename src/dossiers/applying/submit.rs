@@ -20,7 +20,6 @@ use crate::storage::Tx;
 /// What filing led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Submitted {
-    /// The dossier.
     pub dossier: DossierId,
     /// False when it had been filed before: the request was repeated.
     pub is_new: bool,

@@ -6,7 +6,6 @@
 pub enum WizardStep {
     /// A section of the form, by its key.
     Section(String),
-    /// The papers.
     Papers,
     /// How the result should come.
     ResultDelivery,

@@ -13,7 +13,6 @@ use crate::kernel::{AgencyId, DossierId, JobId};
 pub struct FeedAgency {
     /// The agency whose feed it is.
     pub agency: AgencyId,
-    /// The dossier.
     pub dossier: DossierId,
     /// The event.
     pub seq: i32,

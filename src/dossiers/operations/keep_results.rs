@@ -14,7 +14,6 @@ use crate::vault::{self, Origin, Paper};
 /// Puts the results of a decision into the holder's vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepResults {
-    /// The dossier.
     pub dossier: DossierId,
     /// The event.
     pub seq: i32,

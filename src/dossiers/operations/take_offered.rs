@@ -14,7 +14,6 @@ use crate::storage::{MediaType, StoredFile, Tx, file_name};
 /// What came.
 #[derive(Debug, Clone)]
 pub struct Offered {
-    /// The dossier.
     pub dossier: DossierId,
     /// The file's row.
     pub id: AttachmentId,

@@ -32,9 +32,7 @@ impl TrackingQuestion {
 /// What anybody may know who knows both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicLine {
-    /// The code.
     pub code: String,
-    /// The state.
     pub state: State,
     /// The agency that has it.
     pub agency: AgencyId,
@@ -42,7 +40,6 @@ pub struct PublicLine {
     pub submitted_at: Instant,
     /// When it was accepted.
     pub accepted_at: Option<Instant>,
-    /// When it is due.
     pub due_at: Option<Instant>,
     /// When it was settled.
     pub settled_at: Option<Instant>,

@@ -11,7 +11,6 @@ use crate::storage::{Conn, Result, StoredFile, Tx};
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = attachments)]
 pub struct Attachment {
-    /// Its id.
     pub id: AttachmentId,
     /// The component that it is for; `other` for the free upload.
     pub component: String,

@@ -14,7 +14,6 @@ pub const COUNTED_TO: i64 = 999;
 /// How many dossiers lie on a list; both numbers are counted to one more than [`COUNTED_TO`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
 pub struct QueueCount {
-    /// The list.
     #[diesel(sql_type = SmallInt)]
     pub list: DeskList,
     /// All of them.

@@ -163,7 +163,6 @@ pub fn event_texts_of(
 /// An event as it stands, with its digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    /// The event.
     pub event: Event,
     /// Its link in the chain.
     pub digest: Vec<u8>,
@@ -194,7 +193,6 @@ pub fn events_after(conn: &mut Conn, dossier: DossierId, seen: i32) -> Result<Ve
         .collect()
 }
 
-/// One event.
 pub fn event(conn: &mut Conn, dossier: DossierId, seq: i32) -> Result<Option<Recorded>> {
     dossier_events::table
         .find((dossier, seq))

@@ -15,14 +15,11 @@ use crate::storage::{Conn, Result};
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = dossiers)]
 pub struct Line {
-    /// Its id.
     pub id: DossierId,
-    /// Its code.
     pub code: String,
     /// The agency that has it.
     #[diesel(column_name = agency_id)]
     pub agency: AgencyId,
-    /// Its state.
     pub state: State,
     /// The procedure's name.
     #[diesel(column_name = procedure_name)]
@@ -32,7 +29,6 @@ pub struct Line {
     pub holder: String,
     /// When it was filed.
     pub submitted_at: Instant,
-    /// When it is due.
     pub due_at: Option<Instant>,
     /// Since when its clock stands still.
     pub suspended_at: Option<Instant>,

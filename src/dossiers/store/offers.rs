@@ -23,7 +23,6 @@ plain_enum! {
 /// A file as it is offered.
 #[derive(Debug, Clone)]
 pub struct Offer {
-    /// What it is.
     pub kind: OfferKind,
     /// What it is called.
     pub title: String,
@@ -38,11 +37,9 @@ pub struct Offer {
 /// Whether a file that is offered has been offered before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offering {
-    /// It is new.
     New,
     /// It has not come yet, and its address is another one now.
     Moved,
-    /// It is known.
     Known,
 }
 

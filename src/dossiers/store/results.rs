@@ -7,10 +7,8 @@ use crate::storage::MediaType;
 use crate::storage::schema::dossier_results;
 use crate::storage::{Conn, Result, StoredFile, Tx};
 
-/// The file of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResultFile {
-    /// Its name.
     pub name: String,
     /// Its content.
     pub file: StoredFile,
@@ -21,9 +19,7 @@ pub struct ResultFile {
 /// What a dossier led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResultDocument {
-    /// Its id.
     pub id: ResultId,
-    /// What it is.
     pub title: String,
     /// The file, unless the result is on paper alone.
     pub file: Option<ResultFile>,

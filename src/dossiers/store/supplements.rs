@@ -10,7 +10,6 @@ use crate::storage::{Conn, Result, Tx};
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = supplement_requests)]
 pub struct SupplementRequest {
-    /// Its id.
     pub id: SupplementId,
     /// When it was asked for.
     pub asked_at: Instant,

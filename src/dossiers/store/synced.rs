@@ -20,7 +20,6 @@ use crate::storage::{Conn, Document, Engine, KeyRing, Result, Sealed, Tx};
 /// Whose word decides about a dossier, and in which agency's feed it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deciding {
-    /// The partner.
     pub partner: PartnerId,
     /// The agency for which that was set.
     pub agency: AgencyId,

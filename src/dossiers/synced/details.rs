@@ -56,9 +56,7 @@ pub enum Price {
 pub struct SyncedSupplement {
     /// What was asked for.
     pub asked: String,
-    /// Who asked.
     pub asked_by: String,
-    /// When.
     pub asked_at: Option<Instant>,
     /// What was said when it was given.
     pub given: String,

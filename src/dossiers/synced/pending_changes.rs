@@ -20,7 +20,6 @@ use crate::kernel::{AgencyId, EventTextId, Instant, MessageId, SupplementId, Tim
 /// What is stored of a synced dossier.
 #[derive(Debug, Clone)]
 pub struct Known {
-    /// The dossier.
     pub dossier: Dossier,
     /// The agency in whose feed its partner is told of it.
     pub feed: AgencyId,
@@ -45,7 +44,6 @@ pub enum RequestChange {
     Reworded {
         /// The request.
         id: SupplementId,
-        /// The text.
         note: EventTextId,
     },
     /// The partner no longer waits for it.
@@ -73,7 +71,6 @@ pub struct PendingChanges {
     pub known: Known,
     /// The events that are new.
     pub events: Vec<Recorded>,
-    /// Their texts.
     pub notes: Vec<EventText>,
     /// What becomes of its supplement requests.
     pub requests: Vec<RequestChange>,
@@ -82,9 +79,7 @@ pub struct PendingChanges {
 /// From which message, when and by which calendar a batch is recorded.
 #[derive(Clone, Copy)]
 pub struct Recording<'a> {
-    /// Time and chance.
     pub moment: &'a TimeAndChance,
-    /// The message.
     pub message: MessageId,
     /// The agency's calendar.
     pub calendar: &'a Calendar,

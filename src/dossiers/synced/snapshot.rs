@@ -55,7 +55,6 @@ plain_enum! {
         /// At the desk; also where nothing is said.
         #[default]
         Desk = 1,
-        /// Online.
         Online = 2,
         /// By public post.
         Post = 3,
@@ -105,7 +104,6 @@ plain_enum! {
 /// A file that the partner offers at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfferedFile {
-    /// What it is.
     pub kind: OfferKind,
     /// What makes it the same file in the next snapshot: the partner's id of it, else its address.
     pub key: String,
@@ -147,9 +145,7 @@ pub struct Snapshot {
     pub delivery: ResultDelivery,
     /// The name of the office that works on it.
     pub handled_by: String,
-    /// The state.
     pub state: State,
-    /// The dates.
     pub dates: SyncedDates,
     /// A remark (GhiChu, else ThongTinTra).
     pub remark: String,

@@ -9,9 +9,7 @@ use crate::kernel::Instant;
 /// What the newest snapshot says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Baseline {
-    /// Its state.
     pub state: State,
-    /// Its dates.
     pub dates: SyncedDates,
     /// When the clock stood still by its list of supplements.
     pub suspensions: Vec<Suspension>,
@@ -20,7 +18,6 @@ pub struct Baseline {
 /// Something that is known to have happened: a progress row, or an act of the applicant here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimedState {
-    /// When.
     pub at: Instant,
     /// The state that it reports.
     pub state: State,

@@ -9,7 +9,7 @@ use crate::accounts;
 use crate::agencies::{Agency, AgencyKind};
 use crate::catalogue::{Procedure, ProcedureCode};
 use crate::dossiers::{self, DossierCode};
-use crate::exchange::outbound::{self, Letterhead};
+use crate::exchange::outbound;
 use crate::exchange::wire::{
     MessageError, Object, write_instant, write_online_service, write_procedure,
 };
@@ -59,16 +59,9 @@ pub(super) fn tech_id(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result
 pub(super) fn feed(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
     let after = call.object.number("tuViTri")?;
     let most = call.object.number("soLuong")?;
-    let messages = cx.storage.read(|conn| {
-        let absolute = |path: &str| cx.absolute(path);
-        let agency_name = |agency| cx.catalogue.agency_name(agency);
-        let head = Letterhead {
-            absolute: &absolute,
-            agency_name: &agency_name,
-            now: cx.moment.now,
-        };
-        outbound::feed(conn, call.partner, after, most, &head)
-    })?;
+    let messages = cx
+        .storage
+        .read(|conn| outbound::feed(conn, cx, call.partner, after, most))?;
     Ok(Value::Array(messages))
 }
 

@@ -1,7 +1,7 @@
 //! Opening a message: whether it can be read, who sends it, and whether there is anything to answer.
 
 use std::fmt::Display;
-use std::sync::Arc;
+use std::ops::Deref;
 
 use chrono::Duration;
 use serde_json::json;
@@ -10,11 +10,10 @@ use subtle::ConstantTimeEq;
 use super::error::Error;
 use super::services::{self, ServiceCall};
 use crate::accounts::throttle::{self, Bucket};
-use crate::catalogue::{CatalogueCache, Snapshot};
-use crate::context::Environment;
+use crate::catalogue::CatalogueCache;
+use crate::context::{Context, Environment, Principal};
 use crate::exchange::wire::{MessageError, Object, WireAnswer, read_json};
 use crate::exchange::{Partner, Secret, store};
-use crate::kernel::TimeAndChance;
 use crate::speech::{Locale, Words};
 use crate::storage::{self, Conn, Storage};
 
@@ -26,30 +25,26 @@ const SESSION_MINUTES: i64 = 60;
 /// The members that say who sends a message, and what it asks for.
 const ENVELOPE: [&str; 4] = ["session", "service", "username", "password"];
 
-/// What a message is answered with.
+/// What a message is answered with: the database, and the context of what it looks up and records.
 pub(in crate::exchange) struct InboundContext<'a> {
-    /// The database.
     pub(super) storage: &'a Storage,
-    /// The catalogue of this moment.
-    pub(super) catalogue: Arc<Snapshot>,
-    /// Time and chance.
-    pub(super) moment: TimeAndChance,
-    env: &'a Environment,
+    cx: Context,
 }
 
 impl<'a> InboundContext<'a> {
     pub(super) fn new(env: &'a Environment, cache: &CatalogueCache) -> Self {
         Self {
             storage: &env.storage,
-            catalogue: cache.current(),
-            moment: env.moment(),
-            env,
+            cx: Context::new(env, cache, Principal::System),
         }
     }
+}
 
-    /// An address of the portal in full.
-    pub(super) fn absolute(&self, path: &str) -> String {
-        self.env.absolute(path)
+impl Deref for InboundContext<'_> {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        &self.cx
     }
 }
 

@@ -12,9 +12,6 @@ pub const ALIKE_AT_ONCE: i64 = 999;
 
 /// The partner's other messages that wait for the same reason, the oldest first, [`ALIKE_AT_ONCE`] at
 /// most; each with when it came.
-///
-/// # Errors
-/// Those of storage.
 pub fn alike(
     conn: &mut Conn,
     line: &QuarantineLine,
@@ -23,9 +20,6 @@ pub fn alike(
 }
 
 /// Discards a message. False when it was settled before, or there is none.
-///
-/// # Errors
-/// Those of storage.
 pub fn discard_quarantined(
     tx: &mut Tx<'_>,
     cx: &Context,
@@ -42,9 +36,6 @@ pub fn discard_quarantined(
 }
 
 /// Discards the messages that are [`alike`], up to the last that whoever decides has seen.
-///
-/// # Errors
-/// Those of storage.
 pub fn discard_alike(
     tx: &mut Tx<'_>,
     cx: &Context,

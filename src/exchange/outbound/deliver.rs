@@ -1,7 +1,7 @@
 //! The job that tells a partner of an event.
 
 use super::breaker::BreakerState;
-use super::message::{Letterhead, message};
+use super::message::message;
 use super::post::{Client, Reached};
 use crate::context::Environment;
 use crate::context::{Background, Context, Principal};
@@ -35,18 +35,13 @@ async fn deliver(needs: &Outbound, job: PushToPartner, id: JobId) -> Outcome {
     let prepared = env
         .storage
         .reading(move |conn| {
-            let head = Letterhead {
-                absolute: &|path| cx.absolute(path),
-                agency_name: &|agency| cx.catalogue.agency_name(agency),
-                now: cx.now(),
-            };
             let Some(partner) = store::partner(conn, job.partner)? else {
                 return storage::Result::Ok(None);
             };
             let Some(url) = partner.push_url else {
                 return Ok(None);
             };
-            let message = message(conn, job.dossier, job.seq, &head)?;
+            let message = message(conn, &cx, job.dossier, job.seq)?;
             let secret = store::push_secret(conn, partner.id)?;
             let breaker = store::breaker(conn, partner.id)?;
             Ok(message.map(|message| (url, secret, message, breaker)))

@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::message::{Letterhead, message};
+use super::message::message;
+use crate::context::Context;
 use crate::exchange::{Partner, store};
 use crate::storage::{self, Conn};
 
@@ -13,10 +14,10 @@ const USUAL: i64 = 50;
 /// The messages after a position, in order.
 pub(in crate::exchange) fn feed(
     conn: &mut Conn,
+    cx: &Context,
     partner: &Partner,
     after: Option<i64>,
     most: Option<i64>,
-    head: &Letterhead<'_>,
 ) -> storage::Result<Vec<Value>> {
     let most = most.unwrap_or(USUAL).clamp(1, MOST);
     let (mut messages, mut after) = (Vec::new(), after.unwrap_or(0));
@@ -29,7 +30,7 @@ pub(in crate::exchange) fn feed(
         after = last.position;
         // Of some events nobody is told; only the end of the feed may look like its end.
         for line in lines {
-            if let Some(Value::Object(mut body)) = message(conn, line.dossier, line.seq, head)? {
+            if let Some(Value::Object(mut body)) = message(conn, cx, line.dossier, line.seq)? {
                 body.insert("ViTri".to_owned(), json!(line.position));
                 messages.push(Value::Object(body));
             }

@@ -6,30 +6,21 @@ use serde_json::{Map, Value, json};
 
 use super::link;
 use crate::accounts;
+use crate::context::Context;
 use crate::dossiers::{self, Attachment, Dossier, EventKind, Recorded, ResultDelivery};
 use crate::exchange::wire::write_instant;
-use crate::kernel::{AgencyId, DossierId, Instant};
+use crate::kernel::DossierId;
 use crate::storage::{self, Conn};
 
 /// How long the links to papers open.
 const LINKS_OPEN_DAYS: i64 = 7;
 
-/// What a message needs to know of the house.
-pub(in crate::exchange) struct Letterhead<'a> {
-    /// An address of the portal in full.
-    pub(in crate::exchange) absolute: &'a dyn Fn(&str) -> String,
-    /// When the message leaves.
-    pub(in crate::exchange) now: Instant,
-    /// What an agency is called.
-    pub(in crate::exchange) agency_name: &'a dyn Fn(AgencyId) -> String,
-}
-
 /// The message about event `seq`; none if there is no such event, or if partners are not told of it.
 pub(in crate::exchange) fn message(
     conn: &mut Conn,
+    cx: &Context,
     dossier: DossierId,
     seq: i32,
-    head: &Letterhead<'_>,
 ) -> storage::Result<Option<Value>> {
     let (Some(dossier), Some(recorded)) = (
         dossiers::dossier(conn, dossier)?,
@@ -55,7 +46,7 @@ pub(in crate::exchange) fn message(
         | EventKind::Synced { .. }
         | EventKind::Progressed { .. } => return Ok(None),
     };
-    let data = data(conn, &dossier, &recorded, head)?;
+    let data = data(conn, &dossier, &recorded, cx)?;
     Ok(Some(json!({
         "service": service,
         "isUpdating": is_updating,
@@ -67,7 +58,7 @@ fn data(
     conn: &mut Conn,
     dossier: &Dossier,
     recorded: &Recorded,
-    head: &Letterhead<'_>,
+    cx: &Context,
 ) -> storage::Result<Map<String, Value>> {
     let event = &recorded.event;
     let papers = dossiers::attachments_of(conn, dossier.id)?;
@@ -76,9 +67,9 @@ fn data(
         Some(note) => dossiers::event_text(conn, dossier.id, note)?.unwrap_or_default(),
         None => String::new(),
     };
-    let mut data = element(conn, dossier, head)?;
+    let mut data = element(conn, dossier, cx)?;
     // A partner that was away, or that reads its feed late, needs links that still open.
-    let expires_at = event.recorded_at.max(head.now) + Duration::days(LINKS_OPEN_DAYS);
+    let expires_at = event.recorded_at.max(cx.now()) + Duration::days(LINKS_OPEN_DAYS);
     let keys = conn.keys();
     let paper = |paper: &Attachment| {
         let path = link::path(&keys, dossier.id, paper.id, expires_at);
@@ -87,7 +78,7 @@ fn data(
             "TenTepDinhKem": paper.file_name,
             "IsDeleted": "False",
             "MaThanhPhanHoSo": paper.component,
-            "DuongDanTaiTepTin": (head.absolute)(&path),
+            "DuongDanTaiTepTin": cx.absolute(&path),
             "DuocSoHoa": "1",
         })
     };
@@ -115,7 +106,7 @@ fn data(
 fn element(
     conn: &mut Conn,
     dossier: &Dossier,
-    head: &Letterhead<'_>,
+    cx: &Context,
 ) -> storage::Result<Map<String, Value>> {
     let holder = &dossier.holder;
     let tech_id = match dossier.reader() {
@@ -150,7 +141,7 @@ fn element(
             ResultDelivery::Portal | ResultDelivery::Desk => "0",
         },
         "DiaChiNhanKetQua": dossier.address.clone().unwrap_or_default(),
-        "DonViXuLy": (head.agency_name)(dossier.agency),
+        "DonViXuLy": cx.catalogue.agency_name(dossier.agency),
     });
     match element {
         Value::Object(element) => Ok(element),

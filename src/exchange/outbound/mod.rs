@@ -12,5 +12,4 @@ pub use breaker::{Breaker, BreakerState};
 pub use deliver::Outbound;
 pub(super) use feed::feed;
 pub use link::{FILE_ROUTE, serve_file};
-pub(super) use message::Letterhead;
 pub use post::Client;

@@ -54,7 +54,6 @@ impl KeptBody {
 /// What is kept of a message beside its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageLine {
-    /// Its id.
     pub id: MessageId,
     /// The service that was called.
     pub service: String,

@@ -89,11 +89,9 @@ pub fn breaker_put(tx: &mut Tx<'_>, partner: PartnerId, breaker: &Breaker) -> Re
 /// A try to tell a partner of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Push {
-    /// The dossier.
     pub dossier: DossierId,
     /// The event.
     pub seq: i32,
-    /// The partner.
     pub partner: PartnerId,
     /// When it was tried.
     pub at: Instant,
@@ -131,7 +129,6 @@ pub fn push_put(tx: &mut Tx<'_>, push: &Push) -> Result<()> {
 /// What a partner was told, as an operator sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct PushLine {
-    /// The dossier.
     pub dossier: DossierId,
     /// The event.
     pub seq: i32,
@@ -192,7 +189,6 @@ pub fn partners_with_work(conn: &mut Conn, now: Instant) -> Result<Vec<(PartnerI
 pub struct FeedLine {
     /// Its place.
     pub position: i64,
-    /// The dossier.
     pub dossier: DossierId,
     /// The event.
     pub seq: i32,

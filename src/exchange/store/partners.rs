@@ -58,7 +58,6 @@ impl Row {
     }
 }
 
-/// A partner.
 pub fn partner(conn: &mut Conn, id: PartnerId) -> Result<Option<Partner>> {
     let found = table::table
         .find(id)

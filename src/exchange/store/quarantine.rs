@@ -16,7 +16,6 @@ use crate::storage::{Conn, InstantColumn, Result, SealedBytes, Tx};
 pub struct QuarantineLine {
     /// Its id: equal messages of a partner have the same.
     pub id: QuarantineId,
-    /// Whose it is.
     pub partner: PartnerId,
     /// The service that was called.
     pub service: String,
@@ -26,7 +25,6 @@ pub struct QuarantineLine {
     pub reason: String,
     /// When it came first.
     pub received_at: Instant,
-    /// The message.
     pub message: Option<MessageId>,
     /// What an operator made of it, where that was recorded in the end.
     pub recorded: Option<MessageId>,
@@ -261,7 +259,6 @@ pub fn quarantined_alike(
 /// A reason for which several messages of a partner wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharedReason {
-    /// The reason.
     pub reason: String,
     /// How many wait for it.
     pub waiting: i64,

@@ -16,7 +16,6 @@ pub struct WireAnswer {
 }
 
 impl WireAnswer {
-    /// Success.
     pub fn success(code: SuccessCode, message: String) -> Self {
         Self {
             code: code.as_str().to_owned(),

@@ -158,7 +158,6 @@ pub struct OptionView {
     pub reveals: Vec<FieldView>,
 }
 
-/// A row of a table.
 pub struct TableRow {
     pub title: String,
     pub cells: Vec<FieldView>,

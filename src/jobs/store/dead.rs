@@ -11,7 +11,6 @@ use crate::storage::{Conn, Document, Result, Tx};
 /// A job that gave up, as whoever decides about it sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadJob {
-    /// Its id.
     pub id: JobId,
     /// What was to be done.
     pub job: StoredJob,
@@ -111,7 +110,6 @@ pub(in crate::jobs) fn revive(tx: &mut Tx<'_>, now: Instant, id: JobId) -> Resul
 /// A job that somebody gave up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiscardedJob {
-    /// Its id.
     pub id: JobId,
     /// What was to be done.
     pub job: StoredJob,

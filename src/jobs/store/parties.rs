@@ -12,13 +12,11 @@ use crate::storage::{Conn, Document, IdColumn, InstantColumn, Result};
 /// The jobs of a partner in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartyJobs {
-    /// The partner.
     pub party: PartnerId,
     /// Ready or leased.
     pub open: i64,
     /// Since when the oldest of those waits.
     pub oldest: Option<Instant>,
-    /// Dead.
     pub dead: i64,
 }
 
@@ -67,7 +65,6 @@ pub fn party_jobs(conn: &mut Conn) -> Result<Vec<PartyJobs>> {
 /// A job that is not done, among those before and behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaneJob {
-    /// Its id.
     pub id: JobId,
     /// What is to be done.
     pub job: StoredJob,

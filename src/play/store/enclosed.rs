@@ -58,7 +58,6 @@ pub(in super::super) struct Fetched {
     pub(in super::super) digest: String,
 }
 
-/// An attachment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) struct Attachment {
     /// The portal's code of the dossier.

@@ -45,7 +45,6 @@ impl Costs {
     }
 }
 
-/// One fee.
 pub(in crate::portal) struct FeeLine {
     pub name: String,
     /// How much, or that a province sets it.

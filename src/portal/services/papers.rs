@@ -6,13 +6,11 @@ use crate::speech::Words;
 
 use super::wording;
 
-/// The papers of one case.
 pub(super) struct PaperCase {
     pub name: Option<String>,
     pub papers: Vec<Paper>,
 }
 
-/// A paper.
 pub(super) struct Paper {
     pub name: String,
     /// "1 bản chính, 2 bản sao".

@@ -14,7 +14,6 @@ pub(super) const PER_PAGE: usize = 20;
 /// Pages beyond this one are not turned to.
 const LAST_PAGE: usize = 10_000;
 
-/// What is asked for.
 #[derive(Default)]
 pub(super) struct Asked {
     pub text: String,

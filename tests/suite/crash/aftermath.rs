@@ -11,7 +11,7 @@ use motcua::letters::{SmtpPost, SmtpSettings};
 use motcua::storage::{KeyRing, Storage};
 use motcua::work;
 
-use crate::support::{Place, Portal, PostOffice, keys};
+use crate::support::{FreshDatabase, Portal, PostOffice, keys};
 
 /// The present, by the clock that processes of their own go by.
 pub fn moment() -> TimeAndChance {
@@ -19,7 +19,7 @@ pub fn moment() -> TimeAndChance {
 }
 
 /// The database of a place.
-pub fn storage(place: &Place) -> Storage {
+pub fn storage(place: &FreshDatabase) -> Storage {
     let (sealing, index) = keys();
     let chance = Arc::new(SystemChance::default());
     let keys = KeyRing::new(&[sealing], &index, chance).unwrap();
@@ -27,12 +27,12 @@ pub fn storage(place: &Place) -> Storage {
 }
 
 /// A portal that takes over when every lease has run out, and has done all that was due.
-pub async fn taken_over(place: &Arc<Place>, office: &PostOffice) -> Portal {
+pub async fn taken_over(place: &Arc<FreshDatabase>, office: &PostOffice) -> Portal {
     later(place, office, Duration::minutes(10)).await
 }
 
 /// A portal so much later that has done all that was due.
-pub async fn later(place: &Arc<Place>, office: &PostOffice, span: Duration) -> Portal {
+pub async fn later(place: &Arc<FreshDatabase>, office: &PostOffice, span: Duration) -> Portal {
     let mut portal = Portal::open_on(Arc::clone(place), SystemClock.now() + span).await;
     let settings = SmtpSettings {
         host: "127.0.0.1".into(),
@@ -53,12 +53,12 @@ pub fn message_id(letter: &str) -> String {
 }
 
 /// The contents that the file store holds.
-pub fn contents(place: &Place) -> Vec<PathBuf> {
+pub fn contents(place: &FreshDatabase) -> Vec<PathBuf> {
     files_below(&place.folder().join("files/content"))
 }
 
 /// What has begun to come and has no place yet.
-pub fn unfinished(place: &Place) -> Vec<PathBuf> {
+pub fn unfinished(place: &FreshDatabase) -> Vec<PathBuf> {
     files_below(&place.folder().join("files/incoming"))
 }
 

@@ -11,7 +11,7 @@ use super::applicant::{at_the_papers, citizen};
 use crate::apply::to_be_checked;
 use crate::exchange::scene::{province, set_up_in};
 use crate::play::{Identity, Setting, free_address};
-use crate::support::{Manner, Place, PostOffice, Process, on_both_engines};
+use crate::support::{FreshDatabase, Manner, PostOffice, Process, on_both_engines};
 
 on_both_engines!(
     the_agency_is_killed_before_it_answers,
@@ -20,7 +20,7 @@ on_both_engines!(
 
 const PAPERS: u64 = 60;
 
-async fn the_agency_is_killed_before_it_answers(place: &Arc<Place>) {
+async fn the_agency_is_killed_before_it_answers(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::Takes);
     let (_process, portal) = Process::serve(place, &office, None).await;
     let setting = agency_of(place, &portal, "");
@@ -43,7 +43,7 @@ async fn the_agency_is_killed_before_it_answers(place: &Arc<Place>) {
     assert_eq!(agency.status().await["pushes"], 1, "a repeat is known");
 }
 
-async fn both_are_killed_again_and_again(place: &Arc<Place>) {
+async fn both_are_killed_again_and_again(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::Takes);
     let (mut process, portal) = Process::serve(place, &office, None).await;
     let flags = format!("--paper-rate 100 --papers {PAPERS} --parallel 4");
@@ -79,7 +79,7 @@ async fn both_are_killed_again_and_again(place: &Arc<Place>) {
 }
 
 /// The province's own system, which decides from now on.
-fn agency_of(place: &Place, portal: &Url, flags: &str) -> Setting {
+fn agency_of(place: &FreshDatabase, portal: &Url, flags: &str) -> Setting {
     let listen = free_address();
     let new = NewPartner {
         push_url: format!("http://{listen}/nhanhsdvcqg").parse().ok(),
@@ -98,7 +98,7 @@ fn agency_of(place: &Place, portal: &Url, flags: &str) -> Setting {
 }
 
 /// A citizen files, and the province is to be told.
-async fn file(place: &Place, portal: &Url) {
+async fn file(place: &FreshDatabase, portal: &Url) {
     let browser = citizen(&storage(place), portal).await;
     let page = to_be_checked(at_the_papers(&browser).await).await;
     let filing = page.form("main form").tick("agreed", "1");

@@ -10,11 +10,11 @@ use motcua::storage::{Error, Storage};
 use super::aftermath::{message_id, storage, taken_over};
 use super::applicant::{at_the_papers, citizen};
 use crate::apply::to_be_checked;
-use crate::support::{Manner, Place, PostOffice, Process, on_both_engines, until};
+use crate::support::{FreshDatabase, Manner, PostOffice, Process, on_both_engines, until};
 
 on_both_engines!(killed_when_a_dossier_is_committed_and_not_answered);
 
-async fn killed_when_a_dossier_is_committed_and_not_answered(place: &Arc<Place>) {
+async fn killed_when_a_dossier_is_committed_and_not_answered(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::Takes);
     let storage = storage(place);
     let (process, portal) = Process::serve(place, &office, None).await;

@@ -6,7 +6,7 @@ use diesel::sql_types::Bool;
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
 use motcua::storage::DatabaseUrl;
 
-use crate::support::Place;
+use crate::support::FreshDatabase;
 
 /// While it stands, whoever writes a row of its table gets no further.
 pub enum Hold {
@@ -18,7 +18,7 @@ pub enum Hold {
 
 impl Hold {
     /// Holds writers of a table.
-    pub fn on(place: &Place, table: &str) -> Self {
+    pub fn on(place: &FreshDatabase, table: &str) -> Self {
         match &place.url {
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(url).unwrap();

@@ -7,14 +7,14 @@ use motcua::letters::{NewLetter, recent, write_letter};
 use motcua::storage::Storage;
 
 use super::aftermath::{message_id, moment, taken_over};
-use crate::support::{Manner, Place, PostOffice, Process, on_both_engines, until};
+use crate::support::{FreshDatabase, Manner, PostOffice, Process, on_both_engines, until};
 
 on_both_engines!(
     killed_while_a_job_is_leased,
     killed_after_the_letter_left_and_before_it_was_settled,
 );
 
-async fn killed_while_a_job_is_leased(place: &Arc<Place>) {
+async fn killed_while_a_job_is_leased(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::IsSilent);
     let storage = place.storage();
     write(&storage);
@@ -30,7 +30,7 @@ async fn killed_while_a_job_is_leased(place: &Arc<Place>) {
     assert_eq!(letters.len(), 1, "{letters:?}");
 }
 
-async fn killed_after_the_letter_left_and_before_it_was_settled(place: &Arc<Place>) {
+async fn killed_after_the_letter_left_and_before_it_was_settled(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::TakesSilently);
     let storage = place.storage();
     write(&storage);
@@ -49,7 +49,7 @@ async fn killed_after_the_letter_left_and_before_it_was_settled(place: &Arc<Plac
 }
 
 /// Another process takes over once the lease has run out, and settles everything.
-async fn delivered_by_the_next(place: &Arc<Place>, office: &PostOffice) {
+async fn delivered_by_the_next(place: &Arc<FreshDatabase>, office: &PostOffice) {
     let portal = taken_over(place, office).await;
     let letters = portal.storage().read(|conn| recent(conn, 9)).unwrap();
     assert!(letters[0].sent_at.is_some());

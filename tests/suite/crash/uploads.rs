@@ -12,7 +12,7 @@ use super::aftermath::{contents, later, storage, unfinished};
 use super::applicant::{at_the_papers, citizen};
 use super::hold::Hold;
 use crate::support::{
-    Browser, Form, Manner, Page, Place, PostOffice, Process, on_both_engines, until,
+    Browser, Form, FreshDatabase, Manner, Page, PostOffice, Process, on_both_engines, until,
 };
 
 on_both_engines!(
@@ -25,7 +25,7 @@ on_both_engines!(
 const KEPT: &[u8] = b"%PDF-1.4\nkept\n%%EOF";
 const SENT: &[u8] = b"%PDF-1.4\nsent\n%%EOF";
 
-async fn killed_when_a_file_is_stored_and_not_committed(place: &Arc<Place>) {
+async fn killed_when_a_file_is_stored_and_not_committed(place: &Arc<FreshDatabase>) {
     let (process, sender) = Sender::at(place).await;
     let hold = Hold::on(place, "attachments");
     let answered = sender.form("sent.pdf", SENT).send_meanwhile();
@@ -36,7 +36,7 @@ async fn killed_when_a_file_is_stored_and_not_committed(place: &Arc<Place>) {
     sender.sends_again().await;
 }
 
-async fn killed_when_a_file_has_come_and_is_not_known(place: &Arc<Place>) {
+async fn killed_when_a_file_has_come_and_is_not_known(place: &Arc<FreshDatabase>) {
     let (process, sender) = Sender::at(place).await;
     let hold = Hold::on(place, "file_objects");
     let answered = sender.form("sent.pdf", SENT).send_meanwhile();
@@ -48,7 +48,7 @@ async fn killed_when_a_file_has_come_and_is_not_known(place: &Arc<Place>) {
     sender.sends_again().await;
 }
 
-async fn killed_when_a_paper_is_committed_and_not_answered(place: &Arc<Place>) {
+async fn killed_when_a_paper_is_committed_and_not_answered(place: &Arc<FreshDatabase>) {
     let (process, sender) = Sender::at(place).await;
     let storage = storage(place);
     let draft = sender.draft();
@@ -61,7 +61,7 @@ async fn killed_when_a_paper_is_committed_and_not_answered(place: &Arc<Place>) {
     sender.sends_again().await;
 }
 
-async fn what_a_crash_leaves_of_files_is_swept_a_day_later(place: &Arc<Place>) {
+async fn what_a_crash_leaves_of_files_is_swept_a_day_later(place: &Arc<FreshDatabase>) {
     let (process, sender) = Sender::at(place).await;
     let hold = Hold::on(place, "attachments");
     let sending = sender
@@ -96,7 +96,7 @@ async fn what_a_crash_leaves_of_files_is_swept_a_day_later(place: &Arc<Place>) {
 
 /// A citizen on the page of papers, who has sent one already, at a portal in a process of its own.
 struct Sender<'a> {
-    place: &'a Place,
+    place: &'a FreshDatabase,
     portal: Url,
     office: PostOffice,
     browser: Browser,
@@ -104,7 +104,7 @@ struct Sender<'a> {
 }
 
 impl<'a> Sender<'a> {
-    async fn at(place: &'a Place) -> (Process, Self) {
+    async fn at(place: &'a FreshDatabase) -> (Process, Self) {
         let office = PostOffice::open(Manner::Takes);
         let (process, portal) = Process::serve(place, &office, None).await;
         let browser = citizen(&storage(place), &portal).await;

@@ -14,7 +14,7 @@ use super::hold::Hold;
 use crate::apply::to_be_checked;
 use crate::exchange::listener::{Listener, Manners};
 use crate::exchange::scene::{Client, NOWHERE, is_success, new_partner, province, snapshot};
-use crate::support::{Manner, Place, PostOffice, Process, on_both_engines, until};
+use crate::support::{FreshDatabase, Manner, PostOffice, Process, on_both_engines, until};
 
 on_both_engines!(
     killed_while_a_batch_is_recorded,
@@ -31,7 +31,7 @@ fn batch() -> Vec<Value> {
     codes.map(|code| snapshot(&code, 4)).collect()
 }
 
-async fn killed_while_a_batch_is_recorded(place: &Arc<Place>) {
+async fn killed_while_a_batch_is_recorded(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::Takes);
     let storage = storage(place);
     let (process, portal) = Process::serve(place, &office, None).await;
@@ -58,7 +58,7 @@ async fn killed_while_a_batch_is_recorded(place: &Arc<Place>) {
     taken_over(place, &office).await.close().await;
 }
 
-async fn killed_when_a_batch_is_committed_and_not_answered(place: &Arc<Place>) {
+async fn killed_when_a_batch_is_committed_and_not_answered(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::Takes);
     let storage = storage(place);
     let (process, portal) = Process::serve(place, &office, None).await;
@@ -80,7 +80,7 @@ async fn killed_when_a_batch_is_committed_and_not_answered(place: &Arc<Place>) {
     taken_over(place, &office).await.close().await;
 }
 
-async fn killed_while_a_partner_is_told(place: &Arc<Place>) {
+async fn killed_while_a_partner_is_told(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::Takes);
     let storage = storage(place);
     let (process, portal) = Process::serve(place, &office, None).await;

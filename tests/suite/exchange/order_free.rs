@@ -31,7 +31,7 @@ struct History {
 
 /// One way of telling it.
 #[derive(Debug, Clone)]
-struct Delivery {
+struct Arrival {
     /// Rows by their place in the history, each once or twice.
     rows: Vec<usize>,
     /// Whether a message ends after a row.
@@ -62,7 +62,7 @@ fn history() -> impl Strategy<Value = History> {
         .prop_map(|(snapshots, rows)| History { snapshots, rows })
 }
 
-fn delivery(history: &History) -> impl Strategy<Value = Delivery> + use<> {
+fn delivery(history: &History) -> impl Strategy<Value = Arrival> + use<> {
     let (rows, snapshots) = (history.rows.len(), history.snapshots.len());
     let twice = vec(1..=2_usize, rows).prop_map(|times| -> Vec<usize> {
         let places = times.into_iter().enumerate();
@@ -77,7 +77,7 @@ fn delivery(history: &History) -> impl Strategy<Value = Delivery> + use<> {
     });
     let flags = || vec(any::<bool>(), all);
     (twice.prop_shuffle(), flags(), places, flags()).prop_map(|(rows, ends, snapshots, again)| {
-        Delivery {
+        Arrival {
             rows,
             ends,
             snapshots,
@@ -88,10 +88,10 @@ fn delivery(history: &History) -> impl Strategy<Value = Delivery> + use<> {
 
 impl History {
     /// In order of time, the snapshots first, each in a message of its own.
-    fn straight(&self) -> Delivery {
+    fn straight(&self) -> Arrival {
         let mut rows: Vec<usize> = (0..self.rows.len()).collect();
         rows.sort_by_key(|place| self.rows[*place]);
-        Delivery {
+        Arrival {
             ends: vec![true; rows.len()],
             snapshots: vec![0; self.snapshots.len()],
             again: vec![false; rows.len()],
@@ -115,7 +115,7 @@ impl History {
     }
 }
 
-async fn told(portal: &Portal, client: &Client, history: &History, code: &str, way: &Delivery) {
+async fn told(portal: &Portal, client: &Client, history: &History, code: &str, way: &Arrival) {
     let mut waiting: Vec<Value> = Vec::new();
     let mut newest: Option<usize> = None;
     for place in 0..=way.rows.len() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::support::{Manner, Place, PostOffice, Process, engine_free};
+use crate::support::{FreshDatabase, Manner, PostOffice, Process, engine_free};
 
 engine_free!(a_newcomer_walks_with_curl_alone);
 
@@ -67,7 +67,7 @@ fn is_as_promised(answer: &Value, promised: &Value) -> bool {
     }
 }
 
-async fn a_newcomer_walks_with_curl_alone(place: &Arc<Place>) {
+async fn a_newcomer_walks_with_curl_alone(place: &Arc<FreshDatabase>) {
     let office = PostOffice::open(Manner::Takes);
     let (process, portal) = Process::serve(place, &office, None).await;
     let folder = tempfile::tempdir().unwrap();

@@ -13,11 +13,11 @@ use serde_json::json;
 use super::{filed, signed_in};
 use crate::exchange::scene::{NOWHERE, new_partner, set_up};
 use crate::play::{Identity, Setting, free_address};
-use crate::support::{Cast, Chromium, Place, Portal, on_both_engines, until, words};
+use crate::support::{Cast, Chromium, FreshDatabase, Portal, on_both_engines, until, words};
 
 on_both_engines!(a_ministrys_own_system_asks_for_more_and_returns_the_result);
 
-async fn a_ministrys_own_system_asks_for_more_and_returns_the_result(place: &Arc<Place>) {
+async fn a_ministrys_own_system_asks_for_more_and_returns_the_result(place: &Arc<FreshDatabase>) {
     let portal = Portal::open_on(Arc::clone(place), SystemClock.now()).await;
     let cast = Cast::of(&portal).await;
     tokio::select! {

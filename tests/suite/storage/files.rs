@@ -23,14 +23,14 @@ macro_rules! in_every_place {
         mod in_a_folder {
             $(#[actix_web::test]
             async fn $test() {
-                super::$test(super::Place::Folder(tempfile::TempDir::new().unwrap())).await;
+                super::$test(super::StoreKind::Folder(tempfile::TempDir::new().unwrap())).await;
             })+
         }
 
         mod in_a_bucket {
             $(#[actix_web::test]
             async fn $test() {
-                super::$test(super::Place::Bucket(super::Bucket::open())).await;
+                super::$test(super::StoreKind::Bucket(super::Bucket::open())).await;
             })+
         }
     };
@@ -49,7 +49,7 @@ in_every_place!(
     what_a_dead_process_was_receiving_is_swept_when_it_is_old,
 );
 
-async fn files_of_every_length_come_back(place: Place) {
+async fn files_of_every_length_come_back(place: StoreKind) {
     let store = place.store();
     for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 17] {
         let content = content(length);
@@ -63,7 +63,7 @@ async fn files_of_every_length_come_back(place: Place) {
     }
 }
 
-async fn it_does_not_matter_in_which_bites_a_file_comes(place: Place) {
+async fn it_does_not_matter_in_which_bites_a_file_comes(place: StoreKind) {
     let store = place.store();
     let content = content(PIECE * 2 + 100);
     let whole = store.store(&content).await.unwrap();
@@ -76,7 +76,7 @@ async fn it_does_not_matter_in_which_bites_a_file_comes(place: Place) {
     }
 }
 
-async fn equal_contents_are_one_object_whose_bytes_say_nothing(place: Place) {
+async fn equal_contents_are_one_object_whose_bytes_say_nothing(place: StoreKind) {
     let store = place.store();
     let one = store.store(b"the same paper").await.unwrap();
     let other = store.store(b"the same paper").await.unwrap();
@@ -88,7 +88,7 @@ async fn equal_contents_are_one_object_whose_bytes_say_nothing(place: Place) {
     assert!(!name.contains(&hex::encode(one.digest)), "named by content");
 }
 
-async fn an_altered_file_is_refused_wherever_it_was_altered(place: Place) {
+async fn an_altered_file_is_refused_wherever_it_was_altered(place: StoreKind) {
     let store = place.store();
     let file = store.store(&content(PIECE + 50)).await.unwrap();
     let object = &place.objects()[0];
@@ -103,7 +103,7 @@ async fn an_altered_file_is_refused_wherever_it_was_altered(place: Place) {
     assert!(read(&store, &file.digest).await.is_ok());
 }
 
-async fn a_file_that_was_cut_lengthened_or_shuffled_is_refused(place: Place) {
+async fn a_file_that_was_cut_lengthened_or_shuffled_is_refused(place: StoreKind) {
     let store = place.store();
     let file = store.store(&content(3 * PIECE)).await.unwrap();
     let object = &place.objects()[0];
@@ -141,7 +141,7 @@ async fn a_file_that_was_cut_lengthened_or_shuffled_is_refused(place: Place) {
     }
 }
 
-async fn a_file_that_was_given_up_leaves_nothing(place: Place) {
+async fn a_file_that_was_given_up_leaves_nothing(place: StoreKind) {
     let store = place.store();
     let mut incoming = store.receive().await.unwrap();
     incoming.write(&content(PIECE * 3)).await.unwrap();
@@ -150,7 +150,7 @@ async fn a_file_that_was_given_up_leaves_nothing(place: Place) {
     assert_eq!(place.unfinished(), 0);
 }
 
-async fn what_was_removed_is_gone_and_may_be_removed_again(place: Place) {
+async fn what_was_removed_is_gone_and_may_be_removed_again(place: StoreKind) {
     let store = place.store();
     let file = store.store(b"gone").await.unwrap();
     assert!(read(&store, &file.digest).await.is_ok());
@@ -159,7 +159,7 @@ async fn what_was_removed_is_gone_and_may_be_removed_again(place: Place) {
     store.remove(&file.digest).await.unwrap();
 }
 
-async fn a_file_whose_sender_is_gone_leaves_nothing(place: Place) {
+async fn a_file_whose_sender_is_gone_leaves_nothing(place: StoreKind) {
     let store = place.store();
     let mut incoming = store.receive().await.unwrap();
     incoming.write(&content(PIECE * 3)).await.unwrap();
@@ -169,7 +169,7 @@ async fn a_file_whose_sender_is_gone_leaves_nothing(place: Place) {
     assert_eq!(place.objects(), NOTHING);
 }
 
-async fn a_file_of_the_largest_size_streams_through(place: Place) {
+async fn a_file_of_the_largest_size_streams_through(place: StoreKind) {
     let store = place.store();
     let content = content(20 * 1024 * 1024 + 3);
     let mut incoming = store.receive().await.unwrap();
@@ -182,7 +182,7 @@ async fn a_file_of_the_largest_size_streams_through(place: Place) {
     assert_eq!(place.unfinished(), 0);
 }
 
-async fn what_a_dead_process_was_receiving_is_swept_when_it_is_old(place: Place) {
+async fn what_a_dead_process_was_receiving_is_swept_when_it_is_old(place: StoreKind) {
     let store = place.store();
     let file = store.store(b"kept").await.unwrap();
     place.die_receiving();
@@ -270,14 +270,14 @@ async fn a_store_that_cannot_be_used_says_why() {
 }
 
 /// Where a test's files are.
-enum Place {
+enum StoreKind {
     Folder(TempDir),
     Bucket(Bucket),
 }
 
 const NOTHING: [&str; 0] = [];
 
-impl Place {
+impl StoreKind {
     fn store(&self) -> FileStore {
         match self {
             Self::Folder(folder) => FileStore::in_folder(folder.path(), keys()),

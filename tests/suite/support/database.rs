@@ -40,13 +40,13 @@ pub struct Database {
     /// A stream that is the same at each run.
     pub chance: Arc<SeededChance>,
     /// Where it is.
-    pub place: Place,
+    pub place: FreshDatabase,
 }
 
 impl Database {
     /// A fresh one.
     pub fn fresh(kind: EngineKind) -> Self {
-        let place = Place::fresh(kind);
+        let place = FreshDatabase::fresh(kind);
         let chance = Arc::new(SeededChance::new(1));
         let keys = ring(Arc::clone(&chance) as Arc<dyn Chance>);
         Self {
@@ -108,14 +108,14 @@ pub fn count(storage: &Storage, rows: &str) -> i64 {
 }
 
 /// Where a fresh database is, with a folder beside it; both go when this is dropped.
-pub struct Place {
+pub struct FreshDatabase {
     /// The database.
     pub url: DatabaseUrl,
     folder: TempDir,
     made: Option<String>,
 }
 
-impl Place {
+impl FreshDatabase {
     /// A copy of the template of this engine.
     pub fn fresh(kind: EngineKind) -> Self {
         let folder = TempDir::new().unwrap();
@@ -184,7 +184,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for FreshDatabase {
     fn drop(&mut self) {
         if let Some(name) = &self.made {
             on_server(&format!("DROP DATABASE {name} WITH (FORCE)"));

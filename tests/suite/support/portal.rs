@@ -17,7 +17,7 @@ use motcua::web::TrustedProxies;
 use motcua::work;
 use url::Url;
 
-use super::database::{Place, keys, start};
+use super::database::{FreshDatabase, keys, start};
 use super::{Browser, remember_secret};
 
 const CONNECTIONS: u32 = 4;
@@ -32,7 +32,7 @@ pub struct Portal {
     base_url: Url,
     server: ServerHandle,
     /// Goes last, when nothing stands on it any more.
-    _place: Arc<Place>,
+    _place: Arc<FreshDatabase>,
 }
 
 /// The built-in catalogue, read once for the whole suite.
@@ -70,20 +70,24 @@ pub fn catalogue_without_holidays() -> Arc<Snapshot> {
 impl Portal {
     /// Opens one on an engine.
     pub async fn open(kind: EngineKind) -> Self {
-        Self::open_on(Arc::new(Place::fresh(kind)), start()).await
+        Self::open_on(Arc::new(FreshDatabase::fresh(kind)), start()).await
     }
 
     /// Opens one with other settings than usual.
     pub async fn open_with(kind: EngineKind, set: impl FnOnce(&mut Config)) -> Self {
-        Self::open_set(Arc::new(Place::fresh(kind)), start(), set).await
+        Self::open_set(Arc::new(FreshDatabase::fresh(kind)), start(), set).await
     }
 
     /// Opens one on what another left, at a time.
-    pub async fn open_on(place: Arc<Place>, at: Instant) -> Self {
+    pub async fn open_on(place: Arc<FreshDatabase>, at: Instant) -> Self {
         Self::open_set(place, at, |_| {}).await
     }
 
-    async fn open_set(place: Arc<Place>, at: Instant, set: impl FnOnce(&mut Config)) -> Self {
+    async fn open_set(
+        place: Arc<FreshDatabase>,
+        at: Instant,
+        set: impl FnOnce(&mut Config),
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let base_url = Url::parse(&base_url).unwrap();
@@ -170,7 +174,7 @@ fn links(body: &str) -> impl Iterator<Item = &str> {
         .filter(|end| end.len() >= 20)
 }
 
-fn config(place: &Place, base_url: &Url) -> Config {
+fn config(place: &FreshDatabase, base_url: &Url) -> Config {
     let (sealing, index) = keys();
     Config {
         mode: Mode::Demonstration,

@@ -12,7 +12,7 @@ use motcua::storage::DatabaseUrl;
 use url::{Position, Url};
 
 use super::PostOffice;
-use super::database::{Place, keys};
+use super::database::{FreshDatabase, keys};
 use super::logs::suite_log;
 
 /// Longer than anything here takes on a busy machine; only a failure waits so long.
@@ -29,7 +29,7 @@ pub struct Process {
 
 impl Process {
     /// Works off jobs on a place, sending letters to this office.
-    pub fn work(place: &Place, office: &PostOffice) -> Self {
+    pub fn work(place: &FreshDatabase, office: &PostOffice) -> Self {
         let mut command = command(place, office);
         command.arg("work");
         Self::start(command)
@@ -37,7 +37,11 @@ impl Process {
 
     /// Serves on a place as it does for people, so with nothing made up, and works off jobs. Gives
     /// back the address too: the given one, or one that is free.
-    pub async fn serve(place: &Place, office: &PostOffice, at: Option<&Url>) -> (Self, Url) {
+    pub async fn serve(
+        place: &FreshDatabase,
+        office: &PostOffice,
+        at: Option<&Url>,
+    ) -> (Self, Url) {
         let said = place.folder().join("said");
         let listen = at.map_or("127.0.0.1:0", |url| {
             &url[Position::BeforeHost..Position::AfterPort]
@@ -74,7 +78,7 @@ impl Process {
     }
 
     /// The settings of a place, for a command of the operator's.
-    pub fn settings(place: &Place) -> Vec<(&'static str, String)> {
+    pub fn settings(place: &FreshDatabase) -> Vec<(&'static str, String)> {
         let (sealing, index) = keys();
         vec![
             ("MOTCUA_DATA", place.folder().display().to_string()),
@@ -110,7 +114,7 @@ impl Drop for Process {
     }
 }
 
-fn command(place: &Place, office: &PostOffice) -> Command {
+fn command(place: &FreshDatabase, office: &PostOffice) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_motcua"));
     command
         .current_dir(place.folder())
@@ -123,7 +127,7 @@ fn command(place: &Place, office: &PostOffice) -> Command {
     command
 }
 
-fn database_url(place: &Place) -> String {
+fn database_url(place: &FreshDatabase) -> String {
     match &place.url {
         DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
         DatabaseUrl::Postgres(url) => url.clone(),

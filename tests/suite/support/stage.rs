@@ -6,7 +6,7 @@ use std::sync::Arc;
 use motcua::storage::EngineKind;
 
 use super::logs::Stopwatch;
-use super::{Database, Place, Portal, listen_to_logs};
+use super::{Database, FreshDatabase, Portal, listen_to_logs};
 
 /// What a test plays on, made fresh for it.
 pub trait Stage: Sized {
@@ -66,9 +66,9 @@ impl Stage for Database {
     async fn tear_down(self) {}
 }
 
-impl Stage for Arc<Place> {
+impl Stage for Arc<FreshDatabase> {
     async fn set_up(kind: EngineKind) -> Self {
-        Self::new(Place::fresh(kind))
+        Self::new(FreshDatabase::fresh(kind))
     }
 
     async fn tear_down(self) {}

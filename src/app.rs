@@ -1,4 +1,4 @@
-//! Wiring: opens what a process stands on, and puts every room's pages behind one server.
+//! Wiring: opens storage, files, keys and catalogue, and serves the pages of every room.
 
 use std::fs;
 use std::io::Write;
@@ -39,7 +39,7 @@ use crate::web::{
 
 /// A browser that does not send its headers within this time holds a place for nothing.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
-/// How long requests in hand may take to finish once the portal is told to stop.
+/// How long running requests may take to finish once the portal is told to stop.
 const FINISH_WITHIN_SECONDS: u64 = 20;
 /// Of each room whose rows name files.
 const FILE_REFERENCES: FileReferences =

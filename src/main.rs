@@ -163,7 +163,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
             handle.stop(true).await;
         });
         server.await?;
-        // Requests in hand are finished; now the jobs in hand.
+        // Running requests are finished; now the running jobs.
         let _ = stop.send(true);
         worker.await?;
         catalogue.await?;

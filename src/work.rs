@@ -13,7 +13,7 @@ pub use sweep::Sweep;
 
 use worker::Worker;
 
-/// Works until told to stop, and then finishes what it has in hand.
+/// Works until told to stop, and then finishes the jobs that it has begun.
 pub async fn work(app: App, stop: watch::Receiver<bool>) {
     let moment = app.env.moment();
     let asked = app

@@ -19,7 +19,7 @@ use super::store::StoreError;
 
 const LARGEST_PUSH: usize = 32 * 1024 * 1024;
 
-/// What the handlers stand on.
+/// What the handlers share.
 struct ServerState {
     office: Arc<Office>,
     push_secret: SecretString,

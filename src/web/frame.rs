@@ -19,7 +19,7 @@ pub struct Site {
     pub https: bool,
 }
 
-/// Where a person who signed in is at home.
+/// Which pages a signed-in person gets the navigation of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HomeArea {
     /// Citizens and businesses.

@@ -13,7 +13,7 @@ use super::gate::FormSecret;
 use super::{PageError, csrf};
 use crate::context::Environment;
 
-/// How long a form may take to arrive: a slow phone sends a megabyte in less.
+/// How long a form may take to arrive; enough for a megabyte over a slow mobile network.
 const BODY_WITHIN: Duration = Duration::from_secs(60);
 /// The most fields a form may have.
 const MOST_PAIRS: usize = 2_000;

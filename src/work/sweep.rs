@@ -16,10 +16,11 @@ use crate::{accounts, dossiers, exchange};
 const EVERY_MINUTES: i64 = 60;
 /// How soon the next sweep comes when there may be more of what is removed a few at a time.
 const SOON_MINUTES: i64 = 1;
-/// A content that no row names is kept so long: its row may be about to be written.
+/// How long a file that no row names is kept: its row may be about to be written.
 const FILES_KEPT_HOURS: i64 = 24;
 const FILES_AT_A_TIME: i64 = 500;
-/// A slow line sends a file in less.
+/// The longest that an upload takes over a slow connection; an unfinished file that is older is
+/// abandoned.
 const UPLOADS_TAKE_HOURS: i64 = 24;
 
 /// Removes what has run out: sessions, tokens, throttles, forgotten drafts, files of nobody.

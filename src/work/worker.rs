@@ -42,7 +42,7 @@ enum Slots {
 }
 
 /// A job that runs.
-struct InHand {
+struct LeasedJob {
     leased: Leased,
     slots: Slots,
     renew_at: Instant,
@@ -55,7 +55,7 @@ pub(super) struct Worker {
     /// Kinds that the shared slots leave alone.
     own_kinds: &'static [&'static str],
     running: JoinSet<()>,
-    in_hand: HashMap<TaskId, InHand>,
+    leased: HashMap<TaskId, LeasedJob>,
 }
 
 impl Worker {
@@ -64,11 +64,11 @@ impl Worker {
             app,
             own_kinds: registry::own_kinds(),
             running: JoinSet::new(),
-            in_hand: HashMap::new(),
+            leased: HashMap::new(),
         }
     }
 
-    /// Works until told to stop, and then finishes what it has in hand.
+    /// Works until told to stop, and then finishes the jobs that it has begun.
     pub(super) async fn work(mut self, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             let wait = match self.turn().await {
@@ -127,14 +127,14 @@ impl Worker {
             Ok((task, ())) => task,
             Err(error) => error.id(),
         };
-        self.in_hand.remove(&task);
+        self.leased.remove(&task);
     }
 
     /// Renews the leases that are a third over. A job that another worker has taken over is
     /// dropped where it stands, as if this process had ended.
     async fn renew(&mut self) -> Result<(), storage::Error> {
         let now = self.app.env.clock.now();
-        let due = self.in_hand.iter().filter(|(_, job)| job.renew_at <= now);
+        let due = self.leased.iter().filter(|(_, job)| job.renew_at <= now);
         let due: Vec<(TaskId, Leased)> = due.map(|(id, job)| (*id, job.leased.clone())).collect();
         if due.is_empty() {
             return Ok(());
@@ -147,7 +147,7 @@ impl Worker {
             renewed.collect::<storage::Result<Vec<(TaskId, bool)>>>()
         };
         for (task, is_ours) in self.app.env.storage.writing(renew).await? {
-            let Some(job) = self.in_hand.get_mut(&task) else {
+            let Some(job) = self.leased.get_mut(&task) else {
                 continue;
             };
             job.renew_at = now + Duration::seconds(RENEW_SECONDS);
@@ -187,13 +187,13 @@ impl Worker {
         let count = begun.len();
         for (slots, leased) in begun {
             let task = self.running.spawn(finish(self.app.clone(), leased.clone()));
-            let job = InHand {
+            let job = LeasedJob {
                 leased,
                 slots,
                 renew_at: now + Duration::seconds(RENEW_SECONDS),
                 task: task.clone(),
             };
-            self.in_hand.insert(task.id(), job);
+            self.leased.insert(task.id(), job);
         }
         Ok(count)
     }
@@ -217,7 +217,7 @@ impl Worker {
             wanted.push((Slots::Partner(partner), selections.collect(), most));
         }
         for (slots, _, most) in &mut wanted {
-            let taken = self.in_hand.values().filter(|job| job.slots == *slots);
+            let taken = self.leased.values().filter(|job| job.slots == *slots);
             *most = most.saturating_sub(taken.count());
         }
         wanted.retain(|(_, _, free)| *free > 0);
@@ -225,13 +225,14 @@ impl Worker {
     }
 }
 
-/// Runs a leased job and settles it.
+/// Runs a leased job and settles it. Whatever is logged meanwhile names the job.
+#[tracing::instrument(name = "job", skip_all, fields(job = %leased.id, kind = leased.job.kind()))]
 async fn finish(app: App, leased: Leased) {
     let run = AssertUnwindSafe(registry::run_leased(&app, &leased)).catch_unwind();
     let outcome = run
         .await
         .unwrap_or_else(|_| Err(Failed::new("the job panicked")));
-    let (moment, id) = (app.env.moment(), leased.id);
+    let moment = app.env.moment();
     let settle = move |tx: &mut storage::Tx<'_>| match &outcome {
         Ok(()) => jobs::settle(tx, &leased).map(drop),
         Err(failed) => {
@@ -241,8 +242,6 @@ async fn finish(app: App, leased: Leased) {
                 policy.after_failure(leased.attempts, moment.now, jitter)
             });
             tracing::warn!(
-                job = %leased.id,
-                kind = leased.job.kind(),
                 attempts = leased.attempts,
                 dead = (verdict == Verdict::Dead),
                 failure = failed.why,
@@ -253,6 +252,6 @@ async fn finish(app: App, leased: Leased) {
     };
     if let Err(error) = app.env.storage.writing(settle).await {
         // The lease runs out and the job is run again; a repeat is harmless.
-        tracing::error!(%error, job = %id, "a job could not be settled");
+        tracing::error!(%error, "a job could not be settled");
     }
 }

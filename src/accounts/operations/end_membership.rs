@@ -1,4 +1,4 @@
-//! Ending a role in an agency. It holds until the end of the request in hand: rights are read at
+//! Ending a role in an agency. It holds until the end of the current request: rights are read at
 //! each request.
 
 use chrono::Duration;
@@ -11,8 +11,8 @@ use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AccountId, AgencyId, Role};
 use crate::storage::Tx;
 
-/// No request takes longer. A role that ends within this time from now was ended by a request that
-/// began after this one and was faster.
+/// The longest that a request takes. Roles that end within this time still count as held: a
+/// concurrent request with a later clock may have ended them.
 const LONGEST_REQUEST_SECONDS: i64 = 60;
 
 /// Why the role is not ended.
@@ -67,7 +67,7 @@ fn check_managers(
     agency: AgencyId,
 ) -> Result<(), Error<EndRefusal>> {
     let until = cx.now() + Duration::seconds(LONGEST_REQUEST_SECONDS);
-    let managers = store::managers_in_hand(tx, agency, until)?;
+    let managers = store::managers_for_update(tx, agency, until)?;
     let is_manager = |by| managers.contains(&by);
     if !may_manage_everywhere(&cx.principal) && !cx.account().is_some_and(is_manager) {
         return Err(Error::Refused(EndRefusal::NotYours));

@@ -66,9 +66,9 @@ pub(in crate::accounts) fn close_membership(
     Ok(ended > 0)
 }
 
-/// Who manages an agency beyond `until`. Their rows are in hand until the commit, taken in the order
-/// of their ids, so that of two who change them one waits for the other, and never each for each.
-pub(in crate::accounts) fn managers_in_hand(
+/// Who manages an agency beyond `until`. Their rows stay locked until the commit. They are locked in
+/// the order of their ids, so that two transactions cannot deadlock.
+pub(in crate::accounts) fn managers_for_update(
     tx: &mut Tx<'_>,
     agency: AgencyId,
     until: Instant,

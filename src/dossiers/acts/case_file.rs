@@ -8,7 +8,7 @@ use crate::dossiers::store::{self, Attachment, ResultDocument, SupplementRequest
 use crate::kernel::{AccountId, Dong, EventTextId, FeeId, Instant, SupplementId};
 use crate::storage::{Conn, Result};
 
-/// A dossier in hand.
+/// A dossier with what an act on it has to know, read in one transaction.
 #[derive(Debug, Clone)]
 pub struct CaseFile {
     pub dossier: Dossier,

@@ -111,7 +111,7 @@ impl SyncedRow {
 
 /// The partner's dossiers among these, with all that is derived from. Their rows are locked until
 /// the commit, in the order of their ids, so that two batches never wait for each other.
-pub fn synced_in_hand(
+pub fn synced_for_update(
     tx: &mut Tx<'_>,
     partner: PartnerId,
     ids: Vec<DossierId>,
@@ -167,7 +167,8 @@ fn lock(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<Vec<Dossier>> {
         .collect()
 }
 
-/// Who waited for a row that another snapshot wrote anew meanwhile has missed it, and looks again.
+/// Locks the rows (`FOR UPDATE`). PostgreSQL leaves out a row that was deleted and inserted again while
+/// the lock was awaited, so the query is repeated until no row is missing.
 fn lock_rows(conn: &mut PgConnection, ids: &[DossierId]) -> QueryResult<Vec<Row>> {
     let partners = || {
         dossiers::table

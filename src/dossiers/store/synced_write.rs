@@ -188,8 +188,8 @@ fn insert_synced(
     crate::insert_all!(tx, synced_dossiers::table, rows?)
 }
 
-/// Replaces what was known of dossiers by their newest snapshots. They are in hand, so nobody else
-/// writes them; a row that is written anew whole costs no more than one of which most is changed.
+/// Replaces what was known of dossiers by their newest snapshots. Their rows are locked. Deleting and
+/// inserting a row costs no more than updating most of its columns.
 pub fn synced_replace(
     tx: &mut Tx<'_>,
     partner: PartnerId,
@@ -220,7 +220,7 @@ pub fn synced_replace(
     insert_history(tx, changed)
 }
 
-/// Writes what rows of progress change of dossiers that are in hand.
+/// Writes what rows of progress change of dossiers whose rows are locked.
 pub fn synced_advance(tx: &mut Tx<'_>, changed: &[PendingChanges], now: Instant) -> Result<()> {
     let ids: Vec<DossierId> = changed.iter().map(|one| one.known.dossier.id).collect();
     let rows: Vec<Changing> = changed

@@ -1,4 +1,4 @@
-//! A synced dossier in hand: what is known of it, and what a batch adds to it.
+//! A synced dossier whose row is locked: what is stored of it, and what a batch will change.
 
 use std::collections::HashSet;
 

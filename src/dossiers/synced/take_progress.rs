@@ -23,14 +23,14 @@ pub fn take_progress(
 ) -> Result<(), SyncRefusal> {
     let codes = rows.iter().map(|row| row.code.clone()).collect();
     let ids = store::dossiers_of_codes(tx, codes)?;
-    let mut hands = in_hand(tx, partner, ids.values().copied().collect())?;
+    let mut pending = locked(tx, partner, ids.values().copied().collect())?;
     for row in rows {
         ids.get(&row.code)
-            .and_then(|id| hands.get_mut(id))
+            .and_then(|id| pending.get_mut(id))
             .ok_or_else(|| SyncRefusal::Unknown(row.code.clone()))?
             .add(row, at);
     }
-    let changed: Vec<PendingChanges> = hands
+    let changed: Vec<PendingChanges> = pending
         .into_values()
         .filter(PendingChanges::has_changed)
         .collect();
@@ -40,12 +40,12 @@ pub fn take_progress(
 }
 
 /// The partner's dossiers among these, locked until the commit.
-pub(super) fn in_hand(
+pub(super) fn locked(
     tx: &mut Tx<'_>,
     partner: PartnerId,
     ids: Vec<DossierId>,
 ) -> Result<BTreeMap<DossierId, PendingChanges>, SyncRefusal> {
-    let known = store::synced_in_hand(tx, partner, ids)?;
+    let known = store::synced_for_update(tx, partner, ids)?;
     Ok(known
         .into_iter()
         .map(|known| (known.dossier.id, PendingChanges::of(known)))

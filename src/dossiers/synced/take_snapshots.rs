@@ -6,7 +6,7 @@ use super::consequences::enqueue_consequences;
 use super::pending_changes::{Known, PendingChanges, Recording};
 use super::refusal::SyncRefusal;
 use super::snapshot::Snapshot;
-use super::take_progress::in_hand;
+use super::take_progress::locked;
 use crate::accounts;
 use crate::catalogue::ResultDelivery;
 use crate::dossiers::dossier::{
@@ -55,7 +55,7 @@ pub fn take_snapshots(
 ) -> Result<Taken, SyncRefusal> {
     let codes = snapshots.iter().map(|one| one.code.clone()).collect();
     let ids = store::dossiers_of_codes(tx, codes)?;
-    let mut hands = in_hand(tx, partner, ids.values().copied().collect())?;
+    let mut pending = locked(tx, partner, ids.values().copied().collect())?;
     let owners = owners_of(tx, snapshots)?;
     let mut fresh: BTreeMap<String, (PendingChanges, &Snapshot)> = BTreeMap::new();
     let mut replaced: BTreeMap<DossierId, &Snapshot> = BTreeMap::new();
@@ -63,15 +63,15 @@ pub fn take_snapshots(
         let code = snapshot.code.as_str();
         match (ids.get(code), mode) {
             (Some(id), mode) => {
-                let hand = hands.get_mut(id).ok_or_else(|| not_theirs(snapshot))?;
-                if hand.known.digest.as_ref() == Some(&snapshot.digest) {
+                let changes = pending.get_mut(id).ok_or_else(|| not_theirs(snapshot))?;
+                if changes.known.digest.as_ref() == Some(&snapshot.digest) {
                     continue;
                 }
-                if mode == SnapshotMode::Insert && hand.known.digest.is_some() {
+                if mode == SnapshotMode::Insert && changes.known.digest.is_some() {
                     return Err(SyncRefusal::Known(code.to_owned()));
                 }
-                take_over(&mut hand.known.dossier, snapshot, &owners);
-                hand.sync(snapshot, at);
+                take_over(&mut changes.known.dossier, snapshot, &owners);
+                changes.sync(snapshot, at);
                 replaced.insert(*id, snapshot);
             }
             (None, _) if snapshot.born_here => {
@@ -103,7 +103,7 @@ pub fn take_snapshots(
     {
         return Err(SyncRefusal::Known(first.code.clone()));
     }
-    write(tx, partner, at, fresh, hands, &replaced)?;
+    write(tx, partner, at, fresh, pending, &replaced)?;
     Ok(taken)
 }
 
@@ -121,16 +121,19 @@ fn write(
     partner: PartnerId,
     at: Recording<'_>,
     fresh: BTreeMap<String, (PendingChanges, &Snapshot)>,
-    mut hands: BTreeMap<DossierId, PendingChanges>,
+    mut pending: BTreeMap<DossierId, PendingChanges>,
     replaced: &BTreeMap<DossierId, &Snapshot>,
 ) -> Result<(), SyncRefusal> {
     let (new, sent): (Vec<PendingChanges>, Vec<&Snapshot>) = fresh.into_values().unzip();
     store::synced_insert(tx, partner, &new, &sent, at.message, at.moment.now)?;
-    let changed: Vec<PendingChanges> = replaced.keys().filter_map(|id| hands.remove(id)).collect();
+    let changed: Vec<PendingChanges> = replaced
+        .keys()
+        .filter_map(|id| pending.remove(id))
+        .collect();
     let resent: Vec<&Snapshot> = replaced.values().copied().collect();
     store::synced_replace(tx, partner, &changed, &resent, at.message, at.moment.now)?;
-    for hands in [&new, &changed] {
-        enqueue_consequences(tx, at.moment, partner, hands)?;
+    for pending in [&new, &changed] {
+        enqueue_consequences(tx, at.moment, partner, pending)?;
     }
     let offers = new.iter().zip(&sent).chain(changed.iter().zip(&resent));
     super::offers::follow(tx, at.moment, partner, offers)?;

@@ -19,13 +19,14 @@ use crate::exchange::wire::{MessageError, WireAnswer};
 use crate::web::access::Body;
 use crate::web::caller_address;
 
-/// Clients wait sixty seconds for an answer; a body that takes longer is nobody's.
+/// Clients wait sixty seconds for an answer; nobody would read the answer to a later body.
 const BODY_WITHIN: Duration = Duration::from_secs(50);
-/// So many bytes of every body are paid for apart, so that a sign-in never waits for large messages.
+/// The first bytes of every body have a budget of their own, so that a sign-in never waits for large
+/// messages.
 const SMALL: usize = LARGEST_LOGIN;
-/// How many KiB the small parts of bodies in hand may take.
+/// KiB of memory for the first bytes of all bodies.
 const SMALL_KIB: usize = 64 * 1024;
-/// How many KiB the rest of them may take.
+/// KiB of memory for the rest of all bodies.
 const LARGE_KIB: usize = 256 * 1024;
 /// How long a body waits for memory. Meanwhile it holds some that others wait for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -57,8 +58,8 @@ fn written(answer: &WireAnswer) -> HttpResponse {
     HttpResponse::Ok().json(answer.to_json())
 }
 
-/// What bodies in hand may take, those still arriving among them. Reading a message takes little
-/// more than its body.
+/// The memory of all bodies in flight, those still arriving among them. Reading a message takes
+/// little more than its body.
 #[derive(Debug, Clone)]
 pub(in crate::exchange) struct MemoryBudget {
     small: Arc<Semaphore>,

@@ -139,8 +139,9 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// It is settled before it is recorded: the dossier that comes of it wakes what waits for it, and
-    /// that is not itself. All of it is undone where it cannot be recorded.
+    /// Settles the message before it is recorded, because a new dossier wakes every open message
+    /// that waits for it, and this one must not be among them. Both are rolled back where it cannot be
+    /// recorded.
     fn attempt(&self, tx: &mut Tx<'_>) -> Result<Replayed, Error> {
         let (line, moment) = (self.line, &self.cx.moment);
         let (how, by) = (self.retrial.settlement(), self.retrial.by());

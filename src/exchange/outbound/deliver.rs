@@ -64,7 +64,7 @@ async fn settle(env: &Environment, job: PushToPartner, reached: Reached) -> Outc
     let record = move |tx: &mut Tx<'_>| -> storage::Result<Outcome> {
         let now = moment.now;
         let [jitter] = moment.secret();
-        let breaker = store::breaker_in_hand(tx, job.partner)?;
+        let breaker = store::breaker_for_update(tx, job.partner)?;
         let (breaker, outcome) = match &reached {
             Reached::Taken => (breaker.succeeded(now), Ok(())),
             Reached::Refused(why) => (breaker.succeeded(now), Err(Failed::new(why))),

@@ -54,7 +54,7 @@ pub fn breaker(conn: &mut Conn, partner: PartnerId) -> Result<Breaker> {
 }
 
 /// A partner's breaker, locked until the commit: of several messages that fail at once each counts.
-pub fn breaker_in_hand(tx: &mut Tx<'_>, partner: PartnerId) -> Result<Breaker> {
+pub fn breaker_for_update(tx: &mut Tx<'_>, partner: PartnerId) -> Result<Breaker> {
     let new = (
         partner_breakers::partner_id.eq(partner),
         partner_breakers::failures.eq(0),
@@ -71,7 +71,7 @@ pub fn breaker_in_hand(tx: &mut Tx<'_>, partner: PartnerId) -> Result<Breaker> {
     Ok(read_breaker(row))
 }
 
-/// Writes a partner's breaker that is in hand.
+/// Writes a partner's breaker, whose row the caller has locked.
 pub fn breaker_put(tx: &mut Tx<'_>, partner: PartnerId, breaker: &Breaker) -> Result<()> {
     diesel::update(partner_breakers::table.find(partner))
         .set((

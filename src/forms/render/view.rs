@@ -1,6 +1,7 @@
 //! What the templates show: words are found, choices are made, only markup is left.
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 
 use crate::forms::{ControlName, Label};
 use crate::speech::{Locale, Words};
@@ -15,6 +16,9 @@ pub struct Wording {
     pub foreign: bool,
     pub original: Option<String>,
 }
+
+/// It is markup already.
+impl HtmlSafe for Wording {}
 
 impl Wording {
     /// The label with its original.
@@ -66,20 +70,6 @@ pub struct FieldView {
 }
 
 impl FieldView {
-    /// The ids of hint, note and error, for `aria-describedby`.
-    pub fn described_by(&self) -> String {
-        let parts = [
-            ("hint", self.hint.is_some()),
-            ("note", self.note.is_some()),
-            ("error", self.error.is_some()),
-        ];
-        let ids = parts
-            .iter()
-            .filter(|(_, there)| *there)
-            .map(|(part, _)| format!("{}-{part}", self.id));
-        ids.collect::<Vec<_>>().join(" ")
-    }
-
     /// Whether it is a `fieldset`.
     pub const fn is_group(&self) -> bool {
         matches!(

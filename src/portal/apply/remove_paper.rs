@@ -28,5 +28,5 @@ pub(super) async fn remove(
     } else {
         "bo-sung"
     };
-    Ok(request.to(page))
+    Ok(request.to_page(page))
 }

@@ -17,7 +17,7 @@ pub(super) async fn file(
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let Some(application) = request.draft().await? else {
-        return Ok(request.to(RECEIPT));
+        return Ok(request.to_page(RECEIPT));
     };
     let applying = Applying {
         request,
@@ -38,7 +38,7 @@ pub(super) async fn file(
         .request
         .change(move |tx, cx, id| submit(tx, cx, id, seen));
     match filed.await {
-        Ok(_) => Ok(applying.request.to(RECEIPT)),
+        Ok(_) => Ok(applying.request.to_page(RECEIPT)),
         Err(Error::Stale) => review::show(&applying, faults, StatusCode::CONFLICT),
         Err(Error::Incomplete { step, .. }) => Ok(applying.request.to_step(&step)),
         Err(Error::Invalid {

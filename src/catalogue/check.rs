@@ -233,19 +233,13 @@ fn holidays(catalogue: &Catalogue, today: NaiveDate) -> Option<Finding> {
 mod tests {
     use crate::catalogue::source::Files;
     use crate::catalogue::{Level4Refusal, ProcedureCode, Severity};
+    use crate::forms::Library;
 
     use super::*;
 
     fn forms() -> BTreeSet<String> {
-        [
-            "general",
-            "khai-sinh",
-            "the-bhyt",
-            "khuyen-mai",
-            "giay-phep-lai-xe",
-        ]
-        .map(str::to_owned)
-        .into()
+        let library = Library::built_in().unwrap();
+        library.iter().map(|form| form.key.clone()).collect()
     }
 
     fn findings(catalogue: &Catalogue, today: &str) -> Vec<Finding> {

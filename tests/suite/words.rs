@@ -12,6 +12,8 @@ const UNTRANSLATED: &[&str] = &[];
 /// What looks a word up by its whole key, and by the beginning of one.
 const LOOKUPS: [&str; 4] = ["t(", "with(", "count(", "word("];
 const PREFIX_LOOKUP: &str = "under(";
+/// What reads a form; the words of its faults stand below the literal that it is given.
+const FIELDS: &str = "Fields::new(";
 
 #[test]
 fn both_languages_say_the_same() {
@@ -44,7 +46,7 @@ fn every_key_that_is_named_exists() {
                 assert!(words.contains_key(&key), "{file}: no words for {key}");
             }
         }
-        for prefix in literals_after(&text, PREFIX_LOOKUP) {
+        for prefix in named_prefixes(&text) {
             let below = format!("{prefix}.");
             let found = words.keys().any(|key| key.starts_with(&below));
             assert!(found, "{file}: no words below {prefix}");
@@ -62,7 +64,7 @@ fn no_word_is_left_over() {
         .collect();
     let prefixes: Vec<String> = sources
         .iter()
-        .flat_map(|(_, text)| literals_after(text, PREFIX_LOOKUP))
+        .flat_map(|(_, text)| named_prefixes(text))
         .map(|prefix| format!("{prefix}."))
         .chain(sources.iter().flat_map(|(_, text)| composed_prefixes(text)))
         .collect();
@@ -105,6 +107,16 @@ fn literals_after(text: &str, call: &str) -> Vec<String> {
         .filter(|literal| is_key(literal))
         .map(str::to_owned)
         .collect()
+}
+
+/// The beginnings of keys that stand as literals of their own.
+fn named_prefixes(text: &str) -> Vec<String> {
+    let of_fields = text
+        .match_indices(FIELDS)
+        .filter_map(|(at, _)| text[at..].split(')').next()?.split('"').nth(1))
+        .map(str::to_owned);
+    let looked_up = literals_after(text, PREFIX_LOOKUP);
+    looked_up.into_iter().chain(of_fields).collect()
 }
 
 /// What stands before the first `{` of literals that compose a key: `"forms.error.{kind}"`.

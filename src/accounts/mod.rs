@@ -7,8 +7,8 @@
 //! - Rules, pure: `authority` (who may), `verification` (when an identity is sure).
 //! - Secrets: `hasher`, `mail_token`, `known_browser`; `tries` counts guesses.
 //! - `operations/`: what can be done, one verb a file; `error` is why it was not.
-//! - `store/`: all SQL, with that of `sessions` and of `throttle`, which slows down guessing. `letters`: what is written to people. `recognise`: who a session's account
-//!   is at each request. `demonstration`: the accounts of the demonstration.
+//! - `store/`: all SQL, with that of `sessions` and of `throttle`, which slows down guessing.
+//!   `letters`: what is written to people. `recognise`: who a session's account is at each request. `demonstration`: the accounts of the demonstration.
 //!
 //! What does not belong here: cookies (`web`), pages (`portal/accounts`, `desk`), and what an
 //! account files (`dossiers`).

@@ -11,8 +11,8 @@ use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AccountId, AgencyId, Role};
 use crate::storage::Tx;
 
-/// The longest that a request takes. Roles that end within this time still count as held: a
-/// concurrent request with a later clock may have ended them.
+/// The longest that a request takes. Roles that end within this time from now count as ended: a
+/// concurrent request with a later clock has ended them.
 const LONGEST_REQUEST_SECONDS: i64 = 60;
 
 /// Why the role is not ended.

@@ -1,5 +1,5 @@
-//! All SQL of the accounts room: accounts and what they own, links sent by mail, roles in agencies, sessions,
-//! and counted guesses.
+//! All SQL of the accounts room: accounts and what they own, links sent by mail, roles in agencies,
+//! sessions, and counted guesses.
 
 mod accounts;
 mod bulk;

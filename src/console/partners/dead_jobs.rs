@@ -27,8 +27,8 @@ pub(super) fn lines(
     partner: PartnerId,
     after: Option<TimeKey<JobId>>,
 ) -> Result<KeysetPage<DeadLine, TimeKey<JobId>>> {
-    let before_it = after.map(|TimeKey(at, id)| (at, id));
-    let dead = jobs::dead_of_party(conn, partner, before_it, rows_to_read(ROWS))?;
+    let last_seen = after.map(|TimeKey(at, id)| (at, id));
+    let dead = jobs::dead_of_party(conn, partner, last_seen, rows_to_read(ROWS))?;
     let part = after.map_or(KeysetPart::First, KeysetPart::After);
     let key = |one: &DeadJob| TimeKey(one.run_at, one.id);
     KeysetPage::of(&part, dead, ROWS, key).try_map(|dead| line(conn, partner, dead))

@@ -40,8 +40,8 @@ pub(in crate::console) fn waiting(
     partner: PartnerId,
     after: Option<TimeKey<QuarantineId>>,
 ) -> Result<KeysetPage<Waiting, TimeKey<QuarantineId>>> {
-    let before_it = after.map(|TimeKey(at, id)| (at, id));
-    let lines = exchange::open_quarantine(conn, partner, before_it, rows_to_read(ROWS))?;
+    let last_seen = after.map(|TimeKey(at, id)| (at, id));
+    let lines = exchange::open_quarantine(conn, partner, last_seen, rows_to_read(ROWS))?;
     let with_path = |line: QuarantineLine| Waiting {
         path: paths::quarantined(partner, line.id),
         line,

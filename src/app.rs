@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, HttpServer};
 use tracing_actix_web::TracingLogger;
@@ -33,8 +33,8 @@ use crate::storage::{
 use crate::vault;
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, RequestLog, Site, TrustedProxies, choose_locale, dress_errors, gate,
-    guard_headers, serve_asset,
+    ASSETS_ROUTE, PageCache, RequestLog, Site, TrustedProxies, choose_locale, compress_whole,
+    dress_errors, gate, guard_headers, keep_pages, serve_asset,
 };
 
 /// A browser that does not send its headers within this time holds a place for nothing.
@@ -57,6 +57,8 @@ pub struct App {
     pub partners: exchange::Client,
     /// How letters leave.
     pub post: Arc<dyn Post>,
+    /// Letters that are on their way at a time.
+    pub letters_at_a_time: usize,
     /// Sender of letters.
     pub sender: String,
     /// Demonstration or production.
@@ -111,6 +113,7 @@ impl App {
             hasher: Data::new(Hasher::default()),
             partners: exchange::Client::new().map_err(|error| OpenError::new("partners", error))?,
             post: post(config)?,
+            letters_at_a_time: usize::from(config.smtp_connections),
             sender: config.sender.clone(),
             mode: config.mode,
             file_references: FILE_REFERENCES,
@@ -280,7 +283,8 @@ fn cache(env: &Environment) -> Result<CatalogueCache, OpenError> {
 fn post(config: &Config) -> Result<Arc<dyn Post>, OpenError> {
     match &config.smtp {
         Some(settings) => {
-            let post = SmtpPost::new(settings).map_err(|error| OpenError::new("smtp", error))?;
+            let post = SmtpPost::new(settings, u32::from(config.smtp_connections))
+                .map_err(|error| OpenError::new("smtp", error))?;
             Ok(Arc::new(post))
         }
         None => Ok(Arc::new(FolderPost::new(config.data.join("letters")))),
@@ -309,6 +313,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let app = app.clone();
     let exchange = Data::new(Exchange::default());
     let access = Data::new(access_table());
+    let pages = Data::new(PageCache::default());
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(app.env.clone())
@@ -318,10 +323,12 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(app.site())
             .app_data(app.proxies.clone())
             .app_data(access.clone())
+            .app_data(pages.clone())
             .wrap(from_fn(gate))
             .wrap(from_fn(dress_errors))
+            .wrap(from_fn(compress_whole))
+            .wrap(from_fn(keep_pages))
             .wrap(from_fn(choose_locale))
-            .wrap(Compress::default())
             .wrap(from_fn(guard_headers))
             .wrap(TracingLogger::<RequestLog>::new())
             .configure(|config| routes().register(config))
@@ -329,6 +336,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let server = server
         .client_request_timeout(HEADERS_WITHIN)
         .client_disconnect_timeout(Duration::from_secs(2))
+        .tcp_nodelay(true)
         .keep_alive(Duration::from_secs(30))
         .shutdown_timeout(FINISH_WITHIN_SECONDS)
         .disable_signals();

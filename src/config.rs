@@ -3,6 +3,7 @@
 
 mod checked;
 mod files;
+mod log_format;
 #[cfg(test)]
 mod tests;
 mod written;
@@ -17,6 +18,7 @@ use crate::storage::{BucketSettings, DatabaseUrl, SealingKey};
 use crate::web::TrustedProxies;
 
 pub use files::WrittenFiles;
+pub use log_format::LogFormat;
 pub use written::Written;
 
 /// Where the portal listens unless told otherwise.
@@ -48,6 +50,8 @@ pub struct Config {
     pub keys: Option<Keys>,
     /// The mail server; without one letters become files.
     pub smtp: Option<SmtpSettings>,
+    /// Letters that are on their way at a time.
+    pub smtp_connections: u16,
     /// Sender of letters.
     pub sender: String,
     /// The largest file that is accepted, in bytes.
@@ -113,6 +117,7 @@ impl Config {
             data,
             database,
             keys: checked::keys(written.sealing_keys.as_ref(), written.index_key.as_ref())?,
+            smtp_connections: checked::smtp_connections(written.smtp_connections)?,
             smtp: written.smtp.as_ref().map(checked::smtp).transpose()?,
             sender: checked::sender(written.sender)?,
             largest_file: checked::largest_file(written.largest_file_mb)?,

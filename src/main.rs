@@ -1,5 +1,6 @@
 //! The `motcua` command.
 
+use std::io::IsTerminal;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,11 +14,12 @@ use motcua::commands::catalogue::CatalogueCommand;
 use motcua::commands::jobs::JobsCommand;
 use motcua::commands::partner::PartnerCommand;
 use motcua::commands::{self, Failure};
-use motcua::config::{Config, Mode, Written};
+use motcua::config::{Config, LogFormat, Mode, Written};
 use motcua::demonstration;
 use motcua::generate;
 use motcua::kernel::{SystemChance, SystemClock};
 use motcua::play;
+use motcua::web;
 use motcua::work::work;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
@@ -65,13 +67,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
-        .json()
-        .with_writer(std::io::stderr)
-        .init();
-    match run(cli) {
+    match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("motcua: {error}");
@@ -81,6 +77,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
+    let flags = cli.settings.clone();
     let config = || configured(cli.settings, cli.config.as_deref(), cli.production);
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(&config()?),
@@ -92,6 +89,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Generate(order) => commands::generate::run(&open(&config()?)?, &order),
         Command::Catalogue(CatalogueCommand::Check { folder }) => {
+            start_log(flags.log_format);
             commands::catalogue::check(folder)
         }
         Command::Catalogue(CatalogueCommand::Import(source)) => {
@@ -99,7 +97,23 @@ fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Partner(command) => commands::partner::run(&open(&config()?)?, command),
         Command::Jobs(command) => commands::jobs::run(&open(&config()?)?, &command),
-        Command::PlayAgency(settings) => play_agency(*settings),
+        Command::PlayAgency(settings) => {
+            start_log(flags.log_format);
+            play_agency(*settings)
+        }
+    }
+}
+
+fn start_log(format: Option<LogFormat>) {
+    let format = format.unwrap_or_default();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| format.filter().into());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
     }
 }
 
@@ -107,6 +121,7 @@ fn configured(settings: Written, file: Option<&Path>, production: bool) -> Resul
     let written = settings
         .over(Written::from_file(file)?)
         .with_keys_of_environment();
+    start_log(written.log_format);
     let mode = if production {
         Mode::Production
     } else {
@@ -156,6 +171,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
         let catalogue = tokio::spawn(follow_catalogue(&app, stopped.clone()));
+        let counts = tokio::spawn(web::log_each_minute(stopped.clone()));
         let worker = tokio::spawn(work(app, stopped));
         println!("Một Cửa: {}, listening on {address}", config.base_url);
         tokio::spawn(async move {
@@ -167,6 +183,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let _ = stop.send(true);
         worker.await?;
         catalogue.await?;
+        counts.await?;
         Ok(())
     })
 }

@@ -248,7 +248,8 @@ impl Snapshot {
         }
     }
 
-    fn has_own_index(&self) -> bool {
+    /// Whether the index of this very catalogue is built.
+    pub fn has_own_index(&self) -> bool {
         let searched_by = self.searched_by.read();
         matches!(
             *searched_by.unwrap_or_else(PoisonError::into_inner),

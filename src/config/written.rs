@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{ConfigError, WrittenFiles};
+use super::{ConfigError, LogFormat, WrittenFiles};
 
 /// Where settings are looked for when no file is named.
 const USUAL_FILE: &str = "motcua.toml";
@@ -50,6 +50,9 @@ pub struct Written {
         global = true
     )]
     pub smtp: Option<SecretString>,
+    /// Connections to the mail server at a time: so many letters wait for its answer at once.
+    #[arg(long, env = "MOTCUA_SMTP_CONNECTIONS", value_name = "N", global = true)]
+    pub smtp_connections: Option<u16>,
     /// Sender of letters.
     #[arg(long, env = "MOTCUA_SENDER", value_name = "MAILBOX", global = true)]
     pub sender: Option<String>,
@@ -68,6 +71,15 @@ pub struct Written {
         global = true
     )]
     pub trusted_proxies: Option<String>,
+    /// How the log is written: for a terminal, or as JSON with a line for each request.
+    #[arg(
+        long,
+        env = "MOTCUA_LOG_FORMAT",
+        value_name = "FORMAT",
+        value_enum,
+        global = true
+    )]
+    pub log_format: Option<LogFormat>,
     /// The bucket of the file store.
     #[serde(default)]
     #[command(flatten)]
@@ -111,10 +123,12 @@ impl Written {
             sealing_keys: self.sealing_keys.or(below.sealing_keys),
             index_key: self.index_key.or(below.index_key),
             smtp: self.smtp.or(below.smtp),
+            smtp_connections: self.smtp_connections.or(below.smtp_connections),
             sender: self.sender.or(below.sender),
             largest_file_mb: self.largest_file_mb.or(below.largest_file_mb),
             connections: self.connections.or(below.connections),
             trusted_proxies: self.trusted_proxies.or(below.trusted_proxies),
+            log_format: self.log_format.or(below.log_format),
             files: self.files.over(below.files),
         }
     }

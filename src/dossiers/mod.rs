@@ -31,7 +31,7 @@ pub use crate::storage::MediaType;
 pub use acts::{
     Act, ActBlocked, ActInput, ActRule, At, BulkDossier, CaseFile, DoneBy, EndSupplementTerm,
     PastAct, Receivers, RowChange, Side, Target, can_do, carry_out, dossier_for_act,
-    end_supplement_term, is_repeated, may_act, receivers,
+    end_supplement_term, is_repeated, is_repeated_by_applicant, may_act, receivers,
 };
 pub use applying::*;
 pub use as_filed::{AsFiled, as_filed};

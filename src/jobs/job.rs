@@ -49,10 +49,10 @@ pub enum Queue {
 /// Which jobs are leased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection {
-    /// Those of no partner, but for these kinds.
-    SharedBut(&'static [&'static str]),
-    /// Those of one kind that has slots of its own.
-    Own(&'static str),
+    /// Those of one kind that belong to no partner.
+    Kind(&'static str),
+    /// Those that belong to no partner, of none of these kinds.
+    KindNotIn(&'static [&'static str]),
     /// A partner's jobs of one kind.
     Partner(PartnerId, &'static str),
 }

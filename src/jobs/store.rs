@@ -163,7 +163,7 @@ pub fn lease(
     // SQLite numbers parameters as they appear, so they appear in their order.
     let (before, limit) = match selection {
         Selection::Partner(..) => ("(1, 2, 3)", "$5"),
-        Selection::SharedBut(_) | Selection::Own(_) => ("(1, 2)", "$4"),
+        Selection::Kind(_) | Selection::KindNotIn(_) => ("(1, 2)", "$4"),
     };
     let sql = format!(
         "UPDATE jobs SET state = 2, lease = $1, run_at = $2, attempts = attempts + 1 \
@@ -186,7 +186,7 @@ pub fn lease(
             .bind::<IdColumn, _>(party)
             .bind::<BigInt, _>(most)
             .load(tx.engine())?,
-        Selection::SharedBut(_) | Selection::Own(_) => {
+        Selection::Kind(_) | Selection::KindNotIn(_) => {
             query.bind::<BigInt, _>(most).load(tx.engine())?
         }
     };
@@ -202,11 +202,11 @@ pub fn lease(
 /// Kinds are constants of the code, so they may stand in the statement as they are.
 fn condition(selection: Selection) -> String {
     match selection {
-        Selection::SharedBut(kinds) => {
+        Selection::KindNotIn(kinds) => {
             let others = kinds.iter().map(|kind| format!(" AND j.kind <> '{kind}'"));
             format!("j.party_id IS NULL{}", others.collect::<String>())
         }
-        Selection::Own(kind) => format!("j.party_id IS NULL AND j.kind = '{kind}'"),
+        Selection::Kind(kind) => format!("j.party_id IS NULL AND j.kind = '{kind}'"),
         Selection::Partner(_, kind) => format!("j.party_id = $4 AND j.kind = '{kind}'"),
     }
 }

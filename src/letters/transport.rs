@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use lettre::message::Mailbox;
-use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::{AsyncSmtpTransportBuilder, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -53,8 +53,8 @@ pub struct SmtpPost {
 }
 
 impl SmtpPost {
-    /// Prepares connections; none is made yet.
-    pub fn new(settings: &SmtpSettings) -> Result<Self, PostError> {
+    /// Prepares at most so many connections that are used again; none is made yet.
+    pub fn new(settings: &SmtpSettings, connections: u32) -> Result<Self, PostError> {
         type Transport = AsyncSmtpTransport<Tokio1Executor>;
         let refused = |error: lettre::transport::smtp::Error| PostError::Refused(error.to_string());
         let builder = match (settings.plain, settings.port) {
@@ -62,7 +62,9 @@ impl SmtpPost {
             (false, 465) => Transport::relay(&settings.host).map_err(refused)?,
             (false, _) => Transport::starttls_relay(&settings.host).map_err(refused)?,
         };
-        let mut builder = builder.port(settings.port).timeout(Some(SMTP_WAIT));
+        let pool = PoolConfig::new().max_size(connections);
+        let builder = builder.port(settings.port).timeout(Some(SMTP_WAIT));
+        let mut builder = builder.pool_config(pool);
         if let (Some(username), Some(password)) = (&settings.username, &settings.password) {
             let password = password.expose_secret().to_owned();
             builder = builder.credentials(Credentials::new(username.clone(), password));

@@ -1,14 +1,16 @@
 //! The files under `static/`, built into the program and served under an address that holds a
-//! digest of them all, so that browsers may keep them for good. The style sheets are joined into one.
+//! digest of them all, so that browsers may keep them for good. The style sheets are joined into one;
+//! what shrinks is compressed once.
 
 use std::collections::BTreeMap;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::PageError;
+use super::compression::{accepts_gzip, gzip};
 use crate::kernel::BuiltIn;
 
 #[derive(rust_embed::RustEmbed)]
@@ -18,6 +20,8 @@ struct Files;
 /// Where the joined style sheet is found.
 const STYLE_SHEET: &str = "look.css";
 const STYLE_FOLDER: &str = "css/";
+/// The level of compression that takes longest and shrinks most.
+const SMALLEST: u32 = 9;
 
 /// The pattern of the route that [`serve`] answers.
 pub const ROUTE: &str = "/static/{revision}/{file:.*}";
@@ -26,7 +30,22 @@ pub const ROUTE: &str = "/static/{revision}/{file:.*}";
 #[derive(Debug)]
 pub struct Assets {
     revision: String,
-    files: BTreeMap<String, Bytes>,
+    files: BTreeMap<String, Asset>,
+}
+
+/// A file, as it is and compressed.
+#[derive(Debug)]
+struct Asset {
+    content: Bytes,
+    /// None where it saves nothing.
+    gzip: Option<Bytes>,
+}
+
+impl Asset {
+    fn new(content: Bytes) -> Self {
+        let gzip = gzip(&content, SMALLEST).filter(|gzip| gzip.len() < content.len());
+        Self { content, gzip }
+    }
 }
 
 static BUILT_IN: BuiltIn<Assets> =
@@ -43,9 +62,14 @@ impl Assets {
         format!("/static/{}/{file}", self.revision)
     }
 
+    /// A digest of all files.
+    pub fn revision(&self) -> &str {
+        &self.revision
+    }
+
     /// The content of `file`, a path below `static/`.
     pub fn file(&self, file: &str) -> Option<Bytes> {
-        self.files.get(file).cloned()
+        self.files.get(file).map(|asset| asset.content.clone())
     }
 
     /// Style sheets are joined in the order of their paths; which rule wins is settled by the
@@ -66,9 +90,13 @@ impl Assets {
             }
         }
         files.insert(STYLE_SHEET.to_owned(), Bytes::from(style));
+        let revision = revision(&files);
+        let files = files.into_iter();
         Self {
-            revision: revision(&files),
-            files,
+            revision,
+            files: files
+                .map(|(name, content)| (name, Asset::new(content)))
+                .collect(),
         }
     }
 }
@@ -106,19 +134,32 @@ fn without_comments(style: &str) -> String {
 ///
 /// # Errors
 /// [`PageError::NotFound`] where there is no such file.
-pub async fn serve(path: web::Path<(String, String)>) -> Result<HttpResponse, PageError> {
+pub async fn serve(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, PageError> {
     let assets = Assets::built_in();
     let (revision, file) = path.into_inner();
-    let content = assets.file(&file).ok_or(PageError::NotFound)?;
+    let asset = assets.files.get(&file).ok_or(PageError::NotFound)?;
     let cache = if revision == assets.revision {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
     };
-    Ok(HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header((CONTENT_TYPE, content_type(&file)))
-        .insert_header((CACHE_CONTROL, cache))
-        .body(content))
+        .insert_header((CACHE_CONTROL, cache));
+    let Some(gzip) = &asset.gzip else {
+        return Ok(answer.body(asset.content.clone()));
+    };
+    answer.append_header((VARY, "Accept-Encoding"));
+    match accepts_gzip(&request) {
+        true => Ok(answer
+            .insert_header((CONTENT_ENCODING, "gzip"))
+            .body(gzip.clone())),
+        false => Ok(answer.body(asset.content.clone())),
+    }
 }
 
 fn content_type(file: &str) -> &'static str {
@@ -153,7 +194,7 @@ mod tests {
     #[test]
     fn layers_are_named_before_any_is_filled() {
         let assets = Assets::built_in();
-        let style = String::from_utf8(assets.files[STYLE_SHEET].to_vec()).unwrap();
+        let style = String::from_utf8(assets.file(STYLE_SHEET).unwrap().to_vec()).unwrap();
         assert!(style.starts_with("@layer reset, tokens,"), "{style:.80}");
         assert_eq!(style.matches('{').count(), style.matches('}').count());
     }

@@ -1,12 +1,13 @@
 //! HTTP alone, as every page has it: layout, access table, cookies, request forgery guard, form
 //! controls, paging, error pages, the language of a request. No page of a capability stands here.
 //!
-//! Order of the middleware, from the outside: log, [`guard_headers`], compression,
-//! [`choose_locale`], [`dress_errors`], [`gate`], handler.
+//! Order of the middleware, from the outside: log, [`guard_headers`], [`choose_locale`], [`keep_pages`],
+//! [`compress_whole`], [`dress_errors`], [`gate`], handler.
 
 pub mod access;
 mod assets;
 mod caller;
+mod compression;
 pub mod cookies;
 pub mod csrf;
 mod download;
@@ -18,14 +19,15 @@ mod gate;
 mod headers;
 mod locale;
 mod page;
+mod page_cache;
 mod page_error;
 mod paging;
 mod posted;
 mod proxies;
 mod query;
 mod redirect;
-mod request;
 mod refusals;
+mod request;
 mod request_log;
 mod signed_in;
 mod steps;
@@ -34,6 +36,7 @@ mod upload;
 
 pub use assets::{Assets, ROUTE as ASSETS_ROUTE, serve as serve_asset};
 pub use caller::caller_address;
+pub use compression::compress_whole;
 pub use download::download;
 pub use error_page::dress_errors;
 pub use faults::{Choice, Fault, Faults};
@@ -43,6 +46,7 @@ pub use gate::{CurrentSession, FormSecret, SESSION_ENDED, gate};
 pub use headers::guard_headers;
 pub use locale::choose_locale;
 pub use page::{page, page_with_faults, page_with_status, public_page};
+pub use page_cache::{PageCache, keep_pages};
 pub use page_error::PageError;
 pub use paging::{AFTER, PAGE, PageLink, Pager, key_asked, pages, part_asked};
 pub use posted::{Posted, require_token};
@@ -50,7 +54,7 @@ pub use proxies::{NetworkError, TrustedProxies};
 pub use query::query_value;
 pub use redirect::{see_other, see_other_saying};
 pub use request::{PageRequest, PageResult, StaffRequest};
-pub use request_log::RequestLog;
+pub use request_log::{RequestLog, log_each_minute};
 pub use signed_in::{MaybeSignedIn, SignedIn};
 pub use steps::{Step, StepState};
 pub use tone::Tone;

@@ -1,13 +1,14 @@
 //! Turning a template into an answer.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use super::page_cache::SameForAll;
 use super::{PageError, Visit};
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -42,9 +43,8 @@ pub fn page_with_status(
         .body(body))
 }
 
-/// A page that is the same for every stranger. A browser keeps it and asks each time whether it
-/// still holds; the answer is then 304 without a body. For a person who is signed in, the headers
-/// middleware takes all of that away again.
+/// A page that is the same for every stranger. [`super::keep_pages`] keeps it; a browser keeps it too and
+/// asks each time whether it still holds. For a person who is signed in it is a page like any other.
 ///
 /// # Errors
 /// [`PageError::Internal`] when the template fails.
@@ -62,22 +62,11 @@ pub fn public_page(
     let body = template.render().map_err(PageError::internal)?;
     // Weak, because the same page is sent with and without compression.
     let tag = EntityTag::new_weak(URL_SAFE_NO_PAD.encode(Sha256::digest(&body)));
-    let (mut answer, body) = if is_known(request, &tag) {
-        (HttpResponse::NotModified(), String::new())
-    } else {
-        (HttpResponse::Ok(), body)
-    };
-    Ok(answer
+    let mut answer = HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, HTML))
         .insert_header((CACHE_CONTROL, "no-cache"))
         .insert_header((ETAG, tag.to_string()))
-        .body(body))
-}
-
-fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
-    match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(known)) => known.iter().any(|one| one.weak_eq(tag)),
-        Err(_) => false,
-    }
+        .body(body);
+    answer.extensions_mut().insert(SameForAll(tag));
+    Ok(answer)
 }

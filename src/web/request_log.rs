@@ -1,14 +1,80 @@
-//! One line per request: method, route, status and time. Addresses are left out, because paths
-//! hold tokens and queries hold what people search for; the route's pattern says as much as an
-//! operator needs, and the request id ties the line to what happened meanwhile.
+//! One line for each request (method, route, status and time), and one for all of a minute.
+//! Addresses are left out, because paths hold tokens and queries hold what people search for; the
+//! route's pattern says as much as an operator needs, and the request id ties the line to what
+//! happened meanwhile.
 
-use std::time::Instant as Stopwatch;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant as Stopwatch};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::{Error, HttpMessage};
+use tokio::sync::watch;
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
+
+/// The target of the line of each request, by which it is left out for a terminal.
+const REQUESTS: &str = "motcua::requests";
+/// The target of the line of a minute, which is left out where each request has its own.
+const MINUTES: &str = "motcua::minutes";
+/// What one line of counts stands for.
+const MINUTE: Duration = Duration::from_secs(60);
+
+static COUNTS: Counts = Counts {
+    requests: AtomicU64::new(0),
+    refused: AtomicU64::new(0),
+    failed: AtomicU64::new(0),
+    slowest_millis: AtomicU64::new(0),
+};
+
+/// What this process has answered since the last line.
+struct Counts {
+    requests: AtomicU64,
+    /// Of 400 to 499.
+    refused: AtomicU64,
+    /// Of 500 and above.
+    failed: AtomicU64,
+    slowest_millis: AtomicU64,
+}
+
+impl Counts {
+    fn add(&self, status: u16, took: Option<Duration>) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let of_status = match status {
+            500.. => Some(&self.failed),
+            400.. => Some(&self.refused),
+            _ => None,
+        };
+        if let Some(counter) = of_status {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+        let millis = took.and_then(|took| u64::try_from(took.as_millis()).ok());
+        self.slowest_millis
+            .fetch_max(millis.unwrap_or_default(), Ordering::Relaxed);
+    }
+
+    /// Logs what there was and begins anew; a minute without requests has no line.
+    fn log(&self) {
+        let take = |counter: &AtomicU64| counter.swap(0, Ordering::Relaxed);
+        let requests = take(&self.requests);
+        let (refused, failed) = (take(&self.refused), take(&self.failed));
+        let slowest_millis = take(&self.slowest_millis);
+        if requests > 0 {
+            tracing::info!(
+                target: MINUTES,
+                requests, refused, failed, slowest_millis, "answered in a minute"
+            );
+        }
+    }
+}
+
+/// Logs each minute how many requests were answered, until told to stop.
+pub async fn log_each_minute(mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let _ = tokio::time::timeout(MINUTE, stop.changed()).await;
+        COUNTS.log();
+    }
+}
 
 /// How requests are logged.
 pub struct RequestLog;
@@ -34,10 +100,11 @@ impl RootSpanBuilder for RequestLog {
             Ok(response) => answered(response),
             Err(error) => {
                 let status = error.as_response_error().status_code().as_u16();
+                COUNTS.add(status, None);
                 if status >= 500 {
-                    tracing::error!(status, %error, "failed");
+                    tracing::error!(target: REQUESTS, status, %error, "failed");
                 } else {
-                    tracing::info!(status, "refused");
+                    tracing::info!(target: REQUESTS, status, "refused");
                 }
             }
         }
@@ -49,11 +116,13 @@ fn answered<B: MessageBody>(response: &ServiceResponse<B>) {
     let status = response.status().as_u16();
     let route = request.match_pattern().unwrap_or_default();
     let begun = request.extensions().get::<Begun>().copied();
-    let millis = begun.map(|Begun(at)| at.elapsed().as_millis());
+    let took = begun.map(|Begun(at)| at.elapsed());
+    let millis = took.map(|took| took.as_millis());
+    COUNTS.add(status, took);
     match response.response().error() {
         Some(error) if status >= 500 => {
-            tracing::error!(route, status, millis, %error, "failed");
+            tracing::error!(target: REQUESTS, route, status, millis, %error, "failed");
         }
-        _ => tracing::info!(route, status, millis, "answered"),
+        _ => tracing::info!(target: REQUESTS, route, status, millis, "answered"),
     }
 }

@@ -1,7 +1,5 @@
 //! Every kind of job, and what its run is given of the process.
 
-use std::sync::LazyLock;
-
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
@@ -72,10 +70,18 @@ pub(super) fn kinds_of(queue: Queue) -> impl Iterator<Item = &'static str> {
     kinds.map(|kind| kind.name)
 }
 
-/// The kinds that have slots of their own.
-pub(super) fn own_kinds() -> &'static [&'static str] {
-    static OWN: LazyLock<Vec<&str>> = LazyLock::new(|| kinds_of(Queue::Own).collect());
-    &OWN
+/// All kinds that this release knows.
+pub(super) fn known_kinds() -> &'static [&'static str] {
+    static KNOWN: [&str; KINDS.len()] = {
+        let mut names = [""; KINDS.len()];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = KINDS[at].name;
+            at += 1;
+        }
+        names
+    };
+    &KNOWN
 }
 
 /// Runs a leased job. One of a kind that this binary does not know waits for a person.

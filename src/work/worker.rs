@@ -1,6 +1,7 @@
 //! Slots and leases. A job takes a slot of its queue as soon as one is free, so that whoever waits
 //! for a machine outside holds up nobody else: letters have slots of their own, and so has every
-//! partner.
+//! partner. What ends at about the same time is settled in one transaction, which also leases what
+//! comes next: a commit that waits for the disk is paid for once.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -14,24 +15,26 @@ use tokio::task::{AbortHandle, Id as TaskId, JoinError, JoinSet};
 use super::registry;
 use crate::app::App;
 use crate::exchange;
-use crate::jobs::{self, Failed, Leased, Queue, Selection, Verdict};
-use crate::kernel::{Instant, PartnerId};
+use crate::jobs::{self, Failed, Leased, Outcome, Queue, Selection, Verdict};
+use crate::kernel::{Instant, PartnerId, TimeAndChance};
 use crate::storage;
 
 /// How long after the last renewal of its lease a job is taken over: its worker is gone.
 const LEASE_SECONDS: i64 = 120;
 /// A third of the lease: two renewals may fail before it runs out.
 const RENEW_SECONDS: i64 = LEASE_SECONDS / 3;
-/// Jobs that share their slots.
+/// Jobs of one kind that share their slots with those of all other shared kinds.
 const SHARED_AT_A_TIME: usize = 16;
-/// Jobs of a kind that has slots of its own.
-const OWN_AT_A_TIME: usize = 8;
 /// Jobs of one partner.
 const PARTNER_AT_A_TIME: usize = 8;
 /// How long to wait when there was nothing to begin, or all who have work are busy.
 const IDLE: Wait = Wait::from_millis(200);
+/// How long to gather jobs that end at about the same time, so that one transaction settles them.
+const GATHER: Wait = Wait::from_millis(5);
 /// How long to wait when the database failed.
 const FAULT: Wait = Wait::from_secs(2);
+/// How often jobs are looked for that only another release knows.
+const STRANGERS_SECONDS: i64 = 60;
 
 /// Whose slots a job takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,33 +52,70 @@ struct LeasedJob {
     task: AbortHandle,
 }
 
+/// A job that has run and is still to be settled.
+#[derive(Clone)]
+struct EndedJob {
+    leased: Leased,
+    /// What becomes of it if it failed, and why it did.
+    failed: Option<(Verdict, String)>,
+}
+
 /// Runs jobs; each process that works has one.
 pub(super) struct Worker {
     app: App,
-    /// Kinds that the shared slots leave alone.
-    own_kinds: &'static [&'static str],
-    running: JoinSet<()>,
+    running: JoinSet<Outcome>,
     leased: HashMap<TaskId, LeasedJob>,
+    ended: Vec<EndedJob>,
+    /// When jobs are looked for that only another release knows.
+    strangers_at: Option<Instant>,
+}
+
+/// What one transaction does for a worker.
+#[derive(Clone)]
+struct Turn {
+    moment: TimeAndChance,
+    settled: Vec<EndedJob>,
+    renewed: Vec<(TaskId, Leased)>,
+    /// Free slots of each kind of slots; none when the worker is about to stop.
+    free: Option<Free>,
+}
+
+/// How many jobs may be begun.
+#[derive(Clone)]
+struct Free {
+    shared: usize,
+    own: Vec<(&'static str, usize)>,
+    /// Those whose jobs run, with how many; all others have all their slots free.
+    busy_partners: Vec<(PartnerId, usize)>,
+    with_strangers: bool,
+}
+
+/// What came of it.
+struct Turned {
+    /// Whether the lease is still ours.
+    renewed: Vec<(TaskId, bool)>,
+    begun: Vec<(Slots, Leased)>,
 }
 
 impl Worker {
     pub(super) fn new(app: App) -> Self {
         Self {
             app,
-            own_kinds: registry::own_kinds(),
             running: JoinSet::new(),
             leased: HashMap::new(),
+            ended: Vec::new(),
+            strangers_at: None,
         }
     }
 
     /// Works until told to stop, and then finishes the jobs that it has begun.
     pub(super) async fn work(mut self, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            let wait = match self.turn().await {
+            let wait = match self.turn(true).await {
                 Ok(0) => IDLE,
-                Ok(_) => continue,
+                Ok(_) => GATHER,
                 Err(error) => {
-                    tracing::error!(%error, "jobs could not be leased");
+                    tracing::error!(%error, "jobs could not be leased and settled");
                     FAULT
                 }
             };
@@ -84,11 +124,15 @@ impl Worker {
                 () = self.pause(wait) => {}
             }
         }
-        while !self.running.is_empty() {
-            if let Err(error) = self.renew().await {
-                tracing::error!(%error, "leases could not be renewed");
-            }
-            self.pause(IDLE).await;
+        while !self.running.is_empty() || !self.ended.is_empty() {
+            let wait = match self.turn(false).await {
+                Ok(_) => IDLE,
+                Err(error) => {
+                    tracing::error!(%error, "jobs could not be settled");
+                    FAULT
+                }
+            };
+            self.pause(wait).await;
         }
     }
 
@@ -96,7 +140,7 @@ impl Worker {
     pub(super) async fn work_off(mut self) -> Result<usize, storage::Error> {
         let mut done = 0;
         loop {
-            match self.turn().await? {
+            match self.turn(true).await? {
                 0 if self.running.is_empty() => return Ok(done),
                 0 => self.pause(IDLE).await,
                 begun => done += begun,
@@ -104,49 +148,40 @@ impl Worker {
         }
     }
 
-    /// Renews what has to be renewed and begins what there are free slots for; gives back how many
-    /// jobs were begun.
-    async fn turn(&mut self) -> Result<usize, storage::Error> {
+    /// In one transaction: settles what has ended, renews what has to be renewed, and, if `begins`,
+    /// leases what there are free slots for. Gives back how many jobs were begun.
+    async fn turn(&mut self, begins: bool) -> Result<usize, storage::Error> {
         while let Some(ended) = self.running.try_join_next_with_id() {
             self.free_slot(ended);
         }
-        self.renew().await?;
-        self.begin().await
-    }
-
-    /// Waits until a job ends, but no longer than this.
-    async fn pause(&mut self, wait: Wait) {
-        tokio::select! {
-            Some(ended) = self.running.join_next_with_id() => self.free_slot(ended),
-            () = tokio::time::sleep(wait) => {}
-        }
-    }
-
-    fn free_slot(&mut self, ended: Result<(TaskId, ()), JoinError>) {
-        let task = match ended {
-            Ok((task, ())) => task,
-            Err(error) => error.id(),
-        };
-        self.leased.remove(&task);
-    }
-
-    /// Renews the leases that are a third over. A job that another worker has taken over is
-    /// dropped where it stands, as if this process had ended.
-    async fn renew(&mut self) -> Result<(), storage::Error> {
-        let now = self.app.env.clock.now();
+        let moment = self.app.env.moment();
+        let now = moment.now;
         let due = self.leased.iter().filter(|(_, job)| job.renew_at <= now);
-        let due: Vec<(TaskId, Leased)> = due.map(|(id, job)| (*id, job.leased.clone())).collect();
-        if due.is_empty() {
-            return Ok(());
-        }
-        let until = now + Duration::seconds(LEASE_SECONDS);
-        let renew = move |tx: &mut storage::Tx<'_>| {
-            let renewed = due
-                .iter()
-                .map(|(task, leased)| Ok((*task, jobs::renew(tx, leased, until)?)));
-            renewed.collect::<storage::Result<Vec<(TaskId, bool)>>>()
+        let turn = Turn {
+            moment,
+            settled: self.ended.clone(),
+            renewed: due.map(|(id, job)| (*id, job.leased.clone())).collect(),
+            free: begins.then(|| self.free(now)),
         };
-        for (task, is_ours) in self.app.env.storage.writing(renew).await? {
+        if turn.free.is_none() && turn.settled.is_empty() && turn.renewed.is_empty() {
+            return Ok(0);
+        }
+        let turned = self.app.env.storage.writing(move |tx| turn.take(tx));
+        let turned = turned.await?;
+        // What could not be settled is settled at the next turn.
+        self.ended.clear();
+        self.let_go(turned.renewed, now);
+        let count = turned.begun.len();
+        for (slots, leased) in turned.begun {
+            self.begin(slots, leased, now);
+        }
+        Ok(count)
+    }
+
+    /// A job that another worker has taken over is dropped where it stands, as if this process had
+    /// ended.
+    fn let_go(&mut self, renewed: Vec<(TaskId, bool)>, now: Instant) {
+        for (task, is_ours) in renewed {
             let Some(job) = self.leased.get_mut(&task) else {
                 continue;
             };
@@ -155,103 +190,173 @@ impl Worker {
                 job.task.abort();
             }
         }
-        Ok(())
     }
 
-    /// Begins what there are free slots for; gives back how many jobs.
-    async fn begin(&mut self) -> Result<usize, storage::Error> {
-        let wanted = self.wanted().await?;
-        if wanted.is_empty() {
-            return Ok(0);
+    fn begin(&mut self, slots: Slots, leased: Leased, now: Instant) {
+        let task = self.running.spawn(run(self.app.clone(), leased.clone()));
+        let job = LeasedJob {
+            leased,
+            slots,
+            renew_at: now + Duration::seconds(RENEW_SECONDS),
+            task: task.clone(),
+        };
+        self.leased.insert(task.id(), job);
+    }
+
+    /// Waits this long, but without a job that ends for no longer than until one does.
+    async fn pause(&mut self, wait: Wait) {
+        if wait == GATHER {
+            return tokio::time::sleep(GATHER).await;
         }
-        let moment = self.app.env.moment();
-        let now = moment.now;
-        let lease = move |tx: &mut storage::Tx<'_>| {
-            let mut begun = Vec::new();
-            for (slots, selections, free) in &wanted {
-                let mut free = *free;
-                for selection in selections {
-                    let most = i64::try_from(free).unwrap_or(i64::MAX);
-                    let duration = Duration::seconds(LEASE_SECONDS);
-                    let leased = match most {
-                        0 => Vec::new(),
-                        _ => jobs::lease(tx, &moment, *selection, most, duration)?,
-                    };
-                    free = free.saturating_sub(leased.len());
-                    begun.extend(leased.into_iter().map(|leased| (*slots, leased)));
+        tokio::select! {
+            Some(ended) = self.running.join_next_with_id() => self.free_slot(ended),
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+
+    fn free_slot(&mut self, ended: Result<(TaskId, Outcome), JoinError>) {
+        match ended {
+            Ok((task, outcome)) => {
+                if let Some(LeasedJob { leased, .. }) = self.leased.remove(&task) {
+                    let moment = self.app.env.moment();
+                    self.ended.push(EndedJob::of(leased, outcome, &moment));
                 }
             }
-            storage::Result::Ok(begun)
-        };
-        let begun = self.app.env.storage.writing(lease).await?;
-        let count = begun.len();
-        for (slots, leased) in begun {
-            let task = self.running.spawn(finish(self.app.clone(), leased.clone()));
-            let job = LeasedJob {
-                leased,
-                slots,
-                renew_at: now + Duration::seconds(RENEW_SECONDS),
-                task: task.clone(),
-            };
-            self.leased.insert(task.id(), job);
+            // Let go: there is nothing of ours to settle.
+            Err(error) => drop(self.leased.remove(&error.id())),
         }
-        Ok(count)
     }
 
-    /// What to lease for which slots, and how many of those are free.
-    async fn wanted(&self) -> Result<Vec<(Slots, Vec<Selection>, usize)>, storage::Error> {
-        let now = self.app.env.clock.now();
-        let storage = &self.app.env.storage;
-        let partners = storage
-            .reading(move |conn| exchange::partners_with_work(conn, now))
-            .await?;
-        let shared = Selection::SharedBut(self.own_kinds);
-        let mut wanted = vec![(Slots::Shared, vec![shared], SHARED_AT_A_TIME)];
-        for kind in self.own_kinds {
-            wanted.push((Slots::Own(kind), vec![Selection::Own(kind)], OWN_AT_A_TIME));
+    fn free(&mut self, now: Instant) -> Free {
+        let taken = |slots: Slots| {
+            let of_slots = self.leased.values().filter(|job| job.slots == slots);
+            of_slots.count()
+        };
+        let own = registry::kinds_of(Queue::Own).map(|kind| {
+            let most = self.app.letters_at_a_time;
+            (kind, most.saturating_sub(taken(Slots::Own(kind))))
+        });
+        let mut busy_partners: Vec<(PartnerId, usize)> = Vec::new();
+        for job in self.leased.values() {
+            if let Slots::Partner(partner) = job.slots
+                && busy_partners.iter().all(|(known, _)| *known != partner)
+            {
+                busy_partners.push((partner, taken(job.slots)));
+            }
         }
-        for (partner, is_on_trial) in partners {
-            let kinds = registry::kinds_of(Queue::Partner);
-            let selections = kinds.map(|kind| Selection::Partner(partner, kind));
-            let most = if is_on_trial { 1 } else { PARTNER_AT_A_TIME };
-            wanted.push((Slots::Partner(partner), selections.collect(), most));
+        let with_strangers = self.strangers_at.is_none_or(|at| at <= now);
+        let free = Free {
+            shared: SHARED_AT_A_TIME.saturating_sub(taken(Slots::Shared)),
+            own: own.collect(),
+            busy_partners,
+            with_strangers,
+        };
+        if with_strangers {
+            self.strangers_at = Some(now + Duration::seconds(STRANGERS_SECONDS));
         }
-        for (slots, _, most) in &mut wanted {
-            let taken = self.leased.values().filter(|job| job.slots == *slots);
-            *most = most.saturating_sub(taken.count());
-        }
-        wanted.retain(|(_, _, free)| *free > 0);
-        Ok(wanted)
+        free
     }
 }
 
-/// Runs a leased job and settles it. Whatever is logged meanwhile names the job.
-#[tracing::instrument(name = "job", skip_all, fields(job = %leased.id, kind = leased.job.kind()))]
-async fn finish(app: App, leased: Leased) {
-    let run = AssertUnwindSafe(registry::run_leased(&app, &leased)).catch_unwind();
-    let outcome = run
-        .await
-        .unwrap_or_else(|_| Err(Failed::new("the job panicked")));
-    let moment = app.env.moment();
-    let settle = move |tx: &mut storage::Tx<'_>| match &outcome {
-        Ok(()) => jobs::settle(tx, &leased).map(drop),
-        Err(failed) => {
+impl Turn {
+    fn take(&self, tx: &mut storage::Tx<'_>) -> Result<Turned, storage::Error> {
+        for ended in &self.settled {
+            ended.settle(tx)?;
+        }
+        let until = self.moment.now + Duration::seconds(LEASE_SECONDS);
+        let renewed = self.renewed.iter();
+        let renewed = renewed.map(|(task, leased)| Ok((*task, jobs::renew(tx, leased, until)?)));
+        let renewed = renewed.collect::<storage::Result<_>>()?;
+        let begun = match &self.free {
+            Some(free) => free.lease(tx, &self.moment)?,
+            None => Vec::new(),
+        };
+        Ok(Turned { renewed, begun })
+    }
+}
+
+impl Free {
+    fn lease(
+        &self,
+        tx: &mut storage::Tx<'_>,
+        moment: &TimeAndChance,
+    ) -> Result<Vec<(Slots, Leased)>, storage::Error> {
+        let mut begun = Vec::new();
+        let mut lease = |tx: &mut storage::Tx<'_>, slots, selection, most: usize| {
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            if most == 0 {
+                return storage::Result::Ok(0);
+            }
+            let duration = Duration::seconds(LEASE_SECONDS);
+            let leased = jobs::lease(tx, moment, selection, most, duration)?;
+            let count = leased.len();
+            begun.extend(leased.into_iter().map(|leased| (slots, leased)));
+            Ok(count)
+        };
+        let shared: Vec<&str> = registry::kinds_of(Queue::Shared).collect();
+        let mut free = self.shared;
+        for (at, kind) in shared.iter().enumerate() {
+            // What a kind leaves over is for those after it, so that none waits for another's backlog.
+            let most = free.div_ceil(shared.len() - at);
+            free -= lease(tx, Slots::Shared, Selection::Kind(kind), most)?;
+        }
+        for (kind, free) in &self.own {
+            lease(tx, Slots::Own(kind), Selection::Kind(kind), *free)?;
+        }
+        for (partner, is_on_trial) in exchange::partners_with_work(tx, moment.now)? {
+            let most = if is_on_trial { 1 } else { PARTNER_AT_A_TIME };
+            let busy = self.busy_partners.iter().find(|(busy, _)| *busy == partner);
+            let mut free = most.saturating_sub(busy.map_or(0, |(_, taken)| *taken));
+            for kind in registry::kinds_of(Queue::Partner) {
+                let selection = Selection::Partner(partner, kind);
+                free -= lease(tx, Slots::Partner(partner), selection, free)?;
+            }
+        }
+        if self.with_strangers {
+            let known = registry::known_kinds();
+            lease(
+                tx,
+                Slots::Shared,
+                Selection::KindNotIn(known),
+                SHARED_AT_A_TIME,
+            )?;
+        }
+        Ok(begun)
+    }
+}
+
+impl EndedJob {
+    fn of(leased: Leased, outcome: Outcome, moment: &TimeAndChance) -> Self {
+        let failed = outcome.err().map(|failed| {
             let [jitter] = moment.secret();
-            let verdict = failed.verdict.unwrap_or_else(|| {
-                let policy = registry::retry_policy(leased.job.kind());
-                policy.after_failure(leased.attempts, moment.now, jitter)
-            });
+            let policy = registry::retry_policy(leased.job.kind());
+            let usual = || policy.after_failure(leased.attempts, moment.now, jitter);
+            let verdict = failed.verdict.unwrap_or_else(usual);
             tracing::warn!(
+                job = %leased.id,
+                kind = leased.job.kind(),
                 attempts = leased.attempts,
                 dead = (verdict == Verdict::Dead),
                 failure = failed.why,
                 "a job failed"
             );
-            jobs::fail(tx, &leased, verdict, &failed.why)
-        }
-    };
-    if let Err(error) = app.env.storage.writing(settle).await {
-        // The lease runs out and the job is run again; a repeat is harmless.
-        tracing::error!(%error, "a job could not be settled");
+            (verdict, failed.why)
+        });
+        Self { leased, failed }
     }
+
+    fn settle(&self, tx: &mut storage::Tx<'_>) -> Result<(), storage::Error> {
+        match &self.failed {
+            None => jobs::settle(tx, &self.leased).map(drop),
+            Some((verdict, why)) => jobs::fail(tx, &self.leased, *verdict, why),
+        }
+    }
+}
+
+/// Runs a leased job. Whatever is logged meanwhile names the job.
+#[tracing::instrument(name = "job", skip_all, fields(job = %leased.id, kind = leased.job.kind()))]
+async fn run(app: App, leased: Leased) -> Outcome {
+    let run = AssertUnwindSafe(registry::run_leased(&app, &leased)).catch_unwind();
+    run.await
+        .unwrap_or_else(|_| Err(Failed::new("the job panicked")))
 }

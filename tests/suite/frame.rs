@@ -324,23 +324,6 @@ async fn components_say_states_steps_and_moments() {
 }
 
 #[actix_web::test]
-async fn a_public_page_is_asked_about_and_not_sent_twice() {
-    let (_, headers, _) = get("/").await;
-    assert_eq!(header_of(&headers, "cache-control"), "no-cache");
-    let tag = header_of(&headers, "etag").to_owned();
-    let again = TestRequest::get()
-        .uri("/")
-        .insert_header((header::IF_NONE_MATCH, tag.clone()));
-    let (status, headers, body) = answer(again).await;
-    assert_eq!((status, body.as_str()), (304, ""));
-    assert_eq!(header_of(&headers, "etag"), tag);
-    let other = TestRequest::get()
-        .uri("/")
-        .insert_header((header::IF_NONE_MATCH, "W/\"other\""));
-    assert_eq!(answer(other).await.0, 200);
-}
-
-#[actix_web::test]
 async fn what_belongs_to_a_session_is_kept_nowhere() {
     for path in ["/rieng", "/vo-y"] {
         let asked = TestRequest::get()

@@ -11,7 +11,7 @@ use reqwest::Method;
 
 use crate::apply::{PDF, draft_with_a_paper};
 use crate::support::{
-    Bucket, Cast, FreshDatabase, Manner, Portal, PostOffice, Process, Stage, engine_free,
+    Browser, Bucket, Cast, FreshDatabase, Manner, Portal, PostOffice, Process, Stage, engine_free,
     on_both_engines, until,
 };
 
@@ -23,6 +23,7 @@ on_both_engines!(
 engine_free!(
     a_proxy_that_is_named_speaks_for_its_callers,
     nobody_else_is_believed,
+    the_log_is_for_a_terminal_or_for_a_collector,
 );
 
 /// A portal whose files are in a bucket.
@@ -144,4 +145,24 @@ async fn a_lone_worker_follows_an_import(place: &Arc<FreshDatabase>) {
         worker.has_logged("catalogue replaced")
     })
     .await;
+}
+
+async fn the_log_is_for_a_terminal_or_for_a_collector(place: &Arc<FreshDatabase>) {
+    let office = PostOffice::open(Manner::Takes);
+    place.storage();
+    for (format, a_line_each, a_line_a_minute) in [("text", 0, 1), ("json", 3, 0)] {
+        let (process, url) = Process::serve_logging(place, &office, format).await;
+        let browser = Browser::new(url);
+        for _ in 0..3 {
+            browser.get("/healthz").await.is(200);
+        }
+        let logged = process.stop();
+        let lines = |of: &str| logged.lines().filter(|line| line.contains(of)).count();
+        assert_eq!(lines("/healthz"), a_line_each, "{format}: {logged}");
+        assert_eq!(
+            lines("answered in a minute"),
+            a_line_a_minute,
+            "{format}: {logged}"
+        );
+    }
 }

@@ -326,7 +326,7 @@ fn lease_up_to(database: &Database, most: i64) -> Vec<Leased> {
     let moment = database.moment();
     let leased = database
         .storage
-        .write(|tx| jobs::lease(tx, &moment, Selection::SharedBut(&[]), most, LEASE));
+        .write(|tx| jobs::lease(tx, &moment, Selection::KindNotIn(&[]), most, LEASE));
     leased.unwrap()
 }
 

@@ -40,7 +40,7 @@ async fn a_silent_mail_server_holds_up_nothing_else(portal: &Portal) {
     for n in 0..40 {
         write(portal, n);
     }
-    let (worker, _stop) = working(portal, Arc::new(SmtpPost::new(&settings).unwrap()));
+    let (worker, _stop) = working(portal, Arc::new(SmtpPost::new(&settings, 8).unwrap()));
     let letters_in_hand = || leased(portal, "send_letter").len();
     until("letters wait for a greeting", || letters_in_hand() == 8).await;
     let keep = keep_results(portal);
@@ -232,6 +232,7 @@ impl Post for Held {
 fn working(portal: &Portal, post: Arc<dyn Post>) -> (JoinHandle<()>, watch::Sender<bool>) {
     let mut app = portal.app.clone();
     app.post = post;
+    app.letters_at_a_time = 8;
     let (stop, stopped) = watch::channel(false);
     (tokio::spawn(work(app, stopped)), stop)
 }
@@ -274,7 +275,7 @@ fn enqueue<J: Job>(portal: &Portal, job: &J) -> JobId {
 
 fn lease_at(portal: &Portal, now: Instant) -> Vec<Leased> {
     let moment = TimeAndChance::at(now, Arc::clone(&portal.app.env.chance));
-    let (letters, span) = (Selection::Own("send_letter"), Duration::hours(1));
+    let (letters, span) = (Selection::Kind("send_letter"), Duration::hours(1));
     let leased = portal
         .storage()
         .write(|tx| jobs::lease(tx, &moment, letters, 1, span));

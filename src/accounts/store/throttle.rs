@@ -47,17 +47,21 @@ impl Bucket {
 pub fn wait(conn: &mut Conn, buckets: &[Bucket], now: Instant) -> Result<Option<i64>> {
     let mut longest = None;
     for bucket in buckets {
-        let open_at: Option<Instant> = throttles::table
+        let times: Option<(Instant, Instant)> = throttles::table
             .find(&bucket.index)
-            .select(throttles::open_at)
+            .select((throttles::last_failure_at, throttles::open_at))
             .first(conn.engine())
             .optional()?;
-        if let Some(open_at) = open_at.filter(|at| *at > now) {
-            let seconds = (open_at.since(now).num_milliseconds() + 999) / 1_000;
-            longest = longest.max(Some(seconds));
-        }
+        let seconds = times.and_then(|(failed_at, open_at)| seconds_until(failed_at, open_at, now));
+        longest = longest.max(seconds);
     }
     Ok(longest)
+}
+
+/// A failure that costs no wait holds up nobody, even one whose request began before it.
+fn seconds_until(failed_at: Instant, open_at: Instant, now: Instant) -> Option<i64> {
+    let waits = open_at > failed_at && open_at > now;
+    waits.then(|| (open_at.since(now).num_milliseconds() + 999) / 1_000)
 }
 
 /// Records a failure against each bucket.
@@ -130,6 +134,17 @@ mod tests {
         assert_eq!(wait_after(5, 1), Duration::seconds(2));
         assert_eq!(wait_after(8, 1), Duration::seconds(16));
         assert_eq!(wait_after(1_000, 1), Duration::seconds(300));
+    }
+
+    #[test]
+    fn a_failure_that_costs_nothing_holds_up_no_request_that_began_before_it() {
+        let at = |text: &str| -> Instant { text.parse().unwrap() };
+        let began = at("2026-11-22T01:00:00.000Z");
+        let failed = at("2026-11-22T01:00:00.400Z");
+        assert_eq!(seconds_until(failed, failed, began), None);
+        let opens = at("2026-11-22T01:00:02.400Z");
+        assert_eq!(seconds_until(failed, opens, began), Some(3));
+        assert_eq!(seconds_until(failed, opens, opens), None);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::{Act, DoneBy};
 use crate::context::Context;
 use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::{Error, Result};
-use crate::dossiers::event::Source;
-use crate::dossiers::event_kind::{EventKind, Reader};
+use crate::dossiers::event::{Event, Source};
+use crate::dossiers::event_kind::Reader;
 use crate::dossiers::record::{NewEvent, record};
 use crate::dossiers::store;
 use crate::kernel::DossierId;
@@ -74,16 +74,21 @@ fn dossier_of_applicant(tx: &mut Tx<'_>, cx: &Context, at: At) -> Result<Dossier
     if !dossier.is_open_here() {
         return Err(Error::elsewhere());
     }
-    let events = store::events(tx, dossier.id)?;
-    let may_see = |kind: &EventKind| kind.rule().readers.include(Reader::Applicant);
-    let visible = events
-        .iter()
-        .filter(|recorded| may_see(&recorded.event.kind));
-    if i32::try_from(visible.count()) == Ok(at.version) {
+    let visible = visible_to_applicant(tx, dossier.id)?;
+    if i32::try_from(visible.len()) == Ok(at.version) {
         Ok(dossier)
     } else {
         Err(Error::Stale)
     }
+}
+
+/// What happened to a dossier as far as its applicant sees it.
+pub(super) fn visible_to_applicant(conn: &mut Conn, id: DossierId) -> Result<Vec<Event>> {
+    let events = store::events(conn, id)?.into_iter();
+    let visible = events.map(|recorded| recorded.event);
+    Ok(visible
+        .filter(|event| event.kind.rule().readers.include(Reader::Applicant))
+        .collect())
 }
 
 /// Decides and records an act, and what follows from it at once, without asking who may.

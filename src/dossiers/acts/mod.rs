@@ -22,4 +22,4 @@ pub use case_file::{CaseFile, RowChange};
 pub use end_supplement_term::{EndSupplementTerm, end_supplement_term};
 pub use input::ActInput;
 pub use receivers::{Receivers, receivers};
-pub use repeated::is_repeated;
+pub use repeated::{is_repeated, is_repeated_by_applicant};

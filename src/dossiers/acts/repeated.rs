@@ -1,7 +1,10 @@
 //! An act that is asked for twice: a double click, or a browser that sends again what it had sent.
 
+use super::At;
+use super::carry_out::visible_to_applicant;
 use super::input::ActInput;
-use crate::dossiers::error::Result;
+use crate::context::Context;
+use crate::dossiers::error::{Error, Result};
 use crate::dossiers::event::Event;
 use crate::dossiers::event_kind::EventKind;
 use crate::dossiers::store;
@@ -18,6 +21,31 @@ pub fn is_repeated(
     input: &ActInput,
 ) -> Result<bool> {
     let since = store::events_after(conn, dossier, seen)?;
+    are_of_input(conn, &since, actor, input)
+}
+
+/// The same for the applicant, who saw the first `at.version` of the events that applicants see.
+pub fn is_repeated_by_applicant(
+    conn: &mut Conn,
+    cx: &Context,
+    at: At,
+    input: &ActInput,
+) -> Result<bool> {
+    let account = cx.account().ok_or(Error::NotFound)?;
+    store::dossier_of_person(conn, at.dossier, account)?.ok_or(Error::NotFound)?;
+    let seen = usize::try_from(at.version).unwrap_or(usize::MAX);
+    let visible = visible_to_applicant(conn, at.dossier)?;
+    let since: Vec<Event> = visible.into_iter().skip(seen).collect();
+    are_of_input(conn, &since, account, input)
+}
+
+/// Whether these events are all that one act makes of the input.
+fn are_of_input(
+    conn: &mut Conn,
+    since: &[Event],
+    actor: AccountId,
+    input: &ActInput,
+) -> Result<bool> {
     let Some(first) = since.first() else {
         return Ok(false);
     };
@@ -29,7 +57,7 @@ pub fn is_repeated(
         return Ok(false);
     }
     let text = match first.note {
-        Some(id) => store::event_text(conn, dossier, id)?.unwrap_or_default(),
+        Some(id) => store::event_text(conn, first.dossier, id)?.unwrap_or_default(),
         None => String::new(),
     };
     records(conn, first, &text, input)

@@ -82,7 +82,8 @@ pub fn detach(tx: &mut Tx<'_>, cx: &Context, id: DossierId, paper: AttachmentId)
 enum Bundle {
     /// A draft, locked, so that it is not filed or thrown away meanwhile.
     Draft(Box<Draft>),
-    /// The answer to a request for a supplement.
+    /// The answer to a request for a supplement, locked, so that the same paper is not added twice at
+    /// once, or to an answer that is given meanwhile.
     Supplement(SupplementId),
 }
 
@@ -100,6 +101,9 @@ impl Bundle {
             .into_iter()
             .rfind(|request| request.answered_at.is_none())
             .ok_or(Error::Stale)?;
+        if !store::supplement_lock_awaited(tx, id, awaited.id)? {
+            return Err(Error::Stale);
+        }
         Ok(Self::Supplement(awaited.id))
     }
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::kernel::{DossierId, EventTextId, Instant, SupplementId};
 use crate::storage::schema::supplement_requests;
-use crate::storage::{Conn, Result, Tx};
+use crate::storage::{Conn, Engine, Result, Tx};
 
 /// What an officer asked the applicant for.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -62,6 +62,24 @@ pub fn supplement_insert(
         .values(SupplementRow::of(dossier, request))
         .execute(tx.engine())?;
     Ok(())
+}
+
+/// Locks a request until the transaction ends; false where it is no longer awaited.
+pub fn supplement_lock_awaited(
+    tx: &mut Tx<'_>,
+    dossier: DossierId,
+    id: SupplementId,
+) -> Result<bool> {
+    let awaited = supplement_requests::table
+        .find((dossier, id))
+        .filter(supplement_requests::answered_at.is_null())
+        .select(supplement_requests::id);
+    let found: Option<SupplementId> = match tx.engine() {
+        Engine::Pg(c) => awaited.for_update().first(c).optional()?,
+        // One writer at a time.
+        Engine::Lite(c) => awaited.first(c).optional()?,
+    };
+    Ok(found.is_some())
 }
 
 /// Records the answer.

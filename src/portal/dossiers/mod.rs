@@ -1,6 +1,7 @@
 //! Following what one has filed: the list, a dossier's page, its papers and results, the receipt,
 //! and the two things that an applicant can still do: answer a supplement request, and withdraw.
 
+mod act;
 mod fetch;
 mod list;
 mod receipt;

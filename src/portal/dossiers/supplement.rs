@@ -5,9 +5,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::Payload;
 use askama::Template;
 
+use super::act::act;
 use crate::dossiers::{
-    self, Act, ActBlocked, ActInput, At, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
-    carry_out,
+    self, Act, ActBlocked, ActInput, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
 };
 use crate::portal::apply::{file_fault, keep};
 use crate::portal::paths;
@@ -118,12 +118,8 @@ pub(super) async fn answer(request: PersonRequest, payload: Payload) -> PageResu
     let input = ActInput::AnswerSupplement {
         answer: text.clone(),
     };
-    let outcome = request.change(move |tx, cx, dossier| {
-        let at = At { dossier, version };
-        carry_out(tx, cx, at, &input)
-    });
-    let status = match outcome.await {
-        Ok(_) => return Ok(request.to_dossier_saying("dossiers.notice.answered")),
+    let status = match act(&request, version, input).await {
+        Ok(()) => return Ok(request.to_dossier_saying("dossiers.notice.answered")),
         Err(dossiers::Error::Stale | dossiers::Error::Blocked(ActBlocked::NotNow(_))) => {
             StatusCode::CONFLICT
         }
@@ -145,8 +141,12 @@ async fn take_files(request: &PersonRequest, upload: &Upload) -> Result<Faults, 
         match &received.outcome {
             Err(fault) => refused.push(file_fault(words, &request.env, received, *fault)),
             Ok(taken) => {
-                if !keep(request, OTHER_PAPERS, &received.name, taken).await? {
-                    refused.push(words.t("apply.papers.too_many").to_owned());
+                match keep(request, OTHER_PAPERS, &received.name, taken).await {
+                    Ok(true) => {}
+                    Ok(false) => refused.push(words.t("apply.papers.too_many").to_owned()),
+                    // Answered meanwhile, perhaps by this very form: the act finds out.
+                    Err(PageError::Conflict) => break,
+                    Err(other) => return Err(other),
                 }
             }
         }

@@ -3,7 +3,8 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::dossiers::{self, Act, ActBlocked, ActInput, At, Dossier, carry_out};
+use super::act::act;
+use crate::dossiers::{self, Act, ActBlocked, ActInput, Dossier};
 use crate::portal::paths;
 use crate::portal::person_request::{Own, PersonRequest};
 use crate::web::{Faults, Frame, PageError, PageResult, Posted, page_with_status};
@@ -65,13 +66,9 @@ pub(super) async fn withdraw(request: PersonRequest, posted: Posted) -> PageResu
     let input = ActInput::Withdraw {
         reason: reason.clone(),
     };
-    let outcome = request.change(move |tx, cx, dossier| {
-        let at = At { dossier, version };
-        carry_out(tx, cx, at, &input)
-    });
     let mut faults = Faults::default();
-    let status = match outcome.await {
-        Ok(_) => return Ok(request.to_dossier_saying("dossiers.notice.withdrawn")),
+    let status = match act(&request, version, input).await {
+        Ok(()) => return Ok(request.to_dossier_saying("dossiers.notice.withdrawn")),
         Err(dossiers::Error::Stale | dossiers::Error::Blocked(ActBlocked::NotNow(_))) => {
             StatusCode::CONFLICT
         }

@@ -24,7 +24,7 @@ on_both_engines!(
 );
 
 /// Changed by these tests; it has no form of its own, and no life event leads to it.
-const CODE: &str = "1.000209";
+pub const CODE: &str = "1.000209";
 
 async fn the_first_import_writes_all_and_the_second_nothing(database: &Database) {
     let first = bring_in(database, &Files::BuiltIn);

@@ -2,4 +2,4 @@
 
 pub mod import;
 
-pub use import::changed_catalogue;
+pub use import::{CODE, changed_catalogue};

@@ -41,7 +41,7 @@ pub async fn later(place: &Arc<FreshDatabase>, office: &PostOffice, span: Durati
         password: None,
         plain: true,
     };
-    portal.app.post = Arc::new(SmtpPost::new(&settings).unwrap());
+    portal.app.post = Arc::new(SmtpPost::new(&settings, 8).unwrap());
     work::work_off(&portal.app).await.unwrap();
     portal
 }

@@ -154,7 +154,7 @@ fn write(database: &Database, key: &str) -> LetterId {
         jobs::lease(
             tx,
             &moment,
-            jobs::Selection::Own("send_letter"),
+            jobs::Selection::Kind("send_letter"),
             1,
             chrono::Duration::seconds(1),
         )

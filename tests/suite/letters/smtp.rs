@@ -80,5 +80,5 @@ fn post(port: u16) -> SmtpPost {
         password: None,
         plain: true,
     };
-    SmtpPost::new(&settings).unwrap()
+    SmtpPost::new(&settings, 8).unwrap()
 }

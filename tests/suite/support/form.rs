@@ -8,6 +8,7 @@ use scraper::{ElementRef, Selector};
 use super::{Browser, Page, remember_secret};
 
 /// A form with what stands in it.
+#[derive(Clone)]
 pub struct Form {
     browser: Browser,
     action: String,
@@ -19,12 +20,14 @@ pub struct Form {
     buttons: Vec<(String, String)>,
 }
 
+#[derive(Clone)]
 struct Control {
     name: String,
     kind: Kind,
 }
 
 /// What stands in a control, or what it offers.
+#[derive(Clone)]
 enum Kind {
     Hidden(String),
     Text(String),
@@ -224,6 +227,16 @@ impl Form {
         browser
             .send(request, path.as_deref().unwrap_or(&action))
             .await
+    }
+
+    /// Sends the form twice at the same moment, as an impatient double click does; what each of the two
+    /// is answered, without opening what that leads to.
+    pub async fn send_twice(self) -> [Page; 2] {
+        let (browser, action) = (self.browser.clone(), self.action.clone());
+        let again = self.clone();
+        let first = browser.send(self.into_request().0, &action);
+        let second = browser.send(again.into_request().0, &action);
+        futures_util::future::join(first, second).await.into()
     }
 
     /// Sends the form while somebody else does something; whether an answer came.

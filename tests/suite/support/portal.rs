@@ -187,6 +187,7 @@ fn config(place: &FreshDatabase, base_url: &Url) -> Config {
             index,
         }),
         smtp: None,
+        smtp_connections: 8,
         sender: "Một Cửa <khong-tra-loi@motcua.example>".to_owned(),
         largest_file: LARGEST_FILE,
         connections: CONNECTIONS,

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant as Stopwatch};
 
 use motcua::storage::DatabaseUrl;
@@ -25,6 +25,8 @@ const LISTENING: &str = "listening on ";
 pub struct Process {
     child: Child,
     logged: Arc<Mutex<String>>,
+    /// Takes what it logs; ends after it.
+    logging: Option<JoinHandle<()>>,
 }
 
 impl Process {
@@ -42,11 +44,32 @@ impl Process {
         office: &PostOffice,
         at: Option<&Url>,
     ) -> (Self, Url) {
+        let command = command(place, office);
+        Self::serve_by(command, place, at).await
+    }
+
+    /// Serves with the log that it has unless `RUST_LOG` says otherwise.
+    pub async fn serve_logging(
+        place: &FreshDatabase,
+        office: &PostOffice,
+        format: &str,
+    ) -> (Self, Url) {
+        let mut command = command(place, office);
+        command
+            .env_remove("RUST_LOG")
+            .args(["--log-format", format]);
+        Self::serve_by(command, place, None).await
+    }
+
+    async fn serve_by(
+        mut command: Command,
+        place: &FreshDatabase,
+        at: Option<&Url>,
+    ) -> (Self, Url) {
         let said = place.folder().join("said");
         let listen = at.map_or("127.0.0.1:0", |url| {
             &url[Position::BeforeHost..Position::AfterPort]
         });
-        let mut command = command(place, office);
         command
             .args(["--production", "--base-url", "https://motcua.example"])
             .args(["--listen", listen, "serve"])
@@ -67,14 +90,20 @@ impl Process {
         let logged: Arc<Mutex<String>> = Arc::default();
         let (lines, listening) = (child.stderr.take().unwrap(), Arc::clone(&logged));
         // The thread ends when the process does.
-        thread::spawn(move || {
+        let logging = thread::spawn(move || {
             let mut log = suite_log();
             for line in BufReader::new(lines).lines().map_while(Result::ok) {
                 writeln!(log, "{line}").unwrap();
-                listening.lock().unwrap().push_str(&line);
+                let mut logged = listening.lock().unwrap();
+                logged.push_str(&line);
+                logged.push('\n');
             }
         });
-        Self { child, logged }
+        Self {
+            child,
+            logged,
+            logging: Some(logging),
+        }
     }
 
     /// The settings of a place, for a command of the operator's.
@@ -98,6 +127,16 @@ impl Process {
     /// Whether a line of its log says this.
     pub fn has_logged(&self, what: &str) -> bool {
         self.logged.lock().unwrap().contains(what)
+    }
+
+    /// SIGTERM: it finishes what it has begun. Gives back all that it logged.
+    pub fn stop(mut self) -> String {
+        let pid = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(asked.unwrap().success());
+        self.child.wait().unwrap();
+        self.logging.take().unwrap().join().unwrap();
+        self.logged.lock().unwrap().clone()
     }
 
     /// SIGKILL: it has no time to finish anything.

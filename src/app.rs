@@ -27,7 +27,7 @@ use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::speech::Dictionary;
 use crate::storage::{
-    self, Conn, FileReferences, FileStore, FilesFault, KeyRing, MigrationReport, SealingKey,
+    self, Conn, FileReferences, FileStore, FileStoreError, KeyRing, MigrationReport, SealingKey,
     Storage,
 };
 use crate::vault;
@@ -136,9 +136,9 @@ impl App {
     pub async fn reach_files(&self) -> Result<(), OpenError> {
         self.env.files.reach().await.map_err(|fault| {
             let setting = match fault {
-                FilesFault::NoBucket => "files.bucket",
-                FilesFault::Refused => "files.access_key, files.secret_key",
-                FilesFault::NoAnswer => "files.endpoint, files.region",
+                FileStoreError::NoBucket => "files.bucket",
+                FileStoreError::Refused => "files.access_key, files.secret_key",
+                FileStoreError::NoAnswer => "files.endpoint, files.region",
             };
             OpenError::new(setting, fault)
         })

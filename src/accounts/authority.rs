@@ -8,7 +8,8 @@ pub(super) fn may_manage(who: &Principal, agency: AgencyId) -> bool {
     may_manage_everywhere(who) || is(who, Role::Manager, agency)
 }
 
-/// Not because of a role, which somebody may have ended meanwhile.
+/// The right to manage that does not come from a role. A role may end while a transaction waits for
+/// its locks; this right cannot.
 pub(super) const fn may_manage_everywhere(who: &Principal) -> bool {
     match who {
         Principal::CommandLine => true,

@@ -21,7 +21,7 @@ pub struct Names {
 
 /// Why the agencies cannot be taken as they are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DirectoryFault {
+pub enum DirectoryError {
     /// Two agencies have one key.
     #[error("two agencies have the key {0}")]
     DuplicateKey(AgencyKey),
@@ -60,7 +60,7 @@ impl Directory {
     ///
     /// # Errors
     /// Two agencies with one key, and names of agencies that are not there.
-    pub fn new(agencies: Vec<Agency>, names: Names) -> Result<Self, DirectoryFault> {
+    pub fn new(agencies: Vec<Agency>, names: Names) -> Result<Self, DirectoryError> {
         let abbreviations = names.abbreviations.iter();
         let mut directory = Self {
             abbreviations: abbreviations
@@ -70,7 +70,7 @@ impl Directory {
         };
         for (at, agency) in agencies.iter().enumerate() {
             if directory.by_key.insert(agency.key.clone(), at).is_some() {
-                return Err(DirectoryFault::DuplicateKey(agency.key.clone()));
+                return Err(DirectoryError::DuplicateKey(agency.key.clone()));
             }
             directory.by_id.insert(agency.id(), at);
             for known in &agency.codes {
@@ -91,7 +91,7 @@ impl Directory {
         }
         for (name, key) in names.names {
             let Some(at) = directory.by_key.get(&key) else {
-                return Err(DirectoryFault::UnknownAlias { name, missing: key });
+                return Err(DirectoryError::UnknownAlias { name, missing: key });
             };
             directory.by_name.insert(plain(&name), *at);
         }
@@ -119,12 +119,12 @@ impl Directory {
         }
     }
 
-    fn check_references(&self) -> Result<(), DirectoryFault> {
+    fn check_references(&self) -> Result<(), DirectoryError> {
         for agency in &self.agencies {
             for named in agency.parent.iter().chain(&agency.successors) {
                 if !self.by_key.contains_key(named) {
                     let (of, missing) = (agency.key.clone(), named.clone());
-                    return Err(DirectoryFault::Unknown { of, missing });
+                    return Err(DirectoryError::Unknown { of, missing });
                 }
             }
         }
@@ -269,12 +269,12 @@ mod tests {
         child.parent = Some("b".parse().unwrap());
         assert!(matches!(
             Directory::new(vec![child.clone()], Names::default()),
-            Err(DirectoryFault::Unknown { .. })
+            Err(DirectoryError::Unknown { .. })
         ));
         child.parent = None;
         assert_eq!(
             Directory::new(vec![child.clone(), child.clone()], Names::default()).unwrap_err(),
-            DirectoryFault::DuplicateKey(child.key)
+            DirectoryError::DuplicateKey(child.key)
         );
     }
 

@@ -15,7 +15,7 @@ mod units;
 pub use agency::{Agency, AgencyKey, AgencyKeyError, KnownCode, Validity};
 pub use calendar::{Calendar, Holidays, SpecialDay};
 pub use code::{AgencyCode, AgencyCodeError};
-pub use directory::{Directory, DirectoryFault, Names};
+pub use directory::{Directory, DirectoryError, Names};
 pub use history::{OldUnit, Share, Succession, UnitHistory};
 pub use kind::{AgencyKind, KindError, Sector};
 pub use office_hours::{OfficeHours, OfficeHoursError};

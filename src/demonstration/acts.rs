@@ -1,4 +1,4 @@
-//! Acting as the people of a scene.
+//! Carries out an act as the person of the demonstration whose act it is.
 
 use super::papers::result_file;
 use super::script::{Scene, Way};

@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate};
 
 /// Why a text is not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateFault {
+pub enum DateError {
     /// Not in a shape that could be a date.
     NotADate,
     /// In the shape of a date, but the calendar has no such day.
@@ -26,10 +26,10 @@ pub enum DateFault {
 
 /// Reads `1/2/2020`, `01-02-2020`, `1.2.2020`, `1 2 2020`, `01022020` (day first) and
 /// `2020-02-01` (year first). Years have four digits.
-pub fn parse_date(text: &str) -> Result<NaiveDate, DateFault> {
+pub fn parse_date(text: &str) -> Result<NaiveDate, DateError> {
     let text = text.trim();
     if text.len() > 32 {
-        return Err(DateFault::NotADate);
+        return Err(DateError::NotADate);
     }
     let parts: Vec<&str> = text
         .split(|c: char| matches!(c, '/' | '-' | '.') || c.is_whitespace())
@@ -43,13 +43,13 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, DateFault> {
         }
         [year, month, day] if year.len() == 4 => (day, month, year),
         [day, month, year] => (day, month, year),
-        _ => return Err(DateFault::NotADate),
+        _ => return Err(DateError::NotADate),
     };
     let (Some(day), Some(month), Some(year)) = (digits(day, 2), digits(month, 2), digits4(year))
     else {
-        return Err(DateFault::NotADate);
+        return Err(DateError::NotADate);
     };
-    NaiveDate::from_ymd_opt(year, month, day).ok_or(DateFault::NoSuchDay { day, month, year })
+    NaiveDate::from_ymd_opt(year, month, day).ok_or(DateError::NoSuchDay { day, month, year })
 }
 
 fn digits(text: &str, at_most: usize) -> Option<u32> {
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn an_impossible_day_is_named() {
-        let fault = DateFault::NoSuchDay {
+        let fault = DateError::NoSuchDay {
             day: 31,
             month: 2,
             year: 2020,
@@ -170,7 +170,7 @@ mod tests {
             "123456789",
             "１/2/2020",
         ] {
-            assert_eq!(parse_date(text), Err(DateFault::NotADate), "{text}");
+            assert_eq!(parse_date(text), Err(DateError::NotADate), "{text}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Numbers that name persons, businesses and papers: the kernel's types at the door of a form.
+//! Fields for numbers of persons, businesses and papers, read by the kernel's types.
 
 use crate::kernel::{
     DigitsError, Dong, EmailAddress, EmailAddressError, IdCardNumber, PersonName, PersonNameError,

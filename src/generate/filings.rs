@@ -1,4 +1,5 @@
-//! One dossier of the past: who files what where, and how it goes on from there.
+//! Makes one generated dossier: which procedure, at which agency, by whom, when; `story` decides
+//! what happens to it afterwards.
 
 use chrono::NaiveDate;
 
@@ -8,7 +9,7 @@ use super::clerks::Clerks;
 use super::days::{Day, office_time, portal_time};
 use super::draw::{Draw, Purpose};
 use super::numbers::Numbers;
-use super::offices::{Market, Offered, Office};
+use super::offices::{FilingDistribution, Offered, Office};
 use super::people::{Party, People};
 use super::story::{Story, authority};
 use super::words::Words;
@@ -29,14 +30,14 @@ const WITH_EMAIL: u64 = 300;
 /// Of a thousand applicants who may choose, how many file as or for a business.
 const BUSINESSES: u64 = 200;
 
-/// All that dossiers are made of.
+/// What generated dossiers are drawn from.
 pub(super) struct Filings<'a> {
     pub(super) seed: u64,
     pub(super) snapshot: &'a Snapshot,
     pub(super) words: &'a Words,
     pub(super) people: &'a People<'a>,
-    pub(super) here: Market<'a>,
-    pub(super) elsewhere: Market<'a>,
+    pub(super) here: FilingDistribution<'a>,
+    pub(super) elsewhere: FilingDistribution<'a>,
     pub(super) staff: HashMap<AgencyId, Clerks>,
     pub(super) now: Instant,
 }
@@ -100,7 +101,7 @@ impl Filings<'_> {
         tell(story, application, CodeKind::Ours, filed, at)
     }
 
-    /// Filed with an agency that has a system of its own, which sent it here.
+    /// Filed at an agency that has a system of its own, which synced it to the portal.
     fn sent(
         &self,
         mut draw: Draw,

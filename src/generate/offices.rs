@@ -34,13 +34,13 @@ pub(super) struct Office<'a> {
 
 type AgencyGroup = (Handler, Option<UnitCode>);
 
-/// What is filed where.
-pub(super) struct Market<'a> {
+/// Procedures by how often they are used, and for each the agencies that handle it.
+pub(super) struct FilingDistribution<'a> {
     offered: Weighted<Offered<'a>>,
     offices: HashMap<AgencyGroup, Weighted<Office<'a>>>,
 }
 
-/// Whose agencies a market has.
+/// Which agencies a distribution has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     /// Those that work in this portal.
@@ -49,8 +49,8 @@ pub(super) enum Side {
     Elsewhere,
 }
 
-impl<'a> Market<'a> {
-    /// The market of one side on `date`.
+impl<'a> FilingDistribution<'a> {
+    /// The distribution over one side's agencies on `date`.
     pub(super) fn new(snapshot: &'a Snapshot, side: Side, seed: u64, date: NaiveDate) -> Self {
         let mut offices = HashMap::new();
         let mut ranked: Vec<(u64, f64, Offered<'a>)> = Vec::new();
@@ -62,12 +62,16 @@ impl<'a> Market<'a> {
                 if found.is_empty() {
                     continue;
                 }
-                let luck = rank(procedure.code.to_string().as_bytes(), seed);
+                let position = rank(procedure.code.to_string().as_bytes(), seed);
                 let share = share(&group.0, service);
-                ranked.push((luck, share, offered(snapshot, procedure, service, group)));
+                ranked.push((
+                    position,
+                    share,
+                    offered(snapshot, procedure, service, group),
+                ));
             }
         }
-        ranked.sort_by_key(|(luck, ..)| *luck);
+        ranked.sort_by_key(|(position, ..)| *position);
         let weighted = ranked
             .into_iter()
             .enumerate()
@@ -85,7 +89,7 @@ impl<'a> Market<'a> {
         Some((offered, office))
     }
 
-    /// Every agency of the market once.
+    /// Every agency of the distribution, once.
     pub(super) fn agencies(&self) -> Vec<&'a Agency> {
         let mut all: Vec<&Agency> = self
             .offices
@@ -142,7 +146,8 @@ fn offered<'a>(
     }
 }
 
-/// Communes have most of the work, and what the portal opened with is used most.
+/// The relative frequency of a procedure: most are filed at communes, and the services that have a
+/// form of their own are used most.
 fn share(handler: &Handler, service: Option<&Service>) -> f64 {
     let usual = match handler {
         Handler::Commune | Handler::CommunePolice => 6.0,
@@ -226,7 +231,7 @@ fn works_here(snapshot: &Snapshot, agency: &Agency) -> bool {
     local && province.is_some_and(|province| opened.contains(province))
 }
 
-/// A place in a ranking that has nothing to do with the order of codes.
+/// A pseudo-random rank that does not follow the order of codes.
 fn rank(code: &[u8], seed: u64) -> u64 {
     let start = mixed(seed ^ Purpose::Ranking as u64);
     code.iter()

@@ -10,7 +10,7 @@ use super::days::days;
 use super::draw::mixed;
 use super::filings::Filings;
 use super::numbers::{Numbers, SeriesCounter};
-use super::offices::{Market, Side};
+use super::offices::{FilingDistribution, Side};
 use super::people::People;
 use super::words::Words;
 use super::{GenerateError, Order, first_day};
@@ -80,8 +80,8 @@ pub fn generate(
         snapshot,
         words: &words,
         people: &people,
-        here: Market::new(snapshot, Side::Here, seed, today),
-        elsewhere: Market::new(snapshot, Side::Elsewhere, seed, today),
+        here: FilingDistribution::new(snapshot, Side::Here, seed, today),
+        elsewhere: FilingDistribution::new(snapshot, Side::Elsewhere, seed, today),
         staff: HashMap::new(),
         now,
     };

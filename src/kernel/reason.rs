@@ -1,4 +1,4 @@
-//! Why somebody did what others have to live with.
+//! The reason that a clerk or operator must give for something that others have to put up with.
 
 use std::fmt;
 use std::str::FromStr;

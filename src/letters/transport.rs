@@ -1,4 +1,4 @@
-//! Ways a letter leaves the house: a real SMTP server, or files in a folder.
+//! How a letter is sent: by an SMTP server, or as a file in a folder.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;

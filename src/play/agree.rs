@@ -1,4 +1,4 @@
-//! Whether the agency and the portal say the same of every dossier.
+//! Compares what the played agency and the portal say of every dossier.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A dossier as the agency keeps it.
+//! A dossier as the played agency keeps it.
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What the agency does with a dossier, step by step. Pure: no clock, no store, no wire.
+//! What the played agency does with a dossier, step by step. Pure: no clock, no store, no wire.
 
 use super::dossier::{Dossier, Row, State};
 use super::draw::{Draw, digest};

@@ -1,4 +1,5 @@
-//! What the agency tells the portal, in the words of the wire (protocol, 1.6, 1.7 and 1.11).
+//! The messages that the played agency sends to the portal: snapshots, rows of progress and ties as
+//! JSON of the wire (protocol, 1.6, 1.7 and 1.11).
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +7,7 @@ use super::dossier::{Dossier, Row, State};
 use super::words;
 use crate::kernel::Instant;
 
-/// Who speaks.
+/// The agency that is played.
 #[derive(Debug, Clone)]
 pub(super) struct Agency {
     /// Its code, as `madonvi`.
@@ -78,7 +79,7 @@ pub(super) fn progress(dossier: &Dossier, row: &Row) -> Value {
     })
 }
 
-/// What ties the portal's code to the agency's own.
+/// The message that gives the agency's own code for a dossier of the portal.
 pub(super) fn tie(dossier: &Dossier) -> Value {
     json!({
         CODE: dossier.portal_name(),
@@ -91,7 +92,7 @@ pub(super) fn tie(dossier: &Dossier) -> Value {
     })
 }
 
-/// What of a pushed element goes back with every snapshot.
+/// The members of a pushed element that every snapshot repeats.
 pub(super) fn sheet_of_push(data: &Map<String, Value>) -> Map<String, Value> {
     const KEPT: [&str; 17] = [
         "MaTTHC",

@@ -1,4 +1,4 @@
-//! Dossiers on paper, which people hand in at the agency's own desk. The people are made up.
+//! Dossiers that people hand in on paper at the played agency's own desk. The people are made up.
 
 use chrono::Duration;
 use serde_json::{Map, Value, json};

@@ -1,4 +1,5 @@
-//! A result's file: one page of PDF, small and real, the same each time it is made.
+//! The file that the played agency sends as a result: a valid PDF of one page, the same bytes for
+//! the same dossier.
 
 use std::fmt::Write;
 
@@ -9,8 +10,8 @@ use crate::kernel::fold;
 const TITLE: &str = "KET QUA GIAI QUYET THU TUC HANH CHINH";
 const DISCLAIMER: &str = "Giay to mau, khong co gia tri phap ly.";
 
-/// The result of a dossier. The fonts that every reader has know no Vietnamese, so the text goes
-/// without its marks.
+/// The result of a dossier. The built-in fonts of PDF have no Vietnamese letters, so the text is
+/// written without marks.
 pub(super) fn result_of(dossier: &Dossier) -> Vec<u8> {
     let holder = dossier.sheet.get("ChuHoSo").and_then(|name| name.as_str());
     let day = dossier.reached(State::Finished).map(wire_time);
@@ -23,8 +24,8 @@ pub(super) fn result_of(dossier: &Dossier) -> Vec<u8> {
     document(&page(&lines))
 }
 
-/// The drawing of the page. `fold` and codes leave nothing that a string of PDF must escape, but a
-/// code from elsewhere might.
+/// The content stream of the page. Characters that a PDF string would have to escape are left out:
+/// codes come from elsewhere and might hold some.
 fn page(lines: &[String]) -> String {
     let mut drawing = format!("BT /F 16 Tf 60 760 Td ({TITLE}) Tj /F 11 Tf 0 -14 Td");
     for line in lines {
@@ -38,6 +39,7 @@ fn page(lines: &[String]) -> String {
     drawing
 }
 
+/// The file around a content stream, with its cross-reference table.
 fn document(drawing: &str) -> Vec<u8> {
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),

@@ -1,4 +1,4 @@
-//! What the portal can call: a push, a result's file.
+//! The addresses of the played agency that the portal calls: a push, a result's file.
 
 use std::net::TcpListener;
 use std::sync::Arc;

@@ -30,7 +30,7 @@ pub struct BucketSettings {
 
 /// Why a file store cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FilesFault {
+pub enum FileStoreError {
     /// There is no bucket of this name.
     #[error("there is no such bucket")]
     NoBucket,
@@ -67,7 +67,7 @@ pub(super) fn open(settings: &BucketSettings) -> Result<AmazonS3, Error> {
 }
 
 /// Asks for an object that is not there: only a bucket that lets us in says just that.
-pub(super) async fn reach(objects: &dyn ObjectStore, nothing: &Path) -> Result<(), FilesFault> {
+pub(super) async fn reach(objects: &dyn ObjectStore, nothing: &Path) -> Result<(), FileStoreError> {
     use object_store::Error as Fault;
     let Err(error) = objects.get(nothing).await else {
         return Ok(());
@@ -76,9 +76,9 @@ pub(super) async fn reach(objects: &dyn ObjectStore, nothing: &Path) -> Result<(
     let fault = match error {
         // S3 says by a code in the answer what is missing.
         Fault::NotFound { .. } if text.contains("NoSuchKey") => return Ok(()),
-        Fault::NotFound { .. } if text.contains("NoSuchBucket") => FilesFault::NoBucket,
-        Fault::PermissionDenied { .. } | Fault::Unauthenticated { .. } => FilesFault::Refused,
-        _ => FilesFault::NoAnswer,
+        Fault::NotFound { .. } if text.contains("NoSuchBucket") => FileStoreError::NoBucket,
+        Fault::PermissionDenied { .. } | Fault::Unauthenticated { .. } => FileStoreError::Refused,
+        _ => FileStoreError::NoAnswer,
     };
     tracing::warn!(error = text, "the file store cannot be used");
     Err(fault)

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
-use super::bucket::{self, BucketSettings, FilesFault};
+use super::bucket::{self, BucketSettings, FileStoreError};
 use super::error::{Error, Result};
 use super::keys::KeyRing;
 use super::unfinished_files::{sweep_bucket, sweep_folder};
@@ -95,8 +95,12 @@ impl FileStore {
         })
     }
 
-    /// Whether the store answers, so that a wrong setting is found before a person's file is.
-    pub async fn reach(&self) -> std::result::Result<(), FilesFault> {
+    /// Asks the bucket whether it can be used, so that a wrong setting is noticed at the start and not
+    /// at the first upload. A folder always can.
+    ///
+    /// # Errors
+    /// What is wrong with the settings of the bucket.
+    pub async fn reach(&self) -> std::result::Result<(), FileStoreError> {
         if self.folder.is_some() {
             return Ok(());
         }
@@ -197,12 +201,12 @@ impl Incoming {
         Ok(())
     }
 
-    /// Ends the file and gives its name.
+    /// Ends the file and puts it in place.
     pub async fn finish(self) -> Result<StoredFile> {
         self.close().await?.put_in_place().await
     }
 
-    /// Ends the file. It has a name now, and is not yet where that name leads.
+    /// Ends the file: its digest is known now, but it is not yet at the location of that digest.
     pub async fn close(mut self) -> Result<Arrived> {
         let sealer = self.sealer.take().ok_or(UNSEALABLE)?;
         let sealed = sealer.encrypt_last(piece(&self.pending));
@@ -247,7 +251,7 @@ impl Incoming {
     }
 }
 
-/// The person is gone in the middle of an upload: what the store has of it is of no use.
+/// An upload that was not finished is removed: the browser went away, or its form was refused.
 impl Drop for Incoming {
     fn drop(&mut self) {
         if let (Some(upload), Ok(runtime)) = (self.upload.take(), Handle::try_current()) {
@@ -260,7 +264,7 @@ impl Drop for Incoming {
     }
 }
 
-/// A file that has come whole.
+/// A file that was received whole and waits to be put in place.
 pub struct Arrived {
     store: FileStore,
     location: Path,
@@ -268,13 +272,13 @@ pub struct Arrived {
 }
 
 impl Arrived {
-    /// Its name.
+    /// Its digest and size.
     pub const fn file(&self) -> &StoredFile {
         &self.file
     }
 
-    /// Puts it where its name leads. The database must know it by now, or a crash leaves a file
-    /// that nobody ever finds.
+    /// Moves it to the location of its digest. Its row must be written before, or a crash leaves an
+    /// object that no sweep finds.
     pub(super) async fn put_in_place(self) -> Result<StoredFile> {
         let target = self.store.location(&self.file.digest);
         let renamed = self.store.objects.rename(&self.location, &target).await;
@@ -283,7 +287,7 @@ impl Arrived {
     }
 }
 
-/// A stored file on its way out.
+/// A stored file that is being read, opened piece by piece.
 struct Pieces {
     sealed: BoxStream<'static, Result<Bytes>>,
     buffer: Vec<u8>,

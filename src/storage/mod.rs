@@ -19,7 +19,7 @@ mod unfinished_files;
 mod unnamed_files;
 mod write;
 
-pub use bucket::{BucketSettings, FilesFault};
+pub use bucket::{BucketSettings, FileStoreError};
 pub use columns::{Document, DocumentColumn, IdColumn, InstantColumn, UnknownNumber};
 pub(crate) use columns::{column_value, number_column};
 pub(crate) use engine::Backend;

@@ -1,4 +1,4 @@
-//! The only way to write.
+//! Write transactions: everything that writes goes through `Storage::write`.
 
 use std::thread;
 use std::time::Duration;

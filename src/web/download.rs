@@ -1,5 +1,4 @@
-//! Forwarding a stored file to a person who may have it. Whether they may is the handler's to decide
-//! before it comes here.
+//! Sending a stored file as an answer. The handler has checked before that the person may have it.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{

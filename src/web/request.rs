@@ -1,5 +1,5 @@
-//! What handlers begin with: the request, what the process shares, and one context for all that the
-//! request reads and writes.
+//! The extractors that handlers of pages take first: the request, what the process shares, and one
+//! `Context` for everything that the request reads and writes.
 
 use std::future::{Ready, ready};
 use std::ops::Deref;
@@ -75,8 +75,8 @@ impl PageRequest {
         self.env.storage.reading(move |conn| query(conn, &cx)).await
     }
 
-    /// Runs an operation in a transaction, on a thread that may block; again when the transaction
-    /// met another.
+    /// Runs an operation in a transaction, on a thread that may block; once more if the transaction
+    /// failed because of a concurrent one.
     ///
     /// # Errors
     /// Those of the operation.

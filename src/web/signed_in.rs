@@ -1,4 +1,4 @@
-//! The viewer as a handler's argument.
+//! The signed-in account as a handler's argument.
 
 use std::future::{Ready, ready};
 

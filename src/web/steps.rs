@@ -1,4 +1,4 @@
-//! The steps of a road that a person walks page by page.
+//! The list of steps that a form of several pages shows.
 
 /// Where a step lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -34,7 +34,7 @@ pub struct ReceivedFile {
     /// The name that it had on their device.
     pub name: String,
     /// The content, or why it was not taken.
-    pub outcome: Result<TakenFile, FileFault>,
+    pub outcome: Result<TakenFile, FileError>,
 }
 
 /// A file that the store holds now.
@@ -48,7 +48,7 @@ pub struct TakenFile {
 
 /// Why a file was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileFault {
+pub enum FileError {
     /// Nothing is in it.
     Empty,
     /// It is larger than the portal takes.
@@ -57,7 +57,7 @@ pub enum FileFault {
     OtherKind,
 }
 
-impl FileFault {
+impl FileError {
     /// The fault's name in locale keys.
     pub const fn key(self) -> &'static str {
         match self {
@@ -154,16 +154,16 @@ impl Upload {
 async fn receive(
     env: &Environment,
     mut part: Part,
-) -> Result<Result<TakenFile, FileFault>, PageError> {
+) -> Result<Result<TakenFile, FileError>, PageError> {
     let fault = match env.files.take(&mut part, env.largest_file).await {
         Ok(taken) => {
             let media = taken.media;
             let file = taken.place(&env.storage, env.clock.now()).await?;
             return Ok(Ok(TakenFile { file, media }));
         }
-        Err(NotTaken::Empty) => FileFault::Empty,
-        Err(NotTaken::TooLarge) => FileFault::TooLarge,
-        Err(NotTaken::OtherKind) => FileFault::OtherKind,
+        Err(NotTaken::Empty) => FileError::Empty,
+        Err(NotTaken::TooLarge) => FileError::TooLarge,
+        Err(NotTaken::OtherKind) => FileError::OtherKind,
         Err(NotTaken::Broken(error)) => return Err(broken(error)),
         Err(NotTaken::Storage(error)) => return Err(error.into()),
     };

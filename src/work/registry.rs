@@ -137,6 +137,19 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::speech::{Locale, Words};
+
+    #[test]
+    fn operators_can_read_what_a_partners_job_is() {
+        for kind in kinds_of(Queue::Partner) {
+            for locale in Locale::ALL {
+                for words in ["console.job", "console.dead.discard_lead"] {
+                    let key = format!("{words}.{kind}");
+                    assert!(Words::new(locale).has(&key), "{key}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn kinds_are_one_word_each() {

@@ -154,6 +154,21 @@ fn every_room_says_what_belongs_there() {
     }
 }
 
+/// A job that the registry lacks would be enqueued, and wait on the dead list for ever.
+#[test]
+fn every_job_that_can_run_is_registered() {
+    let registry = fs::read_to_string(source_folder().join("work/registry.rs")).unwrap();
+    let mut jobs = Vec::new();
+    for source in sources() {
+        let lines = source.text.lines();
+        let named = lines.filter_map(|line| line.strip_prefix("impl Run for ")?.strip_suffix(" {"));
+        jobs.extend(named.map(str::to_owned));
+    }
+    assert!(jobs.len() > 5, "{jobs:?}");
+    jobs.retain(|job| !registry.contains(&format!("Kind::of::<{job}>()")));
+    assert!(jobs.is_empty(), "work/registry.rs lacks {jobs:?}");
+}
+
 /// One file of `src/`.
 struct Source {
     /// Its path below `src/`.

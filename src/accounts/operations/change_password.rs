@@ -9,8 +9,8 @@ use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::storage::{self, Tx};
 
-/// Changes the password of who has shown the one of before, and gives the token of this browser's
-/// new session.
+/// Changes the password of somebody who has just shown the present one. Returns the token of this
+/// browser's new session.
 ///
 /// # Errors
 /// [`ReauthenticationRefusal::Stale`], or a fault.
@@ -27,8 +27,8 @@ pub fn change_password(
     Ok(sessions::open(tx, &cx.moment, account.id)?)
 }
 
-/// Sets a new password: sessions and links of before end, the owner gets a letter. False when the
-/// account changed meanwhile.
+/// Sets a new password: earlier sessions and links end, the owner gets a letter. False if the account
+/// changed meanwhile.
 pub(super) fn replace(
     tx: &mut Tx<'_>,
     cx: &Context,

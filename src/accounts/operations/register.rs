@@ -13,14 +13,13 @@ use crate::kernel::{EmailAddress, Phone};
 use crate::speech::Locale;
 use crate::storage::{self, Storage, Tx};
 
-/// How somebody who registers is reached and lets themselves in.
+/// How somebody who registers is reached, and the password with which they will sign in.
 #[derive(Debug, Clone)]
 pub struct Contact {
     /// Where they can be called.
     pub phone: Phone,
     /// Where their letters go.
     pub email: EmailAddress,
-    /// What they chose.
     pub password: Password,
     /// The language of their letters.
     pub locale: Locale,

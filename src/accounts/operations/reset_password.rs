@@ -93,7 +93,7 @@ fn opened(
         return Err(Error::Refused(TokenRefusal::Used));
     }
     let account = store::account(conn, stored.account)?.ok_or_else(invalid)?;
-    // A link that went to an address of before opens nothing.
+    // A link that was sent to an earlier address is worth nothing.
     if stored.expires_at <= now || stored.email != account.email {
         return Err(invalid());
     }

@@ -12,10 +12,10 @@ use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::AccountId;
 use crate::storage::{self, Conn, Storage, Tx};
 
-/// A wish to be let in.
+/// What somebody sends to sign in.
 #[derive(Debug, Clone)]
 pub struct SignIn {
-    /// Who somebody says they are.
+    /// The number or address that was typed.
     pub name: SignInName,
     pub password: PasswordAttempt,
     /// The network address from which they try.
@@ -26,7 +26,7 @@ pub struct SignIn {
     pub session: Option<SessionToken>,
 }
 
-/// A session that begins.
+/// What a successful sign-in gives the browser.
 #[derive(Debug, Clone)]
 pub struct NewSignIn {
     /// For the session's cookie.
@@ -39,7 +39,7 @@ pub struct NewSignIn {
     pub is_operator: bool,
 }
 
-/// Why nobody is let in.
+/// Why the sign-in is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignInRefusal {
     /// Name and password do not belong together.
@@ -51,7 +51,7 @@ pub enum SignInRefusal {
     },
 }
 
-/// What is known before the password is looked at.
+/// What was loaded before the password is compared.
 struct Candidate {
     account: Option<(AccountId, Option<PasswordHash>)>,
     /// Counts the tries on this account; cleared by the right password.
@@ -67,7 +67,7 @@ pub async fn sign_in(
     storage: &Storage,
     hasher: &Hasher,
     cx: &Context,
-    wish: SignIn,
+    sign_in: SignIn,
 ) -> Result<NewSignIn, Error<SignInRefusal>> {
     let now = cx.now();
     let SignIn {
@@ -76,7 +76,7 @@ pub async fn sign_in(
         address,
         browser,
         session,
-    } = wish;
+    } = sign_in;
     let candidate = storage
         .writing(move |tx| {
             let candidate = candidate(tx, &name, &address, browser.as_ref())?;

@@ -1,4 +1,5 @@
-//! Who works where, as what, and when.
+//! The rows of memberships: which account has which role in which agency or unit, from when until
+//! when.
 
 use diesel::prelude::*;
 

@@ -1,5 +1,5 @@
-//! Which account owns a number or a mailbox: small tables with one row for each, because the
-//! accounts themselves may say what they like.
+//! Which verified account owns a number or a mailbox. Accounts may declare any number until they
+//! are verified, so what is owned stands in tables of its own, one row for each number or mailbox.
 
 use diesel::prelude::*;
 

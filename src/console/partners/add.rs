@@ -7,7 +7,7 @@ use super::settings::{SettingsForm, read_settings};
 use crate::agencies::{AgencyCode, AgencyKey};
 use crate::catalogue::Snapshot;
 use crate::console::paths;
-use crate::exchange::{self, NewPartner, Partner, PartnerFault, Secrets, add_partner};
+use crate::exchange::{self, NewPartner, Partner, PartnerError, Secrets, add_partner};
 use crate::kernel::AgencyId;
 use crate::storage;
 use crate::web::{
@@ -99,9 +99,9 @@ pub(in crate::console) async fn act(console: StaffRequest, posted: Posted) -> Pa
             let username = new.username.clone();
             let (field, key) = match add(&console, new).await {
                 Ok((partner, made)) => return secrets::show(frame, partner, made, false),
-                Err(PartnerFault::Storage(error)) => return Err(error.into()),
-                Err(PartnerFault::Name) => ("username", "console.fault.username"),
-                Err(PartnerFault::Taken | PartnerFault::Unknown) => {
+                Err(PartnerError::Storage(error)) => return Err(error.into()),
+                Err(PartnerError::Name) => ("username", "console.fault.username"),
+                Err(PartnerError::Taken | PartnerError::Unknown) => {
                     match is_name_taken(&console, username).await? {
                         true => ("username", "console.fault.username_taken"),
                         false => ("agency", "console.fault.agency_taken"),
@@ -119,7 +119,7 @@ pub(in crate::console) async fn act(console: StaffRequest, posted: Posted) -> Pa
     })
 }
 
-async fn add(console: &StaffRequest, new: NewPartner) -> Result<(Partner, Secrets), PartnerFault> {
+async fn add(console: &StaffRequest, new: NewPartner) -> Result<(Partner, Secrets), PartnerError> {
     let cx = console.cx.clone();
     let storage = &console.env.storage;
     storage.writing(move |tx| add_partner(tx, &cx, &new)).await

@@ -6,7 +6,7 @@ use askama::Template;
 use super::settings::{SettingsForm, read_settings};
 use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
-use crate::exchange::{Partner, PartnerChange, PartnerFault, change_partner};
+use crate::exchange::{Partner, PartnerChange, PartnerError, change_partner};
 use crate::kernel::PartnerId;
 use crate::web::{
     Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
@@ -78,10 +78,10 @@ pub(super) async fn make(
 }
 
 /// The page for what could not be done to a partner.
-pub(super) fn refusal(fault: PartnerFault) -> PageError {
+pub(super) fn refusal(fault: PartnerError) -> PageError {
     match fault {
-        PartnerFault::Storage(error) => error.into(),
-        PartnerFault::Unknown => PageError::NotFound,
-        PartnerFault::Name | PartnerFault::Taken => PageError::Conflict,
+        PartnerError::Storage(error) => error.into(),
+        PartnerError::Unknown => PageError::NotFound,
+        PartnerError::Name | PartnerError::Taken => PageError::Conflict,
     }
 }

@@ -1,4 +1,5 @@
-//! Partners: how they stand, how they are set up, what is to be done about them.
+//! Pages about partners: the list with the health of each, one partner, setting it up and changing
+//! it, its secrets, what its state codes mean, and jobs that gave up.
 
 pub(super) mod add;
 pub(super) mod admission;

@@ -7,7 +7,7 @@ use super::change::refusal;
 use super::secrets;
 use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
-use crate::exchange::{self, Partner, PartnerFault, Secrets, rotate_secrets};
+use crate::exchange::{self, Partner, PartnerError, Secrets, rotate_secrets};
 use crate::kernel::PartnerId;
 use crate::web::{
     Choice, Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
@@ -89,7 +89,7 @@ async fn rotate(
     let cx = console.cx.clone();
     let storage = &console.env.storage;
     let made = storage
-        .writing(move |tx| -> Result<_, PartnerFault> {
+        .writing(move |tx| -> Result<_, PartnerError> {
             if exchange::secrets_mark(tx, id)?.as_ref() != Some(&seen) {
                 return Ok(None);
             }

@@ -5,7 +5,7 @@ use crate::dossiers::{Act, ActInput, Fee, OpenDossier, Receivers, ResultFile, du
 use crate::forms::parse_date;
 use crate::kernel::{Dong, FeeId, Instant, Term};
 use crate::speech::{Locale, Words};
-use crate::web::{Choice, Faults, Fields, FileFault, Posted, StaffRequest};
+use crate::web::{Choice, Faults, Fields, FileError, Posted, StaffRequest};
 
 /// The control of a result's file.
 pub(super) const FILE: &str = "file";
@@ -289,7 +289,7 @@ pub(super) fn read(
     act: Act,
     typed: &Posted,
     fee: Option<FeeId>,
-    file: Option<Result<ResultFile, FileFault>>,
+    file: Option<Result<ResultFile, FileError>>,
 ) -> Result<Option<ActInput>, Faults> {
     let mut fields = Fields::new(words, typed, "desk.problem");
     let text = |name: &str| typed.raw(name).to_owned();
@@ -353,7 +353,7 @@ fn date(fields: &mut Fields<'_>) -> Option<chrono::NaiveDate> {
 fn taken(
     words: Words,
     fields: &mut Fields<'_>,
-    file: Result<ResultFile, FileFault>,
+    file: Result<ResultFile, FileError>,
 ) -> Option<ResultFile> {
     file.map_err(|fault| fields.refuse_in_words(FILE, words.under("desk.file", fault.key())))
         .ok()

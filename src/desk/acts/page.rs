@@ -15,7 +15,7 @@ use crate::dossiers::{
 };
 use crate::kernel::{DossierId, FeeId};
 use crate::web::{
-    Faults, FileFault, Frame, NavLink, PageError, PageResult, Posted, StaffRequest, Upload,
+    Faults, FileError, Frame, NavLink, PageError, PageResult, Posted, StaffRequest, Upload,
     page_with_status,
 };
 
@@ -132,7 +132,7 @@ async fn before(desk: &StaffRequest, act: Act, id: DossierId) -> Result<Dossier,
 }
 
 /// The result's file, if one was chosen.
-fn result_file(upload: Upload) -> Option<Result<ResultFile, FileFault>> {
+fn result_file(upload: Upload) -> Option<Result<ResultFile, FileError>> {
     let mut files = upload.files.into_iter();
     let chosen = files.find(|file| file.field == FILE)?;
     Some(chosen.outcome.map(|taken| ResultFile {

@@ -1,4 +1,4 @@
-//! The door of the desk: straight to the queue, or first the choice among several agencies.
+//! `/mot-cua`: where a clerk arrives: the queue of their agency, or the choice between several.
 
 use askama::Template;
 

@@ -1,5 +1,5 @@
-//! A dossier's whole past, put together without a database: each act by the same decision and in the
-//! same chain of events as the operation, for whoever writes history in bulk.
+//! A dossier with its whole history, put together without a database for the generator of dossiers:
+//! each act by the same decision, and in the same chain of events, as by the operation.
 
 use super::case_file::{CaseFile, RowChange};
 use super::decide::{Acting, decide};

@@ -1,5 +1,5 @@
-//! What each act makes of a dossier: pure, so that operations and whoever writes the past in bulk
-//! come to the same rows. Who may act is asked before.
+//! What each act makes of a dossier: pure, so that operations and the generator of dossiers write
+//! the same rows. Who may act is asked before.
 
 use super::case_file::{CaseFile, RowChange};
 use super::input::ActInput;

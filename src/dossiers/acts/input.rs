@@ -1,4 +1,4 @@
-//! Acts with what whoever does them says.
+//! What each act is done with: texts, amounts, files and ids as the clerk or applicant gave them.
 
 use chrono::NaiveDate;
 

@@ -1,4 +1,4 @@
-//! A dossier before it is filed: a machine of its own, with one state.
+//! An application before it is filed.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! What is filed of a complete application: pure, so that whoever writes the past in bulk files by
-//! the same rules.
+//! What is filed of a complete application: holder, term, fees, series, summary and form. Pure, so
+//! that the generator of dossiers files by the same rules.
 
 use chrono::NaiveDate;
 use serde_json::Value;

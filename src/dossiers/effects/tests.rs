@@ -12,6 +12,7 @@ use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::Deciding;
 use crate::jobs::NewJob;
 use crate::kernel::{Dong, Id, Instant};
+use crate::speech::{Locale, Words};
 
 const SEQ: i32 = 3;
 
@@ -107,6 +108,26 @@ fn every_kind() -> Vec<EventKind> {
         }
     }
     all
+}
+
+#[test]
+fn every_kind_has_its_words() {
+    // Their title is the state that the agency's own system reported.
+    let is_reported = |kind: &EventKind| kind.reported(State::Submitted).is_some();
+    for kind in every_kind().iter().filter(|kind| !is_reported(kind)) {
+        let (name, rule) = (kind.name(), kind.rule());
+        let mut keys = vec![format!("desk.event.{name}")];
+        if rule.readers.include(Reader::Applicant) {
+            keys.push(format!("dossiers.event.{name}"));
+        }
+        if rule.news == News::Applicant {
+            keys.push(format!("dossiers.letter.{name}.subject"));
+            keys.push(format!("dossiers.letter.{name}.line"));
+        }
+        for key in keys {
+            assert!(Words::new(Locale::Vi).has(&key), "{key}");
+        }
+    }
 }
 
 fn event(kind: EventKind, source: Source, occurred_at: Instant) -> Event {

@@ -7,6 +7,7 @@ use super::State::{
     SupplementRequested, Withdrawn,
 };
 use super::{Act, NotNow, Resumable, Standing, State};
+use crate::speech::{Locale, Words};
 
 /// From, by, to. A supplement's "to" and "from" name where it leads back to.
 const TABLE: &[(&str, Act, &str)] = &[
@@ -106,6 +107,18 @@ fn every_state_with_every_act_does_what_the_table_says() {
         }
     }
     assert_eq!(allowed, TABLE.len(), "the table names each step once");
+}
+
+#[test]
+fn clerks_can_read_what_their_acts_are() {
+    let acts = Act::ALL.into_iter().filter(|act| !act.roles().is_empty());
+    // It has no button: it follows from the last fee that is marked.
+    for act in acts.filter(|act| *act != Act::SettlePayment) {
+        for words in ["desk.act", "desk.act_lead", "desk.notice"] {
+            let key = format!("{words}.{}", act.key());
+            assert!(Words::new(Locale::Vi).has(&key), "{key}");
+        }
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Dossiers that partners sent before the account of their holder was verified.
+//! The job that gives a newly verified account the dossiers that partners sent about it before.
 
 use crate::accounts::{self, ClaimDossiers};
 use crate::context::{Background, Context};

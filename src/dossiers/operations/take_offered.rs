@@ -1,4 +1,4 @@
-//! A file that a partner offered has come.
+//! Recording a file that was fetched from a partner: as a paper, or as a result.
 
 use super::attach::presentable;
 use super::keep_results::KeepResults;

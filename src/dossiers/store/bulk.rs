@@ -1,5 +1,5 @@
-//! Writing the past: many dossiers at once, with all that hangs on them. The rows are those that
-//! the operations write.
+//! Inserting many finished dossiers at once, with their events, fees and results: the same rows
+//! that the operations write one by one.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;

@@ -225,6 +225,17 @@ mod tests {
     }
 
     #[test]
+    fn nonsense_is_sent_to_every_service() {
+        let suite = include_str!("../../../tests/suite/exchange/robust.rs");
+        let dictionary = include_str!("../../../tests/fuzz/envelope.dict");
+        for service in &SERVICES {
+            let name = format!("\"{}\"", service.name);
+            assert!(suite.contains(&name), "robust.rs lacks {name}");
+            assert!(dictionary.contains(&name), "envelope.dict lacks {name}");
+        }
+    }
+
+    #[test]
     fn partners_are_told_of_every_service() {
         let page = include_str!("../../../docs/partners.md");
         for service in &SERVICES {

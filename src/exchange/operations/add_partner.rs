@@ -37,7 +37,7 @@ pub struct NewPartner {
 
 /// Why a partner could not be set up.
 #[derive(Debug, thiserror::Error)]
-pub enum PartnerFault {
+pub enum PartnerError {
     /// The name is empty, too long, or holds other characters.
     #[error("a partner's name has 1 to {LONGEST_NAME} letters, digits, dots and hyphens")]
     Name,
@@ -52,7 +52,7 @@ pub enum PartnerFault {
     Storage(#[from] storage::Error),
 }
 
-impl StorageFailure for PartnerFault {
+impl StorageFailure for PartnerError {
     fn storage(&self) -> Option<&storage::Error> {
         match self {
             Self::Storage(error) => Some(error),
@@ -69,10 +69,10 @@ pub fn add_partner(
     tx: &mut Tx<'_>,
     cx: &Context,
     new: &NewPartner,
-) -> Result<(Partner, Secrets), PartnerFault> {
+) -> Result<(Partner, Secrets), PartnerError> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
     if !(1..=LONGEST_NAME).contains(&new.username.len()) || !new.username.bytes().all(fits) {
-        return Err(PartnerFault::Name);
+        return Err(PartnerError::Name);
     }
     let partner = Partner {
         id: cx.id(),
@@ -92,7 +92,7 @@ pub fn add_partner(
         push: Secret::password(&cx.moment),
     };
     if !store::partner_insert(tx, &partner, &secrets.password, &secrets.push, cx.now())? {
-        return Err(PartnerFault::Taken);
+        return Err(PartnerError::Taken);
     }
     if new.decides {
         store::authority_begin(tx, partner.id, partner.agency, cx.now())?;

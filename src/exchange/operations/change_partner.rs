@@ -1,6 +1,6 @@
 //! Changing how a partner is set up.
 
-use super::add_partner::PartnerFault;
+use super::add_partner::PartnerError;
 use crate::context::Context;
 use crate::dossiers::State;
 use crate::exchange::{PartnerSettings, store};
@@ -30,8 +30,8 @@ pub fn change_partner(
     cx: &Context,
     id: PartnerId,
     change: &PartnerChange,
-) -> Result<(), PartnerFault> {
-    let mut partner = store::partner(tx, id)?.ok_or(PartnerFault::Unknown)?;
+) -> Result<(), PartnerError> {
+    let mut partner = store::partner(tx, id)?.ok_or(PartnerError::Unknown)?;
     match change {
         PartnerChange::Settings(wanted) => store::partner_update(tx, &partner.set(wanted))?,
         PartnerChange::Meaning(code, meaning) => {

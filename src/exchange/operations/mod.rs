@@ -5,7 +5,7 @@ mod change_partner;
 mod rotate_secrets;
 mod settle_quarantined;
 
-pub use add_partner::{NewPartner, PartnerFault, add_partner};
+pub use add_partner::{NewPartner, PartnerError, add_partner};
 pub use change_partner::{PartnerChange, change_partner};
 pub use rotate_secrets::rotate_secrets;
 pub use settle_quarantined::{ALIKE_AT_ONCE, alike, discard_alike, discard_quarantined};

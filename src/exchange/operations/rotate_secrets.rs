@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::Secrets;
-use super::add_partner::PartnerFault;
+use super::add_partner::PartnerError;
 use crate::context::Context;
 use crate::exchange::{Secret, store};
 use crate::journal::{self, AuditAction, JournalEntry};
@@ -23,8 +23,8 @@ pub fn rotate_secrets(
     cx: &Context,
     id: PartnerId,
     at_once: bool,
-) -> Result<Secrets, PartnerFault> {
-    store::partner(tx, id)?.ok_or(PartnerFault::Unknown)?;
+) -> Result<Secrets, PartnerError> {
+    store::partner(tx, id)?.ok_or(PartnerError::Unknown)?;
     let secrets = Secrets {
         password: Secret::password(&cx.moment),
         push: Secret::password(&cx.moment),

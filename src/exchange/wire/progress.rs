@@ -1,4 +1,5 @@
-//! Rows of CapNhatTienDoHoSoMC (docs/partners.md).
+//! Elements of CapNhatTienDoHoSoMC (docs/partners.md): each is one step that an agency took with a
+//! dossier.
 
 use super::error::MessageError;
 use super::object::Object;

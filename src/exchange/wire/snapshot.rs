@@ -1,4 +1,5 @@
-//! Elements of DongBoHoSoMC (docs/partners.md).
+//! Elements of DongBoHoSoMC (docs/partners.md): each is a dossier as its agency's own system knows
+//! it, read into `dossiers::Snapshot`.
 
 use serde_json::value::to_raw_value;
 use sha2::{Digest, Sha256};

@@ -1,4 +1,5 @@
-//! DongBoTrangThaiHoSo (docs/partners.md).
+//! DongBoTrangThaiHoSo (docs/partners.md): a partner gives its own code for a dossier that was
+//! filed here, and its first state.
 
 use super::error::MessageError;
 use super::object::Object;
@@ -8,30 +9,34 @@ use crate::exchange::StatusMap;
 
 const LONGEST_CONTENT: usize = 4_000;
 
-/// Reads the message. Two clients mean different things by the same state, so it is kept as it came
-/// and means something only where that was set for the partner.
+/// Reads `data` of the message. Partners use the same state numbers with different meanings, so the
+/// state is kept as it was sent, and has a meaning only if one was set for this partner
+/// (`meanings`).
+///
+/// # Errors
+/// A member that is missing or cannot be read, with the dossier's code where that was read.
 pub fn read_tie(data: &Object<'_>, meanings: &StatusMap) -> Result<Tie, MessageError> {
     let code = read_code(data)?;
-    let found = |error: MessageError| error.in_dossier(Some(&code));
-    let own_code = match data.text("MaHoSoDonVi").map_err(found)? {
+    let about = |error: MessageError| error.in_dossier(Some(&code));
+    let own_code = match data.text("MaHoSoDonVi").map_err(about)? {
         None => None,
         Some(sent) => {
             let own: Result<DossierCode, _> = sent.parse();
             let own =
-                own.map_err(|_| found(MessageError::new("dossier_code").with("code", &sent)))?;
+                own.map_err(|_| about(MessageError::new("dossier_code").with("code", &sent)))?;
             Some(own.to_string())
         }
     };
-    let at = data.instant("NgayXuLy").map_err(found)?;
-    let at = at.ok_or_else(|| found(MessageError::of_member("missing", "NgayXuLy")))?;
-    let sent_state = data.required("TrangThai").map_err(found)?;
+    let at = data.instant("NgayXuLy").map_err(about)?;
+    let at = at.ok_or_else(|| about(MessageError::of_member("missing", "NgayXuLy")))?;
+    let sent_state = data.required("TrangThai").map_err(about)?;
     Ok(Tie {
         own_code: own_code.filter(|own| *own != code),
         progress: Progress {
             at,
             state: meanings.meaning(&sent_state),
             sent_state,
-            content: data.cut("NoiDung", LONGEST_CONTENT).map_err(found)?,
+            content: data.cut("NoiDung", LONGEST_CONTENT).map_err(about)?,
             by: Vec::new(),
             code,
         },

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::forms::matching::{NameMatch, find_by_name};
 use crate::forms::typed::is_chosen;
 use crate::forms::{
-    Answer, Choice, Context, DateFault, Entry, ErrorKind, FieldType, Quantity, TextShape,
+    Answer, Choice, Context, DateError, Entry, ErrorKind, FieldType, Quantity, TextShape,
     countries, dates, ethnicities, identity, parse_date,
 };
 use crate::kernel::as_written;
@@ -160,8 +160,8 @@ pub(super) fn date(
     context: &Context<'_>,
 ) -> Result<Answer, ErrorKind> {
     let date = parse_date(text).map_err(|fault| match fault {
-        DateFault::NotADate => ErrorKind::NotADate,
-        DateFault::NoSuchDay { day, month, year } => ErrorKind::NoSuchDay { day, month, year },
+        DateError::NotADate => ErrorKind::NotADate,
+        DateError::NoSuchDay { day, month, year } => ErrorKind::NoSuchDay { day, month, year },
     })?;
     let FieldType::Date {
         earliest, latest, ..

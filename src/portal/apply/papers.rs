@@ -1,5 +1,5 @@
-//! The papers of an application: which are asked for, which are there, and sending more. Every
-//! file stands for itself: one that is refused takes no other with it.
+//! `/ho-so/{id}/giay-to`: the papers of an application: which are asked for, which were sent, and
+//! sending more. Each file is taken or refused on its own.
 
 use std::collections::BTreeMap;
 
@@ -18,9 +18,9 @@ use crate::web::{
     Choice, Faults, Frame, PageError, Posted, Step, Upload, page as answer, page_with_faults,
 };
 
-/// What stands before a paper's key in the name of its control.
+/// The prefix of a paper's key in the name of its control.
 const CONTROL: &str = "paper.";
-/// The button that goes on; the other stays on the page.
+/// The name of the button that goes on to the next step; the other button stays on the page.
 const GO_ON: &str = "_next";
 
 /// A paper with its uploads.
@@ -60,7 +60,7 @@ impl<'a> PapersPage<'a> {
                 uploads: uploads(&asked.key),
             })
             .collect();
-        // What was sent for a case that is no longer the one stays visible, so that it can go.
+        // Files that were sent for another case are still shown, so that they can be removed.
         let is_shown = |paper: &&Attachment| {
             papers
                 .iter()

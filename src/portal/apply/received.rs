@@ -4,7 +4,7 @@ use crate::context::Environment;
 use crate::dossiers::{self, NewPaper, attach};
 use crate::portal::person_request::PersonRequest;
 use crate::speech::Words;
-use crate::web::{FileFault, PageError, ReceivedFile, TakenFile};
+use crate::web::{FileError, PageError, ReceivedFile, TakenFile};
 
 /// Keeps one file that was taken. False when there are as many papers as there may be.
 ///
@@ -35,7 +35,7 @@ pub fn file_fault(
     words: Words,
     env: &Environment,
     received: &ReceivedFile,
-    fault: FileFault,
+    fault: FileError,
 ) -> String {
     let most = words.file_size(&u64::try_from(env.largest_file).unwrap_or(0));
     words.with(

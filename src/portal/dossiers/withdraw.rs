@@ -1,4 +1,5 @@
-//! Withdrawing one's dossier, asked once more before it is done.
+//! `/ho-so/{id}/rut`: the applicant withdraws a dossier. The page asks for confirmation and, if
+//! they like, for a reason.
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -17,6 +18,7 @@ struct WithdrawPage {
     seen: usize,
     reason: String,
     faults: Faults,
+    /// Something happened to the dossier since the form was shown.
     has_changed: bool,
 }
 

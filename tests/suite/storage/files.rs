@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::Duration;
 use futures_util::TryStreamExt;
 use motcua::kernel::{Chance, Clock, Instant, SeededChance, SystemClock};
-use motcua::storage::{BucketSettings, FileStore, FilesFault, KeyRing, Result, SealingKey};
+use motcua::storage::{BucketSettings, FileStore, FileStoreError, KeyRing, Result, SealingKey};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -250,23 +250,23 @@ async fn a_store_that_cannot_be_used_says_why() {
         bucket: "others".to_owned(),
         ..settings.clone()
     };
-    assert_eq!(reach(&other).await, Err(FilesFault::NoBucket));
+    assert_eq!(reach(&other).await, Err(FileStoreError::NoBucket));
     let unknown = BucketSettings {
         access_key: "SOMEBODY".to_owned(),
         ..settings.clone()
     };
-    assert_eq!(reach(&unknown).await, Err(FilesFault::Refused));
+    assert_eq!(reach(&unknown).await, Err(FileStoreError::Refused));
     let forged = BucketSettings {
         secret_key: "guessed".to_owned().into(),
         ..settings.clone()
     };
-    assert_eq!(reach(&forged).await, Err(FilesFault::Refused));
+    assert_eq!(reach(&forged).await, Err(FileStoreError::Refused));
     let post_office = PostOffice::open(Manner::Takes);
     let elsewhere = BucketSettings {
         endpoint: Some(format!("http://127.0.0.1:{}", post_office.port)),
         ..settings
     };
-    assert_eq!(reach(&elsewhere).await, Err(FilesFault::NoAnswer));
+    assert_eq!(reach(&elsewhere).await, Err(FileStoreError::NoAnswer));
 }
 
 /// Where a test's files are.

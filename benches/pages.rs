@@ -3,24 +3,17 @@
 //!
 //! `cargo bench --bench pages -- --database postgres://…`; without a database, SQLite.
 
-use std::fs;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::{HttpResponse, HttpServer, web};
 use clap::Parser;
-use motcua::accounts::demonstration::PASSWORD;
-use motcua::app::{self, App};
-use motcua::catalogue;
-use motcua::config::{Config, Mode, Written};
-use motcua::demonstration;
-use motcua::kernel::{SystemChance, SystemClock};
+use motcua::app::App;
+use motcua::dossiers;
 
-#[path = "pages/client.rs"]
-mod client;
+mod support;
 
-use client::{Measured, Request, load};
+use support::client::{Measured, Request, load};
 
 /// Questions that differ, so that answers kept from one to the next do not flatter the search.
 const QUESTIONS: usize = 2_000;
@@ -46,17 +39,28 @@ struct Order {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let order = Order::parse();
-    let (app, portal) = portal(&order)?;
-    let fixed = fixed_bodies()?;
-    let runtime = tokio::runtime::Runtime::new()?;
-    let citizen = runtime.block_on(signed_in(portal, "lan@motcua.example"))?;
-    let clerk = runtime.block_on(signed_in(portal, "ha@motcua.example"))?;
-    let dossier = runtime.block_on(first_dossier(portal, &citizen))?;
+    let (app, people) = support::open(&order.data, order.database.as_deref())?;
+    let (portal, fixed) = (support::serve_portal(&app)?, fixed_bodies()?);
+    let (lan, ha) = (
+        support::account(&people, "lan@")?,
+        support::account(&people, "ha@")?,
+    );
+    let dossiers = app
+        .env
+        .storage
+        .read(|conn| dossiers::dossiers_of(conn, lan, None, 1))?;
+    let dossier = dossiers.first().ok_or("lan has no dossier")?.id;
+    let citizen = support::sign_in(&app, lan)?.cookie;
+    let clerk = support::sign_in(&app, ha)?.cookie;
     let pages = [
         ("home", vec!["/".to_owned()], None),
         ("service", vec!["/dich-vu/1.001193".to_owned()], None),
         ("search", questions(&app), None),
-        ("my dossier", vec![dossier], Some(citizen)),
+        (
+            "my dossier",
+            vec![format!("/ho-so/{dossier}")],
+            Some(citizen),
+        ),
         ("queue", vec!["/mot-cua/ho-so".to_owned()], Some(clerk)),
     ];
     println!("page         sent as  bytes  a second     p50     p99  fixed body  share");
@@ -64,17 +68,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut taken = Vec::new();
         for is_compressed in [true, false] {
             let of_path = |path: &String| Request {
-                path: path.clone(),
                 is_compressed,
                 cookie: cookie.clone(),
+                ..Request::get(path)
             };
             let requests: Vec<Request> = paths.iter().map(of_path).collect();
             let measured = run(&order, portal, &requests)?;
-            let beside = Request {
-                path: format!("/{}", measured.bytes),
-                is_compressed: false,
-                cookie: None,
-            };
+            let beside = Request::get(format!("/{}", measured.bytes));
             let bare = run(&order, fixed, &[beside])?;
             print_line(name, is_compressed, &measured, &bare);
             taken.push(measured.per_second());
@@ -86,7 +86,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             );
         }
     }
-    println!("memory: {}", memory());
+    println!("memory: {}", support::memory());
     Ok(())
 }
 
@@ -114,30 +114,6 @@ fn print_line(name: &str, is_compressed: bool, measured: &Measured, bare: &Measu
     );
 }
 
-/// A portal with the demonstration's accounts and dossiers, and its catalogue ready for search.
-fn portal(order: &Order) -> Result<(App, SocketAddr), Box<dyn std::error::Error>> {
-    let _ = fs::remove_dir_all(&order.data);
-    let written = Written {
-        data: Some(order.data.clone().into()),
-        database_url: order.database.clone().map(Into::into),
-        ..Written::default()
-    };
-    let config = Config::new(written, Mode::Demonstration)?;
-    let app = App::open(
-        &config,
-        Arc::new(SystemClock),
-        Arc::new(SystemChance::default()),
-    )?;
-    let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(demonstration::prepare(&app))?;
-    catalogue::refresh(&app.cache, &app.env.storage)?;
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let address = listener.local_addr()?;
-    let served = app.clone();
-    serve(move || app::serve(&served, listener));
-    Ok((app, address))
-}
-
 /// A server without anything of ours, whose paths are lengths of bodies.
 fn fixed_bodies() -> Result<SocketAddr, Box<dyn std::error::Error>> {
     static BODY: [u8; 1024 * 1024] = [b'x'; 1024 * 1024];
@@ -147,62 +123,12 @@ fn fixed_bodies() -> Result<SocketAddr, Box<dyn std::error::Error>> {
     }
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
-    serve(move || {
+    support::serve(move || {
         let app = || actix_web::App::new().route("/{length}", web::get().to(body));
         let server = HttpServer::new(app).tcp_nodelay(true).disable_signals();
         Ok(server.listen(listener)?.run())
     });
     Ok(address)
-}
-
-fn serve<F>(start: F)
-where
-    F: FnOnce() -> std::io::Result<actix_web::dev::Server> + Send + 'static,
-{
-    std::thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async move { start().expect("serves").await })
-    });
-}
-
-/// Signs in as a browser does; gives back the cookies.
-async fn signed_in(address: SocketAddr, name: &str) -> Result<String, Box<dyn std::error::Error>> {
-    let cookies = Arc::new(reqwest::cookie::Jar::default());
-    let http = reqwest::Client::builder()
-        .cookie_provider(Arc::clone(&cookies))
-        .build()?;
-    let page = format!("http://{address}/dang-nhap");
-    let form = http.get(&page).send().await?.text().await?;
-    let csrf = between(&form, "name=\"_csrf\" value=\"", "\"").ok_or("no form")?;
-    let typed = [("_csrf", csrf), ("name", name), ("password", PASSWORD)];
-    let answer = http
-        .post(&page)
-        .header("origin", format!("http://{address}"))
-        .form(&typed)
-        .send()
-        .await?;
-    if answer.url().path() == "/dang-nhap" {
-        return Err(format!("{name} could not sign in").into());
-    }
-    let header = reqwest::cookie::CookieStore::cookies(cookies.as_ref(), &page.parse()?);
-    let header = header.ok_or("no cookies")?;
-    Ok(header.to_str()?.to_owned())
-}
-
-async fn first_dossier(
-    address: SocketAddr,
-    cookie: &str,
-) -> Result<String, Box<dyn std::error::Error>> {
-    let list = reqwest::Client::new()
-        .get(format!("http://{address}/ho-so"))
-        .header("cookie", cookie);
-    let list = list.send().await?.text().await?;
-    let id = between(&list, "href=\"/ho-so/", "\"").ok_or("no dossier")?;
-    Ok(format!("/ho-so/{id}"))
-}
-
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(before)?;
-    rest.split_once(after).map(|(found, _)| found)
 }
 
 /// The first words of names in the catalogue.
@@ -218,16 +144,4 @@ fn questions(app: &App) -> Vec<String> {
         )
     });
     asked.collect()
-}
-
-/// What this process, client and servers, holds now and held at most.
-fn memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let wanted = status
-        .lines()
-        .filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"));
-    wanted
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect::<Vec<_>>()
-        .join(", ")
 }

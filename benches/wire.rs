@@ -18,8 +18,9 @@ use motcua::exchange::{NewPartner, SuccessCode, add_partner};
 use motcua::kernel::{SystemChance, SystemClock};
 use serde_json::{Value, json};
 
-#[path = "wire/twins.rs"]
-mod twins;
+mod support;
+#[path = "wire/copy.rs"]
+mod wire_rows;
 
 const BATCH: usize = 1_000;
 const ROWS_EACH: usize = 3;
@@ -80,8 +81,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let rows = order.dossiers * (1 + ROWS_EACH);
     println!("through the wire: {}", rate(rows, snapshots + progress));
-    println!("memory: {}", memory());
-    let own = twins::copy(&app.env.storage, BATCH)?;
+    println!("memory: {}", support::memory());
+    let own = wire_rows::copy(&app.env.storage, BATCH)?;
     println!("by the engine's own bulk upsert: {}", rate(rows, own));
     println!(
         "share of the engine's own rate: {:.2}",
@@ -241,15 +242,4 @@ fn rate(rows: usize, took: Duration) -> String {
         "{rows} in {seconds:.1} s, {:.0} a second",
         rows as f64 / seconds
     )
-}
-
-/// What this process holds now and held at most.
-fn memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let lines = status.lines();
-    let wanted = lines.filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"));
-    wanted
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect::<Vec<_>>()
-        .join(", ")
 }

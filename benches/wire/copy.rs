@@ -1,11 +1,12 @@
-//! The same rows once more, by the engine alone: tables with the same keys and indexes, filled in
-//! the same batches.
+//! The same rows once more, by the engine alone, in the same batches.
 
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
-use motcua::storage::{EngineKind, Error, Storage};
+use diesel::sql_types::BigInt;
+use motcua::storage::{Error, Storage};
+
+use super::support::twins;
 
 const TABLES: [(&str, &str); 6] = [
     ("dossiers", "id"),
@@ -15,12 +16,6 @@ const TABLES: [(&str, &str); 6] = [
     ("dossier_events", "dossier_id"),
     ("dossier_notes", "dossier_id"),
 ];
-
-#[derive(QueryableByName)]
-struct Sql {
-    #[diesel(sql_type = Text)]
-    sql: String,
-}
 
 #[derive(QueryableByName)]
 struct Count {
@@ -61,34 +56,9 @@ pub fn copy(storage: &Storage, batch: usize) -> Result<Duration, Error> {
 }
 
 fn make_twins(storage: &Storage) -> Result<(), Error> {
-    storage.write(|tx| -> Result<(), Error> {
-        for (table, _) in TABLES {
-            diesel::sql_query(format!("DROP TABLE IF EXISTS bench_{table}"))
-                .execute(tx.engine())?;
-            match tx.engine().kind() {
-                EngineKind::Postgres => {
-                    diesel::sql_query(format!(
-                        "CREATE TABLE bench_{table} (LIKE {table} INCLUDING ALL)"
-                    ))
-                    .execute(tx.engine())?;
-                }
-                EngineKind::Sqlite => {
-                    let made: Vec<Sql> = diesel::sql_query(format!(
-                        "SELECT sql FROM sqlite_master WHERE tbl_name = '{table}' AND sql IS NOT NULL"
-                    ))
-                    .load(tx.engine())?;
-                    for Sql { sql } in made {
-                        let twin = sql
-                            .replace(&format!("TABLE {table} "), &format!("TABLE bench_{table} "))
-                            .replace(&format!("ON {table} "), &format!("ON bench_{table} "))
-                            .replace("CREATE INDEX ", "CREATE INDEX bench_");
-                        diesel::sql_query(twin).execute(tx.engine())?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    })
+    TABLES
+        .iter()
+        .try_for_each(|(table, _)| twins::make(storage, table))
 }
 
 /// In the order in which they were made, by consecutive numbers.

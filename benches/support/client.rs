@@ -5,12 +5,28 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// One request, without the body that it has not.
+/// A request, and the status that answers it.
 #[derive(Clone)]
 pub struct Request {
     pub path: String,
     pub is_compressed: bool,
     pub cookie: Option<String>,
+    /// A form; without one the request is a GET.
+    pub form: Option<String>,
+    pub status: u16,
+}
+
+impl Request {
+    /// A page that anybody may see.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            is_compressed: false,
+            cookie: None,
+            form: None,
+            status: 200,
+        }
+    }
 }
 
 /// What a run came to.
@@ -44,10 +60,33 @@ pub fn load(
     connections: usize,
     span: Duration,
 ) -> Result<Measured, String> {
+    measured(connections, |first| {
+        let own = requests.iter().cycle().skip(first * requests.len() / 8);
+        one_connection(address, own, Some(span))
+    })
+}
+
+/// Asks for each of `requests` once.
+pub fn once(
+    address: SocketAddr,
+    requests: &[Request],
+    connections: usize,
+) -> Result<Measured, String> {
+    measured(connections, |first| {
+        let own = requests.iter().skip(first).step_by(connections);
+        one_connection(address, own, None)
+    })
+}
+
+fn measured(
+    connections: usize,
+    connection: impl Fn(usize) -> Result<(Vec<Duration>, usize), String> + Sync,
+) -> Result<Measured, String> {
     let begun = Instant::now();
+    let connection = &connection;
     let outcomes: Vec<Result<(Vec<Duration>, usize), String>> = std::thread::scope(|scope| {
         let running: Vec<_> = (0..connections)
-            .map(|first| scope.spawn(move || one_connection(address, requests, first, span)))
+            .map(|first| scope.spawn(move || connection(first)))
             .collect();
         let finished = running.into_iter().map(|one| one.join());
         finished
@@ -71,52 +110,61 @@ pub fn load(
     })
 }
 
-fn one_connection(
+fn one_connection<'a>(
     address: SocketAddr,
-    requests: &[Request],
-    first: usize,
-    span: Duration,
+    requests: impl Iterator<Item = &'a Request>,
+    span: Option<Duration>,
 ) -> Result<(Vec<Duration>, usize), String> {
     let wrong = |error: std::io::Error| error.to_string();
     let stream = TcpStream::connect(address).map_err(wrong)?;
     stream.set_nodelay(true).map_err(wrong)?;
     let mut writer = stream.try_clone().map_err(wrong)?;
     let mut reader = BufReader::with_capacity(64 * 1024, stream);
-    let heads: Vec<String> = requests.iter().map(head).collect();
     let (begun, mut latencies, mut body) = (Instant::now(), Vec::new(), Vec::new());
-    for head in heads.iter().cycle().skip(first * heads.len() / 8) {
-        if begun.elapsed() >= span {
+    for request in requests {
+        if span.is_some_and(|span| begun.elapsed() >= span) {
             break;
         }
+        let sent = text(request);
         let asked = Instant::now();
-        writer.write_all(head.as_bytes()).map_err(wrong)?;
-        read_answer(&mut reader, &mut body)?;
+        writer.write_all(sent.as_bytes()).map_err(wrong)?;
+        read_answer(&mut reader, request.status, &mut body)?;
         latencies.push(asked.elapsed());
     }
     Ok((latencies, body.len()))
 }
 
-fn head(request: &Request) -> String {
+fn text(request: &Request) -> String {
     let encoding = match request.is_compressed {
         true => "Accept-Encoding: gzip, deflate, br, zstd\r\n",
         false => "",
     };
     let cookie = request.cookie.as_deref();
     let cookie = cookie.map_or_else(String::new, |cookie| format!("Cookie: {cookie}\r\n"));
+    let path = &request.path;
+    let Some(form) = &request.form else {
+        return format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{encoding}{cookie}\r\n");
+    };
     format!(
-        "GET {} HTTP/1.1\r\nHost: localhost\r\n{encoding}{cookie}\r\n",
-        request.path
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\n{encoding}{cookie}\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
     )
 }
 
-/// Reads an answer of 200 whole, whether it came with its length or in pieces.
-fn read_answer(reader: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> Result<(), String> {
+/// Reads an answer whole, whether it came with its length or in pieces.
+fn read_answer(
+    reader: &mut BufReader<TcpStream>,
+    status: u16,
+    body: &mut Vec<u8>,
+) -> Result<(), String> {
+    let expected = format!("HTTP/1.1 {status}");
     let wrong = |error: std::io::Error| error.to_string();
     let (mut line, mut length, mut is_first) = (String::new(), None, true);
     loop {
         line.clear();
         reader.read_line(&mut line).map_err(wrong)?;
-        if std::mem::take(&mut is_first) && !line.starts_with("HTTP/1.1 200") {
+        if std::mem::take(&mut is_first) && !line.starts_with(&expected) {
             return Err(format!("answered {}", line.trim_end()));
         }
         let lower = line.to_ascii_lowercase();

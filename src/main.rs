@@ -1,7 +1,6 @@
 //! The `motcua` command.
 
 use std::io::IsTerminal;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -149,7 +148,7 @@ fn open(config: &Config) -> Result<App, Failure> {
 }
 
 fn serve(config: &Config) -> Result<(), Failure> {
-    let listener = TcpListener::bind(&config.listen)
+    let listener = web::listen(&config.listen)
         .map_err(|error| format!("listen: {}: {error}", config.listen))?;
     let address = listener.local_addr()?;
     let app = open(config)?;

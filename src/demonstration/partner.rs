@@ -1,7 +1,7 @@
 //! A province of the demonstration that works in a system of its own, played by a child process, so
 //! that somebody who tries the portal out sees an agency answer.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use url::Url;
@@ -16,6 +16,7 @@ use crate::exchange::{
     change_partner, rotate_secrets,
 };
 use crate::play::{Child, Named, Settings};
+use crate::web;
 
 /// Đà Nẵng.
 const PROVINCE: &str = "48";
@@ -46,7 +47,7 @@ pub fn play(
     let province = province.ok_or("the catalogue lacks the demonstration's province")?;
     let code = directory.numbering_code(province, today);
     let code = code.ok_or("the demonstration's province has no code")?;
-    let own = free_address()?;
+    let own = own_address(app)?;
     let (partner, secrets) = set_up(app, province, code, own)?;
     println!(
         "{} works in a system of its own, which is played here: what is filed there is answered.",
@@ -112,9 +113,21 @@ fn set_up(
     Ok((partner, secrets))
 }
 
-/// An address of this machine that nobody listens at.
-fn free_address() -> std::io::Result<SocketAddr> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
+/// Where the system listened at the last start, so that files are still found that it offered then;
+/// at the first start, or where somebody else listens there now, an address that is free.
+fn own_address(app: &App) -> Result<SocketAddr, Failure> {
+    let known = app
+        .env
+        .storage
+        .read(|conn| exchange::partner_by_username(conn, USERNAME))?;
+    let address = known.and_then(|partner| Url::parse(&partner.push_url?).ok());
+    let port = address.and_then(|address| address.port());
+    let before = port.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    let listener = match before.map(web::listen) {
+        Some(Ok(listener)) => listener,
+        _ => web::listen((Ipv4Addr::LOCALHOST, 0))?,
+    };
+    Ok(listener.local_addr()?)
 }
 
 /// Where a process on this machine reaches a server that may listen everywhere.

@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::time::{Duration, Instant as Stopwatch};
 
 use diesel::{PgConnection, SqliteConnection};
 
@@ -41,11 +42,36 @@ impl Engine {
 pub struct Conn {
     engine: Engine,
     keys: Arc<KeyRing>,
+    /// When it was last put back after use without a failure.
+    sound_at: Option<Stopwatch>,
+    /// Something failed on it since it was taken.
+    has_failed: bool,
 }
 
 impl Conn {
     pub(super) fn new(engine: Engine, keys: Arc<KeyRing>) -> Self {
-        Self { engine, keys }
+        Self {
+            engine,
+            keys,
+            sound_at: None,
+            has_failed: false,
+        }
+    }
+
+    /// Whether it may have been lost: what was asked of it last failed, or was longer ago than this.
+    pub(super) fn is_in_doubt(&self, trusted_for: Duration) -> bool {
+        self.sound_at.is_none_or(|at| at.elapsed() > trusted_for)
+    }
+
+    /// Notes that something failed on it.
+    pub(super) const fn doubt(&mut self) {
+        self.has_failed = true;
+    }
+
+    /// Notes that it goes back to the pool.
+    pub(super) fn put_back(&mut self) {
+        let failed = std::mem::take(&mut self.has_failed);
+        self.sound_at = (!failed).then(Stopwatch::now);
     }
 
     /// The connection, for diesel.

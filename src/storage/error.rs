@@ -10,7 +10,8 @@ pub enum Error {
     /// The engine refused or failed.
     #[error("database: {0}")]
     Database(DieselError),
-    /// No connection could be made or had in time.
+    /// No connection could be made or had in time, or it was lost before the answer came. What was
+    /// asked for may be asked again.
     #[error("no database connection: {0}")]
     Connection(String),
     /// The schema could not be brought up to date.
@@ -51,10 +52,26 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
+        if let Some(reason) = lost_connection(&error) {
+            return Self::Connection(reason);
+        }
         match unknown_number(&error) {
             Some((column, found)) => Self::UnknownNumber { column, found },
             None => Self::Database(error),
         }
+    }
+}
+
+/// Why the connection is gone, if that is what the error says.
+fn lost_connection(error: &DieselError) -> Option<String> {
+    use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand};
+    match error {
+        DieselError::DatabaseError(ClosedConnection | UnableToSendCommand, information) => {
+            Some(information.message().trim_end().to_owned())
+        }
+        DieselError::RollbackErrorOnCommit { commit_error, .. } => lost_connection(commit_error),
+        DieselError::BrokenTransactionManager => Some(error.to_string()),
+        _ => None,
     }
 }
 

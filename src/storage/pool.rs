@@ -18,6 +18,9 @@ use super::write::write;
 /// How long a request waits for a connection before it is told that the portal is busy.
 const CONNECTION_WAIT: Duration = Duration::from_secs(5);
 
+/// A connection that was used well so short a time ago is used again without asking whether it lives.
+const TRUSTED_FOR: Duration = Duration::from_millis(500);
+
 /// Where the data is: `sqlite://path` or `postgres://…`.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
@@ -105,10 +108,14 @@ impl ManageConnection for Opener {
     }
 
     fn is_valid(&self, conn: &mut Conn) -> Result<()> {
-        Ok(conn.engine().batch_execute("SELECT 1")?)
+        if conn.is_in_doubt(TRUSTED_FOR) {
+            conn.engine().batch_execute("SELECT 1")?;
+        }
+        Ok(())
     }
 
     fn has_broken(&self, conn: &mut Conn) -> bool {
+        conn.put_back();
         std::thread::panicking() || is_broken(conn.engine())
     }
 }
@@ -192,7 +199,8 @@ impl Storage {
         &self,
         body: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        body(&mut *self.checked_out(&self.readers)?)
+        let mut conn = self.checked_out(&self.readers)?;
+        body(&mut conn).inspect_err(|_| conn.doubt())
     }
 
     /// Writes in a transaction, whose body may run several times. Blocks.
@@ -200,7 +208,8 @@ impl Storage {
         &self,
         body: impl FnMut(&mut Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        write(&mut *self.checked_out(&self.writers)?, body)
+        let mut conn = self.checked_out(&self.writers)?;
+        write(&mut conn, body).inspect_err(|_| conn.doubt())
     }
 
     /// `read` on a thread that may block, for callers that may not.

@@ -26,6 +26,9 @@ struct ActPage {
     crumbs: Vec<NavLink>,
     act: Act,
     title: String,
+    /// The address of this page with the place in the queue from which it was opened, so that a form
+    /// that is sent twice leads to the same place twice.
+    action: String,
     dossier: Dossier,
     dossier_page: String,
     blocked_text: Option<String>,
@@ -285,6 +288,7 @@ fn page(
     let frame = desk.frame();
     let dossier = subject.opened.dossier();
     let path = paths::dossier(dossier.id);
+    let place = ListPosition::asked(desk).unwrap_or_else(|| ListPosition::of(dossier));
     let typed = shown.typed.unwrap_or_else(|| form::opening(act, subject));
     let changes = match shown.stale_since {
         Some(seen) => entries(&subject.opened.history, frame.words, seen),
@@ -293,6 +297,7 @@ fn page(
     ActPage {
         crumbs: vec![frame.link(&path, &dossier.code)],
         title: frame.words.under("desk.act", act.key()),
+        action: paths::from(&frame.path(&frame.path), Some(place)),
         dossier_page: frame.path(&path),
         blocked_text: blocked.map(|blocked| blocked_text(frame.words, blocked)),
         facts: form::facts(desk, act, subject),

@@ -69,16 +69,16 @@ fn file_draft(tx: &mut Tx<'_>, cx: &Context, draft: &Draft, filing: &Filing) -> 
     for fee in filing.fees(&cx.moment) {
         store::fee_insert(tx, id, &fee)?;
     }
+    let deciding = store::partner_deciding(tx, &filing.offices, now)?;
+    if let Some(deciding) = deciding {
+        store::synced_begin(tx, deciding, id, now)?;
+    }
     // The number is taken last: its row stays locked until the commit.
     let day = now.vietnam_date();
     let number = store::number_take(tx, &filing.series, day)?;
     let code = DossierCode::numbered(&filing.series, day, u32::try_from(number).unwrap_or(0))
         .map_err(|error| crate::storage::Error::nonsense("code_counters", "last", error))?
         .to_string();
-    let deciding = store::partner_deciding(tx, &filing.offices, now)?;
-    if let Some(deciding) = deciding {
-        store::synced_begin(tx, deciding, id, now)?;
-    }
     let authority = deciding.map_or(Authority::Desk, |_| Authority::Partner);
     let application = filing.application(draft, authority, code)?;
     let mut dossier = Dossier::filed(application, now, cx.calendar(draft.agency));

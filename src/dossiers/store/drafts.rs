@@ -93,27 +93,30 @@ pub fn draft_started(
 
 /// A draft of the account.
 pub fn draft_owned_by(conn: &mut Conn, id: DossierId, account: AccountId) -> Result<Option<Draft>> {
-    let found = drafts::table
+    let own = drafts::table
         .find(id)
         .filter(drafts::account_id.eq(account))
-        .select(Row::as_select())
-        .first::<Row>(conn.engine())
-        .optional()?;
+        .select(Row::as_select());
+    let found = own.first::<Row>(conn.engine()).optional()?;
     let keys = conn.keys();
     found.map(|row| row.into_draft(&keys)).transpose()
 }
 
 /// The same, locked until the commit.
 pub fn draft_locked(tx: &mut Tx<'_>, id: DossierId, account: AccountId) -> Result<Option<Draft>> {
-    // On SQLite there is one writer at a time.
-    if let Engine::Pg(c) = tx.engine() {
-        let row = drafts::table
+    let found = match tx.engine() {
+        Engine::Pg(c) => drafts::table
             .find(id)
-            .filter(drafts::account_id.eq(account));
-        let lock = row.select(drafts::id).for_update();
-        lock.first::<DossierId>(c).optional()?;
-    }
-    draft_owned_by(tx, id, account)
+            .filter(drafts::account_id.eq(account))
+            .select(Row::as_select())
+            .for_update()
+            .first::<Row>(c)
+            .optional()?,
+        // One writer at a time.
+        Engine::Lite(_) => return draft_owned_by(tx, id, account),
+    };
+    let keys = tx.keys();
+    found.map(|row| row.into_draft(&keys)).transpose()
 }
 
 /// The account's drafts, last worked on first.

@@ -4,6 +4,7 @@
 
 mod aftermath;
 mod applicant;
+mod database;
 mod filing;
 mod hold;
 mod agency;

@@ -55,6 +55,19 @@ macro_rules! on_both_engines {
     };
 }
 
+/// Makes each of these tests run on PostgreSQL alone: what a server does that the embedded engine cannot.
+macro_rules! on_postgres {
+    ($($test:ident),+ $(,)?) => {
+        mod on_postgres {
+            $(#[test]
+            fn $test() {
+                let name = concat!(module_path!(), "::", stringify!($test));
+                $crate::support::play_on(motcua::storage::EngineKind::Postgres, name, super::$test);
+            })+
+        }
+    };
+}
+
 /// Makes each of these tests run once. It is for what no engine has a say in: markup, languages,
 /// headers, addresses, programs that keep no database. What people type, when it reaches SQL, is
 /// tested on both.
@@ -70,4 +83,4 @@ macro_rules! engine_free {
     };
 }
 
-pub(crate) use {engine_free, on_both_engines};
+pub(crate) use {engine_free, on_both_engines, on_postgres};

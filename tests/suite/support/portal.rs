@@ -31,8 +31,8 @@ pub struct Portal {
     pub clock: Arc<ManualClock>,
     base_url: Url,
     server: ServerHandle,
-    /// Goes last, when nothing stands on it any more.
-    _place: Arc<FreshDatabase>,
+    /// Where its data are, for tests that reach behind it. Goes last, when nothing stands on it any more.
+    pub place: Arc<FreshDatabase>,
 }
 
 /// The built-in catalogue, read once for the whole suite.
@@ -110,7 +110,7 @@ impl Portal {
             clock,
             base_url,
             server: handle,
-            _place: place,
+            place,
         }
     }
 

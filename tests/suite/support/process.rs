@@ -48,6 +48,19 @@ impl Process {
         Self::serve_by(command, place, at).await
     }
 
+    /// Serves as it does for somebody who tries it out; gives it back once it listens.
+    pub async fn demonstrate(place: &FreshDatabase, office: &PostOffice) -> Self {
+        let said = place.folder().join("said");
+        let mut command = command(place, office);
+        command
+            .args(["--listen", "127.0.0.1:0", "serve"])
+            .stdout(File::create(&said).unwrap());
+        let process = Self::start(command);
+        let listens = || fs::read_to_string(&said).unwrap().contains(LISTENING);
+        until("the demonstration listens", listens).await;
+        process
+    }
+
     /// Serves with the log that it has unless `RUST_LOG` says otherwise.
     pub async fn serve_logging(
         place: &FreshDatabase,

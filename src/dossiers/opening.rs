@@ -12,7 +12,7 @@ use super::event::{Event, Source};
 use super::event_kind::{EventKind, Reader};
 use super::lifecycle::State;
 use super::store::{self, Attachment, ResultDocument};
-use super::synced::AgencyReport;
+use super::synced::{AgencyReport, derived_history};
 use crate::accounts;
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};
@@ -46,7 +46,8 @@ pub struct OpenDossier {
 /// What happened to a dossier, with the names of all that it names.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    /// The events in the order of recording.
+    /// The events in the order in which they happened. What an agency's own system reports stands
+    /// there as `derived_history` has it.
     pub events: Vec<Event>,
     texts: BTreeMap<EventTextId, String>,
     people: BTreeMap<AccountId, String>,
@@ -71,10 +72,8 @@ impl History {
 
     /// What happened later than event number `seen`, newest first by occurrence.
     pub fn since(&self, seen: i32) -> Vec<&Event> {
-        let later = self.events.iter().filter(|event| event.seq > seen);
-        let mut events: Vec<&Event> = later.collect();
-        events.sort_by_key(|event| std::cmp::Reverse((event.occurred_at, event.seq)));
-        events
+        let newest = self.events.iter().rev();
+        newest.filter(|event| event.seq > seen).collect()
     }
 }
 
@@ -106,14 +105,7 @@ pub fn open_for_staff(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<Op
 pub fn open_for_person(conn: &mut Conn, cx: &Context, id: DossierId) -> Result<OpenDossier> {
     let account = cx.account().ok_or(Error::NotFound)?;
     let dossier = store::dossier_of_person(conn, id, account)?.ok_or(Error::NotFound)?;
-    let mut opened = read(conn, cx, dossier, |_| Reader::Applicant)?;
-    let events = &opened.history.events;
-    let steps = events.iter().filter_map(Event::step).collect();
-    opened
-        .history
-        .events
-        .retain(|event| !event.is_silent(&steps));
-    Ok(opened)
+    read(conn, cx, dossier, |_| Reader::Applicant)
 }
 
 fn of_staff<'a>(conn: &mut Conn, cx: &'a Context, id: DossierId) -> Result<(&'a Viewer, Dossier)> {
@@ -138,7 +130,7 @@ fn read(
         Authority::Partner => store::handled_by(conn, id)?,
     };
     let results = store::results_of(conn, id)?;
-    let history = history(conn, &dossier, reader)?;
+    let (history, seen) = history(conn, &dossier, reader)?;
     Ok(OpenDossier {
         case: CaseFile::with_papers(conn, dossier, &papers)?,
         filed,
@@ -146,21 +138,30 @@ fn read(
         results,
         told,
         office,
-        seen: history.events.len(),
+        seen,
         history,
     })
 }
 
+/// What the reader may see of the history, and how many events that are.
 fn history(
     conn: &mut Conn,
     dossier: &Dossier,
     reader: impl Fn(&Event) -> Reader,
-) -> Result<History> {
-    let mut events: Vec<Event> = store::events(conn, dossier.id)?
-        .into_iter()
-        .map(|recorded| recorded.event)
-        .collect();
-    events.retain(|event| event.kind.rule().readers.include(reader(event)));
+) -> Result<(History, usize)> {
+    let recorded = store::events(conn, dossier.id)?.into_iter();
+    let mut events: Vec<Event> = recorded.map(|recorded| recorded.event).collect();
+    let may_see = |event: &Event| event.kind.rule().readers.include(reader(event));
+    let seen = events.iter().filter(|event| may_see(event)).count();
+    let synced = match dossier.authority {
+        Authority::Desk => None,
+        Authority::Partner => store::stored_baseline(conn, dossier)?,
+    };
+    match synced {
+        Some(baseline) => events = derived_history(events, &baseline),
+        None => events.sort_by_key(|event| (event.occurred_at, event.seq)),
+    }
+    events.retain(may_see);
     let readable = events.iter().filter(|event| {
         let readers = event.kind.rule().text_readers;
         readers.include(reader(event))
@@ -178,12 +179,13 @@ fn history(
         .collect();
     units.sort_unstable();
     units.dedup();
-    Ok(History {
+    let history = History {
         units: accounts::unit_names(conn, &units)?,
         people: BTreeMap::new(),
         texts,
         events,
-    })
+    };
+    Ok((history, seen))
 }
 
 impl OpenDossier {

@@ -8,7 +8,8 @@ use crate::accounts::ClaimDossiers;
 use crate::app::App;
 use crate::context::Background;
 use crate::dossiers::{
-    EndSupplementTerm, FeedAgency, FetchPartnerFile, KeepResults, PushToPartner, WriteDossierLetter,
+    EndSupplementTerm, FeedAgency, FetchPartnerFile, KeepResults, PushToPartner, RecomputeViews,
+    WriteDossierLetter,
 };
 use crate::exchange::{Outbound, ReplayMessage};
 use crate::jobs::{Failed, Leased, Outcome, Queue, RetryPolicy, Run};
@@ -16,7 +17,7 @@ use crate::letters::{Mailer, SendLetter};
 
 /// The kinds of jobs. Those of partners are begun in this order: citizens wait for what is pushed,
 /// so the files of a partner's first day come after it.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind::of::<SendLetter>(),
     Kind::of::<WriteDossierLetter>(),
     Kind::of::<KeepResults>(),
@@ -27,6 +28,7 @@ const KINDS: [Kind; 10] = [
     Kind::of::<ClaimDossiers>(),
     Kind::of::<EndSupplementTerm>(),
     Kind::of::<Sweep>(),
+    Kind::of::<RecomputeViews>(),
 ];
 
 /// A kind of job without its type.

@@ -80,6 +80,7 @@ fn every_kind() -> Vec<EventKind> {
         EventKind::Synced {
             message: id(1),
             moved: true,
+            state: Some(State::Processing),
         },
         EventKind::Progressed {
             state: Some(State::Processing),
@@ -276,6 +277,7 @@ fn nobody_is_written_to_about_what_changes_nothing() {
         EventKind::Synced {
             message,
             moved: false,
+            state: None,
         },
         EventKind::Progressed {
             state: Some(State::Processing),

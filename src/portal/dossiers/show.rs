@@ -192,6 +192,7 @@ fn since(history: &History) -> Option<Instant> {
             EventKind::Submitted {}
                 | EventKind::Forwarded { .. }
                 | EventKind::Progressed { moved: true, .. }
+                | EventKind::Synced { moved: true, .. }
         )
     });
     arrivals.map(|event| event.occurred_at).max()

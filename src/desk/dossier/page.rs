@@ -11,8 +11,8 @@ use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::desk::queue::ListPosition;
 use crate::dossiers::{
-    self, Act, ActBlocked, AgencyReport, Authority, Dossier, Fee, FeeDue, HolderKind, OpenDossier, State,
-    Target, can_do,
+    self, Act, ActBlocked, AgencyReport, Authority, Dossier, Fee, FeeDue, HolderKind, OpenDossier,
+    State, Target, can_do,
 };
 use crate::forms::ReviewView;
 use crate::kernel::{DossierId, Instant};

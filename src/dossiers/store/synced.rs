@@ -171,8 +171,7 @@ fn known(
         .select(SyncedRow::as_select())
         .load(c))?;
     let rows = rows.into_iter().filter(counts);
-    let mut synced: HashMap<DossierId, SyncedRow> =
-        rows.map(|row| (row.dossier_id, row)).collect();
+    let mut synced: HashMap<DossierId, SyncedRow> = rows.map(|row| (row.dossier_id, row)).collect();
     let waiting = dossiers
         .iter()
         .filter(|dossier| dossier.state() == State::SupplementRequested)
@@ -185,7 +184,10 @@ fn known(
         .filter_map(|dossier| Some((synced.remove(&dossier.id)?, dossier)))
         .map(|(row, dossier)| {
             let events = events.remove(&dossier.id).unwrap_or_default();
-            let recorded = events.iter().filter_map(|event| event.key.clone()).collect();
+            let recorded = events
+                .iter()
+                .filter_map(|event| event.key.clone())
+                .collect();
             let (past, baseline) = Past::of(events, &row.baseline(&keys, &dossier)?);
             Ok(Known {
                 baseline: Some(baseline),
@@ -241,10 +243,7 @@ fn lock_rows(conn: &mut PgConnection, ids: &[DossierId]) -> QueryResult<Vec<Row>
 }
 
 /// The events of these dossiers as far as their state follows from them.
-fn past_events(
-    tx: &mut Tx<'_>,
-    ids: Vec<DossierId>,
-) -> Result<HashMap<DossierId, Vec<PastEvent>>> {
+fn past_events(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Vec<PastEvent>>> {
     type Row = (
         (DossierId, i32, String, Document),
         (Instant, Instant, State),

@@ -223,7 +223,10 @@ fn snapshots() -> impl Strategy<Value = Vec<Sent>> {
 
 fn rows() -> impl Strategy<Value = Vec<SentRow>> {
     let row = (0..12_u32, states(), 0..2_u8);
-    proptest::collection::vec(row.prop_map(|(minute, state, text)| (minute * 10, state, text)), 0..8)
+    proptest::collection::vec(
+        row.prop_map(|(minute, state, text)| (minute * 10, state, text)),
+        0..8,
+    )
 }
 
 /// Orders in which all of it arrives, rows more than once: the snapshots keep theirs.
@@ -354,7 +357,10 @@ fn a_snapshot_without_a_date_of_its_state_is_dated_by_its_arrival() {
 
 #[test]
 fn a_row_that_tells_of_the_change_takes_the_place_of_the_snapshot() {
-    let snapshots = [sent(20, State::Accepted), sent(60, State::SupplementRequested)];
+    let snapshots = [
+        sent(20, State::Accepted),
+        sent(60, State::SupplementRequested),
+    ];
     let before = [(55, State::SupplementRequested, 0)];
     let after = [(65, State::SupplementRequested, 0)];
     let accepted = (at(10), State::Accepted);
@@ -368,7 +374,11 @@ fn a_row_that_tells_of_the_change_takes_the_place_of_the_snapshot() {
 fn a_newer_snapshot_overrules_what_an_older_one_said_of_later() {
     let mut returned = sent(60, State::Returned);
     returned.returned = Some(90);
-    let snapshots = [sent(20, State::Accepted), returned, sent(70, State::Processing)];
+    let snapshots = [
+        sent(20, State::Accepted),
+        returned,
+        sent(70, State::Processing),
+    ];
     let wanted = [(at(10), State::Accepted), (at(70), State::Processing)];
     assert_eq!(shown(&snapshots, &[]), wanted);
 }

@@ -115,10 +115,7 @@ fn what_is_opened_again_has_not_ended() {
     let mut ended = snapshot_with(State::Decided, 100, 60);
     ended.dates.finished_at = Some(at(100));
     let again = [row(110, State::Processing)];
-    assert_eq!(
-        view(std::slice::from_ref(&ended), &again).settled_at,
-        None
-    );
+    assert_eq!(view(std::slice::from_ref(&ended), &again).settled_at, None);
     let anew = [row(110, State::Processing), row(130, State::Decided)];
     assert_eq!(view(&[ended], &anew).settled_at, Some(at(130)));
 }

@@ -136,6 +136,7 @@ async fn a_newer_snapshot_shows_its_state_at_the_time_it_came(portal: &Portal) {
     let mut scene = Scene::of(portal).await;
     begun(&scene).await;
     progressed(&scene, "20261102083000", 2, "Tiếp nhận hồ sơ").await;
+    scene.at("03T09:00").await;
     progressed(&scene, "20261103090000", 4, "Chuyển xử lý").await;
     let states = [
         (3, "refused"),

@@ -312,11 +312,12 @@ async fn papers_of_a_supplement_are_fetched_once(portal: &Portal) {
 
 async fn a_supplement_at_the_agency_stops_the_clock(portal: &Portal) {
     let cast = Cast::of(portal).await;
+    let mut client = Client::sign_in(portal, &province()).await;
     // Its term is one working day.
     let id = objects::dossier_at(portal, &cast, cast.commune);
-    portal.clock.advance(Duration::days(5));
-    let client = Client::sign_in(portal, &province()).await;
     portal.work_off().await;
+    portal.clock.advance(Duration::days(5));
+    client.login().await;
     let dossier = || {
         let found = portal.storage().read(|conn| dossiers::dossier(conn, id));
         found.unwrap().unwrap()

@@ -49,6 +49,8 @@ pub struct History {
     /// The events in the order in which they happened. What an agency's own system reports stands
     /// there as `derived_history` has it.
     pub events: Vec<Event>,
+    /// What an agency's own system remarks in its newest snapshot, unless an entry says it.
+    pub remark: Option<String>,
     texts: BTreeMap<EventTextId, String>,
     people: BTreeMap<AccountId, String>,
     units: BTreeMap<HandlingUnitId, String>,
@@ -143,7 +145,7 @@ fn read(
     })
 }
 
-/// What the reader may see of the history, and how many events that are.
+/// What the reader may see of the history, and how many recorded events that are.
 fn history(
     conn: &mut Conn,
     dossier: &Dossier,
@@ -151,8 +153,16 @@ fn history(
 ) -> Result<(History, usize)> {
     let recorded = store::events(conn, dossier.id)?.into_iter();
     let mut events: Vec<Event> = recorded.map(|recorded| recorded.event).collect();
-    let may_see = |event: &Event| event.kind.rule().readers.include(reader(event));
-    let seen = events.iter().filter(|event| may_see(event)).count();
+    events.retain(|event| event.kind.rule().readers.include(reader(event)));
+    let seen = events.len();
+    let readable = events.iter().filter(|event| {
+        let readers = event.kind.rule().text_readers;
+        readers.include(reader(event))
+    });
+    let readable: Vec<EventTextId> = readable.filter_map(|event| event.note).collect();
+    let mut texts = store::event_texts_of(conn, dossier.id)?;
+    texts.retain(|id, _| readable.contains(id));
+    let remark = newest_remark(&events);
     let synced = match dossier.authority {
         Authority::Desk => None,
         Authority::Partner => store::stored_baseline(conn, dossier)?,
@@ -161,31 +171,45 @@ fn history(
         Some(baseline) => events = derived_history(events, &baseline),
         None => events.sort_by_key(|event| (event.occurred_at, event.seq)),
     }
-    events.retain(may_see);
-    let readable = events.iter().filter(|event| {
-        let readers = event.kind.rule().text_readers;
-        readers.include(reader(event))
-    });
-    let mut texts = store::event_texts_of(conn, dossier.id)?;
-    let readable: Vec<EventTextId> = readable.filter_map(|event| event.note).collect();
-    texts.retain(|id, _| readable.contains(id));
-    let mut units: Vec<HandlingUnitId> = events
-        .iter()
-        .filter_map(|event| match event.kind {
-            EventKind::Forwarded { unit, .. } => unit,
-            _ => None,
-        })
-        .chain(dossier.place.unit)
-        .collect();
-    units.sort_unstable();
-    units.dedup();
     let history = History {
-        units: accounts::unit_names(conn, &units)?,
+        units: accounts::unit_names(conn, &units_of(dossier, &events))?,
         people: BTreeMap::new(),
+        remark: remark.and_then(|remark| unsaid(remark, &events, &texts)),
         texts,
         events,
     };
     Ok((history, seen))
+}
+
+/// The units through which a dossier went.
+fn units_of(dossier: &Dossier, events: &[Event]) -> Vec<HandlingUnitId> {
+    let forwarded = events.iter().filter_map(|event| match event.kind {
+        EventKind::Forwarded { unit, .. } => unit,
+        _ => None,
+    });
+    let mut units: Vec<HandlingUnitId> = forwarded.chain(dossier.place.unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    units
+}
+
+/// The text of the newest snapshot.
+fn newest_remark(recorded: &[Event]) -> Option<EventTextId> {
+    let mut newest = recorded.iter().rev();
+    newest
+        .find(|event| matches!(event.kind, EventKind::Synced { .. }))
+        .and_then(|event| event.note)
+}
+
+/// A remark, unless an event that is shown says it.
+fn unsaid(
+    remark: EventTextId,
+    shown: &[Event],
+    texts: &BTreeMap<EventTextId, String>,
+) -> Option<String> {
+    let remark = texts.get(&remark)?;
+    let mut said = shown.iter().filter_map(|event| texts.get(&event.note?));
+    (!said.any(|text| text.starts_with(remark))).then(|| remark.clone())
 }
 
 impl OpenDossier {

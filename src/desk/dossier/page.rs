@@ -43,6 +43,8 @@ struct DossierPage {
     supplements: Vec<SupplementRow>,
     results: Vec<ResultRow>,
     told: Option<AgencyReport>,
+    /// What the agency's own system remarks.
+    remark: Option<String>,
     history: Vec<HistoryEntry>,
 }
 
@@ -159,6 +161,7 @@ fn dossier_page(desk: &StaffRequest, opened: OpenDossier) -> DossierPage {
         supplements: supplements(&opened, frame.words),
         results: results(&frame, &opened),
         history: entries(history, frame.words, 0),
+        remark: history.remark.clone(),
         frame,
         told: opened.told,
         dossier: opened.case.dossier,

@@ -249,7 +249,7 @@ impl PendingChanges {
     fn follow_request(&mut self, moment: &TimeAndChance, calendar: &Calendar) {
         let dossier = &self.known.dossier;
         let waits = dossier.state() == State::SupplementRequested && dossier.applicant.is_some();
-        let note = self.words_of_request();
+        let note = waits.then(|| self.words_of_request()).flatten();
         match self.known.awaited.take() {
             None if waits => {
                 let asked_at = dossier.times.suspended_at.unwrap_or(moment.now);

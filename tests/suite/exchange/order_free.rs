@@ -60,6 +60,7 @@ struct Shown {
     snapshots: usize,
     /// Of each entry its time, state and text, and whether it says that the state changed.
     history: Vec<(Instant, State, Option<String>, bool)>,
+    remark: Option<String>,
 }
 
 fn history() -> impl Strategy<Value = History> {
@@ -223,10 +224,12 @@ async fn shown(portal: &Portal, cast: &Cast, client: &Client, code: &str) -> Sho
                 other => panic!("{other:?}"),
             }
         }
+        let opened = dossiers::open_for_person(conn, &lan, id).unwrap();
         Ok::<_, Error>(Shown {
             state: dossier.state(),
             looked_up,
-            history: told_to(conn, &lan, id),
+            remark: opened.history.remark.clone(),
+            history: entries(&opened.history),
             times: dossier.times,
             on_time: dossier.on_time,
             rows,
@@ -236,14 +239,8 @@ async fn shown(portal: &Portal, cast: &Cast, client: &Client, code: &str) -> Sho
     shown.unwrap()
 }
 
-/// The history that its holder reads.
-fn told_to(
-    conn: &mut motcua::storage::Conn,
-    holder: &motcua::context::Context,
-    id: motcua::kernel::DossierId,
-) -> Vec<(Instant, State, Option<String>, bool)> {
-    let opened = dossiers::open_for_person(conn, holder, id).unwrap();
-    let history = opened.history;
+/// The history as its holder reads it.
+fn entries(history: &dossiers::History) -> Vec<(Instant, State, Option<String>, bool)> {
     let entry = |event: &dossiers::Event| {
         let text = event.note.and_then(|note| history.text(note));
         let moved = match event.kind {

@@ -201,6 +201,9 @@ async fn a_journey_has_one_entry_a_step(portal: &Portal) {
     }
     let page = scene.page().await.text("main");
     assert!(!page.contains("không ghi rõ nội dung"), "{page}");
+    // Of the remarks the newest is read beside the history.
+    assert!(page.contains("Đã lưu trữ"), "{page}");
+    assert!(!page.contains("Ghi chú lần"), "{page}");
     // The times that are shown are those of the steps.
     let tracked = scene.tracked().await;
     for when in ["10/11/2026, 16:00", "11/11/2026, 09:00"] {

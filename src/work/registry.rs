@@ -1,5 +1,7 @@
 //! Every kind of job, and what its run is given of the process.
 
+use std::sync::LazyLock;
+
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
@@ -74,15 +76,8 @@ pub(super) fn kinds_of(queue: Queue) -> impl Iterator<Item = &'static str> {
 
 /// All kinds that this release knows.
 pub(super) fn known_kinds() -> &'static [&'static str] {
-    static KNOWN: [&str; KINDS.len()] = {
-        let mut names = [""; KINDS.len()];
-        let mut at = 0;
-        while at < names.len() {
-            names[at] = KINDS[at].name;
-            at += 1;
-        }
-        names
-    };
+    static KNOWN: LazyLock<Vec<&str>> =
+        LazyLock::new(|| KINDS.iter().map(|kind| kind.name).collect());
     &KNOWN
 }
 

@@ -58,7 +58,7 @@ async fn sides_agree(portal: &Portal, flags: &str) {
 
 /// The agency is a process with the machine's clock, and may not run ahead of the portal's.
 fn begin_now(portal: &Portal) {
-    portal.clock.set(SystemClock::default().now());
+    portal.clock.set(SystemClock.now());
 }
 
 /// Lets the portal's clock go with the time, as a process of its own has it.

@@ -7,6 +7,7 @@ mod worker;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::dossiers::RecomputeViews;
 use crate::storage;
 
 pub use sweep::Sweep;
@@ -19,10 +20,13 @@ pub async fn work(app: App, stop: watch::Receiver<bool>) {
     let asked = app
         .env
         .storage
-        .writing(move |tx| Sweep::ask(tx, &moment, moment.now))
+        .writing(move |tx| {
+            Sweep::ask(tx, &moment, moment.now)?;
+            RecomputeViews::ask(tx, &moment, moment.now)
+        })
         .await;
     if let Err(error) = asked {
-        tracing::error!(%error, "no sweep could be asked for");
+        tracing::error!(%error, "work that comes without an event could not be asked for");
     }
     Worker::new(app).work(stop).await;
 }

@@ -1,7 +1,5 @@
 //! What happened to a dossier, and the chain that holds its history together.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -102,23 +100,10 @@ impl Event {
         }
     }
 
-    /// The state of a step that the agency's own system told of.
-    pub const fn step(&self) -> Option<State> {
-        match self.kind {
-            EventKind::Progressed { state, .. } => state,
-            _ => None,
-        }
-    }
-
-    /// Whether it tells a reader nothing beside the `steps` of its dossier: a snapshot without a
-    /// text that changed no state, or into a state of which a step tells.
-    pub fn is_silent(&self, steps: &HashSet<State>) -> bool {
-        match self.kind {
-            EventKind::Synced { moved, .. } if self.note.is_none() => {
-                !moved || steps.contains(&self.state_after)
-            }
-            _ => false,
-        }
+    /// Whether a snapshot asks for a supplement by it, whose text may be empty.
+    pub fn asks_by_snapshot(&self) -> bool {
+        matches!(self.kind, EventKind::Synced { .. })
+            && self.state_after == State::SupplementRequested
     }
 
     /// The event's link in the chain: SHA-256 over the link before it and our own bytes of all

@@ -75,6 +75,9 @@ pub enum EventKind {
         message: MessageId,
         /// Whether the state that is shown changed by it.
         moved: bool,
+        /// The state that it had; none in events of earlier versions, which did not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<State>,
     },
     /// The agency's own system told what it did.
     Progressed {
@@ -87,15 +90,9 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// The state that an agency's own system reported with it; none for what was done here.
-    pub const fn reported(&self, state_after: State) -> Option<State> {
-        match self {
-            Self::Progressed {
-                state: Some(state), ..
-            } => Some(*state),
-            Self::Progressed { state: None, .. } | Self::Synced { .. } => Some(state_after),
-            _ => None,
-        }
+    /// Whether an agency's own system reported it.
+    pub const fn is_reported(&self) -> bool {
+        matches!(self, Self::Progressed { .. } | Self::Synced { .. })
     }
 
     /// The name in the table's `name` column and in locale keys.

@@ -71,7 +71,8 @@ pub use store::{
 };
 pub use synced::{
     AgencyReport, Baseline, Channel, Details, FeeKind, Known, OfferKind, OfferedFile,
-    OnlinePayment, PendingChanges, Price, Progress, Recording, RequestChange, Snapshot,
-    SnapshotMode, SyncRefusal, SyncedDates, SyncedFee, SyncedSupplement, Taken, Tie, TimedState,
-    Traits, View, take_progress, take_snapshots, tie,
+    OnlinePayment, Past, PendingChanges, Price, Progress, RecomputeViews, Recording, Reporter,
+    RequestChange, Snapshot, SnapshotMode, Step, StoredBaseline, SyncRefusal, SyncedDates,
+    SyncedFee, SyncedSupplement, Taken, Tie, TimeLine, TimedState, Traits, View, take_progress,
+    take_snapshots, tie,
 };

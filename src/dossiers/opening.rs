@@ -12,7 +12,7 @@ use super::event::{Event, Source};
 use super::event_kind::{EventKind, Reader};
 use super::lifecycle::State;
 use super::store::{self, Attachment, ResultDocument};
-use super::synced::AgencyReport;
+use super::synced::{AgencyReport, derived_history};
 use crate::accounts;
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};
@@ -46,8 +46,11 @@ pub struct OpenDossier {
 /// What happened to a dossier, with the names of all that it names.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    /// The events in the order of recording.
+    /// The events in the order in which they happened. What an agency's own system reports stands
+    /// there as `derived_history` has it.
     pub events: Vec<Event>,
+    /// What an agency's own system remarks in its newest snapshot, unless an entry says it.
+    pub remark: Option<String>,
     texts: BTreeMap<EventTextId, String>,
     people: BTreeMap<AccountId, String>,
     units: BTreeMap<HandlingUnitId, String>,
@@ -71,10 +74,8 @@ impl History {
 
     /// What happened later than event number `seen`, newest first by occurrence.
     pub fn since(&self, seen: i32) -> Vec<&Event> {
-        let later = self.events.iter().filter(|event| event.seq > seen);
-        let mut events: Vec<&Event> = later.collect();
-        events.sort_by_key(|event| std::cmp::Reverse((event.occurred_at, event.seq)));
-        events
+        let newest = self.events.iter().rev();
+        newest.filter(|event| event.seq > seen).collect()
     }
 }
 
@@ -106,14 +107,7 @@ pub fn open_for_staff(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<Op
 pub fn open_for_person(conn: &mut Conn, cx: &Context, id: DossierId) -> Result<OpenDossier> {
     let account = cx.account().ok_or(Error::NotFound)?;
     let dossier = store::dossier_of_person(conn, id, account)?.ok_or(Error::NotFound)?;
-    let mut opened = read(conn, cx, dossier, |_| Reader::Applicant)?;
-    let events = &opened.history.events;
-    let steps = events.iter().filter_map(Event::step).collect();
-    opened
-        .history
-        .events
-        .retain(|event| !event.is_silent(&steps));
-    Ok(opened)
+    read(conn, cx, dossier, |_| Reader::Applicant)
 }
 
 fn of_staff<'a>(conn: &mut Conn, cx: &'a Context, id: DossierId) -> Result<(&'a Viewer, Dossier)> {
@@ -138,7 +132,7 @@ fn read(
         Authority::Partner => store::handled_by(conn, id)?,
     };
     let results = store::results_of(conn, id)?;
-    let history = history(conn, &dossier, reader)?;
+    let (history, seen) = history(conn, &dossier, reader)?;
     Ok(OpenDossier {
         case: CaseFile::with_papers(conn, dossier, &papers)?,
         filed,
@@ -146,44 +140,76 @@ fn read(
         results,
         told,
         office,
-        seen: history.events.len(),
+        seen,
         history,
     })
 }
 
+/// What the reader may see of the history, and how many recorded events that are.
 fn history(
     conn: &mut Conn,
     dossier: &Dossier,
     reader: impl Fn(&Event) -> Reader,
-) -> Result<History> {
-    let mut events: Vec<Event> = store::events(conn, dossier.id)?
-        .into_iter()
-        .map(|recorded| recorded.event)
-        .collect();
+) -> Result<(History, usize)> {
+    let recorded = store::events(conn, dossier.id)?.into_iter();
+    let mut events: Vec<Event> = recorded.map(|recorded| recorded.event).collect();
     events.retain(|event| event.kind.rule().readers.include(reader(event)));
+    let seen = events.len();
     let readable = events.iter().filter(|event| {
         let readers = event.kind.rule().text_readers;
         readers.include(reader(event))
     });
-    let mut texts = store::event_texts_of(conn, dossier.id)?;
     let readable: Vec<EventTextId> = readable.filter_map(|event| event.note).collect();
+    let mut texts = store::event_texts_of(conn, dossier.id)?;
     texts.retain(|id, _| readable.contains(id));
-    let mut units: Vec<HandlingUnitId> = events
-        .iter()
-        .filter_map(|event| match event.kind {
-            EventKind::Forwarded { unit, .. } => unit,
-            _ => None,
-        })
-        .chain(dossier.place.unit)
-        .collect();
-    units.sort_unstable();
-    units.dedup();
-    Ok(History {
-        units: accounts::unit_names(conn, &units)?,
+    let remark = newest_remark(&events);
+    let synced = match dossier.authority {
+        Authority::Desk => None,
+        Authority::Partner => store::stored_baseline(conn, dossier)?,
+    };
+    match synced {
+        Some(baseline) => events = derived_history(events, &baseline),
+        None => events.sort_by_key(|event| (event.occurred_at, event.seq)),
+    }
+    let history = History {
+        units: accounts::unit_names(conn, &units_of(dossier, &events))?,
         people: BTreeMap::new(),
+        remark: remark.and_then(|remark| unsaid(remark, &events, &texts)),
         texts,
         events,
-    })
+    };
+    Ok((history, seen))
+}
+
+/// The units through which a dossier went.
+fn units_of(dossier: &Dossier, events: &[Event]) -> Vec<HandlingUnitId> {
+    let forwarded = events.iter().filter_map(|event| match event.kind {
+        EventKind::Forwarded { unit, .. } => unit,
+        _ => None,
+    });
+    let mut units: Vec<HandlingUnitId> = forwarded.chain(dossier.place.unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    units
+}
+
+/// The text of the newest snapshot.
+fn newest_remark(recorded: &[Event]) -> Option<EventTextId> {
+    let mut newest = recorded.iter().rev();
+    newest
+        .find(|event| matches!(event.kind, EventKind::Synced { .. }))
+        .and_then(|event| event.note)
+}
+
+/// A remark, unless an event that is shown says it.
+fn unsaid(
+    remark: EventTextId,
+    shown: &[Event],
+    texts: &BTreeMap<EventTextId, String>,
+) -> Option<String> {
+    let remark = texts.get(&remark)?;
+    let mut said = shown.iter().filter_map(|event| texts.get(&event.note?));
+    (!said.any(|text| text.starts_with(remark))).then(|| remark.clone())
 }
 
 impl OpenDossier {

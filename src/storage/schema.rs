@@ -470,7 +470,7 @@ diesel::table! {
         id -> IdColumn,
         asked_at -> InstantColumn,
         due_at -> InstantColumn,
-        note_id -> IdColumn,
+        note_id -> Nullable<IdColumn>,
         answer_note_id -> Nullable<IdColumn>,
         answered_at -> Nullable<InstantColumn>,
     }
@@ -629,6 +629,7 @@ diesel::table! {
         vneid -> Bool,
         identified -> Bool,
         details -> Nullable<Binary>,
+        stated_at -> Nullable<InstantColumn>,
     }
 }
 
@@ -682,13 +683,14 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
-    partner_ratings (partner_id, month, agency_code, procedure_code) {
+    partner_ratings (partner_id, month, agency_code, procedure_code, question) {
         partner_id -> IdColumn,
         month -> Date,
         agency_code -> Text,
         procedure_code -> Text,
         summary -> DocumentColumn,
         received_at -> InstantColumn,
+        question -> Text,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Every kind of job, and what its run is given of the process.
 
+use std::sync::LazyLock;
+
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
@@ -8,7 +10,8 @@ use crate::accounts::ClaimDossiers;
 use crate::app::App;
 use crate::context::Background;
 use crate::dossiers::{
-    EndSupplementTerm, FeedAgency, FetchPartnerFile, KeepResults, PushToPartner, WriteDossierLetter,
+    EndSupplementTerm, FeedAgency, FetchPartnerFile, KeepResults, PushToPartner, RecomputeViews,
+    WriteDossierLetter,
 };
 use crate::exchange::{Outbound, ReplayMessage};
 use crate::jobs::{Failed, Leased, Outcome, Queue, RetryPolicy, Run};
@@ -16,7 +19,7 @@ use crate::letters::{Mailer, SendLetter};
 
 /// The kinds of jobs. Those of partners are begun in this order: citizens wait for what is pushed,
 /// so the files of a partner's first day come after it.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind::of::<SendLetter>(),
     Kind::of::<WriteDossierLetter>(),
     Kind::of::<KeepResults>(),
@@ -27,6 +30,7 @@ const KINDS: [Kind; 10] = [
     Kind::of::<ClaimDossiers>(),
     Kind::of::<EndSupplementTerm>(),
     Kind::of::<Sweep>(),
+    Kind::of::<RecomputeViews>(),
 ];
 
 /// A kind of job without its type.
@@ -72,15 +76,8 @@ pub(super) fn kinds_of(queue: Queue) -> impl Iterator<Item = &'static str> {
 
 /// All kinds that this release knows.
 pub(super) fn known_kinds() -> &'static [&'static str] {
-    static KNOWN: [&str; KINDS.len()] = {
-        let mut names = [""; KINDS.len()];
-        let mut at = 0;
-        while at < names.len() {
-            names[at] = KINDS[at].name;
-            at += 1;
-        }
-        names
-    };
+    static KNOWN: LazyLock<Vec<&str>> =
+        LazyLock::new(|| KINDS.iter().map(|kind| kind.name).collect());
     &KNOWN
 }
 

@@ -17,7 +17,7 @@ use motcua::storage::schema::{
 use motcua::{accounts as people, exchange, letters, storage};
 
 use crate::dossiers::chain::verifies;
-use crate::support::{FreshDatabase, Portal, Stage, on_both_engines, remember_secret};
+use crate::support::{FreshDatabase, Portal, Stage, count, on_both_engines, remember_secret};
 
 /// A little after the last event of the fixture, on a working morning.
 const PRESENT: &str = "2026-12-14T04:00:00Z";
@@ -46,6 +46,7 @@ on_both_engines!(
     sealed_columns_open,
     people_are_found_and_files_open,
     jobs_that_waited_are_done,
+    views_are_derived_once_more,
 );
 
 /// A portal on what an earlier binary wrote.
@@ -159,6 +160,35 @@ async fn people_are_found_and_files_open(Written(portal): &Written) {
     let form = page.form("main form").fill("digits", &digits);
     let answer = form.submit().await.is(200);
     assert!(answer.text("main").contains(&code));
+}
+
+async fn views_are_derived_once_more(Written(portal): &Written) {
+    // What waited is recorded first, by rules that read what was stored before.
+    portal.work_off().await;
+    let undated = "synced_dossiers WHERE stated_at IS NULL";
+    assert!(count(portal.storage(), undated) > 0);
+    let ids = all_dossiers(portal);
+    let read = |id: DossierId| {
+        let found = portal.storage().read(|conn| dossiers::dossier(conn, id));
+        found.unwrap().unwrap()
+    };
+    let states: Vec<State> = ids.iter().map(|id| read(*id).state()).collect();
+    let moment = portal.app.env.moment();
+    let asked = portal
+        .storage()
+        .write(|tx| dossiers::RecomputeViews::ask(tx, &moment, moment.now));
+    asked.unwrap();
+    portal.work_off().await;
+    assert_eq!(count(portal.storage(), undated), 0);
+    for (id, state) in ids.into_iter().zip(states) {
+        let dossier = read(id);
+        let whole = portal.storage().read(|conn| verifies(conn, &dossier));
+        assert!(whole.unwrap(), "{id}");
+        if dossier.authority == dossiers::Authority::Partner {
+            // What partners sent there left no room for another reading.
+            assert_eq!(dossier.state(), state, "{id}");
+        }
+    }
 }
 
 async fn jobs_that_waited_are_done(Written(portal): &Written) {

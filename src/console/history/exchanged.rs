@@ -118,8 +118,7 @@ impl Exchanged {
         self.add(told(conn, id, &given_up, now)?.into_iter().map(Passed::Out));
         self.add_given_up(conn, given_up)?;
         let events = dossiers::events(conn, id)?;
-        let newest = events.iter().max_by_key(|recorded| recorded.event.seq);
-        self.state = newest.map(|recorded| recorded.event.state_after);
+        self.state = dossiers::dossier(conn, id)?.map(|dossier| dossier.state());
         let Some(deciding) = dossiers::partner_of(conn, id)? else {
             return Ok(Vec::new());
         };

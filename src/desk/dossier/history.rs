@@ -33,9 +33,9 @@ fn entry(history: &History, words: Words, event: &Event, is_newest: bool) -> His
             (false, true) => "now",
             (false, false) => "past",
         },
-        title: match event.kind.reported(event.state_after) {
-            Some(state) => words.under("common.state", state.key()),
-            None => words.under("desk.event", event.kind.name()),
+        title: match event.kind.is_reported() {
+            true => words.under("common.state", event.state_after.key()),
+            false => words.under("desk.event", event.kind.name()),
         },
         at: event.occurred_at,
         who: match history.actor(event) {
@@ -45,11 +45,17 @@ fn entry(history: &History, words: Words, event: &Event, is_newest: bool) -> His
             EventActor::Unknown => words.t("desk.who.unknown").to_owned(),
         },
         detail: detail(history, words, &event.kind),
-        note: event
-            .note
-            .and_then(|id| history.text(id))
-            .map(str::to_owned),
+        note: note(history, words, event),
     }
+}
+
+fn note(history: &History, words: Words, event: &Event) -> Option<String> {
+    let text = event.note.and_then(|id| history.text(id));
+    let unsaid = || {
+        let is_asked = event.asks_by_snapshot();
+        is_asked.then(|| words.t("dossiers.asked_without_words"))
+    };
+    text.or_else(unsaid).map(str::to_owned)
 }
 
 fn detail(history: &History, words: Words, kind: &EventKind) -> Option<String> {

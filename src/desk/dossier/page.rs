@@ -11,11 +11,12 @@ use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::desk::queue::ListPosition;
 use crate::dossiers::{
-    self, Act, ActBlocked, AgencyReport, Dossier, Fee, FeeDue, HolderKind, OpenDossier, State,
-    Target, can_do,
+    self, Act, ActBlocked, AgencyReport, Authority, Dossier, Fee, FeeDue, HolderKind, OpenDossier,
+    State, Target, can_do,
 };
 use crate::forms::ReviewView;
 use crate::kernel::{DossierId, Instant};
+use crate::speech::Words;
 use crate::web::{Frame, NavLink, PageError, PageResult, StaffRequest, page as answer};
 
 #[derive(Template)]
@@ -42,6 +43,8 @@ struct DossierPage {
     supplements: Vec<SupplementRow>,
     results: Vec<ResultRow>,
     told: Option<AgencyReport>,
+    /// What the agency's own system remarks.
+    remark: Option<String>,
     history: Vec<HistoryEntry>,
 }
 
@@ -155,9 +158,10 @@ fn dossier_page(desk: &StaffRequest, opened: OpenDossier) -> DossierPage {
         answers: answers(&frame, &opened),
         papers: papers(&frame, &opened),
         fees: fees(desk, &frame, &opened),
-        supplements: supplements(&opened),
+        supplements: supplements(&opened, frame.words),
         results: results(&frame, &opened),
         history: entries(history, frame.words, 0),
+        remark: history.remark.clone(),
         frame,
         told: opened.told,
         dossier: opened.case.dossier,
@@ -274,7 +278,10 @@ fn fees(desk: &StaffRequest, frame: &Frame, opened: &OpenDossier) -> Vec<FeeRow>
     case.fees.iter().map(row).collect()
 }
 
-fn supplements(opened: &OpenDossier) -> Vec<SupplementRow> {
+fn supplements(opened: &OpenDossier, words: Words) -> Vec<SupplementRow> {
+    // An agency's own system may ask without saying for what.
+    let is_theirs = opened.dossier().authority == Authority::Partner;
+    let unsaid = || is_theirs.then(|| words.t("dossiers.asked_without_words").to_owned());
     let text = |note| opened.history.text(note).map(str::to_owned);
     opened
         .case
@@ -283,7 +290,11 @@ fn supplements(opened: &OpenDossier) -> Vec<SupplementRow> {
         .map(|request| SupplementRow {
             asked_at: request.asked_at,
             due_at: request.due_at,
-            what: text(request.note).unwrap_or_default(),
+            what: request
+                .note
+                .and_then(text)
+                .or_else(unsaid)
+                .unwrap_or_default(),
             answered_at: request.answered_at,
             answer: request.answer_note.and_then(text),
         })

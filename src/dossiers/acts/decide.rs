@@ -199,7 +199,7 @@ impl Step<'_> {
             id: by.moment.id(),
             asked_at: now,
             due_at,
-            note: text.id,
+            note: Some(text.id),
             answer_note: None,
             answered_at: None,
         };

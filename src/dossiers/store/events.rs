@@ -160,6 +160,23 @@ pub fn event_texts_of(
         .collect()
 }
 
+/// Deletes the texts of a dossier that read so. Their digests stay, so that its chain verifies.
+pub fn event_texts_forget(tx: &mut Tx<'_>, dossier: DossierId, text: &str) -> Result<()> {
+    let mut texts = event_texts_of(tx, dossier)?;
+    texts.retain(|_, known| known == text);
+    let ids: Vec<EventTextId> = texts.into_keys().collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let forgotten = dossier_notes::table
+        .filter(dossier_notes::dossier_id.eq(dossier))
+        .filter(dossier_notes::id.eq_any(ids));
+    diesel::update(forgotten)
+        .set(dossier_notes::text.eq(None::<Sealed<String>>))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
 /// An event as it stands, with its digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {

@@ -15,9 +15,9 @@ pub struct SupplementRequest {
     pub asked_at: Instant,
     /// By when it must come.
     pub due_at: Instant,
-    /// What is asked for.
+    /// What is asked for; none where an agency's own system asks without saying it.
     #[diesel(column_name = note_id)]
-    pub note: EventTextId,
+    pub note: Option<EventTextId>,
     /// What the applicant answered.
     #[diesel(column_name = answer_note_id)]
     pub answer_note: Option<EventTextId>,
@@ -33,7 +33,7 @@ pub(super) struct SupplementRow {
     id: SupplementId,
     asked_at: Instant,
     due_at: Instant,
-    note_id: EventTextId,
+    note_id: Option<EventTextId>,
     answer_note_id: Option<EventTextId>,
     answered_at: Option<Instant>,
 }

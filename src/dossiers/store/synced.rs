@@ -1,7 +1,8 @@
 //! Dossiers whose agency's own system decides: what is stored of them, read for a batch at once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::dossier_row::Row;
@@ -10,8 +11,10 @@ use super::supplements::SupplementRequest;
 use super::synced_details::open;
 use crate::dossiers::dossier::{Authority, Dossier};
 use crate::dossiers::lifecycle::State;
-use crate::dossiers::synced::{Baseline, Details, Known, SyncedDates, TimedState, entry_of};
-use crate::kernel::{AgencyId, DossierId, Instant, PartnerId};
+use crate::dossiers::synced::{
+    Baseline, Details, Known, Past, PastEvent, StoredBaseline, SyncedDates,
+};
+use crate::kernel::{AgencyId, DossierId, EventTextId, Instant, PartnerId};
 use crate::storage::schema::{
     agency_authorities, dossier_events, dossiers, supplement_requests, synced_dossiers,
 };
@@ -80,9 +83,11 @@ pub fn handled_by(conn: &mut Conn, dossier: DossierId) -> Result<Option<String>>
 #[diesel(table_name = synced_dossiers)]
 struct SyncedRow {
     dossier_id: DossierId,
+    partner_id: PartnerId,
     feed_agency_id: AgencyId,
     snapshot_digest: Option<Vec<u8>>,
     snapshot_state: State,
+    stated_at: Option<Instant>,
     submitted_at: Option<Instant>,
     accepted_at: Option<Instant>,
     due_at: Option<Instant>,
@@ -93,20 +98,36 @@ struct SyncedRow {
 }
 
 impl SyncedRow {
-    fn baseline(&self, keys: &KeyRing) -> Result<Baseline> {
-        Ok(Baseline {
-            state: self.snapshot_state,
-            dates: SyncedDates {
-                submitted_at: self.submitted_at,
-                accepted_at: self.accepted_at,
-                due_at: self.due_at,
-                refused_at: self.refused_at,
-                finished_at: self.finished_at,
-                returned_at: self.returned_at,
+    fn baseline(&self, keys: &KeyRing, dossier: &Dossier) -> Result<StoredBaseline> {
+        Ok(StoredBaseline {
+            baseline: Baseline {
+                state: self.snapshot_state,
+                since: self.stated_at.unwrap_or(dossier.times.submitted_at),
+                dates: SyncedDates {
+                    submitted_at: self.submitted_at,
+                    accepted_at: self.accepted_at,
+                    due_at: self.due_at,
+                    refused_at: self.refused_at,
+                    finished_at: self.finished_at,
+                    returned_at: self.returned_at,
+                },
+                suspensions: open(keys, self.details.as_ref())?.suspensions(),
             },
-            suspensions: open(keys, self.details.as_ref())?.suspensions(),
+            is_dated: self.stated_at.is_some(),
+            has_snapshot: self.snapshot_digest.is_some(),
         })
     }
+}
+
+/// What the newest snapshot of a dossier says.
+pub fn stored_baseline(conn: &mut Conn, dossier: &Dossier) -> Result<Option<StoredBaseline>> {
+    let row: Option<SyncedRow> = synced_dossiers::table
+        .find(dossier.id)
+        .select(SyncedRow::as_select())
+        .first(conn.engine())
+        .optional()?;
+    let keys = conn.keys();
+    row.map(|row| row.baseline(&keys, dossier)).transpose()
 }
 
 /// The partner's dossiers among these, with all that is derived from. Their rows are locked until
@@ -116,34 +137,64 @@ pub fn synced_for_update(
     partner: PartnerId,
     ids: Vec<DossierId>,
 ) -> Result<Vec<Known>> {
+    known(tx, ids, |row| row.partner_id == partner)
+}
+
+/// Whether there are dossiers as `synced_undated` gives them.
+pub fn has_undated(conn: &mut Conn) -> Result<bool> {
+    let undated = synced_dossiers::table.filter(synced_dossiers::stated_at.is_null());
+    Ok(diesel::select(exists(undated)).get_result(conn.engine())?)
+}
+
+/// At most so many dossiers whose newest snapshot an earlier version of the portal recorded, which
+/// did not say since when they are in its state.
+pub fn synced_undated(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Known>> {
+    let ids: Vec<DossierId> = synced_dossiers::table
+        .filter(synced_dossiers::stated_at.is_null())
+        .order(synced_dossiers::dossier_id)
+        .limit(most)
+        .select(synced_dossiers::dossier_id)
+        .load(tx.engine())?;
+    // Somebody else may have recorded a newer snapshot before its row was locked.
+    known(tx, ids, |row| row.stated_at.is_none())
+}
+
+fn known(
+    tx: &mut Tx<'_>,
+    ids: Vec<DossierId>,
+    counts: impl Fn(&SyncedRow) -> bool,
+) -> Result<Vec<Known>> {
     let dossiers = lock(tx, ids)?;
     let ids: Vec<DossierId> = dossiers.iter().map(|dossier| dossier.id).collect();
-    let mut synced: HashMap<DossierId, SyncedRow> = crate::each!(tx, |c| synced_dossiers::table
+    let rows: Vec<SyncedRow> = crate::each!(tx, |c| synced_dossiers::table
         .filter(synced_dossiers::dossier_id.eq_any(ids.clone()))
-        .filter(synced_dossiers::partner_id.eq(partner))
         .select(SyncedRow::as_select())
-        .load(c))?
-    .into_iter()
-    .map(|row| (row.dossier_id, row))
-    .collect();
+        .load(c))?;
+    let rows = rows.into_iter().filter(counts);
+    let mut synced: HashMap<DossierId, SyncedRow> = rows.map(|row| (row.dossier_id, row)).collect();
     let waiting = dossiers
         .iter()
         .filter(|dossier| dossier.state() == State::SupplementRequested)
         .map(|dossier| dossier.id);
     let mut awaited = awaited_of(tx, waiting.collect())?;
-    let mut past = past_of(tx, ids)?;
+    let mut events = past_events(tx, ids)?;
     let keys = tx.keys();
     dossiers
         .into_iter()
         .filter_map(|dossier| Some((synced.remove(&dossier.id)?, dossier)))
         .map(|(row, dossier)| {
-            let (entries, rows) = past.remove(&dossier.id).unwrap_or_default();
+            let events = events.remove(&dossier.id).unwrap_or_default();
+            let recorded = events
+                .iter()
+                .filter_map(|event| event.key.clone())
+                .collect();
+            let (past, baseline) = Past::of(events, &row.baseline(&keys, &dossier)?);
             Ok(Known {
-                baseline: row.baseline(&keys)?,
+                baseline: Some(baseline),
                 feed: row.feed_agency_id,
                 digest: row.snapshot_digest,
-                entries,
-                keys: rows,
+                past,
+                keys: recorded,
                 awaited: awaited.remove(&dossier.id),
                 dossier,
             })
@@ -191,42 +242,44 @@ fn lock_rows(conn: &mut PgConnection, ids: &[DossierId]) -> QueryResult<Vec<Row>
     }
 }
 
-type Past = (Vec<TimedState>, HashSet<String>);
-
-/// What happened to these dossiers as far as their state follows from it, and the keys of all that
-/// was recorded.
-fn past_of(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Past>> {
+/// The events of these dossiers as far as their state follows from them.
+fn past_events(tx: &mut Tx<'_>, ids: Vec<DossierId>) -> Result<HashMap<DossierId, Vec<PastEvent>>> {
     type Row = (
-        DossierId,
-        i32,
-        String,
-        Instant,
-        State,
-        Document,
-        Option<String>,
+        (DossierId, i32, String, Document),
+        (Instant, Instant, State),
+        (Option<EventTextId>, Option<String>),
     );
     let rows: Vec<Row> = crate::each!(tx, |c| dossier_events::table
         .filter(dossier_events::dossier_id.eq_any(ids))
         .order((dossier_events::dossier_id, dossier_events::seq))
         .select((
-            dossier_events::dossier_id,
-            dossier_events::seq,
-            dossier_events::name,
-            dossier_events::occurred_at,
-            dossier_events::state_after,
-            dossier_events::body,
-            dossier_events::source_key,
+            (
+                dossier_events::dossier_id,
+                dossier_events::seq,
+                dossier_events::name,
+                dossier_events::body,
+            ),
+            (
+                dossier_events::occurred_at,
+                dossier_events::recorded_at,
+                dossier_events::state_after,
+            ),
+            (dossier_events::note_id, dossier_events::source_key),
         ))
         .load(c))?;
-    let mut past: HashMap<DossierId, Past> = HashMap::new();
-    for (dossier, seq, name, at, state, body, key) in rows {
-        let (entries, keys) = past.entry(dossier).or_default();
-        keys.extend(key.clone());
-        let happened = event_kind(&name, body)?;
-        let entry = entry_of(&happened, state, at, key, seq, entries);
-        entries.extend(entry);
+    let mut events: HashMap<DossierId, Vec<PastEvent>> = HashMap::new();
+    for ((dossier, seq, name, body), (occurred_at, recorded_at, state_after), (note, key)) in rows {
+        events.entry(dossier).or_default().push(PastEvent {
+            seq,
+            kind: event_kind(&name, body)?,
+            occurred_at,
+            recorded_at,
+            state_after,
+            note,
+            key,
+        });
     }
-    Ok(past)
+    Ok(events)
 }
 
 fn awaited_of(

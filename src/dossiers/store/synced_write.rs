@@ -29,6 +29,7 @@ struct SyncedRow<'a> {
     message_id: Option<MessageId>,
     snapshot_digest: Option<&'a [u8]>,
     snapshot_state: State,
+    stated_at: Option<Instant>,
     submitted_at: Option<Instant>,
     accepted_at: Option<Instant>,
     due_at: Option<Instant>,
@@ -60,6 +61,7 @@ impl<'a> SyncedRow<'a> {
             message_id: Some(message),
             snapshot_digest: Some(&snapshot.digest),
             snapshot_state: snapshot.state,
+            stated_at: one.known.baseline.as_ref().map(|baseline| baseline.since),
             submitted_at: dates.submitted_at,
             accepted_at: dates.accepted_at,
             due_at: dates.due_at,
@@ -91,6 +93,7 @@ pub fn synced_begin(
         message_id: None,
         snapshot_digest: None,
         snapshot_state: State::Submitted,
+        stated_at: Some(submitted_at),
         submitted_at: Some(submitted_at),
         accepted_at: None,
         due_at: None,
@@ -237,6 +240,17 @@ pub fn synced_advance(tx: &mut Tx<'_>, changed: &[PendingChanges], now: Instant)
         })?,
     }
     insert_history(tx, changed)
+}
+
+/// Keeps since when dossiers are in the states of their newest snapshots, as that was derived.
+pub fn synced_date(tx: &mut Tx<'_>, derived: &[PendingChanges]) -> Result<()> {
+    for one in derived {
+        let since = one.known.baseline.as_ref().map(|baseline| baseline.since);
+        diesel::update(synced_dossiers::table.find(one.known.dossier.id))
+            .set(synced_dossiers::stated_at.eq(since))
+            .execute(tx.engine())?;
+    }
+    Ok(())
 }
 
 /// The new events, their texts, and what becomes of supplement requests.

@@ -4,9 +4,12 @@ use std::collections::HashSet;
 
 use chrono::Duration;
 
+use super::baseline::Baseline;
+use super::past::{Past, Reporter, TimedState};
 use super::progress::Progress;
 use super::snapshot::Snapshot;
-use super::view::{Baseline, TimedState, View};
+use super::time_line::TimeLine;
+use super::view::View;
 use crate::agencies::Calendar;
 use crate::dossiers::deadline::{Course, Punctuality, SUPPLEMENT_TERM, due_at, punctuality};
 use crate::dossiers::dossier::{Dossier, Times};
@@ -23,12 +26,12 @@ pub struct Known {
     pub dossier: Dossier,
     /// The agency in whose feed its partner is told of it.
     pub feed: AgencyId,
-    /// What the newest snapshot says.
-    pub baseline: Baseline,
+    /// What the newest snapshot says; none where the first is about to be recorded.
+    pub baseline: Option<Baseline>,
     /// The digest of the newest snapshot; none before the first.
     pub digest: Option<Vec<u8>>,
-    /// What is known to have happened.
-    pub entries: Vec<TimedState>,
+    /// What was reported.
+    pub past: Past,
     /// Keys of rows that were recorded, with or without a state.
     pub keys: HashSet<String>,
     /// The supplement request that waits for its answer.
@@ -40,11 +43,11 @@ pub struct Known {
 pub enum RequestChange {
     /// It is new.
     Asked(SupplementRequest),
-    /// A later row says what is asked for.
+    /// A later row or snapshot says what is asked for.
     Reworded {
         /// The request.
         id: SupplementId,
-        note: EventTextId,
+        note: Option<EventTextId>,
     },
     /// The partner no longer waits for it.
     Ended {
@@ -53,15 +56,6 @@ pub enum RequestChange {
         /// Since when.
         at: Instant,
     },
-}
-
-/// Whose words a request has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wording {
-    /// Those of a row of progress, which tells more.
-    OfRow,
-    /// Those of a snapshot.
-    OfSnapshot,
 }
 
 /// A synced dossier with what a batch adds to it.
@@ -81,6 +75,8 @@ pub struct PendingChanges {
 pub struct Recording<'a> {
     pub moment: &'a TimeAndChance,
     pub message: MessageId,
+    /// When the message came; of one that waited, that is long ago.
+    pub came_at: Instant,
     /// The agency's calendar.
     pub calendar: &'a Calendar,
 }
@@ -101,69 +97,109 @@ impl PendingChanges {
         !self.events.is_empty()
     }
 
-    /// Adds a row of progress, unless it is known.
+    /// Adds a row of progress, unless it is known or does not say when something happened.
     pub fn add(&mut self, row: &Progress, at: Recording<'_>) {
-        let key = row.key();
+        let Some(done_at) = row.at else { return };
+        let key = row.key(done_at);
         if !self.known.keys.insert(key.clone()) {
             return;
         }
-        if let Some(state) = row.state {
-            self.known.entries.push(TimedState {
-                at: row.at,
-                state,
-                key: key.clone(),
-            });
-        }
         let note = EventText::unless_empty(at.moment, &row.text());
+        self.known.past.push(TimedState {
+            at: done_at,
+            state: row.state,
+            by: Reporter::Row,
+            key: key.clone(),
+            seq: self.next_seq(),
+            note: note.as_ref().map(|note| note.id),
+        });
         let moved = self.derive(at.calendar);
-        let asks = note.as_ref().filter(|_| self.asks_last(&key));
-        self.follow_request(at, asks, Wording::OfRow);
+        self.follow_request(at.moment, at.calendar);
         let kind = EventKind::Progressed {
             state: row.state,
             message: at.message,
             moved,
         };
-        self.record(kind, row.at, note, Some(key), at.moment.now);
+        self.record(kind, done_at, note, Some(key), at.moment.now);
     }
 
-    /// Records the newest snapshot, whose fields the dossier has taken over already.
+    /// Records the newest snapshot, whose fields the dossier has taken over already. What the
+    /// applicant did here before it arrived is older than it.
     pub fn sync(&mut self, snapshot: &Snapshot, at: Recording<'_>) {
-        self.known.baseline = Baseline {
-            state: snapshot.state,
-            dates: snapshot.dates,
-            suspensions: snapshot.details.suspensions(),
-        };
-        self.known.digest = Some(snapshot.digest.clone());
-        let is_first = self.known.dossier.chain.seq == 0;
-        let moved = self.derive(at.calendar) || is_first;
+        let known = &mut self.known;
+        let next = Duration::microseconds(1);
+        let acted = known.past.last_act().map(|acted| acted + next);
+        let arrival = acted.map_or(at.came_at, |acted| acted.max(at.came_at));
+        // Filing here was no snapshot: whatever the first one tells is new.
+        let before = known.baseline.take().filter(|_| known.digest.is_some());
+        let told = (
+            snapshot.state,
+            snapshot.dates,
+            snapshot.details.suspensions(),
+        );
+        let baseline = Baseline::of(told, before.as_ref(), arrival);
+        let since = baseline.since;
+        known.baseline = Some(baseline);
+        known.digest = Some(snapshot.digest.clone());
         let remark = match snapshot.state {
             State::SupplementRequested => snapshot.asks(),
             _ => &snapshot.remark,
         };
         let note = EventText::unless_empty(at.moment, remark);
-        self.follow_request(at, note.as_ref(), Wording::OfSnapshot);
+        let is_first = known.dossier.chain.seq == 0;
+        let report = TimedState {
+            at: since,
+            state: Some(snapshot.state),
+            by: Reporter::Snapshot,
+            key: String::new(),
+            seq: self.next_seq(),
+            note: note.as_ref().map(|note| note.id),
+        };
+        self.known.past.push(report);
+        let moved = self.derive(at.calendar) || is_first;
+        self.follow_request(at.moment, at.calendar);
         let kind = EventKind::Synced {
             message: at.message,
             moved,
+            state: Some(snapshot.state),
         };
-        let occurred_at = snapshot.dates.last_done().unwrap_or(at.moment.now);
-        self.record(kind, occurred_at, note, None, at.moment.now);
+        self.record(kind, since, note, None, at.moment.now);
+    }
+
+    /// Derives once more what is shown, which an earlier version of the portal derived by another
+    /// rule; says whether anything changed.
+    pub(super) fn derive_again(&mut self, moment: &TimeAndChance, calendar: &Calendar) -> bool {
+        let before = self.known.dossier.clone();
+        self.derive(calendar);
+        self.follow_request(moment, calendar);
+        let has_changed = self.known.dossier != before || !self.requests.is_empty();
+        if has_changed {
+            // Whoever is about to act on what was shown before finds that it has changed.
+            let dossier = &mut self.known.dossier;
+            dossier.version = dossier.version.saturating_add(1);
+        }
+        has_changed
+    }
+
+    const fn next_seq(&self) -> i32 {
+        self.known.dossier.chain.seq.saturating_add(1)
     }
 
     /// Derives what is shown; says whether the state changed.
     fn derive(&mut self, calendar: &Calendar) -> bool {
         let Known {
             dossier,
-            baseline,
-            entries,
+            baseline: Some(baseline),
+            past,
             ..
-        } = &mut self.known;
-        let view = View::of(baseline, entries);
+        } = &mut self.known
+        else {
+            return false;
+        };
+        let view = View::of(baseline, &TimeLine::of(past));
         let before = dossier.state();
-        let dates = baseline.dates;
-        let submitted_at = dates
-            .submitted_at
-            .or(dates.accepted_at)
+        let (filed, due_at) = (baseline.dates.filed(), baseline.dates.due());
+        let submitted_at = filed
             .filter(|_| dossier.source == Source::Agency)
             .unwrap_or(dossier.times.submitted_at);
         dossier.standing = view.standing;
@@ -171,7 +207,7 @@ impl PendingChanges {
             submitted_at,
             clock_started_at: submitted_at,
             accepted_at: view.accepted_at,
-            due_at: dates.due_at,
+            due_at,
             suspended_at: view.suspended_at,
             settled_at: view.settled_at,
             returned_at: view.returned_at,
@@ -182,7 +218,7 @@ impl PendingChanges {
                 settled,
                 suspensions: &view.suspensions,
             };
-            match punctuality(dates.due_at, dossier.procedure.term, &course, calendar) {
+            match punctuality(due_at, dossier.procedure.term, &course, calendar) {
                 Punctuality::OnTime => Some(true),
                 Punctuality::Late => Some(false),
                 Punctuality::Unmeasured => None,
@@ -191,47 +227,53 @@ impl PendingChanges {
         before != dossier.state()
     }
 
-    /// Whether the row of this key is the last that asks for a supplement.
-    fn asks_last(&self, key: &str) -> bool {
-        let asking = self.known.entries.iter();
-        let asking = asking.filter(|entry| entry.state == State::SupplementRequested);
-        asking
-            .max_by(|one, other| (one.at, &one.key).cmp(&(other.at, &other.key)))
-            .is_some_and(|last| last.key == key)
+    /// What is asked for now: what the last row says that asks for it, or, before there is one, the
+    /// newest snapshot; nothing where neither says it.
+    fn words_of_request(&self) -> Option<EventTextId> {
+        let time_line = TimeLine::of(&self.known.past);
+        let steps = time_line.current().iter().rev();
+        let asking = steps.filter(|step| step.report.state == Some(State::SupplementRequested));
+        let (mut by_row, mut by_snapshot) = (None, None);
+        for step in asking {
+            match step.report.by {
+                Reporter::Row => by_row = by_row.or(step.report.note),
+                Reporter::Applicant => {}
+                Reporter::Snapshot if step.is_newest_snapshot => by_snapshot = step.report.note,
+                Reporter::Snapshot => {}
+            }
+        }
+        by_row.or(by_snapshot)
     }
 
-    /// A partner that waits for a supplement asks for it with the text of the last row that asks,
-    /// or, before there is one, with that of its snapshot. Only who filed here can answer here.
-    fn follow_request(&mut self, at: Recording<'_>, note: Option<&EventText>, wording: Wording) {
+    /// A partner that waits for a supplement asks for it here. Only who filed here can answer here.
+    fn follow_request(&mut self, moment: &TimeAndChance, calendar: &Calendar) {
         let dossier = &self.known.dossier;
         let waits = dossier.state() == State::SupplementRequested && dossier.applicant.is_some();
-        match (self.known.awaited.take(), note) {
-            (None, Some(note)) if waits => {
-                let asked_at = dossier.times.suspended_at.unwrap_or(at.moment.now);
+        let note = waits.then(|| self.words_of_request()).flatten();
+        match self.known.awaited.take() {
+            None if waits => {
+                let asked_at = dossier.times.suspended_at.unwrap_or(moment.now);
                 let request = SupplementRequest {
-                    id: at.moment.id(),
+                    id: moment.id(),
                     asked_at,
-                    due_at: due_at(asked_at, SUPPLEMENT_TERM, at.calendar),
-                    note: note.id,
+                    due_at: due_at(asked_at, SUPPLEMENT_TERM, calendar),
+                    note,
                     answer_note: None,
                     answered_at: None,
                 };
                 self.requests.push(RequestChange::Asked(request.clone()));
                 self.known.awaited = Some(request);
             }
-            (Some(request), _) if !waits => self.requests.push(RequestChange::Ended {
+            Some(request) if !waits => self.requests.push(RequestChange::Ended {
                 id: request.id,
-                at: at.moment.now,
+                at: moment.now,
             }),
-            (Some(request), Some(note)) if wording == Wording::OfRow => {
-                self.requests.push(RequestChange::Reworded {
-                    id: request.id,
-                    note: note.id,
-                });
-                let note = note.id;
+            Some(request) if request.note != note => {
+                let id = request.id;
+                self.requests.push(RequestChange::Reworded { id, note });
                 self.known.awaited = Some(SupplementRequest { note, ..request });
             }
-            (awaited, _) => self.known.awaited = awaited,
+            awaited => self.known.awaited = awaited,
         }
     }
 
@@ -255,35 +297,5 @@ impl PendingChanges {
         let (recorded, note) = chained(dossier, event, occurred_at, now);
         self.events.push(recorded);
         self.notes.extend(note);
-    }
-}
-
-/// What a stored event says about the state, if it says anything: a row of progress what it
-/// reports, an act of the applicant where it led. The applicant has seen what was recorded before
-/// and answers it, even where the partner's clock runs ahead of ours.
-pub(in crate::dossiers) fn entry_of(
-    happened: &EventKind,
-    state_after: State,
-    at: Instant,
-    key: Option<String>,
-    seq: i32,
-    before: &[TimedState],
-) -> Option<TimedState> {
-    match happened {
-        EventKind::Progressed { state, .. } => Some(TimedState {
-            at,
-            state: (*state)?,
-            key: key?,
-        }),
-        EventKind::SupplementAnswered { .. } | EventKind::Withdrawn {} => {
-            let seen = before.iter().map(|entry| entry.at).max();
-            let next = seen.map(|seen| seen + Duration::microseconds(1));
-            Some(TimedState {
-                at: next.map_or(at, |next| next.max(at)),
-                state: state_after,
-                key: key.unwrap_or_else(|| format!("portal/{seq}")),
-            })
-        }
-        _ => None,
     }
 }

@@ -15,8 +15,9 @@ const KEY_BYTES: usize = 16;
 pub struct Progress {
     /// The dossier's code.
     pub code: String,
-    /// When it happened.
-    pub at: Instant,
+    /// When it happened; none where the sender does not say, and then the row cannot be placed among
+    /// the others: it tells nothing.
+    pub at: Option<Instant>,
     /// The state that is reported; none where the sender's code has no meaning here.
     pub state: Option<State>,
     /// The state as it was sent.
@@ -30,9 +31,9 @@ pub struct Progress {
 impl Progress {
     /// What makes the row the same when it comes again: when, which state, what was done. A row whose
     /// code has no meaning here is not the one that moves the dossier, however alike they are.
-    pub fn key(&self) -> String {
+    pub fn key(&self, at: Instant) -> String {
         let digest = Sha256::new()
-            .chain_update(self.at.to_string())
+            .chain_update(at.to_string())
             .chain_update([0])
             .chain_update(&self.sent_state)
             .chain_update([0])

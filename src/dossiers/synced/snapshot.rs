@@ -25,7 +25,7 @@ pub struct SyncedDates {
 }
 
 impl SyncedDates {
-    /// The last thing that was done, after which a progress row is news.
+    /// The last thing that was done.
     pub fn last_done(&self) -> Option<Instant> {
         [
             self.submitted_at,
@@ -39,12 +39,41 @@ impl SyncedDates {
         .max()
     }
 
-    /// When the clock ended: the work finished, else refused, else handed over.
-    pub fn ended(&self) -> Option<Instant> {
-        self.finished_at
-            .or(self.refused_at)
-            .or(self.returned_at)
-            .or_else(|| self.last_done())
+    /// The date of what leads to a state, where there is one for it.
+    pub(super) const fn of(&self, state: State) -> Option<Instant> {
+        match state {
+            State::Submitted => self.submitted_at,
+            State::Accepted => self.accepted_at,
+            State::Refused => match self.refused_at {
+                Some(at) => Some(at),
+                None => self.finished_at,
+            },
+            State::Withdrawn | State::Stopped | State::Decided => self.finished_at,
+            State::Returned => self.returned_at,
+            State::Processing | State::SupplementRequested | State::PaymentRequested => None,
+        }
+    }
+
+    /// When the clock ended of a dossier that is in `state`.
+    pub(super) fn ended(&self, state: State) -> Option<Instant> {
+        let (finished, refused) = (self.finished_at, self.refused_at);
+        match state {
+            State::Refused => refused.or(finished),
+            _ => finished.or(refused),
+        }
+    }
+
+    /// When it was filed, as far as that is known: before it can be accepted or refused.
+    pub(super) fn filed(&self) -> Option<Instant> {
+        self.submitted_at.or(self.accepted_at).or(self.refused_at)
+    }
+
+    /// When the result is due. A date before the dossier was taken is a mistake of the sender, by
+    /// which every dossier would be late.
+    pub(super) fn due(&self) -> Option<Instant> {
+        let begun = self.accepted_at.or(self.submitted_at);
+        self.due_at
+            .filter(|due| begun.is_none_or(|begun| *due >= begun))
     }
 }
 
@@ -161,20 +190,16 @@ pub struct Snapshot {
     pub digest: Vec<u8>,
 }
 
-/// What the applicant reads where an agency asks for a supplement without saying which.
-const ASKED_WITHOUT_WORDS: &str =
-    "Cơ quan yêu cầu bổ sung hồ sơ nhưng không ghi rõ nội dung; hãy liên hệ cơ quan để biết.";
-
 impl Snapshot {
     /// What is asked for, where the agency waits for a supplement: its remark, else the newest line
-    /// of its list of supplements that was not answered yet.
+    /// of its list of supplements that was not answered yet; empty where it does not say.
     pub fn asks(&self) -> &str {
         let mut lines = self.details.supplements.iter().rev();
         let pending = lines.find(|line| !line.is_given && !line.asked.trim().is_empty());
         match (self.remark.trim().is_empty(), pending) {
             (false, _) => &self.remark,
             (true, Some(line)) => &line.asked,
-            (true, None) => ASKED_WITHOUT_WORDS,
+            (true, None) => "",
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::Standing;
 use crate::dossiers::spelling::code_key;
 use crate::dossiers::store;
-use crate::dossiers::synced::Baseline;
+use crate::dossiers::synced::Past;
 use crate::kernel::{AccountId, DossierId, PartnerId};
 use crate::storage::{self, Tx};
 
@@ -142,9 +142,7 @@ fn write(
 
 /// The dossier of a snapshot that is the first of its code.
 fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> PendingChanges {
-    let now = at.moment.now;
-    let submitted_at = snapshot.dates.submitted_at.or(snapshot.dates.accepted_at);
-    let submitted_at = submitted_at.unwrap_or(now);
+    let submitted_at = snapshot.dates.filed().unwrap_or(at.came_at);
     let mut dossier = Dossier {
         id: at.moment.id(),
         version: 0,
@@ -184,13 +182,9 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> P
     let mut pending = PendingChanges::of(Known {
         feed: dossier.agency,
         dossier,
-        baseline: Baseline {
-            state: snapshot.state,
-            dates: snapshot.dates,
-            suspensions: snapshot.details.suspensions(),
-        },
+        baseline: None,
         digest: None,
-        entries: Vec::new(),
+        past: Past::default(),
         keys: std::collections::HashSet::new(),
         awaited: None,
     });

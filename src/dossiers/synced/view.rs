@@ -1,29 +1,12 @@
-//! The state that is shown of a synced dossier: a pure function of the newest snapshot and the set
-//! of progress rows.
+//! What is shown of a synced dossier: its state and its times, by its time-line and the dates of the
+//! newest snapshot.
 
-use super::snapshot::SyncedDates;
+use super::baseline::Baseline;
+use super::past::Reporter;
+use super::time_line::{Step, TimeLine};
 use crate::dossiers::deadline::Suspension;
 use crate::dossiers::lifecycle::{Resumable, Standing, State};
 use crate::kernel::Instant;
-
-/// What the newest snapshot says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Baseline {
-    pub state: State,
-    pub dates: SyncedDates,
-    /// When the clock stood still by its list of supplements.
-    pub suspensions: Vec<Suspension>,
-}
-
-/// Something that is known to have happened: a progress row, or an act of the applicant here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TimedState {
-    pub at: Instant,
-    /// The state that it reports.
-    pub state: State,
-    /// What makes it the same entry when it comes again.
-    pub key: String,
-}
 
 /// What is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,106 +25,114 @@ pub struct View {
     pub suspensions: Vec<Suspension>,
 }
 
-impl TimedState {
-    /// By time; rows of one moment by what else makes them different.
-    fn order(&self) -> (Instant, i16, &str) {
-        (self.at, self.state.number(), &self.key)
-    }
-
-    /// Whether the entry moves a dossier that is in `state`. A 9 never moves what is refused,
-    /// waiting, withdrawn, stopped or returned: a client in the field reports 9 for 5, 6 and 8.
-    const fn moves(&self, state: State) -> bool {
-        !(matches!(self.state, State::Decided)
-            && matches!(
-                state,
-                State::Refused
-                    | State::SupplementRequested
-                    | State::PaymentRequested
-                    | State::Withdrawn
-                    | State::Stopped
-                    | State::Returned
-            ))
-    }
-}
-
-/// The view while the entries are read in order of their time.
-struct Reading {
+/// The view while the time-line is read.
+struct Reading<'a> {
+    baseline: &'a Baseline,
     state: State,
-    resume: Resumable,
     since: Option<Instant>,
-    settled_at: Option<Instant>,
+    resume: Option<Resumable>,
     accepted_at: Option<Instant>,
+    settled_at: Option<Instant>,
     returned_at: Option<Instant>,
-    suspensions: Vec<Suspension>,
+    /// Stretches of which rows of progress tell.
+    by_rows: Vec<Suspension>,
+    /// Stretches of which snapshots alone tell.
+    by_snapshots: Vec<Suspension>,
+    /// Whether a row asks for the supplement that is awaited.
+    row_asks: bool,
 }
 
-impl Reading {
-    fn of(baseline: &Baseline) -> Self {
-        let dates = baseline.dates;
-        let state = baseline.state;
+impl<'a> Reading<'a> {
+    const fn new(baseline: &'a Baseline) -> Self {
         Self {
-            state,
-            resume: Resumable::of(state).unwrap_or(match dates.accepted_at {
-                Some(_) => Resumable::Processing,
-                None => Resumable::Submitted,
-            }),
-            since: dates.last_done(),
-            settled_at: state.is_settled().then(|| dates.ended()).flatten(),
-            accepted_at: dates.accepted_at,
-            returned_at: dates
-                .returned_at
-                .or_else(|| dates.last_done())
-                .filter(|_| state == State::Returned),
-            suspensions: Vec::new(),
+            baseline,
+            state: State::Submitted,
+            since: None,
+            resume: None,
+            accepted_at: baseline.dates.accepted_at,
+            settled_at: None,
+            returned_at: None,
+            by_rows: Vec::new(),
+            by_snapshots: Vec::new(),
+            row_asks: false,
         }
     }
 
-    fn moved(mut self, entry: &TimedState) -> Self {
-        if self.state == State::SupplementRequested
-            && entry.state != State::SupplementRequested
-            && let Some(from) = self.since
-        {
-            self.suspensions.push(Suspension {
-                from,
-                until: entry.at,
-            });
+    fn read(mut self, step: &Step<'_>) -> Self {
+        let at = step.report.at;
+        if step.begins {
+            self.leave(at);
+            self.state = step.state;
+            self.since = Some(at);
+            self.settled_at = match step.state.is_settled() {
+                true => self.settled_at.or(Some(at)),
+                false => None,
+            };
+            self.returned_at = (step.state == State::Returned).then_some(at);
         }
-        if self.state != entry.state {
-            self.since = Some(entry.at);
+        self.row_asks |= step.report.by == Reporter::Row
+            && step.report.state == Some(State::SupplementRequested);
+        if matches!(step.state, State::Accepted | State::Processing) {
+            self.accepted_at.get_or_insert(at);
         }
-        if matches!(entry.state, State::Accepted | State::Processing) {
-            self.accepted_at.get_or_insert(entry.at);
+        self.resume = Resumable::of(step.state).or(self.resume);
+        if step.is_newest_snapshot {
+            self.take_dates();
         }
-        self.settled_at = match entry.state.is_settled() {
-            true => self.settled_at.or(Some(entry.at)),
-            false => None,
-        };
-        self.returned_at =
-            (entry.state == State::Returned).then(|| self.returned_at.unwrap_or(entry.at));
-        self.resume = Resumable::of(entry.state).unwrap_or(self.resume);
-        self.state = entry.state;
         self
     }
 
-    /// What rows tell of the clock is finer than the snapshot's list, which counts where they tell
-    /// nothing: of the time from acceptance to the end.
-    fn stood_still(&mut self, listed: &[Suspension]) -> Vec<Suspension> {
-        let told = std::mem::take(&mut self.suspensions);
-        if !told.is_empty() {
-            return told;
+    /// The stretch of the state before ends.
+    fn leave(&mut self, until: Instant) {
+        let row_asked = std::mem::take(&mut self.row_asks);
+        let Some(from) = self.since else { return };
+        if self.state == State::SupplementRequested {
+            let stretch = Suspension { from, until };
+            match row_asked {
+                true => self.by_rows.push(stretch),
+                false => self.by_snapshots.push(stretch),
+            }
         }
+    }
+
+    /// The dates of the newest snapshot tell of the state that it has, and of how it came to it.
+    fn take_dates(&mut self) {
+        let dates = self.baseline.dates;
+        if self.state.is_settled() {
+            self.settled_at = dates.ended(self.state).or(self.settled_at);
+        }
+        if self.state == State::Returned {
+            self.returned_at = dates.returned_at.or(self.returned_at);
+        }
+        let was_taken = dates.accepted_at.is_some() && Resumable::of(self.state).is_none();
+        if was_taken && matches!(self.resume, None | Some(Resumable::Submitted)) {
+            self.resume = Some(Resumable::Processing);
+        }
+    }
+
+    /// What rows tell of the clock is finer than the snapshot's list, which counts where they tell
+    /// nothing; when snapshots of other states arrived, only where neither does. It is time from
+    /// acceptance to the end.
+    fn stood_still(&self) -> Vec<Suspension> {
+        let listed = &self.baseline.suspensions;
+        let told = [&self.by_rows, listed, &self.by_snapshots];
+        let told = told.into_iter().find(|stretches| !stretches.is_empty());
         let (begins, ends) = (self.accepted_at, self.settled_at);
-        let within = listed.iter().map(|one| Suspension {
+        let within = told.into_iter().flatten().map(|one| Suspension {
             from: begins.map_or(one.from, |begins| one.from.max(begins)),
             until: ends.map_or(one.until, |ends| one.until.min(ends)),
         });
         within.filter(|one| one.from < one.until).collect()
     }
 
-    fn finish(mut self, baseline: &Baseline) -> View {
+    fn finish(self) -> View {
+        let resume = self.resume.unwrap_or(match self.accepted_at {
+            Some(_) => Resumable::Processing,
+            None => Resumable::Submitted,
+        });
         View {
-            suspensions: self.stood_still(&baseline.suspensions),
-            standing: Standing::synced(self.state, self.resume),
+            suspensions: self.stood_still(),
+            standing: Standing::synced(self.state, resume),
             accepted_at: self.accepted_at,
             suspended_at: self
                 .since
@@ -153,26 +144,10 @@ impl Reading {
 }
 
 impl View {
-    /// The view of a dossier. Entries may come in any order and more than once: those later than
-    /// the snapshot's dates of things done move its state, in the order of their time.
-    pub fn of(baseline: &Baseline, entries: &[TimedState]) -> Self {
-        let done = baseline.dates.last_done();
-        let mut later: Vec<&TimedState> = entries
-            .iter()
-            .filter(|entry| done.is_none_or(|done| entry.at > done))
-            .collect();
-        later.sort_by(|one, other| one.order().cmp(&other.order()));
-        later.dedup();
-        later
-            .into_iter()
-            .fold(Reading::of(baseline), |reading, entry| {
-                if entry.moves(reading.state) {
-                    reading.moved(entry)
-                } else {
-                    reading
-                }
-            })
-            .finish(baseline)
+    /// The view of a dossier.
+    pub fn of(baseline: &Baseline, time_line: &TimeLine<'_>) -> Self {
+        let steps = time_line.steps.iter();
+        steps.fold(Reading::new(baseline), Reading::read).finish()
     }
 }
 

@@ -145,6 +145,7 @@ impl Incoming<'_> {
         Recording {
             moment: &self.cx.moment,
             message: self.message,
+            came_at: self.came_at,
             calendar: self.cx.catalogue.calendar(self.partner.agency),
         }
     }
@@ -191,6 +192,7 @@ impl SnapshotBatch {
         let reader = Reader {
             agency: &|code| agency_of(&cx.catalogue, call.partner, code),
             procedure: &|code| filed_under(&cx.catalogue, code),
+            now: cx.moment.now,
         };
         let snapshots = read_each(call, |element| {
             let snapshot = read_snapshot(element, &reader)?;
@@ -230,10 +232,11 @@ pub(super) struct RowBatch(Vec<Progress>);
 
 impl RowBatch {
     pub(super) fn read(
-        _: &InboundContext<'_>,
+        cx: &InboundContext<'_>,
         call: &ServiceCall<'_>,
     ) -> Result<Box<dyn Elements>, MessageError> {
-        Ok(Box::new(Self(read_each(call, read_progress)?)))
+        let read = |row: &Object<'_>| read_progress(row, cx.moment.now);
+        Ok(Box::new(Self(read_each(call, read)?)))
     }
 }
 
@@ -263,11 +266,12 @@ pub(super) struct TieBatch(Tie);
 
 impl TieBatch {
     pub(super) fn read(
-        _: &InboundContext<'_>,
+        cx: &InboundContext<'_>,
         call: &ServiceCall<'_>,
     ) -> Result<Box<dyn Elements>, MessageError> {
         let data = call.object.object("data")?;
-        Ok(Box::new(Self(read_tie(&data, &call.partner.status_map)?)))
+        let tie = read_tie(&data, &call.partner.status_map, cx.moment.now)?;
+        Ok(Box::new(Self(tie)))
     }
 }
 
@@ -292,8 +296,8 @@ impl Elements for TieBatch {
     }
 }
 
-/// Summaries of satisfaction, each in the place of an earlier one of the same month, agency and
-/// procedure.
+/// Summaries of satisfaction, each in the place of an earlier one of the same month, agency,
+/// procedure and question. In a month in which nobody answered there are none.
 pub(super) struct RatingBatch(Vec<RatingSummary>);
 
 impl RatingBatch {
@@ -302,7 +306,7 @@ impl RatingBatch {
         call: &ServiceCall<'_>,
     ) -> Result<Box<dyn Elements>, MessageError> {
         let read = |element: &Object<'_>| read_rating(element, call.partner);
-        Ok(Box::new(Self(read_each(call, read)?)))
+        Ok(Box::new(Self(read_all(call, read)?)))
     }
 }
 
@@ -324,16 +328,25 @@ impl Elements for RatingBatch {
     }
 }
 
-/// Reads the elements of `data` one at a time, so that the members of only one are in memory beside
-/// the body and what was read already.
+/// Reads the elements of `data`, of which there is at least one.
 fn read_each<T>(
     call: &ServiceCall<'_>,
     read: impl Fn(&Object<'_>) -> Result<T, MessageError>,
 ) -> Result<Vec<T>, MessageError> {
-    let elements = call.object.elements("data", LARGEST_BATCH)?;
-    if elements.is_empty() {
-        return Err(MessageError::of_member("empty_list", "data"));
+    let elements = read_all(call, read)?;
+    match elements.is_empty() {
+        true => Err(MessageError::of_member("empty_list", "data")),
+        false => Ok(elements),
     }
+}
+
+/// Reads the elements of `data` one at a time, so that the members of only one are in memory beside
+/// the body and what was read already.
+fn read_all<T>(
+    call: &ServiceCall<'_>,
+    read: impl Fn(&Object<'_>) -> Result<T, MessageError>,
+) -> Result<Vec<T>, MessageError> {
+    let elements = call.object.elements("data", LARGEST_BATCH)?;
     let read = |element: &RawValue| read(&Object::of(element)?);
     elements.into_iter().map(read).collect()
 }

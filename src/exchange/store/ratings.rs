@@ -19,6 +19,7 @@ pub fn rating_put(
         summary.month,
         summary.agency.as_str(),
         summary.procedure.as_str(),
+        summary.question.as_str(),
     );
     diesel::delete(partner_ratings::table.find(key)).execute(tx.engine())?;
     diesel::insert_into(partner_ratings::table)
@@ -27,6 +28,7 @@ pub fn rating_put(
             partner_ratings::month.eq(summary.month),
             partner_ratings::agency_code.eq(&summary.agency),
             partner_ratings::procedure_code.eq(&summary.procedure),
+            partner_ratings::question.eq(&summary.question),
             partner_ratings::summary.eq(Document(summary.figures.clone())),
             partner_ratings::received_at.eq(now),
         ))

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use super::instant::write_instant;
+use crate::kernel::Instant;
 use crate::speech::{Locale, Words};
 
 /// How many characters of what was sent stand in an answer; no code is longer.
@@ -14,6 +16,8 @@ pub struct MessageError {
     arguments: Vec<(&'static str, String)>,
     /// The dossier concerned, as far as it was readable.
     pub dossier: Option<String>,
+    /// The portal's time, where the sender should compare its clock.
+    now: Option<Instant>,
 }
 
 impl MessageError {
@@ -23,6 +27,7 @@ impl MessageError {
             key,
             arguments: Vec::new(),
             dossier: None,
+            now: None,
         }
     }
 
@@ -38,6 +43,14 @@ impl MessageError {
         Self::new(key).with("member", member)
     }
 
+    /// The error of a member that tells of something done later than the portal's clock allows.
+    pub fn ahead(member: &str, now: Instant) -> Self {
+        Self {
+            now: Some(now),
+            ..Self::of_member("ahead", member)
+        }
+    }
+
     /// The error, found in the element of this dossier.
     #[must_use]
     pub fn in_dossier(self, code: Option<&str>) -> Self {
@@ -47,8 +60,8 @@ impl MessageError {
         }
     }
 
-    /// The words, which name the dossier only where the error is about its code: messages about
-    /// several dossiers with one error have the same words.
+    /// The words, which name the dossier only where the error is about its code, and no time of the
+    /// portal: messages about several dossiers with one error have the same words.
     pub fn words(&self) -> String {
         let words = Words::new(Locale::Vi);
         let arguments: Vec<(&str, &dyn Display)> = self
@@ -59,9 +72,17 @@ impl MessageError {
         words.with(&format!("exchange.fault.{}", self.key), &arguments)
     }
 
-    /// The words, which name the dossier.
+    /// The words, which name the dossier, and the portal's time where that is asked for.
     pub fn text(&self) -> String {
-        let text = self.words();
+        let text = match self.now {
+            Some(now) => {
+                let now = write_instant(now);
+                let arguments: [(&str, &dyn Display); 2] =
+                    [("fault", &self.words()), ("now", &now)];
+                Words::new(Locale::Vi).with("exchange.with_time", &arguments)
+            }
+            None => self.words(),
+        };
         match &self.dossier {
             Some(code) if !text.contains(code.as_str()) => format!("{code}: {text}"),
             _ => text,

@@ -1,12 +1,33 @@
 //! Times on the wire: `yyyyMMddHHmmss` in Vietnam's time (docs/partners.md). Some
 //! members of one client come in ISO 8601 instead, so that is read as well.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 
+use super::error::MessageError;
+use super::object::Object;
 use crate::kernel::Instant;
 
 /// What is outside was mistyped, or is a placeholder.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// How far the clock of a sender may run ahead of the portal's.
+const AHEAD_HOURS: i64 = 24;
+
+/// Reads the time of something that was done. What lies further ahead than clocks differ was
+/// mistyped, and would count as the latest news until then.
+pub fn read_done(
+    element: &Object<'_>,
+    member: &str,
+    now: Instant,
+) -> Result<Option<Instant>, MessageError> {
+    let at = element.instant(member)?;
+    match at {
+        Some(at) if at > now + Duration::hours(AHEAD_HOURS) => {
+            Err(MessageError::ahead(member, now))
+        }
+        at => Ok(at),
+    }
+}
 
 /// Reads a time.
 pub fn read_instant(text: &str) -> Option<Instant> {

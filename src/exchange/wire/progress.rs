@@ -2,19 +2,20 @@
 //! dossier.
 
 use super::error::MessageError;
+use super::instant::read_done;
 use super::object::Object;
 use crate::dossiers::{DossierCode, Progress, State};
+use crate::kernel::Instant;
 
 const LONGEST_CONTENT: usize = 4_000;
 const LONGEST_NAME: usize = 250;
 
-/// Reads a row.
-pub fn read_progress(row: &Object<'_>) -> Result<Progress, MessageError> {
+/// Reads a row that came at `now`.
+pub fn read_progress(row: &Object<'_>, now: Instant) -> Result<Progress, MessageError> {
     let code = read_code(row)?;
     let found = |error: MessageError| error.in_dossier(Some(&code));
     let sent_state = row.required("TrangThai").map_err(found)?;
-    let at = row.instant("ThoiDiemXuLy").map_err(found)?;
-    let at = at.ok_or_else(|| found(MessageError::of_member("missing", "ThoiDiemXuLy")))?;
+    let at = read_done(row, "ThoiDiemXuLy", now).map_err(found)?;
     let mut by = Vec::new();
     for member in ["NguoiXuLy", "ChucDanh", "PhongBanXuLy"] {
         let part = row.cut(member, LONGEST_NAME).map_err(found)?;

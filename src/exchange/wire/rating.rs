@@ -11,8 +11,10 @@ use crate::catalogue::ProcedureCode;
 use crate::exchange::Partner;
 
 const LONGEST_TEXT: usize = 4_000;
+/// What an index of the database takes.
+const LONGEST_KEY: usize = 500;
 
-/// A summary of one procedure, or of all, in one month.
+/// A summary of one question about one procedure, or about all, in one month.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RatingSummary {
     /// The first day of the month.
@@ -21,6 +23,9 @@ pub struct RatingSummary {
     pub agency: String,
     /// The procedure's code, in the one form where it is one; empty for all.
     pub procedure: String,
+    /// The question that was answered (NoiDung), as far as it is needed to tell it from others;
+    /// empty where there was none.
+    pub question: String,
     /// Counts and shares.
     pub figures: serde_json::Value,
 }
@@ -46,6 +51,7 @@ pub fn read_rating(element: &Object<'_>, partner: &Partner) -> Result<RatingSumm
         procedure: procedure
             .parse()
             .map_or(procedure, |code: ProcedureCode| code.to_string()),
+        question: element.cut("NoiDung", LONGEST_KEY)?,
         figures: json!({
             "raters": count.unwrap_or_default(),
             "staff": {

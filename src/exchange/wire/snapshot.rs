@@ -6,14 +6,15 @@ use sha2::{Digest, Sha256};
 
 use super::details::{read_details, supplements};
 use super::error::MessageError;
+use super::instant::read_done;
 use super::json::not_json;
 use super::object::Object;
 use super::progress::{CODE, read_code, read_state};
 use crate::dossiers::{
     Channel, FiledUnder, HolderKind, OfferKind, OfferedFile, OnlinePayment, ResultDelivery,
-    Snapshot, SyncedDates, Traits, code_key,
+    Snapshot, State, SyncedDates, Traits, code_key,
 };
-use crate::kernel::{AgencyId, PersonalNumber, Phone, TaxCode};
+use crate::kernel::{AgencyId, Instant, PersonalNumber, Phone, TaxCode};
 
 const LONGEST_SUMMARY: usize = 1_000;
 const LONGEST_NAME: usize = 500;
@@ -29,6 +30,8 @@ pub struct Reader<'a> {
     pub agency: &'a dyn Fn(&str) -> AgencyId,
     /// What a procedure is filed under now; none if it is not known.
     pub procedure: &'a dyn Fn(&str) -> Option<FiledUnder>,
+    /// The portal's time.
+    pub now: Instant,
 }
 
 /// Reads an element.
@@ -45,6 +48,7 @@ fn read_rest(
     let agency = code.split('-').next().unwrap_or_default();
     let holder = read_holder(element)?;
     let remark = element.cut("GhiChu", LONGEST_SUMMARY)?;
+    let state = read_state(&element.required("TrangThaiHoSo")?, "TrangThaiHoSo")?;
     Ok(Snapshot {
         agency: (reader.agency)(agency),
         procedure: read_procedure(element, reader)?,
@@ -61,8 +65,8 @@ fn read_rest(
             _ => ResultDelivery::Desk,
         },
         handled_by: element.cut("DonViXuLy", LONGEST_NAME)?,
-        state: read_state(&element.required("TrangThaiHoSo")?, "TrangThaiHoSo")?,
-        dates: read_dates(element)?,
+        state,
+        dates: read_dates(element, state, reader.now)?,
         remark: match remark.is_empty() {
             true => element.cut("ThongTinTra", LONGEST_SUMMARY)?,
             false => remark,
@@ -170,17 +174,26 @@ fn read_phone(element: &Object<'_>) -> Result<Option<String>, MessageError> {
     }))
 }
 
-fn read_dates(element: &Object<'_>) -> Result<SyncedDates, MessageError> {
-    let accepted_at = element.instant("NgayTiepNhan")?;
+/// What was never accepted needs no date of it; a client that is refused for the want of one tells
+/// nothing more of the dossier.
+fn read_dates(
+    element: &Object<'_>,
+    state: State,
+    now: Instant,
+) -> Result<SyncedDates, MessageError> {
+    let done = |member| read_done(element, member, now);
+    let accepted_at = done("NgayTiepNhan")?;
+    let needs_none = matches!(state, State::Submitted | State::Refused | State::Withdrawn);
+    if accepted_at.is_none() && !needs_none {
+        return Err(MessageError::of_member("missing", "NgayTiepNhan"));
+    }
     Ok(SyncedDates {
-        submitted_at: element.instant("NgayNopHoSo")?.or(accepted_at),
-        accepted_at: Some(
-            accepted_at.ok_or_else(|| MessageError::of_member("missing", "NgayTiepNhan"))?,
-        ),
+        submitted_at: done("NgayNopHoSo")?.or(accepted_at),
+        accepted_at,
         due_at: element.instant("NgayHenTra")?,
-        refused_at: element.instant("NgayTuChoi")?,
-        finished_at: element.instant("NgayKetThucXuLy")?,
-        returned_at: element.instant("NgayTra")?,
+        refused_at: done("NgayTuChoi")?,
+        finished_at: done("NgayKetThucXuLy")?,
+        returned_at: done("NgayTra")?,
     })
 }
 

@@ -2,20 +2,27 @@
 //! filed here, and its first state.
 
 use super::error::MessageError;
+use super::instant::read_done;
 use super::object::Object;
 use super::progress::read_code;
 use crate::dossiers::{DossierCode, Progress, Tie};
 use crate::exchange::StatusMap;
+use crate::kernel::Instant;
 
 const LONGEST_CONTENT: usize = 4_000;
 
-/// Reads `data` of the message. Partners use the same state numbers with different meanings, so the
-/// state is kept as it was sent, and has a meaning only if one was set for this partner
-/// (`meanings`).
+/// Reads `data` of a message that came at `now`. Partners use the same state numbers with different
+/// meanings, so the state is kept as it was sent, and has a meaning only if one was set for this
+/// partner (`meanings`).
 ///
 /// # Errors
-/// A member that is missing or cannot be read, with the dossier's code where that was read.
-pub fn read_tie(data: &Object<'_>, meanings: &StatusMap) -> Result<Tie, MessageError> {
+/// A member that is missing or cannot be read, or that lies more than a day ahead of `now`; with the
+/// dossier's code where that was read.
+pub fn read_tie(
+    data: &Object<'_>,
+    meanings: &StatusMap,
+    now: Instant,
+) -> Result<Tie, MessageError> {
     let code = read_code(data)?;
     let about = |error: MessageError| error.in_dossier(Some(&code));
     let own_code = match data.text("MaHoSoDonVi").map_err(about)? {
@@ -27,13 +34,13 @@ pub fn read_tie(data: &Object<'_>, meanings: &StatusMap) -> Result<Tie, MessageE
             Some(own.to_string())
         }
     };
-    let at = data.instant("NgayXuLy").map_err(about)?;
+    let at = read_done(data, "NgayXuLy", now).map_err(about)?;
     let at = at.ok_or_else(|| about(MessageError::of_member("missing", "NgayXuLy")))?;
     let sent_state = data.required("TrangThai").map_err(about)?;
     Ok(Tie {
         own_code: own_code.filter(|own| *own != code),
         progress: Progress {
-            at,
+            at: Some(at),
             state: meanings.meaning(&sent_state),
             sent_state,
             content: data.cut("NoiDung", LONGEST_CONTENT).map_err(about)?,

@@ -26,6 +26,8 @@ struct ShowPage {
     unit: Option<String>,
     since: Option<Instant>,
     said: String,
+    /// What the agency's own system remarks.
+    remark: Option<String>,
     remaining: Option<String>,
     is_overdue: bool,
     time_line: Vec<TimeLineEntry>,
@@ -152,6 +154,7 @@ fn compose(frame: Frame, cx: &Context, opened: OpenDossier) -> Result<ShowPage, 
         agency,
         said: in_words(words, &dossier, owes),
         since: since(&opened.history),
+        remark: opened.history.remark.clone(),
         remaining: left.map(|left| remaining_in_words(words, left)),
         is_overdue: left.is_some_and(Remaining::is_overdue),
         answers: answers.transpose().map_err(PageError::internal)?,
@@ -192,6 +195,7 @@ fn since(history: &History) -> Option<Instant> {
             EventKind::Submitted {}
                 | EventKind::Forwarded { .. }
                 | EventKind::Progressed { moved: true, .. }
+                | EventKind::Synced { moved: true, .. }
         )
     });
     arrivals.map(|event| event.occurred_at).max()

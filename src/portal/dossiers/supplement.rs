@@ -25,6 +25,7 @@ struct Awaited {
 
 /// What is awaited of the viewer; none where nothing is any more, or it is asked for elsewhere.
 async fn awaited(request: &PersonRequest) -> Result<Option<Awaited>, PageError> {
+    let unsaid = request.frame().words.t("dossiers.asked_without_words");
     let Own::Dossier(opened) = request.own().await? else {
         return Err(PageError::NotFound);
     };
@@ -34,9 +35,9 @@ async fn awaited(request: &PersonRequest) -> Result<Option<Awaited>, PageError> 
     let Some(request) = opened.case.awaited().filter(|_| is_possible).cloned() else {
         return Ok(None);
     };
-    let asked = opened.history.text(request.note).unwrap_or_default();
+    let asked = request.note.and_then(|note| opened.history.text(note));
     Ok(Some(Awaited {
-        asked: asked.to_owned(),
+        asked: asked.unwrap_or(unsaid).to_owned(),
         papers: opened
             .papers
             .into_iter()

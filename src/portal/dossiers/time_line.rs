@@ -27,10 +27,7 @@ pub fn entries(
         title: title(frame.words, event),
         at: event.occurred_at,
         agency: agency_name(event.agency),
-        note: event
-            .note
-            .and_then(|id| history.text(id))
-            .map(str::to_owned),
+        note: note(history, frame.words, event),
     };
     let events = history.since(0).into_iter().enumerate();
     events.map(entry).collect()
@@ -44,11 +41,21 @@ fn kind(event: &Event, is_newest: bool) -> &'static str {
     }
 }
 
+/// What was written with it. An agency's own system may ask for a supplement without a word.
+fn note(history: &History, words: Words, event: &Event) -> Option<String> {
+    let text = event.note.and_then(|id| history.text(id));
+    let unsaid = || {
+        let is_asked = event.asks_by_snapshot();
+        is_asked.then(|| words.t("dossiers.asked_without_words"))
+    };
+    text.or_else(unsaid).map(str::to_owned)
+}
+
 /// What an agency's own system reports is called by the state.
 fn title(words: Words, event: &Event) -> String {
     let kind = &event.kind;
-    if let Some(state) = kind.reported(event.state_after) {
-        return words.under("common.state", state.key()).to_owned();
+    if kind.is_reported() {
+        return words.under("common.state", event.state_after.key());
     }
     let amount = match kind {
         EventKind::PaymentRequested { amount, .. } | EventKind::FeePaid { amount, .. } => {

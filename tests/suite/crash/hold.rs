@@ -17,8 +17,17 @@ pub enum Hold {
 }
 
 impl Hold {
-    /// Holds writers of a table.
+    /// Holds who inserts into a table.
     pub fn on(place: &FreshDatabase, table: &str) -> Self {
+        Self::on_writes(place, "INSERT", table)
+    }
+
+    /// Holds who updates a table.
+    pub fn on_updates(place: &FreshDatabase, table: &str) -> Self {
+        Self::on_writes(place, "UPDATE", table)
+    }
+
+    fn on_writes(place: &FreshDatabase, write: &str, table: &str) -> Self {
         match &place.url {
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(url).unwrap();
@@ -32,7 +41,7 @@ impl Hold {
                     "PRAGMA busy_timeout = 10000; \
                      CREATE VIEW endless AS WITH RECURSIVE numbers (n) AS \
                        (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT n FROM numbers; \
-                     CREATE TRIGGER hold BEFORE INSERT ON {table} \
+                     CREATE TRIGGER hold BEFORE {write} ON {table} \
                      BEGIN SELECT max(n) FROM endless; END"
                 );
                 conn.batch_execute(&trigger).unwrap();

@@ -14,12 +14,15 @@ use super::hold::Hold;
 use crate::apply::to_be_checked;
 use crate::exchange::listener::{Listener, Manners};
 use crate::exchange::scene::{Client, NOWHERE, is_success, new_partner, province, snapshot};
-use crate::support::{FreshDatabase, Manner, PostOffice, Process, on_both_engines, until};
+use crate::support::{
+    FreshDatabase, Manner, PostOffice, Process, count as rows, on_both_engines, until,
+};
 
 on_both_engines!(
     killed_while_a_batch_is_recorded,
     killed_when_a_batch_is_committed_and_not_answered,
     killed_while_a_partner_is_told,
+    killed_while_views_are_derived_once_more,
 );
 
 const BATCH: usize = 1_000;
@@ -118,6 +121,47 @@ async fn killed_while_a_partner_is_told(place: &Arc<FreshDatabase>) {
     }
     portal.close().await;
     listener.close().await;
+}
+
+async fn killed_while_views_are_derived_once_more(place: &Arc<FreshDatabase>) {
+    let office = PostOffice::open(Manner::Takes);
+    let storage = storage(place);
+    let (process, portal) = Process::serve(place, &office, None).await;
+    let new = new_partner("h99-test", NOWHERE);
+    let client = Client::at(&storage, &portal, &moment(), &new).await;
+    assert!(is_success(&client.insert(&batch()).await));
+    process.kill();
+    // Views as an earlier version derived them: every dossier accepted, and no state dated.
+    let written = storage.write(|tx| {
+        for statement in [
+            "UPDATE synced_dossiers SET stated_at = NULL",
+            "UPDATE dossiers SET state = 2",
+        ] {
+            diesel::sql_query(statement).execute(tx.engine())?;
+        }
+        Ok::<_, Error>(())
+    });
+    written.unwrap();
+    let old = "dossiers WHERE state = 2";
+    let undated = "synced_dossiers WHERE stated_at IS NULL";
+    let all = i64::try_from(BATCH).unwrap();
+
+    let mut hold = Hold::on_updates(place, "synced_dossiers");
+    let process = Process::work(place, &office);
+    let mut seen = 0;
+    until("the first dossiers are held before they are dated", || {
+        seen = if hold.holds() { seen + 1 } else { 0 };
+        seen == SURE
+    })
+    .await;
+    process.kill();
+    drop(hold);
+    assert_eq!(rows(&storage, old), all, "both or neither");
+    assert_eq!(rows(&storage, undated), all);
+
+    taken_over(place, &office).await.close().await;
+    assert_eq!(rows(&storage, old), 0);
+    assert_eq!(rows(&storage, undated), 0);
 }
 
 /// Dossiers, their codes, their events.

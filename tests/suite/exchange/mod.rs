@@ -13,5 +13,8 @@ mod ownership;
 mod robust;
 pub mod scene;
 mod spellings;
+mod ratings;
+mod recomputed;
+mod time_line;
 mod told;
 mod walk;

@@ -1,9 +1,11 @@
-//! Whatever the order, the repetition and the delay: what arrived shows one view.
+//! Whatever the order, the repetition and the delay of rows: what arrived shows one view and one
+//! history, for the same snapshots at the same times.
 
 use std::collections::BTreeSet;
 
+use chrono::Duration;
 use motcua::dossiers::{self, EventKind, State, Times};
-use motcua::kernel::Instant;
+use motcua::kernel::{Clock as _, Instant};
 use motcua::storage::{Error, Result};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -13,20 +15,25 @@ use serde_json::{Value, json};
 
 use super::scene::{Client, NOWHERE, is_success, row, snapshot};
 use crate::dossiers::chain;
-use crate::support::{Portal, on_both_engines};
+use crate::support::{Cast, Portal, on_both_engines};
 
 on_both_engines!(any_delivery_shows_what_the_straight_one_shows);
 
 const HISTORIES: usize = 10;
 const DELIVERIES: usize = 4;
 
-/// What there is to tell of a dossier.
+/// How long after the one before a snapshot arrives.
+const HOURS_APART: i64 = 5;
+/// The number of lan, who holds them all.
+const LAN: &str = "001190004017";
+
+/// What there is to tell of a dossier. Times are hours after the first thing that was done.
 #[derive(Debug, Clone)]
 struct History {
-    /// State, and days of January on which work ended and the result was handed over.
-    snapshots: Vec<(u8, Option<u8>, Option<u8>)>,
-    /// Day, hour, state, text.
-    rows: Vec<(u8, u8, u8, &'static str)>,
+    /// State, and when work ended and the result was handed over.
+    snapshots: Vec<(u8, Option<i64>, Option<i64>)>,
+    /// When, state, text.
+    rows: Vec<(i64, u8, &'static str)>,
 }
 
 /// One way of telling it.
@@ -51,14 +58,18 @@ struct Shown {
     on_time: Option<bool>,
     rows: BTreeSet<(Instant, Option<i16>, Option<String>)>,
     snapshots: usize,
+    /// Of each entry its time, state and text, and whether it says that the state changed.
+    history: Vec<(Instant, State, Option<String>, bool)>,
+    remark: Option<String>,
 }
 
 fn history() -> impl Strategy<Value = History> {
     let state = 1..=10_u8;
-    let day = proptest::option::of(8..=12_u8);
+    // Snapshots arrive after 25, 30 and 35 hours.
+    let hour = proptest::option::of(1..=36_i64);
     let text = proptest::sample::select(vec!["Tiếp nhận", "Chuyển xử lý", "Kết thúc"]);
-    let row = (5..=14_u8, 8..=10_u8, state.clone(), text);
-    (vec((state, day.clone(), day), 1..=3), vec(row, 1..=8))
+    let row = (0..=36_i64, state.clone(), text);
+    (vec((state, hour.clone(), hour), 1..=3), vec(row, 1..=8))
         .prop_map(|(snapshots, rows)| History { snapshots, rows })
 }
 
@@ -99,58 +110,84 @@ impl History {
         }
     }
 
-    fn snapshot(&self, code: &str, place: usize) -> Value {
+    fn snapshot(&self, code: &str, begun: Instant, place: usize) -> Value {
         let (state, finished, returned) = self.snapshots[place];
         let mut element = snapshot(code, state);
-        element["NgayKetThucXuLy"] = json!(finished.map(|day| format!("202601{day:02}100000")));
-        element["NgayTra"] = json!(returned.map(|day| format!("202601{day:02}160000")));
+        element["NgayTiepNhan"] = json!(wire(begun, 0));
+        element["NgayKetThucXuLy"] = json!(finished.map(|hour| wire(begun, hour)));
+        element["NgayTra"] = json!(returned.map(|hour| wire(begun, hour)));
+        element["DinhDanhCHS"] = json!([{ "LoaiDinhDanh": "1", "SoDinhDanh": LAN }]);
         // The same state once more is news all the same, as something else has changed.
         element["TrichYeuHoSo"] = json!(format!("Lần {place}"));
+        element["GhiChu"] = json!(format!("Ghi chú {place}"));
         element
     }
 
-    fn row(&self, code: &str, place: usize) -> Value {
-        let (day, hour, state, text) = self.rows[place];
-        row(code, &format!("202601{day:02}{hour:02}0000"), state, text)
+    fn row(&self, code: &str, begun: Instant, place: usize) -> Value {
+        let (hour, state, text) = self.rows[place];
+        row(code, &wire(begun, hour), state, text)
     }
 }
 
-async fn told(portal: &Portal, client: &Client, history: &History, code: &str, way: &Arrival) {
-    let mut waiting: Vec<Value> = Vec::new();
-    let mut newest: Option<usize> = None;
-    for place in 0..=way.rows.len() {
-        for (number, _) in way
-            .snapshots
-            .iter()
-            .enumerate()
-            .filter(|(_, at)| **at == place)
-        {
-            tell(client, &mut waiting, newest).await;
-            let element = history.snapshot(code, number);
-            let answer = match newest {
-                None => client.insert(&[element]).await,
-                Some(_) => client.update(&[element]).await,
-            };
-            assert!(is_success(&answer), "{answer}");
-            newest = Some(number);
-        }
-        let Some(row) = way.rows.get(place) else {
-            break;
-        };
-        if way.again[place] {
-            portal.work_off().await;
-            if let Some(number) = newest {
-                let again = client.update(&[history.snapshot(code, number)]).await;
-                assert!(is_success(&again), "{again}");
+fn wire(begun: Instant, hours: i64) -> String {
+    let at = begun + Duration::hours(hours);
+    at.vietnam().format("%Y%m%d%H%M%S").to_string()
+}
+
+/// A history that is being told in one way, under a code of its own.
+struct Telling<'a> {
+    history: &'a History,
+    way: Arrival,
+    code: String,
+    begun: Instant,
+    waiting: Vec<Value>,
+    newest: Option<usize>,
+    /// The next row to be told.
+    next: usize,
+}
+
+impl Telling<'_> {
+    /// Tells rows up to this place of the way.
+    async fn rows_to(&mut self, place: usize, portal: &Portal, client: &Client) {
+        while self.next < place.min(self.way.rows.len()) {
+            let at = self.next;
+            self.next += 1;
+            if self.way.again[at] {
+                portal.work_off().await;
+                if let Some(number) = self.newest {
+                    let again = self.history.snapshot(&self.code, self.begun, number);
+                    let again = client.update(&[again]).await;
+                    assert!(is_success(&again), "{again}");
+                }
+            }
+            let row = self.way.rows[at];
+            let row = self.history.row(&self.code, self.begun, row);
+            self.waiting.push(row);
+            if self.way.ends[at] {
+                tell(client, &mut self.waiting, self.newest).await;
             }
         }
-        waiting.push(history.row(code, *row));
-        if way.ends[place] {
-            tell(client, &mut waiting, newest).await;
-        }
     }
-    tell(client, &mut waiting, newest).await;
-    portal.work_off().await;
+
+    /// Tells what comes before a snapshot, and the snapshot.
+    async fn snapshot(&mut self, number: usize, portal: &Portal, client: &Client) {
+        self.rows_to(self.way.snapshots[number], portal, client)
+            .await;
+        tell(client, &mut self.waiting, self.newest).await;
+        let element = self.history.snapshot(&self.code, self.begun, number);
+        let answer = match self.newest {
+            None => client.insert(&[element]).await,
+            Some(_) => client.update(&[element]).await,
+        };
+        assert!(is_success(&answer), "{answer}");
+        self.newest = Some(number);
+    }
+
+    async fn end(&mut self, portal: &Portal, client: &Client) {
+        self.rows_to(self.way.rows.len(), portal, client).await;
+        tell(client, &mut self.waiting, self.newest).await;
+        portal.work_off().await;
+    }
 }
 
 async fn tell(client: &Client, rows: &mut Vec<Value>, newest: Option<usize>) {
@@ -162,7 +199,8 @@ async fn tell(client: &Client, rows: &mut Vec<Value>, newest: Option<usize>) {
     rows.clear();
 }
 
-async fn shown(portal: &Portal, client: &Client, code: &str) -> Shown {
+async fn shown(portal: &Portal, cast: &Cast, client: &Client, code: &str) -> Shown {
+    let lan = cast.context(portal, "lan");
     let looked_up = client.state_of(code).await;
     let shown = portal.storage().read(|conn| -> Result<Shown> {
         let id = dossiers::dossier_of_code(conn, code)?.unwrap();
@@ -186,9 +224,12 @@ async fn shown(portal: &Portal, client: &Client, code: &str) -> Shown {
                 other => panic!("{other:?}"),
             }
         }
+        let opened = dossiers::open_for_person(conn, &lan, id).unwrap();
         Ok::<_, Error>(Shown {
             state: dossier.state(),
             looked_up,
+            remark: opened.history.remark.clone(),
+            history: entries(&opened.history),
             times: dossier.times,
             on_time: dossier.on_time,
             rows,
@@ -198,22 +239,63 @@ async fn shown(portal: &Portal, client: &Client, code: &str) -> Shown {
     shown.unwrap()
 }
 
+/// The history as its holder reads it.
+fn entries(history: &dossiers::History) -> Vec<(Instant, State, Option<String>, bool)> {
+    let entry = |event: &dossiers::Event| {
+        let text = event.note.and_then(|note| history.text(note));
+        let moved = match event.kind {
+            EventKind::Progressed { moved, .. } | EventKind::Synced { moved, .. } => moved,
+            ref other => panic!("{other:?}"),
+        };
+        (
+            event.occurred_at,
+            event.state_after,
+            text.map(str::to_owned),
+            moved,
+        )
+    };
+    history.events.iter().map(entry).collect()
+}
+
 async fn any_delivery_shows_what_the_straight_one_shows(portal: &Portal) {
+    let cast = Cast::of(portal).await;
     let mut client = Client::of(portal, "h99-test", NOWHERE).await;
     let mut runner = TestRunner::deterministic();
     for number in 1..=HISTORIES {
-        client.login().await;
         let history = history().new_tree(&mut runner).unwrap().current();
-        let code = |way: usize| format!("{NOWHERE}-260105-{number:03}{way}");
-        told(portal, &client, &history, &code(0), &history.straight()).await;
-        let wanted = shown(portal, &client, &code(0)).await;
-        assert_eq!(wanted.snapshots, history.snapshots.len());
-        for way in 1..=DELIVERIES {
+        let begun = portal.clock.now();
+        let telling = |which: usize, way: Arrival| Telling {
+            history: &history,
+            way,
+            code: format!("{NOWHERE}-260105-{number:03}{which}"),
+            begun,
+            waiting: Vec::new(),
+            newest: None,
+            next: 0,
+        };
+        let mut all = vec![telling(0, history.straight())];
+        for which in 1..=DELIVERIES {
             let tree = delivery(&history).new_tree(&mut runner).unwrap();
-            let delivery = tree.current();
-            told(portal, &client, &history, &code(way), &delivery).await;
-            let seen = shown(portal, &client, &code(way)).await;
-            assert_eq!(seen, wanted, "{history:?} told as {delivery:?}");
+            all.push(telling(which, tree.current()));
+        }
+        portal.clock.advance(Duration::hours(20));
+        for place in 0..history.snapshots.len() {
+            portal.clock.advance(Duration::hours(HOURS_APART));
+            client.login().await;
+            for telling in &mut all {
+                telling.snapshot(place, portal, &client).await;
+            }
+        }
+        portal.clock.advance(Duration::hours(HOURS_APART));
+        client.login().await;
+        for telling in &mut all {
+            telling.end(portal, &client).await;
+        }
+        let wanted = shown(portal, &cast, &client, &all[0].code).await;
+        assert_eq!(wanted.snapshots, history.snapshots.len());
+        for telling in &all[1..] {
+            let seen = shown(portal, &cast, &client, &telling.code).await;
+            assert_eq!(seen, wanted, "{history:?} told as {:?}", telling.way);
         }
     }
 }

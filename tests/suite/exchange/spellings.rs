@@ -130,7 +130,7 @@ async fn an_own_code_is_tied_in_any_spelling(portal: &Portal) {
     }
     let codes = portal.storage().read(|conn| dossiers::codes_of(conn, id));
     assert_eq!(codes.unwrap(), [ours.as_str(), "000.00.00.H26-261122-0007"]);
-    let step = row("H26-261122-0007", "20261124120000", 4, "Chuyển xử lý");
+    let step = row("H26-261122-0007", "20261124080000", 4, "Chuyển xử lý");
     assert!(is_success(&client.progress(&[step]).await));
     assert_eq!(client.state_of(&ours).await.as_deref(), Some("4"));
 }

@@ -1,6 +1,7 @@
 //! The fees and supplements of an agency's own system, from the wire to the pages of the holder and
 //! of the clerk.
 
+use chrono::Duration;
 use diesel::prelude::*;
 use motcua::dossiers;
 use motcua::kernel::DossierId;
@@ -311,10 +312,12 @@ async fn papers_of_a_supplement_are_fetched_once(portal: &Portal) {
 
 async fn a_supplement_at_the_agency_stops_the_clock(portal: &Portal) {
     let cast = Cast::of(portal).await;
-    let client = Client::sign_in(portal, &province()).await;
+    let mut client = Client::sign_in(portal, &province()).await;
     // Its term is one working day.
     let id = objects::dossier_at(portal, &cast, cast.commune);
     portal.work_off().await;
+    portal.clock.advance(Duration::days(5));
+    client.login().await;
     let dossier = || {
         let found = portal.storage().read(|conn| dossiers::dossier(conn, id));
         found.unwrap().unwrap()

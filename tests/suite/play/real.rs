@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use motcua::context::Principal;
 use motcua::exchange::{self, NewPartner, Secrets, SuccessCode, add_partner};
+use motcua::kernel::{Clock as _, SystemClock};
 use serde_json::json;
 
 use super::portal::AGENCY;
@@ -36,6 +37,7 @@ async fn with_every_fault_both_sides_agree_in_the_end(portal: &Portal) {
 }
 
 async fn sides_agree(portal: &Portal, flags: &str) {
+    begin_now(portal);
     let secrets = partner(portal, &Cast::of(portal).await, None);
     let setting = Setting::known_as(&identity(&secrets), portal.base_url().as_str(), flags);
     let agency = setting.start();
@@ -54,6 +56,11 @@ async fn sides_agree(portal: &Portal, flags: &str) {
     while discard_dead(portal) > 0 {}
 }
 
+/// The agency is a process with the machine's clock, and may not run ahead of the portal's.
+fn begin_now(portal: &Portal) {
+    portal.clock.set(SystemClock.now());
+}
+
 /// Lets the portal's clock go with the time, as a process of its own has it.
 async fn pass_time(portal: &Portal) {
     loop {
@@ -65,6 +72,7 @@ async fn pass_time(portal: &Portal) {
 async fn with_every_fault_what_is_filed_here_comes_to_its_end_too(portal: &Portal) {
     const FILED: usize = 12;
     const PAPERS: usize = 20;
+    begin_now(portal);
     let cast = Cast::of(portal).await;
     let listen = free_address();
     let secrets = partner(portal, &cast, Some(&listen));

@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let bare = ids.len() as f64 / bare.as_secs_f64();
     println!("bare transactions: {bare:.0} a second");
     println!("share: {:.2}", filed.per_second() / bare);
-    println!("memory: {}", support::memory());
+    println!("memory: {}", support::memory(std::process::id()));
     Ok(())
 }
 

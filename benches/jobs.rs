@@ -85,7 +85,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "{jobs} jobs in {took:.1} s, {:.0} a second",
             jobs as f64 / took
         );
-        println!("memory: {}", support::memory());
+        println!("memory: {}", support::memory(std::process::id()));
         Ok(())
     })
 }

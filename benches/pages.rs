@@ -3,7 +3,10 @@
 //!
 //! `cargo bench --bench pages -- --database postgres://…`; without a database, SQLite.
 
+use std::env;
+use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use actix_web::{HttpResponse, HttpServer, web};
@@ -29,6 +32,13 @@ struct Order {
     /// Connections at a time.
     #[arg(long, default_value_t = 8)]
     connections: usize,
+    /// One page alone: home, service, search, "my dossier" or queue.
+    #[arg(long)]
+    page: Option<String>,
+    /// Serves the portal that is prepared in the folder, until told to stop: the part of the process
+    /// whose memory is measured.
+    #[arg(long, hide = true)]
+    serve: bool,
     /// The folder of keys and files; emptied.
     #[arg(long, default_value = "/tmp/motcua-bench-pages")]
     data: String,
@@ -39,16 +49,15 @@ struct Order {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let order = Order::parse();
+    if order.serve {
+        return serve_alone(&order);
+    }
     let (app, people) = support::open(&order.data, order.database.as_deref())?;
-    let (portal, fixed) = (support::serve_portal(&app)?, fixed_bodies()?);
-    let (lan, ha) = (
-        support::account(&people, "lan@")?,
-        support::account(&people, "ha@")?,
-    );
-    let dossiers = app
-        .env
-        .storage
-        .read(|conn| dossiers::dossiers_of(conn, lan, None, 1))?;
+    let (portal, fixed) = (Portal::start(&order)?, fixed_bodies()?);
+    let lan = support::account(&people, "lan@")?;
+    let ha = support::account(&people, "ha@")?;
+    let storage = &app.env.storage;
+    let dossiers = storage.read(|conn| dossiers::dossiers_of(conn, lan, None, 1))?;
     let dossier = dossiers.first().ok_or("lan has no dossier")?.id;
     let citizen = support::sign_in(&app, lan)?.cookie;
     let clerk = support::sign_in(&app, ha)?.cookie;
@@ -65,6 +74,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ];
     println!("page         sent as  bytes  a second     p50     p99  fixed body  share");
     for (name, paths, cookie) in pages {
+        if order.page.as_ref().is_some_and(|page| page != name) {
+            continue;
+        }
         let mut taken = Vec::new();
         for is_compressed in [true, false] {
             let of_path = |path: &String| Request {
@@ -73,7 +85,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 ..Request::get(path)
             };
             let requests: Vec<Request> = paths.iter().map(of_path).collect();
-            let measured = run(&order, portal, &requests)?;
+            let measured = run(&order, portal.address, &requests)?;
             let beside = Request::get(format!("/{}", measured.bytes));
             let bare = run(&order, fixed, &[beside])?;
             print_line(name, is_compressed, &measured, &bare);
@@ -86,8 +98,49 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             );
         }
     }
-    println!("memory: {}", support::memory());
+    println!("memory: {}", support::memory(portal.process.id()));
     Ok(())
+}
+
+/// A portal in a process of its own, so that neither the client nor the preparation counts as its
+/// memory.
+struct Portal {
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Portal {
+    fn start(order: &Order) -> Result<Self, Box<dyn std::error::Error>> {
+        let mut command = Command::new(env::current_exe()?);
+        command.args(["--serve", "--data", &order.data]);
+        if let Some(database) = &order.database {
+            command.args(["--database", database]);
+        }
+        let mut process = command.stdout(Stdio::piped()).spawn()?;
+        let said = process.stdout.take().ok_or("says nothing")?;
+        let mut address = String::new();
+        BufReader::new(said).read_line(&mut address)?;
+        Ok(Self {
+            process,
+            address: address.trim().parse()?,
+        })
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn serve_alone(order: &Order) -> Result<(), Box<dyn std::error::Error>> {
+    let app = support::reopen(&order.data, order.database.as_deref())?;
+    let address = support::serve_portal(&app)?;
+    println!("{address}");
+    loop {
+        std::thread::park();
+    }
 }
 
 fn run(order: &Order, address: SocketAddr, requests: &[Request]) -> Result<Measured, String> {

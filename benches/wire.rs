@@ -81,7 +81,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let rows = order.dossiers * (1 + ROWS_EACH);
     println!("through the wire: {}", rate(rows, snapshots + progress));
-    println!("memory: {}", support::memory());
+    println!("memory: {}", support::memory(std::process::id()));
     let own = wire_rows::copy(&app.env.storage, BATCH)?;
     println!("by the engine's own bulk upsert: {}", rate(rows, own));
     println!(

@@ -16,7 +16,7 @@ use motcua::commands::{self, Failure};
 use motcua::config::{Config, LogFormat, Mode, Written};
 use motcua::demonstration;
 use motcua::generate;
-use motcua::kernel::{SystemChance, SystemClock};
+use motcua::kernel::{SystemChance, SystemClock, listen};
 use motcua::play;
 use motcua::web;
 use motcua::work::work;
@@ -148,8 +148,8 @@ fn open(config: &Config) -> Result<App, Failure> {
 }
 
 fn serve(config: &Config) -> Result<(), Failure> {
-    let listener = web::listen(&config.listen)
-        .map_err(|error| format!("listen: {}: {error}", config.listen))?;
+    let listener =
+        listen(&config.listen).map_err(|error| format!("listen: {}: {error}", config.listen))?;
     let address = listener.local_addr()?;
     let app = open(config)?;
     actix_web::rt::System::new().block_on(async {

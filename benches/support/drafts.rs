@@ -50,6 +50,12 @@ pub fn make(
 
 fn draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> dossiers::Result<(DossierId, i32)> {
     let answers = [
+        ("tu_cach", "person"),
+        ("ho_ten", "Nguyễn Thị Lan"),
+        ("giay_to.kind", "id_card"),
+        ("giay_to.number", "001190004017"),
+        ("dien_thoai", "0912345678"),
+        ("email", "lan@motcua.example"),
         ("dia_chi.province", "01"),
         ("dia_chi.ward", "Phường Ba Đình"),
         ("dia_chi.street", "Số 1"),

@@ -26,6 +26,14 @@ pub fn open(
     database: Option<&str>,
 ) -> Result<(App, Vec<DemonstrationAccount>), Box<dyn std::error::Error>> {
     let _ = fs::remove_dir_all(data);
+    let app = reopen(data, database)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let people = runtime.block_on(demonstration::prepare(&app))?;
+    Ok((app, people))
+}
+
+/// The portal of a folder and a database that are there.
+pub fn reopen(data: &str, database: Option<&str>) -> Result<App, Box<dyn std::error::Error>> {
     let written = Written {
         data: Some(data.into()),
         database_url: database.map(Into::into),
@@ -37,10 +45,8 @@ pub fn open(
         Arc::new(SystemClock),
         Arc::new(SystemChance::default()),
     )?;
-    let runtime = tokio::runtime::Runtime::new()?;
-    let people = runtime.block_on(demonstration::prepare(&app))?;
     catalogue::refresh(&app.cache, &app.env.storage)?;
-    Ok((app, people))
+    Ok(app)
 }
 
 /// Serves it in this process.
@@ -92,9 +98,9 @@ pub fn sign_in(app: &App, account: AccountId) -> Result<SignedIn, Error> {
     })
 }
 
-/// What this process, client and servers, holds now and held at most.
-pub fn memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+/// What a process holds now and held at most.
+pub fn memory(process: u32) -> String {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let wanted = status
         .lines()
         .filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"));

@@ -15,8 +15,8 @@ use crate::exchange::{
     self, NewPartner, Partner, PartnerChange, PartnerSettings, Secrets, SuccessCode, add_partner,
     change_partner, rotate_secrets,
 };
+use crate::kernel::listen;
 use crate::play::{Child, Named, Settings};
-use crate::web;
 
 /// Đà Nẵng.
 const PROVINCE: &str = "48";
@@ -123,9 +123,9 @@ fn own_address(app: &App) -> Result<SocketAddr, Failure> {
     let address = known.and_then(|partner| Url::parse(&partner.push_url?).ok());
     let port = address.and_then(|address| address.port());
     let before = port.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
-    let listener = match before.map(web::listen) {
+    let listener = match before.map(listen) {
         Some(Ok(listener)) => listener,
-        _ => web::listen((Ipv4Addr::LOCALHOST, 0))?,
+        _ => listen((Ipv4Addr::LOCALHOST, 0))?,
     };
     Ok(listener.local_addr()?)
 }

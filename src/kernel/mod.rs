@@ -11,6 +11,7 @@ mod fold;
 mod fact;
 mod ids;
 mod keyset;
+mod listen;
 mod time_and_chance;
 mod plain_enum;
 mod viewer;
@@ -39,6 +40,7 @@ pub use ids::{
     ResultId, SessionId, SupplementId, uuid_of,
 };
 pub use keyset::{KeysetPage, KeysetPart, TimeKey, TimeKeyError, rows_to_read};
+pub use listen::listen;
 pub use money::{Dong, DongError};
 pub use person_name::{PersonName, PersonNameError};
 pub use personal_number::{IdCardNumber, Inconsistency, PersonalNumber, PersonalNumberError, Sex};

@@ -118,7 +118,7 @@ pub async fn run(
 }
 
 fn listen(at: &str) -> Result<TcpListener, PlayError> {
-    crate::web::listen(at).map_err(|error| PlayError::new(format!("listen: {at}: {error}")))
+    crate::kernel::listen(at).map_err(|error| PlayError::new(format!("listen: {at}: {error}")))
 }
 
 /// Compares the agency's store with what the portal says, dossier by dossier.

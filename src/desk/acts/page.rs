@@ -26,9 +26,9 @@ struct ActPage {
     crumbs: Vec<NavLink>,
     act: Act,
     title: String,
-    /// The address of this page with the place in the queue from which it was opened, so that a form
-    /// that is sent twice leads to the same place twice.
-    action: String,
+    /// The place in the queue that the dossier has while the form is open: one that is sent twice leads
+    /// to the same place twice.
+    place: ListPosition,
     dossier: Dossier,
     dossier_page: String,
     blocked_text: Option<String>,
@@ -169,10 +169,11 @@ async fn finish(
         }
     };
     let id = address.dossier;
+    let place = place_of(desk, shown.typed.as_ref(), before);
     match attempt(desk, id, seen, input.clone()).await {
-        Ok(()) => return Ok(back(desk, act, before)),
+        Ok(()) => return Ok(back(desk, act, id, place)),
         Err(Error::Stale) if was_done(desk, id, seen, input).await? => {
-            return Ok(back(desk, act, before));
+            return Ok(back(desk, act, id, place));
         }
         Err(Error::Stale) => shown.stale_since = Some(seen.seq),
         Err(Error::Blocked(blocked)) => shown.blocked = Some(blocked),
@@ -218,11 +219,24 @@ async fn was_done(
     Ok(found)
 }
 
+/// The place in the queue from which the dossier was opened, else the one that it had when the form was
+/// made.
+fn place_of(desk: &StaffRequest, typed: Option<&Posted>, dossier: &Dossier) -> ListPosition {
+    let sent = || typed?.text(paths::FROM).parse().ok();
+    ListPosition::asked(desk)
+        .or_else(sent)
+        .unwrap_or_else(|| ListPosition::of(dossier))
+}
+
 /// To the dossier, from which the next one lies behind the place that this one had.
-fn back(desk: &StaffRequest, act: Act, before: &Dossier) -> actix_web::HttpResponse {
-    let place = ListPosition::asked(desk).unwrap_or_else(|| ListPosition::of(before));
+fn back(
+    desk: &StaffRequest,
+    act: Act,
+    dossier: DossierId,
+    place: ListPosition,
+) -> actix_web::HttpResponse {
     let notice = format!("desk.notice.{}", act.key());
-    let path = paths::from(&paths::dossier(before.id), Some(place));
+    let path = paths::from(&paths::dossier(dossier), Some(place));
     desk.to_saying(&path, &notice)
 }
 
@@ -288,7 +302,7 @@ fn page(
     let frame = desk.frame();
     let dossier = subject.opened.dossier();
     let path = paths::dossier(dossier.id);
-    let place = ListPosition::asked(desk).unwrap_or_else(|| ListPosition::of(dossier));
+    let place = place_of(desk, shown.typed.as_ref(), dossier);
     let typed = shown.typed.unwrap_or_else(|| form::opening(act, subject));
     let changes = match shown.stale_since {
         Some(seen) => entries(&subject.opened.history, frame.words, seen),
@@ -297,7 +311,7 @@ fn page(
     ActPage {
         crumbs: vec![frame.link(&path, &dossier.code)],
         title: frame.words.under("desk.act", act.key()),
-        action: paths::from(&frame.path(&frame.path), Some(place)),
+        place,
         dossier_page: frame.path(&path),
         blocked_text: blocked.map(|blocked| blocked_text(frame.words, blocked)),
         facts: form::facts(desk, act, subject),

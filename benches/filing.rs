@@ -33,6 +33,10 @@ struct Order {
     /// How many are filed.
     #[arg(long, default_value_t = 4_000)]
     dossiers: usize,
+    /// In how many provinces they are filed in turn. In one, each filing waits for the number of the one
+    /// before it.
+    #[arg(long, default_value_t = 34)]
+    provinces: usize,
     /// Connections at a time.
     #[arg(long, default_value_t = 8)]
     connections: usize,
@@ -48,7 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let order = Order::parse();
     let (app, people) = support::open(&order.data, order.database.as_deref())?;
     let lan = support::account(&people, "lan@")?;
-    let drafts = support::drafts::make(&app, lan, order.dossiers)?;
+    let drafts = support::drafts::make(&app, lan, order.dossiers, order.provinces)?;
     let browser = support::sign_in(&app, lan)?;
     let requests: Vec<Request> = drafts.iter().map(|draft| filing(draft, &browser)).collect();
     let portal = support::serve_portal(&app)?;

@@ -64,12 +64,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let connections = u32::try_from(app.letters_at_a_time)?;
         app.post = Arc::new(SmtpPost::new(&settings, connections)?);
         file(&app, lan, order.dossiers)?;
-        let jobs = usize::try_from(app.env.storage.read(jobs::counts)?.open)?;
+        let now = app.env.clock.now();
+        let due = app.env.storage.read(|conn| jobs::open_count(conn, now))?;
         let begun = Instant::now();
         let (stop, stopped) = watch::channel(false);
         let worker = tokio::spawn(work(app.clone(), stopped));
-        while app.env.storage.read(jobs::counts)?.open > 0 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
+        // Every dossier has its letter; the last jobs end with it or before it.
+        while taken.load(Ordering::SeqCst) < order.dossiers {
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         let took = begun.elapsed().as_secs_f64();
         let _ = stop.send(true);
@@ -80,7 +82,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             letters as f64 / took
         );
         // Each letter that was written made a job of its own.
-        let jobs = jobs + letters;
+        let jobs = usize::try_from(due)? + letters;
         println!(
             "{jobs} jobs in {took:.1} s, {:.0} a second",
             jobs as f64 / took
@@ -91,7 +93,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn file(app: &App, account: AccountId, many: usize) -> Result<(), Box<dyn std::error::Error>> {
-    let drafts = support::drafts::make(app, account, many)?;
+    let drafts = support::drafts::make(app, account, many, 1)?;
     let cx = support::drafts::context_of(app, account)?;
     for batch in drafts.chunks(100) {
         app.env.storage.write(|tx| {

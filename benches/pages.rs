@@ -3,11 +3,11 @@
 //!
 //! `cargo bench --bench pages -- --database postgres://…`; without a database, SQLite.
 
-use std::env;
 use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+use std::{slice, thread};
 
 use actix_web::{HttpResponse, HttpServer, web};
 use clap::Parser;
@@ -19,7 +19,7 @@ mod support;
 use support::client::{Measured, Request, load};
 
 /// Questions that differ, so that answers kept from one to the next do not flatter the search.
-const QUESTIONS: usize = 2_000;
+const QUESTIONS: usize = 100_000;
 
 #[derive(Parser)]
 struct Order {
@@ -35,10 +35,6 @@ struct Order {
     /// One page alone: home, service, search, "my dossier" or queue.
     #[arg(long)]
     page: Option<String>,
-    /// Serves the portal that is prepared in the folder, until told to stop: the part of the process
-    /// whose memory is measured.
-    #[arg(long, hide = true)]
-    serve: bool,
     /// The folder of keys and files; emptied.
     #[arg(long, default_value = "/tmp/motcua-bench-pages")]
     data: String,
@@ -49,9 +45,6 @@ struct Order {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let order = Order::parse();
-    if order.serve {
-        return serve_alone(&order);
-    }
     let (app, people) = support::open(&order.data, order.database.as_deref())?;
     let (portal, fixed) = (Portal::start(&order)?, fixed_bodies()?);
     let lan = support::account(&people, "lan@")?;
@@ -102,8 +95,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// A portal in a process of its own, so that neither the client nor the preparation counts as its
-/// memory.
+/// The portal as people run it, in a process of its own: neither the client nor the preparation counts as
+/// its memory.
 struct Portal {
     process: Child,
     address: SocketAddr,
@@ -111,19 +104,27 @@ struct Portal {
 
 impl Portal {
     fn start(order: &Order) -> Result<Self, Box<dyn std::error::Error>> {
-        let mut command = Command::new(env::current_exe()?);
-        command.args(["--serve", "--data", &order.data]);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_motcua"));
+        command.args(["--data", &order.data, "--listen", "127.0.0.1:0"]);
         if let Some(database) = &order.database {
-            command.args(["--database", database]);
+            command.args(["--database-url", database]);
         }
         let mut process = command.stdout(Stdio::piped()).spawn()?;
         let said = process.stdout.take().ok_or("says nothing")?;
-        let mut address = String::new();
-        BufReader::new(said).read_line(&mut address)?;
-        Ok(Self {
+        let mut lines = BufReader::new(said).lines();
+        let address = lines.find_map(|line| {
+            let line = line.ok()?;
+            line.split_once("listening on ")?.1.parse().ok()
+        });
+        let portal = Self {
             process,
-            address: address.trim().parse()?,
-        })
+            address: address.ok_or("does not listen")?,
+        };
+        let ready = Request::get("/readyz");
+        while load(portal.address, slice::from_ref(&ready), 1, Duration::ZERO).is_err() {
+            thread::sleep(Duration::from_millis(100));
+        }
+        Ok(portal)
     }
 }
 
@@ -131,15 +132,6 @@ impl Drop for Portal {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
-    }
-}
-
-fn serve_alone(order: &Order) -> Result<(), Box<dyn std::error::Error>> {
-    let app = support::reopen(&order.data, order.database.as_deref())?;
-    let address = support::serve_portal(&app)?;
-    println!("{address}");
-    loop {
-        std::thread::park();
     }
 }
 
@@ -184,13 +176,14 @@ fn fixed_bodies() -> Result<SocketAddr, Box<dyn std::error::Error>> {
     Ok(address)
 }
 
-/// The first words of names in the catalogue.
+/// The first words of names in the catalogue, under addresses that all differ.
 fn questions(app: &App) -> Vec<String> {
     let snapshot = app.cache.current();
     let names = snapshot.catalogue.procedures.values();
-    let asked = names.take(QUESTIONS).enumerate().map(|(at, procedure)| {
+    let names = names.cycle().take(QUESTIONS);
+    let asked = names.enumerate().map(|(at, procedure)| {
         let words: Vec<&str> = procedure.name.split_whitespace().take(3 + at % 3).collect();
-        let query = [("q", words.join(" "))];
+        let query = [("q", words.join(" ")), ("n", at.to_string())];
         format!(
             "/dich-vu?{}",
             serde_urlencoded::to_string(query).unwrap_or_default()

@@ -122,7 +122,7 @@ fn one_connection<'a>(
     let mut reader = BufReader::with_capacity(64 * 1024, stream);
     let (begun, mut latencies, mut body) = (Instant::now(), Vec::new(), Vec::new());
     for request in requests {
-        if span.is_some_and(|span| begun.elapsed() >= span) {
+        if span.is_some_and(|span| begun.elapsed() > span && !latencies.is_empty()) {
             break;
         }
         let sent = text(request);

@@ -1,9 +1,14 @@
 //! Applications that wait for nothing but to be filed.
 
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use motcua::agencies::{Agency, AgencyKind};
 use motcua::app::App;
+use motcua::catalogue::Snapshot;
 use motcua::context::{Context, Principal};
 use motcua::dossiers::{self, NewDraft, ResultDelivery};
-use motcua::kernel::{AccountId, DossierId};
+use motcua::kernel::{AccountId, AgencyId, DossierId};
 use motcua::storage::Tx;
 
 /// Drafts in a transaction.
@@ -19,26 +24,27 @@ pub fn context_of(app: &App, account: AccountId) -> Result<Context, Box<dyn std:
     Ok(app.context(Principal::Account(viewer.ok_or("nobody")?)))
 }
 
-/// Drafts of the account, with their versions.
+/// Drafts of the account for a commune of so many provinces in turn, with their versions.
 pub fn make(
     app: &App,
     account: AccountId,
     many: usize,
+    provinces: usize,
 ) -> Result<Vec<(DossierId, i32)>, Box<dyn std::error::Error>> {
     let cx = context_of(app, account)?;
     let snapshot = app.cache.current();
-    let commune = snapshot.agency_by_key(&"00070".parse()?);
-    let agency = commune.ok_or("no commune")?.id();
+    let mut agencies = communes_of_series(&snapshot, cx.now().vietnam_date());
+    agencies.truncate(provinces);
     let procedure: motcua::catalogue::ProcedureCode = "1.012538".parse()?;
     let mut drafts = Vec::new();
     while drafts.len() < many {
         let batch = BATCH.min(many - drafts.len());
         drafts.extend(app.env.storage.write(|tx| {
-            let made = (0..batch).map(|_| {
+            let made = (drafts.len()..drafts.len() + batch).map(|at| {
                 let new = NewDraft {
                     start_key: *cx.moment.id::<()>().uuid(),
                     procedure: procedure.clone(),
-                    agency,
+                    agency: agencies[at % agencies.len()],
                 };
                 draft(tx, &cx, &new)
             });
@@ -67,4 +73,17 @@ fn draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> dossiers::Result<(Dos
     dossiers::answer_draft(tx, cx, id, &answers)?;
     let draft = dossiers::choose_delivery(tx, cx, id, Some(ResultDelivery::Portal), "")?;
     Ok((draft.id, draft.version))
+}
+
+/// A commune of each series of codes: whoever files in another series waits for no number of ours.
+fn communes_of_series(snapshot: &Snapshot, today: NaiveDate) -> Vec<AgencyId> {
+    let directory = &snapshot.catalogue.agencies;
+    let mut series = HashSet::new();
+    let communes = directory.agencies().iter().filter(|agency| {
+        agency.kind == AgencyKind::Commune
+            && directory
+                .numbering_code(agency, today)
+                .is_some_and(|code| series.insert(code.to_string()))
+    });
+    communes.map(Agency::id).collect()
 }

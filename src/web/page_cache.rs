@@ -22,7 +22,7 @@ use crate::context::Environment;
 use crate::speech::{Dictionary, Locale};
 
 /// Bytes of all kept pages together.
-const CAPACITY: u64 = 16 * 1024 * 1024;
+const CAPACITY: u64 = 8 * 1024 * 1024;
 /// What an entry costs beside its body and its address.
 const OVERHEAD: u64 = 512;
 /// Addresses longer than this are nobody's favourites.

@@ -94,11 +94,7 @@ impl EntryWords {
                 }
             }
         }
-        Profile {
-            name: name.collect(),
-            around,
-            standing: rank::standing(entry),
-        }
+        Profile::new(name.collect(), around, rank::standing(entry))
     }
 }
 

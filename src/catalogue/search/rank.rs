@@ -58,10 +58,56 @@ pub(super) struct NameWord {
 #[derive(Debug, Clone)]
 pub(super) struct Profile {
     pub name: Vec<NameWord>,
-    /// Words around the name, with marks and without, with what finding them there is worth.
-    pub around: HashMap<WordId, f32>,
+    /// Words around the name, with marks and without, in order, with what finding them there is worth.
+    around: Vec<(WordId, f32)>,
+    /// Of all words, folded ones of the name too.
+    words: WordFilter,
     /// The factor of [`standing`].
-    pub standing: f32,
+    standing: f32,
+}
+
+impl Profile {
+    pub fn new(name: Vec<NameWord>, around: HashMap<WordId, f32>, standing: f32) -> Self {
+        let mut around: Vec<(WordId, f32)> = around.into_iter().collect();
+        around.sort_unstable_by_key(|(word, _)| *word);
+        let folded = name.iter().map(|word| word.key.folded);
+        let words = folded.chain(around.iter().map(|(word, _)| *word)).collect();
+        Self {
+            name,
+            around,
+            words,
+            standing,
+        }
+    }
+
+    /// What finding a word around the name is worth.
+    fn around(&self, word: Option<WordId>) -> f32 {
+        let at = word.map(|word| self.around.binary_search_by_key(&word, |(own, _)| *own));
+        let found = at.and_then(|at| self.around.get(at.ok()?));
+        found.map_or(0.0, |(_, worth)| *worth)
+    }
+}
+
+/// Tells of most words that an entry does not have that it does not have them. Of the thousands of
+/// entries that share a common word with a question, most are dismissed by it at the next.
+#[derive(Debug, Clone, Copy, Default)]
+struct WordFilter(u128);
+
+impl WordFilter {
+    /// The upper bits of a multiplication by the golden ratio are spread evenly.
+    const fn bit(word: WordId) -> u128 {
+        1 << (word.wrapping_mul(0x9E37_79B9) >> 25)
+    }
+
+    fn may_hold(self, word: Option<WordId>) -> bool {
+        word.is_some_and(|word| self.0 & Self::bit(word) != 0)
+    }
+}
+
+impl FromIterator<WordId> for WordFilter {
+    fn from_iter<I: IntoIterator<Item = WordId>>(words: I) -> Self {
+        Self(words.into_iter().fold(0, |all, word| all | Self::bit(word)))
+    }
 }
 
 /// How well one entry answers.
@@ -176,6 +222,9 @@ fn places(
 /// Where in the name `word` stands, and what finding it is worth.
 fn place(word: &Asked, profile: &Profile) -> (Positions, f32) {
     let (mut same, mut folded) = (Positions::default(), Positions::default());
+    if !profile.words.may_hold(word.folded) && !profile.words.may_hold(word.exact) {
+        return (same, 0.0);
+    }
     for (at, own) in profile.name.iter().enumerate() {
         if Some(own.key.folded) == word.folded {
             folded.insert(at);
@@ -184,10 +233,7 @@ fn place(word: &Asked, profile: &Profile) -> (Positions, f32) {
             }
         }
     }
-    let around = |id: Option<WordId>| {
-        let worth = id.and_then(|id| profile.around.get(&id));
-        worth.copied().unwrap_or(0.0)
-    };
+    let around = |id: Option<WordId>| profile.around(id);
     let anyhow = || around(word.folded);
     match (word.marked, same.0 != 0, folded.0 != 0) {
         (true, true, _) => (same, 1.0),

@@ -25,8 +25,8 @@ use motcua::work::work;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
-/// That of glibc keeps for each thread what it has freed: beside a partner's first load the process
-/// takes three times as much with it, and gives less back.
+/// That of glibc keeps for each thread what it has freed, and gives less of it back after large messages
+/// of partners.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
@@ -154,8 +154,8 @@ fn open(config: &Config) -> Result<App, Failure> {
     Ok(app)
 }
 
-/// For what is done to a portal that is there: a new database in the wrong folder would take accounts
-/// and partners that open nothing.
+/// For what is done to a portal that is there: a new database in the wrong folder would take accounts and
+/// partners that open nothing.
 fn open_existing(config: &Config) -> Result<App, Failure> {
     match &config.database {
         DatabaseUrl::Sqlite(path) if !path.exists() => {
@@ -209,7 +209,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
 }
 
 fn work_alone(config: &Config) -> Result<(), Failure> {
-    let app = open(config)?;
+    let app = open_existing(config)?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         app.reach_files().await?;

@@ -2,6 +2,9 @@
 //! engine's own bulk upsert.
 //!
 //! `cargo bench --bench wire -- --database postgres://… --dossiers 1000000`
+//!
+//! With `--fairness` instead: how long another partner's look-ups take, alone and beside twelve
+//! connections of that first day.
 
 use std::fs;
 use std::net::TcpListener;
@@ -39,6 +42,9 @@ struct Order {
     /// The folder of keys and files.
     #[arg(long, default_value = "/tmp/motcua-bench-wire")]
     data: String,
+    /// Measure another partner's look-ups, alone and beside the bulk.
+    #[arg(long)]
+    fairness: bool,
     /// What cargo gives to every bench.
     #[arg(long, hide = true)]
     bench: bool,
@@ -58,7 +64,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Arc::new(SystemClock),
         Arc::new(SystemChance::default()),
     )?;
-    let (username, password) = partner(&app)?;
+    let (username, password) = partner(&app, "H99")?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let base = format!("http://{}", listener.local_addr()?);
     let server_house = app.clone();
@@ -71,7 +77,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         base,
         username,
         password,
+        busy: AtomicUsize::new(0),
     });
+    if order.fairness {
+        let (username, password) = partner(&app, "H98")?;
+        let other = Client {
+            base: client.base.clone(),
+            username,
+            password,
+            busy: AtomicUsize::new(0),
+        };
+        return Ok(runtime.block_on(fairness(&order, &client, &other))?);
+    }
     let snapshots = runtime.block_on(send_all(&order, &client, snapshot_batch))?;
     println!("dossiers: {}", rate(order.dossiers, snapshots));
     let progress = runtime.block_on(send_all(&order, &client, progress_batch))?;
@@ -91,12 +108,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn partner(app: &App) -> Result<(String, String), Box<dyn std::error::Error>> {
-    let code: AgencyCode = "H99".parse()?;
+fn partner(app: &App, code: &str) -> Result<(String, String), Box<dyn std::error::Error>> {
+    let code: AgencyCode = code.parse()?;
     let key: AgencyKey = code.to_string().parse()?;
     let cx = app.context(Principal::CommandLine);
     let new = NewPartner {
-        username: format!("bench-{}", cx.now().utc().timestamp_micros()),
+        username: format!("bench-{code}-{}", cx.now().utc().timestamp_micros()),
         name: "Bench".to_owned(),
         agency: key.id(),
         code,
@@ -114,9 +131,102 @@ struct Client {
     base: String,
     username: String,
     password: String,
+    /// How often it was told that the portal is busy.
+    busy: AtomicUsize,
+}
+
+/// How often a look-up is measured.
+const LOOK_UPS: usize = 500;
+/// Connections of the bulk beside it.
+const BULK: usize = 12;
+
+/// Prints how long another partner's look-ups take, alone and beside bulk.
+async fn fairness(order: &Order, bulk: &Arc<Client>, other: &Client) -> Result<(), String> {
+    let http = reqwest::Client::new();
+    let session = other.session(&http).await?;
+    let code = "000.00.00.H98-260105-0001";
+    let mut insert = snapshot_batch(0, 1).remove(0);
+    insert["data"][0]["MaHoSo"] = json!(code);
+    insert["session"] = json!(session);
+    insert["madonvi"] = json!("H98");
+    other.send(&http, &insert).await?;
+    let ask = json!({
+        "session": session, "madonvi": "H98", "service": "TraCuuHoSo", "mahoso": code,
+    });
+    println!(
+        "look-ups alone: {}",
+        look_ups(other, &http, &ask, || false).await?
+    );
+    let order = Order {
+        database: String::new(),
+        data: String::new(),
+        sessions: BULK,
+        ..*order
+    };
+    let (client, dossiers) = (Arc::clone(bulk), order.dossiers);
+    let sending = tokio::spawn(async move { send_all(&order, &client, snapshot_batch).await });
+    let beside = look_ups(other, &http, &ask, || sending.is_finished()).await?;
+    println!("look-ups beside {BULK} connections of bulk: {beside}");
+    let took = sending.await.map_err(|error| error.to_string())??;
+    let busy = bulk.busy.load(Ordering::Relaxed);
+    println!(
+        "the bulk: {}, told to come again {busy} times",
+        rate(dossiers, took)
+    );
+    Ok(())
+}
+
+/// Asks one after another, with a pause in which others run.
+async fn look_ups(
+    client: &Client,
+    http: &reqwest::Client,
+    ask: &Value,
+    is_enough: impl Fn() -> bool,
+) -> Result<String, String> {
+    let mut took = Vec::with_capacity(LOOK_UPS);
+    while took.len() < LOOK_UPS && !is_enough() {
+        let begun = Instant::now();
+        let answer = client.send(http, ask).await?;
+        took.push(begun.elapsed());
+        if answer["error_code"] != "0" {
+            return Err(answer.to_string());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    took.sort_unstable();
+    let at = |share: usize| {
+        took.get(took.len() * share / 100)
+            .copied()
+            .unwrap_or_default()
+    };
+    Ok(format!(
+        "{} times, median {:.1?}, p99 {:.1?}",
+        took.len(),
+        at(50),
+        at(99)
+    ))
 }
 
 impl Client {
+    /// Sends a message until the portal is not too busy to take it.
+    async fn send_until_taken(
+        &self,
+        http: &reqwest::Client,
+        body: &Value,
+    ) -> Result<Value, String> {
+        loop {
+            let answer = self.send(http, body).await?;
+            let is_busy = answer["message"]
+                .as_str()
+                .is_some_and(|text| text.contains("đang bận"));
+            if !is_busy {
+                return Ok(answer);
+            }
+            self.busy.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+
     async fn send(&self, http: &reqwest::Client, body: &Value) -> Result<Value, String> {
         let response = http
             .post(format!("{}/mapi/g", self.base))
@@ -162,7 +272,7 @@ async fn send_all(
                 for mut body in batch(first, most) {
                     body["session"] = json!(session);
                     body["madonvi"] = json!("H99");
-                    let answer = client.send(&http, &body).await?;
+                    let answer = client.send_until_taken(&http, &body).await?;
                     if answer["error_code"] != "0" {
                         return Err(answer.to_string());
                     }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use motcua::app::{self, App};
 use motcua::catalogue::keep_current;
 use motcua::commands::account::AccountCommand;
@@ -18,10 +19,16 @@ use motcua::demonstration;
 use motcua::generate;
 use motcua::kernel::{SystemChance, SystemClock, listen};
 use motcua::play;
+use motcua::storage::DatabaseUrl;
 use motcua::web;
 use motcua::work::work;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
+
+/// That of glibc keeps for each thread what it has freed, and gives less of it back after large messages
+/// of partners.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Một Cửa: the national public-service portal.
 #[derive(Parser)]
@@ -83,7 +90,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Work => work_alone(&config()?),
         Command::Migrate => migrate(&config()?),
         Command::Account(command) => {
-            let app = open(&config()?)?;
+            let app = open_existing(&config()?)?;
             tokio::runtime::Runtime::new()?.block_on(commands::account::run(&app, command))
         }
         Command::Generate(order) => commands::generate::run(&open(&config()?)?, &order),
@@ -92,10 +99,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
             commands::catalogue::check(folder)
         }
         Command::Catalogue(CatalogueCommand::Import(source)) => {
-            commands::catalogue::import(&open(&config()?)?, source)
+            commands::catalogue::import(&open_existing(&config()?)?, source)
         }
-        Command::Partner(command) => commands::partner::run(&open(&config()?)?, command),
-        Command::Jobs(command) => commands::jobs::run(&open(&config()?)?, &command),
+        Command::Partner(command) => commands::partner::run(&open_existing(&config()?)?, command),
+        Command::Jobs(command) => commands::jobs::run(&open_existing(&config()?)?, &command),
         Command::PlayAgency(settings) => {
             start_log(flags.log_format);
             play_agency(*settings)
@@ -147,6 +154,20 @@ fn open(config: &Config) -> Result<App, Failure> {
     Ok(app)
 }
 
+/// For what is done to a portal that is there: a new database in the wrong folder would take accounts and
+/// partners that open nothing.
+fn open_existing(config: &Config) -> Result<App, Failure> {
+    match &config.database {
+        DatabaseUrl::Sqlite(path) if !path.exists() => {
+            let path = path.display();
+            let hint = "set MOTCUA_DATA or --data to the portal's folder, or DATABASE_URL to its \
+                        database; `motcua migrate` makes a new one";
+            Err(format!("there is no database at {path}: {hint}").into())
+        }
+        DatabaseUrl::Sqlite(_) | DatabaseUrl::Postgres(_) => open(config),
+    }
+}
+
 fn serve(config: &Config) -> Result<(), Failure> {
     let listener =
         listen(&config.listen).map_err(|error| format!("listen: {}: {error}", config.listen))?;
@@ -188,7 +209,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
 }
 
 fn work_alone(config: &Config) -> Result<(), Failure> {
-    let app = open(config)?;
+    let app = open_existing(config)?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         app.reach_files().await?;

@@ -2,7 +2,8 @@
 //!
 //! Circular 01/2018/TT-VPCP, now 03/2025/TT-VPCP: the code of the receiving agency, the day of
 //! reception, the number within that day. Provinces number in four digits, ministries in up to
-//! seven; ours come from a series of their own, so that they never meet the agency's.
+//! seven, and systems in the field write the day with its century and three or eight digits too; ours
+//! come from a series of their own, so that they never meet the agency's.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,7 +21,8 @@ use crate::kernel::is_dash;
 #[serde(try_from = "String", into = "String")]
 pub struct DossierCode {
     agency: String,
-    day: NaiveDate,
+    /// As it was written: `0042` and `00042` are two codes, and so are two lengths of a day.
+    day: String,
     sequence: String,
 }
 
@@ -36,11 +38,11 @@ pub enum DossierCodeError {
     /// The first part cannot be the code of an agency.
     #[error("not the code of an agency")]
     Agency,
-    /// The second part is no day as `yymmdd`, or not of this century.
-    #[error("not a day as yymmdd")]
+    /// The second part is no day as `yymmdd` or `yyyymmdd`, or not of this century.
+    #[error("not a day as yymmdd or yyyymmdd")]
     Day,
-    /// The number within the day has not four to seven digits.
-    #[error("a number of {found} characters instead of 4 to 7 digits")]
+    /// The number within the day has not three to eight digits.
+    #[error("a number of {found} characters instead of 3 to 8 digits")]
     Sequence {
         /// How many characters it has.
         found: usize,
@@ -82,10 +84,16 @@ impl DossierCode {
         if !(CENTURY..CENTURY + 100).contains(&day.year()) {
             return Err(DossierCodeError::Day);
         }
+        let sequence = format!("{number:07}");
+        if number > Self::LAST_NUMBER {
+            return Err(DossierCodeError::Sequence {
+                found: sequence.len(),
+            });
+        }
         Ok(Self {
             agency: agency_part(agency)?,
-            day,
-            sequence: sequence_part(&format!("{number:07}"))?,
+            day: day.format("%y%m%d").to_string(),
+            sequence,
         })
     }
 
@@ -103,12 +111,7 @@ impl DossierCode {
         &self.agency
     }
 
-    /// The day of reception.
-    pub const fn day(&self) -> NaiveDate {
-        self.day
-    }
-
-    /// The number within the day, four to seven digits with their zeros.
+    /// The number within the day, three to eight digits with their zeros.
     pub fn sequence(&self) -> &str {
         &self.sequence
     }
@@ -116,12 +119,7 @@ impl DossierCode {
 
 impl fmt::Display for DossierCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!(
-            "{}-{}-{}",
-            self.agency,
-            self.day.format("%y%m%d"),
-            self.sequence
-        ))
+        f.pad(&format!("{}-{}-{}", self.agency, self.day, self.sequence))
     }
 }
 
@@ -172,17 +170,35 @@ fn agency_part(text: &str) -> Result<String, DossierCodeError> {
     }
 }
 
-fn day_part(text: &str) -> Result<NaiveDate, DossierCodeError> {
-    if text.len() != 6 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(DossierCodeError::Day);
+/// `yymmdd`; with the century; and with it but without the zero before the month or the day.
+fn day_part(text: &str) -> Result<String, DossierCodeError> {
+    let is_day = match (text.len(), text.split_at_checked(4)) {
+        _ if !text.bytes().all(|byte| byte.is_ascii_digit()) => false,
+        // The century is written out, because "%y" alone takes 69 to 99 for the one before.
+        (6, _) => is_day(&format!("{}{text}", CENTURY / 100)),
+        (7, Some((year, rest))) => {
+            let (month, day) = rest.split_at(1);
+            let (long_month, short_day) = rest.split_at(2);
+            is_day(&format!("{year}0{month}{day}"))
+                || is_day(&format!("{year}{long_month}0{short_day}"))
+        }
+        (8, _) => is_day(text),
+        _ => false,
+    };
+    match is_day {
+        true => Ok(text.to_owned()),
+        false => Err(DossierCodeError::Day),
     }
-    // The century is written out, because "%y" alone takes 69 to 99 for the one before.
-    NaiveDate::parse_from_str(&format!("{}{text}", CENTURY / 100), "%Y%m%d")
-        .map_err(|_| DossierCodeError::Day)
+}
+
+/// Whether these eight digits are a day of this century.
+fn is_day(digits: &str) -> bool {
+    let day = NaiveDate::parse_from_str(digits, "%Y%m%d");
+    day.is_ok_and(|day| (CENTURY..CENTURY + 100).contains(&day.year()))
 }
 
 fn sequence_part(text: &str) -> Result<String, DossierCodeError> {
-    if (4..=7).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if (3..=8).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(text.to_owned())
     } else {
         Err(DossierCodeError::Sequence {
@@ -211,13 +227,17 @@ mod tests {
             ("G15-261123-152345", "G15", "152345"),
             ("G99.99-260105-990001", "G99.99", "990001"),
             ("H26-261123-9000001", "H26", "9000001"),
+            ("G09.20-20260609-0092637", "G09.20", "0092637"),
+            ("G09.20-2026609-0092637", "G09.20", "0092637"),
+            ("G09.20-2026129-0092637", "G09.20", "0092637"),
+            ("H26-261123-001", "H26", "001"),
+            ("H26-261123-12345678", "H26", "12345678"),
+            ("G15-991231-0001", "G15", "0001"),
         ] {
             let code: DossierCode = text.parse().unwrap();
             assert_eq!((code.agency(), code.sequence()), (agency, sequence));
             assert_eq!(code.to_string(), text);
         }
-        let code: DossierCode = "G15-991231-0001".parse().unwrap();
-        assert_eq!(code.day(), day("2099-12-31"));
     }
 
     #[test]
@@ -263,16 +283,21 @@ mod tests {
             "H26-260230-0001",
             "H26-2611-0001",
             "H26-+61123-0001",
+            "H26-19991231-0001",
+            "H26-20260230-0001",
+            "H26-2026000-0001",
+            "H26-20261-0001",
+            "H26-202606091-0001",
         ] {
             assert_eq!(error(text), DossierCodeError::Day, "{text}");
         }
         assert_eq!(
-            error("H26-261123-001"),
-            DossierCodeError::Sequence { found: 3 }
+            error("H26-261123-01"),
+            DossierCodeError::Sequence { found: 2 }
         );
         assert_eq!(
-            error("H26-261123-12345678"),
-            DossierCodeError::Sequence { found: 8 }
+            error("H26-261123-123456789"),
+            DossierCodeError::Sequence { found: 9 }
         );
         assert_eq!(
             error("H26-261123-00a1"),
@@ -284,11 +309,14 @@ mod tests {
         (
             "[GHXT][0-9]{2}(\\.[0-9]{2,3}){0,3}|000\\.[0-9]{2}\\.[0-9]{2}\\.[GH][0-9]{2}",
             0_i64..36_524,
-            "[0-9]{4,7}",
+            select(vec!["%y%m%d", "%Y%m%d"]),
+            "[0-9]{3,8}",
         )
-            .prop_map(|(agency, days, sequence)| DossierCode {
+            .prop_map(|(agency, days, form, sequence)| DossierCode {
                 agency,
-                day: day("2000-01-01") + chrono::Duration::days(days),
+                day: (day("2000-01-01") + chrono::Duration::days(days))
+                    .format(form)
+                    .to_string(),
                 sequence,
             })
     }

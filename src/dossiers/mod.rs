@@ -14,6 +14,7 @@ mod event;
 mod event_kind;
 mod letters;
 mod lifecycle;
+mod lookup_ending;
 
 mod opening;
 mod operations;
@@ -50,6 +51,7 @@ pub use event::{Event, EventText, Source};
 pub use event_kind::{Causes, EventKind, EventRule, EventTone, News, Reader, Readers};
 pub use letters::WriteDossierLetter;
 pub use lifecycle::{NotNow, PlainState, Resumable, Standing, State};
+pub use lookup_ending::LookupEnding;
 pub use opening::{
     EventActor, FileOf, History, NamedFile, OpenDossier, file_for_person, file_for_staff,
     open_for_person, open_for_staff,

@@ -14,10 +14,6 @@ mod secret;
 mod store;
 mod wire;
 
-use std::sync::Arc;
-
-use tokio::sync::Semaphore;
-
 use crate::web::access::{Audience, Body, Routes};
 
 pub use inbound::{ReplayMessage, Replayed, Retrial, answer_to, recording_services, replay};
@@ -34,39 +30,22 @@ pub use store::{
 };
 pub use wire::WireAnswer;
 
-/// Messages that are worked on at once; more wait, so that a partner's first day leaves the
-/// database to the pages.
-const AT_ONCE: usize = 4;
-
 /// What the handlers of this room share; one per process.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Exchange {
-    turns: Arc<Semaphore>,
+    turns: inbound::Turns,
     budget: inbound::MemoryBudget,
-}
-
-impl Default for Exchange {
-    fn default() -> Self {
-        Self {
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            budget: inbound::MemoryBudget::default(),
-        }
-    }
 }
 
 /// The addresses of this room.
 pub fn routes() -> Routes {
-    Routes::new()
-        .post(
-            "/mapi/login",
-            Audience::Machine,
-            Body::Message,
-            inbound::answer,
-        )
-        .post("/mapi/g", Audience::Machine, Body::Message, inbound::answer)
-        .get(
-            outbound::FILE_ROUTE,
-            Audience::Machine,
-            outbound::serve_file,
-        )
+    const MESSAGES: [&str; 4] = ["/mapi/login", "/mapi/login/", "/mapi/g", "/mapi/g/"];
+    let file = Routes::new().get(
+        outbound::FILE_ROUTE,
+        Audience::Machine,
+        outbound::serve_file,
+    );
+    MESSAGES.into_iter().fold(file, |routes, path| {
+        routes.post(path, Audience::Machine, Body::Message, inbound::answer)
+    })
 }

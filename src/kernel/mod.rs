@@ -53,4 +53,4 @@ pub use term::{Term, TermError, TermUnit};
 pub(crate) use text_form::text_form;
 pub use time_and_chance::TimeAndChance;
 pub use viewer::{AccountKind, Assurance, Membership, Role, Viewer};
-pub use written::as_written;
+pub use written::{as_written, visible};

@@ -1,5 +1,5 @@
 //! What went wrong, as a page in the look of all others that offers a way on, or for machines as
-//! problem details (RFC 9457). [`dress_errors`] writes it for every [`super::PageError`], and for the
+//! problem details (RFC 9457), and below `/mapi` in the form of every answer there. [`dress_errors`] writes it for every [`super::PageError`], and for the
 //! refusals of the framework itself.
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -17,6 +17,7 @@ use url::Url;
 
 use super::Frame;
 use super::access::AccessTable;
+use super::ascii_json::ascii_json;
 use super::locale::own_path;
 use super::page_error::Kind;
 use crate::speech::{Locale, Words};
@@ -60,7 +61,7 @@ impl ErrorPage {
     }
 }
 
-/// Middleware: writes the page (or, below `/mapi` and `/api`, the problem details) of each answer
+/// Middleware: writes the page (or, below `/mapi` and `/api`, what machines read) of each answer
 /// of 400 and above that has no page of its own. It stands inside [`super::choose_locale`] and
 /// outside the session, so that the page knows its language and who is signed in.
 ///
@@ -139,7 +140,12 @@ impl Circumstances {
     }
 
     fn write(self, status: StatusCode, kind: Kind) -> (HeaderValue, String) {
-        if is_for_machines(&self.frame.path) {
+        if is_below(&self.frame.path, "/mapi") {
+            let json = HeaderValue::from_static("application/json");
+            // A text that cannot be written is none; the status says enough then.
+            return (json, answer_on_the_wire(kind).unwrap_or_default());
+        }
+        if is_below(&self.frame.path, "/api") {
             let problem = problem(status, kind, self.reference.as_deref());
             return (
                 HeaderValue::from_static("application/problem+json"),
@@ -160,11 +166,20 @@ impl Circumstances {
     }
 }
 
-fn is_for_machines(path: &str) -> bool {
-    ["/mapi", "/api"].iter().any(|root| {
-        path.strip_prefix(root)
-            .is_some_and(|below| below.is_empty() || below.starts_with('/'))
-    })
+fn is_below(path: &str, root: &str) -> bool {
+    let below = path.strip_prefix(root);
+    below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+}
+
+/// What partners' clients read, who know no other answer (docs/partners.md).
+fn answer_on_the_wire(kind: Kind) -> Option<String> {
+    let words = Words::new(Locale::Vi);
+    let message = match kind {
+        Kind::NotFound | Kind::Method => words.t("errors.wire.elsewhere").to_owned(),
+        _ => kind.title(words),
+    };
+    let answer = ascii_json(&json!({ "error_code": "-1", "message": message }));
+    String::from_utf8(answer.ok()?).ok()
 }
 
 /// Problem details (RFC 9457, section 3.1) of a status without more to say.

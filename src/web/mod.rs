@@ -5,6 +5,7 @@
 //! [`compress_whole`], [`dress_errors`], [`gate`], handler.
 
 pub mod access;
+mod ascii_json;
 mod assets;
 mod caller;
 mod compression;
@@ -34,6 +35,7 @@ mod steps;
 mod tone;
 mod upload;
 
+pub use ascii_json::ascii_json;
 pub use assets::{Assets, ROUTE as ASSETS_ROUTE, serve as serve_asset};
 pub use caller::caller_address;
 pub use compression::compress_whole;

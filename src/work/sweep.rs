@@ -23,7 +23,8 @@ const FILES_AT_A_TIME: i64 = 500;
 /// abandoned.
 const UPLOADS_TAKE_HOURS: i64 = 24;
 
-/// Removes what has run out: sessions, tokens, throttles, forgotten drafts, files of nobody.
+/// Removes what has run out: sessions, tokens, throttles, forgotten drafts, messages of long ago,
+/// files of nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sweep {}
 
@@ -60,8 +61,11 @@ async fn sweep(app: &App) -> Outcome {
             dossiers::sweep_drafts(tx, now)
         })
         .await?;
+    let messages = storage
+        .writing(move |tx| exchange::forget_messages(tx, now))
+        .await?;
     let files = sweep_files(app, now).await?;
-    let minutes = if drafts + files > 0 {
+    let minutes = if drafts + messages + files > 0 {
         SOON_MINUTES
     } else {
         EVERY_MINUTES

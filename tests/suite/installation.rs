@@ -24,6 +24,7 @@ engine_free!(
     a_proxy_that_is_named_speaks_for_its_callers,
     nobody_else_is_believed,
     the_log_is_for_a_terminal_or_for_a_collector,
+    commands_of_the_operator_want_a_portal_that_is_there,
 );
 
 /// A portal whose files are in a bucket.
@@ -165,4 +166,40 @@ async fn the_log_is_for_a_terminal_or_for_a_collector(place: &Arc<FreshDatabase>
             "{format}: {logged}"
         );
     }
+}
+
+async fn commands_of_the_operator_want_a_portal_that_is_there((): &()) {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_motcua"))
+            .current_dir(folder.path())
+            .env_remove("MOTCUA_DATA")
+            .env_remove("DATABASE_URL")
+            .args(arguments)
+            .output()
+            .unwrap()
+    };
+    for command in [
+        &[
+            "partner",
+            "add",
+            "thu-nghiem",
+            "--agency",
+            "H99",
+            "--name",
+            "Thử",
+        ][..],
+        &["partner", "list"],
+        &["jobs", "list"],
+    ] {
+        let done = run(command);
+        assert!(!done.status.success(), "{command:?}");
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(said.contains("MOTCUA_DATA"), "{command:?}: {said}");
+        assert!(done.stdout.is_empty(), "{command:?}");
+        let made = std::fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(made, 0, "{command:?}");
+    }
+    assert!(run(&["migrate"]).status.success());
+    assert!(run(&["partner", "list"]).status.success());
 }

@@ -11,6 +11,7 @@ use crate::dossiers::dossier::{
 };
 use crate::dossiers::event::Source;
 use crate::dossiers::lifecycle::{Standing, State};
+use crate::dossiers::lookup_ending::LookupEnding;
 use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, fold};
 use crate::storage::schema::dossiers;
 use crate::storage::{Error, IdColumn, KeyRing, Result, Sealed};
@@ -195,7 +196,7 @@ impl FoundBy {
             holder_key_reversed: reversed(&key),
             holder_key: key,
             holder_number_index: number.map(|number| number_index(keys, number)),
-            lookup_index: last_four(holder).map(|tail| lookup_index(keys, dossier.id, &tail)),
+            lookup_index: lookup_indexes(keys, dossier.id, holder),
         }
     }
 }
@@ -329,23 +330,19 @@ pub(super) fn number_index(keys: &KeyRing, number: &str) -> Vec<u8> {
     keys.blind(NUMBER, number.as_bytes())
 }
 
-/// What the public look-up compares: the last four digits, bound to this dossier alone.
-pub fn lookup_index(keys: &KeyRing, dossier: DossierId, last_four: &str) -> Vec<u8> {
-    keys.blind(
-        "dossiers.lookup",
-        format!("{dossier}:{last_four}").as_bytes(),
-    )
+/// What the public look-up compares with one ending, bound to this dossier alone.
+pub fn lookup_index(keys: &KeyRing, dossier: DossierId, ending: &LookupEnding) -> Vec<u8> {
+    let LookupEnding(ending) = ending;
+    keys.blind("dossiers.lookup", format!("{dossier}:{ending}").as_bytes())
 }
 
-/// The digits that the public look-up asks for: of the number, else of the phone.
-fn last_four(holder: &Holder) -> Option<String> {
-    let digits: Vec<char> = holder
-        .number
-        .as_deref()
-        .or(holder.phone.as_deref())?
-        .chars()
-        .filter(char::is_ascii_digit)
+/// The endings that open the dossier to the public look-up, one behind the other: of the number and
+/// of the phone.
+fn lookup_indexes(keys: &KeyRing, dossier: DossierId, holder: &Holder) -> Option<Vec<u8>> {
+    let known = [holder.number.as_deref(), holder.phone.as_deref()];
+    let endings = known.into_iter().flatten().filter_map(LookupEnding::of);
+    let indexes: Vec<u8> = endings
+        .flat_map(|ending| lookup_index(keys, dossier, &ending))
         .collect();
-    let start = digits.len().checked_sub(4)?;
-    digits.get(start..).map(|tail| tail.iter().collect())
+    (!indexes.is_empty()).then_some(indexes)
 }

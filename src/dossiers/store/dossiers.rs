@@ -67,12 +67,19 @@ pub fn dossier_of_agencies(
     }
 }
 
-/// What the public look-up compares; none where there is no dossier, or nothing to ask for.
-pub fn lookup_of(conn: &mut Conn, id: DossierId) -> Result<Option<Vec<u8>>> {
-    let index: Option<Option<Vec<u8>>> = dossiers::table
+/// What the public look-up compares.
+#[derive(Debug, Default, Queryable)]
+pub struct Lookup {
+    /// Of the endings of number and phone; none where there is nothing to ask for.
+    pub indexes: Option<Vec<u8>>,
+    pub holder: Option<AccountId>,
+}
+
+/// What the public look-up compares; none where there is no dossier.
+pub fn lookup_of(conn: &mut Conn, id: DossierId) -> Result<Option<Lookup>> {
+    Ok(dossiers::table
         .find(id)
-        .select(dossiers::lookup_index)
+        .select((dossiers::lookup_index, dossiers::holder_id))
         .first(conn.engine())
-        .optional()?;
-    Ok(index.flatten())
+        .optional()?)
 }

@@ -14,6 +14,9 @@ pub(in crate::exchange) enum Error {
     /// All of it is known; there is nothing to wait for.
     #[error("{}", .0.text())]
     Known(MessageError),
+    /// It asks for what the portal does not have, and says nothing that could be recorded.
+    #[error("{}", .0.text())]
+    NotOffered(MessageError),
     /// Storage failed; nothing of it was taken, and the sender will repeat it.
     #[error(transparent)]
     Storage(#[from] storage::Error),
@@ -29,7 +32,7 @@ impl StorageFailure for Error {
     fn storage(&self) -> Option<&storage::Error> {
         match self {
             Self::Storage(error) => Some(error),
-            Self::Message(_) | Self::Known(_) => None,
+            Self::Message(_) | Self::Known(_) | Self::NotOffered(_) => None,
         }
     }
 }

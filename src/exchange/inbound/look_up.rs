@@ -6,7 +6,7 @@ use super::error::Error;
 use super::open::InboundContext;
 use super::services::ServiceCall;
 use crate::accounts;
-use crate::agencies::{Agency, AgencyKind};
+use crate::agencies::{Agency, AgencyCode, AgencyKind};
 use crate::catalogue::{Procedure, ProcedureCode};
 use crate::dossiers::{self, DossierCode};
 use crate::exchange::outbound;
@@ -105,8 +105,9 @@ pub(super) fn procedures(cx: &InboundContext<'_>, _: &ServiceCall<'_>) -> Result
     Ok(lines.collect())
 }
 
-/// Agencies in force that have an official code, in the newer form.
-pub(super) fn agencies(cx: &InboundContext<'_>, _: &ServiceCall<'_>) -> Result<Value, Error> {
+/// Agencies in force that have an official code, in the caller's form.
+pub(super) fn agencies(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
+    let caller = call.object.required("madonvi")?;
     let today = cx.moment.now.vietnam_date();
     let all = cx.catalogue.catalogue.agencies.agencies().iter();
     let lines = all
@@ -114,7 +115,7 @@ pub(super) fn agencies(cx: &InboundContext<'_>, _: &ServiceCall<'_>) -> Result<V
         .filter_map(|agency| {
             let code = &agency.code_on(today)?.code;
             Some(json!({
-                "MADONVI": code,
+                "MADONVI": code.in_form_of(&caller),
                 "MADONVICU": code.old_form().unwrap_or_default(),
                 "TENDONVI": agency.name,
                 "CAPDONVI": depth(agency),
@@ -123,14 +124,19 @@ pub(super) fn agencies(cx: &InboundContext<'_>, _: &ServiceCall<'_>) -> Result<V
     Ok(lines.collect())
 }
 
-/// Fields that have a code.
-pub(super) fn fields(cx: &InboundContext<'_>, _: &ServiceCall<'_>) -> Result<Value, Error> {
+/// Fields that have a code, with their ministries in the caller's form.
+pub(super) fn fields(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
+    let caller = call.object.required("madonvi")?;
+    let in_form = |agency: &str| match agency.parse::<AgencyCode>() {
+        Ok(code) => code.in_form_of(&caller),
+        Err(_) => agency.to_owned(),
+    };
     let all = cx.catalogue.catalogue.fields.all().iter();
     let lines = all.filter_map(|field| {
         Some(json!({
             "MALINHVUC": field.code.as_ref()?,
             "TENLINHVUC": field.name,
-            "MANGANH": field.agency.as_deref().unwrap_or_default(),
+            "MANGANH": field.agency.as_deref().map(in_form).unwrap_or_default(),
         }))
     });
     Ok(lines.collect())

@@ -12,8 +12,9 @@ use super::services::{self, ServiceCall};
 use crate::accounts::throttle::{self, Bucket};
 use crate::catalogue::CatalogueCache;
 use crate::context::{Context, Environment, Principal};
-use crate::exchange::wire::{MessageError, Object, WireAnswer, read_json};
+use crate::exchange::wire::{CheckedText, MessageError, Object, WireAnswer, read_again, read_json};
 use crate::exchange::{Partner, Secret, store};
+use crate::kernel::PartnerId;
 use crate::speech::{Locale, Words};
 use crate::storage::{self, Conn, Storage};
 
@@ -55,31 +56,94 @@ pub fn answer_to(
     caller: String,
     body: &[u8],
 ) -> WireAnswer {
-    match open(&InboundContext::new(env, cache), &caller, body) {
-        Ok(answer) => answer,
-        Err(Error::Message(error) | Error::Known(error)) => WireAnswer::refusal(error.text()),
-        Err(Error::Storage(error)) => {
+    match open(env, cache, &caller, body) {
+        Opened::Answered(answer) => answer,
+        Opened::Call(call) => carry_out(env, cache, &call, body),
+    }
+}
+
+/// What became of a message when its envelope was read.
+pub(super) enum Opened {
+    /// It has its answer.
+    Answered(WireAnswer),
+    /// Its sender calls a service.
+    Call(OpenedCall),
+}
+
+/// A call of a service, of which nothing but the envelope was read.
+pub(super) struct OpenedCall {
+    partner: Partner,
+    service: String,
+    /// How many values the message has.
+    values: usize,
+}
+
+impl OpenedCall {
+    pub(super) const fn partner(&self) -> PartnerId {
+        self.partner.id
+    }
+
+    pub(super) const fn values(&self) -> usize {
+        self.values
+    }
+
+    /// Whether it may write.
+    pub(super) fn records(&self) -> bool {
+        services::recorder(&self.service).is_some()
+    }
+}
+
+/// Reads the envelope of a message: nobody else's message is worth any memory beyond its body before
+/// the sender is known. Whoever signs in has the answer at once. Blocks.
+pub(super) fn open(env: &Environment, cache: &CatalogueCache, caller: &str, body: &[u8]) -> Opened {
+    let cx = InboundContext::new(env, cache);
+    try_open(&cx, caller, body).unwrap_or_else(|error| Opened::Answered(refusal(error)))
+}
+
+/// Answers a call by the body from which it was opened. Blocks.
+pub(super) fn carry_out(
+    env: &Environment,
+    cache: &CatalogueCache,
+    call: &OpenedCall,
+    body: &[u8],
+) -> WireAnswer {
+    let cx = InboundContext::new(env, cache);
+    let answered = read_again(body).and_then(Object::of).map_err(Error::from);
+    let answered = answered.and_then(|object| {
+        let call = ServiceCall::new(&call.partner, &call.service, object, body);
+        services::answer(&cx, &call)
+    });
+    answered.unwrap_or_else(refusal)
+}
+
+fn refusal(error: Error) -> WireAnswer {
+    match error {
+        Error::Message(error) | Error::Known(error) | Error::NotOffered(error) => {
+            WireAnswer::refusal(error.text())
+        }
+        Error::Storage(error) => {
             tracing::error!(%error, "a partner's message could not be answered");
             WireAnswer::refusal(MessageError::new("busy").text())
         }
     }
 }
 
-/// Only the envelope is read before the sender is known: nobody else's message is worth any memory
-/// beyond its body.
-fn open(cx: &InboundContext<'_>, caller: &str, body: &[u8]) -> Result<WireAnswer, Error> {
-    let text = read_json(body)?;
+fn try_open(cx: &InboundContext<'_>, caller: &str, body: &[u8]) -> Result<Opened, Error> {
+    let CheckedText { text, values } = read_json(body)?;
     let envelope = Object::with_only(text, &ENVELOPE)?;
     if !envelope.has("service")? && envelope.has("username")? {
         return match body.len() <= LARGEST_LOGIN {
-            true => login(cx, caller, &envelope),
+            true => login(cx, caller, &envelope).map(Opened::Answered),
             false => Err(too_long("64 KB").into()),
         };
     }
     let service = envelope.required("service")?;
     let partner = sender(cx, &envelope)?;
-    let call = ServiceCall::new(&partner, &service, Object::of(text)?, body);
-    services::answer(cx, &call)
+    Ok(Opened::Call(OpenedCall {
+        partner,
+        service,
+        values,
+    }))
 }
 
 /// The error of a body that is longer than so much.

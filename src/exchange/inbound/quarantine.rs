@@ -34,6 +34,10 @@ pub(super) fn refused(
             let answer = WireAnswer::known(error.text());
             (error, answer, false)
         }
+        Error::NotOffered(error) => {
+            let answer = WireAnswer::refusal(error.text());
+            (error, answer, false)
+        }
         Error::Storage(_) => return Err(error),
     };
     let body = KeptBody::of(cx.storage.keys(), call.body)?;

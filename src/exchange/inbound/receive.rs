@@ -5,21 +5,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::error::PayloadError;
+use actix_web::http::header::{CONTENT_ENCODING, ContentType};
 use actix_web::web::{self, Bytes, BytesMut, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
-use super::open::{LARGEST_LOGIN, answer_to, too_long};
+use super::open::{LARGEST_LOGIN, Opened, carry_out, open, too_long};
 use crate::catalogue::CatalogueCache;
 use crate::context::Environment;
 use crate::exchange::Exchange;
 use crate::exchange::wire::{MessageError, WireAnswer};
 use crate::web::access::Body;
-use crate::web::caller_address;
+use crate::web::{ascii_json, caller_address};
 
-/// Clients wait sixty seconds for an answer; nobody would read the answer to a later body.
+/// Nobody would read the answer to a later body.
 const BODY_WITHIN: Duration = Duration::from_secs(50);
 /// The first bytes of every body have a budget of their own, so that a sign-in never waits for large
 /// messages.
@@ -27,9 +28,16 @@ const SMALL: usize = LARGEST_LOGIN;
 /// KiB of memory for the first bytes of all bodies.
 const SMALL_KIB: usize = 64 * 1024;
 /// KiB of memory for the rest of all bodies.
-const LARGE_KIB: usize = 256 * 1024;
-/// How long a body waits for memory. Meanwhile it holds some that others wait for.
-const PATIENCE: Duration = Duration::from_secs(5);
+const LARGE_KIB: usize = 128 * 1024;
+/// KiB of memory for the work on all messages that are recorded.
+const WORK_KIB: usize = 192 * 1024;
+/// A message that is kept is squeezed, sealed and handed to the database: a copy of its body each.
+const COPIES: usize = 3;
+/// Bytes that what is read of a value takes at most, beside its text.
+const BYTES_A_VALUE: usize = 100;
+/// How long a message waits in all, for memory and for its turn. A client in the field reads for six
+/// seconds; the rest is for the work.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Answers a message.
 pub async fn answer(
@@ -39,31 +47,101 @@ pub async fn answer(
     cache: Data<CatalogueCache>,
     exchange: Data<Exchange>,
 ) -> HttpResponse {
-    let deadline = Instant::now() + BODY_WITHIN;
-    let sent = match read(payload, &exchange.budget, deadline).await {
-        Ok(sent) => sent,
-        Err(error) => return written(&WireAnswer::refusal(error.text())),
+    let answer = match is_compressed(&request) {
+        true => Err(MessageError::new("compressed")),
+        false => answer_body(&request, payload, env, cache, &exchange).await,
     };
-    let busy = || written(&WireAnswer::refusal(MessageError::new("busy").text()));
-    let Ok(_turn) = exchange.turns.acquire().await else {
-        return busy();
+    written(&answer.unwrap_or_else(|error| WireAnswer::refusal(error.text())))
+}
+
+fn is_compressed(request: &HttpRequest) -> bool {
+    let encoding = request.headers().get(CONTENT_ENCODING);
+    encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+async fn answer_body(
+    request: &HttpRequest,
+    payload: Payload,
+    env: Data<Environment>,
+    cache: Data<CatalogueCache>,
+    exchange: &Exchange,
+) -> Result<WireAnswer, MessageError> {
+    let busy = || MessageError::new("busy");
+    let Exchange { budget, turns } = exchange;
+    let mut sent = read(payload, budget, Instant::now() + BODY_WITHIN).await?;
+    let checking = match sent.bytes().len() <= SMALL {
+        true => None,
+        false => Some(
+            sent.patience
+                .wait(turns.to_check())
+                .await
+                .ok_or_else(busy)?,
+        ),
     };
-    let caller = caller_address(&request);
-    // The body goes there with its share of the memory: who hangs up ends only the waiting.
-    let answered = web::block(move || answer_to(&env, &cache, caller, sent.bytes())).await;
-    answered.map_or_else(|_| busy(), |answer| written(&answer))
+    let caller = caller_address(request);
+    let (opening, catalogue) = (env.clone(), cache.clone());
+    // The body goes along with its share of the memory: who hangs up ends only the waiting.
+    let opened =
+        web::block(move || (open(&opening, &catalogue, &caller, sent.bytes()), sent)).await;
+    drop(checking);
+    let (call, mut sent) = match opened.map_err(|_| busy())? {
+        (Opened::Answered(answer), _) => return Ok(answer),
+        (Opened::Call(call), sent) => (call, sent),
+    };
+    let price = match call.records() {
+        true => sent.bytes().len() * COPIES + call.values() * BYTES_A_VALUE,
+        false => 0,
+    };
+    let turn = async {
+        let memory = budget.for_work(price).await?;
+        let turn = match call.records() {
+            true => turns.to_record(call.partner()).await?,
+            false => turns.to_look_up(call.partner()).await?,
+        };
+        Ok((memory, turn))
+    };
+    let turn = sent.patience.wait(turn).await.ok_or_else(busy)?;
+    let work = move || {
+        let answer = carry_out(&env, &cache, &call, sent.bytes());
+        drop((sent, turn));
+        answer
+    };
+    web::block(work).await.map_err(|_| busy())
 }
 
 fn written(answer: &WireAnswer) -> HttpResponse {
-    HttpResponse::Ok().json(answer.to_json())
+    match ascii_json(&answer.to_json()) {
+        Ok(body) => HttpResponse::Ok()
+            .content_type(ContentType::json())
+            .body(body),
+        Err(_) => HttpResponse::InternalServerError().finish(),
+    }
 }
 
-/// The memory of all bodies in flight, those still arriving among them. Reading a message takes
-/// little more than its body.
+/// How long a message may still wait.
+#[derive(Debug, Clone, Copy, Default)]
+struct Patience(Duration);
+
+impl Patience {
+    /// Waits for something; none where that takes too long.
+    async fn wait<T>(
+        &mut self,
+        waiting: impl Future<Output = Result<T, AcquireError>>,
+    ) -> Option<T> {
+        let begun = Instant::now();
+        let outcome = timeout_at(begun + self.0, waiting).await;
+        self.0 = self.0.saturating_sub(begun.elapsed());
+        outcome.ok()?.ok()
+    }
+}
+
+/// The memory of all messages: of bodies in flight, those still arriving among them, and of the work
+/// on those that are recorded. Looking something up takes little more than the body.
 #[derive(Debug, Clone)]
 pub(in crate::exchange) struct MemoryBudget {
     small: Arc<Semaphore>,
     large: Arc<Semaphore>,
+    work: Arc<Semaphore>,
     patience: Duration,
 }
 
@@ -72,8 +150,16 @@ impl MemoryBudget {
         Self {
             small: Arc::new(Semaphore::new(small_kib)),
             large: Arc::new(Semaphore::new(large_kib)),
+            work: Arc::new(Semaphore::new(WORK_KIB)),
             patience,
         }
+    }
+
+    /// Waits for memory of so many bytes to work with; the largest message takes all of it.
+    async fn for_work(&self, bytes: usize) -> Result<OwnedSemaphorePermit, AcquireError> {
+        let kib = bytes.div_ceil(1024).min(WORK_KIB);
+        let kib = u32::try_from(kib).unwrap_or(u32::MAX);
+        Arc::clone(&self.work).acquire_many_owned(kib).await
     }
 }
 
@@ -111,6 +197,7 @@ struct Sent {
     body: BytesMut,
     small: Share,
     large: Share,
+    patience: Patience,
 }
 
 impl Sent {
@@ -119,10 +206,15 @@ impl Sent {
         &self.body
     }
 
-    async fn pay(&mut self, budget: &MemoryBudget, length: usize) -> Result<(), AcquireError> {
-        self.small.widen(&budget.small, length.min(SMALL)).await?;
-        let rest = length.saturating_sub(SMALL);
-        self.large.widen(&budget.large, rest).await
+    async fn pay(&mut self, budget: &MemoryBudget, length: usize) -> Result<(), MessageError> {
+        let (small, large) = (&mut self.small, &mut self.large);
+        let paid = async {
+            small.widen(&budget.small, length.min(SMALL)).await?;
+            let rest = length.saturating_sub(SMALL);
+            large.widen(&budget.large, rest).await
+        };
+        let paid = self.patience.wait(paid).await;
+        paid.ok_or_else(|| MessageError::new("busy"))
     }
 }
 
@@ -137,7 +229,10 @@ where
     P: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
 {
     let most = Body::Message.limit();
-    let mut sent = Sent::default();
+    let mut sent = Sent {
+        patience: Patience(budget.patience),
+        ..Sent::default()
+    };
     loop {
         let piece = timeout_at(deadline, payload.next()).await;
         let Some(piece) = piece.map_err(|_| MessageError::new("slow_body"))? else {
@@ -148,11 +243,7 @@ where
         if length > most {
             return Err(too_long(format_args!("{} MB", most / 1024 / 1024)));
         }
-        let until = deadline.min(Instant::now() + budget.patience);
-        let paid = timeout_at(until, sent.pay(budget, length)).await;
-        if !matches!(paid, Ok(Ok(()))) {
-            return Err(MessageError::new("busy"));
-        }
+        sent.pay(budget, length).await?;
         sent.body.extend_from_slice(&piece);
     }
 }

@@ -30,6 +30,7 @@ const LARGEST_BATCH: usize = 1_000;
 pub(super) fn answer(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<WireAnswer, Error> {
     let outcome = match Batch::read(cx, call) {
         Ok(batch) => take(cx, call, &batch),
+        Err(error) if call.asks_in_vain() => Err(Error::NotOffered(error)),
         Err(error) => Err(error.into()),
     };
     outcome.or_else(|error| quarantine::refused(cx, call, error))
@@ -216,7 +217,14 @@ impl Elements for SnapshotBatch {
 
     fn record(&self, tx: &mut Tx<'_>, incoming: &Incoming<'_>) -> Result<RecordOutcome, Error> {
         let (mode, at) = (self.mode, incoming.recording());
-        let taken = take_snapshots(tx, incoming.partner.id, mode, &self.snapshots, at)?;
+        let partner = incoming.partner;
+        let taken = match take_snapshots(tx, partner.id, mode, &self.snapshots, at) {
+            Err(SyncRefusal::NotYours(code)) if check_own(partner, &code).is_ok() => {
+                let error = MessageError::new("synced_elsewhere").with("code", &code);
+                return Err(error.in_dossier(Some(&code)).into());
+            }
+            taken => taken?,
+        };
         let arrival = Arrival::Dossiers(incoming.came_at);
         quarantine::wake(tx, incoming, &self.dossiers(), arrival)?;
         Ok(match (mode, taken.unchanged) {

@@ -1,6 +1,7 @@
 //! A quarantined message is tried again.
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use super::error::Error;
 use super::open::InboundContext;
@@ -18,6 +19,10 @@ use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AccountId, JobId, MessageId, QuarantineId};
 use crate::storage::{self, Tx};
 
+/// Messages that are tried again by themselves, one at a time: each takes the memory of a message that
+/// arrives, and after a start all that waited may be due.
+static TRIALS: Semaphore = Semaphore::const_new(1);
+
 /// Tries a quarantined message again, now that what it waited for is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplayMessage {
@@ -34,10 +39,12 @@ impl Run for ReplayMessage {
 
     async fn run(self, needs: &Background, _: JobId) -> Outcome {
         let Background { env, cache } = needs.clone();
+        let interrupted = || Failed::new("the work was interrupted");
+        let _trial = TRIALS.acquire().await.map_err(|_| interrupted())?;
         let replay = move || replay(&env, &cache, self.quarantined, Retrial::Woken);
         tokio::task::spawn_blocking(replay)
             .await
-            .map_err(|_| Failed::new("the work was interrupted"))??;
+            .map_err(|_| interrupted())??;
         Ok(())
     }
 }
@@ -121,7 +128,7 @@ pub fn replay(
     match env.storage.write(|tx| trial.attempt(tx)) {
         Ok(replayed) => Ok(replayed),
         Err(Error::Storage(error)) => Err(error),
-        Err(Error::Known(error) | Error::Message(error)) => {
+        Err(Error::Known(error) | Error::Message(error) | Error::NotOffered(error)) => {
             env.storage.write(|tx| trial.waits_on(tx, &error))?;
             Ok(Replayed::Refused(error.text()))
         }

@@ -136,7 +136,7 @@ impl<'a> ServiceCall<'a> {
         service: &'a str,
         body: &'a [u8],
     ) -> Result<Self, MessageError> {
-        let object = Object::of(read_json(body)?)?;
+        let object = Object::of(read_json(body)?.text)?;
         Ok(Self::new(partner, service, object, body))
     }
 
@@ -148,6 +148,11 @@ impl<'a> ServiceCall<'a> {
                 Err(MessageError::new("service").with("service", self.service))
             }
         }
+    }
+
+    /// Whether there is no such service, and the message says nothing that one could record.
+    pub(super) fn asks_in_vain(&self) -> bool {
+        self.kind.is_none() && self.object.has("data").is_ok_and(|has_data| !has_data)
     }
 
     /// The agency named in a message is its sender's.

@@ -2,11 +2,13 @@
 
 mod add_partner;
 mod change_partner;
+mod forget_messages;
 mod rotate_secrets;
 mod settle_quarantined;
 
 pub use add_partner::{NewPartner, PartnerError, add_partner};
 pub use change_partner::{PartnerChange, change_partner};
+pub use forget_messages::forget_messages;
 pub use rotate_secrets::rotate_secrets;
 pub use settle_quarantined::{ALIKE_AT_ONCE, alike, discard_alike, discard_quarantined};
 

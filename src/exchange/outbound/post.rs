@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::exchange::Secret;
 use crate::exchange::file_client::FileClient;
 use crate::kernel::JobId;
+use crate::web::ascii_json;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -67,13 +68,16 @@ impl Client {
         job: JobId,
         message: &Value,
     ) -> Reached {
+        let Ok(body) = ascii_json(message) else {
+            return Reached::Away("the message cannot be written".to_owned());
+        };
         let mut request = self
             .http
             .post(url)
             .header("Accept", "application/json")
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", job.to_string())
-            .body(message.to_string());
+            .body(body);
         if let Some(secret) = secret {
             request = request.bearer_auth(secret.reveal());
         }

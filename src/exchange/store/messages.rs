@@ -203,3 +203,25 @@ pub fn message_body(conn: &mut Conn, partner: PartnerId, id: MessageId) -> Resul
         .map(|sealed| KeptBody::stored(sealed).open(&keys))
         .transpose()
 }
+
+/// Removes some of a partner's messages that came before a time, the oldest first; how many.
+pub fn messages_forget(
+    tx: &mut Tx<'_>,
+    partner: PartnerId,
+    before: Instant,
+    most: i64,
+) -> Result<usize> {
+    let old: Vec<MessageId> = partner_messages::table
+        .filter(partner_messages::partner_id.eq(partner))
+        .filter(partner_messages::id.lt(MessageId::least_at(before)))
+        .order(partner_messages::id)
+        .limit(most)
+        .select(partner_messages::id)
+        .load(tx.engine())?;
+    Ok(crate::each!(tx, |c| diesel::delete(
+        partner_messages::table
+            .filter(partner_messages::partner_id.eq(partner))
+            .filter(partner_messages::id.eq_any(old)),
+    )
+    .execute(c))?)
+}

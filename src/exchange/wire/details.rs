@@ -4,7 +4,6 @@
 use super::error::MessageError;
 use super::object::Object;
 use crate::dossiers::{Details, FeeKind, Price, SyncedFee, SyncedSupplement};
-use crate::kernel::Instant;
 
 /// More of one list is a mistake; a page could not show it either.
 const MOST_FEES: usize = 100;
@@ -78,18 +77,18 @@ fn without_fraction(sent: &str) -> &str {
 fn read_supplements(element: &Object<'_>) -> Result<Vec<SyncedSupplement>, MessageError> {
     let mut read = Vec::new();
     for sent in supplements(element)? {
-        let given_at = done_at(&sent, "NgayTiepNhanBoSung")?;
+        let given_at = sent.instant("NgayTiepNhanBoSung")?;
         let supplement = SyncedSupplement {
             asked: sent.cut("NoiDungBoSung", LONGEST_TEXT)?,
             asked_by: sent.cut("NguoiYeuCauBoSung", LONGEST_NAME)?,
-            asked_at: done_at(&sent, "NgayBoSung")?,
+            asked_at: sent.instant("NgayBoSung")?,
             given: sent.cut("ThongTinTiepNhan", LONGEST_TEXT)?,
             taken_by: sent.cut("NguoiTiepNhanBoSung", LONGEST_NAME)?,
             given_at,
             is_given: sent.truth("TrangThaiBoSung")? || given_at.is_some(),
             fees: read_fees(&sent, "DanhSachLePhiBoSung")?,
-            due_before: done_at(&sent, "NgayHenTraTruoc")?,
-            due_after: done_at(&sent, "NgayHenTraMoi")?,
+            due_before: sent.due("NgayHenTraTruoc")?,
+            due_after: sent.due("NgayHenTraMoi")?,
         };
         if says_something(&supplement) {
             read.push(supplement);
@@ -101,15 +100,6 @@ fn read_supplements(element: &Object<'_>) -> Result<Vec<SyncedSupplement>, Messa
 
 const fn says_something(one: &SyncedSupplement) -> bool {
     !one.asked.is_empty() || one.asked_at.is_some() || one.is_given || !one.fees.is_empty()
-}
-
-/// A moment in this list. A client whose dates cannot be empty sends the first day of the first
-/// year where it has none.
-fn done_at(sent: &Object<'_>, member: &str) -> Result<Option<Instant>, MessageError> {
-    match sent.text(member)? {
-        Some(text) if text.starts_with("0001") => Ok(None),
-        _ => sent.instant(member),
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! what is missing, `null` and empty alike. Pure.
 
 mod answer;
+mod canonical;
 mod details;
 mod error;
 mod instant;
@@ -17,7 +18,7 @@ mod tie;
 pub use answer::WireAnswer;
 pub use error::MessageError;
 pub use instant::write_instant;
-pub use json::read_json;
+pub use json::{CheckedText, read_again, read_json};
 pub use object::Object;
 pub use procedure::{write_online_service, write_procedure};
 pub use progress::read_progress;

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::canonical::write_canonical;
 use super::error::MessageError;
-use super::instant::read_instant;
+use super::instant::{end_of_day, read_instant};
 use super::json::{Kind, for_each_element, for_each_member, not_json};
-use crate::kernel::Instant;
+use crate::kernel::{Instant, visible};
 
 /// Lists nobody sends: more elements of one list are a mistake.
 const LONGEST_LIST: usize = 1_000;
@@ -67,7 +68,10 @@ impl<'a> Object<'a> {
             Kind::List => Some(Member::List(text)),
             Kind::Scalar => match serde_json::from_str(text.get()).map_err(not_json)? {
                 Value::Null => None,
-                Value::String(text) if text.trim().is_empty() => None,
+                Value::String(text) => {
+                    let text = clean(&text);
+                    (!text.is_empty()).then_some(Member::Scalar(Value::String(text)))
+                }
                 scalar => Some(Member::Scalar(scalar)),
             },
         })
@@ -77,7 +81,7 @@ impl<'a> Object<'a> {
     pub fn text(&self, name: &str) -> Result<Option<String>, MessageError> {
         match self.get(name)? {
             None => Ok(None),
-            Some(Member::Scalar(Value::String(text))) => Ok(Some(clean(&text))),
+            Some(Member::Scalar(Value::String(text))) => Ok(Some(text)),
             Some(Member::Scalar(Value::Number(number))) => Ok(Some(number.to_string())),
             Some(Member::Scalar(Value::Bool(true))) => Ok(Some("True".to_owned())),
             Some(Member::Scalar(Value::Bool(false))) => Ok(Some("False".to_owned())),
@@ -100,14 +104,19 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// A moment in Vietnam's time.
+    /// A moment in Vietnam's time; none where what was sent stands for none.
     pub fn instant(&self, name: &str) -> Result<Option<Instant>, MessageError> {
         match self.text(name)? {
             None => Ok(None),
-            Some(text) => read_instant(&text)
-                .map(Some)
-                .ok_or_else(|| MessageError::of_member("not_time", name)),
+            Some(text) => {
+                read_instant(&text).map_err(|_| MessageError::of_member("not_time", name))
+            }
         }
+    }
+
+    /// A day or moment that somebody must keep.
+    pub fn due(&self, name: &str) -> Result<Option<Instant>, MessageError> {
+        Ok(self.instant(name)?.map(end_of_day))
     }
 
     /// A truth value: `True`, `true`, `1` and `true` itself.
@@ -218,28 +227,6 @@ fn members(
     Ok(members)
 }
 
-/// As deep as the message, which is checked to be shallow.
-fn write_canonical(text: &RawValue, write: &mut dyn FnMut(&[u8])) -> serde_json::Result<()> {
-    match Kind::of(text) {
-        Kind::Object => write_members(&members(text, |_| true)?, write),
-        Kind::List => {
-            let mut separator: &[u8] = b"[";
-            for_each_element(text, |element| {
-                write(separator);
-                separator = b",";
-                write_canonical(element, write)
-            })?;
-            write(if separator == b"[" { b"[]" } else { b"]" });
-            Ok(())
-        }
-        Kind::Scalar => {
-            let scalar: Value = serde_json::from_str(text.get())?;
-            write(&serde_json::to_vec(&scalar)?);
-            Ok(())
-        }
-    }
-}
-
 fn write_members(
     members: &BTreeMap<Cow<'_, str>, &RawValue>,
     write: &mut dyn FnMut(&[u8]),
@@ -257,12 +244,13 @@ fn write_members(
     Ok(())
 }
 
-/// PostgreSQL keeps no NUL, and no text needs one.
+/// What of a text is kept: rows that look the same are the same.
 fn clean(text: &str) -> String {
-    text.trim()
-        .chars()
-        .filter(|letter| *letter != '\0')
-        .collect()
+    let text = visible(text);
+    match text.trim() {
+        trimmed if trimmed.len() == text.len() => text,
+        trimmed => trimmed.to_owned(),
+    }
 }
 
 #[cfg(test)]

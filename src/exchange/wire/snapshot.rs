@@ -10,6 +10,7 @@ use super::instant::read_done;
 use super::json::not_json;
 use super::object::Object;
 use super::progress::{CODE, read_code, read_state};
+use crate::accounts::TechId;
 use crate::dossiers::{
     Channel, FiledUnder, HolderKind, OfferKind, OfferedFile, OnlinePayment, ResultDelivery,
     Snapshot, State, SyncedDates, Traits, code_key,
@@ -56,7 +57,7 @@ fn read_rest(
         holder_name: element.cut("ChuHoSo", LONGEST_NAME)?,
         holder_number: holder.number,
         number_identifies: holder.identifies,
-        tech_id: element.text("MaDoiTuong")?,
+        tech_id: read_tech_id(element)?,
         phone: read_phone(element)?,
         email: element.text("Email")?.filter(|email| email.contains('@')),
         summary: element.cut("TrichYeuHoSo", LONGEST_SUMMARY)?,
@@ -95,7 +96,8 @@ fn digest(element: &Object<'_>, code: &str) -> Result<Vec<u8>, MessageError> {
     Ok(hashed.finalize().to_vec())
 }
 
-/// A known procedure is filed under its revision of today, any other by code and name as sent.
+/// A known procedure is filed under its revision and name of today, whatever name was sent: some
+/// clients send one back whose letters they could not read. Any other has code and name as sent.
 fn read_procedure(element: &Object<'_>, reader: &Reader<'_>) -> Result<FiledUnder, MessageError> {
     let code = element.required("MaTTHC")?;
     let name = element.cut("TenTTHC", LONGEST_NAME)?;
@@ -106,9 +108,6 @@ fn read_procedure(element: &Object<'_>, reader: &Reader<'_>) -> Result<FiledUnde
         code: code.clone(),
     };
     let mut procedure = (reader.procedure)(&code).unwrap_or_else(unknown);
-    if !name.is_empty() {
-        procedure.name.clone_from(&name);
-    }
     if procedure.name.is_empty() {
         procedure.name.clone_from(&procedure.code);
     }
@@ -129,18 +128,25 @@ fn read_holder(element: &Object<'_>) -> Result<ReadHolder, MessageError> {
             .and_then(HolderKind::from_number)
             .ok_or_else(|| MessageError::of_member("not_holder_kind", "LoaiDoiTuong"))?,
     };
+    let mut other = None;
     for identity in element.list("DinhDanhCHS")? {
         let is_personal = identity.text("LoaiDinhDanh")?.as_deref() == Some("1");
         let number = identity.text("SoDinhDanh")?.and_then(real_number);
-        if let (true, Some(number)) = (is_personal, number) {
+        if is_personal && number.is_some() {
             return Ok(ReadHolder {
                 kind,
-                number: Some(number),
+                number,
                 identifies: true,
             });
         }
+        other = other.or(number);
     }
     let number = element.text("SoGiayToChuHoSo")?.and_then(real_number);
+    let number = match number.or(other) {
+        None => element.text("MaDoiTuong")?.filter(|text| is_number(text)),
+        number => number,
+    };
+    let number = number.and_then(real_number);
     let tax_code: Option<TaxCode> = number
         .as_deref()
         .filter(|_| kind == HolderKind::Business)
@@ -150,6 +156,24 @@ fn read_holder(element: &Object<'_>) -> Result<ReadHolder, MessageError> {
         identifies: tax_code.is_some(),
         number: tax_code.map(|code| code.expose().to_owned()).or(number),
     })
+}
+
+/// The name by which machines know an account, in its one spelling. A client in the field sends the
+/// holder's number there.
+fn read_tech_id(element: &Object<'_>) -> Result<Option<String>, MessageError> {
+    let sent = element.text("MaDoiTuong")?.filter(|text| !is_number(text));
+    Ok(sent.map(|sent| match sent.parse::<TechId>() {
+        Ok(tech_id) => tech_id.as_str().to_owned(),
+        Err(_) => sent,
+    }))
+}
+
+/// Whether a text may be the number of a card or a business.
+fn is_number(text: &str) -> bool {
+    (9..=14).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
 /// A number as accounts have it, unless it stands for none.
@@ -190,7 +214,7 @@ fn read_dates(
     Ok(SyncedDates {
         submitted_at: done("NgayNopHoSo")?.or(accepted_at),
         accepted_at,
-        due_at: element.instant("NgayHenTra")?,
+        due_at: element.due("NgayHenTra")?,
         refused_at: done("NgayTuChoi")?,
         finished_at: done("NgayKetThucXuLy")?,
         returned_at: done("NgayTra")?,

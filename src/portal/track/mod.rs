@@ -1,5 +1,5 @@
-//! The public look-up of a dossier by code and four digits: state and dates, and nothing else. It
-//! is a form that posts, so that the digits stand in no address and no log.
+//! The public look-up of a dossier by code and four characters: state and dates, and nothing else. It
+//! is a form that posts, so that they stand in no address and no log.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
@@ -8,7 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::accounts::throttle::{self, Bucket};
-use crate::dossiers::{PublicLine, Remaining, TrackingQuestion, track};
+use crate::dossiers::{LookupEnding, PublicLine, Remaining, TrackingQuestion, track};
 use crate::kernel::Instant;
 use crate::storage;
 use crate::web::access::{Audience, Body, Routes};
@@ -75,14 +75,14 @@ async fn page(request: PageRequest, asked: Query<Asked>) -> PageResult {
 async fn look_up(request: PageRequest, posted: Posted) -> PageResult {
     let frame = request.frame();
     let mut page = TrackPage::empty(frame, posted.text("code").to_owned());
-    let digits = posted.text("digits").to_owned();
-    check(&mut page, &digits);
-    if !page.faults.is_empty() {
+    let ending = LookupEnding::typed(posted.text("digits"));
+    check(&mut page, ending.as_ref());
+    let (Some(ending), true) = (ending, page.faults.is_empty()) else {
         return page_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page);
-    }
+    };
     let question = TrackingQuestion {
         code: page.code.clone(),
-        last_four: digits,
+        ending,
     };
     let now = request.now();
     match ask(&request, question, now).await? {
@@ -109,7 +109,7 @@ async fn look_up(request: PageRequest, posted: Posted) -> PageResult {
     }
 }
 
-fn check(page: &mut TrackPage, digits: &str) {
+fn check(page: &mut TrackPage, ending: Option<&LookupEnding>) {
     if page.code.is_empty() {
         page.faults.add("code", page.frame.t("track.no_code"));
     } else if page.code.chars().count() > LONGEST_CODE {
@@ -117,7 +117,7 @@ fn check(page: &mut TrackPage, digits: &str) {
         let message = page.frame.with("track.long_code", most);
         page.faults.add("code", message);
     }
-    if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if ending.is_none() {
         page.faults.add("digits", page.frame.t("track.no_digits"));
     }
 }

@@ -2,11 +2,11 @@
 //! doubled. No point of the code knows of these tests. A lock or a trigger of ours, or a post office
 //! that says nothing, holds the process where it is to die.
 
-mod aftermath;
+pub mod aftermath;
 mod applicant;
 mod database;
 mod filing;
-mod hold;
+pub mod hold;
 mod agency;
 mod letters;
 mod uploads;

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use motcua::dossiers::{
-    self, Act, ActBlocked, DeskList, Error, EventKind, FeeDue, ResultDelivery, State,
+    self, Act, ActBlocked, DeskList, Error, EventKind, FeeDue, LookupEnding, ResultDelivery, State,
     TrackingQuestion,
 };
 use motcua::kernel::Instant;
@@ -205,10 +205,10 @@ async fn whoever_acts_on_an_old_version_is_told(database: &Database) {
 
 async fn tracking_shows_state_and_dates_to_whoever_has_both(database: &Database) {
     let dossier = filed(database, &Case::default());
-    let ask = |code: &str, last_four: &str| {
+    let ask = |code: &str, typed: &str| {
         let question = TrackingQuestion {
             code: code.into(),
-            last_four: last_four.into(),
+            ending: LookupEnding::typed(typed)?,
         };
         database
             .storage

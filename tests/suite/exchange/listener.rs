@@ -109,6 +109,7 @@ async fn hear(request: HttpRequest, body: Bytes, inside: Data<Inside>) -> HttpRe
         let value = request.headers().get(name);
         value.map_or("", |value| value.to_str().unwrap()).to_owned()
     };
+    assert!(body.is_ascii(), "some clients read nothing else");
     let heard = Heard {
         key: header("Idempotency-Key"),
         bearer: header("Authorization").replace("Bearer ", ""),

@@ -2,10 +2,13 @@
 
 mod answers;
 mod at_once;
+mod fairness;
+mod field;
 mod limits;
 pub mod listener;
 mod messages;
 mod meaning;
+mod memory;
 mod offered_files;
 mod order_free;
 mod outbound;

@@ -149,7 +149,9 @@ impl Client {
             .await
             .unwrap();
         assert_eq!(response.status(), 200);
-        let answer: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        let body = response.bytes().await.unwrap();
+        assert!(body.is_ascii(), "some clients read nothing else");
+        let answer: Value = serde_json::from_slice(&body).unwrap();
         assert!(answer["error_code"].is_string(), "{answer}");
         assert!(answer["message"].is_string(), "{answer}");
         answer

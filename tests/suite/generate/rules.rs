@@ -134,7 +134,8 @@ fn check_history(storage: &Storage, dossier: &Dossier, events: &[motcua::dossier
         dossier.state().is_settled()
     );
     let code: DossierCode = dossier.code.parse().unwrap();
-    assert_eq!(code.day(), dossier.times.submitted_at.vietnam_date());
+    let day = dossier.times.submitted_at.vietnam_date().format("%y%m%d");
+    assert!(code.to_string().contains(&format!("-{day}-")), "{code}");
     assert!(Standing::new(dossier.state(), dossier.standing.resume()).is_some());
     assert!(
         dossier.state().is_final()

@@ -142,6 +142,23 @@ impl Process {
         self.logged.lock().unwrap().contains(what)
     }
 
+    /// The memory that it holds, and the most that it held since the start or since
+    /// [`Self::forget_peak`], in bytes.
+    pub fn memory(&self) -> (u64, u64) {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let figure = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+            let kib: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+            kib * 1024
+        };
+        (figure("VmRSS:"), figure("VmHWM:"))
+    }
+
+    /// The most memory that it holds is counted from now on.
+    pub fn forget_peak(&self) {
+        fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5").unwrap();
+    }
+
     /// SIGTERM: it finishes what it has begun. Gives back all that it logged.
     pub fn stop(mut self) -> String {
         let pid = self.child.id().to_string();

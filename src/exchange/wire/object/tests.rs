@@ -17,8 +17,10 @@ fn slow_text(members: &Map<String, Value>, name: &str) -> Asked {
     let found = members.get_key_value(name).or_else(in_any_case);
     match found.map(|(_, value)| value) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.trim().replace('\0', ""))),
+        Some(Value::String(text)) => {
+            let text = visible(text).trim().to_owned();
+            Ok(Some(text).filter(|text| !text.is_empty()))
+        }
         Some(Value::Number(number)) => Ok(Some(number.to_string())),
         Some(Value::Bool(true)) => Ok(Some("True".to_owned())),
         Some(Value::Bool(false)) => Ok(Some("False".to_owned())),
@@ -29,7 +31,7 @@ fn slow_text(members: &Map<String, Value>, name: &str) -> Asked {
 /// What a message says of the members that are asked for, which is what it says as a value; none if
 /// it is no object.
 fn agreed(text: &str) -> Option<[Asked; 3]> {
-    let json = read_json(text.as_bytes()).unwrap();
+    let json = read_json(text.as_bytes()).unwrap().text;
     let object = match serde_json::from_str(text).unwrap() {
         Value::Object(members) => members,
         _ => {
@@ -57,7 +59,7 @@ fn session(text: &str) -> Asked {
 
 fn canonical(text: &str) -> Vec<u8> {
     let mut written = Vec::new();
-    let object = Object::of(read_json(text.as_bytes()).unwrap()).unwrap();
+    let object = Object::of(read_json(text.as_bytes()).unwrap().text).unwrap();
     let mut write = |bytes: &[u8]| written.extend_from_slice(bytes);
     object.canonical(&mut write).unwrap();
     written
@@ -89,6 +91,7 @@ fn what_says_nothing_is_missing() {
         r#"{"session":null}"#,
         r#"{"session":""}"#,
         r#"{"session":" \n "}"#,
+        r#"{"session":"\u200b \u0000"}"#,
         r#"{"session":"a","session":null}"#,
         r#"{"session":null,"SESSION":"a"}"#,
         r#"{"data":[{"session":"a"}],"more":{"session":"a"}}"#,
@@ -138,7 +141,7 @@ fn what_is_no_object_has_no_members() {
 #[test]
 fn nothing_is_kept_of_members_that_are_not_asked_for() {
     let text = r#"{"data":[0,0,0],"SERVICE":[1,2],"x":"y","Username":{"a":1},"madonvi":"H"}"#;
-    let object = Object::with_only(read_json(text.as_bytes()).unwrap(), &ASKED).unwrap();
+    let object = Object::with_only(read_json(text.as_bytes()).unwrap().text, &ASKED).unwrap();
     let kept: Vec<&str> = object.0.keys().map(AsRef::as_ref).collect();
     assert_eq!(kept, ["SERVICE", "Username"]);
 }
@@ -147,7 +150,7 @@ fn nothing_is_kept_of_members_that_are_not_asked_for() {
 fn a_list_has_objects_and_not_too_many() {
     let elements = |list: &str| {
         let text = format!(r#"{{"data":{list}}}"#);
-        let object = Object::of(read_json(text.as_bytes()).unwrap()).unwrap();
+        let object = Object::of(read_json(text.as_bytes()).unwrap().text).unwrap();
         object.elements("DATA", 2).map(|elements| elements.len())
     };
     let wrong = |key| Err(MessageError::of_member(key, "DATA"));
@@ -172,7 +175,7 @@ fn a_list_has_objects_and_not_too_many() {
 #[test]
 fn a_member_is_left_out_or_replaced_in_every_spelling() {
     let text = r#"{"b":1,"Session":"x","a":{"session":"y"},"SESSION":"z"}"#;
-    let object = Object::of(read_json(text.as_bytes()).unwrap()).unwrap();
+    let object = Object::of(read_json(text.as_bytes()).unwrap().text).unwrap();
     let with = |value| {
         let mut written = Vec::new();
         let mut write = |bytes: &[u8]| written.extend_from_slice(bytes);

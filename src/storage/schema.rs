@@ -694,6 +694,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::IdColumn;
+
+    partner_codes (partner_id, code) {
+        partner_id -> IdColumn,
+        code -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     discarded_jobs,
@@ -738,4 +748,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     pushes,
     partner_breakers,
     partner_ratings,
+    partner_codes,
 );

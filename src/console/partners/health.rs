@@ -80,6 +80,7 @@ mod tests {
                 name: "Hà Nội".to_owned(),
                 code: "H26".parse().unwrap(),
                 agency: Id::from_uuid(Uuid::from_u128(2)),
+                further_codes: Vec::new(),
                 success: SuccessCode::Zero,
                 push_url: None,
                 file_hosts: Vec::new(),

@@ -12,7 +12,7 @@ use crate::web::{PageError, PageResult, StaffRequest};
 pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices =
-        Offices::of(&desk.viewer, &desk.cx.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+        Offices::of(&desk, key.as_deref()).ok_or(PageError::NotFound)?;
     let place = ListPosition::asked(&desk);
     let named = desk
         .query(paths::LIST)

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
+use crate::dossiers::office_names::OfficeNames;
 use crate::dossiers::spelling::code_key;
 use crate::dossiers::store;
 use crate::kernel::{AgencyId, DossierId, Instant};
@@ -36,6 +37,8 @@ pub struct PublicLine {
     pub state: State,
     /// The agency that has it.
     pub agency: AgencyId,
+    /// What else is known of the office.
+    pub office: OfficeNames,
     /// When it was filed.
     pub submitted_at: Instant,
     /// When it was accepted.
@@ -58,7 +61,11 @@ pub fn track(conn: &mut Conn, question: &TrackingQuestion) -> Result<Option<Publ
     if !is_right {
         return Ok(None);
     }
-    Ok(store::dossier(conn, id)?.map(|dossier| PublicLine {
+    let Some(dossier) = store::dossier(conn, id)? else {
+        return Ok(None);
+    };
+    Ok(Some(PublicLine {
+        office: store::office_of(conn, id)?,
         state: dossier.state(),
         code: dossier.code,
         agency: dossier.agency,

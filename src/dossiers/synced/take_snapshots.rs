@@ -180,7 +180,7 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> P
     };
     take_over(&mut dossier, snapshot, owners);
     let mut pending = PendingChanges::of(Known {
-        feed: dossier.agency,
+        feed: at.feed,
         dossier,
         baseline: None,
         digest: None,

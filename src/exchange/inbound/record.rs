@@ -12,6 +12,7 @@ use crate::dossiers::{
     FiledUnder, Progress, Recording, Snapshot, SnapshotMode, SyncRefusal, Tie, take_progress,
     take_snapshots, tie,
 };
+use crate::context::Context;
 use crate::exchange::Partner;
 use crate::exchange::store::{self, KeptBody, MessageLine};
 use crate::exchange::wire::{
@@ -69,7 +70,7 @@ impl Batch {
         cx: &InboundContext<'_>,
         call: &ServiceCall<'_>,
     ) -> Result<Self, MessageError> {
-        call.check_agency()?;
+        call.check_agency(cx)?;
         let recorder = call.recorder()?;
         Ok(Self {
             recorder,
@@ -146,6 +147,7 @@ impl Incoming<'_> {
             moment: &self.cx.moment,
             message: self.message,
             came_at: self.came_at,
+            feed: self.partner.agency,
             calendar: self.cx.catalogue.calendar(self.partner.agency),
         }
     }
@@ -190,14 +192,14 @@ impl SnapshotBatch {
             false => SnapshotMode::Insert,
         };
         let reader = Reader {
-            agency: &|code| agency_of(&cx.catalogue, call.partner, code),
+            agency: &|code| agency_of(cx, call.partner, code),
             procedure: &|code| filed_under(&cx.catalogue, code),
             now: cx.moment.now,
         };
         let snapshots = read_each(call, |element| {
             let snapshot = read_snapshot(element, &reader)?;
             if mode == SnapshotMode::Insert && !snapshot.born_here {
-                check_own(call.partner, &snapshot.code)?;
+                check_own(cx, call.partner, &snapshot.code)?;
             }
             Ok(snapshot)
         })?;
@@ -216,7 +218,14 @@ impl Elements for SnapshotBatch {
 
     fn record(&self, tx: &mut Tx<'_>, incoming: &Incoming<'_>) -> Result<RecordOutcome, Error> {
         let (mode, at) = (self.mode, incoming.recording());
-        let taken = take_snapshots(tx, incoming.partner.id, mode, &self.snapshots, at)?;
+        let taken = take_snapshots(tx, incoming.partner.id, mode, &self.snapshots, at);
+        let taken = taken.map_err(|refusal| match refusal {
+            // Whether others have a dossier is told to those alone who might have it.
+            SyncRefusal::NotYours(code) if check_own(incoming.cx, incoming.partner, &code).is_err() => {
+                SyncRefusal::Unknown(code)
+            }
+            other => other,
+        })?;
         let arrival = Arrival::Dossiers(incoming.came_at);
         quarantine::wake(tx, incoming, &self.dossiers(), arrival)?;
         Ok(match (mode, taken.unchanged) {
@@ -253,7 +262,7 @@ impl Elements for RowBatch {
         let partner = incoming.partner;
         match take_progress(tx, partner.id, &self.0, incoming.recording()) {
             Err(SyncRefusal::Unknown(code)) => {
-                check_own(partner, &code)?;
+                check_own(incoming.cx, partner, &code)?;
                 Err(SyncRefusal::Unknown(code).into())
             }
             outcome => Ok(outcome.map(|()| RecordOutcome::Changed)?),
@@ -287,7 +296,7 @@ impl Elements for TieBatch {
     fn record(&self, tx: &mut Tx<'_>, incoming: &Incoming<'_>) -> Result<RecordOutcome, Error> {
         let own_code = self.0.own_code.as_deref();
         if let Some(code) = own_code {
-            check_own(incoming.partner, code)?;
+            check_own(incoming.cx, incoming.partner, code)?;
         }
         tie(tx, incoming.partner.id, &self.0, incoming.recording())?;
         let codes: Vec<&str> = own_code.into_iter().chain(self.dossiers()).collect();
@@ -302,10 +311,11 @@ pub(super) struct RatingBatch(Vec<RatingSummary>);
 
 impl RatingBatch {
     pub(super) fn read(
-        _: &InboundContext<'_>,
+        cx: &InboundContext<'_>,
         call: &ServiceCall<'_>,
     ) -> Result<Box<dyn Elements>, MessageError> {
-        let read = |element: &Object<'_>| read_rating(element, call.partner);
+        let owns = |code: &str| call.partner.owns_named(cx, code);
+        let read = |element: &Object<'_>| read_rating(element, &owns);
         Ok(Box::new(Self(read_all(call, read)?)))
     }
 }
@@ -351,22 +361,24 @@ fn read_all<T>(
     elements.into_iter().map(read).collect()
 }
 
-/// A partner names dossiers under the codes of its own agencies only.
-fn check_own(partner: &Partner, code: &str) -> Result<(), MessageError> {
+/// A partner names dossiers under the codes of its own agencies only, and of those that these follow.
+fn check_own(cx: &Context, partner: &Partner, code: &str) -> Result<(), MessageError> {
     let agency = code.split('-').next().unwrap_or_default();
-    match partner.owns(agency) {
+    match partner.owns_named(cx, agency) {
         true => Ok(()),
         false => Err(MessageError::new("foreign_dossier").in_dossier(Some(code))),
     }
 }
 
-/// The agency that a code names, or the nearest above it that is known; else the partner's own.
-fn agency_of(catalogue: &Catalogue, partner: &Partner, code: &str) -> AgencyId {
+/// The agency that a code names, or the nearest above it that is known; the successor of one that has
+/// ended. Else the partner's own.
+fn agency_of(cx: &Context, partner: &Partner, code: &str) -> AgencyId {
     let named: Option<AgencyCode> = code.parse().ok();
-    std::iter::successors(named, AgencyCode::parent)
-        .take_while(|code| code.is_within(&partner.code))
-        .find_map(|code| catalogue.agency_by_code(&code))
-        .map_or(partner.agency, |agency| agency.key.id())
+    let known = std::iter::successors(named, AgencyCode::parent)
+        .take_while(|code| partner.owns(cx, code))
+        .find_map(|code| cx.catalogue.agency_by_code(&code));
+    let (agencies, today) = (&cx.catalogue.catalogue.agencies, cx.now().vietnam_date());
+    known.map_or(partner.agency, |agency| agencies.in_charge(agency, today).id())
 }
 
 fn filed_under(catalogue: &Catalogue, sent: &str) -> Option<FiledUnder> {

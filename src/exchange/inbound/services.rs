@@ -8,6 +8,7 @@ use super::open::InboundContext;
 use super::record::{
     self, Elements, RatingBatch, RecordOutcome, RowBatch, SnapshotBatch, TieBatch,
 };
+use crate::context::Context;
 use crate::exchange::Partner;
 use crate::exchange::wire::{MessageError, Object, WireAnswer, read_json};
 use crate::speech::{Locale, Words};
@@ -151,9 +152,9 @@ impl<'a> ServiceCall<'a> {
     }
 
     /// The agency named in a message is its sender's.
-    pub(super) fn check_agency(&self) -> Result<(), MessageError> {
+    pub(super) fn check_agency(&self, cx: &Context) -> Result<(), MessageError> {
         let agency = self.object.required("madonvi")?;
-        match self.partner.owns(&agency) {
+        match self.partner.owns_named(cx, &agency) {
             true => Ok(()),
             false => Err(MessageError::new("foreign_agency").with("code", agency)),
         }
@@ -165,7 +166,7 @@ pub(super) fn answer(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<
     let Some(Kind::LooksUp(look_up)) = call.kind else {
         return record::answer(cx, call);
     };
-    call.check_agency()?;
+    call.check_agency(cx)?;
     let result = look_up(cx, call)?;
     let message = Words::new(Locale::Vi).t("exchange.done.found").to_owned();
     Ok(WireAnswer::result(call.partner.success, message, result))

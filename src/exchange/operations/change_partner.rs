@@ -1,6 +1,7 @@
 //! Changing how a partner is set up.
 
 use super::add_partner::PartnerError;
+use super::authorities;
 use crate::context::Context;
 use crate::dossiers::State;
 use crate::exchange::{PartnerSettings, store};
@@ -11,11 +12,11 @@ use crate::storage::Tx;
 /// What is changed.
 #[derive(Debug, Clone)]
 pub enum PartnerChange {
-    /// All that is set, but for the name of sign-in and the agency.
+    /// All that is set, but for the name of sign-in and its own code.
     Settings(Box<PartnerSettings>),
     /// What a code of its DongBoTrangThaiHoSo means here; nothing any more, if none.
     Meaning(String, Option<State>),
-    /// Its word decides, from now on, about what is filed with its agency; or no longer.
+    /// Its word decides, from now on, about what is filed with its agencies; or no longer.
     Decides(bool),
     /// It is shut out, its sessions closed; or let in again.
     Suspended(bool),
@@ -33,7 +34,11 @@ pub fn change_partner(
 ) -> Result<(), PartnerError> {
     let mut partner = store::partner(tx, id)?.ok_or(PartnerError::Unknown)?;
     match change {
-        PartnerChange::Settings(wanted) => store::partner_update(tx, &partner.set(wanted))?,
+        PartnerChange::Settings(wanted) => {
+            let partner = partner.set(wanted);
+            store::partner_update(tx, &partner)?;
+            authorities::follow_codes(tx, cx, &partner)?;
+        }
         PartnerChange::Meaning(code, meaning) => {
             match meaning {
                 Some(state) => partner.status_map.set(code, *state),
@@ -42,10 +47,10 @@ pub fn change_partner(
             store::partner_update(tx, &partner)?;
         }
         PartnerChange::Decides(true) => {
-            store::authority_begin(tx, id, partner.agency, cx.now())?;
+            authorities::begin(tx, cx, &partner)?;
         }
         PartnerChange::Decides(false) => {
-            store::authority_end(tx, id, partner.agency, cx.now())?;
+            authorities::end(tx, cx, &partner)?;
         }
         PartnerChange::Suspended(is_suspended) => {
             partner.suspended_at = is_suspended.then_some(cx.now());

@@ -369,7 +369,10 @@ mod tests {
         }
         let in_charge = |key: &str, date: &str| {
             let agency = directory.by_key(&key.parse().unwrap()).unwrap();
-            directory.in_charge(agency, date.parse().unwrap()).key.to_string()
+            directory
+                .in_charge(agency, date.parse().unwrap())
+                .key
+                .to_string()
         };
         assert_eq!(in_charge("H22", before), "H22");
         assert_eq!(in_charge("H22", after), "H60");

@@ -31,10 +31,17 @@ pub enum PartnerCommand {
         /// The name with which it signs in.
         username: String,
         /// The code as the partner sends it.
-        code: String,
+        #[arg(required_unless_present = "preset", requires = "state")]
+        code: Option<String>,
         /// The state, from 1 to 10.
-        state: i16,
+        state: Option<i16>,
+        /// The meanings that a kind of client is known to use (`motcua partner presets` lists them);
+        /// those of other codes stay.
+        #[arg(long, conflicts_with_all = ["code", "state"])]
+        preset: Option<String>,
     },
+    /// List the presets of meanings, with where they were seen.
+    Presets,
     /// Shut a partner out; its sessions end.
     Suspend {
         /// The name with which it signs in.
@@ -94,9 +101,15 @@ pub fn run(app: &App, command: PartnerCommand) -> Result<(), Failure> {
             username,
             code,
             state,
-        } => {
-            let state = State::from_number(state).ok_or("a state is a number from 1 to 10")?;
-            change(app, &username, PartnerChange::Meaning(code, Some(state)))
+            preset,
+        } => change(
+            app,
+            &username,
+            meanings(code.zip(state), preset.as_deref())?,
+        ),
+        PartnerCommand::Presets => {
+            list_presets();
+            Ok(())
         }
         PartnerCommand::Suspend { username } => {
             change(app, &username, PartnerChange::Suspended(true))
@@ -141,6 +154,26 @@ fn add(app: &App, adding: Adding) -> Result<(), Failure> {
     let (partner, secrets) = storage.write(|tx| add_partner(tx, &cx, &new))?;
     print(&partner, &secrets);
     Ok(())
+}
+
+fn meanings(one: Option<(String, i16)>, key: Option<&str>) -> Result<PartnerChange, Failure> {
+    if let Some(key) = key {
+        let known = exchange::preset(key);
+        let preset = known.ok_or("there is no such preset; `motcua partner presets` lists them")?;
+        return Ok(PartnerChange::Meanings(preset.meanings()));
+    }
+    let (code, state) = one.ok_or("a code and a state are needed, or --preset")?;
+    let state = State::from_number(state).ok_or("a state is a number from 1 to 10")?;
+    Ok(PartnerChange::Meaning(code, Some(state)))
+}
+
+fn list_presets() {
+    for preset in exchange::presets() {
+        let meaning = |(code, state): (String, State)| format!("{code}={}", state.number());
+        let meanings: Vec<String> = preset.meanings().into_iter().map(meaning).collect();
+        let (key, name, meanings) = (&preset.key, &preset.name, meanings.join(" "));
+        println!("{key}\t{name}\t{meanings}\t{}", preset.source);
+    }
 }
 
 fn named(app: &App, username: &str) -> Result<Partner, Failure> {

@@ -49,8 +49,7 @@ impl Offices {
     /// work there as something else.
     pub(super) fn with_role(desk: &StaffRequest, role: Role) -> Result<Self, PageError> {
         let key = desk.query(paths::OFFICE);
-        let mut offices = Self::of(desk, key.as_deref())
-            .ok_or(PageError::NotFound)?;
+        let mut offices = Self::of(desk, key.as_deref()).ok_or(PageError::NotFound)?;
         offices.all.retain(|office| desk.viewer.is(role, office.id));
         if key.is_none()
             && let Some(first) = offices.all.first()
@@ -78,6 +77,8 @@ fn office(desk: &StaffRequest, id: AgencyId) -> Office {
         key: catalogue
             .agency(id)
             .map_or_else(|| id.to_string(), |agency| agency.key.to_string()),
-        name: known.unwrap_or(desk.frame().t("common.unknown_agency")).to_owned(),
+        name: known
+            .unwrap_or(desk.frame().t("common.unknown_agency"))
+            .to_owned(),
     }
 }

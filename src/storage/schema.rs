@@ -704,6 +704,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    unmapped_codes (partner_id, code) {
+        partner_id -> IdColumn,
+        code -> Text,
+        since -> InstantColumn,
+        last_at -> InstantColumn,
+        messages -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     discarded_jobs,
@@ -749,4 +762,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     partner_breakers,
     partner_ratings,
     partner_codes,
+    unmapped_codes,
 );

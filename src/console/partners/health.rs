@@ -33,7 +33,7 @@ impl Health {
             Self::Suspended
         } else if standing.breaker.state(now) != BreakerState::Closed || standing.dead > 0 {
             Self::Trouble
-        } else if standing.quarantined > 0 || waits_long {
+        } else if standing.quarantined > 0 || !standing.unmapped.is_empty() || waits_long {
             Self::Attention
         } else {
             Self::Fine
@@ -96,6 +96,7 @@ mod tests {
             oldest: None,
             dead: 0,
             quarantined: 0,
+            unmapped: Vec::new(),
         }
     }
 

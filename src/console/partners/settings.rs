@@ -33,7 +33,11 @@ impl SettingsForm {
 
     /// What a partner is set up with.
     pub(super) fn of(partner: &Partner) -> Self {
-        let codes: Vec<String> = partner.further_codes.iter().map(ToString::to_string).collect();
+        let codes: Vec<String> = partner
+            .further_codes
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         Self {
             name: partner.name.clone(),
             push_url: partner.push_url.clone().unwrap_or_default(),

@@ -74,7 +74,10 @@ pub fn partner_of(conn: &mut Conn, dossier: DossierId) -> Result<Option<Deciding
 }
 
 /// The offices that work on those of these dossiers about which an agency's own system decides.
-pub fn offices_of(conn: &mut Conn, dossiers: Vec<DossierId>) -> Result<HashMap<DossierId, OfficeNames>> {
+pub fn offices_of(
+    conn: &mut Conn,
+    dossiers: Vec<DossierId>,
+) -> Result<HashMap<DossierId, OfficeNames>> {
     let rows: Vec<(DossierId, PartnerId, String)> = synced_dossiers::table
         .filter(synced_dossiers::dossier_id.eq_any(dossiers))
         .select((

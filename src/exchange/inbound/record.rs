@@ -8,11 +8,11 @@ use super::quarantine::{self, Arrival};
 use super::services::{Recorder, ServiceCall};
 use crate::agencies::AgencyCode;
 use crate::catalogue::{Method, ProcedureCode, Snapshot as Catalogue};
+use crate::context::Context;
 use crate::dossiers::{
     FiledUnder, Progress, Recording, Snapshot, SnapshotMode, SyncRefusal, Tie, take_progress,
     take_snapshots, tie,
 };
-use crate::context::Context;
 use crate::exchange::Partner;
 use crate::exchange::store::{self, KeptBody, MessageLine};
 use crate::exchange::wire::{
@@ -221,7 +221,9 @@ impl Elements for SnapshotBatch {
         let taken = take_snapshots(tx, incoming.partner.id, mode, &self.snapshots, at);
         let taken = taken.map_err(|refusal| match refusal {
             // Whether others have a dossier is told to those alone who might have it.
-            SyncRefusal::NotYours(code) if check_own(incoming.cx, incoming.partner, &code).is_err() => {
+            SyncRefusal::NotYours(code)
+                if check_own(incoming.cx, incoming.partner, &code).is_err() =>
+            {
                 SyncRefusal::Unknown(code)
             }
             other => other,
@@ -299,6 +301,12 @@ impl Elements for TieBatch {
             check_own(incoming.cx, incoming.partner, code)?;
         }
         tie(tx, incoming.partner.id, &self.0, incoming.recording())?;
+        let Progress {
+            state, sent_state, ..
+        } = &self.0.progress;
+        if state.is_none() {
+            store::unmapped_note(tx, incoming.partner.id, sent_state, incoming.came_at)?;
+        }
         let codes: Vec<&str> = own_code.into_iter().chain(self.dossiers()).collect();
         quarantine::wake(tx, incoming, &codes, Arrival::Tie)?;
         Ok(RecordOutcome::Changed)
@@ -378,7 +386,9 @@ fn agency_of(cx: &Context, partner: &Partner, code: &str) -> AgencyId {
         .take_while(|code| partner.owns(cx, code))
         .find_map(|code| cx.catalogue.agency_by_code(&code));
     let (agencies, today) = (&cx.catalogue.catalogue.agencies, cx.now().vietnam_date());
-    known.map_or(partner.agency, |agency| agencies.in_charge(agency, today).id())
+    known.map_or(partner.agency, |agency| {
+        agencies.in_charge(agency, today).id()
+    })
 }
 
 fn filed_under(catalogue: &Catalogue, sent: &str) -> Option<FiledUnder> {

@@ -4,10 +4,10 @@ use super::add_partner::PartnerError;
 use super::authorities;
 use crate::context::Context;
 use crate::dossiers::State;
-use crate::exchange::{PartnerSettings, store};
+use crate::exchange::{Partner, PartnerSettings, store};
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::PartnerId;
-use crate::storage::Tx;
+use crate::storage::{self, Tx};
 
 /// What is changed.
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub enum PartnerChange {
     Settings(Box<PartnerSettings>),
     /// What a code of its DongBoTrangThaiHoSo means here; nothing any more, if none.
     Meaning(String, Option<State>),
+    /// What several codes mean here; what others mean stays.
+    Meanings(Vec<(String, State)>),
     /// Its word decides, from now on, about what is filed with its agencies; or no longer.
     Decides(bool),
     /// It is shut out, its sessions closed; or let in again.
@@ -41,8 +43,14 @@ pub fn change_partner(
         }
         PartnerChange::Meaning(code, meaning) => {
             match meaning {
-                Some(state) => partner.status_map.set(code, *state),
+                Some(state) => give_meaning(tx, &mut partner, code, *state)?,
                 None => partner.status_map.forget(code),
+            }
+            store::partner_update(tx, &partner)?;
+        }
+        PartnerChange::Meanings(meanings) => {
+            for (code, state) in meanings {
+                give_meaning(tx, &mut partner, code, *state)?;
             }
             store::partner_update(tx, &partner)?;
         }
@@ -61,4 +69,14 @@ pub fn change_partner(
     let entry = JournalEntry::by(AuditAction::ChangedPartner, cx.account(), id);
     journal::record(tx, &cx.moment, &entry)?;
     Ok(())
+}
+
+fn give_meaning(
+    tx: &mut Tx<'_>,
+    partner: &mut Partner,
+    code: &str,
+    state: State,
+) -> storage::Result<()> {
+    partner.status_map.set(code, state);
+    store::unmapped_settle(tx, partner.id, code.trim())
 }

@@ -1,5 +1,6 @@
 //! The wire with agencies' own systems, through HTTP as their clients use it.
 
+mod agencies;
 mod answers;
 mod at_once;
 mod limits;
@@ -13,6 +14,7 @@ mod ownership;
 mod robust;
 pub mod scene;
 mod spellings;
+mod statuses;
 mod ratings;
 mod recomputed;
 mod time_line;

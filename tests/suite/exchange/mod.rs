@@ -3,6 +3,7 @@
 mod agencies;
 mod answers;
 mod at_once;
+mod dictionaries;
 mod limits;
 pub mod listener;
 mod messages;

@@ -52,7 +52,7 @@ async fn a_successor_sends_what_its_predecessors_began(portal: &Portal) {
     let client = Client::of(portal, "h60", "H60").await;
     for code in ["000.00.01.H22-261106-0001", "H22-261106-0002"] {
         assert!(is_success(&client.insert(&[with_phone(code, "")]).await));
-        let step = row(code, "20261107090000", 9, "Kết thúc");
+        let step = row(code, "20261123150000", 9, "Kết thúc");
         assert!(is_success(&client.progress(&[step]).await));
         assert_eq!(client.state_of(code).await.as_deref(), Some("9"));
         assert_eq!(dossier(portal, code).agency, id_of("H60"));

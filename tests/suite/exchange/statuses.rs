@@ -65,14 +65,14 @@ async fn what_comes_with_a_status_becomes_a_result_or_a_paper(portal: &Portal) {
     assert_eq!(none, []);
 
     let asked = file("Yêu cầu bổ sung.pdf", Value::Null);
-    let asked = status(&code, "20261122100500", "5", asked);
+    let asked = status(&code, "20261123100500", "5", asked);
     assert!(is_success(&client.call("DongBoTrangThaiHoSo", asked).await));
     portal.work_off().await;
     assert_eq!(dossier(portal, id).state(), State::SupplementRequested);
     assert_eq!((count().0.len(), count().1), (0, before + 1));
 
     let done = file("Văn bản xác nhận.pdf", json!(12));
-    let done = status(&code, "20261122100600", "2", done);
+    let done = status(&code, "20261123100600", "2", done);
     for _ in 0..2 {
         let answer = client.call("DongBoTrangThaiHoSo", done.clone()).await;
         assert!(is_success(&answer), "{answer}");
@@ -100,7 +100,7 @@ async fn a_code_without_a_meaning_is_shown_to_operators_until_it_has_one(portal:
     let own = format!("/quan-tri/lien-thong/{}", client.partner.id);
     let meanings = format!("{own}/ma-trang-thai");
     assert!(!operator.get("/quan-tri").await.is(200).has(".unmapped"));
-    for at in ["20261122100500", "20261122100600"] {
+    for at in ["20261123100500", "20261122100600"] {
         let sent = status(&code, at, "2", json!([]));
         assert!(is_success(&client.call("DongBoTrangThaiHoSo", sent).await));
     }
@@ -125,7 +125,7 @@ async fn a_code_without_a_meaning_is_shown_to_operators_until_it_has_one(portal:
     ));
     assert!(!operator.get(&own).await.is(200).has("#unmapped"));
     assert!(!operator.get("/quan-tri").await.is(200).has(".unmapped"));
-    let sent = status(&code, "20261122100700", "2", json!([]));
+    let sent = status(&code, "20261123100700", "2", json!([]));
     assert!(is_success(&client.call("DongBoTrangThaiHoSo", sent).await));
     assert_eq!(dossier(portal, id).state(), State::Accepted);
     let waiting = portal.storage().read(exchange::unmapped).unwrap();

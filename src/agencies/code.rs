@@ -77,6 +77,20 @@ impl AgencyCode {
     }
 }
 
+impl AgencyCode {
+    /// The code in the form in which another was written: systems compare codes as texts.
+    pub fn in_form_of(&self, other: &str) -> String {
+        let is_short = other.trim().split('.').next().is_some_and(|place| {
+            let place = place.to_ascii_uppercase();
+            is_root(&place)
+        });
+        match self.old_form() {
+            Some(old) if !is_short => old,
+            _ => self.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for AgencyCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("."))

@@ -42,8 +42,9 @@ impl From<SyncRefusal> for Error {
         };
         match refusal {
             SyncRefusal::Known(code) => Self::Known(about("known", code)),
-            SyncRefusal::Unknown(code) => Self::Message(about("unknown", code)),
-            SyncRefusal::NotYours(code) => Self::Message(about("not_yours", code)),
+            SyncRefusal::Unknown(code) | SyncRefusal::NotYours(code) => {
+                Self::Message(about("unknown", code))
+            }
             SyncRefusal::Untied(code) => Self::Message(about("untied", code)),
             SyncRefusal::Failed(dossiers::Error::Storage(error)) => Self::Storage(error),
             SyncRefusal::Failed(_) => Self::Message(MessageError::new("refused")),

@@ -218,16 +218,15 @@ impl Elements for SnapshotBatch {
 
     fn record(&self, tx: &mut Tx<'_>, incoming: &Incoming<'_>) -> Result<RecordOutcome, Error> {
         let (mode, at) = (self.mode, incoming.recording());
-        let taken = take_snapshots(tx, incoming.partner.id, mode, &self.snapshots, at);
-        let taken = taken.map_err(|refusal| match refusal {
+        let (cx, partner) = (incoming.cx, incoming.partner);
+        let taken = match take_snapshots(tx, partner.id, mode, &self.snapshots, at) {
             // Whether others have a dossier is told to those alone who might have it.
-            SyncRefusal::NotYours(code)
-                if check_own(incoming.cx, incoming.partner, &code).is_err() =>
-            {
-                SyncRefusal::Unknown(code)
+            Err(SyncRefusal::NotYours(code)) if check_own(cx, partner, &code).is_ok() => {
+                let error = MessageError::new("synced_elsewhere").with("code", &code);
+                return Err(error.in_dossier(Some(&code)).into());
             }
-            other => other,
-        })?;
+            taken => taken?,
+        };
         let arrival = Arrival::Dossiers(incoming.came_at);
         quarantine::wake(tx, incoming, &self.dossiers(), arrival)?;
         Ok(match (mode, taken.unchanged) {

@@ -60,17 +60,9 @@ pub fn read_tie(
     })
 }
 
-/// Whether what comes with a message is a result. Clients in the field have one code for all that goes
-/// well, from the acceptance to the result; what comes with a refusal, a request or a code without a
-/// meaning is a paper of the agency.
+/// Whether what comes with a message is a result, which its holder has once it was returned. Clients in the
+/// field have one code for all that goes well; what comes with such a code, with a refusal or a request is
+/// a paper, which its holder reads at once.
 const fn brings_results(state: State) -> bool {
-    match state {
-        State::Accepted | State::Processing | State::Decided | State::Returned => true,
-        State::Submitted
-        | State::Refused
-        | State::SupplementRequested
-        | State::PaymentRequested
-        | State::Withdrawn
-        | State::Stopped => false,
-    }
+    matches!(state, State::Decided | State::Returned)
 }

@@ -6,6 +6,7 @@ use motcua::context::Principal;
 use motcua::dossiers::{self, Dossier};
 use motcua::exchange::{self, NewPartner, PartnerChange, PartnerSettings, change_partner};
 use motcua::kernel::AgencyId;
+use motcua::letters::OutboxLine;
 use serde_json::json;
 
 use super::scene::{Client, NOWHERE, is_success, new_partner, province, row, snapshot};
@@ -132,7 +133,7 @@ async fn a_dossier_has_one_owner_among_the_partners_of_an_agency(portal: &Portal
     ] {
         assert_eq!(answer["error_code"], "-1", "{answer}");
         let text = answer["message"].as_str().unwrap();
-        assert!(says(text, "exchange.fault.not_yours"), "{text}");
+        assert!(says(text, "exchange.fault.synced_elsewhere"), "{text}");
         // Clients would go on with an update.
         assert!(!text.contains("đã tồn tại"), "{text}");
     }
@@ -204,6 +205,13 @@ async fn nobody_ever_reads_an_id_for_an_office(portal: &Portal) {
             assert!(text.contains(shown) && !text.contains(&id), "{text}");
         }
     }
+    let step = row("H99-260105-0001", "20261123083000", 9, "Kết thúc");
+    assert!(is_success(&client.progress(&[step]).await));
+    let letters = portal.letters().await;
+    let about = |letter: &&OutboxLine| letter.body.contains("H99-260105-0001");
+    let letter = letters.iter().find(about).unwrap();
+    assert!(letter.body.contains("Sở Thử nghiệm"), "{}", letter.body);
+    assert!(!letter.body.contains(&id), "{}", letter.body);
     let mut anonymous = with_phone("H99-260105-0003", "");
     anonymous["ChuHoSo"] = json!("Một Người Khác");
     assert!(is_success(&client.insert(&[anonymous]).await));

@@ -46,6 +46,14 @@ async fn agencies_are_listed_to_the_communes_with_whose_work_they_took_over(port
     assert_eq!(before["HIEULUCDEN"], "20250701");
     // What has ended is found below its successor alone.
     assert_eq!(find("H22"), Value::Null);
+    let asked = json!({
+        "session": client.session, "madonvi": "000.00.00.H60", "service": "LayDanhMucCoQuan",
+        "maTinh": "08",
+    });
+    let answer = client.send("mapi/g", &asked).await;
+    let lines = answer["result"].as_array().unwrap();
+    let codes = values(lines, "MADONVI");
+    assert!(codes.contains(&"000.00.00.H60") && !codes.contains(&"H60"));
     let commune = find("00004");
     assert_eq!(commune["TENDONVI"], "Ủy ban nhân dân phường Ba Đình");
     assert_eq!(commune["LAMACHINHTHUC"], "0");

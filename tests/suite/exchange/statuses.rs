@@ -38,7 +38,8 @@ async fn what_comes_with_a_status_becomes_a_result_or_a_paper(portal: &Portal) {
     };
     let client = Client::sign_in(portal, &new).await;
     let cx = portal.app.context(Principal::CommandLine);
-    let meanings = exchange::preset("opencps").unwrap().meanings();
+    let mut meanings = exchange::preset("opencps").unwrap().meanings();
+    meanings.push(("10".to_owned(), State::Returned));
     let change = PartnerChange::Meanings(meanings);
     let changed = portal
         .storage()
@@ -61,32 +62,62 @@ async fn what_comes_with_a_status_becomes_a_result_or_a_paper(portal: &Portal) {
         });
         counted.unwrap()
     };
-    let (none, before) = count();
-    assert_eq!(none, []);
-
-    let asked = file("Yêu cầu bổ sung.pdf", Value::Null);
-    let asked = status(&code, "20261123100500", "5", asked);
-    assert!(is_success(&client.call("DongBoTrangThaiHoSo", asked).await));
-    portal.work_off().await;
-    assert_eq!(dossier(portal, id).state(), State::SupplementRequested);
-    assert_eq!((count().0.len(), count().1), (0, before + 1));
-
-    let done = file("Văn bản xác nhận.pdf", json!(12));
-    let done = status(&code, "20261123100600", "2", done);
-    for _ in 0..2 {
-        let answer = client.call("DongBoTrangThaiHoSo", done.clone()).await;
-        assert!(is_success(&answer), "{answer}");
-        portal.work_off().await;
-    }
-    assert_eq!(dossier(portal, id).state(), State::Accepted);
-    let (results, papers) = count();
-    assert!(matches!(results.as_slice(), [one] if one.file.is_some()));
-    assert_eq!(results[0].title, "Văn bản xác nhận.pdf");
-    assert_eq!(papers, before + 1);
+    let before = count().1;
     let lan = cast.signed_in(portal, "lan");
-    let page = lan.get(&format!("/ho-so/{id}")).await.is(200).text("main");
-    assert!(page.contains("Văn bản xác nhận"), "{page}");
-    assert!(page.contains("Yêu cầu bổ sung.pdf"), "{page}");
+
+    for (at, sent, title, state, counts) in [
+        (
+            "20261123100500",
+            "5",
+            "Yêu cầu bổ sung.pdf",
+            State::SupplementRequested,
+            (0, 1),
+        ),
+        // The client's one code for all that goes well.
+        (
+            "20261123100600",
+            "2",
+            "Văn bản xác nhận.pdf",
+            State::Accepted,
+            (0, 2),
+        ),
+        (
+            "20261123100700",
+            "10",
+            "Quyết định.pdf",
+            State::Returned,
+            (1, 2),
+        ),
+    ] {
+        let key = if sent == "5" {
+            Value::Null
+        } else {
+            json!(sent)
+        };
+        let message = status(&code, at, sent, file(title, key));
+        for _ in 0..2 {
+            let answer = client.call("DongBoTrangThaiHoSo", message.clone()).await;
+            assert!(is_success(&answer), "{answer}");
+            portal.work_off().await;
+        }
+        assert_eq!(dossier(portal, id).state(), state, "{sent}");
+        let (results, papers) = count();
+        assert_eq!(
+            (results.len(), papers),
+            (counts.0, before + counts.1),
+            "{sent}"
+        );
+        assert!(
+            results
+                .iter()
+                .all(|one| one.title == title && one.file.is_some())
+        );
+        let page = lan.get(&format!("/ho-so/{id}")).await.is(200).text("main");
+        assert!(
+            page.contains(title.trim_end_matches(".pdf")),
+            "{sent}: {page}"
+        );
+    }
     listener.close().await;
 }
 
@@ -100,7 +131,7 @@ async fn a_code_without_a_meaning_is_shown_to_operators_until_it_has_one(portal:
     let own = format!("/quan-tri/lien-thong/{}", client.partner.id);
     let meanings = format!("{own}/ma-trang-thai");
     assert!(!operator.get("/quan-tri").await.is(200).has(".unmapped"));
-    for at in ["20261123100500", "20261122100600"] {
+    for at in ["20261123100500", "20261123100600"] {
         let sent = status(&code, at, "2", json!([]));
         assert!(is_success(&client.call("DongBoTrangThaiHoSo", sent).await));
     }

@@ -121,6 +121,7 @@ fn partner(app: &App, code: &str) -> Result<(String, String), Box<dyn std::error
         push_url: None,
         file_hosts: Vec::new(),
         private_files: false,
+        further_codes: Vec::new(),
         decides: false,
     };
     let (partner, secrets) = app.env.storage.write(|tx| add_partner(tx, &cx, &new))?;

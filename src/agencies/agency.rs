@@ -53,6 +53,12 @@ impl FromStr for AgencyKey {
 
 crate::kernel::text_form!(AgencyKey);
 
+impl From<&AgencyCode> for AgencyKey {
+    fn from(code: &AgencyCode) -> Self {
+        Self(code.to_string())
+    }
+}
+
 impl From<&UnitCode> for AgencyKey {
     fn from(unit: &UnitCode) -> Self {
         Self(unit.as_str().to_owned())
@@ -83,7 +89,12 @@ pub struct Validity {
 impl Validity {
     /// Whether it holds on `date`.
     pub fn holds_on(&self, date: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date < until)
+        self.from.is_none_or(|from| from <= date) && !self.has_ended_by(date)
+    }
+
+    /// Whether it holds no longer on `date`.
+    pub fn has_ended_by(&self, date: NaiveDate) -> bool {
+        self.until.is_some_and(|until| until <= date)
     }
 }
 

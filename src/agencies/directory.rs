@@ -9,6 +9,9 @@ use crate::kernel::AgencyId;
 
 use super::{Agency, AgencyCode, AgencyKey, AgencyKind, KnownCode, Sector, UnitCode};
 
+/// How many times in a row work is followed to a successor; bounded, so that a ring in the data ends.
+const LONGEST_SUCCESSION: usize = 8;
+
 /// Other ways in which agencies are named.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -188,6 +191,45 @@ impl Directory {
         places.iter().filter_map(|at| self.agencies.get(*at))
     }
 
+    /// The agency that does this one's work on `date`: itself as long as it exists, else its
+    /// successor. Where several took over, nothing says which of them did, and it stays itself.
+    pub fn in_charge<'a>(&'a self, agency: &'a Agency, date: NaiveDate) -> &'a Agency {
+        let next = |ended: &&'a Agency| match ended.successors.as_slice() {
+            [only] if ended.validity.has_ended_by(date) => self.by_key(only),
+            _ => None,
+        };
+        let line = std::iter::successors(Some(agency), next).take(LONGEST_SUCCESSION);
+        line.last().unwrap_or(agency)
+    }
+
+    /// Whether `code` belongs to the subtree of `heir` on `date`: it stands there itself, or below an
+    /// agency that has ended and whose successor does.
+    pub fn inherits(&self, heir: &AgencyCode, code: &AgencyCode, date: NaiveDate) -> bool {
+        self.inherits_within(heir, code, date, LONGEST_SUCCESSION)
+    }
+
+    fn inherits_within(
+        &self,
+        heir: &AgencyCode,
+        code: &AgencyCode,
+        date: NaiveDate,
+        hops: usize,
+    ) -> bool {
+        if code.is_within(heir) {
+            return true;
+        }
+        let Some(hops) = hops.checked_sub(1) else {
+            return false;
+        };
+        std::iter::successors(Some(code.clone()), AgencyCode::parent)
+            .filter_map(|above| self.by_code(&above))
+            .filter(|agency| agency.validity.has_ended_by(date))
+            .flat_map(|ended| &ended.successors)
+            .filter_map(|successor| self.by_key(successor))
+            .flat_map(|successor| &successor.codes)
+            .any(|known| self.inherits_within(heir, &known.code, date, hops))
+    }
+
     /// The official code under which this agency's dossiers are numbered on `date`: its own, else
     /// its nearest ancestor's.
     pub fn numbering_code(&self, agency: &Agency, date: NaiveDate) -> Option<&AgencyCode> {
@@ -276,6 +318,67 @@ mod tests {
             Directory::new(vec![child.clone(), child.clone()], Names::default()).unwrap_err(),
             DirectoryError::DuplicateKey(child.key)
         );
+    }
+
+    fn coded(key: &str, until: Option<&str>, successors: &[&str]) -> Agency {
+        Agency {
+            codes: vec![KnownCode {
+                code: key.parse().unwrap(),
+                status: FactStatus::Verified,
+                validity: Validity::default(),
+            }],
+            validity: Validity {
+                from: None,
+                until: until.map(|day| day.parse().unwrap()),
+            },
+            successors: successors.iter().map(|key| key.parse().unwrap()).collect(),
+            ..agency(key, key, AgencyKind::Province)
+        }
+    }
+
+    #[test]
+    fn the_subtrees_of_what_has_ended_go_to_the_successor() {
+        let all = vec![
+            coded("H60", None, &[]),
+            coded("H22", Some("2025-07-01"), &["H60"]),
+            coded("H21", Some("2020-01-01"), &["H22"]),
+            coded("H23", Some("2025-07-01"), &["H60", "H61"]),
+            coded("H61", None, &[]),
+            // A ring, as a mistake in the data makes it.
+            coded("H01", Some("2025-07-01"), &["H02"]),
+            coded("H02", Some("2025-07-01"), &["H01"]),
+        ];
+        let directory = Directory::new(all, Names::default()).unwrap();
+        let code = |text: &str| text.parse::<AgencyCode>().unwrap();
+        let (before, after) = ("2025-06-30", "2025-07-01");
+        for (heir, of, date, is_heir) in [
+            ("H60", "H60.05", before, true),
+            ("H60", "000.00.01.H22", after, true),
+            ("H60", "H22", before, false),
+            ("H60", "H21.03", after, true),
+            ("H60", "H23", after, true),
+            ("H61", "H23", after, true),
+            ("H60.05", "H22.05", after, false),
+            ("H22", "H60", after, false),
+            ("H60", "H99", after, false),
+            ("H60", "H01", after, false),
+        ] {
+            let date = date.parse().unwrap();
+            let inherits = directory.inherits(&code(heir), &code(of), date);
+            assert_eq!(inherits, is_heir, "{heir} {of} {date}");
+        }
+        let in_charge = |key: &str, date: &str| {
+            let agency = directory.by_key(&key.parse().unwrap()).unwrap();
+            directory
+                .in_charge(agency, date.parse().unwrap())
+                .key
+                .to_string()
+        };
+        assert_eq!(in_charge("H22", before), "H22");
+        assert_eq!(in_charge("H22", after), "H60");
+        assert_eq!(in_charge("H21", after), "H60");
+        assert_eq!(in_charge("H23", after), "H23");
+        in_charge("H01", after);
     }
 
     #[test]

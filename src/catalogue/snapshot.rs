@@ -12,7 +12,7 @@ use super::{
 };
 use crate::agencies::{Agency, AgencyCode, AgencyKey, Calendar, OfficeHours};
 use crate::forms::{FormDefinition, Library, UnitLists};
-use crate::kernel::AgencyId;
+use crate::kernel::{AgencyId, Instant};
 use crate::storage::{self, Conn};
 
 /// How a procedure is taken, worked out once.
@@ -208,10 +208,19 @@ impl Snapshot {
         self.catalogue.agencies.by_code(code)
     }
 
-    /// An agency's name; its id, should the catalogue have lost it.
-    pub fn agency_name(&self, id: AgencyId) -> String {
-        self.agency(id)
-            .map_or_else(|| id.to_string(), |agency| agency.name.clone())
+    /// The id of the agency with an official code; where the catalogue knows none, the id that it will
+    /// give the agency once that is added.
+    pub fn agency_id_of_code(&self, code: &AgencyCode) -> AgencyId {
+        let known = self.agency_by_code(code);
+        known.map_or_else(|| AgencyKey::from(code).id(), Agency::id)
+    }
+
+    /// The name of the agency that did an agency's work at a time: its own, or its successor's once
+    /// it has ended. None if the catalogue does not know it.
+    pub fn agency_name(&self, id: AgencyId, at: Instant) -> Option<&str> {
+        let agency = self.agency(id)?;
+        let agencies = &self.catalogue.agencies;
+        Some(&agencies.in_charge(agency, at.vietnam_date()).name)
     }
 
     /// What people choose from in forms: units and agencies in force.

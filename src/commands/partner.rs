@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use url::Url;
 
 use super::Failure;
-use crate::agencies::{AgencyCode, AgencyKey};
+use crate::agencies::AgencyCode;
 use crate::app::App;
 use crate::context::Principal;
 use crate::dossiers::State;
@@ -12,7 +12,6 @@ use crate::exchange::{
     self, NewPartner, Partner, PartnerChange, Secrets, SuccessCode, add_partner, change_partner,
     rotate_secrets,
 };
-use crate::kernel::AgencyId;
 
 /// What can be done with partners.
 #[derive(Debug, Subcommand)]
@@ -32,10 +31,17 @@ pub enum PartnerCommand {
         /// The name with which it signs in.
         username: String,
         /// The code as the partner sends it.
-        code: String,
+        #[arg(required_unless_present = "preset", requires = "state")]
+        code: Option<String>,
         /// The state, from 1 to 10.
-        state: i16,
+        state: Option<i16>,
+        /// The meanings that a kind of client is known to use (`motcua partner presets` lists them);
+        /// those of other codes stay.
+        #[arg(long, conflicts_with_all = ["code", "state"])]
+        preset: Option<String>,
     },
+    /// List the presets of meanings, with where they were seen.
+    Presets,
     /// Shut a partner out; its sessions end.
     Suspend {
         /// The name with which it signs in.
@@ -55,9 +61,10 @@ pub enum PartnerCommand {
 pub struct Adding {
     /// The name with which it signs in.
     username: String,
-    /// The code of its agency, in either form; it owns what stands below.
-    #[arg(long)]
-    agency: AgencyCode,
+    /// The code of its agency, in either form; it owns what stands below, and what belonged to agencies
+    /// that this one followed. Repeatable: the first is its own code, which never changes.
+    #[arg(long, required = true)]
+    agency: Vec<AgencyCode>,
     /// What operators call it; the agency's name unless given.
     #[arg(long)]
     name: Option<String>,
@@ -70,7 +77,7 @@ pub struct Adding {
     /// Its file hosts may have private addresses.
     #[arg(long)]
     private_files: bool,
-    /// From now on its word decides about what is filed with its agency.
+    /// From now on its word decides about what is filed with its agencies.
     #[arg(long)]
     decides: bool,
     /// Spell success "00", as the earliest clients want it.
@@ -94,9 +101,15 @@ pub fn run(app: &App, command: PartnerCommand) -> Result<(), Failure> {
             username,
             code,
             state,
-        } => {
-            let state = State::from_number(state).ok_or("a state is a number from 1 to 10")?;
-            change(app, &username, PartnerChange::Meaning(code, Some(state)))
+            preset,
+        } => change(
+            app,
+            &username,
+            meanings(code.zip(state), preset.as_deref())?,
+        ),
+        PartnerCommand::Presets => {
+            list_presets();
+            Ok(())
         }
         PartnerCommand::Suspend { username } => {
             change(app, &username, PartnerChange::Suspended(true))
@@ -110,22 +123,23 @@ pub fn run(app: &App, command: PartnerCommand) -> Result<(), Failure> {
 
 fn add(app: &App, adding: Adding) -> Result<(), Failure> {
     let catalogue = app.cache.current();
-    let known = catalogue.agency_by_code(&adding.agency);
-    if known.is_none() {
-        eprintln!("note: the catalogue knows no agency {}", adding.agency);
+    let (code, further_codes) = adding.agency.split_first().ok_or("--agency is missing")?;
+    for code in &adding.agency {
+        if catalogue.agency_by_code(code).is_none() {
+            eprintln!("note: the catalogue knows no agency {code}");
+        }
     }
+    let known = catalogue.agency_by_code(code);
     let name = adding
         .name
         .or_else(|| known.map(|agency| agency.name.clone()))
         .ok_or("--name: the catalogue knows no name for this agency")?;
     let new = NewPartner {
-        agency: match known {
-            Some(agency) => agency.id(),
-            None => unknown_agency(&adding.agency)?,
-        },
+        agency: catalogue.agency_id_of_code(code),
+        further_codes: further_codes.to_vec(),
         username: adding.username,
         name,
-        code: adding.agency,
+        code: code.clone(),
         success: match adding.double_zero {
             true => SuccessCode::DoubleZero,
             false => SuccessCode::Zero,
@@ -142,10 +156,24 @@ fn add(app: &App, adding: Adding) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The id that the catalogue will give the agency once it is added there.
-fn unknown_agency(code: &AgencyCode) -> Result<AgencyId, Failure> {
-    let key: AgencyKey = code.to_string().parse()?;
-    Ok(key.id())
+fn meanings(one: Option<(String, i16)>, key: Option<&str>) -> Result<PartnerChange, Failure> {
+    if let Some(key) = key {
+        let known = exchange::preset(key);
+        let preset = known.ok_or("there is no such preset; `motcua partner presets` lists them")?;
+        return Ok(PartnerChange::Meanings(preset.meanings()));
+    }
+    let (code, state) = one.ok_or("a code and a state are needed, or --preset")?;
+    let state = State::from_number(state).ok_or("a state is a number from 1 to 10")?;
+    Ok(PartnerChange::Meaning(code, Some(state)))
+}
+
+fn list_presets() {
+    for preset in exchange::presets() {
+        let meaning = |(code, state): (String, State)| format!("{code}={}", state.number());
+        let meanings: Vec<String> = preset.meanings().into_iter().map(meaning).collect();
+        let (key, name, meanings) = (&preset.key, &preset.name, meanings.join(" "));
+        println!("{key}\t{name}\t{meanings}\t{}", preset.source);
+    }
 }
 
 fn named(app: &App, username: &str) -> Result<Partner, Failure> {
@@ -177,10 +205,9 @@ fn list(app: &App) -> Result<(), Failure> {
             (None, Some(url)) => format!("listens at {url}"),
             (None, None) => "fetches its feed".to_owned(),
         };
-        println!(
-            "{}\t{}\t{}\t{state}",
-            partner.username, partner.code, partner.name
-        );
+        let codes: Vec<String> = partner.codes().map(ToString::to_string).collect();
+        let (username, codes) = (&partner.username, codes.join(" "));
+        println!("{username}\t{codes}\t{}\t{state}", partner.name);
     }
     Ok(())
 }

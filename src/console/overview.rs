@@ -15,13 +15,15 @@ struct Need {
     partner: Partner,
     quarantined: i64,
     dead: i64,
+    /// Codes of states that came and mean nothing here as yet.
+    unmapped: i64,
     /// Nothing reaches it at present.
     is_away: bool,
 }
 
 impl Need {
     const fn is_any(&self) -> bool {
-        self.quarantined > 0 || self.dead > 0 || self.is_away
+        self.quarantined > 0 || self.dead > 0 || self.unmapped > 0 || self.is_away
     }
 }
 
@@ -42,16 +44,19 @@ impl Waiting {
     fn read(conn: &mut Conn, now: Instant) -> Result<Self> {
         let (jobs, party_jobs) = (jobs::counts(conn)?, jobs::party_jobs(conn)?);
         let quarantine = exchange::quarantine_counts(conn)?;
+        let unmapped = exchange::unmapped(conn)?;
         let partners = exchange::partners(conn)?;
         let count = i64::try_from(partners.len()).unwrap_or(i64::MAX);
         let mut needs = Vec::new();
         for partner in partners {
             let waiting = quarantine.iter().find(|one| one.partner == partner.id);
+            let codes = unmapped.iter().filter(|one| one.partner == partner.id);
             let given_up = party_jobs.iter().find(|one| one.party == partner.id);
             let breaker = exchange::breaker(conn, partner.id)?.state(now);
             let need = Need {
                 quarantined: waiting.map_or(0, |waiting| waiting.waiting),
                 dead: given_up.map_or(0, |jobs| jobs.dead),
+                unmapped: i64::try_from(codes.count()).unwrap_or(i64::MAX),
                 is_away: partner.suspended_at.is_none() && breaker != BreakerState::Closed,
                 partner,
             };
@@ -59,7 +64,9 @@ impl Waiting {
                 needs.push(need);
             }
         }
-        needs.sort_by_key(|need| std::cmp::Reverse((need.is_away, need.dead, need.quarantined)));
+        needs.sort_by_key(|need| {
+            std::cmp::Reverse((need.is_away, need.unmapped, need.dead, need.quarantined))
+        });
         let dead = party_jobs.iter().map(|jobs| jobs.dead).sum();
         Ok(Self {
             partners: count,
@@ -80,6 +87,11 @@ struct OverviewPage {
 }
 
 impl OverviewPage {
+    fn meanings(&self, need: &Need) -> String {
+        self.frame
+            .path(&paths::below(need.partner.id, "ma-trang-thai"))
+    }
+
     fn partner(&self, need: &Need) -> String {
         self.frame.path(&paths::partner(need.partner.id))
     }

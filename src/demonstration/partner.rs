@@ -89,6 +89,7 @@ fn set_up(
             name: province.name.clone(),
             code: code.clone(),
             agency: province.id(),
+            further_codes: Vec::new(),
             success: SuccessCode::Zero,
             push_url: Some(push_url),
             file_hosts: vec![own.to_string()],
@@ -103,6 +104,7 @@ fn set_up(
         push_url: Some(push_url),
         file_hosts: vec![own.to_string()],
         private_files: known.private_files,
+        further_codes: known.further_codes.clone(),
     };
     let partner = known.set(&settings);
     let change = PartnerChange::Settings(Box::new(settings));

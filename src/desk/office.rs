@@ -2,8 +2,7 @@
 //! names (`?don-vi=`), so that a clerk of several has each in a tab of its own.
 
 use super::paths;
-use crate::catalogue::Snapshot;
-use crate::kernel::{AgencyId, Role, Viewer};
+use crate::kernel::{AgencyId, Role};
 use crate::web::{PageError, StaffRequest};
 
 /// An agency of the clerk.
@@ -25,11 +24,12 @@ pub(super) struct Offices {
 impl Offices {
     /// The offices of the viewer, with the one named `key`, else the first, as the current one.
     /// None when the viewer does not work in the one that is named.
-    pub(super) fn of(viewer: &Viewer, catalogue: &Snapshot, key: Option<&str>) -> Option<Self> {
-        let all: Vec<Office> = viewer
+    pub(super) fn of(desk: &StaffRequest, key: Option<&str>) -> Option<Self> {
+        let all: Vec<Office> = desk
+            .viewer
             .agencies()
             .into_iter()
-            .map(|id| office(catalogue, id))
+            .map(|id| office(desk, id))
             .collect();
         let current = match key {
             Some(key) => all.iter().find(|office| office.key == key),
@@ -49,8 +49,7 @@ impl Offices {
     /// work there as something else.
     pub(super) fn with_role(desk: &StaffRequest, role: Role) -> Result<Self, PageError> {
         let key = desk.query(paths::OFFICE);
-        let mut offices = Self::of(&desk.viewer, &desk.cx.catalogue, key.as_deref())
-            .ok_or(PageError::NotFound)?;
+        let mut offices = Self::of(desk, key.as_deref()).ok_or(PageError::NotFound)?;
         offices.all.retain(|office| desk.viewer.is(role, office.id));
         if key.is_none()
             && let Some(first) = offices.all.first()
@@ -70,12 +69,16 @@ impl Offices {
     }
 }
 
-fn office(catalogue: &Snapshot, id: AgencyId) -> Office {
+fn office(desk: &StaffRequest, id: AgencyId) -> Office {
+    let catalogue = &desk.cx.catalogue;
+    let known = catalogue.agency_name(id, desk.cx.now());
     Office {
         id,
         key: catalogue
             .agency(id)
             .map_or_else(|| id.to_string(), |agency| agency.key.to_string()),
-        name: catalogue.agency_name(id),
+        name: known
+            .unwrap_or(desk.frame().t("common.unknown_agency"))
+            .to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use super::error::Result;
 use super::event::Event;
 use super::event_kind::{EventKind, News};
 use super::lifecycle::State;
+use super::office_names::OfficeNames;
 use super::store;
 use crate::accounts::{self, Account};
 use crate::context::{Background, Context};
@@ -57,7 +58,8 @@ fn write_about(tx: &mut Tx<'_>, cx: &Context, job: WriteDossierLetter) -> Result
     if is_said_by_another(tx, &event)? {
         return Ok(());
     }
-    let letter = compose(&dossier, &event, &recipient, cx);
+    let office = store::office_of(tx, id)?;
+    let letter = compose(&dossier, &event, &office, &recipient, cx);
     write_letter(
         tx,
         &cx.moment,
@@ -95,11 +97,18 @@ fn is_said_by_another(conn: &mut Conn, event: &Event) -> Result<bool> {
     }))
 }
 
-fn compose(dossier: &Dossier, event: &Event, recipient: &Account, cx: &Context) -> NewLetter {
+fn compose(
+    dossier: &Dossier,
+    event: &Event,
+    office: &OfficeNames,
+    recipient: &Account,
+    cx: &Context,
+) -> NewLetter {
     let words = Words::new(recipient.locale);
     let name = news(event);
     let path = recipient.locale.path(&format!("/ho-so/{}", dossier.id));
-    let (link, agency) = (cx.absolute(&path), cx.catalogue.agency_name(event.agency));
+    let link = cx.absolute(&path);
+    let agency = office.name(cx.catalogue.agency_name(event.agency, cx.now()), words);
     let said = said(words, event);
     let line = words.with(&format!("dossiers.letter.{name}.line"), &[("said", &said)]);
     let code: &dyn Display = &dossier.code;

@@ -16,6 +16,7 @@ mod letters;
 mod lifecycle;
 mod lookup_ending;
 
+mod office_names;
 mod opening;
 mod operations;
 mod papers;
@@ -52,6 +53,7 @@ pub use event_kind::{Causes, EventKind, EventRule, EventTone, News, Reader, Read
 pub use letters::WriteDossierLetter;
 pub use lifecycle::{NotNow, PlainState, Resumable, Standing, State};
 pub use lookup_ending::LookupEnding;
+pub use office_names::OfficeNames;
 pub use opening::{
     EventActor, FileOf, History, NamedFile, OpenDossier, file_for_person, file_for_staff,
     open_for_person, open_for_staff,
@@ -68,7 +70,7 @@ pub use store::{
     agency_code_of, answers, attachment_of, attachments_of, codes_by_dossier, codes_of,
     counter_raise, dossier, dossier_of_code, dossier_of_person, dossiers_insert, dossiers_of,
     draft_owned_by, drafts_of, event, event_text, event_texts_of, events, fees_of, found_by_ids,
-    found_by_name, found_by_number, handled_by, has_dossiers, last_number, offer, partner_of,
+    found_by_name, found_by_number, has_dossiers, last_number, offer, offices_of, partner_of,
     queue, queue_counts, queue_total, results_of, supplements_of, told_by_agency,
 };
 pub use synced::{

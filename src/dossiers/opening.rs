@@ -11,6 +11,7 @@ use super::error::{Error, Result};
 use super::event::{Event, Source};
 use super::event_kind::{EventKind, Reader};
 use super::lifecycle::State;
+use super::office_names::OfficeNames;
 use super::store::{self, Attachment, ResultDocument};
 use super::synced::{AgencyReport, derived_history};
 use crate::accounts;
@@ -34,8 +35,8 @@ pub struct OpenDossier {
     pub results: Vec<ResultDocument>,
     /// What the agency's own system tells beside.
     pub told: Option<AgencyReport>,
-    /// The office that works on it, as the agency's own system calls it.
-    pub office: Option<String>,
+    /// The office that works on it, where the agency has a system of its own.
+    pub office: OfficeNames,
     /// What happened, as far as the reader may see.
     pub history: History,
     /// How many events the reader may see: what an applicant's form says that it showed. The
@@ -128,8 +129,8 @@ fn read(
     filed.put_in_order(&mut papers);
     let told = store::told_by_agency(conn, &dossier)?;
     let office = match dossier.authority {
-        Authority::Desk => None,
-        Authority::Partner => store::handled_by(conn, id)?,
+        Authority::Desk => OfficeNames::default(),
+        Authority::Partner => store::office_of(conn, id)?,
     };
     let results = store::results_of(conn, id)?;
     let (history, seen) = history(conn, &dossier, reader)?;

@@ -10,6 +10,7 @@ mod files;
 mod operations;
 mod outbound;
 mod partner;
+mod preset;
 mod secret;
 mod store;
 mod wire;
@@ -20,13 +21,14 @@ pub use inbound::{ReplayMessage, Replayed, Retrial, answer_to, recording_service
 pub use operations::*;
 pub use outbound::{Breaker, BreakerState, Client, Outbound};
 pub use partner::{Partner, PartnerSettings, StatusMap, SuccessCode};
+pub use preset::{Preset, preset, presets};
 pub use secret::Secret;
 pub use store::{
     Mended, MessageLine, PushLine, QuarantineCount, QuarantineLine, SharedReason, TrafficLine,
-    agencies_decided_by, breaker, last_message_at, message_body, messages_named,
+    UnmappedCode, agencies_decided_by, breaker, last_message_at, message_body, messages_named,
     messages_of_dossier, open_quarantine, partner, partner_by_username, partners,
     partners_with_work, pushes_of, quarantine_counts, quarantined, quarantined_about, secrets_mark,
-    shared_reasons, sweep_sessions, traffic,
+    shared_reasons, sweep_sessions, traffic, unmapped,
 };
 pub use wire::WireAnswer;
 

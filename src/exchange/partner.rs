@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::agencies::AgencyCode;
+use crate::context::Context;
 use crate::dossiers::State;
 use crate::kernel::{AgencyId, Instant, PartnerId};
 
@@ -77,6 +78,8 @@ pub struct PartnerSettings {
     pub file_hosts: Vec<String>,
     /// Whether those hosts may have private addresses.
     pub private_files: bool,
+    /// The codes whose subtrees it owns beside its own.
+    pub further_codes: Vec<AgencyCode>,
 }
 
 /// A partner as it is set up.
@@ -87,10 +90,12 @@ pub struct Partner {
     pub username: String,
     /// What operators call it.
     pub name: String,
-    /// The code whose subtree it owns.
+    /// Its own code, whose subtree it owns; it never changes.
     pub code: AgencyCode,
-    /// The agency of that code.
+    /// The agency of that code, in whose feed all is told that the partner decides about.
     pub agency: AgencyId,
+    /// The codes whose subtrees it owns beside that, without repeats.
+    pub further_codes: Vec<AgencyCode>,
     /// How it wants success spelt.
     pub success: SuccessCode,
     /// Where it listens; none if it fetches its feed.
@@ -115,13 +120,25 @@ impl Partner {
             push_url: settings.push_url.as_ref().map(Url::to_string),
             file_hosts: settings.file_hosts.clone(),
             private_files: settings.private_files,
+            further_codes: settings.further_codes.clone(),
             ..self
         }
     }
 
-    /// Whether a code, in either form, names an agency that is the partner's.
-    pub fn owns(&self, code: &str) -> bool {
-        code.parse::<AgencyCode>()
-            .is_ok_and(|code| code.is_within(&self.code))
+    /// The codes whose subtrees it owns, its own first.
+    pub fn codes(&self) -> impl Iterator<Item = &AgencyCode> {
+        std::iter::once(&self.code).chain(&self.further_codes)
+    }
+
+    /// Whether an agency is the partner's today: it stands in the subtree of one of its codes, or did
+    /// its work before such an agency took over.
+    pub fn owns(&self, cx: &Context, code: &AgencyCode) -> bool {
+        let (agencies, today) = (&cx.catalogue.catalogue.agencies, cx.now().vietnam_date());
+        self.codes().any(|own| agencies.inherits(own, code, today))
+    }
+
+    /// Whether a text is the code, in either form, of an agency that is the partner's.
+    pub fn owns_named(&self, cx: &Context, code: &str) -> bool {
+        code.parse().is_ok_and(|code| self.owns(cx, &code))
     }
 }

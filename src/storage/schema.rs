@@ -694,6 +694,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::IdColumn;
+
+    partner_codes (partner_id, code) {
+        partner_id -> IdColumn,
+        code -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    unmapped_codes (partner_id, code) {
+        partner_id -> IdColumn,
+        code -> Text,
+        since -> InstantColumn,
+        last_at -> InstantColumn,
+        messages -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     discarded_jobs,
@@ -738,4 +761,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     pushes,
     partner_breakers,
     partner_ratings,
+    partner_codes,
+    unmapped_codes,
 );

@@ -4,12 +4,10 @@ use askama::Template;
 
 use super::secrets;
 use super::settings::{SettingsForm, read_settings};
-use crate::agencies::{AgencyCode, AgencyKey};
+use crate::agencies::AgencyCode;
 use crate::catalogue::Snapshot;
 use crate::console::paths;
-use crate::exchange::{self, NewPartner, Partner, PartnerError, Secrets, add_partner};
-use crate::kernel::AgencyId;
-use crate::storage;
+use crate::exchange::{NewPartner, Partner, PartnerError, Secrets, add_partner};
 use crate::web::{
     Faults, Fields, Frame, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
 };
@@ -51,16 +49,13 @@ impl Typed {
         let agency_name = known.map(|agency| agency.name.as_str());
         let settings = read_settings(fields, agency_name);
         let code = code?;
-        let agency = match known {
-            Some(agency) => agency.id(),
-            None => unknown_agency(&code)?,
-        };
         let settings = settings?;
         Some(NewPartner {
             username: self.username.clone(),
             name: settings.name,
+            agency: catalogue.agency_id_of_code(&code),
             code,
-            agency,
+            further_codes: settings.further_codes,
             success: settings.success,
             push_url: settings.push_url,
             file_hosts: settings.file_hosts,
@@ -68,12 +63,6 @@ impl Typed {
             decides: self.decides,
         })
     }
-}
-
-/// The id that the catalogue will give the agency once it is added there.
-fn unknown_agency(code: &AgencyCode) -> Option<AgencyId> {
-    let key: AgencyKey = code.to_string().parse().ok()?;
-    Some(key.id())
 }
 
 pub(in crate::console) async fn page(console: StaffRequest) -> PageResult {
@@ -96,16 +85,12 @@ pub(in crate::console) async fn act(console: StaffRequest, posted: Posted) -> Pa
     let new = typed.read(&console.cx.catalogue, &mut fields);
     let faults = match fields.finish(new) {
         Ok(new) => {
-            let username = new.username.clone();
             let (field, key) = match add(&console, new).await {
                 Ok((partner, made)) => return secrets::show(frame, partner, made, false),
                 Err(PartnerError::Storage(error)) => return Err(error.into()),
                 Err(PartnerError::Name) => ("username", "console.fault.username"),
                 Err(PartnerError::Taken | PartnerError::Unknown) => {
-                    match is_name_taken(&console, username).await? {
-                        true => ("username", "console.fault.username_taken"),
-                        false => ("agency", "console.fault.agency_taken"),
-                    }
+                    ("username", "console.fault.username_taken")
                 }
             };
             Faults::one(field, frame.t(key))
@@ -123,10 +108,4 @@ async fn add(console: &StaffRequest, new: NewPartner) -> Result<(Partner, Secret
     let cx = console.cx.clone();
     let storage = &console.env.storage;
     storage.writing(move |tx| add_partner(tx, &cx, &new)).await
-}
-
-async fn is_name_taken(console: &StaffRequest, username: String) -> storage::Result<bool> {
-    let storage = &console.env.storage;
-    let found = storage.reading(move |conn| exchange::partner_by_username(conn, &username));
-    Ok(found.await?.is_some())
 }

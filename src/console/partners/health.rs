@@ -33,7 +33,7 @@ impl Health {
             Self::Suspended
         } else if standing.breaker.state(now) != BreakerState::Closed || standing.dead > 0 {
             Self::Trouble
-        } else if standing.quarantined > 0 || waits_long {
+        } else if standing.quarantined > 0 || !standing.unmapped.is_empty() || waits_long {
             Self::Attention
         } else {
             Self::Fine
@@ -80,6 +80,7 @@ mod tests {
                 name: "Hà Nội".to_owned(),
                 code: "H26".parse().unwrap(),
                 agency: Id::from_uuid(Uuid::from_u128(2)),
+                further_codes: Vec::new(),
                 success: SuccessCode::Zero,
                 push_url: None,
                 file_hosts: Vec::new(),
@@ -95,6 +96,7 @@ mod tests {
             oldest: None,
             dead: 0,
             quarantined: 0,
+            unmapped: Vec::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::change::make;
 use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
 use crate::dossiers::State;
-use crate::exchange::{Partner, PartnerChange};
+use crate::exchange::{self, Partner, PartnerChange, Preset};
 use crate::kernel::PartnerId;
 use crate::web::{
     Choice, Faults, Frame, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
@@ -26,6 +26,20 @@ struct MeaningsPage {
 }
 
 impl MeaningsPage {
+    fn presets(&self) -> &'static [Preset] {
+        exchange::presets()
+    }
+
+    /// What a preset means, in the words of the page.
+    fn said(&self, preset: &Preset) -> String {
+        let one = |(code, state): (String, State)| {
+            let name = self.frame.words.under("common.state", state.key());
+            format!("{code}: {name}")
+        };
+        let all: Vec<String> = preset.meanings().into_iter().map(one).collect();
+        all.join("; ")
+    }
+
     fn states(&self) -> Vec<Choice> {
         let choice = |state: State| {
             let name = self.frame.words.under("common.state", state.key());
@@ -60,6 +74,11 @@ pub(in crate::console) async fn act(
         let change = PartnerChange::Meaning(posted.text("forget").to_owned(), None);
         make(&console, partner.id, change).await?;
         return Ok(console.to_saying(&back, "console.notice.meaning_forgotten"));
+    }
+    if let Some(preset) = exchange::preset(posted.text("preset")) {
+        let change = PartnerChange::Meanings(preset.meanings());
+        make(&console, partner.id, change).await?;
+        return Ok(console.to_saying(&back, "console.notice.preset_set"));
     }
     let frame = console.frame();
     let (code, state) = (

@@ -2,12 +2,14 @@
 
 use url::Url;
 
+use crate::agencies::AgencyCode;
 use crate::exchange::{Partner, PartnerSettings, SuccessCode};
 use crate::web::{Choice, Fields, Frame, Posted};
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_URL: usize = 2_000;
 const MOST_HOSTS: usize = 20;
+const MOST_CODES: usize = 20;
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +19,7 @@ pub(super) struct SettingsForm {
     pub(super) file_hosts: String,
     pub(super) private_files: bool,
     pub(super) success: String,
+    pub(super) further_codes: String,
 }
 
 impl SettingsForm {
@@ -30,12 +33,18 @@ impl SettingsForm {
 
     /// What a partner is set up with.
     pub(super) fn of(partner: &Partner) -> Self {
+        let codes: Vec<String> = partner
+            .further_codes
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         Self {
             name: partner.name.clone(),
             push_url: partner.push_url.clone().unwrap_or_default(),
             file_hosts: partner.file_hosts.join("\n"),
             private_files: partner.private_files,
             success: partner.success.as_str().to_owned(),
+            further_codes: codes.join("\n"),
         }
     }
 
@@ -47,6 +56,7 @@ impl SettingsForm {
             file_hosts: posted.text("file_hosts").to_owned(),
             private_files: posted.has("private_files"),
             success: posted.text("success").to_owned(),
+            further_codes: posted.text("further_codes").to_owned(),
         }
     }
 
@@ -81,6 +91,7 @@ pub(super) fn read_settings(
         typed => fields.take("push_url", address(typed).ok_or("push_url")),
     };
     let file_hosts = hosts(fields);
+    let further_codes = further_codes(fields);
     let success = SuccessCode::from_text(fields.text("success"));
     Some(PartnerSettings {
         name: name.to_owned(),
@@ -88,15 +99,40 @@ pub(super) fn read_settings(
         push_url,
         file_hosts,
         private_files: fields.has("private_files"),
+        further_codes,
     })
 }
 
-fn hosts(fields: &mut Fields<'_>) -> Vec<String> {
-    let typed: Vec<&str> = fields
-        .text("file_hosts")
-        .split(|c: char| c.is_whitespace() || c == ',')
-        .filter(|piece| !piece.is_empty())
+fn pieces(typed: &str) -> Vec<&str> {
+    let pieces = typed.split(|c: char| c.is_whitespace() || c == ',');
+    pieces.filter(|piece| !piece.is_empty()).collect()
+}
+
+/// The codes beside the partner's own, each once.
+fn further_codes(fields: &mut Fields<'_>) -> Vec<AgencyCode> {
+    let typed: Vec<String> = pieces(fields.text("further_codes"))
+        .into_iter()
+        .map(str::to_owned)
         .collect();
+    if typed.len() > MOST_CODES {
+        fields.refuse_with("further_codes", "many_codes", &[("most", &MOST_CODES)]);
+    }
+    let mut codes: Vec<AgencyCode> = Vec::new();
+    for one in &typed {
+        match one.parse() {
+            Ok(code) if codes.contains(&code) => {}
+            Ok(code) => codes.push(code),
+            Err(_) => {
+                fields.refuse_with("further_codes", "further_code", &[("code", one)]);
+                break;
+            }
+        }
+    }
+    codes
+}
+
+fn hosts(fields: &mut Fields<'_>) -> Vec<String> {
+    let typed = pieces(fields.text("file_hosts"));
     if typed.len() > MOST_HOSTS {
         fields.refuse_with("file_hosts", "many_hosts", &[("most", &MOST_HOSTS)]);
     }

@@ -111,8 +111,12 @@ pub(in crate::console) async fn page(console: StaffRequest, id: Path<PartnerId>)
     answer(&PartnerPage {
         health: Health::of(&standing, now),
         breaker: standing.breaker.state(now),
-        agency: match console.cx.catalogue.agency(standing.partner.agency) {
-            Some(agency) => agency.name.clone(),
+        agency: match console
+            .cx
+            .catalogue
+            .agency_name(standing.partner.agency, now)
+        {
+            Some(name) => name.to_owned(),
             None => standing.partner.code.to_string(),
         },
         standing,

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use crate::exchange::{self, Breaker, Partner, QuarantineCount};
+use crate::exchange::{self, Breaker, Partner, QuarantineCount, UnmappedCode};
 use crate::jobs::{self, PartyJobs};
 use crate::kernel::{Instant, PartnerId};
 use crate::storage::{Conn, Result};
@@ -22,12 +22,15 @@ pub(super) struct PartnerStatus {
     pub(super) oldest: Option<Instant>,
     pub(super) dead: i64,
     pub(super) quarantined: i64,
+    /// Codes of states that came and mean nothing here as yet.
+    pub(super) unmapped: Vec<UnmappedCode>,
 }
 
 /// What is counted for all partners at once.
 struct Counts {
     jobs: Vec<PartyJobs>,
     quarantine: Vec<QuarantineCount>,
+    unmapped: Vec<UnmappedCode>,
 }
 
 impl Counts {
@@ -35,7 +38,13 @@ impl Counts {
         Ok(Self {
             jobs: jobs::party_jobs(conn)?,
             quarantine: exchange::quarantine_counts(conn)?,
+            unmapped: exchange::unmapped(conn)?,
         })
+    }
+
+    fn unmapped_of(&self, partner: PartnerId) -> Vec<UnmappedCode> {
+        let own = self.unmapped.iter().filter(|one| one.partner == partner);
+        own.cloned().collect()
     }
 
     fn of(&self, partner: PartnerId) -> (Option<&PartyJobs>, Option<&QuarantineCount>) {
@@ -90,6 +99,7 @@ fn standing(
         oldest: oldest.min(),
         dead: jobs.map_or(0, |jobs| jobs.dead),
         quarantined: waiting.map_or(0, |waiting| waiting.waiting),
+        unmapped: counts.unmapped_of(partner.id),
         partner,
     })
 }

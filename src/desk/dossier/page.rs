@@ -138,7 +138,7 @@ fn dossier_page(desk: &StaffRequest, opened: OpenDossier) -> DossierPage {
             &paths::list(&office, place.list, place.is_mine),
             &frame.words.under("desk.list", place.list.key()),
         )],
-        agency: catalogue.agency_name(dossier.agency),
+        agency: agency_name(desk, &frame, &opened),
         due: of_dossier(frame.words, dossier, desk.cx.moment.now, calendar),
         officer: dossier.place.officer.and_then(name),
         unit: dossier
@@ -168,9 +168,18 @@ fn dossier_page(desk: &StaffRequest, opened: OpenDossier) -> DossierPage {
     }
 }
 
+/// The agency that has it, by a name that a person understands.
+pub(super) fn agency_name(desk: &StaffRequest, frame: &Frame, opened: &OpenDossier) -> String {
+    let known = desk
+        .cx
+        .catalogue
+        .agency_name(opened.dossier().agency, desk.cx.now());
+    opened.office.agency(known, frame.words).to_owned()
+}
+
 /// The key under which the clerk works for the dossier's agency.
 pub(in crate::desk) fn office_key(desk: &StaffRequest, dossier: &Dossier) -> String {
-    Offices::of(&desk.viewer, &desk.cx.catalogue, None)
+    Offices::of(desk, None)
         .and_then(|offices| {
             let mut all = offices.all.into_iter();
             all.find(|office| office.id == dossier.agency)

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use qrcode::QrCode;
 use qrcode::render::svg;
 
-use super::page::open;
+use super::page::{agency_name, open};
 use super::papers::{Paper, papers};
 use crate::desk::paths;
 use crate::dossiers::{Dossier, EventKind, History};
@@ -42,7 +42,7 @@ pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<DossierId>) -> Pa
     let query = paths::with_query(&tracking, &[("ma", &opened.dossier().code)]);
     answer(&ReceiptPage {
         crumbs: vec![frame.link(&paths::dossier(id), &opened.dossier().code)],
-        agency: desk.cx.catalogue.agency_name(opened.dossier().agency),
+        agency: agency_name(&desk, &frame, &opened),
         accepted_at,
         receiver: receiver(&opened.history),
         papers: papers(&frame, &opened),

@@ -78,8 +78,7 @@ struct Contents {
 
 pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let key = desk.query(paths::OFFICE);
-    let offices =
-        Offices::of(&desk.viewer, &desk.cx.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+    let offices = Offices::of(&desk, key.as_deref()).ok_or(PageError::NotFound)?;
     let list = match desk.query(paths::LIST) {
         Some(key) => DeskList::shown(&key).ok_or(PageError::NotFound)?,
         None => DeskList::ToAccept,

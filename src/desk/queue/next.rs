@@ -11,8 +11,7 @@ use crate::web::{PageError, PageResult, StaffRequest};
 /// the list; to the queue itself where the list is empty.
 pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let key = desk.query(paths::OFFICE);
-    let offices =
-        Offices::of(&desk.viewer, &desk.cx.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+    let offices = Offices::of(&desk, key.as_deref()).ok_or(PageError::NotFound)?;
     let place = ListPosition::asked(&desk);
     let named = desk
         .query(paths::LIST)

@@ -21,8 +21,7 @@ impl OfficesPage {
 }
 
 pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
-    let offices =
-        Offices::of(&desk.viewer, &desk.cx.catalogue, None).ok_or(PageError::Forbidden)?;
+    let offices = Offices::of(&desk, None).ok_or(PageError::Forbidden)?;
     if !offices.are_several() {
         return Ok(desk.to(paths::QUEUE));
     }

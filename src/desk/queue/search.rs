@@ -82,8 +82,7 @@ impl Sought {
 
 pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResult {
     let key = desk.query(paths::OFFICE);
-    let offices =
-        Offices::of(&desk.viewer, &desk.cx.catalogue, key.as_deref()).ok_or(PageError::NotFound)?;
+    let offices = Offices::of(&desk, key.as_deref()).ok_or(PageError::NotFound)?;
     let typed = posted.text("q").to_owned();
     let Some(sought) = Sought::read(&typed) else {
         return Ok(desk.to(&paths::with_query(

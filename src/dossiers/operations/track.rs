@@ -7,6 +7,7 @@ use crate::accounts;
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::lookup_ending::LookupEnding;
+use crate::dossiers::office_names::OfficeNames;
 use crate::dossiers::spelling::code_key;
 use crate::dossiers::store;
 use crate::kernel::{AccountId, AgencyId, DossierId, Instant};
@@ -40,6 +41,8 @@ pub struct PublicLine {
     pub state: State,
     /// The agency that has it.
     pub agency: AgencyId,
+    /// What else is known of the office.
+    pub office: OfficeNames,
     /// When it was filed.
     pub submitted_at: Instant,
     /// When it was accepted.
@@ -69,7 +72,11 @@ pub fn track(conn: &mut Conn, question: &TrackingQuestion) -> Result<Option<Publ
     if known.is_none() || !(is_right || is_own) {
         return Ok(None);
     }
-    Ok(store::dossier(conn, id)?.map(|dossier| PublicLine {
+    let Some(dossier) = store::dossier(conn, id)? else {
+        return Ok(None);
+    };
+    Ok(Some(PublicLine {
+        office: store::office_of(conn, id)?,
         state: dossier.state(),
         code: dossier.code,
         agency: dossier.agency,

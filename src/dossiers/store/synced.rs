@@ -11,12 +11,13 @@ use super::supplements::SupplementRequest;
 use super::synced_details::open;
 use crate::dossiers::dossier::{Authority, Dossier};
 use crate::dossiers::lifecycle::State;
+use crate::dossiers::office_names::OfficeNames;
 use crate::dossiers::synced::{
     Baseline, Details, Known, Past, PastEvent, StoredBaseline, SyncedDates,
 };
 use crate::kernel::{AgencyId, DossierId, EventTextId, Instant, PartnerId};
 use crate::storage::schema::{
-    agency_authorities, dossier_events, dossiers, supplement_requests, synced_dossiers,
+    agency_authorities, dossier_events, dossiers, partners, supplement_requests, synced_dossiers,
 };
 use crate::storage::{Conn, Document, Engine, KeyRing, Result, Sealed, Tx};
 
@@ -24,12 +25,13 @@ use crate::storage::{Conn, Document, Engine, KeyRing, Result, Sealed, Tx};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deciding {
     pub partner: PartnerId,
-    /// The agency for which that was set.
+    /// The partner's own agency.
     pub agency: AgencyId,
 }
 
 /// The partner whose word decides about what is filed with an agency at a time: the one set for
-/// the nearest of `offices`, which are the agency and those above it, nearest first.
+/// the nearest of `offices`, which are the agency and those above it, nearest first. It is told in the
+/// feed of its own agency, whichever of its agencies that is.
 pub fn partner_deciding(
     conn: &mut Conn,
     offices: &[AgencyId],
@@ -50,13 +52,15 @@ pub fn partner_deciding(
         .load(conn.engine())?
         .into_iter()
         .collect();
-    Ok(offices.iter().find_map(|office| {
-        let partner = *set.get(office)?;
-        Some(Deciding {
-            partner,
-            agency: *office,
-        })
-    }))
+    let Some(partner) = offices.iter().find_map(|office| set.get(office)).copied() else {
+        return Ok(None);
+    };
+    let agency = partners::table
+        .find(partner)
+        .select(partners::agency_id)
+        .first(conn.engine())
+        .optional()?;
+    Ok(agency.map(|agency| Deciding { partner, agency }))
 }
 
 /// The partner whose system decides about a dossier.
@@ -69,14 +73,40 @@ pub fn partner_of(conn: &mut Conn, dossier: DossierId) -> Result<Option<Deciding
     Ok(found.map(|(partner, agency)| Deciding { partner, agency }))
 }
 
-/// The office that works on a dossier, as its agency's own system calls it.
-pub fn handled_by(conn: &mut Conn, dossier: DossierId) -> Result<Option<String>> {
-    let name: Option<String> = synced_dossiers::table
-        .find(dossier)
-        .select(synced_dossiers::handled_by)
-        .first(conn.engine())
-        .optional()?;
-    Ok(name.filter(|name| !name.is_empty()))
+/// The offices that work on those of these dossiers about which an agency's own system decides.
+pub fn offices_of(
+    conn: &mut Conn,
+    dossiers: Vec<DossierId>,
+) -> Result<HashMap<DossierId, OfficeNames>> {
+    let rows: Vec<(DossierId, PartnerId, String)> = synced_dossiers::table
+        .filter(synced_dossiers::dossier_id.eq_any(dossiers))
+        .select((
+            synced_dossiers::dossier_id,
+            synced_dossiers::partner_id,
+            synced_dossiers::handled_by,
+        ))
+        .load(conn.engine())?;
+    let ids: Vec<PartnerId> = rows.iter().map(|(_, partner, _)| *partner).collect();
+    let names: HashMap<PartnerId, String> = partners::table
+        .filter(partners::id.eq_any(ids))
+        .select((partners::id, partners::name))
+        .load(conn.engine())?
+        .into_iter()
+        .collect();
+    let office = |(dossier, partner, sent): (DossierId, PartnerId, String)| {
+        let office = OfficeNames {
+            sent: Some(sent).filter(|name| !name.is_empty()),
+            partner: names.get(&partner).cloned(),
+        };
+        (dossier, office)
+    };
+    Ok(rows.into_iter().map(office).collect())
+}
+
+/// The office that works on a dossier.
+pub fn office_of(conn: &mut Conn, dossier: DossierId) -> Result<OfficeNames> {
+    let found = offices_of(conn, vec![dossier])?.remove(&dossier);
+    Ok(found.unwrap_or_default())
 }
 
 #[derive(Queryable, Selectable)]

@@ -77,6 +77,8 @@ pub struct Recording<'a> {
     pub message: MessageId,
     /// When the message came; of one that waited, that is long ago.
     pub came_at: Instant,
+    /// The agency in whose feed the sender reads.
+    pub feed: AgencyId,
     /// The agency's calendar.
     pub calendar: &'a Calendar,
 }

@@ -15,8 +15,8 @@ pub enum SyncRefusal {
     /// The dossier was filed on this portal; its own code comes first, with DongBoTrangThaiHoSo.
     #[error("{0} waits to be tied to the dossier that was filed here")]
     Untied(String),
-    /// The agency works on this dossier in the portal itself.
-    #[error("{0} is worked on in the portal itself")]
+    /// Another system sends this dossier, or the agency works on it in the portal itself.
+    #[error("{0} is another's")]
     NotYours(String),
     /// The operation failed.
     #[error(transparent)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::consequences::enqueue_consequences;
+use super::offers;
 use super::pending_changes::{Known, PendingChanges, Recording};
 use super::refusal::SyncRefusal;
 use super::snapshot::Snapshot;
@@ -135,8 +136,9 @@ fn write(
     for pending in [&new, &changed] {
         enqueue_consequences(tx, at.moment, partner, pending)?;
     }
-    let offers = new.iter().zip(&sent).chain(changed.iter().zip(&resent));
-    super::offers::follow(tx, at.moment, partner, offers)?;
+    let sent_files = new.iter().zip(&sent).chain(changed.iter().zip(&resent));
+    let files = sent_files.flat_map(|(one, snapshot)| offers::of_snapshot(one, snapshot));
+    offers::follow(tx, at.moment, partner, files)?;
     Ok(())
 }
 
@@ -180,7 +182,7 @@ fn begun(snapshot: &Snapshot, owners: &accounts::Owners, at: Recording<'_>) -> P
     };
     take_over(&mut dossier, snapshot, owners);
     let mut pending = PendingChanges::of(Known {
-        feed: dossier.agency,
+        feed: at.feed,
         dossier,
         baseline: None,
         digest: None,

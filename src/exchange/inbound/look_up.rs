@@ -6,7 +6,7 @@ use super::error::Error;
 use super::open::InboundContext;
 use super::services::ServiceCall;
 use crate::accounts;
-use crate::agencies::{Agency, AgencyCode, AgencyKind};
+use crate::agencies::AgencyCode;
 use crate::catalogue::{Procedure, ProcedureCode};
 use crate::dossiers::{self, DossierCode};
 use crate::exchange::outbound;
@@ -105,25 +105,6 @@ pub(super) fn procedures(cx: &InboundContext<'_>, _: &ServiceCall<'_>) -> Result
     Ok(lines.collect())
 }
 
-/// Agencies in force that have an official code, in the caller's form.
-pub(super) fn agencies(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
-    let caller = call.object.required("madonvi")?;
-    let today = cx.moment.now.vietnam_date();
-    let all = cx.catalogue.catalogue.agencies.agencies().iter();
-    let lines = all
-        .filter(|agency| agency.validity.holds_on(today))
-        .filter_map(|agency| {
-            let code = &agency.code_on(today)?.code;
-            Some(json!({
-                "MADONVI": code.in_form_of(&caller),
-                "MADONVICU": code.old_form().unwrap_or_default(),
-                "TENDONVI": agency.name,
-                "CAPDONVI": depth(agency),
-            }))
-        });
-    Ok(lines.collect())
-}
-
 /// Fields that have a code, with their ministries in the caller's form.
 pub(super) fn fields(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
     let caller = call.object.required("madonvi")?;
@@ -142,7 +123,7 @@ pub(super) fn fields(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<
     Ok(lines.collect())
 }
 
-fn asked<'a>(
+pub(super) fn asked<'a>(
     cx: &'a InboundContext<'_>,
     object: &Object<'_>,
 ) -> Result<Option<&'a Procedure>, MessageError> {
@@ -151,16 +132,4 @@ fn asked<'a>(
         .parse()
         .map_err(|_| MessageError::new("procedure_code").with("code", &sent))?;
     Ok(cx.catalogue.procedure(&code))
-}
-
-/// 1 for the centre, 2 for provinces and what belongs to them, 3 for communes.
-const fn depth(agency: &Agency) -> &'static str {
-    match agency.kind {
-        AgencyKind::Commune | AgencyKind::CommunePolice => "3",
-        AgencyKind::Province | AgencyKind::Department => "2",
-        AgencyKind::Ministry
-        | AgencyKind::GovernmentBody
-        | AgencyKind::StateEnterprise
-        | AgencyKind::Court => "1",
-    }
 }

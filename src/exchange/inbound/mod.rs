@@ -5,6 +5,8 @@
 //! that partner's turn, `services` which row of the table it calls; `look_up` answers what changes nothing, `record` takes what does, and
 //! `quarantine` keeps what was refused. `replay` tries that again.
 
+mod dictionaries;
+mod directory;
 mod error;
 mod look_up;
 mod open;

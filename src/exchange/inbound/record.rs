@@ -8,6 +8,7 @@ use super::quarantine::{self, Arrival};
 use super::services::{Recorder, ServiceCall};
 use crate::agencies::AgencyCode;
 use crate::catalogue::{Method, ProcedureCode, Snapshot as Catalogue};
+use crate::context::Context;
 use crate::dossiers::{
     FiledUnder, Progress, Recording, Snapshot, SnapshotMode, SyncRefusal, Tie, take_progress,
     take_snapshots, tie,
@@ -70,7 +71,7 @@ impl Batch {
         cx: &InboundContext<'_>,
         call: &ServiceCall<'_>,
     ) -> Result<Self, MessageError> {
-        call.check_agency()?;
+        call.check_agency(cx)?;
         let recorder = call.recorder()?;
         Ok(Self {
             recorder,
@@ -147,6 +148,7 @@ impl Incoming<'_> {
             moment: &self.cx.moment,
             message: self.message,
             came_at: self.came_at,
+            feed: self.partner.agency,
             calendar: self.cx.catalogue.calendar(self.partner.agency),
         }
     }
@@ -191,14 +193,14 @@ impl SnapshotBatch {
             false => SnapshotMode::Insert,
         };
         let reader = Reader {
-            agency: &|code| agency_of(&cx.catalogue, call.partner, code),
+            agency: &|code| agency_of(cx, call.partner, code),
             procedure: &|code| filed_under(&cx.catalogue, code),
             now: cx.moment.now,
         };
         let snapshots = read_each(call, |element| {
             let snapshot = read_snapshot(element, &reader)?;
             if mode == SnapshotMode::Insert && !snapshot.born_here {
-                check_own(call.partner, &snapshot.code)?;
+                check_own(cx, call.partner, &snapshot.code)?;
             }
             Ok(snapshot)
         })?;
@@ -217,9 +219,10 @@ impl Elements for SnapshotBatch {
 
     fn record(&self, tx: &mut Tx<'_>, incoming: &Incoming<'_>) -> Result<RecordOutcome, Error> {
         let (mode, at) = (self.mode, incoming.recording());
-        let partner = incoming.partner;
+        let (cx, partner) = (incoming.cx, incoming.partner);
         let taken = match take_snapshots(tx, partner.id, mode, &self.snapshots, at) {
-            Err(SyncRefusal::NotYours(code)) if check_own(partner, &code).is_ok() => {
+            // Whether others have a dossier is told to those alone who might have it.
+            Err(SyncRefusal::NotYours(code)) if check_own(cx, partner, &code).is_ok() => {
                 let error = MessageError::new("synced_elsewhere").with("code", &code);
                 return Err(error.in_dossier(Some(&code)).into());
             }
@@ -261,7 +264,7 @@ impl Elements for RowBatch {
         let partner = incoming.partner;
         match take_progress(tx, partner.id, &self.0, incoming.recording()) {
             Err(SyncRefusal::Unknown(code)) => {
-                check_own(partner, &code)?;
+                check_own(incoming.cx, partner, &code)?;
                 Err(SyncRefusal::Unknown(code).into())
             }
             outcome => Ok(outcome.map(|()| RecordOutcome::Changed)?),
@@ -295,9 +298,15 @@ impl Elements for TieBatch {
     fn record(&self, tx: &mut Tx<'_>, incoming: &Incoming<'_>) -> Result<RecordOutcome, Error> {
         let own_code = self.0.own_code.as_deref();
         if let Some(code) = own_code {
-            check_own(incoming.partner, code)?;
+            check_own(incoming.cx, incoming.partner, code)?;
         }
         tie(tx, incoming.partner.id, &self.0, incoming.recording())?;
+        let Progress {
+            state, sent_state, ..
+        } = &self.0.progress;
+        if state.is_none() {
+            store::unmapped_note(tx, incoming.partner.id, sent_state, incoming.came_at)?;
+        }
         let codes: Vec<&str> = own_code.into_iter().chain(self.dossiers()).collect();
         quarantine::wake(tx, incoming, &codes, Arrival::Tie)?;
         Ok(RecordOutcome::Changed)
@@ -310,10 +319,11 @@ pub(super) struct RatingBatch(Vec<RatingSummary>);
 
 impl RatingBatch {
     pub(super) fn read(
-        _: &InboundContext<'_>,
+        cx: &InboundContext<'_>,
         call: &ServiceCall<'_>,
     ) -> Result<Box<dyn Elements>, MessageError> {
-        let read = |element: &Object<'_>| read_rating(element, call.partner);
+        let owns = |code: &str| call.partner.owns_named(cx, code);
+        let read = |element: &Object<'_>| read_rating(element, &owns);
         Ok(Box::new(Self(read_all(call, read)?)))
     }
 }
@@ -359,22 +369,26 @@ fn read_all<T>(
     elements.into_iter().map(read).collect()
 }
 
-/// A partner names dossiers under the codes of its own agencies only.
-fn check_own(partner: &Partner, code: &str) -> Result<(), MessageError> {
+/// A partner names dossiers under the codes of its own agencies only, and of those that these follow.
+fn check_own(cx: &Context, partner: &Partner, code: &str) -> Result<(), MessageError> {
     let agency = code.split('-').next().unwrap_or_default();
-    match partner.owns(agency) {
+    match partner.owns_named(cx, agency) {
         true => Ok(()),
         false => Err(MessageError::new("foreign_dossier").in_dossier(Some(code))),
     }
 }
 
-/// The agency that a code names, or the nearest above it that is known; else the partner's own.
-fn agency_of(catalogue: &Catalogue, partner: &Partner, code: &str) -> AgencyId {
+/// The agency that a code names, or the nearest above it that is known; the successor of one that has
+/// ended. Else the partner's own.
+fn agency_of(cx: &Context, partner: &Partner, code: &str) -> AgencyId {
     let named: Option<AgencyCode> = code.parse().ok();
-    std::iter::successors(named, AgencyCode::parent)
-        .take_while(|code| code.is_within(&partner.code))
-        .find_map(|code| catalogue.agency_by_code(&code))
-        .map_or(partner.agency, |agency| agency.key.id())
+    let known = std::iter::successors(named, AgencyCode::parent)
+        .take_while(|code| partner.owns(cx, code))
+        .find_map(|code| cx.catalogue.agency_by_code(&code));
+    let (agencies, today) = (&cx.catalogue.catalogue.agencies, cx.now().vietnam_date());
+    known.map_or(partner.agency, |agency| {
+        agencies.in_charge(agency, today).id()
+    })
 }
 
 fn filed_under(catalogue: &Catalogue, sent: &str) -> Option<FiledUnder> {

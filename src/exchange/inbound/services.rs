@@ -8,20 +8,38 @@ use super::open::InboundContext;
 use super::record::{
     self, Elements, RatingBatch, RecordOutcome, RowBatch, SnapshotBatch, TieBatch,
 };
+use super::{dictionaries, directory};
+use crate::context::Context;
 use crate::exchange::Partner;
 use crate::exchange::wire::{MessageError, Object, WireAnswer, read_json};
 use crate::speech::{Locale, Words};
 
 /// Every service by its name on the wire. The console shows those that record in this order.
-static SERVICES: [Service; 12] = [
+static SERVICES: [Service; 28] = [
     looks_up("TraCuuHoSo", look_up::dossier),
     looks_up("TraCuuTechID", look_up::tech_id),
     looks_up("LayHoSoTuDVCQG", look_up::feed),
     looks_up("LayThuTuc", look_up::procedure),
     looks_up("LayDVC", look_up::online_services),
     looks_up("LayDanhSachTTHC", look_up::procedures),
-    looks_up("LayDanhMucCoQuan", look_up::agencies),
+    looks_up("LayDanhMucCoQuan", directory::agencies),
     looks_up("LayDanhMucLinhVuc", look_up::fields),
+    looks_up("LayDanhMucGioiTinh", dictionaries::sexes),
+    looks_up("LayDanhMucTinhThanh", dictionaries::provinces),
+    looks_up("LayDanhMucQuanHuyen", dictionaries::districts),
+    looks_up("LayDanhMucPhuongXa", dictionaries::communes),
+    looks_up("LayDanhMucQuocGia", dictionaries::countries),
+    looks_up("LayDanhMucDanToc", dictionaries::ethnic_groups),
+    looks_up("LayDanhMucTonGiao", dictionaries::religions),
+    looks_up("LayDanhMucTinhTrangHonNhan", dictionaries::marital_states),
+    looks_up("LayDanhMucDoiTuong", dictionaries::holders),
+    looks_up("LayDanhMucCapThucHien", dictionaries::levels),
+    looks_up("LayDanhMucCanCuPhapLy", dictionaries::legal_bases),
+    looks_up("LayDanhMucLePhi", dictionaries::fees),
+    looks_up("LayDanhMucLoaiDinhDanh", dictionaries::identity_papers),
+    looks_up("LayDanhMucKenhThucHien", dictionaries::channels),
+    looks_up("LayDanhMucTrangThai", dictionaries::states),
+    looks_up("LayDanhMucKetQua", dictionaries::results),
     records(
         "DongBoHoSoMC",
         Recorder {
@@ -156,9 +174,9 @@ impl<'a> ServiceCall<'a> {
     }
 
     /// The agency named in a message is its sender's.
-    pub(super) fn check_agency(&self) -> Result<(), MessageError> {
+    pub(super) fn check_agency(&self, cx: &Context) -> Result<(), MessageError> {
         let agency = self.object.required("madonvi")?;
-        match self.partner.owns(&agency) {
+        match self.partner.owns_named(cx, &agency) {
             true => Ok(()),
             false => Err(MessageError::new("foreign_agency").with("code", agency)),
         }
@@ -170,7 +188,7 @@ pub(super) fn answer(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<
     let Some(Kind::LooksUp(look_up)) = call.kind else {
         return record::answer(cx, call);
     };
-    call.check_agency()?;
+    call.check_agency(cx)?;
     let result = look_up(cx, call)?;
     let message = Words::new(Locale::Vi).t("exchange.done.found").to_owned();
     Ok(WireAnswer::result(call.partner.success, message, result))

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::Secrets;
+use super::{Secrets, authorities};
 use crate::agencies::AgencyCode;
 use crate::context::Context;
 use crate::exchange::{Partner, Secret, StatusMap, SuccessCode, store};
@@ -19,10 +19,12 @@ pub struct NewPartner {
     pub username: String,
     /// What operators call it.
     pub name: String,
-    /// The code whose subtree it owns.
+    /// Its own code, whose subtree it owns.
     pub code: AgencyCode,
     /// The agency of that code.
     pub agency: AgencyId,
+    /// The codes whose subtrees it owns beside that.
+    pub further_codes: Vec<AgencyCode>,
     /// How it wants success spelt.
     pub success: SuccessCode,
     /// Where it listens.
@@ -31,7 +33,7 @@ pub struct NewPartner {
     pub file_hosts: Vec<String>,
     /// Whether those hosts may have private addresses.
     pub private_files: bool,
-    /// Whether its word decides, from now on, about what is filed with the agency.
+    /// Whether its word decides, from now on, about what is filed with its agencies.
     pub decides: bool,
 }
 
@@ -41,8 +43,8 @@ pub enum PartnerError {
     /// The name is empty, too long, or holds other characters.
     #[error("a partner's name has 1 to {LONGEST_NAME} letters, digits, dots and hyphens")]
     Name,
-    /// Another partner has the name or the agency.
-    #[error("there is a partner of this name or of this agency")]
+    /// Another partner has the name.
+    #[error("there is a partner of this name")]
     Taken,
     /// There is no such partner.
     #[error("there is no such partner")]
@@ -80,6 +82,7 @@ pub fn add_partner(
         name: new.name.clone(),
         code: new.code.clone(),
         agency: new.agency,
+        further_codes: new.further_codes.clone(),
         success: new.success,
         push_url: new.push_url.as_ref().map(Url::to_string),
         file_hosts: new.file_hosts.clone(),
@@ -95,7 +98,7 @@ pub fn add_partner(
         return Err(PartnerError::Taken);
     }
     if new.decides {
-        store::authority_begin(tx, partner.id, partner.agency, cx.now())?;
+        authorities::begin(tx, cx, &partner)?;
     }
     let entry = JournalEntry::by(AuditAction::AddedPartner, cx.account(), partner.id);
     journal::record(tx, &cx.moment, &entry)?;

@@ -1,21 +1,24 @@
 //! Changing how a partner is set up.
 
 use super::add_partner::PartnerError;
+use super::authorities;
 use crate::context::Context;
 use crate::dossiers::State;
-use crate::exchange::{PartnerSettings, store};
+use crate::exchange::{Partner, PartnerSettings, store};
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::PartnerId;
-use crate::storage::Tx;
+use crate::storage::{self, Tx};
 
 /// What is changed.
 #[derive(Debug, Clone)]
 pub enum PartnerChange {
-    /// All that is set, but for the name of sign-in and the agency.
+    /// All that is set, but for the name of sign-in and its own code.
     Settings(Box<PartnerSettings>),
     /// What a code of its DongBoTrangThaiHoSo means here; nothing any more, if none.
     Meaning(String, Option<State>),
-    /// Its word decides, from now on, about what is filed with its agency; or no longer.
+    /// What several codes mean here; what others mean stays.
+    Meanings(Vec<(String, State)>),
+    /// Its word decides, from now on, about what is filed with its agencies; or no longer.
     Decides(bool),
     /// It is shut out, its sessions closed; or let in again.
     Suspended(bool),
@@ -33,19 +36,29 @@ pub fn change_partner(
 ) -> Result<(), PartnerError> {
     let mut partner = store::partner(tx, id)?.ok_or(PartnerError::Unknown)?;
     match change {
-        PartnerChange::Settings(wanted) => store::partner_update(tx, &partner.set(wanted))?,
+        PartnerChange::Settings(wanted) => {
+            let partner = partner.set(wanted);
+            store::partner_update(tx, &partner)?;
+            authorities::follow_codes(tx, cx, &partner)?;
+        }
         PartnerChange::Meaning(code, meaning) => {
             match meaning {
-                Some(state) => partner.status_map.set(code, *state),
+                Some(state) => give_meaning(tx, &mut partner, code, *state)?,
                 None => partner.status_map.forget(code),
             }
             store::partner_update(tx, &partner)?;
         }
+        PartnerChange::Meanings(meanings) => {
+            for (code, state) in meanings {
+                give_meaning(tx, &mut partner, code, *state)?;
+            }
+            store::partner_update(tx, &partner)?;
+        }
         PartnerChange::Decides(true) => {
-            store::authority_begin(tx, id, partner.agency, cx.now())?;
+            authorities::begin(tx, cx, &partner)?;
         }
         PartnerChange::Decides(false) => {
-            store::authority_end(tx, id, partner.agency, cx.now())?;
+            authorities::end(tx, cx, &partner)?;
         }
         PartnerChange::Suspended(is_suspended) => {
             partner.suspended_at = is_suspended.then_some(cx.now());
@@ -56,4 +69,14 @@ pub fn change_partner(
     let entry = JournalEntry::by(AuditAction::ChangedPartner, cx.account(), id);
     journal::record(tx, &cx.moment, &entry)?;
     Ok(())
+}
+
+fn give_meaning(
+    tx: &mut Tx<'_>,
+    partner: &mut Partner,
+    code: &str,
+    state: State,
+) -> storage::Result<()> {
+    partner.status_map.set(code, state);
+    store::unmapped_settle(tx, partner.id, code.trim())
 }

@@ -1,6 +1,7 @@
 //! What operators do with partners, one verb a file. Each leaves a line in the journal.
 
 mod add_partner;
+mod authorities;
 mod change_partner;
 mod forget_messages;
 mod rotate_secrets;

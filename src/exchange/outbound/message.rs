@@ -141,7 +141,7 @@ fn element(
             ResultDelivery::Portal | ResultDelivery::Desk => "0",
         },
         "DiaChiNhanKetQua": dossier.address.clone().unwrap_or_default(),
-        "DonViXuLy": cx.catalogue.agency_name(dossier.agency),
+        "DonViXuLy": cx.catalogue.agency_name(dossier.agency, cx.now()).unwrap_or_default(),
     });
     match element {
         Value::Object(element) => Ok(element),

@@ -7,6 +7,7 @@ mod quarantine;
 mod ratings;
 mod sessions;
 mod traffic;
+mod unmapped;
 
 pub use messages::*;
 pub use outbound::*;
@@ -15,3 +16,4 @@ pub use quarantine::*;
 pub use ratings::*;
 pub use sessions::*;
 pub use traffic::*;
+pub use unmapped::*;

@@ -1,12 +1,14 @@
 //! Partners as they are set up, and what they decide.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::agencies::AgencyCode;
 use crate::exchange::{Partner, Secret, StatusMap, SuccessCode};
 use crate::kernel::{AgencyId, Instant, PartnerId};
-use crate::storage::schema::{agency_authorities, partners as table};
+use crate::storage::schema::{agency_authorities, partner_codes, partners as table};
 use crate::storage::{BlindIndex, Conn, Document, Error, KeyRing, Result, Sealed, Tx};
 
 const PASSWORD: &str = "partners.password";
@@ -29,12 +31,16 @@ struct Row {
 }
 
 impl Row {
-    fn into_partner(self) -> Result<Partner> {
+    fn into_partner(self, codes: Vec<String>) -> Result<Partner> {
         let nonsense = |column, what: &str| Error::nonsense("partners", column, what);
         let code: AgencyCode = self
             .agency_code
             .parse()
             .map_err(|_| nonsense("agency_code", &self.agency_code))?;
+        let further = codes.into_iter().filter(|one| *one != self.agency_code);
+        let further_codes: Result<_> = further
+            .map(|one| one.parse().map_err(|_| nonsense("agency_code", &one)))
+            .collect();
         let status_map: StatusMap = serde_json::from_value(self.status_map.0)
             .map_err(|error| nonsense("status_map", &error.to_string()))?;
         Ok(Partner {
@@ -43,6 +49,7 @@ impl Row {
             name: self.name,
             code,
             agency: self.agency_id,
+            further_codes: further_codes?,
             success: SuccessCode::from_text(&self.success_code)
                 .ok_or_else(|| nonsense("success_code", &self.success_code))?,
             push_url: self.push_url,
@@ -64,7 +71,7 @@ pub fn partner(conn: &mut Conn, id: PartnerId) -> Result<Option<Partner>> {
         .select(Row::as_select())
         .first::<Row>(conn.engine())
         .optional()?;
-    found.map(Row::into_partner).transpose()
+    found.map(|row| with_codes(conn, row)).transpose()
 }
 
 /// The partner that signs in with a name.
@@ -74,21 +81,55 @@ pub fn partner_by_username(conn: &mut Conn, username: &str) -> Result<Option<Par
         .select(Row::as_select())
         .first::<Row>(conn.engine())
         .optional()?;
-    found.map(Row::into_partner).transpose()
+    found.map(|row| with_codes(conn, row)).transpose()
 }
 
 /// Every partner, by name. A country has some two hundred.
 pub fn partners(conn: &mut Conn) -> Result<Vec<Partner>> {
-    table::table
+    let rows: Vec<Row> = table::table
         .order((table::name, table::id))
         .select(Row::as_select())
-        .load::<Row>(conn.engine())?
-        .into_iter()
-        .map(Row::into_partner)
+        .load(conn.engine())?;
+    let codes: Vec<(PartnerId, String)> = partner_codes::table
+        .order(partner_codes::code)
+        .select((partner_codes::partner_id, partner_codes::code))
+        .load(conn.engine())?;
+    let mut of: HashMap<PartnerId, Vec<String>> = HashMap::new();
+    for (partner, code) in codes {
+        of.entry(partner).or_default().push(code);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let codes = of.remove(&row.id).unwrap_or_default();
+            row.into_partner(codes)
+        })
         .collect()
 }
 
-/// Adds a partner. False when its name or its agency is taken.
+fn with_codes(conn: &mut Conn, row: Row) -> Result<Partner> {
+    let codes = partner_codes::table
+        .filter(partner_codes::partner_id.eq(row.id))
+        .order(partner_codes::code)
+        .select(partner_codes::code)
+        .load(conn.engine())?;
+    row.into_partner(codes)
+}
+
+/// Writes the codes of a partner in place of those it had.
+fn codes_replace(tx: &mut Tx<'_>, partner: &Partner) -> Result<()> {
+    diesel::delete(partner_codes::table.filter(partner_codes::partner_id.eq(partner.id)))
+        .execute(tx.engine())?;
+    for code in partner.codes() {
+        let row = (
+            partner_codes::partner_id.eq(partner.id),
+            partner_codes::code.eq(code.to_string()),
+        );
+        crate::insert_if_new!(tx, partner_codes::table, row)?;
+    }
+    Ok(())
+}
+
+/// Adds a partner. False when its name is taken.
 pub fn partner_insert(
     tx: &mut Tx<'_>,
     partner: &Partner,
@@ -112,10 +153,14 @@ pub fn partner_insert(
         table::status_map.eq(status_document(&partner.status_map)?),
         table::created_at.eq(now),
     );
-    crate::insert_if_new!(tx, table::table, row.clone())
+    if !crate::insert_if_new!(tx, table::table, row.clone())? {
+        return Ok(false);
+    }
+    codes_replace(tx, partner)?;
+    Ok(true)
 }
 
-/// Writes how a partner is set up; its name of sign-in and its agency stay.
+/// Writes how a partner is set up; its name of sign-in and its own code stay.
 pub fn partner_update(tx: &mut Tx<'_>, partner: &Partner) -> Result<()> {
     diesel::update(table::table.find(partner.id))
         .set((
@@ -128,7 +173,7 @@ pub fn partner_update(tx: &mut Tx<'_>, partner: &Partner) -> Result<()> {
             table::suspended_at.eq(partner.suspended_at),
         ))
         .execute(tx.engine())?;
-    Ok(())
+    codes_replace(tx, partner)
 }
 
 fn status_document(map: &StatusMap) -> Result<Document> {
@@ -216,13 +261,19 @@ pub fn push_secret(conn: &mut Conn, id: PartnerId) -> Result<Option<Secret>> {
         .transpose()
 }
 
-/// From `since` on the partner's word decides about what is filed with the agency.
+/// From `since` on the partner's word decides about what is filed with the agency, and nobody else's.
 pub fn authority_begin(
     tx: &mut Tx<'_>,
     partner: PartnerId,
     agency: AgencyId,
     since: Instant,
 ) -> Result<()> {
+    let open = agency_authorities::table
+        .filter(agency_authorities::agency_id.eq(agency))
+        .filter(agency_authorities::until.is_null());
+    diesel::update(open)
+        .set(agency_authorities::until.eq(Some(since)))
+        .execute(tx.engine())?;
     let row = (
         agency_authorities::agency_id.eq(agency),
         agency_authorities::since.eq(since),

@@ -8,7 +8,6 @@ use super::error::MessageError;
 use super::object::Object;
 use crate::agencies::AgencyCode;
 use crate::catalogue::ProcedureCode;
-use crate::exchange::Partner;
 
 const LONGEST_TEXT: usize = 4_000;
 /// What an index of the database takes.
@@ -30,11 +29,14 @@ pub struct RatingSummary {
     pub figures: serde_json::Value,
 }
 
-/// Reads an element.
-pub fn read_rating(element: &Object<'_>, partner: &Partner) -> Result<RatingSummary, MessageError> {
+/// Reads an element. `owns` says whether an agency's code, in either form, is the sender's.
+pub fn read_rating(
+    element: &Object<'_>,
+    owns: &dyn Fn(&str) -> bool,
+) -> Result<RatingSummary, MessageError> {
     let month = element.required("NgayTongHop")?;
     let agency = element.required("Madonvi")?;
-    if !partner.owns(&agency) {
+    if !owns(&agency) {
         return Err(MessageError::new("foreign_agency").with("code", agency));
     }
     let agency = agency

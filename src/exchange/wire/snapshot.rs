@@ -241,7 +241,10 @@ fn read_traits(element: &Object<'_>) -> Result<Traits, MessageError> {
 
 /// Papers that can be fetched. A client that lists a paper of a supplement among all others as well
 /// gives it the same id, so it is fetched once.
-fn read_papers(element: &Object<'_>, list: &str) -> Result<Vec<OfferedFile>, MessageError> {
+pub(super) fn read_papers(
+    element: &Object<'_>,
+    list: &str,
+) -> Result<Vec<OfferedFile>, MessageError> {
     let mut papers = Vec::new();
     for paper in element.list(list)? {
         let is_deleted = paper.truth("IsDeleted")?;
@@ -274,8 +277,14 @@ fn read_files(element: &Object<'_>) -> Result<Vec<OfferedFile>, MessageError> {
             });
         }
     }
-    match files.iter().find(|file| file.url.len() > LONGEST_URL) {
-        Some(_) => Err(MessageError::new("long_url")),
-        None => Ok(files),
+    check_urls(&files)?;
+    Ok(files)
+}
+
+/// No address is longer than what is kept of one.
+pub(super) fn check_urls(files: &[OfferedFile]) -> Result<(), MessageError> {
+    match files.iter().any(|file| file.url.len() > LONGEST_URL) {
+        true => Err(MessageError::new("long_url")),
+        false => Ok(()),
     }
 }

@@ -5,7 +5,8 @@ use super::error::MessageError;
 use super::instant::read_done;
 use super::object::Object;
 use super::progress::read_code;
-use crate::dossiers::{DossierCode, Progress, Tie};
+use super::snapshot::{check_urls, read_papers};
+use crate::dossiers::{DossierCode, OfferKind, Progress, State, Tie};
 use crate::exchange::StatusMap;
 use crate::kernel::Instant;
 
@@ -37,15 +38,31 @@ pub fn read_tie(
     let at = read_done(data, "NgayXuLy", now).map_err(about)?;
     let at = at.ok_or_else(|| about(MessageError::of_member("missing", "NgayXuLy")))?;
     let sent_state = data.required("TrangThai").map_err(about)?;
+    let meaning = meanings.meaning(&sent_state);
+    let mut files = read_papers(data, "TaiLieuXuLy").map_err(about)?;
+    check_urls(&files).map_err(about)?;
+    if meaning.is_some_and(brings_results) {
+        for file in &mut files {
+            file.kind = OfferKind::Result;
+        }
+    }
     Ok(Tie {
         own_code: own_code.filter(|own| *own != code),
         progress: Progress {
             at: Some(at),
-            state: meanings.meaning(&sent_state),
+            state: meaning,
             sent_state,
             content: data.cut("NoiDung", LONGEST_CONTENT).map_err(about)?,
             by: Vec::new(),
             code,
         },
+        files,
     })
+}
+
+/// Whether what comes with a message is a result, which its holder has once it was returned. Clients in the
+/// field have one code for all that goes well; what comes with such a code, with a refusal or a request is
+/// a paper, which its holder reads at once.
+const fn brings_results(state: State) -> bool {
+    matches!(state, State::Decided | State::Returned)
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::standing::{Left, left_of};
-use crate::dossiers::{self, Draft, Line, State};
+use crate::dossiers::{self, Draft, Line, OfficeNames, State};
 use crate::kernel::{DossierId, Instant, KeysetPage, KeysetPart, rows_to_read};
 use crate::portal::paths;
 use crate::web::{
@@ -56,26 +56,32 @@ impl ListPage {
 pub(super) async fn page(request: PageRequest) -> PageResult {
     let before: Option<DossierId> = key_asked(&request, AFTER)?;
     let account = request.viewer()?.account;
-    let (drafts, lines) = request
+    let (drafts, lines, mut offices) = request
         .read(move |conn, _| -> dossiers::Result<_> {
             let drafts = match before {
                 None => dossiers::drafts_of(conn, account, MOST_DRAFTS)?,
                 Some(_) => Vec::new(),
             };
             let most = rows_to_read(PER_PAGE);
-            Ok((drafts, dossiers::dossiers_of(conn, account, before, most)?))
+            let lines = dossiers::dossiers_of(conn, account, before, most)?;
+            let ids = lines.iter().map(|line| line.id).collect();
+            Ok((drafts, lines, dossiers::offices_of(conn, ids)?))
         })
         .await?;
     let part = before.map_or(KeysetPart::First, KeysetPart::After);
     let found = KeysetPage::of(&part, lines, PER_PAGE, |line| line.id);
     let (frame, catalogue, now) = (request.frame(), &request.cx.catalogue, request.now());
+    let name = |office: OfficeNames, agency| {
+        let known = catalogue.agency_name(agency, now);
+        office.name(known, frame.words).to_owned()
+    };
     let drafts = drafts.into_iter().map(|draft| DraftLine {
         procedure: catalogue.procedure_name(&draft.procedure),
-        agency: catalogue.agency_name(draft.agency),
+        agency: name(OfficeNames::default(), draft.agency),
         draft,
     });
     let dossier = |line: Line| DossierLine {
-        agency: catalogue.agency_name(line.agency),
+        agency: name(offices.remove(&line.id).unwrap_or_default(), line.agency),
         left: left_of(frame.words, &line, now, catalogue.calendar(line.agency)),
         waits: matches!(
             line.state,

@@ -57,14 +57,16 @@ pub(super) async fn page(request: PersonRequest) -> PageResult {
     let cx = &request.cx;
     let CaseFile { dossier, fees, .. } = opened.case;
     let address = cx.absolute(&format!("{}?ma={}", paths::TRACK, dossier.code));
+    let frame = request.frame();
+    let known = cx.catalogue.agency_name(dossier.agency, cx.now());
     answer(&ReceiptPage {
-        frame: request.frame(),
-        agency: cx.catalogue.agency_name(dossier.agency),
+        agency: opened.office.agency(known, frame.words).to_owned(),
         filed: opened.filed,
         qr: qr(&address)?,
         address,
         dossier,
         papers: opened.papers,
+        frame,
         fees,
     })
 }

@@ -146,20 +146,22 @@ fn compose(frame: Frame, cx: &Context, opened: OpenDossier) -> Result<ShowPage, 
     };
     let code = dossier.procedure.code.parse().ok();
     let service = code.and_then(|code| catalogue.service(&code));
-    let agency = catalogue.agency_name(dossier.agency);
+    let office = opened.office;
+    let agency = office.agency(catalogue.agency_name(dossier.agency, now), words);
     Ok(ShowPage {
         new_path: service.map(|service| paths::start(&service.procedure)),
         crumbs: vec![frame.link(paths::DOSSIERS, frame.t("frame.nav.dossiers"))],
         unit: unit.filter(|unit| *unit != agency),
-        agency,
+        agency: agency.to_owned(),
         said: in_words(words, &dossier, owes),
         since: since(&opened.history),
         remark: opened.history.remark.clone(),
         remaining: left.map(|left| remaining_in_words(words, left)),
         is_overdue: left.is_some_and(Remaining::is_overdue),
         answers: answers.transpose().map_err(PageError::internal)?,
-        time_line: entries(&opened.history, &frame, |agency| {
-            catalogue.agency_name(agency)
+        time_line: entries(&opened.history, &frame, |event| {
+            let known = catalogue.agency_name(event.agency, event.occurred_at);
+            office.agency(known, words).to_owned()
         }),
         filed: opened.filed,
         frame,
@@ -177,7 +179,7 @@ fn compose(frame: Frame, cx: &Context, opened: OpenDossier) -> Result<ShowPage, 
 fn unit(opened: &OpenDossier) -> Option<String> {
     match opened.dossier().place.unit {
         Some(unit) => opened.history.unit(unit).map(str::to_owned),
-        None => opened.office.clone(),
+        None => opened.office.sent.clone(),
     }
 }
 

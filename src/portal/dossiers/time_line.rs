@@ -2,7 +2,7 @@
 //! things happened.
 
 use crate::dossiers::{Event, EventKind, EventTone, History, State};
-use crate::kernel::{AgencyId, Instant};
+use crate::kernel::Instant;
 use crate::speech::Words;
 use crate::web::Frame;
 
@@ -20,13 +20,13 @@ pub struct TimeLineEntry {
 pub fn entries(
     history: &History,
     frame: &Frame,
-    agency_name: impl Fn(AgencyId) -> String,
+    agency_name: impl Fn(&Event) -> String,
 ) -> Vec<TimeLineEntry> {
     let entry = |(place, event): (usize, &Event)| TimeLineEntry {
         kind: kind(event, place == 0),
         title: title(frame.words, event),
         at: event.occurred_at,
-        agency: agency_name(event.agency),
+        agency: agency_name(event),
         note: note(history, frame.words, event),
     };
     let events = history.since(0).into_iter().enumerate();

@@ -100,7 +100,7 @@ async fn look_up(request: PageRequest, posted: Posted) -> PageResult {
         Outcome::Found(line) => {
             let catalogue = request.cx.catalogue.clone();
             page.found = Some(TrackedDossier {
-                agency: catalogue.agency_name(line.agency),
+                agency: agency_name(&page.frame, &line, &catalogue, now),
                 remaining: remaining(&page.frame, &line, &catalogue, now),
                 line,
             });
@@ -120,6 +120,16 @@ fn check(page: &mut TrackPage, ending: Option<&LookupEnding>) {
     if ending.is_none() {
         page.faults.add("digits", page.frame.t("track.no_digits"));
     }
+}
+
+fn agency_name(
+    frame: &Frame,
+    line: &PublicLine,
+    catalogue: &crate::catalogue::Snapshot,
+    now: Instant,
+) -> String {
+    let known = catalogue.agency_name(line.agency, now);
+    line.office.name(known, frame.words).to_owned()
 }
 
 /// How much time is left, while the clock runs.

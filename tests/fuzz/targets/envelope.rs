@@ -50,6 +50,7 @@ fn session(app: &App) -> String {
         name: "Fuzz".to_owned(),
         agency: "H26".parse::<AgencyKey>().expect("a key").id(),
         code: "H26".parse().expect("a code"),
+        further_codes: Vec::new(),
         success: SuccessCode::Zero,
         push_url: None,
         file_hosts: Vec::new(),

@@ -132,8 +132,23 @@ async fn what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(portal
     let wrong = taken.submit().await.is(422);
     assert_eq!(wrong.links("#faults a"), ["#username"]);
     let taken = wrong.form("main form").fill("username", "khac");
-    let wrong = taken.fill("agency", "H26").submit().await.is(422);
-    assert_eq!(wrong.links("#faults a"), ["#agency"]);
+    let taken = taken
+        .fill("agency", "H26")
+        .fill("further_codes", "H98, nơi nào");
+    let wrong = taken.submit().await.is(422);
+    assert_eq!(wrong.links("#faults a"), ["#further_codes"]);
+    // An agency may have several systems, and a system several agencies.
+    let form = wrong.form("main form");
+    assert_eq!(form.value("further_codes"), "H98, nơi nào");
+    let made = form
+        .fill("further_codes", "000.00.00.H98, H97.05\nH98")
+        .submit();
+    shown(&made.await.is(200), "#password");
+    let codes: Vec<String> = partner(portal, "khac")
+        .codes()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(codes, ["H26", "H97.05", "H98"]);
 }
 
 async fn new_secrets_are_made_once(portal: &Portal) {
@@ -199,11 +214,13 @@ async fn settings_and_meanings_are_changed(portal: &Portal) {
         .form("main form")
         .fill("name", "Hà Nội mới")
         .fill("push_url", "https://h26.example/nhan")
+        .fill("further_codes", "H27")
         .choose("success", "00");
     form.submit().await.is(200);
     let changed = partner(portal, "h26");
     assert_eq!(changed.name, "Hà Nội mới");
     assert_eq!(changed.success.as_str(), "00");
+    assert_eq!(changed.further_codes, ["H27".parse().unwrap()]);
     assert_eq!(changed.status_map.meaning("TN"), Some(State::Accepted));
     let sheet = operator.get(&format!("{page}/cai-dat")).await.is(200);
     let form = sheet.form("main form").fill("name", "");

@@ -1,7 +1,9 @@
 //! The wire with agencies' own systems, through HTTP as their clients use it.
 
+mod agencies;
 mod answers;
 mod at_once;
+mod dictionaries;
 mod fairness;
 mod field;
 mod limits;
@@ -16,6 +18,7 @@ mod ownership;
 mod robust;
 pub mod scene;
 mod spellings;
+mod statuses;
 mod ratings;
 mod recomputed;
 mod time_line;

@@ -127,12 +127,13 @@ fn members() -> impl Strategy<Value = String> {
         "maTTHC",
         "mstorcmnd",
         "Madonvi",
+        "maTinh",
         "NgayTongHop",
     ])
     .prop_map(str::to_owned)
 }
 
-const SERVICES: [&str; 12] = [
+const SERVICES: [&str; 28] = [
     "DongBoHoSoMC",
     "CapNhatTienDoHoSoMC",
     "DongBoTrangThaiHoSo",
@@ -145,13 +146,29 @@ const SERVICES: [&str; 12] = [
     "TraCuuTechID",
     "DongBoDanhGia",
     "LayHoSoTuDVCQG",
+    "LayDanhMucGioiTinh",
+    "LayDanhMucTinhThanh",
+    "LayDanhMucQuanHuyen",
+    "LayDanhMucPhuongXa",
+    "LayDanhMucQuocGia",
+    "LayDanhMucDanToc",
+    "LayDanhMucTonGiao",
+    "LayDanhMucTinhTrangHonNhan",
+    "LayDanhMucDoiTuong",
+    "LayDanhMucCapThucHien",
+    "LayDanhMucCanCuPhapLy",
+    "LayDanhMucLePhi",
+    "LayDanhMucLoaiDinhDanh",
+    "LayDanhMucKenhThucHien",
+    "LayDanhMucTrangThai",
+    "LayDanhMucKetQua",
 ];
 
 async fn any_json_is_answered(portal: &Portal) {
     let client = Client::of(portal, "h99-test", NOWHERE).await;
     let mut runner = TestRunner::deterministic();
     let object = proptest::collection::btree_map(members(), any_value(), 0..6);
-    for turn in 0..240 {
+    for turn in 0..560 {
         let tree = object.new_tree(&mut runner).unwrap();
         let mut body: Map<String, Value> = tree.current().into_iter().collect();
         body.insert("session".into(), json!(client.session));

@@ -34,6 +34,7 @@ pub fn new_partner(username: &str, code: &str) -> NewPartner {
         name: format!("Hệ thống của {code}"),
         agency: key.id(),
         code,
+        further_codes: Vec::new(),
         success: SuccessCode::Zero,
         push_url: None,
         file_hosts: Vec::new(),

@@ -153,6 +153,7 @@ fn partner(portal: &Portal, cast: &Cast, listen: Option<&str>) -> Secrets {
         push_url: listen.map(|at| format!("http://{at}/nhanhsdvcqg").parse().unwrap()),
         file_hosts: vec![listen.unwrap_or("127.0.0.1").to_owned()],
         private_files: true,
+        further_codes: Vec::new(),
         decides: true,
     };
     let cx = portal.app.context(Principal::CommandLine);

@@ -95,6 +95,7 @@ fn text_is_composed_and_has_no_invisible_marks() {
         ("", "tsv"),
         ("", "toml"),
         ("agencies", "tsv"),
+        ("dictionaries", "tsv"),
         ("units", "tsv"),
     ] {
         paths.extend(Files::BuiltIn.list(folder, extension).unwrap());

@@ -41,9 +41,11 @@ struct Order {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let order = Order::parse();
-    let (mut app, people) = support::open(&order.data, order.database.as_deref())?;
+    let (app, people) = support::open(&order.data, order.database.as_deref())?;
     let lan = support::account(&people, "lan@")?;
-    tokio::runtime::Runtime::new()?.block_on(async {
+    // The connections to the mail server end with the portal, and need the runtime for that.
+    tokio::runtime::Runtime::new()?.block_on(async move {
+        let mut app = app;
         // What the demonstration has to do is not measured.
         motcua::work::work_off(&app).await?;
         let server = TcpListener::bind("127.0.0.1:0").await?;

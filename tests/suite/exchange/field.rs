@@ -278,7 +278,7 @@ async fn every_address_of_the_wire_answers_in_its_form(portal: &Portal) {
 async fn what_the_portal_does_not_offer_waits_for_nobody(portal: &Portal) {
     let client = nowhere(portal).await;
     let (from, partner) = (portal.clock.now(), client.partner.id);
-    for service in ["LayDanhMucGioiTinh", "LayNoiDungTraLoiTheoCauHoi"] {
+    for service in ["LayQDCB", "LayNoiDungTraLoiTheoCauHoi"] {
         let answer = client.call(service, json!({ "macauhoi": "1" })).await;
         assert!(
             answer["message"].as_str().unwrap().contains(service),
@@ -296,7 +296,7 @@ async fn what_the_portal_does_not_offer_waits_for_nobody(portal: &Portal) {
         .read(|conn| exchange::traffic(conn, partner, from, until));
     let traffic = traffic.unwrap();
     let asked: Vec<&str> = traffic.iter().map(|line| line.service.as_str()).collect();
-    assert!(asked.contains(&"LayDanhMucGioiTinh"), "{asked:?}");
+    assert!(asked.contains(&"LayQDCB"), "{asked:?}");
     // What says something that one could record waits.
     let figures = json!({ "data": [{ "Thang": 0 }] });
     assert!(fault(&client.call("DongBoThongKeHoSo", figures).await));

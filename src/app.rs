@@ -111,7 +111,7 @@ impl App {
             env: Data::new(env),
             cache: Data::new(cache),
             hasher: Data::new(Hasher::default()),
-            partners: exchange::Client::new().map_err(|error| OpenError::new("partners", error))?,
+            partners: exchange::Client::new(config.mode == Mode::Production).map_err(|error| OpenError::new("partners", error))?,
             post: post(config)?,
             letters_at_a_time: usize::from(config.smtp_connections),
             sender: config.sender.clone(),

@@ -125,15 +125,37 @@ impl Config {
             trusted_proxies: checked::trusted_proxies(written.trusted_proxies.as_deref())?,
             bucket: files::bucket(written.files)?,
         };
-        if mode == Mode::Production {
-            config.fit_for_production()?;
+        match mode {
+            Mode::Production => {
+                config.fit_for_production(written.letters_as_files.unwrap_or_default())?;
+            }
+            Mode::Demonstration if written.open_demonstration.unwrap_or_default() => {}
+            Mode::Demonstration => config.stays_on_this_machine()?,
         }
         Ok(config)
     }
 
-    fn fit_for_production(&self) -> Result<(), ConfigError> {
+    /// Everybody knows the passwords of a demonstration, and its letters are on a page.
+    fn stays_on_this_machine(&self) -> Result<(), ConfigError> {
+        let listens_to = self.listen.rsplit_once(':').map_or("", |(host, _)| host);
+        let reached_at = self.base_url.host_str().unwrap_or_default();
+        for (setting, host) in [("listen", listens_to), ("base_url", reached_at)] {
+            if !checked::is_this_machine(host) {
+                let problem = "others could reach the demonstration, whose passwords everybody knows: \
+                               serve people with --production, or add --open-demonstration";
+                return Err(ConfigError::new(setting, problem));
+            }
+        }
+        Ok(())
+    }
+
+    fn fit_for_production(&self, letters_as_files: bool) -> Result<(), ConfigError> {
         if self.base_url.scheme() != "https" {
             return Err(ConfigError::new("base_url", "must be https in production"));
+        }
+        if self.smtp.is_none() && !letters_as_files {
+            let problem = "must be set in production; letters_as_files = true writes letters as files";
+            return Err(ConfigError::new("smtp", problem));
         }
         if self.keys.is_none() {
             let problem = "must be set in production (see docs/operations.md)";

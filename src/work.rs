@@ -14,7 +14,7 @@ pub use sweep::Sweep;
 
 use worker::Worker;
 
-/// Works until told to stop, and then finishes the jobs that it has begun.
+/// Works until told to stop, and then gives the jobs that it has begun some time to end.
 pub async fn work(app: App, stop: watch::Receiver<bool>) {
     let moment = app.env.moment();
     let asked = app

@@ -20,6 +20,10 @@ use motcua::storage::Error;
 use motcua::web::cookies::CookieKind;
 use motcua::web::csrf;
 
+/// That of the portal.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A portal with the demonstration's accounts and dossiers, and its catalogue ready for search.
 pub fn open(
     data: &str,

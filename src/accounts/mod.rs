@@ -55,5 +55,5 @@ pub use store::{
     throttle, unit_names, units_of,
 };
 pub use tech_id::{TechId, TechIdError};
-pub use tries::TooManyTries;
+pub use tries::{TooManyTries, count_try};
 pub use verification::VerificationRefusal;

@@ -32,7 +32,7 @@ impl SignInName {
         }
     }
 
-    /// What failures are counted under when no account has this name.
+    /// What failures are counted under, whether or not an account has this name.
     pub(super) fn bucket(&self) -> String {
         match self {
             Self::Email(email) => email.lookup_key(),

@@ -12,20 +12,15 @@ pub struct TooManyTries {
     pub seconds: i64,
 }
 
-/// Counts a try against `counted`, unless it or one of `others` is to be waited for. It is counted
-/// before anybody knows whether it is right, so that many tries at once are not one.
-pub(super) fn count_try(
+/// Counts a try against each of `counted`, unless one of them is to be waited for. It is counted before
+/// anybody knows whether it is right, so that many tries at once are not one; whoever finds that it is
+/// right clears the target and takes back the others.
+pub fn count_try(
     tx: &mut Tx<'_>,
-    counted: &Bucket,
-    others: &[Bucket],
+    counted: &[Bucket],
     now: Instant,
 ) -> Result<(), Error<TooManyTries>> {
-    let counted = std::slice::from_ref(counted);
-    let waits = [
-        throttle::wait(tx, counted, now)?,
-        throttle::wait(tx, others, now)?,
-    ];
-    if let Some(seconds) = waits.into_iter().flatten().max() {
+    if let Some(seconds) = throttle::wait(tx, counted, now)? {
         return Err(Error::Refused(TooManyTries { seconds }));
     }
     Ok(throttle::record_failure(tx, counted, now)?)

@@ -31,6 +31,7 @@ fn fit() -> Written {
         base_url: Some("https://dichvucong.example".into()),
         sealing_keys: Some(key.clone().into()),
         index_key: Some(key.into()),
+        smtp: Some("smtp://mail.example".to_owned().into()),
         ..Written::default()
     }
 }
@@ -146,6 +147,49 @@ fn production_makes_nothing_up() {
         ..fit()
     };
     assert_eq!(wrong(open, Mode::Production), "database_url");
+}
+
+#[test]
+fn production_sends_letters_unless_it_is_told_not_to() {
+    let silent = Written {
+        smtp: None,
+        ..fit()
+    };
+    assert_eq!(wrong(silent.clone(), Mode::Production), "smtp");
+    let as_files = Written {
+        letters_as_files: Some(true),
+        ..silent
+    };
+    assert_eq!(wrong(as_files, Mode::Production), "nothing");
+}
+
+#[test]
+fn a_demonstration_is_for_this_machine_unless_it_is_told_otherwise() {
+    let at = |listen: Option<&str>, base_url: Option<&str>| Written {
+        listen: listen.map(str::to_owned),
+        base_url: base_url.map(str::to_owned),
+        ..Written::default()
+    };
+    for safe in [
+        at(None, None),
+        at(Some("[::1]:80"), None),
+        at(Some("localhost:0"), Some("http://localhost")),
+    ] {
+        assert_eq!(wrong(safe, Mode::Demonstration), "nothing");
+    }
+    let (all, home) = (Some("0.0.0.0:80"), Some("http://127.0.0.1"));
+    for (setting, open) in [
+        ("listen", at(all, home)),
+        ("listen", at(Some("[::]:80"), home)),
+        ("base_url", at(None, Some("https://cong.example.vn"))),
+    ] {
+        assert_eq!(wrong(open.clone(), Mode::Demonstration), setting);
+        let told = Written {
+            open_demonstration: Some(true),
+            ..open
+        };
+        assert_eq!(wrong(told, Mode::Demonstration), "nothing");
+    }
 }
 
 #[test]

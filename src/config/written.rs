@@ -53,6 +53,26 @@ pub struct Written {
     /// Connections to the mail server at a time: so many letters wait for its answer at once.
     #[arg(long, env = "MOTCUA_SMTP_CONNECTIONS", value_name = "N", global = true)]
     pub smtp_connections: Option<u16>,
+    /// In production, write letters as files instead of sending them.
+    #[arg(
+        long,
+        env = "MOTCUA_LETTERS_AS_FILES",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        default_missing_value = "true",
+        global = true
+    )]
+    pub letters_as_files: Option<bool>,
+    /// Let others than this machine reach a demonstration, whose passwords everybody knows.
+    #[arg(
+        long,
+        env = "MOTCUA_OPEN_DEMONSTRATION",
+        value_name = "BOOL",
+        num_args = 0..=1,
+        default_missing_value = "true",
+        global = true
+    )]
+    pub open_demonstration: Option<bool>,
     /// Sender of letters.
     #[arg(long, env = "MOTCUA_SENDER", value_name = "MAILBOX", global = true)]
     pub sender: Option<String>,
@@ -124,6 +144,8 @@ impl Written {
             index_key: self.index_key.or(below.index_key),
             smtp: self.smtp.or(below.smtp),
             smtp_connections: self.smtp_connections.or(below.smtp_connections),
+            letters_as_files: self.letters_as_files.or(below.letters_as_files),
+            open_demonstration: self.open_demonstration.or(below.open_demonstration),
             sender: self.sender.or(below.sender),
             largest_file_mb: self.largest_file_mb.or(below.largest_file_mb),
             connections: self.connections.or(below.connections),

@@ -108,6 +108,11 @@ impl Context {
         self.catalogue.calendar(agency)
     }
 
+    /// Whether people reach the portal by https, and so nothing that it sends may travel in clear.
+    pub fn is_reached_by_https(&self) -> bool {
+        self.base_url.scheme() == "https"
+    }
+
     /// An address of the portal in full, for links in letters.
     pub fn absolute(&self, path: &str) -> String {
         format!("{}{path}", self.base_url.as_str().trim_end_matches('/'))

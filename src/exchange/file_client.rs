@@ -9,6 +9,7 @@ use std::time::Duration;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
+use super::clear_text::travels_in_clear;
 use crate::jobs::Failed;
 
 const FILE_WITHIN: Duration = Duration::from_secs(60);
@@ -19,14 +20,15 @@ const FILE_WITHIN: Duration = Duration::from_secs(60);
 pub(super) struct FileClient {
     outside: reqwest::Client,
     anywhere: reqwest::Client,
+    demands_tls: bool,
 }
 
 impl FileClient {
-    /// A client.
+    /// A client; with `demands_tls` one that fetches nothing in clear from another machine.
     ///
     /// # Errors
     /// No TLS on this machine.
-    pub(super) fn new() -> reqwest::Result<Self> {
+    pub(super) fn new(demands_tls: bool) -> reqwest::Result<Self> {
         // A proxy would look names up itself.
         let builder = || {
             reqwest::Client::builder()
@@ -37,6 +39,7 @@ impl FileClient {
         Ok(Self {
             outside: builder().dns_resolver(OutsideResolver).build()?,
             anywhere: builder().build()?,
+            demands_tls,
         })
     }
 
@@ -49,6 +52,9 @@ impl FileClient {
         url: Url,
         may_be_inside: bool,
     ) -> Result<reqwest::Response, Failed> {
+        if self.demands_tls && travels_in_clear(&url) {
+            return Err(Failed::for_good("the address of the file is not https"));
+        }
         // An address in the URL is called without being looked up.
         if !may_be_inside && literal_address(&url).is_some_and(is_inside) {
             return Err(Failed::for_good(InsideHouse.to_string()));

@@ -4,8 +4,9 @@
 //!
 //! What a message means for a dossier is the dossiers' rule; pages of operators are the console's.
 
-mod inbound;
+mod clear_text;
 mod file_client;
+mod inbound;
 mod files;
 mod operations;
 mod outbound;

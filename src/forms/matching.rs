@@ -40,11 +40,16 @@ const UNIT_WORDS: [&str; 13] = [
     "x",
 ];
 
-/// Finds `text` among `entries`: by code, else by name with marks, else without; with or without
-/// the word for the kind of unit.
+/// Finds `text` among `entries`: by code, else by the name as it is written in the list, else by name with
+/// marks, else without; with or without the word for the kind of unit.
 pub fn find_by_name<'a>(entries: &'a [Entry], text: &str) -> NameMatch<'a> {
     let text = text.trim();
     if let Some(entry) = entries.iter().find(|entry| entry.code == text) {
+        return NameMatch::One(entry);
+    }
+    // What was chosen earlier and is read again need not be made comparable with the whole list.
+    let mut written_alike = entries.iter().filter(|entry| entry.name == text);
+    if let (Some(entry), None) = (written_alike.next(), written_alike.next()) {
         return NameMatch::One(entry);
     }
     let (marked, folded) = (normalise(text), fold(text));

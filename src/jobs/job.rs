@@ -2,6 +2,7 @@
 //! this table are read by operators and written to logs.
 
 use std::future::Future;
+use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,6 +20,9 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     const KIND: &'static str;
     /// Which slots of the worker its jobs take.
     const QUEUE: Queue = Queue::Shared;
+    /// How long one run may take; then it is given up and has failed, so that nothing that hangs keeps
+    /// a slot.
+    const LIMIT: Duration = Duration::from_secs(10 * 60);
     /// When a job that failed is tried again.
     const RETRY: RetryPolicy = RetryPolicy::USUAL;
 }

@@ -1,6 +1,7 @@
 //! Sending one letter of the outbox.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use lettre::Message;
 use lettre::message::header::ContentType;
@@ -21,6 +22,7 @@ pub struct SendLetter {
 impl Job for SendLetter {
     const KIND: &'static str = "send_letter";
     const QUEUE: Queue = Queue::Own;
+    const LIMIT: Duration = Duration::from_secs(60);
 }
 
 /// What the sending of letters needs.

@@ -11,6 +11,8 @@ use lettre::transport::smtp::{AsyncSmtpTransportBuilder, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 
+/// For one letter, from looking for a connection to the server's last word. The library's own limit is
+/// for connecting alone: a server that falls silent later would be waited for without end.
 const SMTP_WAIT: Duration = Duration::from_secs(20);
 
 /// A letter could not be handed over.
@@ -80,13 +82,51 @@ impl Post for SmtpPost {
     fn send(&self, letter: Message) -> BoxFuture<'_, Result<(), PostError>> {
         Box::pin(async move {
             let transport = self.transport.get_or_init(|| self.settings.clone().build());
-            match transport.send(letter).await {
-                Ok(_) => Ok(()),
-                Err(error) if error.is_permanent() => Err(PostError::Refused(error.to_string())),
-                Err(error) => Err(PostError::Unreachable(error.to_string())),
+            match tokio::time::timeout(SMTP_WAIT, transport.send(letter)).await {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(error)) if error.is_permanent() => Err(PostError::Refused(told(&error))),
+                Ok(Err(error)) => Err(PostError::Unreachable(told(&error))),
+                Err(_) => {
+                    let seconds = SMTP_WAIT.as_secs();
+                    Err(PostError::Unreachable(format!("no answer in {seconds} s")))
+                }
             }
         })
     }
+}
+
+/// What failed, without the server's words: they repeat addresses and what else it likes, and this goes
+/// to the log and to the table of jobs.
+fn told(error: &lettre::transport::smtp::Error) -> String {
+    let kind = match error {
+        error if error.is_permanent() => "the server refuses",
+        error if error.is_transient() => "the server defers",
+        error if error.is_timeout() => "the server does not answer in time",
+        error if error.is_tls() => "TLS failed",
+        error if error.is_response() => "the server answers what is no SMTP",
+        error if error.is_client() => "the server cannot take such a letter",
+        _ => "no connection",
+    };
+    let Some(code) = error.status() else {
+        return kind.to_owned();
+    };
+    let words = std::error::Error::source(error).map(ToString::to_string);
+    let enhanced = words.as_deref().and_then(enhanced_status);
+    [Some(kind.to_owned()), Some(code.to_string()), enhanced]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The code that begins a reply, such as `5.1.1` (RFC 3463).
+fn enhanced_status(reply: &str) -> Option<String> {
+    let first = reply.split_whitespace().next()?;
+    let parts: Vec<&str> = first.split('.').collect();
+    let is_number = |part: &&str| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    (parts.len() == 3 && parts.iter().all(is_number)).then(|| first.to_owned())
 }
 
 /// A folder of `.eml` files, for a portal that has no mail server yet.
@@ -135,4 +175,20 @@ fn file_name(letter: &Message) -> String {
 pub(super) fn mailbox(text: &str) -> Result<Mailbox, PostError> {
     text.parse()
         .map_err(|_| PostError::Refused("not a mail address".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_reply_only_its_code_is_kept() {
+        assert_eq!(
+            enhanced_status("5.1.1 <lan@motcua.example> user unknown"),
+            Some("5.1.1".into())
+        );
+        for reply in ["", "user unknown", "10.0.0.17 refused", "5.1", "5..1", "a.b.c"] {
+            assert_eq!(enhanced_status(reply), None, "{reply}");
+        }
+    }
 }

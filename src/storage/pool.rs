@@ -62,30 +62,37 @@ impl std::fmt::Debug for DatabaseUrl {
     }
 }
 
+/// What SQLite's one writer keeps of the file, in KiB: its indexes, while partners send.
+const WRITER_CACHE_KIB: u32 = 32 * 1024;
+/// What each of SQLite's readers keeps: the operating system keeps the rest for all of them.
+const READER_CACHE_KIB: u32 = 4 * 1024;
+
 /// Opens connections of one engine and sets them up.
 struct Opener {
     url: DatabaseUrl,
+    /// SQLite's page cache.
+    cache_kib: u32,
     keys: Arc<KeyRing>,
 }
 
 impl Opener {
     fn open(&self) -> Result<Conn> {
         let engine = match &self.url {
-            DatabaseUrl::Sqlite(path) => Engine::Lite(open_sqlite(path)?),
+            DatabaseUrl::Sqlite(path) => Engine::Lite(open_sqlite(path, self.cache_kib)?),
             DatabaseUrl::Postgres(url) => Engine::Pg(open_postgres(url)?),
         };
         Ok(Conn::new(engine, Arc::clone(&self.keys)))
     }
 }
 
-fn open_sqlite(path: &Path) -> Result<SqliteConnection> {
+fn open_sqlite(path: &Path, cache_kib: u32) -> Result<SqliteConnection> {
     let mut conn = SqliteConnection::establish(&path.to_string_lossy())
         .map_err(|error| Error::Connection(error.to_string()))?;
     // The wait comes first: switching to WAL needs a lock that another process may hold.
-    conn.batch_execute(
+    conn.batch_execute(&format!(
         "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;",
-    )?;
+         PRAGMA foreign_keys = ON; PRAGMA cache_size = -{cache_kib}; PRAGMA temp_store = MEMORY;",
+    ))?;
     Ok(conn)
 }
 
@@ -144,7 +151,7 @@ impl Storage {
             DatabaseUrl::Sqlite(_) => EngineKind::Sqlite,
             DatabaseUrl::Postgres(_) => EngineKind::Postgres,
         };
-        let pool = |size: u32| {
+        let pool = |size: u32, cache_kib: u32| {
             Pool::builder()
                 .max_size(size.max(1))
                 .min_idle(Some(1))
@@ -152,17 +159,18 @@ impl Storage {
                 .connection_timeout(CONNECTION_WAIT)
                 .build(Opener {
                     url: url.clone(),
+                    cache_kib,
                     keys: Arc::clone(&keys),
                 })
                 .map_err(|error| Error::Connection(error.to_string()))
         };
         let (readers, writers) = match kind {
             EngineKind::Sqlite => {
-                let writers = pool(1)?;
-                (pool(connections)?, writers)
+                let writers = pool(1, WRITER_CACHE_KIB)?;
+                (pool(connections, READER_CACHE_KIB)?, writers)
             }
             EngineKind::Postgres => {
-                let shared = pool(connections)?;
+                let shared = pool(connections, READER_CACHE_KIB)?;
                 (shared.clone(), shared)
             }
         };

@@ -94,6 +94,7 @@ diesel::table! {
         failures -> Integer,
         last_failure_at -> InstantColumn,
         open_at -> InstantColumn,
+        counted_from -> InstantColumn,
     }
 }
 

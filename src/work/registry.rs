@@ -1,6 +1,7 @@
 //! Every kind of job, and what its run is given of the process.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -39,6 +40,7 @@ struct Kind {
     name: &'static str,
     queue: Queue,
     retry: RetryPolicy,
+    limit: Duration,
     run: fn(&App, &Leased) -> BoxFuture<'static, Outcome>,
 }
 
@@ -51,6 +53,7 @@ impl Kind {
             name: J::KIND,
             queue: J::QUEUE,
             retry: J::RETRY,
+            limit: J::LIMIT,
             run: run::<J>,
         }
     }
@@ -81,12 +84,18 @@ pub(super) fn known_kinds() -> &'static [&'static str] {
     &KNOWN
 }
 
-/// Runs a leased job. One of a kind that this binary does not know waits for a person.
+/// Runs a leased job for no longer than its kind may take. One of a kind that this binary does not know
+/// waits for a person.
 pub(super) async fn run_leased(app: &App, leased: &Leased) -> Outcome {
-    match Kind::named(leased.job.kind()) {
-        Some(kind) => (kind.run)(app, leased).await,
-        None => Err(Failed::for_good("no such kind of job")),
-    }
+    let Some(kind) = Kind::named(leased.job.kind()) else {
+        return Err(Failed::for_good("no such kind of job"));
+    };
+    tokio::time::timeout(kind.limit, (kind.run)(app, leased))
+        .await
+        .unwrap_or_else(|_| {
+            let seconds = kind.limit.as_secs();
+            Err(Failed::new(format!("not done in {seconds} s")))
+        })
 }
 
 /// When a job of this kind that failed is tried again.

@@ -33,6 +33,9 @@ const IDLE: Wait = Wait::from_millis(200);
 const GATHER: Wait = Wait::from_millis(5);
 /// How long to wait when the database failed.
 const FAULT: Wait = Wait::from_secs(2);
+/// How long begun jobs may take to end once the worker is told to stop: the process is to be gone within
+/// 30 seconds. Whoever is given up then begins anew when its lease has run out.
+const FINISH_WITHIN: Wait = Wait::from_secs(25);
 /// How often jobs are looked for that only another release knows.
 const STRANGERS_SECONDS: i64 = 60;
 
@@ -108,7 +111,7 @@ impl Worker {
         }
     }
 
-    /// Works until told to stop, and then finishes the jobs that it has begun.
+    /// Works until told to stop, and then gives the jobs that it has begun some time to end.
     pub(super) async fn work(mut self, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             let wait = match self.turn(true).await {
@@ -124,6 +127,15 @@ impl Worker {
                 () = self.pause(wait) => {}
             }
         }
+        if tokio::time::timeout(FINISH_WITHIN, self.finish()).await.is_err() {
+            let jobs = self.leased.len();
+            tracing::warn!(jobs, "jobs that did not end in time are given up");
+            self.running.abort_all();
+        }
+    }
+
+    /// Waits for the jobs that are begun and settles them.
+    async fn finish(&mut self) {
         while !self.running.is_empty() || !self.ended.is_empty() {
             let wait = match self.turn(false).await {
                 Ok(_) => IDLE,
@@ -295,10 +307,19 @@ impl Free {
         };
         let shared: Vec<&str> = registry::kinds_of(Queue::Shared).collect();
         let mut free = self.shared;
+        let mut backlogs = Vec::new();
         for (at, kind) in shared.iter().enumerate() {
-            // What a kind leaves over is for those after it, so that none waits for another's backlog.
+            // Each kind has a share, so that none waits for another's backlog.
             let most = free.div_ceil(shared.len() - at);
-            free -= lease(tx, Slots::Shared, Selection::Kind(kind), most)?;
+            let count = lease(tx, Slots::Shared, Selection::Kind(kind), most)?;
+            if count == most {
+                backlogs.push(*kind);
+            }
+            free -= count;
+        }
+        // What the others have left over is for those whose share was not enough.
+        for kind in backlogs {
+            free -= lease(tx, Slots::Shared, Selection::Kind(kind), free)?;
         }
         for (kind, free) in &self.own {
             lease(tx, Slots::Own(kind), Selection::Kind(kind), *free)?;

@@ -48,7 +48,7 @@ pub async fn reauthenticate(
     let counted = target.clone();
     let (account, hash) = storage
         .writing(move |tx| {
-            count_try(tx, &counted, &[], now).map_err(|error| error.map(waits))?;
+            count_try(tx, std::slice::from_ref(&counted), now).map_err(|error| error.map(waits))?;
             let account = store::account(tx, id)?.ok_or_else(stale)?;
             Ok::<_, Error<ReauthenticationRefusal>>((account, store::password_hash(tx, id)?))
         })

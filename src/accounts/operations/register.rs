@@ -41,7 +41,7 @@ pub async fn register(
     let from = Bucket::address(storage.keys(), "accounts.register", &contact.address);
     let now = cx.now();
     storage
-        .writing(move |tx| count_try(tx, &from, &[], now))
+        .writing(move |tx| count_try(tx, &from, now))
         .await?;
     // Hashed in any case: an address that has an account is not to be told by the time it takes.
     let hash = hasher.hash(&cx.moment, contact.password).await?;

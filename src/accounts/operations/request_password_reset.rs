@@ -21,7 +21,7 @@ pub fn request_password_reset(
     address: &str,
 ) -> Result<(), Error<TooManyTries>> {
     let from = Bucket::address(&tx.keys(), "accounts.reset.address", address);
-    count_try(tx, &from, &[], cx.now())?;
+    count_try(tx, &from, cx.now())?;
     let Some(owner) = store::owner_of_name(tx, name)? else {
         return Ok(());
     };

@@ -10,7 +10,7 @@ use crate::accounts::{
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::AccountId;
-use crate::storage::{self, Conn, Storage, Tx};
+use crate::storage::{self, Conn, KeyRing, Storage, Tx};
 
 /// What somebody sends to sign in.
 #[derive(Debug, Clone)]
@@ -54,9 +54,21 @@ pub enum SignInRefusal {
 /// What was loaded before the password is compared.
 struct Candidate {
     account: Option<(AccountId, Option<PasswordHash>)>,
-    /// Counts the tries on this account; cleared by the right password.
+    counted: Counted,
+}
+
+/// Where this try is counted.
+struct Counted {
+    /// Cleared by the right password.
     target: Bucket,
-    address: Bucket,
+    /// Shared with others; the right password is taken back from them.
+    shared: Vec<Bucket>,
+}
+
+impl Counted {
+    fn all(&self) -> Vec<Bucket> {
+        [std::slice::from_ref(&self.target), &self.shared].concat()
+    }
 }
 
 /// Opens a session for who shows the right password.
@@ -80,8 +92,7 @@ pub async fn sign_in(
     let candidate = storage
         .writing(move |tx| {
             let candidate = candidate(tx, &name, &address, browser.as_ref())?;
-            let from = std::slice::from_ref(&candidate.address);
-            count_try(tx, &candidate.target, from, now).map_err(|error| error.map(waits))?;
+            count_try(tx, &candidate.counted.all(), now).map_err(|error| error.map(waits))?;
             Ok::<_, Error<SignInRefusal>>(candidate)
         })
         .await?;
@@ -91,13 +102,11 @@ pub async fn sign_in(
     let opened = storage
         .writing(move |tx| match &candidate.account {
             Some((account, hash)) if is_right && store::password_hash(tx, *account)? == *hash => {
-                throttle::clear(tx, &candidate.target)?;
+                throttle::clear(tx, &candidate.counted.target)?;
+                throttle::take_back(tx, &candidate.counted.shared)?;
                 open(tx, &cx, *account, session.as_ref()).map(Some)
             }
-            _ => {
-                throttle::record_failure(tx, std::slice::from_ref(&candidate.address), now)?;
-                Ok(None)
-            }
+            _ => storage::Result::Ok(None),
         })
         .await?;
     opened.ok_or(Error::Refused(SignInRefusal::Wrong))
@@ -114,22 +123,43 @@ fn candidate(
     browser: Option<&KnownBrowser>,
 ) -> storage::Result<Candidate> {
     let owner = store::owner_of_name(conn, name)?;
-    let keys = conn.keys();
-    let known = browser.filter(|browser| owner.is_some_and(|owner| browser.is_of(&keys, owner)));
-    let target = match (owner, known) {
-        (Some(_), Some(browser)) => browser.bucket(),
-        (Some(owner), None) => owner.to_string(),
-        (None, _) => name.bucket(),
-    };
+    let known = browser.filter(|browser| {
+        let keys = conn.keys();
+        owner.is_some_and(|owner| browser.is_of(&keys, owner))
+    });
     let account = match owner {
         Some(owner) => Some((owner, store::password_hash(conn, owner)?)),
         None => None,
     };
-    Ok(Candidate {
-        account,
-        target: Bucket::target(&keys, "accounts.sign_in", &target),
-        address: Bucket::address(&keys, "accounts.sign_in.address", address),
-    })
+    let counted = counted(&conn.keys(), name, address, known);
+    Ok(Candidate { account, counted })
+}
+
+/// A browser that the account knows is bound by its own failures alone, whatever strangers do at its
+/// address or to its account. All others are counted by the name that was typed, as no wait may tell
+/// which names are one account: where they are, everywhere together, and with all who share the address.
+fn counted(
+    keys: &KeyRing,
+    name: &SignInName,
+    address: &str,
+    known: Option<&KnownBrowser>,
+) -> Counted {
+    const HERE: &str = "accounts.sign_in";
+    const EVERYWHERE: &str = "accounts.sign_in.everywhere";
+    const ADDRESS: &str = "accounts.sign_in.address";
+    if let Some(browser) = known {
+        return Counted {
+            target: Bucket::target(keys, HERE, &browser.bucket()),
+            shared: Vec::new(),
+        };
+    }
+    let name = name.bucket();
+    let mut shared = Bucket::address(keys, ADDRESS, address);
+    shared.push(Bucket::target_from_everywhere(keys, EVERYWHERE, &name));
+    Counted {
+        target: Bucket::target(keys, HERE, &format!("{address} {name}")),
+        shared,
+    }
 }
 
 fn open(

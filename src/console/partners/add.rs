@@ -89,6 +89,7 @@ pub(in crate::console) async fn act(console: StaffRequest, posted: Posted) -> Pa
                 Ok((partner, made)) => return secrets::show(frame, partner, made, false),
                 Err(PartnerError::Storage(error)) => return Err(error.into()),
                 Err(PartnerError::Name) => ("username", "console.fault.username"),
+                Err(PartnerError::ClearText) => ("push_url", "console.fault.push_url_in_clear"),
                 Err(PartnerError::Taken | PartnerError::Unknown) => {
                     ("username", "console.fault.username_taken")
                 }

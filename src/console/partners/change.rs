@@ -47,20 +47,28 @@ pub(in crate::console) async fn act(
     let (frame, settings) = (console.frame(), SettingsForm::posted(&posted));
     let mut fields = Fields::new(frame.words, &posted, "console.fault");
     let read = read_settings(&mut fields, None);
-    match fields.finish(read) {
+    let faults = match fields.finish(read) {
         Ok(read) => {
             let change = PartnerChange::Settings(Box::new(read));
-            make(&console, partner.id, change).await?;
-            let back = paths::partner(partner.id);
-            Ok(console.to_saying(&back, "console.notice.changed"))
+            match change_it(&console, partner.id, change).await {
+                Ok(()) => {
+                    let back = paths::partner(partner.id);
+                    return Ok(console.to_saying(&back, "console.notice.changed"));
+                }
+                Err(PartnerError::ClearText) => {
+                    Faults::one("push_url", frame.t("console.fault.push_url_in_clear"))
+                }
+                Err(error) => return Err(refusal(error)),
+            }
         }
-        Err(faults) => page_with_faults(&ChangePage {
-            frame,
-            partner,
-            settings,
-            faults,
-        }),
-    }
+        Err(faults) => faults,
+    };
+    page_with_faults(&ChangePage {
+        frame,
+        partner,
+        settings,
+        faults,
+    })
 }
 
 /// Makes a change.
@@ -69,12 +77,19 @@ pub(super) async fn make(
     id: PartnerId,
     change: PartnerChange,
 ) -> Result<(), PageError> {
+    change_it(console, id, change).await.map_err(refusal)
+}
+
+async fn change_it(
+    console: &StaffRequest,
+    id: PartnerId,
+    change: PartnerChange,
+) -> Result<(), PartnerError> {
     let cx = console.cx.clone();
     let storage = &console.env.storage;
-    let made = storage
+    storage
         .writing(move |tx| change_partner(tx, &cx, id, &change))
-        .await;
-    made.map_err(refusal)
+        .await
 }
 
 /// The page for what could not be done to a partner.
@@ -82,6 +97,8 @@ pub(super) fn refusal(fault: PartnerError) -> PageError {
     match fault {
         PartnerError::Storage(error) => error.into(),
         PartnerError::Unknown => PageError::NotFound,
-        PartnerError::Name | PartnerError::Taken => PageError::Conflict,
+        PartnerError::Name | PartnerError::Taken | PartnerError::ClearText => {
+            PageError::Conflict
+        },
     }
 }

@@ -179,10 +179,9 @@ fn login(
     let password = Secret::sent(&envelope.required("password")?);
     let now = cx.moment.now;
     let keys = cx.storage.keys();
-    let buckets = [
-        Bucket::target(keys, "partners.username", &username),
-        Bucket::address(keys, "partners.address", caller),
-    ];
+    let by_name = Bucket::target(keys, "partners.username", &username);
+    let mut buckets = Bucket::address(keys, "partners.address", caller);
+    buckets.push(by_name.clone());
     let known = cx.storage.read(|conn| {
         let partner = store::partner_by_username(conn, &username)?;
         if is_right(conn, partner.as_ref(), &password, cx)? {
@@ -204,7 +203,7 @@ fn login(
     let token = Secret::session(&cx.moment);
     let expires_at = now + Duration::minutes(SESSION_MINUTES);
     cx.storage.write(|tx| -> storage::Result<()> {
-        throttle::clear(tx, &buckets[0])?;
+        throttle::clear(tx, &by_name)?;
         store::session_open(tx, &token, partner.id, expires_at)
     })?;
     let message = Words::new(Locale::Vi).t("exchange.done.login").to_owned();

@@ -5,6 +5,7 @@ use url::Url;
 use super::{Secrets, authorities};
 use crate::agencies::AgencyCode;
 use crate::context::Context;
+use crate::exchange::clear_text::travels_in_clear;
 use crate::exchange::{Partner, Secret, StatusMap, SuccessCode, store};
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::AgencyId;
@@ -49,6 +50,9 @@ pub enum PartnerError {
     /// There is no such partner.
     #[error("there is no such partner")]
     Unknown,
+    /// It listens where personal data would travel in clear.
+    #[error("a partner listens at an https address")]
+    ClearText,
     /// Storage failed.
     #[error(transparent)]
     Storage(#[from] storage::Error),
@@ -66,7 +70,7 @@ impl StorageFailure for PartnerError {
 /// Adds a partner; gives back its secrets, which are not kept in clear.
 ///
 /// # Errors
-/// `Name` or `Taken`.
+/// `Name`, `Taken` or `ClearText`.
 pub fn add_partner(
     tx: &mut Tx<'_>,
     cx: &Context,
@@ -76,6 +80,7 @@ pub fn add_partner(
     if !(1..=LONGEST_NAME).contains(&new.username.len()) || !new.username.bytes().all(fits) {
         return Err(PartnerError::Name);
     }
+    demand_tls(cx, new.push_url.as_ref())?;
     let partner = Partner {
         id: cx.id(),
         username: new.username.clone(),
@@ -103,4 +108,12 @@ pub fn add_partner(
     let entry = JournalEntry::by(AuditAction::AddedPartner, cx.account(), partner.id);
     journal::record(tx, &cx.moment, &entry)?;
     Ok((partner, secrets))
+}
+
+/// A portal that people reach by https sends nothing in clear either.
+pub(super) fn demand_tls(cx: &Context, push_url: Option<&Url>) -> Result<(), PartnerError> {
+    match push_url {
+        Some(url) if cx.is_reached_by_https() && travels_in_clear(url) => Err(PartnerError::ClearText),
+        _ => Ok(()),
+    }
 }

@@ -1,6 +1,6 @@
 //! Changing how a partner is set up.
 
-use super::add_partner::PartnerError;
+use super::add_partner::{PartnerError, demand_tls};
 use super::authorities;
 use crate::context::Context;
 use crate::dossiers::State;
@@ -27,7 +27,7 @@ pub enum PartnerChange {
 /// Changes a partner.
 ///
 /// # Errors
-/// `Unknown`.
+/// `Unknown` or `ClearText`.
 pub fn change_partner(
     tx: &mut Tx<'_>,
     cx: &Context,
@@ -37,6 +37,7 @@ pub fn change_partner(
     let mut partner = store::partner(tx, id)?.ok_or(PartnerError::Unknown)?;
     match change {
         PartnerChange::Settings(wanted) => {
+            demand_tls(cx, wanted.push_url.as_ref())?;
             let partner = partner.set(wanted);
             store::partner_update(tx, &partner)?;
             authorities::follow_codes(tx, cx, &partner)?;

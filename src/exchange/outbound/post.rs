@@ -5,8 +5,10 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use reqwest::StatusCode;
 use serde_json::Value;
+use url::Url;
 
 use crate::exchange::Secret;
+use crate::exchange::clear_text::travels_in_clear;
 use crate::exchange::file_client::FileClient;
 use crate::kernel::JobId;
 use crate::web::ascii_json;
@@ -21,6 +23,7 @@ const LONG_NUMBER: usize = 9;
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
+    demands_tls: bool,
     files: FileClient,
 }
 
@@ -38,11 +41,11 @@ pub(super) enum Reached {
 }
 
 impl Client {
-    /// A client.
+    /// A client; with `demands_tls` one that sends nothing in clear to another machine.
     ///
     /// # Errors
     /// No TLS on this machine.
-    pub fn new() -> Result<Self, reqwest::Error> {
+    pub fn new(demands_tls: bool) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             .timeout(ANSWER_WITHIN)
             .connect_timeout(CONNECT_WITHIN)
@@ -51,7 +54,8 @@ impl Client {
             .build()?;
         Ok(Self {
             http,
-            files: FileClient::new()?,
+            demands_tls,
+            files: FileClient::new(demands_tls)?,
         })
     }
 
@@ -68,6 +72,10 @@ impl Client {
         job: JobId,
         message: &Value,
     ) -> Reached {
+        let is_fit = |url: Url| !(self.demands_tls && travels_in_clear(&url));
+        if !Url::parse(url).is_ok_and(is_fit) {
+            return Reached::Away("the partner's address is not https".to_owned());
+        }
         let Ok(body) = ascii_json(message) else {
             return Reached::Away("the message cannot be written".to_owned());
         };

@@ -8,6 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::accounts::throttle::{self, Bucket};
+use crate::accounts::{TooManyTries, count_try};
 use crate::dossiers::{LookupEnding, PublicLine, Remaining, TrackingQuestion, track};
 use crate::kernel::Instant;
 use crate::storage;
@@ -151,8 +152,8 @@ enum Outcome {
     Wait(i64),
 }
 
-/// Asks once. A wrong guess is counted against the code, whether or not it exists, and against
-/// the address it came from.
+/// Asks once. The try is counted before it is answered, against the code, whether or not it exists, and
+/// against the address it came from; a right one is taken back.
 async fn ask(
     request: &PageRequest,
     question: TrackingQuestion,
@@ -160,31 +161,26 @@ async fn ask(
 ) -> Result<Outcome, PageError> {
     let keys = request.env.storage.keys();
     let code = Bucket::target(keys, "track.code", &question.canonical_code());
-    let address = Bucket::address(keys, "track.address", &caller_address(&request.http));
-    let buckets = vec![code, address];
-    let counted = buckets.clone();
-    let outcome = request
-        .env
-        .storage
-        .reading(move |conn| -> Result<Outcome, PageError> {
-            if let Some(seconds) = throttle::wait(conn, &buckets, now)? {
-                return Ok(Outcome::Wait(seconds));
-            }
-            Ok(track(conn, &question)?.map_or(Outcome::Nothing, Outcome::Found))
+    let address = caller_address(&request.http);
+    let addresses = Bucket::address(keys, "track.address", &address);
+    let counted = [std::slice::from_ref(&code), &addresses].concat();
+    let storage = &request.env.storage;
+    let tried = storage
+        .writing(move |tx| count_try(tx, &counted, now))
+        .await;
+    if let Err(error) = tried {
+        let TooManyTries { seconds } = error.refusal()?;
+        return Ok(Outcome::Wait(seconds));
+    }
+    let found = storage.reading(move |conn| track(conn, &question)).await?;
+    let Some(line) = found else {
+        return Ok(Outcome::Nothing);
+    };
+    storage
+        .writing(move |tx| -> storage::Result<()> {
+            throttle::clear(tx, &code)?;
+            throttle::take_back(tx, &addresses)
         })
         .await?;
-    let is_right = matches!(outcome, Outcome::Found(_));
-    if !matches!(outcome, Outcome::Wait(_)) {
-        request
-            .env
-            .storage
-            .writing(move |tx| -> storage::Result<()> {
-                match counted.first() {
-                    Some(code) if is_right => throttle::clear(tx, code),
-                    _ => throttle::record_failure(tx, &counted, now),
-                }
-            })
-            .await?;
-    }
-    Ok(outcome)
+    Ok(Outcome::Found(line))
 }

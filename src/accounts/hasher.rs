@@ -1,21 +1,27 @@
-//! Hashing of passwords: Argon2id (RFC 9106) off the request threads, a bounded number at a time,
-//! so that sign-ins cannot take the machine from everybody else.
+//! Hashing of passwords: Argon2id (RFC 9106) on threads of its own, a bounded number at a time, so that
+//! sign-ins cannot take the machine from everybody else. Each thread uses its memory again: on the threads
+//! of the runtime, every one of hundreds would keep some for itself.
 
-use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
-use argon2::Argon2;
 use argon2::password_hash::phc;
-use argon2::password_hash::{Error as ArgonError, PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::password::{Password, PasswordAttempt};
 use crate::kernel::TimeAndChance;
 
-/// Hashes at the same time; each takes 19 MiB and a core for some 20 ms (`reference/stack.md`).
-const AT_ONCE: usize = 2;
+/// Threads; each hash takes 19 MiB and a core for some 20 ms.
+const THREADS: usize = 2;
 /// Hashes that wait for their turn; more are refused at once, for they would come too late.
 const WAITING: usize = 200;
+/// How long a thread without work keeps its memory.
+const KEEP_MEMORY: Duration = Duration::from_secs(10);
 const SALT_BYTES: usize = 16;
+const HASH_BYTES: usize = 32;
 
 /// The hash of nobody's password, of the same cost as all others: compared with where there is no
 /// account, so that the answer takes as long.
@@ -58,23 +64,39 @@ pub enum HasherError {
 /// Hashes and compares passwords.
 #[derive(Clone)]
 pub struct Hasher {
-    argon: Argon2<'static>,
-    turns: Arc<Semaphore>,
+    work: Sender<Task>,
     places: Arc<Semaphore>,
 }
 
+/// What a thread does with its memory.
+type Work = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
+
+struct Task {
+    work: Work,
+    /// Kept while the task waits and runs, also when whoever asked has gone away.
+    _place: OwnedSemaphorePermit,
+}
+
 impl Default for Hasher {
-    /// Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet).
     fn default() -> Self {
-        Self {
-            argon: Argon2::default(),
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
-        }
+        Self::with_places(THREADS + WAITING)
     }
 }
 
 impl Hasher {
+    fn with_places(places: usize) -> Self {
+        let (work, tasks) = mpsc::channel();
+        let tasks = Arc::new(Mutex::new(tasks));
+        for _ in 0..THREADS {
+            let tasks = Arc::clone(&tasks);
+            thread::spawn(move || work_off(&tasks));
+        }
+        Self {
+            work,
+            places: Arc::new(Semaphore::new(places)),
+        }
+    }
+
     /// The hash of a password under a new salt.
     ///
     /// # Errors
@@ -85,11 +107,15 @@ impl Hasher {
         password: Password,
     ) -> Result<PasswordHash, HasherError> {
         let salt = moment.secret::<SALT_BYTES>();
-        self.in_turn(move |argon| {
-            let hash: phc::PasswordHash = argon
-                .hash_password_with_salt(password.expose().as_bytes(), &salt)
-                .map_err(|_| HasherError::Failed)?;
-            Ok(PasswordHash(hash.to_string()))
+        self.in_turn(move |memory| {
+            // Argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet).
+            let scheme = Scheme {
+                algorithm: Algorithm::default(),
+                version: Version::default(),
+                params: Params::default(),
+            };
+            let hash = scheme.hash(password.expose(), &salt, HASH_BYTES, memory)?;
+            scheme.written(&salt, hash)
         })
         .await
     }
@@ -101,35 +127,104 @@ impl Hasher {
         attempt: PasswordAttempt,
         stored: Option<PasswordHash>,
     ) -> Result<bool, HasherError> {
-        self.in_turn(move |argon| {
-            let hash = phc::PasswordHash::new(stored.as_ref().map_or(NOBODY, PasswordHash::as_str))
-                .map_err(|_| HasherError::Failed)?;
-            match argon.verify_password(attempt.expose().as_bytes(), &hash) {
-                Ok(()) => Ok(stored.is_some()),
-                Err(ArgonError::PasswordInvalid) => Ok(false),
-                Err(_) => Err(HasherError::Failed),
-            }
+        self.in_turn(move |memory| {
+            let text = stored.as_ref().map_or(NOBODY, PasswordHash::as_str);
+            let kept = phc::PasswordHash::new(text).map_err(|_| HasherError::Failed)?;
+            let (Some(salt), Some(expected)) = (kept.salt, kept.hash) else {
+                return Err(HasherError::Failed);
+            };
+            let scheme = Scheme::of(&kept)?;
+            let hash = scheme.hash(attempt.expose(), &salt, expected.len(), memory)?;
+            // Compared in constant time.
+            Ok(hash == expected && stored.is_some())
         })
         .await
     }
 
     async fn in_turn<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Argon2<'static>) -> Result<T, HasherError> + Send + 'static,
+        work: impl FnOnce(&mut Vec<Block>) -> Result<T, HasherError> + Send + 'static,
     ) -> Result<T, HasherError> {
-        let _place = self.places.try_acquire().map_err(|_| HasherError::Busy)?;
-        // The turn goes along with the work: when the request is given up, the work goes on, and
-        // only its end makes room for the next.
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        let turn = turn.map_err(|_| HasherError::Failed)?;
-        let argon = self.argon.clone();
-        tokio::task::spawn_blocking(move || {
-            let outcome = work(&argon);
-            drop(turn);
-            outcome
+        let place = Arc::clone(&self.places).try_acquire_owned();
+        let place = place.map_err(|_| HasherError::Busy)?;
+        let (answer, answered) = oneshot::channel();
+        let work: Work = Box::new(move |memory| {
+            // Nobody waits any more: the request was given up before its turn.
+            if !answer.is_closed() {
+                drop(answer.send(work(memory)));
+            }
+        });
+        let task = Task {
+            work,
+            _place: place,
+        };
+        self.work.send(task).map_err(|_| HasherError::Failed)?;
+        answered.await.map_err(|_| HasherError::Failed)?
+    }
+}
+
+/// Works until the last hasher is gone.
+fn work_off(tasks: &Mutex<Receiver<Task>>) {
+    let mut memory = Vec::new();
+    loop {
+        let next = {
+            let tasks = tasks.lock().unwrap_or_else(PoisonError::into_inner);
+            tasks.recv_timeout(KEEP_MEMORY)
+        };
+        match next {
+            Ok(task) => (task.work)(&mut memory),
+            Err(RecvTimeoutError::Timeout) => memory = Vec::new(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+/// The way in which a hash is made.
+struct Scheme {
+    algorithm: Algorithm,
+    version: Version,
+    params: Params,
+}
+
+impl Scheme {
+    /// That of a hash that was made earlier, perhaps with other parameters.
+    fn of(kept: &phc::PasswordHash) -> Result<Self, HasherError> {
+        let failed = |_| HasherError::Failed;
+        let version = kept.version.map(Version::try_from).transpose();
+        Ok(Self {
+            algorithm: Algorithm::try_from(kept.algorithm.as_str()).map_err(failed)?,
+            version: version.map_err(|_| HasherError::Failed)?.unwrap_or_default(),
+            params: Params::try_from(kept).map_err(failed)?,
         })
-        .await
-        .map_err(|_| HasherError::Failed)?
+    }
+
+    fn hash(
+        &self,
+        password: &str,
+        salt: &[u8],
+        length: usize,
+        memory: &mut Vec<Block>,
+    ) -> Result<phc::Output, HasherError> {
+        memory.resize(self.params.block_count(), Block::default());
+        let mut buffer = [0; phc::Output::MAX_LENGTH];
+        let hash = buffer.get_mut(..length).ok_or(HasherError::Failed)?;
+        Argon2::new(self.algorithm, self.version, self.params.clone())
+            .hash_password_into_with_memory(password.as_bytes(), salt, hash, memory.as_mut_slice())
+            .map_err(|_| HasherError::Failed)?;
+        phc::Output::new(hash).map_err(|_| HasherError::Failed)
+    }
+
+    fn written(&self, salt: &[u8], hash: phc::Output) -> Result<PasswordHash, HasherError> {
+        let failed = || HasherError::Failed;
+        let params = phc::ParamsString::try_from(&self.params).map_err(|_| failed())?;
+        let hash = phc::PasswordHash {
+            algorithm: self.algorithm.ident(),
+            version: Some(self.version.into()),
+            params,
+            salt: Some(phc::Salt::new(salt).map_err(|_| failed())?),
+            hash: Some(hash),
+        };
+        Ok(PasswordHash(hash.to_string()))
     }
 }
 
@@ -178,11 +273,25 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn too_many_are_refused_at_once() {
-        let hasher = Hasher {
-            places: Arc::new(Semaphore::new(0)),
-            ..Hasher::default()
+    async fn a_hash_of_earlier_parameters_opens_still() {
+        let scheme = Scheme {
+            algorithm: Algorithm::Argon2id,
+            version: Version::V0x13,
+            params: Params::new(64, 1, 1, None).unwrap(),
         };
+        let hash = scheme
+            .hash("mật khẩu cũ", b"salt1234", 24, &mut Vec::new())
+            .unwrap();
+        let hash = scheme.written(b"salt1234", hash).unwrap();
+        assert!(hash.as_str().starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+        let hasher = Hasher::default();
+        let attempt = PasswordAttempt::new("mật khẩu cũ");
+        assert_eq!(hasher.is_right(attempt, Some(hash)).await, Ok(true));
+    }
+
+    #[tokio::test]
+    async fn too_many_are_refused_at_once() {
+        let hasher = Hasher::with_places(0);
         let outcome = hasher.is_right(PasswordAttempt::new("x"), None).await;
         assert_eq!(outcome, Err(HasherError::Busy));
     }

@@ -45,6 +45,8 @@ pub(super) enum Message<'a> {
     EmailChanged,
     /// An agency gave you an account: set its password here.
     Invitation(&'a MailToken),
+    /// The account has another phone number from now on.
+    PhoneChanged,
     /// You were given a role in an agency.
     RoleGranted,
     /// A role of yours in an agency was ended.
@@ -62,6 +64,7 @@ impl<'a> Message<'a> {
             Self::PasswordChanged => "password_changed",
             Self::EmailChanged => "email_changed",
             Self::Invitation(_) => "invitation",
+            Self::PhoneChanged => "phone_changed",
             Self::RoleGranted => "role_granted",
             Self::RoleEnded => "role_ended",
             Self::Verified => "verified",
@@ -78,7 +81,9 @@ impl<'a> Message<'a> {
             ),
             Self::ResetPassword(token) => (set_password(token), Some(Purpose::ResetPassword)),
             Self::Invitation(token) => (set_password(token), Some(Purpose::Invitation)),
-            Self::AlreadyRegistered | Self::PasswordChanged => ("/quen-mat-khau".into(), None),
+            Self::AlreadyRegistered | Self::PasswordChanged | Self::PhoneChanged => {
+                ("/quen-mat-khau".into(), None)
+            }
             Self::EmailChanged | Self::RoleGranted | Self::RoleEnded | Self::Verified => {
                 ("/dang-nhap".into(), None)
             }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 
 use super::{KindError, UnitCode};
+use crate::kernel::fold;
 
 /// A province, district or ward that was in force between 2020 and June 2025.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub struct UnitHistory {
     districts: HashMap<UnitCode, OldUnit>,
     wards: HashMap<UnitCode, OldUnit>,
     communes_now: HashMap<UnitCode, Vec<(UnitCode, Share)>>,
+    /// The names of wards and districts, folded, with the code that has each.
+    folded: Vec<(String, UnitCode)>,
 }
 
 impl UnitHistory {
@@ -84,7 +87,14 @@ impl UnitHistory {
         for (old, now, share) in mapping {
             communes_now.entry(old).or_default().push((now, share));
         }
+        let named = wards.iter().chain(&districts);
+        let folded = named.flat_map(|unit| {
+            let names = [Some(&unit.name), unit.renamed.as_ref()];
+            let names = names.into_iter().flatten();
+            names.map(|name| (fold(name), unit.code.clone()))
+        });
         Self {
+            folded: folded.collect(),
             provinces: by_code(provinces),
             districts: by_code(districts),
             wards: by_code(wards),
@@ -105,6 +115,17 @@ impl UnitHistory {
     /// A province of the past.
     pub fn province(&self, code: &UnitCode) -> Option<&OldUnit> {
         self.provinces.get(code)
+    }
+
+    /// The wards and districts of which a folded name holds `part`, which is folded too; each once, by
+    /// code.
+    pub fn named_like(&self, part: &str) -> Vec<&OldUnit> {
+        let hits = self.folded.iter().filter(|(name, _)| name.contains(part));
+        let codes: BTreeSet<&UnitCode> = hits.map(|(_, code)| code).collect();
+        codes
+            .into_iter()
+            .filter_map(|code| self.ward(code).or_else(|| self.district(code)))
+            .collect()
     }
 
     /// All wards of the past, in no order.

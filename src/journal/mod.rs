@@ -20,6 +20,8 @@ plain_enum! {
         PasswordChanged => "password_changed",
         /// An account took another e-mail address.
         EmailChanged => "email_changed",
+        /// An account took another phone number.
+        PhoneChanged => "phone_changed",
         /// A clerk looked at a dossier.
         LookedAtDossier => "looked_at_dossier",
         /// A clerk opened a paper of a dossier.

@@ -1,30 +1,34 @@
-//! Taking another phone number.
+//! Taking another phone number. Counters find accounts by it, so the password is asked for once more, and the
+//! owner is told.
 
+use super::reauthenticate::{Reauthenticated, ReauthenticationRefusal};
+use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::{Error, store};
 use crate::context::Context;
+use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::Phone;
 use crate::storage::Tx;
 
-/// Why the number is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PhoneRefusal {
-    /// The account changed meanwhile, or is closed.
-    Stale,
-}
-
-/// Sets the phone number of who asks.
+/// Sets the phone number of somebody who has just shown their password.
 ///
 /// # Errors
-/// [`PhoneRefusal`], or a fault.
+/// [`ReauthenticationRefusal::Stale`], or a fault.
 pub fn change_phone(
     tx: &mut Tx<'_>,
     cx: &Context,
+    shown: &Reauthenticated,
     phone: &Phone,
-) -> Result<(), Error<PhoneRefusal>> {
-    let stale = || Error::Refused(PhoneRefusal::Stale);
-    let id = cx.account().ok_or_else(stale)?;
-    let account = store::account(tx, id)?.ok_or_else(stale)?;
-    store::set_phone(tx, &account, phone)?
-        .then_some(())
-        .ok_or_else(stale)
+) -> Result<(), Error<ReauthenticationRefusal>> {
+    let account = shown.account();
+    if !store::set_phone(tx, account, phone)? {
+        return Err(Error::Refused(ReauthenticationRefusal::Stale));
+    }
+    let entry = JournalEntry::new(AuditAction::PhoneChanged, account.id, account.id);
+    journal::record(tx, &cx.moment, &entry)?;
+    Ok(letters::post(
+        tx,
+        cx,
+        Recipient::from(account),
+        Message::PhoneChanged,
+    )?)
 }

@@ -2,7 +2,7 @@
 //! transaction, by whoever the context names.
 //!
 //! Passwords are hashed outside of transactions. Where the operation is given one by its owner
-//! (`register`, `sign_in`, `reset_password`, `reauthenticate`) it is async: a short transaction, the
+//! (`sign_in`, `finish_registration`, `reset_password`, `reauthenticate`) it is async: a short transaction, the
 //! hash, a short transaction. The others take a finished [`PasswordHash`](super::PasswordHash) or
 //! the proof that a password was shown ([`Reauthenticated`]).
 
@@ -29,7 +29,7 @@ mod verify_email;
 pub use add_unit::add_unit;
 pub use change_email::change_email;
 pub use change_password::change_password;
-pub use change_phone::{PhoneRefusal, change_phone};
+pub use change_phone::change_phone;
 pub use create_account::{Creation, CreationRefusal, create_account};
 pub use end_membership::{EndRefusal, end_membership};
 pub use end_unit::end_unit;
@@ -44,4 +44,4 @@ pub use reset_password::{ResetRefusal, check_reset_token, reset_password};
 pub use sign_in::{NewSignIn, SignIn, SignInRefusal, sign_in};
 pub use sweep::sweep;
 pub use verify_account::{ClaimDossiers, SeenPaper, verify_account, verify_from_command_line};
-pub use verify_email::{Confirmation, confirmation_of, verify_email};
+pub use verify_email::{Confirmation, confirmation_of, finish_registration, verify_email};

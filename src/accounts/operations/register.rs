@@ -1,5 +1,5 @@
-//! Registering: an account that is declared and cannot be used until the link in its letter is
-//! followed. The answer is the same whether the address has an account already or not; its owner
+//! Registering: an account that is declared and has no password until the link in its letter is
+//! followed, so that nobody who registers for somebody else can open it. The answer is the same whether the address has an account already or not; its owner
 //! learns by mail that somebody tried.
 
 use crate::accounts::letters::{self, Message, Recipient};
@@ -7,20 +7,19 @@ use crate::accounts::mail_token::Purpose;
 use crate::accounts::store::{self, NewAccount};
 use crate::accounts::throttle::Bucket;
 use crate::accounts::tries::count_try;
-use crate::accounts::{Error, Hasher, Identity, Password, TooManyTries};
+use crate::accounts::{Error, Identity, TooManyTries};
 use crate::context::Context;
 use crate::kernel::{EmailAddress, Phone};
 use crate::speech::Locale;
 use crate::storage::{self, Storage, Tx};
 
-/// How somebody who registers is reached, and the password with which they will sign in.
+/// How somebody who registers is reached.
 #[derive(Debug, Clone)]
 pub struct Contact {
     /// Where they can be called.
     pub phone: Phone,
     /// Where their letters go.
     pub email: EmailAddress,
-    pub password: Password,
     /// The language of their letters.
     pub locale: Locale,
     /// The network address from which they register.
@@ -33,7 +32,6 @@ pub struct Contact {
 /// [`TooManyTries`] from this address, or a fault.
 pub async fn register(
     storage: &Storage,
-    hasher: &Hasher,
     cx: &Context,
     identity: Identity,
     contact: Contact,
@@ -43,14 +41,12 @@ pub async fn register(
     storage
         .writing(move |tx| count_try(tx, &from, now))
         .await?;
-    // Hashed in any case: an address that has an account is not to be told by the time it takes.
-    let hash = hasher.hash(&cx.moment, contact.password).await?;
     let new = NewAccount {
         identity,
         phone: Some(contact.phone),
         email: contact.email,
         locale: contact.locale,
-        password_hash: Some(hash),
+        password_hash: None,
         is_operator: false,
         email_verified_at: None,
     };

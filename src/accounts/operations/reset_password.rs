@@ -3,7 +3,9 @@
 
 use super::change_password::replace;
 use crate::accounts::mail_token::{MailToken, Purpose, TokenRefusal};
-use crate::accounts::{Account, Error, Hasher, Password, PasswordError, PasswordHash, store};
+use crate::accounts::{
+    Account, Error, Hasher, KnownBrowser, Password, PasswordError, PasswordHash, store,
+};
 use crate::context::Context;
 use crate::kernel::Instant;
 use crate::storage::{Conn, Storage, Tx};
@@ -29,7 +31,8 @@ pub fn check_reset_token(
     opened(conn, token, now).map(drop)
 }
 
-/// Sets the password that was typed.
+/// Sets the password that was typed. The browser in which it was is known from now on, so that nobody who
+/// guesses at the account keeps its owner waiting.
 ///
 /// # Errors
 /// [`ResetRefusal`], or a fault.
@@ -39,7 +42,7 @@ pub async fn reset_password(
     cx: &Context,
     token: MailToken,
     typed: &str,
-) -> Result<(), Error<ResetRefusal>> {
+) -> Result<KnownBrowser, Error<ResetRefusal>> {
     let token_refused = |error: Error<TokenRefusal>| error.map(ResetRefusal::Token);
     let (now, shown) = (cx.now(), token.clone());
     let account = storage
@@ -50,10 +53,13 @@ pub async fn reset_password(
         .map_err(|error| Error::Refused(ResetRefusal::Password(error)))?;
     let hash = hasher.hash(&cx.moment, password).await?;
     let cx = cx.clone();
+    let (moment, keys) = (cx.moment.clone(), storage.keys());
+    let browser = KnownBrowser::new(keys, &moment, account.id);
     storage
         .writing(move |tx| set(tx, &cx, &token, &hash))
         .await
-        .map_err(token_refused)
+        .map_err(token_refused)?;
+    Ok(browser)
 }
 
 fn set(

@@ -1,11 +1,10 @@
-//! The part of registering in which a person and a business are the same: how they are reached, and
-//! their password.
+//! How they are reached: the part of registering in which a person and a business are the same.
 
 use crate::accounts::{Contact, OwnData, Password};
 use crate::kernel::{EmailAddress, EmailAddressError, Phone, PhoneError};
 use crate::web::{Fields, PageRequest, Posted, caller_address};
 
-/// What was typed; the password is not given back.
+/// What was typed.
 #[derive(Default)]
 pub(super) struct ContactForm {
     pub phone: String,
@@ -31,25 +30,13 @@ pub(super) fn new_password(
     fields.take(field, password.map_err(|error| error.key()))
 }
 
-/// Reads it. `own` is what else is known of them, of which a password must be made neither.
-pub(super) fn contact(
-    fields: &mut Fields<'_>,
-    request: &PageRequest,
-    own: OwnData,
-) -> Option<Contact> {
+/// Reads it.
+pub(super) fn contact(fields: &mut Fields<'_>, request: &PageRequest) -> Option<Contact> {
     let phone: Option<Phone> = fields.parse("phone", PhoneError::key);
     let email: Option<EmailAddress> = fields.parse("email", EmailAddressError::key);
-    let own = phone
-        .as_ref()
-        .map_or(own.clone(), |phone| own.and_phone(phone));
-    let own = email
-        .as_ref()
-        .map_or(own.clone(), |email| own.and_email(email));
-    let password = new_password(fields, "password", &own);
     Some(Contact {
         phone: phone?,
         email: email?,
-        password: password?,
         locale: request.frame().words.locale(),
         address: caller_address(&request.http),
     })

@@ -1,12 +1,11 @@
 //! Registering a business.
 
-use actix_web::web::Data;
 use askama::Template;
 
 use super::contact::{ContactForm, contact};
 use super::wait::wait_text;
 use crate::accounts::{
-    Business, BusinessNameError, Contact, Hasher, Identity, OwnData, TooManyTries, register,
+    Business, BusinessNameError, Contact, Identity, TooManyTries, register,
 };
 use crate::kernel::{PersonNameError, TaxCodeError};
 use crate::web::{
@@ -21,7 +20,7 @@ struct BusinessPage {
     faults: Faults,
 }
 
-/// What was typed; the password is not given back.
+/// What was typed.
 #[derive(Default)]
 struct BusinessForm {
     tax_code: String,
@@ -50,14 +49,14 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
     })
 }
 
-pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
+pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
     let (frame, cx) = (request.frame(), request.cx.clone());
     let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
     let read = read(&mut fields, &request);
     let faults = match fields.finish(read) {
         Ok((business, contact)) => {
             let identity = Identity::Business(business);
-            match register(&request.env.storage, &hasher, &cx, identity, contact).await {
+            match register(&request.env.storage, &cx, identity, contact).await {
                 Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
                 Err(error) => {
                     let TooManyTries { seconds } = error.refusal()?;
@@ -79,9 +78,7 @@ fn read(fields: &mut Fields<'_>, request: &PageRequest) -> Option<(Business, Con
     let name = fields.parse("name", BusinessNameError::key);
     let representative = fields.parse("representative", PersonNameError::key);
     let business = business(code, name, representative);
-    let identity = business.clone().map(Identity::Business);
-    let own = identity.map_or_else(OwnData::default, |identity| identity.own_data());
-    let contact = contact(fields, request, own);
+    let contact = contact(fields, request);
     Some((business?, contact?))
 }
 

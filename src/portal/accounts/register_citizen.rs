@@ -1,13 +1,12 @@
 //! Registering a person.
 
-use actix_web::web::Data;
 use askama::Template;
 use chrono::NaiveDate;
 
 use super::contact::{ContactForm, contact};
 use super::wait::wait_text;
 use crate::accounts::{
-    Citizen, Contact, Hasher, Identity, OwnData, TooManyTries, read_birth_date, register,
+    Citizen, Contact, Identity, TooManyTries, read_birth_date, register,
 };
 use crate::kernel::{PersonName, PersonNameError, PersonalNumber, PersonalNumberError};
 use crate::web::{
@@ -22,7 +21,7 @@ struct CitizenPage {
     faults: Faults,
 }
 
-/// What was typed; the password is not given back.
+/// What was typed.
 #[derive(Default)]
 struct CitizenForm {
     number: String,
@@ -51,14 +50,14 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
     })
 }
 
-pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
+pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
     let (frame, cx) = (request.frame(), request.cx.clone());
     let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
     let read = read(&mut fields, &request, cx.now().vietnam_date());
     let faults = match fields.finish(read) {
         Ok((citizen, contact)) => {
             let identity = Identity::Citizen(citizen);
-            match register(&request.env.storage, &hasher, &cx, identity, contact).await {
+            match register(&request.env.storage, &cx, identity, contact).await {
                 Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
                 Err(error) => {
                     let TooManyTries { seconds } = error.refusal()?;
@@ -85,9 +84,7 @@ fn read(
     let birth_date = read_birth_date(fields.text("birth_date"));
     let birth_date = fields.take("birth_date", birth_date.map_err(|error| error.key()));
     let citizen = citizen(fields, number, name, birth_date, today);
-    let identity = citizen.clone().map(Identity::Citizen);
-    let own = identity.map_or_else(OwnData::default, |identity| identity.own_data());
-    let contact = contact(fields, request, own);
+    let contact = contact(fields, request);
     Some((citizen?, contact?))
 }
 

@@ -7,6 +7,7 @@ use super::gone::gone;
 use crate::accounts::{
     Hasher, MailToken, ResetRefusal, TokenRefusal, check_reset_token, reset_password,
 };
+use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
     Faults, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
 };
@@ -49,9 +50,12 @@ pub(super) async fn act(
     let typed = posted.raw("password");
     let outcome = reset_password(&request.env.storage, &hasher, &cx, token, typed).await;
     match outcome.map_err(|error| error.refusal()) {
-        Ok(()) => {
-            let notice = "accounts.notice.password_set";
-            Ok(request.to_saying("/dang-nhap", notice))
+        Ok(browser) => {
+            let mut answer = request.to_saying("/dang-nhap", "accounts.notice.password_set");
+            let base = &request.env.base_url;
+            let cookie = CookieKind::KnownBrowser.with(base, browser.reveal());
+            add_cookie(&mut answer, &cookie);
+            Ok(answer)
         }
         Err(Ok(ResetRefusal::Token(refusal))) => gone(&request, refusal),
         Err(Ok(ResetRefusal::Password(error))) => {

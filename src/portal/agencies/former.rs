@@ -27,21 +27,16 @@ pub(super) fn former(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<For
     if wanted.is_empty() {
         return Vec::new();
     }
-    let is_meant = |unit: &&OldUnit| {
-        let names = [Some(&unit.name), unit.renamed.as_ref()];
-        let has_name = |name: &String| fold(name).contains(&wanted);
-        unit.code.as_str() == asked || names.into_iter().flatten().any(has_name)
-    };
-    let all = history.wards().chain(history.districts());
-    let mut found: Vec<&OldUnit> = all.filter(is_meant).collect();
-    found.sort_by_cached_key(|unit| {
-        (
-            name_of(unit).len(),
-            sort_key(&name_of(unit)),
-            unit.code.clone(),
-        )
-    });
+    let mut found = history.named_like(&wanted);
+    if let Ok(code) = asked.parse::<UnitCode>() {
+        found.retain(|unit| unit.code != code);
+        let of_code = [history.ward(&code), history.district(&code)];
+        found.extend(of_code.into_iter().flatten());
+    }
+    // Sorting names as the alphabet does costs more than finding them: only those that are shown.
+    found.sort_by_key(|unit| (shown_length(unit), &unit.code));
     found.truncate(MOST);
+    found.sort_by_cached_key(|unit| (shown_length(unit), sort_key(&name_of(unit))));
     let line = |unit: &OldUnit| Former {
         name: name_of(unit),
         above: above(history, unit),
@@ -51,6 +46,10 @@ pub(super) fn former(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<For
             .collect(),
     };
     found.into_iter().map(line).collect()
+}
+
+fn shown_length(unit: &OldUnit) -> usize {
+    unit.renamed.as_ref().unwrap_or(&unit.name).len()
 }
 
 /// The district and province of a ward, the province of a district.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::agencies::{Agency, AgencyKind, KnownCode};
+use crate::agencies::{Agency, AgencyCode, AgencyKind};
 use crate::catalogue::Snapshot;
 use crate::kernel::{fold, sort_key};
 use crate::web::{Frame, NavLink, PageRequest, PageResult, public_page};
@@ -13,7 +13,7 @@ use super::resolve::{Named, resolve};
 /// More results than this are not listed: the question is too wide.
 const MOST: usize = 60;
 /// Longer questions are cut.
-const LONGEST_QUESTION: usize = 100;
+const LONGEST_QUESTION: usize = 64;
 
 #[derive(Template)]
 #[template(path = "portal/agencies/list.html")]
@@ -121,26 +121,28 @@ fn search(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<Line> {
         Some(Named::Agency(agency) | Named::Elsewhere(agency)) => Some(&agency.key),
         Some(Named::Divided(..)) | None => None,
     };
-    let mut found: Vec<&Agency> = directory
-        .agencies()
-        .iter()
-        .filter(|agency| {
-            let has_code = |known: &KnownCode| known.code.to_string().eq_ignore_ascii_case(asked);
-            fold(&agency.name).contains(&wanted)
-                || agency.key.as_str().eq_ignore_ascii_case(asked)
-                || meant == Some(&agency.key)
-                || agency.codes.iter().any(has_code)
-        })
-        .collect();
-    found.sort_by_cached_key(|agency| {
+    let code: Option<AgencyCode> = asked.parse().ok();
+    let is_meant = |agency: &Agency| {
+        agency.key.as_str().eq_ignore_ascii_case(asked)
+            || meant == Some(&agency.key)
+            || code.as_ref().is_some_and(|code| agency.codes.iter().any(|known| known.code == *code))
+    };
+    let all = directory.agencies().iter();
+    let by_code = all.filter(|agency| is_meant(agency) && !fold(&agency.name).contains(&wanted));
+    let mut found: Vec<&Agency> = directory.named_like(&wanted).chain(by_code).collect();
+    let rank = |agency: &Agency| {
         (
             agency.validity.until.is_some(),
             !agency.name.to_lowercase().contains(&exact),
             agency.kind == AgencyKind::CommunePolice,
             agency.name.len(),
-            sort_key(&agency.name),
         )
-    });
+    };
+    found.sort_by_cached_key(|agency| rank(agency));
+    // Sorting names as the alphabet does costs more than finding them: only those that are shown, and
+    // one more by which it is known that there are more.
+    found.truncate(MOST + 1);
+    found.sort_by_cached_key(|agency| (rank(agency), sort_key(&agency.name)));
     found
         .into_iter()
         .map(|agency| Line {

@@ -19,7 +19,12 @@ on_both_engines!(
     a_reset_link_ends_after_an_hour_and_when_the_address_changes,
     changing_to_a_taken_address_answers_alike,
     a_password_change_asks_for_the_old_one_and_keeps_this_browser_alone,
-    a_phone_number_is_replaced,
+    a_phone_number_is_replaced_by_who_shows_the_password,
+    whoever_guesses_at_one_address_keeps_nobody_elsewhere_out,
+    what_others_do_at_an_address_binds_no_known_browser,
+    honest_people_behind_one_address_are_let_in_and_a_guesser_is_not,
+    no_wait_tells_which_names_are_one_account,
+    addresses_of_one_network_are_counted_together,
 );
 
 async fn changes_email(scene: &Scene, account: &Account, email: &str) {
@@ -186,13 +191,123 @@ async fn a_password_change_asks_for_the_old_one_and_keeps_this_browser_alone(sce
     assert!(scene.is_wrong(LAN, PASSWORD).await);
 }
 
-async fn a_phone_number_is_replaced(scene: &Scene) {
+async fn a_phone_number_is_replaced_by_who_shows_the_password(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let lan = account_of(scene, LAN, PASSWORD).await;
+    let cx = scene.database.context(own(&lan));
+    let attempt = |password| reauthenticate(scene.storage(), &scene.hasher, &cx, password);
+    let wrong = attempt(PasswordAttempt::new(OTHER_PASSWORD)).await;
+    let reason = ReauthenticationRefusal::WrongPassword;
+    assert!(matches!(wrong, Err(Error::Refused(found)) if found == reason));
+    let shown = attempt(PasswordAttempt::new(PASSWORD)).await.unwrap();
     let phone = "0987654321".parse().unwrap();
-    scene
-        .act(own(&lan), |tx, cx| change_phone(tx, cx, &phone))
+    let (storage, before) = (scene.storage(), scene.letters().len());
+    storage
+        .write(|tx| change_phone(tx, &cx, &shown, &phone))
         .unwrap();
+    assert_eq!(scene.letters().len(), before + 1, "the owner is told");
+    let changed = "journal WHERE action = 'phone_changed'";
+    assert_eq!(scene.count(changed), 1);
     let lan = account_of(scene, LAN, PASSWORD).await;
     assert_eq!(lan.phone.unwrap().national(), "0987654321");
+}
+
+/// From another address than the one where tests sign in.
+fn from(address: &str, name: &str, password: &str) -> SignIn {
+    SignIn {
+        address: address.to_owned(),
+        ..wish(name, password)
+    }
+}
+
+/// Tries until it is told to wait; gives back how often it was answered.
+async fn tries(scene: &Scene, address: &str, name: impl Fn(usize) -> String) -> usize {
+    for tried in 0..500 {
+        let wish = from(address, &name(tried), "sai mật khẩu");
+        match scene.wish(wish).await {
+            Err(Error::Refused(SignInRefusal::Wrong)) => {}
+            Err(Error::Refused(SignInRefusal::Wait { .. })) => return tried,
+            other => panic!("{other:?}"),
+        }
+    }
+    panic!("guessing goes on");
+}
+
+async fn whoever_guesses_at_one_address_keeps_nobody_elsewhere_out(scene: &Scene) {
+    scene.settle(NUMBER, LAN, PASSWORD).await;
+    tries(scene, "198.51.100.9", |_| LAN.to_owned()).await;
+    let new_device = from("203.0.113.200", LAN, PASSWORD);
+    assert!(scene.wish(new_device).await.is_ok());
+}
+
+async fn what_others_do_at_an_address_binds_no_known_browser(scene: &Scene) {
+    const CARRIER: &str = "198.51.100.7";
+    scene.settle(NUMBER, LAN, PASSWORD).await;
+    let known = scene.sign_in(LAN, PASSWORD).await.unwrap().browser;
+    let guessed = tries(scene, CARRIER, |n| format!("nguoi{n}@example.vn")).await;
+    assert!((40..=41).contains(&guessed), "{guessed}");
+    let unknown = scene.wish(from(CARRIER, LAN, PASSWORD)).await;
+    assert!(matches!(
+        unknown,
+        Err(Error::Refused(SignInRefusal::Wait { seconds })) if seconds <= 10
+    ));
+    let at_home = SignIn {
+        browser: Some(known),
+        ..from(CARRIER, LAN, PASSWORD)
+    };
+    assert!(scene.wish(at_home).await.is_ok());
+
+    // A reset clears the way: its mailbox says who it is.
+    scene.ask_for_reset(LAN);
+    let token = scene.link("/dat-lai-mat-khau/");
+    let browser = scene.reset(&token, OTHER_PASSWORD).await.unwrap();
+    let after = SignIn {
+        browser: Some(browser),
+        ..from(CARRIER, LAN, OTHER_PASSWORD)
+    };
+    assert!(scene.wish(after).await.is_ok());
+}
+
+async fn honest_people_behind_one_address_are_let_in_and_a_guesser_is_not(scene: &Scene) {
+    const CARRIER: &str = "198.51.100.7";
+    scene.settle(NUMBER, LAN, PASSWORD).await;
+    for person in 0..130 {
+        let name = format!("nguoi{person}@example.vn");
+        assert!(matches!(
+            scene.wish(from(CARRIER, &name, "gõ nhầm")).await,
+            Err(Error::Refused(SignInRefusal::Wrong))
+        ));
+        scene.later(Duration::minutes(10));
+    }
+    assert!(scene.wish(from(CARRIER, LAN, PASSWORD)).await.is_ok());
+    let guessed = tries(scene, CARRIER, |n| format!("ai{n}@example.vn")).await;
+    assert!(guessed <= 41, "{guessed}");
+}
+
+async fn no_wait_tells_which_names_are_one_account(scene: &Scene) {
+    scene.settle(NUMBER, LAN, PASSWORD).await;
+    tries(scene, "198.51.100.9", |_| LAN.to_owned()).await;
+    for name in [NUMBER, OTHER_NUMBER] {
+        let elsewhere = from("203.0.113.200", name, "sai mật khẩu");
+        assert!(matches!(
+            scene.wish(elsewhere).await,
+            Err(Error::Refused(SignInRefusal::Wrong))
+        ));
+    }
+}
+
+async fn addresses_of_one_network_are_counted_together(scene: &Scene) {
+    let mut answered = 0;
+    for net in 0..60 {
+        let address = format!("2001:db8:1:{net:x}::/64");
+        for tried in 0..4 {
+            let name = format!("nguoi{net}-{tried}@example.vn");
+            if let Err(Error::Refused(SignInRefusal::Wrong)) =
+                scene.wish(from(&address, &name, "sai mật khẩu")).await
+            {
+                answered += 1;
+            }
+        }
+    }
+    assert!((160..=161).contains(&answered), "{answered} of 240");
 }

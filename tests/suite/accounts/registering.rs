@@ -4,8 +4,8 @@ use chrono::Duration;
 use futures_util::future::join;
 use motcua::accounts::demonstration::{self, DemonstrationAgencies};
 use motcua::accounts::{
-    AssuranceRecord, Creation, CreationRefusal, Error, Identity, TokenRefusal, confirmation_of,
-    create_account, sweep,
+    AssuranceRecord, Creation, CreationRefusal, Error, Identity, ResetRefusal, TokenRefusal,
+    confirmation_of, create_account, sweep,
 };
 use motcua::context::Principal;
 use motcua::speech::Locale;
@@ -28,7 +28,7 @@ on_both_engines!(
 );
 
 async fn an_account_opens_once_its_link_is_followed(scene: &Scene) {
-    scene.register(NUMBER, LAN, PASSWORD).await;
+    scene.register(NUMBER, LAN).await;
     assert!(scene.is_wrong(LAN, PASSWORD).await);
     let token = scene.link("/xac-minh/");
     let shown = scene
@@ -39,13 +39,25 @@ async fn an_account_opens_once_its_link_is_followed(scene: &Scene) {
         (shown.name.as_str(), shown.email.as_str()),
         ("Nguyễn Thị Lan", "l•••@example.vn")
     );
+    assert_eq!(shown.phone_ending.as_deref(), Some("5678"));
+    let unnamed = scene.confirm(&token);
+    assert!(
+        matches!(unnamed, Err(Error::Refused(TokenRefusal::Invalid))),
+        "without a password nothing is opened"
+    );
+    let weak = scene.open(&token, "nguyenthilan90").await;
+    assert!(matches!(
+        weak,
+        Err(Error::Refused(ResetRefusal::Password(_)))
+    ));
     assert!(
         scene.is_wrong(LAN, PASSWORD).await,
         "looking at the link is not following it"
     );
-    scene.confirm(&token).unwrap();
-    let again = scene.confirm(&token);
-    assert!(matches!(again, Err(Error::Refused(TokenRefusal::Used))));
+    scene.open(&token, PASSWORD).await.unwrap();
+    let used = ResetRefusal::Token(TokenRefusal::Used);
+    let again = scene.open(&token, OTHER_PASSWORD).await;
+    assert!(matches!(again, Err(Error::Refused(found)) if found == used));
 
     let lan = account_of(scene, "LAN@Example.VN", PASSWORD).await;
     let Identity::Citizen(citizen) = &lan.identity else {
@@ -61,17 +73,18 @@ async fn an_account_opens_once_its_link_is_followed(scene: &Scene) {
 }
 
 async fn a_link_ends_after_a_day(scene: &Scene) {
-    scene.register(NUMBER, LAN, PASSWORD).await;
+    scene.register(NUMBER, LAN).await;
     let token = scene.link("/xac-minh/");
     scene.later(Duration::hours(24));
-    let late = scene.confirm(&token);
-    assert!(matches!(late, Err(Error::Refused(TokenRefusal::Invalid))));
+    let late = scene.open(&token, PASSWORD).await;
+    let invalid = ResetRefusal::Token(TokenRefusal::Invalid);
+    assert!(matches!(late, Err(Error::Refused(found)) if found == invalid));
 }
 
 async fn registering_a_taken_address_changes_nothing_and_tells_its_owner(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
     let before = scene.count("accounts");
-    scene.register(OTHER_NUMBER, LAN, OTHER_PASSWORD).await;
+    scene.register(OTHER_NUMBER, LAN).await;
     assert_eq!(scene.count("accounts"), before);
     let letter = scene.newest_letter();
     assert_eq!(letter.recipient, LAN);
@@ -81,24 +94,24 @@ async fn registering_a_taken_address_changes_nothing_and_tells_its_owner(scene: 
     assert!(scene.sign_in(LAN, PASSWORD).await.is_ok());
 }
 
+/// Whoever registers for somebody else, knowing all about them, opens nothing: the letter goes to them, and
+/// who reads it chooses the password.
 async fn an_address_that_nobody_confirmed_blocks_nobody(scene: &Scene) {
-    scene.register(NUMBER, LAN, OTHER_PASSWORD).await;
-    let squatter = scene.link("/xac-minh/");
-    scene.settle(NUMBER, LAN, PASSWORD).await;
-    let outcome = scene.confirm(&squatter);
-    assert!(matches!(
-        outcome,
-        Err(Error::Refused(TokenRefusal::Invalid))
-    ));
+    scene.register(NUMBER, LAN).await;
+    let first = scene.link("/xac-minh/");
+    scene.register(NUMBER, LAN).await;
+    let second = scene.link("/xac-minh/");
+    scene.open(&first, PASSWORD).await.unwrap();
+    let invalid = ResetRefusal::Token(TokenRefusal::Invalid);
+    let late = scene.open(&second, OTHER_PASSWORD).await;
+    assert!(matches!(late, Err(Error::Refused(found)) if found == invalid));
     assert!(scene.sign_in(LAN, PASSWORD).await.is_ok());
     assert!(scene.is_wrong(LAN, OTHER_PASSWORD).await);
 }
 
 async fn registrations_that_nobody_confirmed_are_forgotten(scene: &Scene) {
     scene.settle(NUMBER, LAN, PASSWORD).await;
-    scene
-        .register(OTHER_NUMBER, "quen@example.vn", OTHER_PASSWORD)
-        .await;
+    scene.register(OTHER_NUMBER, "quen@example.vn").await;
     let swept = || {
         let now = scene.now();
         scene.storage().write(|tx| sweep(tx, now)).unwrap()

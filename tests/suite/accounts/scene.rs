@@ -3,9 +3,9 @@
 use chrono::{Duration, NaiveDate};
 use motcua::accounts::sessions;
 use motcua::accounts::{
-    Account, Citizen, Contact, Error, Hasher, Identity, MailToken, NewSignIn, OwnData, Password,
-    PasswordAttempt, ResetRefusal, SignIn, SignInName, SignInRefusal, TokenRefusal, account,
-    register, request_password_reset, reset_password, sign_in, verify_email,
+    Account, Citizen, Contact, Error, Hasher, Identity, KnownBrowser, MailToken, NewSignIn, OwnData,
+    Password, PasswordAttempt, ResetRefusal, SignIn, SignInName, SignInRefusal, TokenRefusal,
+    account, finish_registration, register, request_password_reset, reset_password, sign_in, verify_email,
 };
 use motcua::context::{Context, Principal};
 use motcua::kernel::{AccountKind, AgencyId, Assurance, Id, Instant, Membership, Role, Viewer};
@@ -67,7 +67,7 @@ impl Scene {
     }
 
     /// Registers Lan under this number and address.
-    pub async fn register(&self, number: &str, email: &str, password: &str) {
+    pub async fn register(&self, number: &str, email: &str) {
         let today = self.now().vietnam_date();
         let birth_date = NaiveDate::from_ymd_opt(1990, 3, 8).unwrap();
         let name = "Nguyễn Thị Lan".parse().unwrap();
@@ -75,22 +75,27 @@ impl Scene {
         let contact = Contact {
             phone: "0912345678".parse().unwrap(),
             email: email.parse().unwrap(),
-            password: password_of(password),
             locale: Locale::Vi,
             address: "203.0.113.7".into(),
         };
         let (cx, identity) = (self.visitor(), Identity::Citizen(citizen));
-        let registered = register(self.storage(), &self.hasher, &cx, identity, contact);
+        let registered = register(self.storage(), &cx, identity, contact);
         registered.await.unwrap();
     }
 
-    /// Registers Lan, and follows the link in her letter.
+    /// Registers Lan, and chooses a password behind the link in her letter.
     pub async fn settle(&self, number: &str, email: &str, password: &str) {
-        self.register(number, email, password).await;
-        self.confirm(&self.link("/xac-minh/")).unwrap();
+        self.register(number, email).await;
+        self.open(&self.link("/xac-minh/"), password).await.unwrap();
     }
 
-    /// Follows a link that confirms an address.
+    /// Follows the link of somebody who has registered, and chooses a password.
+    pub async fn open(&self, token: &MailToken, password: &str) -> Result<(), Error<ResetRefusal>> {
+        let cx = self.visitor();
+        finish_registration(self.storage(), &self.hasher, &cx, token.clone(), password).await
+    }
+
+    /// Follows a link that confirms the address to which an account moves.
     pub fn confirm(&self, token: &MailToken) -> Result<(), Error<TokenRefusal>> {
         self.act(Principal::Visitor, |tx, cx| verify_email(tx, cx, token))
     }
@@ -105,7 +110,11 @@ impl Scene {
     }
 
     /// Sets a password by a link.
-    pub async fn reset(&self, token: &MailToken, typed: &str) -> Result<(), Error<ResetRefusal>> {
+    pub async fn reset(
+        &self,
+        token: &MailToken,
+        typed: &str,
+    ) -> Result<KnownBrowser, Error<ResetRefusal>> {
         let cx = self.visitor();
         reset_password(self.storage(), &self.hasher, &cx, token.clone(), typed).await
     }

@@ -148,11 +148,11 @@ fn paid(portal: &Portal, dossier: DossierId) -> ActInput {
 /// What Lan and a clerk are told about their accounts.
 async fn letters_about_accounts(scene: &Scene, locale: Locale) -> String {
     let minute = || scene.later(Duration::minutes(1));
-    scene.register(NUMBER, LAN, PASSWORD).await;
+    scene.register(NUMBER, LAN).await;
     all_read(scene.storage(), locale);
-    scene.confirm(&scene.link("/xac-minh/")).unwrap();
+    scene.open(&scene.link("/xac-minh/"), PASSWORD).await.unwrap();
     minute();
-    scene.register(NUMBER, LAN, PASSWORD).await;
+    scene.register(NUMBER, LAN).await;
     minute();
     scene.ask_for_reset(LAN);
     let link = scene.link("/dat-lai-mat-khau/");

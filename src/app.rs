@@ -22,6 +22,7 @@ use crate::context::{Context, Principal};
 use crate::desk;
 use crate::dossiers;
 use crate::exchange::{self, Exchange};
+use crate::journal::SecurityCounts;
 use crate::kernel::{AccountId, Chance, Clock, Instant, TimeAndChance, Viewer};
 use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
@@ -188,6 +189,7 @@ fn open_environment(
         chance,
         base_url: Arc::new(config.base_url.clone()),
         largest_file: config.largest_file,
+        security: SecurityCounts::default(),
     })
 }
 

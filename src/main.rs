@@ -18,6 +18,7 @@ use motcua::commands::{self, Failure};
 use motcua::config::{Config, LogFormat, Mode, Written};
 use motcua::demonstration;
 use motcua::generate;
+use motcua::journal::write_security_counts;
 use motcua::kernel::{SystemChance, SystemClock, listen};
 use motcua::play;
 use motcua::storage::DatabaseUrl;
@@ -213,6 +214,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let (stop, stopped) = watch::channel(false);
         let catalogue = tokio::spawn(follow_catalogue(&app, stopped.clone()));
         let counts = tokio::spawn(web::log_each_minute(stopped.clone()));
+        let security = tokio::spawn(keep_security_counts(&app, stopped.clone()));
         let worker = tokio::spawn(work(app, stopped));
         println!("Một Cửa: {}, listening on {address}", config.base_url);
         tokio::spawn(async move {
@@ -225,6 +227,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         worker.await?;
         catalogue.await?;
         counts.await?;
+        security.await?;
         Ok(())
     })
 }
@@ -266,6 +269,12 @@ fn play_agency(settings: play::Settings) -> Result<(), Failure> {
 fn follow_catalogue(app: &App, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + use<> {
     let cache = app.cache.clone().into_inner();
     keep_current(cache, app.env.storage.clone(), stop)
+}
+
+fn keep_security_counts(app: &App, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + use<> {
+    let env = app.env.clone().into_inner();
+    let (counts, storage) = (env.security.clone(), env.storage.clone());
+    write_security_counts(counts, storage, move || env.moment().now, stop)
 }
 
 /// Ends the process whatever hangs: a call to the operating system or the database cannot be given up, and

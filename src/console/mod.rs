@@ -10,6 +10,7 @@ mod overview;
 mod partners;
 mod paths;
 mod quarantine;
+mod security;
 
 use crate::web::access::Audience::Operator;
 use crate::web::access::{Body, Routes};
@@ -23,6 +24,7 @@ pub fn routes() -> Routes {
         .get(paths::ADD, Operator, partners::add::page)
         .post(paths::ADD, Operator, Body::Form, partners::add::act)
         .get(paths::HISTORY, Operator, history::page::page)
+        .get(paths::SECURITY, Operator, security::page)
         .and(partner_routes())
         .and(quarantine_routes())
 }

@@ -18,6 +18,11 @@ pub(super) const DEAD_LIST: &str = "dead";
 /// The id of the list of what is in quarantine.
 pub(super) const QUARANTINE_LIST: &str = "quarantine";
 
+/// What looks like guessing or snooping.
+pub(super) const SECURITY: &str = "/quan-tri/an-ninh";
+/// The query parameter that names a kind of such events.
+pub(super) const EVENT: &str = "loai";
+
 /// The query parameter that names the dossier.
 pub(super) const CODE: &str = "ma";
 

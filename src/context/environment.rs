@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use crate::journal::SecurityCounts;
 use crate::kernel::{Chance, Clock, TimeAndChance};
 use crate::storage::{FileStore, Storage};
 
@@ -20,6 +21,8 @@ pub struct Environment {
     pub base_url: Arc<Url>,
     /// The largest file that is accepted, in bytes.
     pub largest_file: i64,
+    /// What looks like guessing or snooping.
+    pub security: SecurityCounts,
 }
 
 impl Environment {

@@ -1,14 +1,17 @@
 //! Append-only record of who signed in, who looked at what and who changed settings.
 //!
-//! Rows name kinds and ids, never personal data; nothing here is updated or deleted.
+//! Rows name kinds and ids, never personal data; nothing there is updated or deleted. Beside it,
+//! `security` counts what looks like guessing or snooping.
 
+mod security;
 mod store;
 
 use std::borrow::Cow;
 
 use crate::kernel::{AccountId, AgencyId, Id, plain_enum};
 
-pub use store::{Look, looks_at, record};
+pub use security::{Circumstances, SecurityCounts, SecurityEvent, write_security_counts};
+pub use store::{Look, SecurityLine, looks_at, record, security_lines, sweep_security_counts};
 
 plain_enum! {
     /// What the journal records.

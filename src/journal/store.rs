@@ -1,11 +1,12 @@
 //! All SQL of the journal.
 
+use chrono::Duration;
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::{AuditAction, JournalEntry};
+use super::{AuditAction, Circumstances, JournalEntry, SecurityEvent};
 use crate::kernel::{AccountId, AgencyId, DossierId, Id, Instant, JournalId, TimeAndChance};
-use crate::storage::schema::journal;
+use crate::storage::schema::{journal, security_counts};
 use crate::storage::{Conn, Document, Result, Tx};
 
 /// Appends a row.
@@ -48,4 +49,96 @@ pub fn looks_at(conn: &mut Conn, dossier: DossierId, most: i64) -> Result<Vec<Lo
         .limit(most)
         .select((journal::actor_id, journal::agency_id, journal::at))
         .load(conn.engine())?)
+}
+
+/// How long counts are kept: a year and some days (decree 53/2022/NĐ-CP, article 27: 12 months).
+const KEEP_SECURITY_DAYS: i64 = 400;
+
+/// Adds to the count of an hour; gives back the whole.
+pub(super) fn count(
+    tx: &mut Tx<'_>,
+    hour: Instant,
+    event: SecurityEvent,
+    circumstances: &Circumstances,
+    times: u64,
+) -> Result<u64> {
+    let times = i64::try_from(times).unwrap_or(i64::MAX);
+    let total: i64 = crate::each!(tx, |conn| diesel::insert_into(security_counts::table)
+        .values((
+            security_counts::hour.eq(hour),
+            security_counts::event.eq(event.key()),
+            security_counts::address.eq(&circumstances.address),
+            security_counts::actor.eq(&circumstances.actor),
+            security_counts::place.eq(&circumstances.place),
+            security_counts::times.eq(times),
+        ))
+        .on_conflict((
+            security_counts::hour,
+            security_counts::event,
+            security_counts::address,
+            security_counts::actor,
+            security_counts::place,
+        ))
+        .do_update()
+        .set(security_counts::times.eq(security_counts::times + times))
+        .returning(security_counts::times)
+        .get_result(conn))?;
+    Ok(u64::try_from(total).unwrap_or_default())
+}
+
+/// A count of an hour.
+#[derive(Debug, Clone)]
+pub struct SecurityLine {
+    /// When the hour began.
+    pub hour: Instant,
+    pub event: SecurityEvent,
+    pub circumstances: Circumstances,
+    pub times: i64,
+}
+
+/// The counts of events since an hour, the newest hours first and in each the most frequent; of one kind
+/// if one is named.
+pub fn security_lines(
+    conn: &mut Conn,
+    since: Instant,
+    event: Option<SecurityEvent>,
+    most: i64,
+) -> Result<Vec<SecurityLine>> {
+    type Row = (Instant, String, String, String, String, i64);
+    let mut query = security_counts::table
+        .filter(security_counts::hour.ge(since))
+        .into_boxed();
+    if let Some(event) = event {
+        query = query.filter(security_counts::event.eq(event.key()));
+    }
+    let rows: Vec<Row> = query
+        .order((
+            security_counts::hour.desc(),
+            security_counts::times.desc(),
+            security_counts::address,
+        ))
+        .limit(most)
+        .select(security_counts::all_columns)
+        .load(conn.engine())?;
+    let line = |(hour, event, address, actor, place, times): Row| {
+        Some(SecurityLine {
+            hour,
+            event: SecurityEvent::from_key(&event)?,
+            circumstances: Circumstances {
+                address,
+                actor,
+                place,
+            },
+            times,
+        })
+    };
+    // Kinds of another release are left out.
+    Ok(rows.into_iter().filter_map(line).collect())
+}
+
+/// Removes old counts.
+pub fn sweep_security_counts(tx: &mut Tx<'_>, now: Instant) -> Result<usize> {
+    let old = now - Duration::days(KEEP_SECURITY_DAYS);
+    let old = security_counts::table.filter(security_counts::hour.lt(old));
+    Ok(diesel::delete(old).execute(tx.engine())?)
 }

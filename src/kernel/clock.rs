@@ -46,6 +46,13 @@ impl Instant {
         self.0
     }
 
+    /// When the hour began.
+    #[must_use]
+    pub fn start_of_hour(self) -> Self {
+        let into = self.0.timestamp_micros().rem_euclid(3_600_000_000);
+        self - Duration::microseconds(into)
+    }
+
     /// Time from `earlier` to `self`; negative when it is later.
     pub fn since(self, earlier: Self) -> Duration {
         self.0 - earlier.0

@@ -41,6 +41,20 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::storage::InstantColumn;
+
+    security_counts (hour, event, address, actor, place) {
+        hour -> InstantColumn,
+        event -> Text,
+        address -> Text,
+        actor -> Text,
+        place -> Text,
+        times -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
     journal (id) {
@@ -722,6 +736,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     discarded_jobs,
     journal,
+    security_counts,
     letters,
     sessions,
     throttles,

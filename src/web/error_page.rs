@@ -15,11 +15,14 @@ use serde_json::json;
 use tracing_actix_web::RequestId;
 use url::Url;
 
-use super::Frame;
+use super::{Frame, caller_address};
 use super::access::AccessTable;
 use super::ascii_json::ascii_json;
 use super::locale::own_path;
 use super::page_error::Kind;
+use crate::context::Environment;
+use crate::journal::{self, SecurityEvent};
+use crate::kernel::Viewer;
 use crate::speech::{Locale, Words};
 
 #[derive(Template)]
@@ -100,18 +103,37 @@ fn is_bare_error<B>(answer: &ServiceResponse<B>) -> bool {
 
 fn dressed<B: MessageBody + 'static>(answer: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
     let request = answer.request();
+    let kind = Kind::named(answer.response());
+    if kind == Kind::Forbidden {
+        note_refusal(request);
+    }
     let circumstances = Circumstances {
         frame: Frame::of(request),
         back: came_from(request.headers()).or_else(|| form_page(request)),
         is_repeatable: request.method().is_safe(),
         reference: reference(&request.extensions()),
     };
-    let kind = Kind::named(answer.response());
     let (content_type, body) = circumstances.write(answer.status(), kind);
     answer.map_body(|head, _| {
         head.headers_mut().insert(CONTENT_TYPE, content_type);
         BoxBody::new(body)
     })
+}
+
+/// Somebody who is signed in asked for what is not theirs: once by a stale link, often by looking around.
+fn note_refusal(request: &HttpRequest) {
+    let extensions = request.extensions();
+    let (Some(viewer), Some(env)) = (
+        extensions.get::<Viewer>(),
+        request.app_data::<Data<Environment>>(),
+    ) else {
+        return;
+    };
+    let by = journal::Circumstances {
+        place: request.match_pattern().unwrap_or_default(),
+        ..journal::Circumstances::from_address(caller_address(request)).by(viewer.account)
+    };
+    env.security.note(SecurityEvent::RefusedPage, by);
 }
 
 /// What an error page is made of besides its status.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::{sessions, throttle};
 use crate::app::App;
 use crate::jobs::{self, Failed, Job, Lane, NewJob, Outcome, Run};
+use crate::journal;
 use crate::kernel::{Instant, JobId, TimeAndChance};
 use crate::storage::{self, Tx, file_forget, files_swept, unnamed_files};
 use crate::{accounts, dossiers, exchange};
@@ -56,6 +57,7 @@ async fn sweep(app: &App) -> Outcome {
         .writing(move |tx| {
             sessions::sweep(tx, now)?;
             throttle::sweep(tx, now)?;
+            journal::sweep_security_counts(tx, now)?;
             accounts::sweep(tx, now)?;
             exchange::sweep_sessions(tx, now)?;
             dossiers::sweep_drafts(tx, now)

@@ -2,7 +2,9 @@
 //! number, tax code, phone, e-mail or TechID. Each account shown is one row of the journal.
 
 use crate::accounts::authority::may_verify;
-use crate::accounts::{Account, Error, SignInName, store};
+use crate::accounts::throttle::Bucket;
+use crate::accounts::tries::count_try;
+use crate::accounts::{Account, Error, SignInName, TooManyTries, store};
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{AgencyId, Phone};
@@ -16,6 +18,11 @@ const MOST: i64 = 20;
 pub enum LookUpRefusal {
     /// The clerk's role does not allow it.
     NotYours,
+    /// The clerk has looked up too many.
+    Wait {
+        /// Seconds after which the next is welcome.
+        seconds: i64,
+    },
 }
 
 /// The accounts that `typed` means, newest first.
@@ -31,6 +38,14 @@ pub fn look_up(
     if !may_verify(&cx.principal, agency) {
         return Err(Error::Refused(LookUpRefusal::NotYours));
     }
+    let clerk = cx.account().map(|clerk| clerk.to_string());
+    let bucket = Bucket::clerk(
+        &tx.keys(),
+        "accounts.look_up",
+        &clerk.unwrap_or_default(),
+    );
+    count_try(tx, &[bucket], cx.now())
+        .map_err(|error| error.map(|TooManyTries { seconds }| LookUpRefusal::Wait { seconds }))?;
     let found = find(tx, typed)?;
     for account in &found {
         let entry = JournalEntry::by(AuditAction::LookedAtAccount, cx.account(), account.id);

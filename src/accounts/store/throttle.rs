@@ -54,6 +54,20 @@ const NETWORK: Limit = Limit {
     wait: Wait::UntilFree,
 };
 
+/// What one clerk may look up: 60 at once and 8,640 a day, which is more than a counter sees.
+const CLERK: Limit = Limit {
+    free: 60,
+    leak_seconds: 10,
+    wait: Wait::UntilFree,
+};
+/// What one partner may ask about people: 2,000 at once and 86,400 a day. To go through the numbers of one
+/// year and place takes twelve days then, and operators see it on the first.
+const PARTNER: Limit = Limit {
+    free: 2_000,
+    leak_seconds: 1,
+    wait: Wait::UntilFree,
+};
+
 /// What is being guessed at, or from where. Only a keyed hash of it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bucket {
@@ -70,6 +84,16 @@ impl Bucket {
     /// Tries on one account from everywhere together.
     pub fn target_from_everywhere(keys: &KeyRing, context: &'static str, what: &str) -> Self {
         Self::new(keys, context, what, TARGET_FROM_EVERYWHERE)
+    }
+
+    /// What a clerk looks up.
+    pub fn clerk(keys: &KeyRing, context: &'static str, clerk: &str) -> Self {
+        Self::new(keys, context, clerk, CLERK)
+    }
+
+    /// What a partner asks about people.
+    pub fn partner(keys: &KeyRing, context: &'static str, partner: &str) -> Self {
+        Self::new(keys, context, partner, PARTNER)
     }
 
     /// Tries from one address, as `web::caller_address` writes it; of IPv6 also those from the network

@@ -5,11 +5,14 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::card::{Card, cards};
-use crate::accounts::{self, AssuranceRecord, look_up};
+use crate::accounts::{self, AssuranceRecord, LookUpRefusal, look_up};
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
+use crate::journal::{Circumstances, SecurityEvent};
 use crate::kernel::{AccountId, Role};
-use crate::web::{Faults, Frame, PageError, PageResult, Posted, StaffRequest, page_with_status};
+use crate::web::{
+    Faults, Frame, PageError, PageResult, Posted, StaffRequest, caller_address, page_with_status,
+};
 
 #[derive(Template)]
 #[template(path = "desk/counter/page.html")]
@@ -119,13 +122,31 @@ pub(super) async fn show_found(
     {
         Ok(found) => found,
         Err(error) => {
-            error.refusal()?;
-            return Err(PageError::Forbidden);
+            let LookUpRefusal::Wait { seconds } = error.refusal()? else {
+                return Err(PageError::Forbidden);
+            };
+            let mut wait = CardFaults::default();
+            let message = desk
+                .words()
+                .count("desk.counter.too_many", &seconds);
+            wait.faults.add("q", message);
+            return show(desk, offices, None, typed, None, wait);
         }
     };
+    note(desk, found.is_empty());
     let frame = desk.frame();
     let cards = cards(desk, &frame, &offices.current.key, found).await?;
     show(desk, offices, None, typed, Some(cards), wrong)
+}
+
+fn note(desk: &StaffRequest, is_miss: bool) {
+    let event = match is_miss {
+        true => SecurityEvent::CounterMiss,
+        false => SecurityEvent::CounterLookUp,
+    };
+    let from = Circumstances::from_address(caller_address(&desk.http));
+    let by = from.by(desk.viewer.account);
+    desk.env.security.note(event, by);
 }
 
 fn show(

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::error::Error;
 use super::open::InboundContext;
 use super::services::ServiceCall;
-use crate::accounts;
+use crate::accounts::throttle::Bucket;
+use crate::accounts::{self, TooManyTries, count_try};
 use crate::agencies::AgencyCode;
 use crate::catalogue::{Procedure, ProcedureCode};
 use crate::dossiers::{self, DossierCode};
@@ -13,6 +14,7 @@ use crate::exchange::outbound;
 use crate::exchange::wire::{
     MessageError, Object, write_instant, write_online_service, write_procedure,
 };
+use crate::journal::{Circumstances, SecurityEvent};
 use crate::storage;
 
 /// A dossier of the partner by any of its codes; clients ask only whether there is one.
@@ -45,12 +47,34 @@ pub(super) fn dossier(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result
 /// The TechID of the verified account that owns a personal number or tax code.
 pub(super) fn tech_id(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result<Value, Error> {
     let number = call.object.required("mstorcmnd")?;
+    let partner = call.partner.username.as_str();
+    let bucket = Bucket::partner(cx.storage.keys(), "partners.tech_id", partner);
+    let counted = cx
+        .storage
+        .write(|tx| count_try(tx, std::slice::from_ref(&bucket), cx.now()));
+    if let Err(error) = counted {
+        let TooManyTries { seconds } = match error {
+            accounts::Error::Refused(wait) => wait,
+            accounts::Error::Storage(error) => return Err(error.into()),
+            accounts::Error::Hasher(_) => TooManyTries { seconds: 1 },
+        };
+        return Err(MessageError::new("too_many").with("seconds", seconds).into());
+    }
     let known = cx.storage.read(|conn| {
         let Some(owner) = accounts::owner_of_number(conn, &number)? else {
             return storage::Result::Ok(None);
         };
         accounts::account(conn, owner)
     })?;
+    let event = match known {
+        Some(_) => SecurityEvent::PartnerLookUp,
+        None => SecurityEvent::PartnerMiss,
+    };
+    let by = Circumstances {
+        actor: partner.to_owned(),
+        ..Circumstances::default()
+    };
+    cx.security.note(event, by);
     let line = |account: accounts::Account| json!({ "TECHNICALID": account.tech_id.as_str() });
     Ok(known.map(line).into_iter().collect())
 }

@@ -14,6 +14,7 @@ use crate::catalogue::CatalogueCache;
 use crate::context::{Context, Environment, Principal};
 use crate::exchange::wire::{CheckedText, MessageError, Object, WireAnswer, read_again, read_json};
 use crate::exchange::{Partner, Secret, store};
+use crate::journal::SecurityCounts;
 use crate::kernel::PartnerId;
 use crate::speech::{Locale, Words};
 use crate::storage::{self, Conn, Storage};
@@ -29,6 +30,7 @@ const ENVELOPE: [&str; 4] = ["session", "service", "username", "password"];
 /// What a message is answered with: the database, and the context of what it looks up and records.
 pub(in crate::exchange) struct InboundContext<'a> {
     pub(super) storage: &'a Storage,
+    pub(super) security: &'a SecurityCounts,
     cx: Context,
 }
 
@@ -36,6 +38,7 @@ impl<'a> InboundContext<'a> {
     pub(super) fn new(env: &'a Environment, cache: &CatalogueCache) -> Self {
         Self {
             storage: &env.storage,
+            security: &env.security,
             cx: Context::new(env, cache, Principal::System),
         }
     }

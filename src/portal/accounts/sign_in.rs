@@ -10,6 +10,7 @@ use super::wait::wait_text;
 use crate::accounts::{
     Hasher, KnownBrowser, NewSignIn, PasswordAttempt, SignIn, SignInName, SignInRefusal, sign_in,
 };
+use crate::journal::{Circumstances, SecurityEvent};
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
     CurrentSession, Faults, Frame, PageRequest, PageResult, Posted, SESSION_ENDED, caller_address,
@@ -105,16 +106,24 @@ fn left_out(frame: &Frame, posted: &Posted) -> Option<Faults> {
 fn turn_away(request: &PageRequest, posted: &Posted, refusal: SignInRefusal) -> PageResult {
     let frame = request.frame();
     let mut faults = Faults::default();
-    let status = match refusal {
+    let (event, status) = match refusal {
         SignInRefusal::Wrong => {
             faults.add("name", frame.t("accounts.sign_in.wrong"));
-            StatusCode::UNPROCESSABLE_ENTITY
+            (
+                SecurityEvent::RefusedSignIn,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
         }
         SignInRefusal::Wait { seconds } => {
             faults.add("name", wait_text(frame.words, seconds));
-            StatusCode::TOO_MANY_REQUESTS
+            (
+                SecurityEvent::DelayedSignIn,
+                StatusCode::TOO_MANY_REQUESTS,
+            )
         }
     };
+    let from = Circumstances::from_address(caller_address(&request.http));
+    request.env.security.note(event, from);
     again(request, posted, faults, status)
 }
 

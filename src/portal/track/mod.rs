@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::accounts::throttle::{self, Bucket};
 use crate::accounts::{TooManyTries, count_try};
 use crate::dossiers::{LookupEnding, PublicLine, Remaining, TrackingQuestion, track};
+use crate::journal::{Circumstances, SecurityEvent};
 use crate::kernel::Instant;
 use crate::storage;
 use crate::web::access::{Audience, Body, Routes};
@@ -86,7 +87,15 @@ async fn look_up(request: PageRequest, posted: Posted) -> PageResult {
         ending,
     };
     let now = request.now();
-    match ask(&request, question, now).await? {
+    let outcome = ask(&request, question, now).await?;
+    if !matches!(outcome, Outcome::Found(_)) {
+        let from = Circumstances::from_address(caller_address(&request.http));
+        request
+            .env
+            .security
+            .note(SecurityEvent::WrongTracking, from);
+    }
+    match outcome {
         Outcome::Wait(seconds) => {
             let message = page.frame.with("track.wait", &[("seconds", &seconds)]);
             page.faults.add("code", message);

@@ -347,7 +347,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
 
 /// The process lives.
 async fn health() -> HttpResponse {
-    HttpResponse::Ok().body("ok")
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok")
 }
 
 /// The portal can do its work: the database answers, and the catalogue can be searched.

@@ -10,7 +10,6 @@ use super::error::Result;
 use super::event::Event;
 use super::event_kind::{EventKind, News};
 use super::lifecycle::State;
-use super::office_names::OfficeNames;
 use super::store;
 use crate::accounts::{self, Account};
 use crate::context::{Background, Context};
@@ -58,8 +57,7 @@ fn write_about(tx: &mut Tx<'_>, cx: &Context, job: WriteDossierLetter) -> Result
     if is_said_by_another(tx, &event)? {
         return Ok(());
     }
-    let office = store::office_of(tx, id)?;
-    let letter = compose(&dossier, &event, &office, &recipient, cx);
+    let letter = compose(&dossier, &event, &recipient, cx);
     write_letter(
         tx,
         &cx.moment,
@@ -100,7 +98,6 @@ fn is_said_by_another(conn: &mut Conn, event: &Event) -> Result<bool> {
 fn compose(
     dossier: &Dossier,
     event: &Event,
-    office: &OfficeNames,
     recipient: &Account,
     cx: &Context,
 ) -> NewLetter {
@@ -108,7 +105,16 @@ fn compose(
     let name = news(event);
     let path = recipient.locale.path(&format!("/ho-so/{}", dossier.id));
     let link = cx.absolute(&path);
-    let agency = office.name(cx.catalogue.agency_name(event.agency, cx.now()), words);
+    // Names that an agency's own system sent stand in no letter: who writes them could have the portal
+    // write anything to anybody.
+    let agency = cx.catalogue.agency_name(event.agency, cx.now());
+    let agency = agency.unwrap_or_else(|| words.t("common.unknown_agency"));
+    let procedure = dossier.procedure.code.parse().ok();
+    let procedure = procedure.and_then(|code| cx.catalogue.procedure(&code));
+    let procedure = procedure.map_or_else(
+        || words.t("dossiers.letter_unknown_procedure"),
+        |procedure| procedure.name.as_str(),
+    );
     let said = said(words, event);
     let line = words.with(&format!("dossiers.letter.{name}.line"), &[("said", &said)]);
     let code: &dyn Display = &dossier.code;
@@ -126,7 +132,7 @@ fn compose(
             &[
                 ("line", &line.trim()),
                 ("code", code),
-                ("procedure", &dossier.procedure.name),
+                ("procedure", &procedure),
                 ("agency", &agency),
                 ("link", &link),
             ],

@@ -1,6 +1,7 @@
 //! Where a request comes from, as throttles count it.
 
 use std::net::IpAddr;
+use std::sync::Once;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{FORWARDED, HeaderName, X_FORWARDED_FOR};
@@ -29,8 +30,23 @@ fn caller(request: &HttpRequest) -> Option<IpAddr> {
     let Some(proxies) = request.app_data::<Data<TrustedProxies>>() else {
         return Some(peer);
     };
-    let forwarded_for = lines(request, &X_FORWARDED_FOR);
-    Some(proxies.caller(peer, &forwarded_for, &lines(request, &FORWARDED)))
+    let (forwarded_for, forwarded) = (lines(request, &X_FORWARDED_FOR), lines(request, &FORWARDED));
+    if !(forwarded_for.is_empty() && forwarded.is_empty()) && !proxies.believe(peer) {
+        warn_of_unnamed_proxy();
+    }
+    Some(proxies.caller(peer, &forwarded_for, &forwarded))
+}
+
+/// Behind a proxy that the settings do not name the whole country is one caller, whose waits everybody
+/// shares. Said once in a process: anybody can send such headers.
+fn warn_of_unnamed_proxy() {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        tracing::warn!(
+            "forwarded headers come from a peer that trusted_proxies does not name: if it is a proxy, all \
+             who come through it are counted as one caller"
+        );
+    });
 }
 
 /// The lines of a header. One that is not text is an empty claim, not a missing one.

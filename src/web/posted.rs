@@ -13,6 +13,8 @@ use super::gate::FormSecret;
 use super::{PageError, csrf};
 use crate::context::Environment;
 
+/// What browsers call the body of a form (HTML, form submission algorithm).
+const FORM: &str = "application/x-www-form-urlencoded";
 /// How long a form may take to arrive; enough for a megabyte over a slow mobile network.
 const BODY_WITHIN: Duration = Duration::from_secs(60);
 /// The most fields a form may have.
@@ -75,6 +77,9 @@ impl FromRequest for Posted {
         let request = request.clone();
         let payload = payload.take();
         Box::pin(async move {
+            if !request.content_type().eq_ignore_ascii_case(FORM) {
+                return Err(PageError::BadRequest);
+            }
             let limit = request
                 .extensions()
                 .get::<Line>()

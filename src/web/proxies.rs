@@ -46,7 +46,7 @@ impl TrustedProxies {
         caller
     }
 
-    fn believe(&self, address: IpAddr) -> bool {
+    pub(super) fn believe(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 }

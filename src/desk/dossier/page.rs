@@ -106,6 +106,10 @@ struct ResultRow {
 
 pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<DossierId>) -> PageResult {
     let opened = open(&desk, id.into_inner()).await?;
+    // Of their own dossier clerks see what any applicant sees, and no note of their colleagues.
+    if opened.dossier().belongs_to(desk.viewer.account) {
+        return Ok(desk.to(&format!("/ho-so/{}", opened.dossier().id)));
+    }
     answer(&dossier_page(&desk, opened))
 }
 

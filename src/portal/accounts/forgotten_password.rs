@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::alike::alike;
 use super::wait::wait_text;
 use crate::accounts::{SignInName, TooManyTries, request_password_reset};
 use crate::web::{
@@ -39,11 +40,9 @@ pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
     }
     let cx = request.cx.clone();
     let (name, address) = (SignInName::read(&typed), caller_address(&request.http));
-    let asked = request
-        .env
-        .storage
-        .writing(move |tx| request_password_reset(tx, &cx, &name, &address));
-    match asked.await {
+    let storage = &request.env.storage;
+    let asked = storage.writing(move |tx| request_password_reset(tx, &cx, &name, &address));
+    match alike(asked).await {
         Ok(()) => Ok(request.to("/quen-mat-khau/da-gui")),
         Err(error) => {
             let TooManyTries { seconds } = error.refusal()?;

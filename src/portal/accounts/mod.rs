@@ -3,6 +3,7 @@
 //! A file a page: its handlers, its page struct, what its form holds. What may be done is decided
 //! in `crate::accounts`.
 
+mod alike;
 mod change_email;
 mod change_password;
 mod change_phone;

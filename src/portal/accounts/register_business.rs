@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::alike::alike;
 use super::contact::{ContactForm, contact};
 use super::wait::wait_text;
 use crate::accounts::{
@@ -56,7 +57,8 @@ pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
     let faults = match fields.finish(read) {
         Ok((business, contact)) => {
             let identity = Identity::Business(business);
-            match register(&request.env.storage, &cx, identity, contact).await {
+            let registered = register(&request.env.storage, &cx, identity, contact);
+            match alike(registered).await {
                 Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
                 Err(error) => {
                     let TooManyTries { seconds } = error.refusal()?;

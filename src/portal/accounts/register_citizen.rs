@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::alike::alike;
 use super::contact::{ContactForm, contact};
 use super::wait::wait_text;
 use crate::accounts::{
@@ -57,7 +58,8 @@ pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
     let faults = match fields.finish(read) {
         Ok((citizen, contact)) => {
             let identity = Identity::Citizen(citizen);
-            match register(&request.env.storage, &cx, identity, contact).await {
+            let registered = register(&request.env.storage, &cx, identity, contact);
+            match alike(registered).await {
                 Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
                 Err(error) => {
                     let TooManyTries { seconds } = error.refusal()?;

@@ -112,7 +112,8 @@ impl App {
             env: Data::new(env),
             cache: Data::new(cache),
             hasher: Data::new(Hasher::default()),
-            partners: exchange::Client::new(config.mode == Mode::Production).map_err(|error| OpenError::new("partners", error))?,
+            partners: exchange::Client::new(config.mode == Mode::Production)
+                .map_err(|error| OpenError::new("partners", error))?,
             post: post(config)?,
             letters_at_a_time: usize::from(config.smtp_connections),
             sender: config.sender.clone(),
@@ -347,7 +348,9 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
 
 /// The process lives.
 async fn health() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok")
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("ok")
 }
 
 /// The portal can do its work: the database answers, and the catalogue can be searched.

@@ -154,7 +154,8 @@ impl Config {
             return Err(ConfigError::new("base_url", "must be https in production"));
         }
         if self.smtp.is_none() && !letters_as_files {
-            let problem = "must be set in production; letters_as_files = true writes letters as files";
+            let problem =
+                "must be set in production; letters_as_files = true writes letters as files";
             return Err(ConfigError::new("smtp", problem));
         }
         if self.keys.is_none() {

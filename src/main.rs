@@ -271,7 +271,10 @@ fn follow_catalogue(app: &App, stop: watch::Receiver<bool>) -> impl Future<Outpu
     keep_current(cache, app.env.storage.clone(), stop)
 }
 
-fn keep_security_counts(app: &App, stop: watch::Receiver<bool>) -> impl Future<Output = ()> + use<> {
+fn keep_security_counts(
+    app: &App,
+    stop: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + use<> {
     let env = app.env.clone().into_inner();
     let (counts, storage) = (env.security.clone(), env.storage.clone());
     write_security_counts(counts, storage, move || env.moment().now, stop)

@@ -193,7 +193,9 @@ impl Scheme {
         let version = kept.version.map(Version::try_from).transpose();
         Ok(Self {
             algorithm: Algorithm::try_from(kept.algorithm.as_str()).map_err(failed)?,
-            version: version.map_err(|_| HasherError::Failed)?.unwrap_or_default(),
+            version: version
+                .map_err(|_| HasherError::Failed)?
+                .unwrap_or_default(),
             params: Params::try_from(kept).map_err(failed)?,
         })
     }

@@ -35,7 +35,9 @@ pub(in crate::console) async fn page(console: StaffRequest) -> PageResult {
     let (env, now) = (&console.env, console.cx.now());
     // What this process has counted since the last writing is to be seen too.
     env.security.write(&env.storage, now).await?;
-    let chosen = console.query(paths::EVENT).and_then(|key| SecurityEvent::from_key(&key));
+    let chosen = console
+        .query(paths::EVENT)
+        .and_then(|key| SecurityEvent::from_key(&key));
     let since = now - Duration::days(DAYS);
     let most = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
     let (mut lines, names) = env
@@ -74,7 +76,12 @@ fn kinds(frame: &Frame, chosen: Option<SecurityEvent>) -> Vec<NavLink> {
     let link = |event: Option<SecurityEvent>| NavLink {
         href: match event {
             None => frame.path(paths::SECURITY),
-            Some(event) => frame.path(&format!("{}?{}={}", paths::SECURITY, paths::EVENT, event.key())),
+            Some(event) => frame.path(&format!(
+                "{}?{}={}",
+                paths::SECURITY,
+                paths::EVENT,
+                event.key()
+            )),
         },
         label: match event {
             None => frame.t("console.security.all").to_owned(),

@@ -95,12 +95,7 @@ fn is_said_by_another(conn: &mut Conn, event: &Event) -> Result<bool> {
     }))
 }
 
-fn compose(
-    dossier: &Dossier,
-    event: &Event,
-    recipient: &Account,
-    cx: &Context,
-) -> NewLetter {
+fn compose(dossier: &Dossier, event: &Event, recipient: &Account, cx: &Context) -> NewLetter {
     let words = Words::new(recipient.locale);
     let name = news(event);
     let path = recipient.locale.path(&format!("/ho-so/{}", dossier.id));

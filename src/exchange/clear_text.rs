@@ -29,7 +29,11 @@ mod tests {
         ] {
             assert!(!in_clear(safe), "{safe}");
         }
-        for unsafe_one in ["http://h26.gov.vn/nhan", "http://10.0.0.1/", "http://localhost.vn/"] {
+        for unsafe_one in [
+            "http://h26.gov.vn/nhan",
+            "http://10.0.0.1/",
+            "http://localhost.vn/",
+        ] {
             assert!(in_clear(unsafe_one), "{unsafe_one}");
         }
     }

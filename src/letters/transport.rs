@@ -187,7 +187,14 @@ mod tests {
             enhanced_status("5.1.1 <lan@motcua.example> user unknown"),
             Some("5.1.1".into())
         );
-        for reply in ["", "user unknown", "10.0.0.17 refused", "5.1", "5..1", "a.b.c"] {
+        for reply in [
+            "",
+            "user unknown",
+            "10.0.0.17 refused",
+            "5.1",
+            "5..1",
+            "a.b.c",
+        ] {
             assert_eq!(enhanced_status(reply), None, "{reply}");
         }
     }

@@ -15,11 +15,11 @@ use serde_json::json;
 use tracing_actix_web::RequestId;
 use url::Url;
 
-use super::{Frame, caller_address};
 use super::access::AccessTable;
 use super::ascii_json::ascii_json;
 use super::locale::own_path;
 use super::page_error::Kind;
+use super::{Frame, caller_address};
 use crate::context::Environment;
 use crate::journal::{self, SecurityEvent};
 use crate::kernel::Viewer;

@@ -127,7 +127,10 @@ impl Worker {
                 () = self.pause(wait) => {}
             }
         }
-        if tokio::time::timeout(FINISH_WITHIN, self.finish()).await.is_err() {
+        if tokio::time::timeout(FINISH_WITHIN, self.finish())
+            .await
+            .is_err()
+        {
             let jobs = self.leased.len();
             tracing::warn!(jobs, "jobs that did not end in time are given up");
             self.running.abort_all();

@@ -26,6 +26,7 @@ mod plan;
 mod play;
 mod road;
 mod schema;
+mod security;
 mod slips;
 mod storage;
 mod support;

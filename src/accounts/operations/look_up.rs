@@ -39,11 +39,7 @@ pub fn look_up(
         return Err(Error::Refused(LookUpRefusal::NotYours));
     }
     let clerk = cx.account().map(|clerk| clerk.to_string());
-    let bucket = Bucket::clerk(
-        &tx.keys(),
-        "accounts.look_up",
-        &clerk.unwrap_or_default(),
-    );
+    let bucket = Bucket::clerk(&tx.keys(), "accounts.look_up", &clerk.unwrap_or_default());
     count_try(tx, &[bucket], cx.now())
         .map_err(|error| error.map(|TooManyTries { seconds }| LookUpRefusal::Wait { seconds }))?;
     let found = find(tx, typed)?;

@@ -38,9 +38,7 @@ pub async fn register(
 ) -> Result<(), Error<TooManyTries>> {
     let from = Bucket::address(storage.keys(), "accounts.register", &contact.address);
     let now = cx.now();
-    storage
-        .writing(move |tx| count_try(tx, &from, now))
-        .await?;
+    storage.writing(move |tx| count_try(tx, &from, now)).await?;
     let new = NewAccount {
         identity,
         phone: Some(contact.phone),

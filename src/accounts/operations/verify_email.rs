@@ -1,8 +1,8 @@
 //! Following the link in a letter: the mailbox is the account's own from now on.
 
+use super::reset_password::ResetRefusal;
 use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::mail_token::{MailToken, Purpose, TokenRefusal};
-use super::reset_password::ResetRefusal;
 use crate::accounts::{Account, Error, Hasher, Password, PasswordHash, store};
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};

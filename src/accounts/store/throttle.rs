@@ -194,22 +194,23 @@ pub fn record_failure(tx: &mut Tx<'_>, buckets: &[Bucket], now: Instant) -> Resu
         forget(tx, bucket, now)?;
         // Counted by the database, so that tries at the same moment are all counted; the row is this
         // transaction's until it ends.
-        let (failures, counted_from) = crate::each!(tx, |conn| diesel::insert_into(throttles::table)
-            .values((
-                throttles::bucket.eq(&bucket.index),
-                throttles::failures.eq(1),
-                throttles::last_failure_at.eq(now),
-                throttles::open_at.eq(now),
-                throttles::counted_from.eq(now),
-            ))
-            .on_conflict(throttles::bucket)
-            .do_update()
-            .set((
-                throttles::failures.eq(throttles::failures + 1),
-                throttles::last_failure_at.eq(now),
-            ))
-            .returning((throttles::failures, throttles::counted_from))
-            .get_result::<(i32, Instant)>(conn))?;
+        let (failures, counted_from) =
+            crate::each!(tx, |conn| diesel::insert_into(throttles::table)
+                .values((
+                    throttles::bucket.eq(&bucket.index),
+                    throttles::failures.eq(1),
+                    throttles::last_failure_at.eq(now),
+                    throttles::open_at.eq(now),
+                    throttles::counted_from.eq(now),
+                ))
+                .on_conflict(throttles::bucket)
+                .do_update()
+                .set((
+                    throttles::failures.eq(throttles::failures + 1),
+                    throttles::last_failure_at.eq(now),
+                ))
+                .returning((throttles::failures, throttles::counted_from))
+                .get_result::<(i32, Instant)>(conn))?;
         let counted = Count {
             failures,
             counted_from,

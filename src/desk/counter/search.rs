@@ -126,9 +126,7 @@ pub(super) async fn show_found(
                 return Err(PageError::Forbidden);
             };
             let mut wait = CardFaults::default();
-            let message = desk
-                .words()
-                .count("desk.counter.too_many", &seconds);
+            let message = desk.words().count("desk.counter.too_many", &seconds);
             wait.faults.add("q", message);
             return show(desk, offices, None, typed, None, wait);
         }

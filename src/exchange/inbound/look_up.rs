@@ -58,7 +58,9 @@ pub(super) fn tech_id(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result
             accounts::Error::Storage(error) => return Err(error.into()),
             accounts::Error::Hasher(_) => TooManyTries { seconds: 1 },
         };
-        return Err(MessageError::new("too_many").with("seconds", seconds).into());
+        return Err(MessageError::new("too_many")
+            .with("seconds", seconds)
+            .into());
     }
     let known = cx.storage.read(|conn| {
         let Some(owner) = accounts::owner_of_number(conn, &number)? else {

@@ -113,7 +113,9 @@ pub fn add_partner(
 /// A portal that people reach by https sends nothing in clear either.
 pub(super) fn demand_tls(cx: &Context, push_url: Option<&Url>) -> Result<(), PartnerError> {
     match push_url {
-        Some(url) if cx.is_reached_by_https() && travels_in_clear(url) => Err(PartnerError::ClearText),
+        Some(url) if cx.is_reached_by_https() && travels_in_clear(url) => {
+            Err(PartnerError::ClearText)
+        }
         _ => Ok(()),
     }
 }

@@ -64,7 +64,9 @@ pub(super) async fn act(
         finish_registration(storage, &hasher, &cx, token, typed).await
     } else {
         let verified = storage.writing(move |tx| verify_email(tx, &cx, &token));
-        verified.await.map_err(|error| error.map(ResetRefusal::Token))
+        verified
+            .await
+            .map_err(|error| error.map(ResetRefusal::Token))
     };
     let Err(error) = done else {
         let next = match request.viewer() {

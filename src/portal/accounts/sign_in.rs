@@ -116,10 +116,7 @@ fn turn_away(request: &PageRequest, posted: &Posted, refusal: SignInRefusal) -> 
         }
         SignInRefusal::Wait { seconds } => {
             faults.add("name", wait_text(frame.words, seconds));
-            (
-                SecurityEvent::DelayedSignIn,
-                StatusCode::TOO_MANY_REQUESTS,
-            )
+            (SecurityEvent::DelayedSignIn, StatusCode::TOO_MANY_REQUESTS)
         }
     };
     let from = Circumstances::from_address(caller_address(&request.http));

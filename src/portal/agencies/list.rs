@@ -125,7 +125,9 @@ fn search(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<Line> {
     let is_meant = |agency: &Agency| {
         agency.key.as_str().eq_ignore_ascii_case(asked)
             || meant == Some(&agency.key)
-            || code.as_ref().is_some_and(|code| agency.codes.iter().any(|known| known.code == *code))
+            || code
+                .as_ref()
+                .is_some_and(|code| agency.codes.iter().any(|known| known.code == *code))
     };
     let all = directory.agencies().iter();
     let by_code = all.filter(|agency| is_meant(agency) && !fold(&agency.name).contains(&wanted));

@@ -240,7 +240,9 @@ async fn what_can_be_changed_is_changed_on_pages_of_its_own(portal: &Portal) {
         .is(422);
     assert_eq!(bad.attribute("#phone", "value"), "12");
     let phone = [("phone", "0987654321")];
-    let unproved = fill(&browser, "/tai-khoan/dien-thoai", &phone).await.is(422);
+    let unproved = fill(&browser, "/tai-khoan/dien-thoai", &phone)
+        .await
+        .is(422);
     assert_eq!(unproved.attribute("#phone", "value"), "0987654321");
     let phone = [("phone", "0987654321"), ("current_password", PASSWORD)];
     fill(&browser, "/tai-khoan/dien-thoai", &phone)

@@ -3,9 +3,10 @@
 use chrono::{Duration, NaiveDate};
 use motcua::accounts::sessions;
 use motcua::accounts::{
-    Account, Citizen, Contact, Error, Hasher, Identity, KnownBrowser, MailToken, NewSignIn, OwnData,
-    Password, PasswordAttempt, ResetRefusal, SignIn, SignInName, SignInRefusal, TokenRefusal,
-    account, finish_registration, register, request_password_reset, reset_password, sign_in, verify_email,
+    Account, Citizen, Contact, Error, Hasher, Identity, KnownBrowser, MailToken, NewSignIn,
+    OwnData, Password, PasswordAttempt, ResetRefusal, SignIn, SignInName, SignInRefusal,
+    TokenRefusal, account, finish_registration, register, request_password_reset, reset_password,
+    sign_in, verify_email,
 };
 use motcua::context::{Context, Principal};
 use motcua::kernel::{AccountKind, AgencyId, Assurance, Id, Instant, Membership, Role, Viewer};

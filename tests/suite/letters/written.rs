@@ -150,7 +150,10 @@ async fn letters_about_accounts(scene: &Scene, locale: Locale) -> String {
     let minute = || scene.later(Duration::minutes(1));
     scene.register(NUMBER, LAN).await;
     all_read(scene.storage(), locale);
-    scene.open(&scene.link("/xac-minh/"), PASSWORD).await.unwrap();
+    scene
+        .open(&scene.link("/xac-minh/"), PASSWORD)
+        .await
+        .unwrap();
     minute();
     scene.register(NUMBER, LAN).await;
     minute();

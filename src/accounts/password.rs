@@ -168,17 +168,24 @@ fn bare(text: &str) -> String {
     fold(text).replace(' ', "")
 }
 
-/// One step up or down all the way: "abcdefgh", "87654321"; or the same character again and again.
+/// One step up or down all the way: "abcdefghijkl", "098765432109", where 0 follows 9; or the same
+/// character again and again.
 fn is_a_run(text: &str) -> bool {
-    let letters: Vec<i64> = text.chars().map(|c| i64::from(u32::from(c))).collect();
-    let mut steps = letters
-        .iter()
-        .zip(letters.iter().skip(1))
-        .map(|(a, b)| b - a);
+    let letters: Vec<char> = text.chars().collect();
+    let pairs = letters.iter().zip(letters.iter().skip(1));
+    let mut steps = pairs.map(|(a, b)| step(*a, *b));
     let Some(first) = steps.next() else {
         return true;
     };
     first.abs() <= 1 && steps.all(|step| step == first)
+}
+
+fn step(from: char, to: char) -> i64 {
+    match (from, to) {
+        ('9', '0') => 1,
+        ('0', '9') => -1,
+        _ => i64::from(u32::from(to)) - i64::from(u32::from(from)),
+    }
 }
 
 /// One that everybody tries, also with digits and signs around it: "motcua@2026!".

@@ -297,7 +297,11 @@ fn production_speaks_to_a_bucket_of_another_machine_by_tls() {
     };
     let remote = || with_files(at("http://s3.example"));
     assert_eq!(wrong(remote(), Mode::Production), "files.endpoint");
-    assert_eq!(wrong(remote(), Mode::Demonstration), "nothing");
+    let demonstration = Written {
+        open_demonstration: Some(true),
+        ..remote()
+    };
+    assert_eq!(wrong(demonstration, Mode::Demonstration), "nothing");
     let local = with_files(at("http://127.0.0.1:9000"));
     assert_eq!(wrong(local, Mode::Production), "nothing");
 }

@@ -177,7 +177,9 @@ async fn letters_repeat_no_name_that_a_partner_sent(portal: &Portal) {
     client.progress(&[step]).await;
     portal.work_off().await;
     let letters = portal.letters().await;
-    let about = letters.iter().filter(|letter| letter.kind == "dossier");
+    let about = letters
+        .iter()
+        .filter(|letter| letter.body.contains("H99-260105-0001"));
     let bodies: Vec<&str> = about.map(|letter| letter.body.as_str()).collect();
     assert!(!bodies.is_empty(), "lan is told of her dossier");
     for body in bodies {

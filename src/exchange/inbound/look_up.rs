@@ -58,7 +58,7 @@ pub(super) fn tech_id(cx: &InboundContext<'_>, call: &ServiceCall<'_>) -> Result
             accounts::Error::Storage(error) => return Err(error.into()),
             accounts::Error::Hasher(_) => TooManyTries { seconds: 1 },
         };
-        return Err(MessageError::new("too_many")
+        return Err(MessageError::new("too_many_people")
             .with("seconds", seconds)
             .into());
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,8 +28,8 @@ use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::speech::Dictionary;
 use crate::storage::{
-    self, Conn, FileReferences, FileStore, FileStoreError, KeyRing, MigrationReport, SealingKey,
-    Storage,
+    self, Conn, DatabaseUrl, FileReferences, FileStore, FileStoreError, KeyRing, MigrationReport,
+    SealingKey, Storage,
 };
 use crate::vault;
 use crate::web::access::{AccessTable, Audience, Routes};
@@ -171,7 +171,9 @@ fn open_environment(
 ) -> Result<Environment, OpenError> {
     Dictionary::load().map_err(|error| OpenError::new("locales", error))?;
     choose_cryptography();
-    fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
+    fs::create_dir_all(&config.data)
+        .and_then(|()| keep_to_ourselves(config))
+        .map_err(|error| OpenError::new("data folder", error))?;
     let keys = Arc::new(key_ring(config, &chance)?);
     let storage = Storage::open(
         config.database.clone(),
@@ -192,6 +194,29 @@ fn open_environment(
         largest_file: config.largest_file,
         security: SecurityCounts::default(),
     })
+}
+
+/// Takes from others what an earlier release let them read: the database, letters with links that open
+/// accounts, files. What is made now is made for nobody else.
+fn keep_to_ourselves(config: &Config) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mut ours = vec![config.data.join("letters"), config.data.join("files")];
+        if let DatabaseUrl::Sqlite(path) = &config.database {
+            let beside = |ending: &str| PathBuf::from(format!("{}{ending}", path.display()));
+            ours.extend(["", "-wal", "-shm"].map(beside));
+        }
+        for path in ours {
+            let mode = match fs::metadata(&path) {
+                Ok(found) if found.is_dir() => 0o700,
+                Ok(_) => 0o600,
+                Err(_) => continue,
+            };
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode))?;
+        }
+    }
+    Ok(())
 }
 
 /// The one implementation of TLS that whatever calls other machines uses. A second house in the

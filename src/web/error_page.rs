@@ -15,14 +15,12 @@ use serde_json::json;
 use tracing_actix_web::RequestId;
 use url::Url;
 
+use super::Frame;
 use super::access::AccessTable;
 use super::ascii_json::ascii_json;
 use super::locale::own_path;
 use super::page_error::Kind;
-use super::{Frame, caller_address};
-use crate::context::Environment;
-use crate::journal::{self, SecurityEvent};
-use crate::kernel::Viewer;
+use super::snooping::note_refusal;
 use crate::speech::{Locale, Words};
 
 #[derive(Template)]
@@ -118,22 +116,6 @@ fn dressed<B: MessageBody + 'static>(answer: ServiceResponse<B>) -> ServiceRespo
         head.headers_mut().insert(CONTENT_TYPE, content_type);
         BoxBody::new(body)
     })
-}
-
-/// Somebody who is signed in asked for what is not theirs: once by a stale link, often by looking around.
-fn note_refusal(request: &HttpRequest) {
-    let extensions = request.extensions();
-    let (Some(viewer), Some(env)) = (
-        extensions.get::<Viewer>(),
-        request.app_data::<Data<Environment>>(),
-    ) else {
-        return;
-    };
-    let by = journal::Circumstances {
-        place: request.match_pattern().unwrap_or_default(),
-        ..journal::Circumstances::from_address(caller_address(request)).by(viewer.account)
-    };
-    env.security.note(SecurityEvent::RefusedPage, by);
 }
 
 /// What an error page is made of besides its status.

@@ -12,6 +12,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use super::access::{AccessTable, Audience, Line};
 use super::cookies::{CookieKind, add_cookie};
 use super::error_page::came_from;
+use super::snooping::note_refusal;
 use super::{HomeArea, Notice, PageError, Signed, Tone, Visit, csrf};
 use crate::accounts::sessions::{self, SessionToken};
 use crate::accounts::{self, Recognised};
@@ -222,6 +223,7 @@ fn turn_away(
         return None;
     }
     if viewer.is_some() {
+        note_refusal(request.request());
         return Some(Err(PageError::Forbidden.into()));
     }
     Some(Ok(to_sign_in(request, table)))

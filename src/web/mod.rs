@@ -31,6 +31,7 @@ mod refusals;
 mod request;
 mod request_log;
 mod signed_in;
+mod snooping;
 mod steps;
 mod tone;
 mod upload;

@@ -12,6 +12,7 @@ use motcua::journal::{SecurityEvent, security_lines};
 use motcua::storage::Storage;
 use motcua::storage::schema::dossiers;
 use reqwest::{Method, StatusCode};
+use serde_json::json;
 
 use crate::apply::lans_dossier;
 use crate::exchange::scene::{Client, NOWHERE, snapshot};
@@ -138,7 +139,7 @@ async fn a_partner_asks_about_no_more_people_than_it_serves(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let client = Client::of(portal, "h99", NOWHERE).await;
     let ask = async |number: usize| {
-        let sent = serde_json::json!({ "mstorcmnd": format!("0010900{number:05}") });
+        let sent = json!({ "mstorcmnd": format!("0010900{number:05}") });
         client.call("TraCuuTechID", sent).await
     };
     let mut answered = 0;
@@ -171,7 +172,8 @@ async fn letters_repeat_no_name_that_a_partner_sent(portal: &Portal) {
     let mut sent = snapshot("H99-260105-0001", 4);
     sent["TenTTHC"] = LURE.into();
     sent["DonViXuLy"] = LURE.into();
-    sent["MaDoiTuong"] = lans_number(portal, &cast).into();
+    let number = lans_number(portal, &cast);
+    sent["DinhDanhCHS"] = json!([{ "LoaiDinhDanh": "1", "SoDinhDanh": number }]);
     client.insert(&[sent]).await;
     let step = crate::exchange::scene::row("H99-260105-0001", "20260106083000", 9, "Có kết quả");
     client.progress(&[step]).await;
@@ -299,16 +301,21 @@ async fn a_flood_of_sign_ins_costs_no_more_than_is_promised(place: &Arc<FreshDat
         browser.get("/readyz").await.status() == StatusCode::OK
     })
     .await;
-    let form = async |n: usize| {
-        let browser = Browser::new(portal.clone());
-        let form = browser.get("/dang-nhap").await.form("main form");
-        let form = form.fill("name", &format!("ai{n}@example.vn"));
-        form.fill("password", "sai mật khẩu")
-    };
-    let forms = join_all((0..150).map(form)).await;
+    let form = browser.get("/dang-nhap").await.form("main form");
+    let token = form.value("_csrf");
     let (before, _) = process.memory();
     process.forget_peak();
-    let answers = join_all(forms.into_iter().map(|form| form.submit())).await;
+    let answers = join_all((0..150).map(|n| {
+        let name = format!("ai{n}@example.vn");
+        let fields = [
+            ("name", name.as_str()),
+            ("password", "sai mật khẩu"),
+            ("_csrf", &token),
+        ];
+        let request = browser.request(Method::POST, "/dang-nhap").form(&fields);
+        browser.send(request, "/dang-nhap")
+    }))
+    .await;
     for answer in &answers {
         let status = answer.status().as_u16();
         assert!(matches!(status, 422 | 429 | 503), "{status}");

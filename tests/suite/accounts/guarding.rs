@@ -206,7 +206,7 @@ async fn a_phone_number_is_replaced_by_who_shows_the_password(scene: &Scene) {
         .write(|tx| change_phone(tx, &cx, &shown, &phone))
         .unwrap();
     assert_eq!(scene.letters().len(), before + 1, "the owner is told");
-    let changed = "journal WHERE action = 'phone_changed'";
+    let changed = "journal WHERE kind = 'phone_changed'";
     assert_eq!(scene.count(changed), 1);
     let lan = account_of(scene, LAN, PASSWORD).await;
     assert_eq!(lan.phone.unwrap().national(), "0987654321");

@@ -11,6 +11,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, HttpServer};
+use chrono::NaiveDate;
 use tracing_actix_web::TracingLogger;
 
 use crate::accounts::{self, Hasher};
@@ -185,8 +186,10 @@ fn open_environment(
     storage
         .prove_keys(clock.now())
         .map_err(|error| OpenError::new("sealing_keys", error))?;
+    let second_factor_from = second_factor_from(config, &storage, clock.now(), &chance)?;
     Ok(Environment {
         files: file_store(config, keys)?,
+        second_factor_from,
         storage,
         clock,
         chance,
@@ -217,6 +220,22 @@ fn keep_to_ourselves(config: &Config) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The demonstration demands no second factor, unless it is told to.
+fn second_factor_from(
+    config: &Config,
+    storage: &Storage,
+    now: Instant,
+    chance: &Arc<dyn Chance>,
+) -> Result<Option<NaiveDate>, OpenError> {
+    if config.second_factor_from.is_some() || config.mode == Mode::Demonstration {
+        return Ok(config.second_factor_from);
+    }
+    let moment = TimeAndChance::at(now, Arc::clone(chance));
+    let day = storage.write(|tx| accounts::second_factor_from(tx, &moment));
+    day.map(Some)
+        .map_err(|error| OpenError::new("second_factor_from", error))
 }
 
 /// The one implementation of TLS that whatever calls other machines uses. A second house in the

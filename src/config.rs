@@ -10,6 +10,7 @@ mod written;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use secrecy::ExposeSecret;
 use url::Url;
 
@@ -60,6 +61,9 @@ pub struct Config {
     pub connections: u32,
     /// Reverse proxies that are believed when they say whom they speak for.
     pub trusted_proxies: TrustedProxies,
+    /// The day from which staff needs a second factor. Without one, that of the database in
+    /// production, and none in the demonstration.
+    pub second_factor_from: Option<NaiveDate>,
     /// The bucket of the file store; without one files are in the data folder.
     pub bucket: Option<BucketSettings>,
 }
@@ -123,6 +127,10 @@ impl Config {
             largest_file: checked::largest_file(written.largest_file_mb)?,
             connections: checked::connections(written.connections)?,
             trusted_proxies: checked::trusted_proxies(written.trusted_proxies.as_deref())?,
+            second_factor_from: checked::day(
+                "second_factor_from",
+                written.second_factor_from.as_deref(),
+            )?,
             bucket: files::bucket(written.files)?,
         };
         match mode {

@@ -1,7 +1,7 @@
 //! Who may change what other accounts are and may do.
 
 use crate::context::Principal;
-use crate::kernel::{AgencyId, Role};
+use crate::kernel::{AgencyId, Membership, Role};
 
 /// Managers give and end roles in their own agency; operators in all.
 pub(super) fn may_manage(who: &Principal, agency: AgencyId) -> bool {
@@ -23,6 +23,20 @@ pub(super) fn may_verify(who: &Principal, agency: AgencyId) -> bool {
     is(who, Role::Intake, agency)
 }
 
+/// Managers take a lost second factor from the clerks of their own agency, operators from anybody.
+/// That of an operator opens the whole portal: only operators take it, whoever else employs them.
+pub(super) fn may_reset_factor(
+    who: &Principal,
+    is_operator: bool,
+    held: &[Membership],
+    agency: Option<AgencyId>,
+) -> bool {
+    let is_clerk_of = |agency| held.iter().any(|membership| membership.agency == agency);
+    may_manage_everywhere(who)
+        || !is_operator
+            && agency.is_some_and(|agency| is(who, Role::Manager, agency) && is_clerk_of(agency))
+}
+
 fn is(who: &Principal, role: Role, agency: AgencyId) -> bool {
     matches!(who, Principal::Account(viewer) if viewer.is(role, agency))
 }
@@ -30,7 +44,7 @@ fn is(who: &Principal, role: Role, agency: AgencyId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{AccountKind, Assurance, Id, Membership, Viewer};
+    use crate::kernel::{AccountKind, Assurance, Id, Viewer};
 
     fn agency(number: u128) -> AgencyId {
         Id::from_uuid(uuid::Uuid::from_u128(number))
@@ -69,6 +83,32 @@ mod tests {
         assert!(may_manage(&operator, agency(2)));
         assert!(may_manage(&Principal::CommandLine, agency(2)));
         assert!(!may_verify(&operator, agency(1)));
+    }
+
+    #[test]
+    fn a_lost_second_factor_is_taken_by_managers_where_it_is_used_and_by_operators() {
+        let held = [Membership {
+            agency: agency(1),
+            role: Role::Intake,
+            unit: None,
+        }];
+        for role in Role::ALL {
+            let clerk = account(Some(role), false);
+            let is_manager = role == Role::Manager;
+            let may = |is_operator, held, at: Option<u128>| {
+                may_reset_factor(&clerk, is_operator, held, at.map(agency))
+            };
+            assert_eq!(may(false, &held, Some(1)), is_manager);
+            assert!(!may(true, &held, Some(1)), "that of an operator");
+            assert!(!may(false, &[], Some(1)), "that of a citizen");
+            assert!(!may(false, &held, Some(2)) && !may(false, &held, None));
+        }
+        for who in [account(None, true), Principal::CommandLine] {
+            assert!(may_reset_factor(&who, true, &[], None));
+        }
+        for who in [Principal::Visitor, Principal::System] {
+            assert!(!may_reset_factor(&who, false, &held, Some(agency(1))));
+        }
     }
 
     #[test]

@@ -5,18 +5,22 @@ use std::fmt::Debug;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::totp::{TotpSecret, step_at};
 use super::{
     Business, Citizen, Creation, Error, Grant, Hasher, Identity, OwnData, Password,
     VerificationRefusal, create_account, grant_membership, store, verify_from_command_line,
 };
 use crate::context::Context;
-use crate::kernel::{AccountId, AgencyId, EmailAddress, Phone, Role};
+use crate::kernel::{AccountId, AgencyId, EmailAddress, Instant, Phone, Role};
 use crate::speech::Locale;
 use crate::storage::{self, Conn, Storage};
 
 /// The password of every account of the demonstration. It is printed at start, and `--production`
 /// refuses to start where these accounts are.
 pub const PASSWORD: &str = "trong-dong-2026";
+
+/// The secret of the one second factor that the demonstration begins with.
+const SECRET: &[u8; 20] = b"motcua-demonstration";
 
 const PEOPLE: &str = include_str!("demonstration.toml");
 
@@ -121,6 +125,36 @@ pub async fn ensure(
         });
     }
     Ok(made)
+}
+
+/// Gives the account a second factor whose secret is in this file, unless it has one. No recovery code
+/// opens it: the pages show its code.
+///
+/// # Errors
+/// [`DemonstrationError`].
+pub fn give_second_factor(
+    storage: &Storage,
+    now: Instant,
+    account: AccountId,
+) -> Result<(), DemonstrationError> {
+    let secret = TotpSecret::cut_from(SECRET);
+    let secret = secret.ok_or_else(|| DemonstrationError::Rule("its secret is short".into()))?;
+    storage.write(|tx| store::add_factor(tx, account, &secret, 0, now))?;
+    Ok(())
+}
+
+/// The code that the authenticator of an account shows, in the demonstration, where nobody has one.
+/// Of the time step after if the present one is used up.
+pub fn code_shown(
+    conn: &mut Conn,
+    account: AccountId,
+    now: Instant,
+) -> storage::Result<Option<String>> {
+    let factor = store::factor(conn, account)?;
+    Ok(factor.and_then(|factor| {
+        let step = step_at(now).max(factor.last_step + 1);
+        factor.secret.code_at(step)
+    }))
 }
 
 /// Whether anybody of the demonstration has an account here: production refuses them.

@@ -53,6 +53,12 @@ pub(super) enum Message<'a> {
     RoleEnded,
     /// Your identity is verified.
     Verified,
+    /// A second factor was set up, or another put in its place.
+    SecondFactorSet,
+    /// The second factor was given up.
+    SecondFactorRemoved,
+    /// Somebody else took the second factor away, as it was lost.
+    SecondFactorReset,
 }
 
 impl<'a> Message<'a> {
@@ -68,6 +74,9 @@ impl<'a> Message<'a> {
             Self::RoleGranted => "role_granted",
             Self::RoleEnded => "role_ended",
             Self::Verified => "verified",
+            Self::SecondFactorSet => "second_factor_set",
+            Self::SecondFactorRemoved => "second_factor_removed",
+            Self::SecondFactorReset => "second_factor_reset",
         }
     }
 
@@ -81,9 +90,12 @@ impl<'a> Message<'a> {
             ),
             Self::ResetPassword(token) => (set_password(token), Some(Purpose::ResetPassword)),
             Self::Invitation(token) => (set_password(token), Some(Purpose::Invitation)),
-            Self::AlreadyRegistered | Self::PasswordChanged | Self::PhoneChanged => {
-                ("/quen-mat-khau".into(), None)
-            }
+            Self::AlreadyRegistered
+            | Self::PasswordChanged
+            | Self::PhoneChanged
+            | Self::SecondFactorSet
+            | Self::SecondFactorRemoved
+            | Self::SecondFactorReset => ("/quen-mat-khau".into(), None),
             Self::EmailChanged | Self::RoleGranted | Self::RoleEnded | Self::Verified => {
                 ("/dang-nhap".into(), None)
             }

@@ -11,6 +11,7 @@ pub struct Person {
     pub email: EmailAddress,
     /// Whether they have followed the link of their invitation, or of a letter before it.
     pub has_come: bool,
+    pub has_second_factor: bool,
     /// What they may do; never nothing.
     pub roles: Vec<OfficeRole>,
 }

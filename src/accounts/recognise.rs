@@ -1,7 +1,10 @@
 //! Who a session's account is at this moment: read anew at each request, so that what was taken
 //! away is gone at once.
 
-use super::store;
+use chrono::NaiveDate;
+
+use super::factor_demand::demand;
+use super::{FactorDemand, store};
 use crate::catalogue::Snapshot;
 use crate::kernel::{AccountId, Instant, Viewer};
 use crate::storage::{Conn, Result};
@@ -36,4 +39,26 @@ pub fn recognise(
     let office = works_at.and_then(|membership| catalogue.agency(membership.agency));
     let office = office.map(|agency| agency.name.clone());
     Ok(Some(Recognised { viewer, office }))
+}
+
+/// What is demanded of the account whose session began at `session_began`. `from` is the day from
+/// which staff needs a second factor; where there is none, nobody does.
+pub fn factor_demand(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    from: Option<NaiveDate>,
+    session_began: Instant,
+    now: Instant,
+) -> Result<FactorDemand> {
+    let is_staff = viewer.is_clerk() || viewer.is_operator;
+    let Some(from) = from.filter(|_| is_staff) else {
+        return Ok(FactorDemand::Nothing);
+    };
+    if store::has_second_factor(conn, viewer.account)? {
+        return Ok(FactorDemand::Nothing);
+    }
+    let since = store::staff_since(conn, viewer.account, now)?;
+    Ok(since.map_or(FactorDemand::Nothing, |since| {
+        demand(from, since, session_began)
+    }))
 }

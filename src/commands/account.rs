@@ -1,4 +1,5 @@
-//! `motcua account`: making, inviting and verifying accounts at the operator's own machine.
+//! `motcua account`: making, inviting and verifying accounts at the operator's own machine, and taking
+//! lost second factors from them.
 
 use std::io::{BufRead, IsTerminal};
 
@@ -6,8 +7,9 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::Failure;
 use crate::accounts::{
-    self, Business, Citizen, Creation, Identity, Invitation, Password, create_account,
-    invite_clerk, owner_of_number, read_birth_date, verify_from_command_line,
+    self, Business, Citizen, Creation, Identity, Invitation, Password, RemovalRefusal, SignInName,
+    create_account, find_with_lost_factor, invite_clerk, owner_of_number, read_birth_date,
+    reset_second_factor, verify_from_command_line,
 };
 use crate::agencies::{Agency, AgencyCode, AgencyKey};
 use crate::app::App;
@@ -34,6 +36,12 @@ pub enum AccountCommand {
         /// The role there.
         #[arg(long, value_enum)]
         role: RoleName,
+    },
+    /// Take a lost second factor from an account, so that its owner signs in with the password and sets
+    /// up another.
+    ResetSecondFactor {
+        /// The e-mail address or number that is typed at signing in, or the TechID.
+        account: String,
     },
     /// Verify an account whose holder has shown their papers.
     Verify {
@@ -126,6 +134,7 @@ pub async fn run(app: &App, command: AccountCommand) -> Result<(), Failure> {
             println!("invited: account {id}; the letter is on its way");
             Ok(())
         }
+        AccountCommand::ResetSecondFactor { account } => reset_factor(app, &account),
         AccountCommand::Verify { tech_id } => verify(app, &tech_id),
     }
 }
@@ -215,6 +224,32 @@ fn agency_id(app: &App, text: &str) -> Result<crate::kernel::AgencyId, Failure> 
         .or_else(by_key)
         .map(Agency::id)
         .ok_or_else(|| format!("agency: there is no agency {text}").into())
+}
+
+fn reset_factor(app: &App, typed: &str) -> Result<(), Failure> {
+    let (cx, storage) = (app.context(Principal::CommandLine), &app.env.storage);
+    let by_tech_id = match typed.parse::<accounts::TechId>() {
+        Ok(tech_id) => storage.read(|conn| accounts::account_by_tech_id(conn, &tech_id))?,
+        Err(_) => None,
+    };
+    let name = SignInName::read(typed);
+    let found = match by_tech_id {
+        Some(account) => Some(account.id),
+        None => storage
+            .write(|tx| find_with_lost_factor(tx, &cx, &name))
+            .map_err(|error| format!("{error:?}"))?,
+    };
+    let account = found.ok_or_else(|| format!("there is no account {typed}"))?;
+    storage
+        .write(|tx| reset_second_factor(tx, &cx, account, None))
+        .map_err(|error| match error {
+            accounts::Error::Refused(RemovalRefusal::NoFactor) => {
+                "the account has no second factor".to_owned()
+            }
+            other => format!("{other:?}"),
+        })?;
+    println!("the second factor is gone, and the account's sessions have ended");
+    Ok(())
 }
 
 fn verify(app: &App, tech_id: &str) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use chrono::NaiveDate;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Url};
 
@@ -28,6 +29,19 @@ pub(super) fn listening(listen: String) -> Result<String, ConfigError> {
             "must be HOST:PORT, as in 127.0.0.1:8080",
         )),
     }
+}
+
+/// A day, as in 2026-12-31.
+pub(super) fn day(
+    setting: &'static str,
+    written: Option<&str>,
+) -> Result<Option<NaiveDate>, ConfigError> {
+    let read = |text: &str| {
+        text.trim()
+            .parse()
+            .map_err(|_| ConfigError::new(setting, "must be a day, as in 2026-12-31"))
+    };
+    written.map(read).transpose()
 }
 
 pub(super) fn base_url(written: Option<&str>, listen: &str) -> Result<Url, ConfigError> {

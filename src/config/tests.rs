@@ -330,3 +330,18 @@ fn a_file_that_is_named_is_there() {
     assert!(fault.to_string().contains("--config"), "{fault}");
     assert!(Written::from_file(None).is_ok());
 }
+
+#[test]
+fn the_day_of_second_factors_is_a_day() {
+    let from = |day: &str| Written {
+        second_factor_from: Some(day.to_owned()),
+        ..fit()
+    };
+    for day in ["31/12/2026", "2026-13-01", "soon", ""] {
+        assert_eq!(wrong(from(day), Mode::Production), "second_factor_from");
+    }
+    let config = Config::new(from(" 2026-12-31 "), Mode::Production).unwrap();
+    assert_eq!(config.second_factor_from, "2026-12-31".parse().ok());
+    let config = Config::new(fit(), Mode::Production).unwrap();
+    assert_eq!(config.second_factor_from, None);
+}

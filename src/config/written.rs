@@ -91,6 +91,14 @@ pub struct Written {
         global = true
     )]
     pub trusted_proxies: Option<String>,
+    /// The day from which staff needs a second factor, as in 2026-12-31.
+    #[arg(
+        long,
+        env = "MOTCUA_SECOND_FACTOR_FROM",
+        value_name = "DAY",
+        global = true
+    )]
+    pub second_factor_from: Option<String>,
     /// How the log is written: for a terminal, or as JSON with a line for each request.
     #[arg(
         long,
@@ -150,6 +158,7 @@ impl Written {
             largest_file_mb: self.largest_file_mb.or(below.largest_file_mb),
             connections: self.connections.or(below.connections),
             trusted_proxies: self.trusted_proxies.or(below.trusted_proxies),
+            second_factor_from: self.second_factor_from.or(below.second_factor_from),
             log_format: self.log_format.or(below.log_format),
             files: self.files.over(below.files),
         }

@@ -10,6 +10,7 @@ mod overview;
 mod partners;
 mod paths;
 mod quarantine;
+mod second_factor;
 mod security;
 
 use crate::web::access::Audience::Operator;
@@ -24,6 +25,24 @@ pub fn routes() -> Routes {
         .get(paths::ADD, Operator, partners::add::page)
         .post(paths::ADD, Operator, Body::Form, partners::add::act)
         .get(paths::HISTORY, Operator, history::page::page)
+        .get(paths::SECOND_FACTOR, Operator, second_factor::find_page)
+        .post(
+            paths::SECOND_FACTOR,
+            Operator,
+            Body::Form,
+            second_factor::find,
+        )
+        .get(
+            "/quan-tri/xac-thuc-hai-lop/{account}",
+            Operator,
+            second_factor::page,
+        )
+        .post(
+            "/quan-tri/xac-thuc-hai-lop/{account}",
+            Operator,
+            Body::Form,
+            second_factor::act,
+        )
         .get(paths::SECURITY, Operator, security::page)
         .and(partner_routes())
         .and(quarantine_routes())

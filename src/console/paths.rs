@@ -1,6 +1,6 @@
 //! Addresses of the console's pages, without their language.
 
-use crate::kernel::{JobId, PartnerId, QuarantineId};
+use crate::kernel::{AccountId, JobId, PartnerId, QuarantineId};
 
 /// Where an operator arrives.
 pub(super) const OVERVIEW: &str = "/quan-tri";
@@ -9,6 +9,9 @@ pub(super) const PARTNERS: &str = "/quan-tri/lien-thong";
 pub(super) const ADD: &str = "/quan-tri/lien-thong/moi";
 /// The exchange about one dossier.
 pub(super) const HISTORY: &str = "/quan-tri/lien-thong/ho-so";
+
+/// Finding an account whose second factor is lost.
+pub(super) const SECOND_FACTOR: &str = "/quan-tri/xac-thuc-hai-lop";
 
 /// The query parameter of the place after which a partner's dead jobs begin; its other list has the
 /// parameter of every list.
@@ -43,6 +46,11 @@ pub(super) fn dead_job(id: PartnerId, job: JobId) -> String {
 /// A message in quarantine.
 pub(super) fn quarantined(id: PartnerId, message: QuarantineId) -> String {
     format!("{PARTNERS}/{id}/cach-ly/{message}")
+}
+
+/// Taking a lost second factor from an account.
+pub(super) fn reset_second_factor(account: AccountId) -> String {
+    format!("{SECOND_FACTOR}/{account}")
 }
 
 /// The exchange about a dossier.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use url::Url;
 
 use crate::journal::SecurityCounts;
@@ -23,6 +24,8 @@ pub struct Environment {
     pub largest_file: i64,
     /// What looks like guessing or snooping.
     pub security: SecurityCounts,
+    /// The day from which staff needs a second factor; without one nobody does.
+    pub second_factor_from: Option<NaiveDate>,
 }
 
 impl Environment {

@@ -98,6 +98,11 @@ pub(super) fn end_role(account: AccountId, role: Role) -> String {
     format!("{PEOPLE}/{account}/thoi/{}", role.key())
 }
 
+/// Taking a lost second factor from a person.
+pub(super) fn reset_factor(account: AccountId) -> String {
+    format!("{PEOPLE}/{account}/xac-thuc-hai-lop")
+}
+
 /// Renaming a unit.
 pub(super) fn unit(unit: HandlingUnitId) -> String {
     format!("{UNITS}/{unit}")

@@ -21,6 +21,18 @@ plain_enum! {
         SignedIn => "signed_in",
         /// A password was changed or reset.
         PasswordChanged => "password_changed",
+        /// An account set up a second factor, or put another in its place.
+        SecondFactorSet => "second_factor_set",
+        /// An account gave its second factor up.
+        SecondFactorRemoved => "second_factor_removed",
+        /// Somebody else took a lost second factor from an account, which must set up another.
+        SecondFactorReset => "second_factor_reset",
+        /// A code that shows the second factor was refused.
+        SecondFactorRefused => "second_factor_refused",
+        /// A recovery code was used.
+        RecoveryCodeUsed => "recovery_code_used",
+        /// An account made new recovery codes.
+        RecoveryCodesMade => "recovery_codes_made",
         /// An account took another e-mail address.
         EmailChanged => "email_changed",
         /// An account took another phone number.

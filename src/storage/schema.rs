@@ -96,6 +96,7 @@ diesel::table! {
         created_at -> InstantColumn,
         seen_at -> InstantColumn,
         expires_at -> InstantColumn,
+        confirmed_at -> Nullable<InstantColumn>,
     }
 }
 
@@ -732,6 +733,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    second_factors (account_id) {
+        account_id -> IdColumn,
+        secret -> Binary,
+        confirmed_at -> InstantColumn,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    recovery_codes (account_id, code_index) {
+        account_id -> IdColumn,
+        code_index -> Binary,
+        used_at -> Nullable<InstantColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{IdColumn, InstantColumn};
+
+    pending_sign_ins (token_hash) {
+        token_hash -> Binary,
+        account_id -> IdColumn,
+        expires_at -> InstantColumn,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     discarded_jobs,
@@ -779,4 +814,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     partner_ratings,
     partner_codes,
     unmapped_codes,
+    second_factors,
+    recovery_codes,
+    pending_sign_ins,
 );

@@ -1,4 +1,4 @@
-//! The cookies of the portal: session, guest, notice, known browser. All are `HttpOnly`, `SameSite=Lax` and, by
+//! The cookies of the portal: session, guest, notice, known browser, pending sign-in. All are `HttpOnly`, `SameSite=Lax` and, by
 //! https or on this very machine, `Secure` under the `__Host-` prefix (RFC 6265bis).
 
 use actix_web::cookie::time::Duration;
@@ -17,6 +17,8 @@ pub enum CookieKind {
     Notice,
     /// Shows that somebody signed in from this browser before; kept for half a year.
     KnownBrowser,
+    /// Holds the token of a sign-in that waits for a code.
+    PendingSignIn,
 }
 
 /// How long a browser is known after a sign-in.
@@ -33,6 +35,8 @@ impl CookieKind {
             (Self::Notice, false) => "motcua-notice",
             (Self::KnownBrowser, true) => "__Host-motcua-known",
             (Self::KnownBrowser, false) => "motcua-known",
+            (Self::PendingSignIn, true) => "__Host-motcua-code",
+            (Self::PendingSignIn, false) => "motcua-code",
         }
     }
 

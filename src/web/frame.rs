@@ -4,11 +4,15 @@
 use std::fmt::Display;
 
 use actix_web::{HttpMessage, HttpRequest};
+use chrono::NaiveDate;
 
 use super::locale::own_path;
 use super::{Assets, Tone};
 use crate::kernel::Role;
 use crate::speech::{Locale, Words};
+
+/// Where a second factor is set up.
+pub const SET_SECOND_FACTOR: &str = "/tai-khoan/xac-thuc-hai-lop";
 
 /// What is the same for every request of this process; put into the application with `app_data`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,6 +70,8 @@ pub struct Visit {
     pub csrf: String,
     /// What the last request left to say.
     pub notice: Option<Notice>,
+    /// The day from which this account does no work without the second factor that it has not set up.
+    pub second_factor_from: Option<NaiveDate>,
 }
 
 impl Visit {
@@ -165,6 +171,13 @@ impl Frame {
     /// The tag of the other language.
     pub const fn other_lang(&self) -> &'static str {
         self.words.locale().other().tag()
+    }
+
+    /// The day from which the person needs a second factor, to be told on every page but the one that
+    /// sets it up.
+    pub fn second_factor_from(&self) -> Option<String> {
+        let day = self.visit.second_factor_from?;
+        (self.path != SET_SECOND_FACTOR).then(|| self.words.date(&day))
     }
 
     /// The office at whose desk the page is used.

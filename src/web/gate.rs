@@ -12,10 +12,11 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use super::access::{AccessTable, Audience, Line};
 use super::cookies::{CookieKind, add_cookie};
 use super::error_page::came_from;
+use super::frame::SET_SECOND_FACTOR;
 use super::snooping::note_refusal;
 use super::{HomeArea, Notice, PageError, Signed, Tone, Visit, csrf};
 use crate::accounts::sessions::{self, SessionToken};
-use crate::accounts::{self, Recognised};
+use crate::accounts::{self, FactorDemand, Recognised};
 use crate::catalogue::CatalogueCache;
 use crate::context::Environment;
 use crate::kernel::{Instant, Viewer};
@@ -32,6 +33,10 @@ pub struct FormSecret(pub String);
 /// The session's token, for signing out.
 #[derive(Clone)]
 pub struct CurrentSession(pub SessionToken);
+
+/// Whether the session has shown who is there within the last minutes.
+#[derive(Clone, Copy)]
+pub(super) struct SessionConfirmed(pub bool);
 
 /// Lets a request pass to its handler, or answers in the handler's place.
 pub async fn gate<B: MessageBody + 'static>(
@@ -106,12 +111,12 @@ async fn identify(
     let token = CookieKind::Session
         .read(&env.base_url, request.request())
         .and_then(|value| SessionToken::parse(&value));
-    let recognised = match &token {
+    let known = match &token {
         Some(token) => recognise(env, cache, token.clone(), moment.now).await?,
         None => None,
     };
     let mut new_guest = None;
-    let secret = match (&token, &recognised) {
+    let secret = match (&token, &known) {
         (Some(token), Some(_)) => Some(token.reveal().to_owned()),
         _ if has_form(table, line, pattern) => {
             let known = CookieKind::Guest.read(&env.base_url, request.request());
@@ -135,9 +140,15 @@ async fn identify(
     if let Some(secret) = secret {
         extensions.insert(FormSecret(secret));
     }
-    if let (Some(recognised), Some(token)) = (recognised, token) {
-        visit.signed = Some(signed(&recognised));
-        extensions.insert(recognised.viewer);
+    if let (Some(known), Some(token)) = (known, token) {
+        visit.signed = Some(signed(&known.recognised));
+        visit.second_factor_from = match known.demand {
+            FactorDemand::From(day) => Some(day),
+            FactorDemand::Nothing | FactorDemand::Now => None,
+        };
+        extensions.insert(known.demand);
+        extensions.insert(SessionConfirmed(known.is_confirmed));
+        extensions.insert(known.recognised.viewer);
         extensions.insert(CurrentSession(token));
     }
     extensions.insert(visit);
@@ -149,13 +160,20 @@ fn has_form(table: &AccessTable, line: &Line, pattern: &str) -> bool {
     line.method == Method::POST || table.line(&Method::POST, pattern).is_some()
 }
 
+/// Who a session's account is, and how far the session is trusted.
+struct Known {
+    recognised: Recognised,
+    demand: FactorDemand,
+    is_confirmed: bool,
+}
+
 async fn recognise(
     env: &Environment,
     cache: &CatalogueCache,
     token: SessionToken,
     now: Instant,
-) -> Result<Option<Recognised>, PageError> {
-    let catalogue = cache.current();
+) -> Result<Option<Known>, PageError> {
+    let (catalogue, from) = (cache.current(), env.second_factor_from);
     let found = env
         .storage
         .reading(move |conn| {
@@ -163,10 +181,19 @@ async fn recognise(
                 return StorageResult::Ok(None);
             };
             let recognised = accounts::recognise(conn, &catalogue, session.account, now)?;
-            Ok(recognised.map(|recognised| (recognised, session.is_due_for_touch, token)))
+            let Some(recognised) = recognised else {
+                return Ok(None);
+            };
+            let (viewer, began) = (&recognised.viewer, session.began_at);
+            let known = Known {
+                demand: accounts::factor_demand(conn, viewer, from, began, now)?,
+                is_confirmed: session.is_confirmed,
+                recognised,
+            };
+            Ok(Some((known, session.is_due_for_touch, token)))
         })
         .await?;
-    let Some((recognised, is_due_for_touch, token)) = found else {
+    let Some((known, is_due_for_touch, token)) = found else {
         return Ok(None);
     };
     if is_due_for_touch {
@@ -174,7 +201,7 @@ async fn recognise(
             .writing(move |tx| sessions::touch(tx, &token, now))
             .await?;
     }
-    Ok(Some(recognised))
+    Ok(Some(known))
 }
 
 fn signed(recognised: &Recognised) -> Signed {
@@ -220,13 +247,34 @@ fn turn_away(
     let extensions = request.extensions();
     let viewer = extensions.get::<Viewer>();
     if line.audience.admits(viewer) {
-        return None;
+        let is_led = line.audience.is_staff()
+            && extensions.get::<FactorDemand>() == Some(&FactorDemand::Now);
+        return is_led.then(|| Ok(to_second_factor(request)));
     }
     if viewer.is_some() {
         note_refusal(request.request());
         return Some(Err(PageError::Forbidden.into()));
     }
     Some(Ok(to_sign_in(request, table)))
+}
+
+/// Sends somebody to where the second factor is set up that they must have by now, and afterwards back
+/// to the page they asked for. They have not worked in this session, so no form of theirs is lost.
+fn to_second_factor(request: &ServiceRequest) -> HttpResponse {
+    let locale = Locale::of(request.request());
+    let asked = request.uri().path_and_query().map_or("/", |it| it.as_str());
+    let mut query = Vec::new();
+    if request.method() != Method::POST {
+        query.push(("tiep", locale.path(asked)));
+    }
+    to(&locale.path(SET_SECOND_FACTOR), &query)
+}
+
+fn to(path: &str, query: &[(&str, String)]) -> HttpResponse {
+    let query = serde_urlencoded::to_string(query).unwrap_or_default();
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, format!("{path}?{query}")))
+        .finish()
 }
 
 /// Sends a stranger to the sign-in page, and afterwards back to the page they asked for. Who posts
@@ -252,9 +300,5 @@ fn to_sign_in(request: &ServiceRequest, table: &AccessTable) -> HttpResponse {
     if is_form {
         query.push((SESSION_ENDED, "1".to_owned()));
     }
-    let query = serde_urlencoded::to_string(query).unwrap_or_default();
-    let sign_in = locale.path("/dang-nhap");
-    HttpResponse::SeeOther()
-        .insert_header((LOCATION, format!("{sign_in}?{query}")))
-        .finish()
+    to(&locale.path("/dang-nhap"), &query)
 }

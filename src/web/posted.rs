@@ -37,6 +37,15 @@ impl Posted {
         self
     }
 
+    /// The form without a field, and the value of that as it was typed, if it was sent.
+    #[must_use]
+    pub fn without(self, field: &str) -> (Self, Option<String>) {
+        let (taken, left): (Vec<_>, Vec<_>) =
+            self.0.into_iter().partition(|(name, _)| name == field);
+        let value = taken.into_iter().next().map(|(_, value)| value);
+        (Self(left), value)
+    }
+
     /// Every pair but the token.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0

@@ -115,6 +115,7 @@ fn lan() -> Visit {
         }),
         csrf: "token".to_owned(),
         notice: None,
+        second_factor_from: None,
     }
 }
 

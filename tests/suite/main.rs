@@ -25,6 +25,7 @@ mod names;
 mod plan;
 mod play;
 mod road;
+mod second_factor;
 mod schema;
 mod security;
 mod slips;

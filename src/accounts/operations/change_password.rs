@@ -24,7 +24,12 @@ pub fn change_password(
     if !replace(tx, cx, account, hash)? {
         return Err(Error::Refused(ReauthenticationRefusal::Stale));
     }
-    Ok(sessions::open(tx, &cx.moment, account.id)?)
+    // The password alone does not show who is there where there is a second factor.
+    Ok(if store::has_second_factor(tx, account.id)? {
+        sessions::open_unconfirmed(tx, &cx.moment, account.id)?
+    } else {
+        sessions::open(tx, &cx.moment, account.id)?
+    })
 }
 
 /// Sets a new password: earlier sessions and links end, the owner gets a letter. False if the account

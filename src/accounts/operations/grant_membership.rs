@@ -27,6 +27,8 @@ pub enum GrantRefusal {
     NoAccount,
     /// The unit is not one of the agency's.
     NoUnit,
+    /// Nobody gives themselves a role: another manager, or an operator, does.
+    Own,
 }
 
 /// Gives the role from now on; a role that the account has already stays as it is.
@@ -63,6 +65,9 @@ pub(super) fn give(
     });
     if is_held {
         return Ok(false);
+    }
+    if cx.account() == Some(grant.account) {
+        return Err(Error::Refused(GrantRefusal::Own));
     }
     if !store::add_membership(tx, &cx.moment, grant)? {
         return Err(Error::Refused(GrantRefusal::NoUnit));

@@ -5,7 +5,7 @@ use crate::accounts::sessions::{self, SessionToken};
 use crate::accounts::throttle::{self, Bucket};
 use crate::accounts::tries::{TooManyTries, count_try};
 use crate::accounts::{
-    Error, Hasher, KnownBrowser, PasswordAttempt, PasswordHash, SignInName, store,
+    Error, Hasher, KnownBrowser, PasswordAttempt, PasswordHash, PendingToken, SignInName, store,
 };
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};
@@ -37,6 +37,17 @@ pub struct NewSignIn {
     pub works_for_agency: bool,
     /// The account runs the portal.
     pub is_operator: bool,
+    /// One recovery code less is left.
+    pub by_recovery_code: bool,
+}
+
+/// What the right password leads to.
+#[derive(Debug, Clone)]
+pub enum FirstStep {
+    /// The account has no second factor: it is signed in.
+    SignedIn(NewSignIn),
+    /// Its second factor is asked for, in the browser that holds this.
+    CodeNeeded(PendingToken),
 }
 
 /// Why the sign-in is refused.
@@ -71,7 +82,7 @@ impl Counted {
     }
 }
 
-/// Opens a session for who shows the right password.
+/// Opens a session for who shows the right password, or waits for their code.
 ///
 /// # Errors
 /// [`SignInRefusal`], or a fault.
@@ -80,7 +91,7 @@ pub async fn sign_in(
     hasher: &Hasher,
     cx: &Context,
     sign_in: SignIn,
-) -> Result<NewSignIn, Error<SignInRefusal>> {
+) -> Result<FirstStep, Error<SignInRefusal>> {
     let now = cx.now();
     let SignIn {
         name,
@@ -104,7 +115,7 @@ pub async fn sign_in(
             Some((account, hash)) if is_right && store::password_hash(tx, *account)? == *hash => {
                 throttle::clear(tx, &candidate.counted.target)?;
                 throttle::take_back(tx, &candidate.counted.shared)?;
-                open(tx, &cx, *account, session.as_ref()).map(Some)
+                go_on(tx, &cx, *account, session.as_ref()).map(Some)
             }
             _ => storage::Result::Ok(None),
         })
@@ -162,7 +173,19 @@ fn counted(
     }
 }
 
-fn open(
+fn go_on(
+    tx: &mut Tx<'_>,
+    cx: &Context,
+    account: AccountId,
+    before: Option<&SessionToken>,
+) -> storage::Result<FirstStep> {
+    if store::has_second_factor(tx, account)? {
+        return store::add_pending(tx, &cx.moment, account).map(FirstStep::CodeNeeded);
+    }
+    open(tx, cx, account, before).map(FirstStep::SignedIn)
+}
+
+pub(super) fn open(
     tx: &mut Tx<'_>,
     cx: &Context,
     account: AccountId,
@@ -180,5 +203,6 @@ fn open(
         browser: KnownBrowser::new(&tx.keys(), &cx.moment, account),
         works_for_agency: !roles.is_empty(),
         is_operator: store::account(tx, account)?.is_some_and(|account| account.is_operator),
+        by_recovery_code: false,
     })
 }

@@ -1,4 +1,5 @@
-//! Removing what has run out: links, and registrations that nobody confirmed.
+//! Removing what has run out: links, registrations that nobody confirmed, and sign-ins that no code
+//! finished.
 
 use chrono::Duration;
 
@@ -16,5 +17,6 @@ pub fn sweep(tx: &mut Tx<'_>, now: Instant) -> Result<usize> {
     let links = store::sweep_tokens(tx, now - Duration::days(LINKS_KEPT_DAYS))?;
     let registrations =
         store::delete_unconfirmed(tx, now - Duration::days(REGISTRATIONS_KEPT_DAYS))?;
-    Ok(links + registrations)
+    let pending = store::sweep_pending(tx, now)?;
+    Ok(links + registrations + pending)
 }

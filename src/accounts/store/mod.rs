@@ -1,5 +1,5 @@
 //! All SQL of the accounts room: accounts and what they own, links sent by mail, roles in agencies,
-//! sessions, and counted guesses.
+//! sessions, second factors, and counted guesses.
 
 mod accounts;
 mod bulk;
@@ -7,7 +7,9 @@ mod memberships;
 mod offices;
 mod owners;
 mod ownership;
+mod pending_sign_ins;
 mod people;
+mod second_factors;
 pub mod sessions;
 pub mod throttle;
 mod tokens;
@@ -29,8 +31,15 @@ pub use ownership::owner_of_number;
 pub(super) use ownership::{
     claim_email, claim_number, owner_of_email, owner_of_name, release_email,
 };
+pub use pending_sign_ins::{PendingToken, pending_account};
+pub(super) use pending_sign_ins::{add_pending, drop_pending, sweep_pending};
 pub(super) use people::invited_to;
 pub use people::people_of;
+pub(super) use second_factors::{
+    Factor, add_factor, factor, factor_for_update, has_recovery_code, remove_factor,
+    replace_factor, set_recovery_codes, staff_since, use_recovery_code, use_step,
+};
+pub use second_factors::{FactorSummary, factor_summary, has_second_factor, second_factor_from};
 pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};
 
 use crate::storage::{BlindIndex, KeyRing, number_column};

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::EMAIL;
 use crate::accounts::{OfficeRole, Person};
 use crate::kernel::{AccountId, AgencyId, EmailAddress, HandlingUnitId, Instant, Role};
-use crate::storage::schema::{accounts, handling_units, memberships};
+use crate::storage::schema::{accounts, handling_units, memberships, second_factors};
 use crate::storage::{Conn, Error, Result, Sealed};
 
 type Row = (
@@ -13,6 +13,7 @@ type Row = (
     String,
     Sealed<String>,
     Option<Instant>,
+    Option<AccountId>,
     Role,
     Instant,
     Option<HandlingUnitId>,
@@ -23,6 +24,7 @@ type Row = (
 pub fn people_of(conn: &mut Conn, agency: AgencyId, now: Instant) -> Result<Vec<Person>> {
     let rows: Vec<Row> = memberships::table
         .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
+        .left_join(second_factors::table.on(second_factors::account_id.eq(accounts::id)))
         .left_join(handling_units::table.on(memberships::unit_id.eq(handling_units::id.nullable())))
         .filter(memberships::agency_id.eq(agency))
         .filter(memberships::valid_from.le(now))
@@ -43,6 +45,7 @@ pub fn people_of(conn: &mut Conn, agency: AgencyId, now: Instant) -> Result<Vec<
             accounts::name,
             accounts::email,
             accounts::email_verified_at,
+            second_factors::account_id.nullable(),
             memberships::role,
             memberships::valid_from,
             memberships::unit_id,
@@ -51,7 +54,7 @@ pub fn people_of(conn: &mut Conn, agency: AgencyId, now: Instant) -> Result<Vec<
         .load(conn.engine())?;
     let keys = conn.keys();
     let mut people: Vec<Person> = Vec::new();
-    for (account, name, email, verified_at, role, since, unit, unit_name) in rows {
+    for (account, name, email, verified_at, factor_of, role, since, unit, unit_name) in rows {
         let role = OfficeRole {
             role,
             since,
@@ -65,6 +68,7 @@ pub fn people_of(conn: &mut Conn, agency: AgencyId, now: Instant) -> Result<Vec<
                 name,
                 email: address(&email.open(&keys, EMAIL)?)?,
                 has_come: verified_at.is_some(),
+                has_second_factor: factor_of.is_some(),
                 roles: vec![role],
             }),
         }

@@ -5,6 +5,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::pending_sign_ins;
 use crate::kernel::{AccountId, Instant, TimeAndChance};
 use crate::storage::schema::sessions;
 use crate::storage::{Conn, Result, Tx};
@@ -14,6 +15,8 @@ use crate::storage::{Conn, Result, Tx};
 const IDLE_MINUTES: i64 = 60;
 /// Every session ends after so long, however much it is used.
 const LONGEST_HOURS: i64 = 12;
+/// What asks once more who is there takes a session's word for so long.
+const CONFIRMED_FOR_MINUTES: i64 = 10;
 /// How exactly the last use is recorded; writing at every request would cost a write per page.
 const SEEN_EVERY_MINUTES: i64 = 5;
 
@@ -38,7 +41,7 @@ impl SessionToken {
         &self.0
     }
 
-    fn hash(&self) -> Vec<u8> {
+    pub(super) fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0.as_bytes()).to_vec()
     }
 }
@@ -49,9 +52,20 @@ impl std::fmt::Debug for SessionToken {
     }
 }
 
-/// Opens a session for an account. The caller drops the token of before, so that a token from
+/// Opens a session for an account that has just shown all that it has to show. The caller drops the token of before, so that a token from
 /// before the sign-in is worth nothing after it.
 pub fn open(tx: &mut Tx<'_>, moment: &TimeAndChance, account: AccountId) -> Result<SessionToken> {
+    let token = open_unconfirmed(tx, moment, account)?;
+    confirm(tx, &token, moment.now)?;
+    Ok(token)
+}
+
+/// The same for an account that has not shown its second factor just now.
+pub(in crate::accounts) fn open_unconfirmed(
+    tx: &mut Tx<'_>,
+    moment: &TimeAndChance,
+    account: AccountId,
+) -> Result<SessionToken> {
     let token = SessionToken::new(moment);
     diesel::insert_into(sessions::table)
         .values((
@@ -69,29 +83,40 @@ pub fn open(tx: &mut Tx<'_>, moment: &TimeAndChance, account: AccountId) -> Resu
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpenSession {
     pub account: AccountId,
+    pub began_at: Instant,
+    /// Whether it has shown who it is within the last minutes.
+    pub is_confirmed: bool,
     /// Whether its last use should be recorded anew.
     pub is_due_for_touch: bool,
 }
 
 /// The session of a token, if it has not ended.
 pub fn find(conn: &mut Conn, token: &SessionToken, now: Instant) -> Result<Option<OpenSession>> {
-    let row: Option<(AccountId, Instant, Instant)> = sessions::table
+    type Row = (AccountId, Instant, Instant, Instant, Option<Instant>);
+    let row: Option<Row> = sessions::table
         .find(token.hash())
         .select((
             sessions::account_id,
+            sessions::created_at,
             sessions::seen_at,
             sessions::expires_at,
+            sessions::confirmed_at,
         ))
         .first(conn.engine())
         .optional()?;
-    Ok(row.and_then(|(account, seen_at, expires_at)| {
-        let holds = now < expires_at && now < seen_at + Duration::minutes(IDLE_MINUTES);
-        let is_due_for_touch = now.since(seen_at) >= Duration::minutes(SEEN_EVERY_MINUTES);
-        holds.then_some(OpenSession {
-            account,
-            is_due_for_touch,
-        })
-    }))
+    Ok(
+        row.and_then(|(account, began_at, seen_at, expires_at, confirmed_at)| {
+            let holds = now < expires_at && now < seen_at + Duration::minutes(IDLE_MINUTES);
+            let is_due_for_touch = now.since(seen_at) >= Duration::minutes(SEEN_EVERY_MINUTES);
+            let confirmed_for = Duration::minutes(CONFIRMED_FOR_MINUTES);
+            holds.then_some(OpenSession {
+                account,
+                began_at,
+                is_confirmed: confirmed_at.is_some_and(|at| now < at + confirmed_for),
+                is_due_for_touch,
+            })
+        }),
+    )
 }
 
 /// Records that the session was used.
@@ -102,14 +127,27 @@ pub fn touch(tx: &mut Tx<'_>, token: &SessionToken, now: Instant) -> Result<()> 
     Ok(())
 }
 
+/// Records that the session has just shown who it is.
+pub(in crate::accounts) fn confirm(
+    tx: &mut Tx<'_>,
+    token: &SessionToken,
+    now: Instant,
+) -> Result<()> {
+    diesel::update(sessions::table.find(token.hash()))
+        .set(sessions::confirmed_at.eq(now))
+        .execute(tx.engine())?;
+    Ok(())
+}
+
 /// Ends one session.
 pub fn close(tx: &mut Tx<'_>, token: &SessionToken) -> Result<()> {
     diesel::delete(sessions::table.find(token.hash())).execute(tx.engine())?;
     Ok(())
 }
 
-/// Ends every session of an account.
+/// Ends every session of an account, and every sign-in that still waits for a code.
 pub fn close_all(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    pending_sign_ins::drop_all(tx, account)?;
     diesel::delete(sessions::table.filter(sessions::account_id.eq(account)))
         .execute(tx.engine())?;
     Ok(())

@@ -9,7 +9,8 @@ use crate::catalogue::Snapshot;
 use crate::console::paths;
 use crate::exchange::{NewPartner, Partner, PartnerError, Secrets, add_partner};
 use crate::web::{
-    Faults, Fields, Frame, PageResult, Posted, StaffRequest, page as answer, page_with_faults,
+    Confirmation, Faults, Fields, Frame, PageResult, Posted, StaffRequest, confirm_first,
+    page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -80,6 +81,10 @@ pub(in crate::console) async fn page(console: StaffRequest) -> PageResult {
 }
 
 pub(in crate::console) async fn act(console: StaffRequest, posted: Posted) -> PageResult {
+    let posted = match confirm_first(&console, posted).await? {
+        Confirmation::Given(posted) => posted,
+        Confirmation::Asked(answer) => return Ok(answer),
+    };
     let (frame, typed) = (console.frame(), Typed::posted(&posted));
     let mut fields = Fields::new(frame.words, &posted, "console.fault");
     let new = typed.read(&console.cx.catalogue, &mut fields);

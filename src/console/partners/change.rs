@@ -9,8 +9,8 @@ use crate::console::paths;
 use crate::exchange::{Partner, PartnerChange, PartnerError, change_partner};
 use crate::kernel::PartnerId;
 use crate::web::{
-    Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
-    page_with_faults,
+    Confirmation, Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest,
+    confirm_first, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -44,6 +44,11 @@ pub(in crate::console) async fn act(
     posted: Posted,
 ) -> PageResult {
     let partner = partner_named(&console, id.into_inner()).await?;
+    // The secrets of the portal go to the address that is set here.
+    let posted = match confirm_first(&console, posted).await? {
+        Confirmation::Given(posted) => posted,
+        Confirmation::Asked(answer) => return Ok(answer),
+    };
     let (frame, settings) = (console.frame(), SettingsForm::posted(&posted));
     let mut fields = Fields::new(frame.words, &posted, "console.fault");
     let read = read_settings(&mut fields, None);

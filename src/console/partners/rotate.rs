@@ -10,8 +10,8 @@ use crate::console::paths;
 use crate::exchange::{self, Partner, PartnerError, Secrets, rotate_secrets};
 use crate::kernel::PartnerId;
 use crate::web::{
-    Choice, Faults, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
-    page_with_faults,
+    Choice, Confirmation, Faults, Frame, PageError, PageResult, Posted, StaffRequest,
+    confirm_first, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -62,6 +62,10 @@ pub(in crate::console) async fn act(
     posted: Posted,
 ) -> PageResult {
     let mut page = open(&console, id.into_inner()).await?;
+    let posted = match confirm_first(&console, posted).await? {
+        Confirmation::Given(posted) => posted,
+        Confirmation::Asked(answer) => return Ok(answer),
+    };
     let at_once = match posted.text("way") {
         "later" => false,
         "at_once" => true,

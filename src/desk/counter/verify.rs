@@ -6,7 +6,7 @@ use super::search::{CardFaults, counters, show_found};
 use crate::accounts::{SeenPaper, verify_account};
 use crate::desk::paths;
 use crate::kernel::AccountId;
-use crate::web::{PageResult, Posted, StaffRequest};
+use crate::web::{Confirmation, PageResult, Posted, StaffRequest, confirm_first};
 
 pub(in crate::desk) async fn act(
     desk: StaffRequest,
@@ -32,6 +32,9 @@ pub(in crate::desk) async fn act(
     let (Some(paper), true) = (paper, wrong.faults.is_empty()) else {
         return show_found(&desk, offices, typed, wrong).await;
     };
+    if let Confirmation::Asked(answer) = confirm_first(&desk, posted).await? {
+        return Ok(answer);
+    }
     let agency = offices.current.id;
     let verified = desk.write(move |tx, cx| verify_account(tx, cx, agency, account, paper));
     match verified.await {

@@ -3,17 +3,13 @@
 
 use actix_web::web::Path;
 use askama::Template;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use qrcode::QrCode;
-use qrcode::render::svg;
 
 use super::page::{agency_name, open};
 use super::papers::{Paper, papers};
 use crate::desk::paths;
 use crate::dossiers::{Dossier, EventKind, History};
 use crate::kernel::{DossierId, Instant};
-use crate::web::{Frame, NavLink, PageError, PageResult, StaffRequest, page as answer};
+use crate::web::{Frame, NavLink, PageError, PageResult, StaffRequest, page as answer, qr_image};
 
 #[derive(Template)]
 #[template(path = "desk/dossier/receipt.html")]
@@ -58,14 +54,4 @@ fn receiver(history: &History) -> Option<String> {
     let mut events = history.events.iter();
     let accepted = events.find(|event| matches!(event.kind, EventKind::Accepted { .. }))?;
     history.person(accepted.actor?).map(str::to_owned)
-}
-
-/// A QR code as the address of an image.
-fn qr_image(text: &str) -> Result<String, PageError> {
-    let code = QrCode::new(text).map_err(PageError::internal)?;
-    let image = code.render::<svg::Color<'_>>().quiet_zone(false).build();
-    Ok(format!(
-        "data:image/svg+xml;base64,{}",
-        STANDARD.encode(image)
-    ))
 }

@@ -10,7 +10,10 @@ use super::role_choices::role_of;
 use crate::accounts::{EndRefusal, Person, end_membership, is_only_manager};
 use crate::desk::paths;
 use crate::kernel::{AccountId, Role};
-use crate::web::{Frame, PageError, PageResult, Posted, StaffRequest, page_with_status};
+use crate::web::{
+    Confirmation, Frame, PageError, PageResult, Posted, StaffRequest, confirm_first,
+    page_with_status,
+};
 
 #[derive(Template)]
 #[template(path = "desk/manage/end_role.html")]
@@ -79,10 +82,13 @@ fn show(page: &EndRolePage) -> PageResult {
 pub(in crate::desk) async fn act(
     desk: StaffRequest,
     path: Path<(AccountId, String)>,
-    _posted: Posted,
+    posted: Posted,
 ) -> PageResult {
     let (account, role) = path.into_inner();
     let page = asked(&desk, account, &role).await?;
+    if let Confirmation::Asked(answer) = confirm_first(&desk, posted).await? {
+        return Ok(answer);
+    }
     let (agency, role) = (page.head.office.id, page.role);
     let cx = desk.cx.clone();
     let ended = desk

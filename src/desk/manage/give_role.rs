@@ -10,8 +10,8 @@ use crate::accounts::{Grant, GrantRefusal, Person, grant_membership};
 use crate::desk::paths;
 use crate::kernel::AccountId;
 use crate::web::{
-    Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
-    page_with_faults,
+    Confirmation, Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest,
+    confirm_first, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -53,6 +53,10 @@ pub(in crate::desk) async fn act(
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     let person = person(&desk, &head, account.into_inner()).await?;
     let choices = RoleChoices::of(&desk, &head).await?;
+    let posted = match confirm_first(&desk, posted).await? {
+        Confirmation::Given(posted) => posted,
+        Confirmation::Asked(answer) => return Ok(answer),
+    };
     let mut fields = Fields::new(frame.words, &posted, "manage.fault");
     let chosen = choices.read(frame.words, &mut fields);
     let faults = match fields.finish(chosen) {
@@ -73,6 +77,7 @@ pub(in crate::desk) async fn act(
                     GrantRefusal::NotYours => return Err(PageError::Forbidden),
                     GrantRefusal::NoAccount => return Err(PageError::NotFound),
                     GrantRefusal::NoUnit => Faults::one("unit", frame.t("manage.fault.no_unit")),
+                    GrantRefusal::Own => Faults::one("role", frame.t("manage.fault.own_role")),
                 },
             }
         }

@@ -9,8 +9,8 @@ use crate::desk::paths;
 use crate::kernel::{EmailAddressError, PersonNameError};
 use crate::speech::{Locale, Words};
 use crate::web::{
-    Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest, page as answer,
-    page_with_faults,
+    Confirmation, Faults, Fields, Frame, PageError, PageResult, Posted, StaffRequest,
+    confirm_first, page as answer, page_with_faults,
 };
 
 #[derive(Template)]
@@ -49,6 +49,10 @@ pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResu
     let frame = desk.frame();
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     let choices = RoleChoices::of(&desk, &head).await?;
+    let posted = match confirm_first(&desk, posted).await? {
+        Confirmation::Given(posted) => posted,
+        Confirmation::Asked(answer) => return Ok(answer),
+    };
     let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
     let invitation = read(frame.words, &head, &choices, &mut fields);
     let faults = match fields.finish(invitation) {
@@ -64,6 +68,7 @@ pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResu
                     GrantRefusal::NoAccount | GrantRefusal::NoUnit => {
                         Faults::one("unit", frame.t("manage.fault.no_unit"))
                     }
+                    GrantRefusal::Own => Faults::one("email", frame.t("manage.fault.own_role")),
                 },
             }
         }

@@ -9,6 +9,7 @@ mod invite;
 mod people;
 mod person;
 mod rename_unit;
+mod reset_factor;
 mod role_choices;
 mod units;
 
@@ -39,6 +40,17 @@ pub(super) fn routes() -> Routes {
             Clerk,
             Body::Form,
             end_role::act,
+        )
+        .get(
+            "/mot-cua/nhan-su/{account}/xac-thuc-hai-lop",
+            Clerk,
+            reset_factor::page,
+        )
+        .post(
+            "/mot-cua/nhan-su/{account}/xac-thuc-hai-lop",
+            Clerk,
+            Body::Form,
+            reset_factor::act,
         )
         .get("/mot-cua/don-vi", Clerk, units::page)
         .post("/mot-cua/don-vi", Clerk, Body::Form, units::act)

@@ -6,7 +6,7 @@ use super::head::Head;
 use super::person::people;
 use crate::accounts::{OfficeRole, Person};
 use crate::desk::paths;
-use crate::kernel::Role;
+use crate::kernel::{AccountId, Role};
 use crate::web::{Frame, PageResult, StaffRequest, page as answer};
 
 #[derive(Template)]
@@ -15,6 +15,8 @@ struct PeoplePage {
     frame: Frame,
     head: Head,
     people: Vec<Person>,
+    /// Whose page it is: nobody gives themselves a role, or takes their own second factor.
+    own: AccountId,
 }
 
 /// A role, with those who have it.
@@ -50,6 +52,11 @@ impl PeoplePage {
         self.frame.path(&self.head.path(&path))
     }
 
+    fn reset_factor(&self, person: &Person) -> String {
+        let path = paths::reset_factor(person.account);
+        self.frame.path(&self.head.path(&path))
+    }
+
     fn end(&self, person: &Person, held: &OfficeRole) -> String {
         let path = paths::end_role(person.account, held.role);
         self.frame.path(&self.head.path(&path))
@@ -61,6 +68,7 @@ pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let head = Head::of(&desk, &frame, paths::PEOPLE)?;
     answer(&PeoplePage {
         people: people(&desk, &head).await?,
+        own: desk.viewer.account,
         frame,
         head,
     })

@@ -6,7 +6,6 @@ use askama::Template;
 
 use super::contact::new_password;
 use super::profile::own;
-use super::wait::wait_text;
 use crate::accounts::sessions::SessionToken;
 use crate::accounts::{
     Error, Hasher, Password, PasswordAttempt, ReauthenticationRefusal, change_password,
@@ -18,7 +17,7 @@ use crate::storage::Storage;
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
     Faults, Fields, Frame, PageError, PageRequest, PageResult, Posted, page as answer,
-    page_with_faults,
+    page_with_faults, wait_text,
 };
 
 #[derive(Template)]
@@ -89,7 +88,9 @@ pub(super) fn current_password(fields: &mut Fields<'_>, words: Words) -> Option<
 /// Says why the password that shows who is there was not taken.
 pub(super) fn explain(words: Words, refusal: ReauthenticationRefusal) -> Result<Faults, PageError> {
     let message = match refusal {
-        ReauthenticationRefusal::WrongPassword => words.t("accounts.change_password.wrong").into(),
+        ReauthenticationRefusal::WrongPassword
+        | ReauthenticationRefusal::WrongCode
+        | ReauthenticationRefusal::UsedCode => words.t("accounts.change_password.wrong").into(),
         ReauthenticationRefusal::Wait { seconds } => wait_text(words, seconds),
         ReauthenticationRefusal::Stale => return Err(PageError::Conflict),
     };

@@ -3,11 +3,10 @@
 use askama::Template;
 
 use super::alike::alike;
-use super::wait::wait_text;
 use crate::accounts::{SignInName, TooManyTries, request_password_reset};
 use crate::web::{
     Faults, Frame, PageRequest, PageResult, Posted, caller_address, page as answer,
-    page_with_faults,
+    page_with_faults, wait_text,
 };
 
 #[derive(Template)]

@@ -7,6 +7,7 @@ mod alike;
 mod change_email;
 mod change_password;
 mod change_phone;
+mod code;
 mod confirm_email;
 mod contact;
 mod forgotten_password;
@@ -18,10 +19,10 @@ mod register;
 mod register_business;
 mod register_citizen;
 mod return_path;
+mod second_factor;
 mod set_password;
 mod sign_in;
 mod sign_out;
-mod wait;
 
 use crate::web::access::Audience::{Account, Everyone};
 use crate::web::access::{Body, Routes};
@@ -47,6 +48,8 @@ pub(super) fn routes() -> Routes {
         .get("/dang-ky/da-gui", Everyone, mail_sent::registered)
         .get("/dang-nhap", Everyone, sign_in::page)
         .post("/dang-nhap", Everyone, Body::Form, sign_in::act)
+        .get("/dang-nhap/ma", Everyone, code::page)
+        .post("/dang-nhap/ma", Everyone, Body::Form, code::act)
         .post("/dang-xuat", Everyone, Body::Form, sign_out::act)
         .get("/quen-mat-khau", Everyone, forgotten_password::page)
         .post(
@@ -100,4 +103,38 @@ pub(super) fn routes() -> Routes {
             sign_out::everywhere,
         )
         .get("/thu-di", Everyone, outbox::page)
+        .and(second_factor_routes())
+}
+
+fn second_factor_routes() -> Routes {
+    Routes::new()
+        .get("/tai-khoan/xac-thuc-hai-lop", Account, second_factor::page)
+        .post(
+            "/tai-khoan/xac-thuc-hai-lop",
+            Account,
+            Body::Form,
+            second_factor::act,
+        )
+        .get(
+            "/tai-khoan/xac-thuc-hai-lop/ma-du-phong",
+            Account,
+            second_factor::renew_page,
+        )
+        .post(
+            "/tai-khoan/xac-thuc-hai-lop/ma-du-phong",
+            Account,
+            Body::Form,
+            second_factor::renew,
+        )
+        .get(
+            "/tai-khoan/xac-thuc-hai-lop/bo",
+            Account,
+            second_factor::remove_page,
+        )
+        .post(
+            "/tai-khoan/xac-thuc-hai-lop/bo",
+            Account,
+            Body::Form,
+            second_factor::remove,
+        )
 }

@@ -2,15 +2,16 @@
 
 use askama::Template;
 
-use crate::accounts::{Account, AssuranceRecord, Identity, account};
+use crate::accounts::{Account, AssuranceRecord, FactorSummary, Identity, account, factor_summary};
 use crate::kernel::Instant;
-use crate::web::{Frame, PageError, PageRequest, PageResult, page as answer};
+use crate::web::{Frame, HomeArea, PageError, PageRequest, PageResult, page as answer};
 
 #[derive(Template)]
 #[template(path = "portal/accounts/profile.html")]
 struct ProfilePage {
     frame: Frame,
     account: Account,
+    factor: Option<FactorSummary>,
 }
 
 impl ProfilePage {
@@ -49,6 +50,12 @@ impl ProfilePage {
         }
     }
 
+    /// Whoever works here can put another second factor in the place of theirs, but not go without.
+    fn may_go_without(&self) -> bool {
+        let signed = self.frame.visit.signed.as_ref();
+        signed.is_some_and(|signed| signed.place == HomeArea::Citizen)
+    }
+
     fn date(&self, at: &Instant) -> String {
         self.frame.words.date(&at.vietnam_date())
     }
@@ -56,8 +63,13 @@ impl ProfilePage {
 
 pub(super) async fn page(request: PageRequest) -> PageResult {
     let account = own(&request).await?;
+    let id = account.id;
+    let factor = request
+        .read(move |conn, _| factor_summary(conn, id))
+        .await?;
     answer(&ProfilePage {
         frame: request.frame(),
+        factor,
         account,
     })
 }

@@ -4,11 +4,11 @@ use askama::Template;
 
 use super::alike::alike;
 use super::contact::{ContactForm, contact};
-use super::wait::wait_text;
 use crate::accounts::{Business, BusinessNameError, Contact, Identity, TooManyTries, register};
 use crate::kernel::{PersonNameError, TaxCodeError};
 use crate::web::{
     Faults, Fields, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
+    wait_text,
 };
 
 #[derive(Template)]

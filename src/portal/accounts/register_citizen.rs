@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 
 use super::alike::alike;
 use super::contact::{ContactForm, contact};
-use super::wait::wait_text;
 use crate::accounts::{Citizen, Contact, Identity, TooManyTries, read_birth_date, register};
 use crate::kernel::{PersonName, PersonNameError, PersonalNumber, PersonalNumberError};
 use crate::web::{
     Faults, Fields, Frame, PageRequest, PageResult, Posted, page as answer, page_with_faults,
+    wait_text,
 };
 
 #[derive(Template)]

@@ -16,6 +16,15 @@ pub(super) fn wanted(query: &str) -> Option<String> {
     is_own(path).then(|| path.to_owned())
 }
 
+/// `path` with the path that `query` asks for, if it asks for one.
+pub(super) fn with_wanted(path: &str, query: &str) -> String {
+    let wanted = wanted(query).map(|next| [(FIELD, next)]);
+    match wanted.and_then(|pairs| serde_urlencoded::to_string(pairs).ok()) {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    }
+}
+
 /// Browsers read `//host` and `/\host` as another site, and drop tabs and line ends before they
 /// look; so only plain signs are taken at all.
 fn is_own(path: &str) -> bool {
@@ -53,6 +62,17 @@ mod tests {
         ] {
             assert_eq!(wanted(query), None, "{query}");
         }
+    }
+
+    #[test]
+    fn the_path_goes_along() {
+        let query = "tiep=%2Fen%2Fho-so%2F1%3Fa%3Db&x=1";
+        let path = with_wanted("/dang-nhap/ma", query);
+        assert_eq!(path, "/dang-nhap/ma?tiep=%2Fho-so%2F1%3Fa%3Db");
+        assert_eq!(
+            with_wanted("/dang-nhap", "tiep=%2F%2Fevil.example"),
+            "/dang-nhap"
+        );
     }
 
     proptest! {

@@ -5,16 +5,16 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpResponse};
 use askama::Template;
 
-use super::return_path::wanted;
-use super::wait::wait_text;
+use super::return_path::{wanted, with_wanted};
 use crate::accounts::{
-    Hasher, KnownBrowser, NewSignIn, PasswordAttempt, SignIn, SignInName, SignInRefusal, sign_in,
+    FirstStep, Hasher, KnownBrowser, NewSignIn, PasswordAttempt, PendingToken, SignIn, SignInName,
+    SignInRefusal, sign_in,
 };
 use crate::journal::{Circumstances, SecurityEvent};
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
     CurrentSession, Faults, Frame, PageRequest, PageResult, Posted, SESSION_ENDED, caller_address,
-    page as answer, page_with_status,
+    page as answer, page_with_status, wait_text,
 };
 
 #[derive(Template)]
@@ -61,19 +61,32 @@ pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Post
     };
     let cx = request.cx.clone();
     match sign_in(&request.env.storage, &hasher, &cx, wish).await {
-        Ok(new) => Ok(let_in(&request, &new)),
+        Ok(FirstStep::SignedIn(new)) => Ok(let_in(&request, &new)),
+        Ok(FirstStep::CodeNeeded(pending)) => Ok(ask_for_code(&request, &pending)),
         Err(error) => turn_away(&request, &posted, error.refusal()?),
     }
 }
 
-fn let_in(request: &PageRequest, new: &NewSignIn) -> HttpResponse {
+/// Goes on to the second step, in this browser alone.
+fn ask_for_code(request: &PageRequest, pending: &PendingToken) -> HttpResponse {
+    let mut answer = request.to(&with_wanted("/dang-nhap/ma", request.http.query_string()));
+    let cookie = CookieKind::PendingSignIn.with(&request.env.base_url, pending.reveal());
+    add_cookie(&mut answer, &cookie);
+    answer
+}
+
+pub(super) fn let_in(request: &PageRequest, new: &NewSignIn) -> HttpResponse {
     let home = match (new.works_for_agency, new.is_operator) {
         (true, _) => "/mot-cua/ho-so",
         (false, true) => "/quan-tri",
         (false, false) => "/ho-so",
     };
     let next = wanted(request.http.query_string()).unwrap_or_else(|| home.into());
-    let mut answer = request.to(&next);
+    let mut answer = if new.by_recovery_code {
+        request.to_saying(&next, "second_factor.notice.recovery_code_used")
+    } else {
+        request.to(&next)
+    };
     let base = &request.env.base_url;
     add_cookie(
         &mut answer,

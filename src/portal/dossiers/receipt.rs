@@ -3,15 +3,11 @@
 //! nhận hồ sơ và hẹn trả kết quả".
 
 use askama::Template;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use qrcode::QrCode;
-use qrcode::render::svg;
 
 use crate::dossiers::{AsFiled, Attachment, CaseFile, Dossier, Fee};
 use crate::portal::paths;
 use crate::portal::person_request::{Own, PersonRequest};
-use crate::web::{Frame, PageError, PageResult, page as answer};
+use crate::web::{Frame, PageResult, page as answer, qr_image};
 
 #[derive(Template)]
 #[template(path = "portal/dossiers/receipt.html")]
@@ -62,25 +58,11 @@ pub(super) async fn page(request: PersonRequest) -> PageResult {
     answer(&ReceiptPage {
         agency: opened.office.agency(known, frame.words).to_owned(),
         filed: opened.filed,
-        qr: qr(&address)?,
+        qr: qr_image(&address)?,
         address,
         dossier,
         papers: opened.papers,
         frame,
         fees,
     })
-}
-
-/// A QR code (ISO/IEC 18004) as a picture inside the page.
-fn qr(text: &str) -> Result<String, PageError> {
-    let code = QrCode::new(text).map_err(PageError::internal)?;
-    let picture = code
-        .render::<svg::Color<'_>>()
-        .quiet_zone(false)
-        .min_dimensions(160, 160)
-        .build();
-    Ok(format!(
-        "data:image/svg+xml;base64,{}",
-        STANDARD.encode(picture)
-    ))
 }

@@ -3,8 +3,8 @@
 use chrono::{Duration, NaiveDate};
 use motcua::accounts::sessions;
 use motcua::accounts::{
-    Account, Citizen, Contact, Error, Hasher, Identity, KnownBrowser, MailToken, NewSignIn,
-    OwnData, Password, PasswordAttempt, ResetRefusal, SignIn, SignInName, SignInRefusal,
+    Account, Citizen, Contact, Error, FirstStep, Hasher, Identity, KnownBrowser, MailToken,
+    NewSignIn, OwnData, Password, PasswordAttempt, ResetRefusal, SignIn, SignInName, SignInRefusal,
     TokenRefusal, account, finish_registration, register, request_password_reset, reset_password,
     sign_in, verify_email,
 };
@@ -129,7 +129,10 @@ impl Scene {
     }
 
     pub async fn wish(&self, wish: SignIn) -> Result<NewSignIn, Error<SignInRefusal>> {
-        sign_in(self.storage(), &self.hasher, &self.visitor(), wish).await
+        match sign_in(self.storage(), &self.hasher, &self.visitor(), wish).await? {
+            FirstStep::SignedIn(new) => Ok(new),
+            FirstStep::CodeNeeded(_) => panic!("nobody here has a second factor"),
+        }
     }
 
     /// Whether name and password are refused for being wrong, and for nothing else.

@@ -1,9 +1,11 @@
 //! Every letter as people read it, in both languages.
 
 use chrono::Duration;
+use motcua::accounts::sessions::SessionToken;
 use motcua::accounts::{
-    Grant, Invitation, PasswordAttempt, SeenPaper, change_email, change_password, end_membership,
-    grant_membership, invite_clerk, reauthenticate, verify_account,
+    Account, CodeAttempt, FactorSeed, Grant, Invitation, PasswordAttempt, SeenPaper, change_email,
+    change_password, end_membership, grant_membership, invite_clerk, reauthenticate,
+    remove_second_factor, reset_second_factor, set_second_factor, verify_account,
 };
 use motcua::context::Principal;
 use motcua::dossiers::{ActInput, fees_of};
@@ -145,6 +147,19 @@ fn paid(portal: &Portal, dossier: DossierId) -> ActInput {
     }
 }
 
+/// Sets a second factor up.
+fn set_up(scene: &Scene, account: &Account, session: &SessionToken) {
+    let seed = FactorSeed::new(&scene.visitor().moment);
+    let secret = seed.secret(scene.storage().keys(), account.id).unwrap();
+    let code = secret.code_now(scene.now()).unwrap();
+    let code = CodeAttempt::read(&code).unwrap();
+    scene
+        .act(own(account), |tx, cx| {
+            set_second_factor(tx, cx, session, seed, &code)
+        })
+        .unwrap();
+}
+
 /// What Lan and a clerk are told about their accounts.
 async fn letters_about_accounts(scene: &Scene, locale: Locale) -> String {
     let minute = || scene.later(Duration::minutes(1));
@@ -221,6 +236,20 @@ async fn letters_about_accounts(scene: &Scene, locale: Locale) -> String {
     scene
         .act(intake, |tx, cx| {
             verify_account(tx, cx, commune, lan.id, SeenPaper::IdentityCard)
+        })
+        .unwrap();
+    minute();
+    let session = scene.sign_in("moi@example.vn", PASSWORD).await.unwrap();
+    let session = session.session;
+    set_up(scene, &lan, &session);
+    minute();
+    scene.act(own(&lan), remove_second_factor).unwrap();
+    minute();
+    set_up(scene, &lan, &session);
+    minute();
+    scene
+        .act(Principal::CommandLine, |tx, cx| {
+            reset_second_factor(tx, cx, lan.id, None)
         })
         .unwrap();
     let mut letters = scene.letters();

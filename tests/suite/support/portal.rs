@@ -192,6 +192,7 @@ fn config(place: &FreshDatabase, base_url: &Url) -> Config {
         largest_file: LARGEST_FILE,
         connections: CONNECTIONS,
         trusted_proxies: TrustedProxies::default(),
+        second_factor_from: None,
         bucket: None,
     }
 }

@@ -1,4 +1,4 @@
-//! How long to wait, in words.
+//! How long somebody who tried too often has to wait, in words.
 
 use crate::speech::Words;
 
@@ -6,7 +6,7 @@ const MINUTE: i64 = 60;
 /// Up to so many seconds are counted out; longer waits are rounded up to minutes.
 const COUNTED_OUT: i64 = 90;
 
-pub(super) fn wait_text(words: Words, seconds: i64) -> String {
+pub fn wait_text(words: Words, seconds: i64) -> String {
     if seconds <= COUNTED_OUT {
         words.count("accounts.wait.seconds", &seconds)
     } else {

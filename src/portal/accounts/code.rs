@@ -11,6 +11,7 @@ use crate::accounts::{
     CodeAttempt, KnownBrowser, PendingToken, SecondStep, SecondStepRefusal, finish_sign_in,
     pending_account,
 };
+use crate::journal::{Circumstances, SecurityEvent};
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
     CurrentSession, Faults, Frame, PageError, PageRequest, PageResult, Posted, caller_address,
@@ -62,27 +63,35 @@ pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
             .map(|session| session.0.clone()),
     };
     let finished = request.write(move |tx, cx| finish_sign_in(tx, cx, &step));
-    let (status, message) = match finished.await? {
+    let refusal = match finished.await? {
         Ok(new) => {
             let mut answer = let_in(&request, &new);
             add_cookie(&mut answer, &CookieKind::PendingSignIn.removal(base));
             return Ok(answer);
         }
-        Err(SecondStepRefusal::Gone) => return Ok(from_the_start(&request)),
-        Err(SecondStepRefusal::Wrong) => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            frame.t("second_factor.fault.wrong").to_owned(),
-        ),
-        Err(SecondStepRefusal::Used) => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            frame.t("second_factor.fault.used").to_owned(),
-        ),
-        Err(SecondStepRefusal::Wait { seconds }) => (
-            StatusCode::TOO_MANY_REQUESTS,
-            wait_text(frame.words, seconds),
-        ),
+        Err(refusal) => refusal,
     };
-    show(&request, status, Faults::one("code", message)).await
+    refuse(&request, refusal).await
+}
+
+/// Says why the code opens nothing, and counts it with the sign-ins that were refused.
+async fn refuse(request: &PageRequest, refusal: SecondStepRefusal) -> PageResult {
+    let frame = request.frame();
+    let message = match refusal {
+        SecondStepRefusal::Gone => return Ok(from_the_start(request)),
+        SecondStepRefusal::Wrong => frame.t("second_factor.fault.wrong").to_owned(),
+        SecondStepRefusal::Used => frame.t("second_factor.fault.used").to_owned(),
+        SecondStepRefusal::Wait { seconds } => wait_text(frame.words, seconds),
+    };
+    let (event, status) = match refusal {
+        SecondStepRefusal::Wait { .. } => {
+            (SecurityEvent::DelayedSignIn, StatusCode::TOO_MANY_REQUESTS)
+        }
+        _ => (SecurityEvent::RefusedSignIn, StatusCode::UNPROCESSABLE_ENTITY),
+    };
+    let from = Circumstances::from_address(caller_address(&request.http));
+    request.env.security.note(event, from);
+    show(request, status, Faults::one("code", message)).await
 }
 
 fn pending(request: &PageRequest) -> Option<PendingToken> {

@@ -12,6 +12,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use super::access::{AccessTable, Audience, Line};
 use super::cookies::{CookieKind, add_cookie};
 use super::error_page::came_from;
+use super::shared_links::to_page_meant;
 use super::snooping::note_refusal;
 use super::{HomeArea, Notice, PageError, Signed, Tone, Visit, csrf};
 use crate::accounts::sessions::{self, SessionToken};
@@ -45,6 +46,9 @@ pub async fn gate<B: MessageBody + 'static>(
     ) else {
         return Err(PageError::Unavailable.into());
     };
+    if let Some(answer) = to_page_meant(&request, &table) {
+        return Ok(request.into_response(answer));
+    }
     let Some(pattern) = request.match_pattern() else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::kernel::{HandlingUnitId, fold};
 
 /// A unit that dossiers can be handed to.
@@ -14,7 +12,7 @@ pub struct HandlingUnit {
     pub name: String,
 }
 
-/// A unit's name: composed (NFC), single spaces.
+/// A unit's name, with single spaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitName(String);
 
@@ -62,7 +60,7 @@ impl FromStr for UnitName {
     fn from_str(text: &str) -> Result<Self, UnitNameError> {
         let words = text.split(|c: char| c.is_whitespace() || c.is_control());
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-        let name: String = words.join(" ").nfc().collect();
+        let name = words.join(" ");
         if name.is_empty() {
             return Err(UnitNameError::Empty);
         }

@@ -16,7 +16,7 @@ pub enum SignInName {
 impl SignInName {
     /// Reads the field; every text is something.
     pub fn read(text: &str) -> Self {
-        if text.contains('@') {
+        if text.contains(['@', '＠']) {
             return match text.parse() {
                 Ok(email) => Self::Email(email),
                 Err(_) => Self::Nobody(text.trim().to_lowercase()),
@@ -54,6 +54,11 @@ mod tests {
         ));
         let number = SignInName::Number("079185001234".into());
         assert_eq!(SignInName::read("079 185 001 234"), number);
+        assert_eq!(SignInName::read("０７９１８５００１２３４"), number);
+        assert_eq!(
+            SignInName::read("ａｎ＠example.vn"),
+            SignInName::read("an@example.vn")
+        );
         let branch = SignInName::Number("0100047516-001".into());
         assert_eq!(SignInName::read("0100047516001"), branch);
         for text in ["", "0100047517", "an@", "Nguyễn Văn A", "012345678"] {

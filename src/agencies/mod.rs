@@ -19,4 +19,7 @@ pub use directory::{Directory, DirectoryError, Names};
 pub use history::{OldUnit, Share, Succession, UnitHistory};
 pub use kind::{AgencyKind, KindError, Sector};
 pub use office_hours::{OfficeHours, OfficeHoursError};
-pub use units::{Commune, CommuneKind, Province, ProvinceKind, UnitCode, UnitCodeError, Units};
+pub use units::{
+    Commune, CommuneKind, Province, ProvinceKind, UnitCode, UnitCodeError, Units,
+    proper_province_name,
+};

@@ -118,6 +118,21 @@ pub struct Province {
     pub since: NaiveDate,
 }
 
+impl Province {
+    /// Its name without the word for its rank: Hà Nội.
+    pub fn proper_name(&self) -> &str {
+        proper_province_name(&self.name)
+    }
+}
+
+/// The name of a province without the word for its rank, so that typing its first letter finds it in a
+/// list.
+pub fn proper_province_name(name: &str) -> &str {
+    let ranks = ["Tỉnh ", "Thành phố "];
+    let proper = ranks.iter().find_map(|rank| name.strip_prefix(rank));
+    proper.unwrap_or(name)
+}
+
 /// A commune, ward or special zone in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commune {
@@ -129,6 +144,33 @@ pub struct Commune {
     pub kind: CommuneKind,
     /// The province it belongs to.
     pub province: UnitCode,
+}
+
+impl Commune {
+    /// Its name without the word for its rank: Ba Đình.
+    pub fn proper_name(&self) -> &str {
+        self.split_name().1
+    }
+
+    /// The proper name first, so that typing its first letters finds it in a list: Ba Đình (phường).
+    pub fn name_for_lists(&self) -> String {
+        match self.split_name() {
+            ("", name) => name.to_owned(),
+            (rank, name) => format!("{name} ({})", rank.trim_end().to_lowercase()),
+        }
+    }
+
+    /// The word for its rank, and the rest; no rank where the name does not begin with it.
+    fn split_name(&self) -> (&'static str, &str) {
+        let rank = match self.kind {
+            CommuneKind::Ward => "Phường ",
+            CommuneKind::Commune => "Xã ",
+            CommuneKind::SpecialZone => "Đặc khu ",
+        };
+        self.name
+            .strip_prefix(rank)
+            .map_or(("", self.name.as_str()), |name| (rank, name))
+    }
 }
 
 /// The provinces and communes in force.
@@ -197,5 +239,47 @@ impl Units {
             .get(province)
             .map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|at| self.communes.get(*at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_have_proper_names_first() {
+        assert_eq!(proper_province_name("Thành phố Hà Nội"), "Hà Nội");
+        assert_eq!(proper_province_name("Tỉnh Cà Mau"), "Cà Mau");
+        let commune = |name: &str, kind| Commune {
+            code: "00004".parse().unwrap(),
+            name: name.to_owned(),
+            kind,
+            province: "01".parse().unwrap(),
+        };
+        for (name, kind, proper, listed) in [
+            (
+                "Phường Ba Đình",
+                CommuneKind::Ward,
+                "Ba Đình",
+                "Ba Đình (phường)",
+            ),
+            (
+                "Xã Xã Lương",
+                CommuneKind::Commune,
+                "Xã Lương",
+                "Xã Lương (xã)",
+            ),
+            (
+                "Đặc khu Cô Tô",
+                CommuneKind::SpecialZone,
+                "Cô Tô",
+                "Cô Tô (đặc khu)",
+            ),
+            ("Côn Đảo", CommuneKind::SpecialZone, "Côn Đảo", "Côn Đảo"),
+        ] {
+            let commune = commune(name, kind);
+            assert_eq!(commune.proper_name(), proper);
+            assert_eq!(commune.name_for_lists(), listed);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{BufRead, IsTerminal};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Failure;
+use super::{Failure, cleaned};
 use crate::accounts::{
     self, Business, Citizen, Creation, Identity, Invitation, Password, RemovalRefusal, SignInName,
     create_account, find_with_lost_factor, invite_clerk, owner_of_number, read_birth_date,
@@ -25,13 +25,13 @@ pub enum AccountCommand {
     /// Give somebody a role in an agency; they get a letter with which to choose a password.
     Invite {
         /// Name in full.
-        #[arg(long)]
+        #[arg(long, value_parser = cleaned::<PersonName>)]
         name: PersonName,
         /// E-mail address.
-        #[arg(long)]
+        #[arg(long, value_parser = cleaned::<EmailAddress>)]
         email: EmailAddress,
         /// The agency's code or catalogue key.
-        #[arg(long)]
+        #[arg(long, value_parser = cleaned::<String>)]
         agency: String,
         /// The role there.
         #[arg(long, value_enum)]
@@ -46,6 +46,7 @@ pub enum AccountCommand {
     /// Verify an account whose holder has shown their papers.
     Verify {
         /// Its TechID.
+        #[arg(value_parser = cleaned::<String>)]
         tech_id: String,
     },
 }
@@ -57,22 +58,22 @@ pub struct NewAccount {
     #[arg(long, value_enum)]
     kind: Kind,
     /// Name in full, of the person or the business.
-    #[arg(long)]
+    #[arg(long, value_parser = cleaned::<String>)]
     name: String,
     /// E-mail address.
-    #[arg(long)]
+    #[arg(long, value_parser = cleaned::<EmailAddress>)]
     email: EmailAddress,
     /// Phone.
-    #[arg(long)]
+    #[arg(long, value_parser = cleaned::<Phone>)]
     phone: Option<Phone>,
     /// Personal number of a citizen, or tax code of a business.
-    #[arg(long)]
+    #[arg(long, value_parser = cleaned::<String>)]
     number: Option<String>,
     /// Birth date of a citizen, as in 08/03/1990.
-    #[arg(long)]
+    #[arg(long, value_parser = cleaned::<String>)]
     birth_date: Option<String>,
     /// Who acts for a business.
-    #[arg(long)]
+    #[arg(long, value_parser = cleaned::<PersonName>)]
     representative: Option<PersonName>,
 }
 

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use url::Url;
 
-use super::Failure;
+use super::{Failure, cleaned};
 use crate::agencies::AgencyCode;
 use crate::app::App;
 use crate::context::Principal;
@@ -66,7 +66,7 @@ pub struct Adding {
     #[arg(long, required = true)]
     agency: Vec<AgencyCode>,
     /// What operators call it; the agency's name unless given.
-    #[arg(long)]
+    #[arg(long, value_parser = cleaned::<String>)]
     name: Option<String>,
     /// Where it listens for what is filed here; without, it fetches its feed.
     #[arg(long)]

@@ -1,11 +1,15 @@
 //! What the public look-up asks for beside the code.
 
+use crate::kernel::half_width;
+
 /// The last four letters and digits of a number or phone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LookupEnding(pub(super) String);
 
 /// How many characters there are.
 const LENGTH: usize = 4;
+/// Lengths of the numbers whose ending is asked for, from old identity cards to branches of businesses.
+const WHOLE: std::ops::RangeInclusive<usize> = 8..=15;
 
 impl LookupEnding {
     /// The ending of a number as it is kept; none of one that is shorter.
@@ -16,11 +20,14 @@ impl LookupEnding {
         Some(Self(ending.iter().collect()))
     }
 
-    /// The ending as somebody typed it; none of what is longer or shorter, or has other characters.
+    /// The ending as somebody typed it, or that of a whole number; none of what is shorter, longer but
+    /// no whole number, or has other characters than letters, digits and spaces.
     pub fn typed(text: &str) -> Option<Self> {
-        let characters = plain(text);
-        let is_whole = characters.len() == LENGTH && text.trim().chars().count() == LENGTH;
-        is_whole.then(|| Self(characters.into_iter().collect()))
+        let typed = text.chars().map(half_width).filter(|c| !c.is_whitespace());
+        let typed: String = typed.collect();
+        let is_ending = typed.len() == LENGTH || WHOLE.contains(&typed.len());
+        let is_plain = typed.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        Self::of(&typed).filter(|_| is_ending && is_plain)
     }
 }
 
@@ -56,7 +63,29 @@ mod tests {
         }
         assert_eq!(LookupEnding::of("123"), None);
         assert_eq!(LookupEnding::typed(" 567b "), LookupEnding::of("X567B"));
-        for typed in ["", "123", "12345", "12-34", "12 4", "ạ123"] {
+        for typed in [
+            "00 17",
+            "00\u{a0}17",
+            " 0017\t",
+            "００１７",
+            "048190000017",
+            "0912 340 017",
+        ] {
+            assert_eq!(
+                LookupEnding::typed(typed),
+                LookupEnding::of("0017"),
+                "{typed}"
+            );
+        }
+        for typed in [
+            "",
+            "123",
+            "12345",
+            "12-34",
+            "12 4",
+            "ạ123",
+            "1234567890123456",
+        ] {
             assert_eq!(LookupEnding::typed(typed), None, "{typed}");
         }
     }

@@ -65,6 +65,12 @@ pub enum ErrorKind {
     },
     /// Not a date.
     NotADate,
+    /// Digits without a sign between them that are not eight.
+    JoinedDate,
+    /// A year where a whole date is asked for.
+    YearAlone {
+        year: i32,
+    },
     /// The calendar has no such day.
     NoSuchDay {
         day: u32,
@@ -159,6 +165,8 @@ impl ErrorKind {
             Self::TooSmall { .. } => "too_small",
             Self::TooLarge { .. } => "too_large",
             Self::NotADate => "not_a_date",
+            Self::JoinedDate => "joined_date",
+            Self::YearAlone { .. } => "year_alone",
             Self::NoSuchDay { .. } => "no_such_day",
             Self::TooEarly { .. } => "too_early",
             Self::TooLate { .. } => "too_late",
@@ -198,6 +206,7 @@ impl ErrorKind {
                 ("month", month.to_string()),
                 ("year", year.to_string()),
             ],
+            Self::YearAlone { year } => vec![("year", year.to_string())],
             Self::TooEarly { earliest } => vec![("earliest", earliest.clone())],
             Self::TooLate { latest } => vec![("latest", latest.clone())],
             Self::UnknownName { typed, near: names }
@@ -224,6 +233,7 @@ impl ErrorKind {
             | Self::NotACode
             | Self::NotANumber
             | Self::NotADate
+            | Self::JoinedDate
             | Self::NotAYear
             | Self::UnknownOption
             | Self::ProvinceFirst

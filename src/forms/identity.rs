@@ -1,8 +1,11 @@
 //! Fields for numbers of persons, businesses and papers, read by the kernel's types.
 
+use chrono::NaiveDate;
+
 use crate::kernel::{
     DigitsError, Dong, EmailAddress, EmailAddressError, IdCardNumber, PersonName, PersonNameError,
-    PersonalNumber, Phone, PhoneError, SocialInsuranceNumber, TaxCode, TaxCodeError,
+    PersonalNumber, Phone, PhoneError, SocialInsuranceNumber, SocialInsuranceNumberError, TaxCode,
+    TaxCodeError, half_width,
 };
 
 use super::ErrorKind;
@@ -82,10 +85,28 @@ pub(super) fn old_card(text: &str) -> Result<String, ErrorKind> {
         .map_err(|error| digits_kind(&error))
 }
 
-pub(super) fn social_id(text: &str) -> Result<String, ErrorKind> {
-    text.parse::<SocialInsuranceNumber>()
+/// A social insurance number as it is taken on the day `today`.
+pub(super) fn social_id(text: &str, today: NaiveDate) -> Result<String, ErrorKind> {
+    SocialInsuranceNumber::read(text, today)
         .map(|number| number.expose().to_owned())
-        .map_err(|error| digits_kind(&error))
+        .map_err(|error| {
+            let args = match &error {
+                SocialInsuranceNumberError::Digits(digits) => digit_args(digits),
+                SocialInsuranceNumberError::WrongLength {
+                    shortest,
+                    longest,
+                    found,
+                } => vec![
+                    ("shortest", shortest.to_string()),
+                    ("longest", longest.to_string()),
+                    ("found", found.to_string()),
+                ],
+            };
+            ErrorKind::Identifier {
+                key: error.key(),
+                args,
+            }
+        })
 }
 
 /// A business's code, or a person's number, which is the tax code of a person since 2025-07-01.
@@ -122,7 +143,11 @@ pub(super) fn id_number(text: &str) -> Result<String, ErrorKind> {
 /// Passports of all countries have up to nine letters and digits (ICAO Doc 9303, part 4); a few
 /// more are let through for other papers.
 pub(super) fn passport(text: &str) -> Result<String, ErrorKind> {
-    let number: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let number: String = text
+        .chars()
+        .map(half_width)
+        .filter(|c| !c.is_whitespace())
+        .collect();
     let plain = number.chars().all(|c| c.is_ascii_alphanumeric());
     if plain && (5..=15).contains(&number.len()) {
         Ok(number.to_ascii_uppercase())
@@ -147,7 +172,8 @@ pub(super) fn money_shown(amount: i64) -> String {
 }
 
 fn count_digits(text: &str) -> usize {
-    text.chars().filter(char::is_ascii_digit).count()
+    let letters = text.chars().map(half_width);
+    letters.filter(char::is_ascii_digit).count()
 }
 
 fn digits_kind(error: &DigitsError) -> ErrorKind {

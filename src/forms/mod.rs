@@ -40,7 +40,7 @@ pub use answer::{Address, Answer, Answers, IdentityDoc, IdentityKind, Place};
 pub use check::Finding;
 pub use condition::Condition;
 pub use context::{Context, Fact, Known, Source};
-pub use dates::{DateBound, DateError, parse_date};
+pub use dates::DateBound;
 pub use definition::{
     Choice, FactStatus, Field, FieldType, FormDefinition, Label, Prefill, Section, TextShape, Width,
 };

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::half_width;
+
 /// Digits after the decimal mark that are kept.
 const PLACES: usize = 3;
 const SCALE: i64 = 1000;
@@ -49,7 +51,11 @@ impl FromStr for Quantity {
     type Err = QuantityError;
 
     fn from_str(text: &str) -> Result<Self, QuantityError> {
-        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let text: String = text
+            .chars()
+            .map(half_width)
+            .filter(|c| !c.is_whitespace())
+            .collect();
         let (negative, digits) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.as_str()),

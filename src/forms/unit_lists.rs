@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::agencies::{Directory, OldUnit, Succession, UnitCode, UnitHistory, Units};
+use crate::agencies::{
+    Commune, Directory, OldUnit, Province, Succession, UnitCode, UnitHistory, Units,
+};
+use crate::kernel::sort_key;
 
 use super::{Entry, Lists, NameMatch, find_by_name};
 
@@ -27,7 +30,9 @@ impl UnitLists {
     /// The lists as these tables have them.
     pub fn new(units: &Units, history: &UnitHistory, directory: &Directory) -> Self {
         let mut wards: HashMap<String, Vec<Entry>> = HashMap::new();
-        for commune in units.communes() {
+        let mut communes: Vec<&Commune> = units.communes().iter().collect();
+        communes.sort_by_cached_key(|one| sort_key(one.proper_name()));
+        for commune in communes {
             let of_province = wards
                 .entry(commune.province.as_str().to_owned())
                 .or_default();
@@ -35,10 +40,14 @@ impl UnitLists {
         }
         let mut former_districts: Vec<Entry> = history.districts().flat_map(names).collect();
         former_districts.sort();
-        let provinces = units.provinces().iter();
+        let mut provinces: Vec<&Province> = units.provinces().iter().collect();
+        provinces.sort_by_cached_key(|one| sort_key(one.proper_name()));
         let agencies = directory.agencies().iter();
         Self {
-            provinces: provinces.map(|p| entry(p.code.as_str(), &p.name)).collect(),
+            provinces: provinces
+                .into_iter()
+                .map(|one| entry(one.code.as_str(), &one.name))
+                .collect(),
             wards,
             former_wards: former_wards(units, history),
             former_districts,

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use super::half_width;
+
 /// Why a text is not a number of so many digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DigitsError {
@@ -41,13 +43,14 @@ pub const fn is_dash(letter: char) -> bool {
     )
 }
 
-/// Takes spaces, dots and dashes out of `text`.
+/// Takes spaces, dots and dashes out of `text`, and full-width digits for digits.
 ///
 /// # Errors
 /// `Empty` when nothing is left, `NotDigits` when something else than ASCII digits is.
 pub(super) fn digits_of(text: &str) -> Result<String, DigitsError> {
     let bare: String = text
         .chars()
+        .map(half_width)
         .filter(|letter| !letter.is_whitespace() && *letter != '.' && !is_dash(*letter))
         .collect();
     if bare.is_empty() {
@@ -106,6 +109,7 @@ mod tests {
     #[test]
     fn separators_are_dropped_and_the_rest_must_be_digits() {
         assert_eq!(digits_of(" 012.345\u{a0}67–8 "), Ok("012345678".into()));
+        assert_eq!(digits_of("０１２\u{3000}３－４"), Ok("01234".into()));
         assert_eq!(digits_of(" . "), Err(DigitsError::Empty));
         assert_eq!(digits_of("12a"), Err(DigitsError::NotDigits));
         assert_eq!(digits_of("١٢٣"), Err(DigitsError::NotDigits));

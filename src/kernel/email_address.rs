@@ -4,10 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use lettre::Address;
+use url::Host;
+
+use super::half_width;
 
 /// An e-mail address that mail can be sent to from anywhere (RFC 5321).
 ///
-/// The domain is in lower case; the part before it stays as typed, because it is its owner's.
+/// The domain is in lower case, and one with letters beyond ASCII in the form in which mail is sent to it
+/// (xn--…, RFC 5891). The part before it stays as typed, because it is its owner's.
 /// Debug and Display hide that part.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EmailAddress(String);
@@ -21,7 +25,7 @@ pub enum EmailAddressError {
     /// There is no `@`, or nothing on one of its sides.
     #[error("no name, @ and domain")]
     Shape,
-    /// A letter with marks or of another script: mostly a Vietnamese keyboard left on.
+    /// A letter with marks or of another script before the `@`: mostly a Vietnamese keyboard left on.
     #[error("{found} is not a letter of addresses")]
     NotAscii {
         /// The first such letter.
@@ -70,7 +74,8 @@ impl FromStr for EmailAddress {
     type Err = EmailAddressError;
 
     fn from_str(text: &str) -> Result<Self, EmailAddressError> {
-        let typed = text.trim();
+        let plain: String = text.chars().map(half_width).collect();
+        let typed = plain.trim();
         if typed.is_empty() {
             return Err(EmailAddressError::Empty);
         }
@@ -78,19 +83,32 @@ impl FromStr for EmailAddress {
             .rsplit_once('@')
             .filter(|(name, domain)| !name.is_empty() && !domain.is_empty())
             .ok_or(EmailAddressError::Shape)?;
-        if let Some(found) = typed.chars().find(|letter| !letter.is_ascii()) {
+        if let Some(found) = name.chars().find(|letter| !letter.is_ascii()) {
             return Err(EmailAddressError::NotAscii { found });
         }
-        if typed.len() > MAX_LENGTH {
-            return Err(EmailAddressError::TooLong { found: typed.len() });
+        let domain = ascii_domain(domain)?;
+        match name.len() + 1 + domain.len() {
+            found if found > MAX_LENGTH => return Err(EmailAddressError::TooLong { found }),
+            _ => {}
         }
         // Bare hosts and numeric domains are reached from inside one network only.
         if !domain.contains('.') || domain.starts_with('[') {
             return Err(EmailAddressError::Syntax);
         }
-        Address::new(name, domain.to_ascii_lowercase())
+        Address::new(name, domain)
             .map(|address| Self(address.to_string()))
             .map_err(|_| EmailAddressError::Syntax)
+    }
+}
+
+/// The domain in lower case; a Vietnamese one (tên-miền.vn) in ASCII, as Chromium posts it too.
+fn ascii_domain(domain: &str) -> Result<String, EmailAddressError> {
+    if domain.is_ascii() {
+        return Ok(domain.to_ascii_lowercase());
+    }
+    match Host::parse(domain) {
+        Ok(Host::Domain(domain)) => Ok(domain),
+        _ => Err(EmailAddressError::Syntax),
     }
 }
 
@@ -125,6 +143,20 @@ mod tests {
     }
 
     #[test]
+    fn a_vietnamese_domain_is_taken_in_its_ascii_form() {
+        for typed in [
+            "an@tên-miền.vn",
+            "an@TÊN-MIỀN.VN",
+            "an@xn--tn-min-iva0322d.vn",
+        ] {
+            let address: EmailAddress = typed.parse().unwrap();
+            assert_eq!(address.expose(), "an@xn--tn-min-iva0322d.vn", "{typed}");
+        }
+        let full_width: EmailAddress = "ａｎ＠ｅｘａｍｐｌｅ．ｖｎ".parse().unwrap();
+        assert_eq!(full_width.expose(), "an@example.vn");
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         let error = |text: &str| text.parse::<EmailAddress>().unwrap_err();
         assert_eq!(error(" "), EmailAddressError::Empty);
@@ -149,6 +181,7 @@ mod tests {
         ] {
             assert_eq!(error(text), EmailAddressError::Syntax, "{text:?}");
         }
+        assert_eq!(error("an@tên miền.vn"), EmailAddressError::Syntax);
         let long = format!("an@{}vn", "abcdefghi.".repeat(26));
         assert_eq!(
             error(&long),

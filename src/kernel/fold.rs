@@ -4,6 +4,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
 
+use super::is_apostrophe;
+
 const GRAVE: char = '\u{300}';
 const ACUTE: char = '\u{301}';
 const TILDE: char = '\u{303}';
@@ -57,17 +59,25 @@ pub fn sort_key(text: &str) -> String {
 }
 
 /// Lower case, with what can be decomposed brought to its plain letters first (full-width forms,
-/// ligatures), so that folding twice is folding once.
+/// ligatures), so that folding twice is folding once. The letters that look like đ are taken for it.
 fn lower(text: &str) -> String {
     let plain: String = text.nfkd().collect();
-    plain.to_lowercase().nfkd().collect()
+    plain
+        .to_lowercase()
+        .nfkd()
+        .map(|letter| match letter {
+            'ð' | 'ɖ' => 'đ',
+            other => other,
+        })
+        .collect()
 }
 
 /// The words of `text`, each written by `write`, with one space between them. `text` is decomposed:
 /// a mark belongs to the letter before it.
 fn spaced(text: &str, mut write: impl FnMut(&str, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)) {
+    let is_between = |c: char| is_apostrophe(c) || !c.is_alphanumeric() && !is_combining_mark(c);
+    for word in text.split(is_between) {
         let before = out.len();
         if before > 0 && !word.is_empty() {
             out.push(' ');
@@ -216,6 +226,8 @@ mod tests {
         assert_eq!(fold("Đăng ký  KHAI SINH"), "dang ky khai sinh");
         assert_eq!(fold("gcn-qsdđ, nhà/đất…"), "gcn qsdd nha dat");
         assert_eq!(fold("\u{301}, ̣"), "");
+        assert_eq!(fold("Ðặng ðình Ɖạt"), "dang dinh dat");
+        assert_eq!(fold("HʼHen"), fold("H'Hen"));
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::half_width;
+
 /// An amount of money in whole dong, never below zero.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -124,7 +126,8 @@ impl FromStr for Dong {
     type Err = DongError;
 
     fn from_str(text: &str) -> Result<Self, DongError> {
-        let lower = text.trim().to_lowercase();
+        let lower: String = text.chars().map(half_width).collect();
+        let lower = lower.trim().to_lowercase();
         let number = CURRENCY_WORDS
             .iter()
             .find_map(|word| lower.strip_suffix(word))

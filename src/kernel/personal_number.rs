@@ -2,7 +2,9 @@
 //! nine-digit identity card number that went before it.
 //!
 //! The structure of the twelve digits: Decree 137/2015/NĐ-CP, article 13, and Circular
-//! 59/2021/TT-BCA. There is no check digit.
+//! 59/2021/TT-BCA. There is no check digit. The first three are the code of the province or country in
+//! which the birth was registered; they are not checked, because the Law on Identification (2023)
+//! promises twelve digits only.
 
 use std::str::FromStr;
 
@@ -39,9 +41,6 @@ pub enum PersonalNumberError {
     /// It is nine digits, as the old identity cards had.
     #[error("an identity card number of nine digits")]
     OldIdCard,
-    /// The first three digits are no province's code.
-    #[error("no province has the code of the first three digits")]
-    UnknownProvince,
 }
 
 impl PersonalNumberError {
@@ -50,7 +49,6 @@ impl PersonalNumberError {
         match self {
             Self::Digits(error) => error.key(),
             Self::OldIdCard => "personal_number.old_id_card",
-            Self::UnknownProvince => "personal_number.unknown_province",
         }
     }
 }
@@ -78,14 +76,6 @@ impl Inconsistency {
 
 const LENGTH: usize = 12;
 const ID_CARD_LENGTH: usize = 9;
-
-/// Codes of the 63 provinces in which births were registered until 2025 (General Statistics
-/// Office). The merger of 2025 renumbered no card, and its provinces keep codes of this list.
-const PROVINCES: [u16; 63] = [
-    1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37,
-    38, 40, 42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77,
-    79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
-];
 
 impl PersonalNumber {
     /// All twelve digits: for sealing, look-up and the owner's own page.
@@ -144,9 +134,6 @@ impl FromStr for PersonalNumber {
             let part = digits.as_bytes().get(from..to).unwrap_or_default();
             part.iter().fold(0, |sum, byte| sum * 10 + digit(byte))
         };
-        if !PROVINCES.contains(&number(0, 3)) {
-            return Err(PersonalNumberError::UnknownProvince);
-        }
         let century_and_sex = number(3, 4);
         let sex = if century_and_sex.is_multiple_of(2) {
             Sex::Male
@@ -194,7 +181,6 @@ impl FromStr for IdCardNumber {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use proptest::sample::select;
 
     fn born(year: i32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, 6, 1).unwrap()
@@ -209,6 +195,8 @@ mod tests {
         assert_eq!(number.sex(), Sex::Female);
         let child: PersonalNumber = "001224000001".parse().unwrap();
         assert_eq!((child.birth_year(), child.sex()), (2024, Sex::Male));
+        let abroad: PersonalNumber = "101190000017".parse().unwrap();
+        assert_eq!((abroad.birth_year(), abroad.sex()), (1990, Sex::Female));
         let child: PersonalNumber = "001320000001".parse().unwrap();
         assert_eq!((child.birth_year(), child.sex()), (2020, Sex::Female));
     }
@@ -227,8 +215,6 @@ mod tests {
             }
             .into()
         );
-        assert_eq!(error("003185001234"), PersonalNumberError::UnknownProvince);
-        assert_eq!(error("179185001234"), PersonalNumberError::UnknownProvince);
     }
 
     #[test]
@@ -270,13 +256,13 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_made_by_the_rule_are_read(
-            province in select(PROVINCES.to_vec()),
+            place in 0_u16..1000,
             year in 1900_i32..2400,
             female in any::<bool>(),
             serial in 0_u32..1_000_000,
         ) {
             let century_and_sex = (year - 1900) / 100 * 2 + i32::from(female);
-            let text = format!("{province:03}{century_and_sex}{:02}{serial:06}", year % 100);
+            let text = format!("{place:03}{century_and_sex}{:02}{serial:06}", year % 100);
             let number: PersonalNumber = text.parse().unwrap();
             let sex = if female { Sex::Female } else { Sex::Male };
             prop_assert_eq!(number.expose(), &text);
@@ -286,12 +272,12 @@ mod tests {
 
         #[test]
         fn a_lost_or_strange_character_is_noticed(
-            province in select(PROVINCES.to_vec()),
+            place in 0_u16..1000,
             rest in "[0-9]{9}",
             at in 0_usize..12,
             strange in "[a-zđO/]",
         ) {
-            let text = format!("{province:03}{rest}");
+            let text = format!("{place:03}{rest}");
             let mut short = text.clone();
             short.remove(at);
             prop_assert_eq!(
@@ -306,11 +292,5 @@ mod tests {
             );
         }
 
-        #[test]
-        fn a_code_of_no_province_is_refused(code in 0_u16..1000, rest in "[0-9]{9}") {
-            let known = PROVINCES.contains(&code);
-            let parsed = format!("{code:03}{rest}").parse::<PersonalNumber>();
-            prop_assert_eq!(parsed.is_ok(), known);
-        }
     }
 }

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::digits::{self, is_dash, masked};
+use super::half_width;
 
 /// A telephone number of a person or office in Vietnam, kept in E.164 form (`+84912345678`).
 ///
@@ -91,6 +92,7 @@ impl FromStr for Phone {
         };
         let bare: String = text
             .chars()
+            .map(half_width)
             .filter(|letter| !is_separator(*letter))
             .collect();
         let digits = bare.strip_prefix('+').unwrap_or(&bare);
@@ -150,6 +152,8 @@ mod tests {
             "84912345678",
             "+840912345678",
             "+84 (0)912 345 678",
+            "＋８４ ９１２ ３４５ ６７８",
+            "0912\u{a0}345\u{202f}678",
         ] {
             let phone: Phone = text.parse().unwrap();
             assert_eq!(phone.expose(), "+84912345678", "{text}");

@@ -28,12 +28,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The text of a field, trimmed.
+    /// The text of a field, cleaned and trimmed.
     pub fn text(&self, field: &str) -> &'a str {
         self.posted.text(field)
     }
 
-    /// The text of a field as it was typed.
+    /// The text of a field as it was sent, for passwords.
     pub fn raw(&self, field: &str) -> &'a str {
         self.posted.raw(field)
     }

@@ -13,6 +13,7 @@ use super::access::{AccessTable, Audience, Line};
 use super::cookies::{CookieKind, add_cookie};
 use super::error_page::came_from;
 use super::frame::SET_SECOND_FACTOR;
+use super::shared_links::to_page_meant;
 use super::snooping::note_refusal;
 use super::{HomeArea, Notice, PageError, Signed, Tone, Visit, csrf};
 use crate::accounts::sessions::{self, SessionToken};
@@ -50,6 +51,9 @@ pub async fn gate<B: MessageBody + 'static>(
     ) else {
         return Err(PageError::Unavailable.into());
     };
+    if let Some(answer) = to_page_meant(&request, &table) {
+        return Ok(request.into_response(answer));
+    }
     let Some(pattern) = request.match_pattern() else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };

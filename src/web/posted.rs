@@ -12,6 +12,7 @@ use super::access::Line;
 use super::gate::FormSecret;
 use super::{PageError, csrf};
 use crate::context::Environment;
+use crate::kernel::clean;
 
 /// What browsers call the body of a form (HTML, form submission algorithm).
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -20,20 +21,42 @@ const BODY_WITHIN: Duration = Duration::from_secs(60);
 /// The most fields a form may have.
 const MOST_PAIRS: usize = 2_000;
 
-/// The pairs of a posted form, in order. Extracting it checks the form's token.
+/// The pairs of a posted form, in order. Extracting it checks the form's token, and cleans every value
+/// (`kernel::clean`), so that no reader of a field has to; what must be taken as it was sent, as a
+/// password, is read by [`Posted::raw`].
 #[derive(Debug, Clone, Default)]
-pub struct Posted(Vec<(String, String)>);
+pub struct Posted {
+    pairs: Vec<(String, String)>,
+    /// What was sent for the fields of which cleaning changed the first value.
+    as_sent: Vec<(String, String)>,
+}
 
 impl Posted {
-    /// Pairs that came in another way, as with files.
+    /// Pairs that came in another way, as with files, and are clean.
     pub const fn of(pairs: Vec<(String, String)>) -> Self {
-        Self(pairs)
+        Self {
+            pairs,
+            as_sent: Vec::new(),
+        }
+    }
+
+    /// Pairs as they were sent.
+    fn sent(pairs: Vec<(String, String)>) -> Self {
+        let mut posted = Self::default();
+        for (name, value) in pairs {
+            let cleaned = clean(&value);
+            if cleaned != value && !posted.has(&name) {
+                posted.as_sent.push((name.clone(), value));
+            }
+            posted.pairs.push((name, cleaned));
+        }
+        posted
     }
 
     /// The same with another field; for what stands in a form before anybody typed.
     #[must_use]
     pub fn with(mut self, field: &str, value: impl ToString) -> Self {
-        self.0.push((field.to_owned(), value.to_string()));
+        self.pairs.push((field.to_owned(), value.to_string()));
         self
     }
 
@@ -48,34 +71,40 @@ impl Posted {
 
     /// Every pair but the token.
     pub fn pairs(&self) -> &[(String, String)] {
-        &self.0
+        &self.pairs
     }
 
-    /// The value of a field, trimmed; empty when it was not sent.
+    /// The value of a field, cleaned and trimmed; empty when it was not sent.
     pub fn text(&self, field: &str) -> &str {
-        self.raw(field).trim()
+        first(&self.pairs, field).unwrap_or_default().trim()
     }
 
-    /// The value of a field as it was typed; empty when it was not sent.
+    /// The value of a field as it was sent, letter by letter; empty when it was not sent. For passwords,
+    /// and for messages of other systems that are sent back.
     pub fn raw(&self, field: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(name, _)| name == field)
-            .map_or("", |(_, value)| value)
+        first(&self.as_sent, field)
+            .or_else(|| first(&self.pairs, field))
+            .unwrap_or_default()
     }
 
     /// Whether a box was ticked or a button pressed.
     pub fn has(&self, field: &str) -> bool {
-        self.0.iter().any(|(name, _)| name == field)
+        first(&self.pairs, field).is_some()
     }
 
     /// Every value of a field that may be sent several times.
     pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
+        self.pairs
             .iter()
             .filter(move |(name, _)| name == field)
             .map(|(_, value)| value.as_str())
     }
+}
+
+fn first<'a>(pairs: &'a [(String, String)], field: &str) -> Option<&'a str> {
+    let mut pairs = pairs.iter();
+    let found = pairs.find(|(name, _)| name == field);
+    found.map(|(_, value)| value.as_str())
 }
 
 impl FromRequest for Posted {
@@ -103,12 +132,8 @@ impl FromRequest for Posted {
             }
             let token = pairs.iter().find(|(name, _)| name == csrf::FIELD);
             require_token(&request, token.map_or("", |(_, value)| value))?;
-            Ok(Self(
-                pairs
-                    .into_iter()
-                    .filter(|(name, _)| name != csrf::FIELD)
-                    .collect(),
-            ))
+            let fields = pairs.into_iter().filter(|(name, _)| name != csrf::FIELD);
+            Ok(Self::sent(fields.collect()))
         })
     }
 }
@@ -139,5 +164,31 @@ pub fn require_token(request: &HttpRequest, token: &str) -> Result<(), PageError
         Ok(())
     } else {
         Err(PageError::Expired)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_clean_and_can_be_read_as_they_were_sent() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let posted = Posted::sent(vec![
+            pair("phone", "\u{202a}0912345678\u{202c} "),
+            pair("password", " Ðường\u{a0}’`e\u{302} "),
+            pair("plain", " a b "),
+            pair("twice", "a"),
+            pair("twice", "Ð"),
+        ]);
+        assert_eq!(posted.text("phone"), "0912345678");
+        assert_eq!(posted.raw("password"), " Ðường\u{a0}’`e\u{302} ");
+        assert_eq!(
+            (posted.text("plain"), posted.raw("plain")),
+            ("a b", " a b ")
+        );
+        assert_eq!((posted.text("twice"), posted.raw("twice")), ("a", "a"));
+        assert_eq!(posted.all("twice").collect::<Vec<_>>(), ["a", "Đ"]);
+        assert_eq!((posted.text("none"), posted.has("none")), ("", false));
     }
 }

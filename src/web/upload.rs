@@ -9,6 +9,7 @@ use futures_util::{StreamExt, TryStreamExt};
 
 use super::{PageError, csrf, require_token};
 use crate::context::Environment;
+use crate::kernel::clean;
 use crate::storage::{MediaType, NotTaken, StoredFile};
 
 /// The most parts that a form may have, and the most bytes of one that is no file.
@@ -21,7 +22,7 @@ type Part = Fuse<Field>;
 /// A form with files, as it arrived.
 #[derive(Debug, Default)]
 pub struct Upload {
-    /// The fields that are no files, in order.
+    /// The fields that are no files, in order, each value cleaned (`kernel::clean`).
     pub texts: Vec<(String, String)>,
     /// The files that were chosen, in order.
     pub files: Vec<ReceivedFile>,
@@ -122,7 +123,7 @@ impl Upload {
             .map(str::to_owned);
         let part = part.fuse();
         match chosen {
-            None => self.texts.push((field, text(part).await?)),
+            None => self.texts.push((field, clean(&text(part).await?))),
             // A file control where nothing was chosen sends an empty name.
             Some(name) if name.is_empty() => drain(env, part).await?,
             Some(name) => {
@@ -137,7 +138,7 @@ impl Upload {
         Ok(())
     }
 
-    /// The value of a field as it was typed; empty when it was not sent.
+    /// The value of a field; empty when it was not sent.
     pub fn text(&self, field: &str) -> &str {
         self.texts
             .iter()

@@ -85,7 +85,9 @@ fn vietnamese_of(page: &Page) -> Vec<String> {
         let is_marked = around.any(|it| it.attr("lang") == Some("vi") || it.name() == "title");
         let mut own = text.trim().to_owned();
         NAMES.iter().for_each(|name| own = own.replace(name, ""));
-        let is_place = places.iter().any(|place| place.name == own);
+        let is_place = places
+            .iter()
+            .any(|place| place.name == own || place.proper_name() == own);
         if !is_marked && !is_place && own.chars().any(|c| !c.is_ascii() && c.is_alphabetic()) {
             found.push(text.trim().to_owned());
         }

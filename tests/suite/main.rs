@@ -34,6 +34,7 @@ mod support;
 mod sweep;
 mod track;
 mod twice;
+mod typed_text;
 mod uploads;
 mod words;
 mod worker;

@@ -7,7 +7,7 @@ use crate::accounts::{
     Account, Error, Hasher, KnownBrowser, Password, PasswordError, PasswordHash, store,
 };
 use crate::context::Context;
-use crate::kernel::Instant;
+use crate::kernel::{EmailAddress, Instant};
 use crate::storage::{Conn, Storage, Tx};
 
 /// Why no password is set.
@@ -19,7 +19,7 @@ pub enum ResetRefusal {
     Password(PasswordError),
 }
 
-/// Whether the link still holds.
+/// Whether the link still holds; if so, the address of the account that it opens, to which it was sent.
 ///
 /// # Errors
 /// [`TokenRefusal`], or a fault.
@@ -27,8 +27,8 @@ pub fn check_reset_token(
     conn: &mut Conn,
     now: Instant,
     token: &MailToken,
-) -> Result<(), Error<TokenRefusal>> {
-    opened(conn, token, now).map(drop)
+) -> Result<EmailAddress, Error<TokenRefusal>> {
+    opened(conn, token, now).map(|account| account.email)
 }
 
 /// Sets the password that was typed. The browser in which it was is known from now on, so that nobody who

@@ -14,8 +14,8 @@ use crate::storage::{Conn, Storage, Tx};
 pub struct Confirmation {
     /// The name that was registered.
     pub name: String,
-    /// The address, as `Display` shows it.
-    pub email: String,
+    /// The address, which `Display` masks.
+    pub email: EmailAddress,
     /// The last digits of the phone number, by which who registered sees whether it was they.
     pub phone_ending: Option<String>,
     /// The account is opened by this for the first time, and its password is chosen now.
@@ -34,7 +34,7 @@ pub fn confirmation_of(
     let (account, email) = opened(conn, token, now)?;
     Ok(Confirmation {
         name: account.identity.name().to_owned(),
-        email: email.to_string(),
+        email,
         phone_ending: account
             .phone
             .as_ref()

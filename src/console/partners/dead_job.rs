@@ -82,7 +82,7 @@ pub(in crate::console) async fn discard(
     let (partner, job) = path.into_inner();
     let found = DeadJobPage::open(&console, (partner, job)).await?;
     let mut page = found.ok_or(PageError::Conflict)?;
-    let typed = posted.raw("reason");
+    let typed = posted.text("reason");
     let Ok(reason) = typed.parse::<Reason>() else {
         typed.clone_into(&mut page.reason);
         let text = page.frame.t("console.fault.reason");

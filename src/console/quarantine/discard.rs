@@ -19,9 +19,9 @@ pub(in crate::console) async fn act(
     let with_alike = posted.has("discard_alike");
     let last_alike = seen(&posted, &line).filter(|_| with_alike);
     let has_changed = with_alike && last_alike.is_none();
-    let (Ok(reason), false) = (posted.raw("reason").parse::<Reason>(), has_changed) else {
+    let (Ok(reason), false) = (posted.text("reason").parse::<Reason>(), has_changed) else {
         let mut page = MessagePage::open(&console, (partner, id)).await?;
-        page.look_again(posted.raw("reason"), last_alike.is_some(), has_changed);
+        page.look_again(posted.text("reason"), last_alike.is_some(), has_changed);
         return page_with_faults(&page);
     };
     let cx = console.cx.clone();
@@ -51,6 +51,6 @@ pub(in crate::console) async fn act(
 /// nobody has decided; about none of them, if the message waits for another reason by now.
 fn seen(posted: &Posted, line: &QuarantineLine) -> Option<TimeKey<QuarantineId>> {
     let reason = posted.raw("alike_reason").split_whitespace();
-    let last = posted.raw("alike_until").parse().ok();
+    let last = posted.text("alike_until").parse().ok();
     last.filter(|_| reason.eq(line.reason.split_whitespace()))
 }

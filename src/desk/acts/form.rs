@@ -2,8 +2,7 @@
 //! read.
 
 use crate::dossiers::{Act, ActInput, Fee, OpenDossier, Receivers, ResultFile, due_at};
-use crate::forms::parse_date;
-use crate::kernel::{Dong, FeeId, Instant, Term};
+use crate::kernel::{Dong, FeeId, Instant, Term, read_date};
 use crate::speech::{Locale, Words};
 use crate::web::{Choice, Faults, Fields, FileError, Posted, StaffRequest};
 
@@ -137,7 +136,7 @@ pub(super) fn controls(
     };
     let mut controls = match act {
         Act::Accept => {
-            let due = Control::new("due_at", "desk.acts.due_at", Number)
+            let due = Control::new("due_at", "desk.acts.due_at", Text { width: "w11" })
                 .hint("desk.acts.due_at_hint")
                 .optional();
             let follows_law = subject.opened.dossier().procedure.term.is_some();
@@ -179,7 +178,7 @@ pub(super) fn controls(
     };
     let words = desk.words();
     for control in &mut controls {
-        typed.raw(control.name).clone_into(&mut control.value);
+        typed.text(control.name).clone_into(&mut control.value);
         control.label = words.t(control.label);
         if !control.hint.is_empty() {
             control.hint = words.t(control.hint);
@@ -292,7 +291,7 @@ pub(super) fn read(
     file: Option<Result<ResultFile, FileError>>,
 ) -> Result<Option<ActInput>, Faults> {
     let mut fields = Fields::new(words, typed, "desk.problem");
-    let text = |name: &str| typed.raw(name).to_owned();
+    let text = |name: &str| typed.text(name).to_owned();
     let input = match act {
         Act::Accept => Some(ActInput::Accept {
             due_on: date(&mut fields),
@@ -347,7 +346,7 @@ fn date(fields: &mut Fields<'_>) -> Option<chrono::NaiveDate> {
     if text.is_empty() {
         return None;
     }
-    fields.take("due_at", parse_date(text).map_err(|_| "not_a_date"))
+    fields.take("due_at", read_date(text).map_err(|_| "not_a_date"))
 }
 
 fn taken(
@@ -372,7 +371,7 @@ fn amount_of(
 /// What was paid: nothing by whom the law exempts, and by nobody else. The error is a key of
 /// `desk.amount`.
 fn paid(fields: &Fields<'_>) -> Result<Dong, &'static str> {
-    if !fields.raw(EXEMPT).is_empty() {
+    if !fields.text(EXEMPT).is_empty() {
         return Ok(Dong::ZERO);
     }
     match fields.text("amount").parse::<Dong>() {

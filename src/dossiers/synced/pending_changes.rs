@@ -103,9 +103,11 @@ impl PendingChanges {
     pub fn add(&mut self, row: &Progress, at: Recording<'_>) {
         let Some(done_at) = row.at else { return };
         let key = row.key(done_at);
-        if !self.known.keys.insert(key.clone()) {
+        let is_known = |key: &String| self.known.keys.contains(key);
+        if is_known(&key) || row.earlier_keys(done_at).any(|key| is_known(&key)) {
             return;
         }
+        self.known.keys.insert(key.clone());
         let note = EventText::unless_empty(at.moment, &row.text());
         self.known.past.push(TimedState {
             at: done_at,

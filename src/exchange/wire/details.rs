@@ -28,7 +28,7 @@ pub(super) fn supplements<'a>(element: &Object<'a>) -> Result<Vec<Object<'a>>, M
 fn read_fees(element: &Object<'_>, list: &str) -> Result<Vec<SyncedFee>, MessageError> {
     let mut fees = Vec::new();
     for fee in element.list_of(list, MOST_FEES)? {
-        let name = fee.cut("TenPhiLePhi", LONGEST_NAME)?;
+        let name = fee.prose("TenPhiLePhi", LONGEST_NAME)?;
         let price = read_price(&fee)?;
         if name.is_empty() && price == Price::Unsaid {
             continue;
@@ -79,11 +79,11 @@ fn read_supplements(element: &Object<'_>) -> Result<Vec<SyncedSupplement>, Messa
     for sent in supplements(element)? {
         let given_at = sent.instant("NgayTiepNhanBoSung")?;
         let supplement = SyncedSupplement {
-            asked: sent.cut("NoiDungBoSung", LONGEST_TEXT)?,
-            asked_by: sent.cut("NguoiYeuCauBoSung", LONGEST_NAME)?,
+            asked: sent.prose("NoiDungBoSung", LONGEST_TEXT)?,
+            asked_by: sent.prose("NguoiYeuCauBoSung", LONGEST_NAME)?,
             asked_at: sent.instant("NgayBoSung")?,
-            given: sent.cut("ThongTinTiepNhan", LONGEST_TEXT)?,
-            taken_by: sent.cut("NguoiTiepNhanBoSung", LONGEST_NAME)?,
+            given: sent.prose("ThongTinTiepNhan", LONGEST_TEXT)?,
+            taken_by: sent.prose("NguoiTiepNhanBoSung", LONGEST_NAME)?,
             given_at,
             is_given: sent.truth("TrangThaiBoSung")? || given_at.is_some(),
             fees: read_fees(&sent, "DanhSachLePhiBoSung")?,

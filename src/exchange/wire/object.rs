@@ -10,7 +10,7 @@ use super::canonical::write_canonical;
 use super::error::MessageError;
 use super::instant::{end_of_day, read_instant};
 use super::json::{Kind, for_each_element, for_each_member, not_json};
-use crate::kernel::{Instant, visible};
+use crate::kernel::{Instant, clean, visible};
 
 /// Lists nobody sends: more elements of one list are a mistake.
 const LONGEST_LIST: usize = 1_000;
@@ -55,12 +55,7 @@ impl<'a> Object<'a> {
     /// A member; none where it is missing, `null` or an empty text. Of one spelling the last member
     /// counts; the spelling that was asked for goes before all others.
     fn get(&self, name: &str) -> Result<Option<Member<'a>>, MessageError> {
-        let found = self.0.get(name).or_else(|| {
-            let mut members = self.0.iter();
-            let found = members.find(|(key, _)| key.eq_ignore_ascii_case(name));
-            found.map(|(_, text)| text)
-        });
-        let Some(text) = found else {
+        let Some(text) = self.member(name) else {
             return Ok(None);
         };
         Ok(match Kind::of(text) {
@@ -69,12 +64,22 @@ impl<'a> Object<'a> {
             Kind::Scalar => match serde_json::from_str(text.get()).map_err(not_json)? {
                 Value::Null => None,
                 Value::String(text) => {
-                    let text = clean(&text);
+                    let text = trimmed(visible(&text));
                     (!text.is_empty()).then_some(Member::Scalar(Value::String(text)))
                 }
                 scalar => Some(Member::Scalar(scalar)),
             },
         })
+    }
+
+    /// The text of a member as JSON has it.
+    fn member(&self, name: &str) -> Option<&'a RawValue> {
+        let in_any_case = || {
+            let mut members = self.0.iter();
+            let found = members.find(|(key, _)| key.eq_ignore_ascii_case(name));
+            found.map(|(_, text)| text)
+        };
+        self.0.get(name).or_else(in_any_case).copied()
     }
 
     /// A text, trimmed; numbers and truth values are read as texts.
@@ -97,11 +102,25 @@ impl<'a> Object<'a> {
 
     /// A text of at most so many characters; clients cut there, and what is longer is cut here.
     pub fn cut(&self, name: &str, most: usize) -> Result<String, MessageError> {
+        Ok(first_of(self.text(name)?.unwrap_or_default(), most))
+    }
+
+    /// The same of a text that people read, as a name or what was done: cleaned as what they type is
+    /// (`kernel::clean`). Of identifiers, addresses and passwords the letters are their owner's.
+    pub fn prose(&self, name: &str, most: usize) -> Result<String, MessageError> {
         let text = self.text(name)?.unwrap_or_default();
-        Ok(match text.char_indices().nth(most) {
-            Some((end, _)) => text.get(..end).unwrap_or(&text).to_owned(),
-            None => text,
-        })
+        Ok(first_of(trimmed(clean(&text)), most))
+    }
+
+    /// The same letter by letter as it was sent.
+    pub fn as_sent(&self, name: &str, most: usize) -> Result<String, MessageError> {
+        let text = match self.member(name) {
+            Some(text) if text.get().starts_with('"') => {
+                serde_json::from_str(text.get()).map_err(not_json)?
+            }
+            _ => self.text(name)?.unwrap_or_default(),
+        };
+        Ok(first_of(trimmed(text), most))
     }
 
     /// A moment in Vietnam's time; none where what was sent stands for none.
@@ -244,12 +263,18 @@ fn write_members(
     Ok(())
 }
 
-/// What of a text is kept: rows that look the same are the same.
-fn clean(text: &str) -> String {
-    let text = visible(text);
+fn trimmed(text: String) -> String {
     match text.trim() {
         trimmed if trimmed.len() == text.len() => text,
         trimmed => trimmed.to_owned(),
+    }
+}
+
+/// The first so many characters.
+fn first_of(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => text.get(..end).unwrap_or(&text).to_owned(),
+        None => text,
     }
 }
 

@@ -18,7 +18,7 @@ pub fn read_progress(row: &Object<'_>, now: Instant) -> Result<Progress, Message
     let at = read_done(row, "ThoiDiemXuLy", now).map_err(found)?;
     let mut by = Vec::new();
     for member in ["NguoiXuLy", "ChucDanh", "PhongBanXuLy"] {
-        let part = row.cut(member, LONGEST_NAME).map_err(found)?;
+        let part = row.prose(member, LONGEST_NAME).map_err(found)?;
         if !part.is_empty() {
             by.push(part);
         }
@@ -27,7 +27,8 @@ pub fn read_progress(row: &Object<'_>, now: Instant) -> Result<Progress, Message
         at,
         state: Some(read_state(&sent_state, "TrangThai").map_err(found)?),
         sent_state,
-        content: row.cut("NoiDungXuLy", LONGEST_CONTENT).map_err(found)?,
+        content: row.prose("NoiDungXuLy", LONGEST_CONTENT).map_err(found)?,
+        sent_content: row.as_sent("NoiDungXuLy", LONGEST_CONTENT).map_err(found)?,
         by,
         code,
     })

@@ -66,7 +66,7 @@ pub fn read_rating(
                 "satisfied": share("PhanTramDanhGiaDichVuHaiLong")?,
                 "dissatisfied": share("PhanTramDanhGiaDichVuChuaHaiLong")?,
             },
-            "content": element.cut("NoiDung", LONGEST_TEXT)?,
+            "content": element.prose("NoiDung", LONGEST_TEXT)?,
         }),
     })
 }

@@ -48,28 +48,28 @@ fn read_rest(
 ) -> Result<Snapshot, MessageError> {
     let agency = code.split('-').next().unwrap_or_default();
     let holder = read_holder(element)?;
-    let remark = element.cut("GhiChu", LONGEST_SUMMARY)?;
+    let remark = element.prose("GhiChu", LONGEST_SUMMARY)?;
     let state = read_state(&element.required("TrangThaiHoSo")?, "TrangThaiHoSo")?;
     Ok(Snapshot {
         agency: (reader.agency)(agency),
         procedure: read_procedure(element, reader)?,
         holder_kind: holder.kind,
-        holder_name: element.cut("ChuHoSo", LONGEST_NAME)?,
+        holder_name: element.prose("ChuHoSo", LONGEST_NAME)?,
         holder_number: holder.number,
         number_identifies: holder.identifies,
         tech_id: read_tech_id(element)?,
         phone: read_phone(element)?,
         email: element.text("Email")?.filter(|email| email.contains('@')),
-        summary: element.cut("TrichYeuHoSo", LONGEST_SUMMARY)?,
+        summary: element.prose("TrichYeuHoSo", LONGEST_SUMMARY)?,
         delivery: match element.text("HinhThuc")?.as_deref() {
             Some("1") => ResultDelivery::Post,
             _ => ResultDelivery::Desk,
         },
-        handled_by: element.cut("DonViXuLy", LONGEST_NAME)?,
+        handled_by: element.prose("DonViXuLy", LONGEST_NAME)?,
         state,
         dates: read_dates(element, state, reader.now)?,
         remark: match remark.is_empty() {
-            true => element.cut("ThongTinTra", LONGEST_SUMMARY)?,
+            true => element.prose("ThongTinTra", LONGEST_SUMMARY)?,
             false => remark,
         },
         traits: read_traits(element)?,
@@ -100,7 +100,7 @@ fn digest(element: &Object<'_>, code: &str) -> Result<Vec<u8>, MessageError> {
 /// clients send one back whose letters they could not read. Any other has code and name as sent.
 fn read_procedure(element: &Object<'_>, reader: &Reader<'_>) -> Result<FiledUnder, MessageError> {
     let code = element.required("MaTTHC")?;
-    let name = element.cut("TenTTHC", LONGEST_NAME)?;
+    let name = element.prose("TenTTHC", LONGEST_NAME)?;
     let unknown = || FiledUnder {
         name: name.clone(),
         revision: None,
@@ -252,7 +252,7 @@ pub(super) fn read_papers(
             papers.push(OfferedFile {
                 kind: OfferKind::Paper,
                 key: paper.text("TepDinhKemId")?.unwrap_or_else(|| url.clone()),
-                title: paper.cut("TenTepDinhKem", LONGEST_FILE_NAME)?,
+                title: paper.prose("TenTepDinhKem", LONGEST_FILE_NAME)?,
                 component: paper.cut("MaThanhPhanHoSo", LONGEST_NAME)?,
                 url,
             });
@@ -271,7 +271,7 @@ fn read_files(element: &Object<'_>) -> Result<Vec<OfferedFile>, MessageError> {
             files.push(OfferedFile {
                 kind: OfferKind::Result,
                 key: result.text("GiayToId")?.unwrap_or_else(|| url.clone()),
-                title: result.cut("TenGiayTo", LONGEST_TITLE)?,
+                title: result.prose("TenGiayTo", LONGEST_TITLE)?,
                 component: result.cut("MaGiayToKetQua", LONGEST_NAME)?,
                 url,
             });

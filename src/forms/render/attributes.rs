@@ -3,7 +3,8 @@
 use super::view::Line;
 use crate::forms::{Field, FieldType, Source, TextShape, Width};
 
-/// Keyboards of phones follow `inputmode`; `autocapitalize` spares names and codes the shift key.
+/// Keyboards of phones follow `inputmode`; `autocapitalize` spares names and codes the shift key. A date
+/// has the whole keyboard: the one of numbers has no sign to part day and month on some phones.
 pub(super) fn line_for(kind: &FieldType) -> Line {
     let line = Line {
         input: "text",
@@ -43,13 +44,13 @@ pub(super) fn line_for(kind: &FieldType) -> Line {
         }
         | FieldType::Number { .. }
         | FieldType::Money { .. }
-        | FieldType::Date { .. }
         | FieldType::Year { .. }
         | FieldType::SocialId
         | FieldType::TaxCode => Line {
             inputmode: "numeric",
             ..plain
         },
+        FieldType::Date { .. } => plain,
         FieldType::Phone => Line {
             input: "tel",
             ..plain

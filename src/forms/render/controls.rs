@@ -3,13 +3,14 @@
 use super::attributes::{autocomplete, line_for, width_class};
 use super::summary::control_label;
 use super::view::{Control, FieldView, NameList, OptionView, SelectChoice, TableRow, Wording};
+use crate::agencies::proper_province_name;
 use crate::forms::review::{is_vietnamese, shown_answer};
 use crate::forms::typed::part;
 use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::wizard::revealed_by;
 use crate::forms::{
     Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType, FormDefinition,
-    Section, Source, Typed, countries, ethnicities,
+    Lists, Section, Source, Typed, countries, ethnicities,
 };
 use crate::speech::{Locale, Words};
 
@@ -128,7 +129,7 @@ impl<'a> Builder<'a> {
                 self.select(choices, &value)
             }
             FieldType::Ethnicity => self.select(pairs(ethnicities()), &value),
-            FieldType::Province => self.select(pairs(self.context.lists.provinces()), &value),
+            FieldType::Province => self.select(provinces(self.context.lists), &value),
             kind => {
                 let mut line = line_for(kind);
                 line.autocomplete = autocomplete(field).to_owned();
@@ -269,7 +270,16 @@ impl<'a> Builder<'a> {
     }
 }
 
-pub(super) fn pairs(entries: &[Entry]) -> impl Iterator<Item = (String, String)> {
+/// Provinces by proper name.
+pub(super) fn provinces(lists: &dyn Lists) -> impl Iterator<Item = (String, String)> {
+    let names = |entry: &Entry| {
+        let name = proper_province_name(&entry.name);
+        (entry.code.clone(), name.to_owned())
+    };
+    lists.provinces().iter().map(names)
+}
+
+fn pairs(entries: &[Entry]) -> impl Iterator<Item = (String, String)> {
     entries
         .iter()
         .map(|entry| (entry.code.clone(), entry.name.clone()))

@@ -1,7 +1,7 @@
 //! Questions of several controls: places, addresses, identity documents.
 
 use super::attributes::width_class;
-use super::controls::{Builder, pairs};
+use super::controls::{Builder, provinces};
 use super::view::{Control, FieldView, Line, NameList, SelectChoice, Wording};
 use crate::forms::matching::ward_in_words;
 use crate::forms::typed::{ABROAD, part};
@@ -31,7 +31,7 @@ impl Builder<'_> {
     pub(super) fn place_parts(&mut self, name: &ControlName, abroad: bool) -> Vec<FieldView> {
         let chosen = self.typed.one(&name.part(part::PROVINCE)).trim().to_owned();
         let elsewhere = abroad.then(|| (ABROAD.to_owned(), self.word("forms.abroad")));
-        let provinces = pairs(self.context.lists.provinces()).chain(elsewhere);
+        let provinces = provinces(self.context.lists).chain(elsewhere);
         let province = self.select(provinces, &chosen);
         let province = self.part(name, part::PROVINCE, Width::W24, province);
         let ward_name = name.part(part::WARD);
@@ -94,11 +94,10 @@ impl Builder<'_> {
 
     pub(super) fn identity_parts(&self, name: &ControlName) -> Vec<FieldView> {
         let text = |key: &str| self.typed.one(&name.part(key)).to_owned();
-        let line = |key: &str, inputmode: &'static str| {
+        let line = |key: &str| {
             Control::Line(Line {
                 input: "text",
                 value: text(key),
-                inputmode,
                 ..Line::default()
             })
         };
@@ -110,20 +109,12 @@ impl Builder<'_> {
         });
         let kind = self.select(kinds.into_iter(), &text(part::KIND));
         let kind = self.part(name, part::KIND, Width::W24, kind);
-        let number = self.part(name, part::NUMBER, Width::W16, line(part::NUMBER, ""));
-        let mut on = self.part(
-            name,
-            part::ISSUED_ON,
-            Width::W11,
-            line(part::ISSUED_ON, "numeric"),
-        );
+        let number = self.part(name, part::NUMBER, Width::W16, line(part::NUMBER));
+        let issued_on = line(part::ISSUED_ON);
+        let mut on = self.part(name, part::ISSUED_ON, Width::W11, issued_on);
         on.hint = Some(Wording::ours(self.word("forms.part_hint.issued_on")));
-        let mut by = self.part(
-            name,
-            part::ISSUED_BY,
-            Width::Full,
-            line(part::ISSUED_BY, ""),
-        );
+        let issued_by = line(part::ISSUED_BY);
+        let mut by = self.part(name, part::ISSUED_BY, Width::Full, issued_by);
         by.hint = Some(Wording::ours(self.word("forms.part_hint.issued_by")));
         vec![kind, number, on, by]
     }

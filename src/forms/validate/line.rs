@@ -1,15 +1,14 @@
 //! Reading one control.
 
 use chrono::Datelike;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::forms::matching::{NameMatch, find_by_name};
 use crate::forms::typed::is_chosen;
 use crate::forms::{
-    Answer, Choice, Context, DateError, Entry, ErrorKind, FieldType, Quantity, TextShape,
-    countries, dates, ethnicities, identity, parse_date,
+    Answer, Choice, Context, Entry, ErrorKind, FieldType, Quantity, TextShape, countries, dates,
+    ethnicities, identity,
 };
-use crate::kernel::as_written;
+use crate::kernel::{TypedDateError, as_written, half_width, is_dash, read_date};
 
 /// The answer that `raw` gives to a question of type `kind`; `None` if it is empty.
 ///
@@ -52,7 +51,9 @@ pub(super) fn read(
         FieldType::Phone => identity::phone(text).map(Answer::Text).map(Some),
         FieldType::Email => identity::email(text).map(Answer::Text).map(Some),
         FieldType::IdNumber => identity::id_number(text).map(Answer::Text).map(Some),
-        FieldType::SocialId => identity::social_id(text).map(Answer::Text).map(Some),
+        FieldType::SocialId => identity::social_id(text, context.today)
+            .map(Answer::Text)
+            .map(Some),
         FieldType::TaxCode => identity::tax_code(text).map(Answer::Text).map(Some),
         FieldType::Country => {
             listed(countries().iter().map(|country| &country.entry), text).map(Some)
@@ -70,13 +71,12 @@ pub(super) fn read(
     }
 }
 
-/// One line, composed, single spaces, no control characters.
+/// One line, with single spaces and no control characters.
 pub(super) fn one_line(text: &str) -> String {
-    let clean: String = text
-        .nfc()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 pub(super) fn within(text: &str, min: usize, max: usize) -> Result<(), ErrorKind> {
@@ -97,7 +97,8 @@ fn shaped(shape: TextShape, text: &str) -> Result<String, ErrorKind> {
         TextShape::Digits => {
             let digits: String = text
                 .chars()
-                .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-'))
+                .map(half_width)
+                .filter(|c| !c.is_whitespace() && *c != '.' && !is_dash(*c))
                 .collect();
             let all = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             if all {
@@ -107,10 +108,14 @@ fn shaped(shape: TextShape, text: &str) -> Result<String, ErrorKind> {
             }
         }
         TextShape::Code => {
-            let code: String = text.nfc().filter(|c| !c.is_whitespace()).collect();
+            let code: String = text
+                .chars()
+                .map(|c| if is_dash(c) { '-' } else { half_width(c) })
+                .filter(|c| !c.is_whitespace())
+                .collect();
             let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | '.');
             if code.chars().all(plain) {
-                Ok(code.to_uppercase().nfc().collect())
+                Ok(code.to_uppercase())
             } else {
                 Err(ErrorKind::NotACode)
             }
@@ -159,9 +164,11 @@ pub(super) fn date(
     text: &str,
     context: &Context<'_>,
 ) -> Result<Answer, ErrorKind> {
-    let date = parse_date(text).map_err(|fault| match fault {
-        DateError::NotADate => ErrorKind::NotADate,
-        DateError::NoSuchDay { day, month, year } => ErrorKind::NoSuchDay { day, month, year },
+    let date = read_date(text).map_err(|fault| match fault {
+        TypedDateError::NotADate => ErrorKind::NotADate,
+        TypedDateError::Joined => ErrorKind::JoinedDate,
+        TypedDateError::YearAlone { year } => ErrorKind::YearAlone { year },
+        TypedDateError::NoSuchDay { day, month, year } => ErrorKind::NoSuchDay { day, month, year },
     })?;
     let FieldType::Date {
         earliest, latest, ..
@@ -182,6 +189,7 @@ pub(super) fn date(
 }
 
 fn year(text: &str, min: i32, max: i32) -> Result<Answer, ErrorKind> {
+    let text: String = text.chars().map(half_width).collect();
     let four_digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
     let year: i32 =
         if four_digits { text.parse().ok() } else { None }.ok_or(ErrorKind::NotAYear)?;

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::change_password::{current_password, explain};
+use super::profile::own;
 use crate::accounts::{Hasher, change_email, reauthenticate};
 use crate::kernel::{EmailAddress, EmailAddressError};
 use crate::web::{
@@ -14,13 +15,17 @@ use crate::web::{
 #[template(path = "portal/accounts/change_email.html")]
 struct ChangeEmailPage {
     frame: Frame,
+    /// The address that the account signs in with until now.
+    account: String,
     email: String,
     faults: Faults,
 }
 
 pub(super) async fn page(request: PageRequest) -> PageResult {
+    let account = own(&request).await?;
     answer(&ChangeEmailPage {
         frame: request.frame(),
+        account: account.email.expose().to_owned(),
         email: String::new(),
         faults: Faults::default(),
     })
@@ -48,8 +53,10 @@ pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Post
         Err(faults) => faults,
     };
     let email = posted.text("email").to_owned();
+    let account = own(&request).await?;
     page_with_faults(&ChangeEmailPage {
         frame,
+        account: account.email.expose().to_owned(),
         email,
         faults,
     })

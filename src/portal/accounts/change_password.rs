@@ -24,14 +24,23 @@ use crate::web::{
 #[template(path = "portal/accounts/change_password.html")]
 struct ChangePasswordPage {
     frame: Frame,
+    /// The address that the account signs in with.
+    account: String,
     faults: Faults,
 }
 
 pub(super) async fn page(request: PageRequest) -> PageResult {
+    let account = own(&request).await?;
     answer(&ChangePasswordPage {
         frame: request.frame(),
+        account: account.email.expose().to_owned(),
         faults: Faults::default(),
     })
+}
+
+/// The page itself, whose address is the portal's own choice.
+pub(super) async fn well_known(request: PageRequest) -> PageResult {
+    Ok(request.to("/tai-khoan/mat-khau"))
 }
 
 pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
@@ -50,7 +59,11 @@ pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Post
         }
         Err(faults) => faults,
     };
-    page_with_faults(&ChangePasswordPage { frame, faults })
+    page_with_faults(&ChangePasswordPage {
+        frame,
+        account: account.email.expose().to_owned(),
+        faults,
+    })
 }
 
 fn changed(request: &PageRequest, session: &SessionToken) -> HttpResponse {

@@ -19,6 +19,8 @@ use crate::web::{
 #[template(path = "portal/accounts/change_phone.html")]
 struct ChangePhonePage {
     frame: Frame,
+    /// The address that the account signs in with.
+    account: String,
     phone: String,
     faults: Faults,
 }
@@ -27,6 +29,7 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
     let account = own(&request).await?;
     answer(&ChangePhonePage {
         frame: request.frame(),
+        account: account.email.expose().to_owned(),
         phone: account
             .phone
             .as_ref()
@@ -53,8 +56,10 @@ pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Post
         }
         Err(faults) => faults,
     };
+    let account = own(&request).await?;
     page_with_faults(&ChangePhonePage {
         frame,
+        account: account.email.expose().to_owned(),
         phone: posted.text("phone").to_owned(),
         faults,
     })

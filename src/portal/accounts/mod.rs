@@ -81,6 +81,12 @@ pub(super) fn routes() -> Routes {
             Body::Form,
             change_password::act,
         )
+        // Where password managers send people (W3C, A Well-Known URL for Changing Passwords).
+        .get(
+            "/.well-known/change-password",
+            Everyone,
+            change_password::well_known,
+        )
         .get("/tai-khoan/thu-dien-tu", Account, change_email::page)
         .post(
             "/tai-khoan/thu-dien-tu",

@@ -54,11 +54,8 @@ impl ListPage {
 pub(super) async fn page(request: PageRequest) -> PageResult {
     let snapshot = request.cx.catalogue.clone();
     let frame = request.frame();
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&frame.query).unwrap_or_default();
-    let asked = pairs.into_iter().find(|(name, _)| name == "q");
-    let asked: String = asked.map_or_else(String::new, |(_, value)| {
-        value.trim().chars().take(LONGEST_QUESTION).collect()
-    });
+    let asked = request.query("q").unwrap_or_default();
+    let asked: String = asked.chars().take(LONGEST_QUESTION).collect();
     let former = former(&frame, &snapshot, &asked);
     let mut found = (!asked.is_empty()).then(|| search(&frame, &snapshot, &asked));
     let is_cut = found.as_ref().is_some_and(|found| found.len() > MOST);

@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use askama::Template;
-use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::agencies::UnitCode;
@@ -15,7 +14,7 @@ use crate::catalogue::{
 };
 use crate::context::Context;
 use crate::dossiers::{self, NewDraft, Office, Unresolved, may_apply, start_draft};
-use crate::kernel::{Id, Viewer};
+use crate::kernel::{Id, Viewer, sort_key};
 use crate::portal::paths;
 use crate::web::{
     Choice, Faults, Frame, PageError, PageRequest, PageResult, Posted, page as answer,
@@ -23,13 +22,22 @@ use crate::web::{
 };
 
 /// What was chosen so far; the names are those of the controls.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Chosen {
+#[derive(Debug, Clone, Default)]
+struct Chosen {
     tinh: String,
     xa: String,
-    #[serde(rename = "co-quan")]
     co_quan: String,
+}
+
+impl Chosen {
+    /// What each control says.
+    fn by(value: impl Fn(&str) -> String) -> Self {
+        Self {
+            tinh: value("tinh"),
+            xa: value("xa"),
+            co_quan: value("co-quan"),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -104,11 +112,7 @@ fn subject(request: &PageRequest, code: &str) -> Result<Subject, PageError> {
     })
 }
 
-pub(super) async fn page(
-    request: PageRequest,
-    path: Path<String>,
-    query: Query<Chosen>,
-) -> PageResult {
+pub(super) async fn page(request: PageRequest, path: Path<String>) -> PageResult {
     let subject = subject(&request, &path)?;
     let frame = request.frame();
     let service = match takes(&subject, request.viewer()?, &frame) {
@@ -118,7 +122,7 @@ pub(super) async fn page(
             return answer(&start_page(frame, &subject, stage, Faults::default()));
         }
     };
-    let chosen = query.into_inner();
+    let chosen = Chosen::by(|control| request.query(control).unwrap_or_default());
     let mut faults = Faults::default();
     let was_asked = !frame.query.is_empty();
     let stage = stage(&subject, service, &request.cx, &frame, chosen);
@@ -139,11 +143,7 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
             return page_with_faults(&start_page(frame, &subject, stage, Faults::default()));
         }
     };
-    let chosen = Chosen {
-        tinh: posted.text("tinh").to_owned(),
-        xa: posted.text("xa").to_owned(),
-        co_quan: posted.text("co-quan").to_owned(),
-    };
+    let chosen = Chosen::by(|control| posted.text(control).to_owned());
     let today = request.now().vietnam_date();
     let commune: Option<UnitCode> = chosen.xa.parse().ok();
     let place = ChosenPlace {
@@ -236,10 +236,12 @@ fn stage(
         let open = service
             .open_provinces()
             .filter_map(|code| units.province(code));
+        let mut provinces: Vec<Choice> = open
+            .map(|one| Choice::named(one.code.as_str(), one.proper_name()))
+            .collect();
+        provinces.sort_by_cached_key(|choice| sort_key(&choice.label));
         return Stage::Province {
-            provinces: open
-                .map(|one| Choice::named(one.code.as_str(), &one.name))
-                .collect(),
+            provinces,
             chosen: chosen.tinh,
         };
     }
@@ -256,9 +258,9 @@ fn stage(
     let communes = province.filter(|_| needs_commune).into_iter();
     let mut communes: Vec<Choice> = communes
         .flat_map(|code| units.communes_of(code))
-        .map(|commune| Choice::named(commune.code.as_str(), &commune.name))
+        .map(|commune| Choice::named(commune.code.as_str(), commune.name_for_lists()))
         .collect();
-    communes.sort_by_cached_key(|choice| crate::kernel::sort_key(&choice.label));
+    communes.sort_by_cached_key(|choice| sort_key(&choice.label));
     let key: Id<()> = cx.id();
     Stage::Office(OfficeForm {
         province: province

@@ -64,7 +64,7 @@ async fn show(
 pub(super) async fn withdraw(request: PersonRequest, posted: Posted) -> PageResult {
     let version = posted.text("version").parse();
     let version = version.map_err(|_| PageError::BadRequest)?;
-    let reason = posted.raw("reason").to_owned();
+    let reason = posted.text("reason").to_owned();
     let input = ActInput::Withdraw {
         reason: reason.clone(),
     };

@@ -56,11 +56,9 @@ impl HomePage {
 pub(super) async fn page(request: PageRequest) -> PageResult {
     let snapshot = request.cx.catalogue.clone();
     let frame = request.frame();
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&frame.query).unwrap_or_default();
-    let audience = pairs
-        .iter()
-        .find(|(name, _)| name == AUDIENCE)
-        .and_then(|(_, value)| audience_of(value))
+    let audience = request
+        .query(AUDIENCE)
+        .and_then(|value| audience_of(&value))
         .unwrap_or(Audience::Citizen);
     public_page(
         &request.http,

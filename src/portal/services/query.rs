@@ -4,6 +4,7 @@
 use crate::agencies::Agency;
 use crate::catalogue::search::{Levels, Query};
 use crate::catalogue::{Audience, LifeEvent, Snapshot, search_keys};
+use crate::web::query_pairs;
 
 /// The parameter that names for whom a page speaks.
 pub(in crate::portal) const AUDIENCE: &str = "doi-tuong";
@@ -32,12 +33,11 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads a query string, as far as this catalogue knows what it names.
     pub fn read(query: &str, snapshot: &Snapshot) -> Self {
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
         let mut asked = Self {
             page: 1,
             ..Self::default()
         };
-        for (name, value) in pairs {
+        for (name, value) in query_pairs(query) {
             match name.as_str() {
                 "q" => asked.text = value.chars().take(LONGEST_QUESTION).collect(),
                 "co-quan" => asked.agency = known_agency(snapshot, &value),

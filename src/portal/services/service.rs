@@ -8,12 +8,13 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
 
+use crate::agencies::Province;
 use crate::catalogue::{
     Derived, Details, Level4Refusal, Method, NotOnline, NoteSubject, Origin, PlaceNeeded,
     Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ProcedureStatus, Remark,
     ResultDelivery, Service, Snapshot,
 };
-use crate::kernel::{Viewer, is_cut};
+use crate::kernel::{Viewer, is_cut, sort_key};
 use crate::portal::paths;
 use crate::speech::Words;
 use crate::web::{Frame, NavLink, PageError, PageRequest, PageResult, public_page};
@@ -199,9 +200,10 @@ impl ServicePage {
             return Vec::new();
         }
         let units = &self.snapshot.catalogue.units;
-        service
-            .open_provinces()
-            .filter_map(|code| units.province(code))
+        let provinces = service.open_provinces();
+        let mut open: Vec<&Province> = provinces.filter_map(|code| units.province(code)).collect();
+        open.sort_by_cached_key(|province| sort_key(province.proper_name()));
+        open.into_iter()
             .map(|province| province.name.as_str())
             .collect()
     }

@@ -3,9 +3,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::web::Query;
 use askama::Template;
-use serde::Deserialize;
 
 use crate::accounts::throttle::{self, Bucket};
 use crate::accounts::{TooManyTries, count_try};
@@ -28,11 +26,6 @@ pub(super) fn routes() -> Routes {
 
 /// The longest code, in characters.
 const LONGEST_CODE: usize = 64;
-
-#[derive(Deserialize)]
-struct Asked {
-    ma: Option<String>,
-}
 
 #[derive(Template)]
 #[template(path = "portal/track/page.html")]
@@ -68,8 +61,8 @@ impl TrackPage {
     }
 }
 
-async fn page(request: PageRequest, asked: Query<Asked>) -> PageResult {
-    let code: String = asked.into_inner().ma.unwrap_or_default();
+async fn page(request: PageRequest) -> PageResult {
+    let code = request.query("ma").unwrap_or_default();
     let code = code.chars().take(LONGEST_CODE).collect();
     answer(&TrackPage::empty(request.frame(), code))
 }

@@ -4,7 +4,8 @@
 //! - What an account is: `account`, `assurance`, `person` (somebody of an agency), `handling_unit`,
 //!   and the values that are read from text (`birth_date`, `business_name`, `tech_id`,
 //!   `sign_in_name`, `password`).
-//! - Rules, pure: `authority` (who may), `verification` (when an identity is sure).
+//! - Rules, pure: `authority` (who may), `verification` (when an identity is sure), `rate_limit` (how
+//!   fast).
 //! - Secrets: `hasher`, `mail_token`, `known_browser`; `tries` counts guesses.
 //! - `operations/`: what can be done, one verb a file; `error` is why it was not.
 //! - `store/`: all SQL, with that of `sessions` and of `throttle`, which slows down guessing.
@@ -28,6 +29,7 @@ mod mail_token;
 mod operations;
 mod password;
 mod person;
+mod rate_limit;
 mod recognise;
 mod sign_in_name;
 mod store;
@@ -47,6 +49,7 @@ pub use mail_token::{MailToken, TokenRefusal};
 pub use operations::*;
 pub use password::{OwnData, Password, PasswordAttempt, PasswordError};
 pub use person::{OfficeRole, Person, is_only_manager};
+pub use rate_limit::{AtLimit, Limited, RateLimit};
 pub use recognise::{Recognised, recognise};
 pub use sign_in_name::SignInName;
 pub use store::{

@@ -61,4 +61,4 @@ pub use request_log::{RequestLog, log_each_minute};
 pub use signed_in::{MaybeSignedIn, SignedIn};
 pub use steps::{Step, StepState};
 pub use tone::Tone;
-pub use upload::{FileError, ReceivedFile, TakenFile, Upload};
+pub use upload::{FileError, OpenUploads, ReceivedFile, TakenFile, Upload, UploadRoom, Wanted};

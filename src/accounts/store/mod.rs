@@ -8,6 +8,7 @@ mod offices;
 mod owners;
 mod ownership;
 mod people;
+mod rate_limits;
 pub mod sessions;
 pub mod throttle;
 mod tokens;
@@ -31,11 +32,16 @@ pub(super) use ownership::{
 };
 pub(super) use people::invited_to;
 pub use people::people_of;
+pub(super) use rate_limits::{rate_level_locked, set_rate_level, sweep_rate_levels};
 pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};
 
 use crate::storage::{BlindIndex, KeyRing, number_column};
 
-number_column!(crate::accounts::mail_token::Purpose, crate::speech::Locale);
+number_column!(
+    crate::accounts::mail_token::Purpose,
+    crate::accounts::rate_limit::Limited,
+    crate::speech::Locale
+);
 
 const NUMBER: &str = "accounts.number";
 const BIRTH_DATE: &str = "accounts.birth_date";

@@ -29,14 +29,14 @@ use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::speech::Dictionary;
 use crate::storage::{
-    self, Conn, DatabaseUrl, FileReferences, FileStore, FileStoreError, KeyRing, MigrationReport,
-    SealingKey, Storage,
+    self, Conn, DatabaseUrl, FileReferences, FileStore, FileStoreError, HeifConverter, KeyRing,
+    MigrationReport, SealingKey, Storage,
 };
 use crate::vault;
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, PageCache, RequestLog, Site, TrustedProxies, choose_locale, compress_whole,
-    dress_errors, gate, guard_headers, keep_pages, serve_asset,
+    ASSETS_ROUTE, OpenUploads, PageCache, RequestLog, Site, TrustedProxies, choose_locale,
+    compress_whole, dress_errors, gate, guard_headers, keep_pages, serve_asset,
 };
 
 /// A browser that does not send its headers within this time holds a place for nothing.
@@ -195,6 +195,7 @@ fn open_environment(
         chance,
         base_url: Arc::new(config.base_url.clone()),
         largest_file: config.largest_file,
+        uploads: config.uploads,
         security: SecurityCounts::default(),
     })
 }
@@ -316,7 +317,11 @@ fn file_store(config: &Config, keys: Arc<KeyRing>) -> Result<FileStore, OpenErro
         Some(bucket) => FileStore::in_bucket(bucket, keys),
         None => FileStore::in_folder(&config.data.join("files"), keys),
     };
-    store.map_err(|error| OpenError::new("files", error))
+    let store = store.map_err(|error| OpenError::new("files", error))?;
+    Ok(match config.heif_converter.clone() {
+        Some(program) => store.with_heif_converter(HeifConverter::new(program)),
+        None => store,
+    })
 }
 
 /// The catalogue in the database; at first start the built-in one is put there.
@@ -361,6 +366,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let exchange = Data::new(Exchange::default());
     let access = Data::new(access_table());
     let pages = Data::new(PageCache::default());
+    let uploads = Data::new(OpenUploads::default());
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(app.env.clone())
@@ -371,6 +377,7 @@ pub fn serve(app: &App, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(app.proxies.clone())
             .app_data(access.clone())
             .app_data(pages.clone())
+            .app_data(uploads.clone())
             .wrap(from_fn(gate))
             .wrap(from_fn(dress_errors))
             .wrap(from_fn(compress_whole))

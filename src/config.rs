@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use secrecy::ExposeSecret;
 use url::Url;
 
+use crate::context::UploadLimits;
 use crate::letters::SmtpSettings;
 use crate::storage::{BucketSettings, DatabaseUrl, SealingKey};
 use crate::web::TrustedProxies;
@@ -57,6 +58,10 @@ pub struct Config {
     pub sender: String,
     /// The largest file that is accepted, in bytes.
     pub largest_file: i64,
+    /// How much an account may upload, and how fast it must come.
+    pub uploads: UploadLimits,
+    /// The program that converts HEIC photographs; without one they are refused.
+    pub heif_converter: Option<PathBuf>,
     /// Connections to the database.
     pub connections: u32,
     /// Reverse proxies that are believed when they say whom they speak for.
@@ -125,6 +130,8 @@ impl Config {
             smtp: written.smtp.as_ref().map(checked::smtp).transpose()?,
             sender: checked::sender(written.sender)?,
             largest_file: checked::largest_file(written.largest_file_mb)?,
+            uploads: checked::uploads(written.unfiled_mb, written.upload_patience)?,
+            heif_converter: checked::heif_converter(written.heif_converter)?,
             connections: checked::connections(written.connections)?,
             trusted_proxies: checked::trusted_proxies(written.trusted_proxies.as_deref())?,
             second_factor_from: checked::day(

@@ -4,7 +4,8 @@
 //! - What an account is: `account`, `assurance`, `person` (somebody of an agency), `handling_unit`,
 //!   and the values that are read from text (`birth_date`, `business_name`, `tech_id`,
 //!   `sign_in_name`, `password`).
-//! - Rules, pure: `authority` (who may), `verification` (when an identity is sure).
+//! - Rules, pure: `authority` (who may), `verification` (when an identity is sure), `rate_limit` (how
+//!   fast).
 //! - Secrets: `hasher`, `mail_token`, `known_browser`; `tries` counts guesses.
 //! - The second factor: `totp` and `recovery_code` are what opens, `code_attempt` what is typed,
 //!   `factor_offer` what is set up, `factor_demand` who must have one.
@@ -33,6 +34,7 @@ mod mail_token;
 mod operations;
 mod password;
 mod person;
+mod rate_limit;
 mod recognise;
 mod recovery_code;
 mod sign_in_name;
@@ -57,6 +59,7 @@ pub use mail_token::{MailToken, TokenRefusal};
 pub use operations::*;
 pub use password::{OwnData, Password, PasswordAttempt, PasswordError};
 pub use person::{OfficeRole, Person, is_only_manager};
+pub use rate_limit::{AtLimit, Limited, RateLimit};
 pub use recognise::{Recognised, factor_demand, recognise};
 pub use recovery_code::RecoveryCode;
 pub use sign_in_name::SignInName;

@@ -1,12 +1,15 @@
 //! Each setting read on its own: what it means, or what is wrong with it.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Url};
 
 use super::{ConfigError, Keys};
+use crate::context::UploadLimits;
 use crate::letters::SmtpSettings;
 use crate::storage::SealingKey;
 use crate::web::TrustedProxies;
@@ -16,6 +19,11 @@ const SENDER: &str = "Một Cửa <khong-tra-loi@motcua.example>";
 const SMTP_CONNECTIONS: u16 = 200;
 const LARGEST_FILE_MB: i64 = 20;
 const MOST_FILE_MB: i64 = 200;
+/// Some applications with all their papers scanned.
+const UNFILED_MB: i64 = 1_000;
+const MOST_UNFILED_MB: i64 = 1_000_000;
+const UPLOAD_PATIENCE: u64 = 30;
+const MOST_UPLOAD_PATIENCE: u64 = 600;
 
 pub(super) fn listening(listen: String) -> Result<String, ConfigError> {
     let port = listen.rsplit_once(':').and_then(|(host, port)| {
@@ -138,6 +146,38 @@ pub(super) fn largest_file(megabytes: Option<i64>) -> Result<i64, ConfigError> {
         let problem = format!("must be 1 to {MOST_FILE_MB}");
         Err(ConfigError::new("largest_file_mb", problem))
     }
+}
+
+pub(super) fn uploads(
+    unfiled_mb: Option<i64>,
+    patience: Option<u64>,
+) -> Result<UploadLimits, ConfigError> {
+    let megabytes = unfiled_mb.unwrap_or(UNFILED_MB);
+    if !(1..=MOST_UNFILED_MB).contains(&megabytes) {
+        let problem = format!("must be 1 to {MOST_UNFILED_MB}");
+        return Err(ConfigError::new("unfiled_mb", problem));
+    }
+    let seconds = patience.unwrap_or(UPLOAD_PATIENCE);
+    if !(1..=MOST_UPLOAD_PATIENCE).contains(&seconds) {
+        let problem = format!("must be 1 to {MOST_UPLOAD_PATIENCE}");
+        return Err(ConfigError::new("upload_patience", problem));
+    }
+    Ok(UploadLimits {
+        unfiled: megabytes * 1024 * 1024,
+        patience: Duration::from_secs(seconds),
+    })
+}
+
+/// It is asked for at the start, not with the first photograph.
+pub(super) fn heif_converter(program: Option<PathBuf>) -> Result<Option<PathBuf>, ConfigError> {
+    let Some(program) = program else {
+        return Ok(None);
+    };
+    if program.is_absolute() && program.is_file() {
+        return Ok(Some(program));
+    }
+    let problem = "must be the full path of a program, as in /usr/bin/heif-convert";
+    Err(ConfigError::new("heif_converter", problem))
 }
 
 pub(super) fn connections(written: Option<u32>) -> Result<u32, ConfigError> {

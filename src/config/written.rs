@@ -79,6 +79,25 @@ pub struct Written {
     /// Largest file that is accepted, in megabytes.
     #[arg(long, env = "MOTCUA_LARGEST_FILE_MB", value_name = "MB", global = true)]
     pub largest_file_mb: Option<i64>,
+    /// Papers of an account in applications that are not filed, in megabytes.
+    #[arg(long, env = "MOTCUA_UNFILED_MB", value_name = "MB", global = true)]
+    pub unfiled_mb: Option<i64>,
+    /// How long the next 32 KiB of an upload may take, in seconds.
+    #[arg(
+        long,
+        env = "MOTCUA_UPLOAD_PATIENCE",
+        value_name = "SECONDS",
+        global = true
+    )]
+    pub upload_patience: Option<u64>,
+    /// Program that converts HEIC photographs: `heif-convert` of libheif.
+    #[arg(
+        long,
+        env = "MOTCUA_HEIF_CONVERTER",
+        value_name = "PROGRAM",
+        global = true
+    )]
+    pub heif_converter: Option<PathBuf>,
     /// Connections to the database.
     #[arg(long, env = "MOTCUA_CONNECTIONS", value_name = "N", global = true)]
     pub connections: Option<u32>,
@@ -156,6 +175,9 @@ impl Written {
             open_demonstration: self.open_demonstration.or(below.open_demonstration),
             sender: self.sender.or(below.sender),
             largest_file_mb: self.largest_file_mb.or(below.largest_file_mb),
+            unfiled_mb: self.unfiled_mb.or(below.unfiled_mb),
+            upload_patience: self.upload_patience.or(below.upload_patience),
+            heif_converter: self.heif_converter.or(below.heif_converter),
             connections: self.connections.or(below.connections),
             trusted_proxies: self.trusted_proxies.or(below.trusted_proxies),
             second_factor_from: self.second_factor_from.or(below.second_factor_from),

@@ -14,7 +14,7 @@ use crate::catalogue::{CatalogueCache, Snapshot};
 use crate::kernel::{AccountId, AgencyId, Id, Instant, TimeAndChance, Viewer};
 
 pub use background::Background;
-pub use environment::Environment;
+pub use environment::{Environment, UploadLimits};
 
 /// Who asks for an operation.
 #[derive(Debug, Clone)]

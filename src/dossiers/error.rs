@@ -32,6 +32,15 @@ pub enum Error {
         /// The first question of the form that is not answered rightly, where it is one.
         field: Option<String>,
     },
+    /// The account has as many applications that are not filed as it may.
+    #[error("the account has {most} drafts already")]
+    TooManyDrafts { most: i64 },
+    /// The account has begun as many applications lately as it may.
+    #[error("the account may begin another application in {seconds} s")]
+    TooFast {
+        /// Seconds after which it may.
+        seconds: i64,
+    },
     /// Something in what was given is wrong.
     #[error("{field}: {}", problem.key())]
     Invalid {

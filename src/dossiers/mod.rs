@@ -12,6 +12,7 @@ mod effects;
 mod error;
 mod event;
 mod event_kind;
+mod file_name;
 mod letters;
 mod lifecycle;
 mod lookup_ending;

@@ -12,7 +12,7 @@ use crate::context::Environment;
 use crate::dossiers::{self, FetchPartnerFile, Offer, Offered};
 use crate::jobs::{Failed, Outcome, Run};
 use crate::kernel::JobId;
-use crate::storage::{self, MediaType, NotTaken, StoredFile};
+use crate::storage::{self, Acceptance, FileRefusal, MediaType, NotTaken, StoredFile};
 
 impl Run for FetchPartnerFile {
     type Needs = Outbound;
@@ -92,12 +92,21 @@ async fn keep(
     response: reqwest::Response,
 ) -> Result<(StoredFile, MediaType), Failed> {
     let mut pieces = response.bytes_stream();
-    let taken = env.files.take(&mut pieces, env.largest_file).await;
+    // What an agency has issued is kept as it issued it, with its password too.
+    let acceptance = Acceptance {
+        most: env.largest_file,
+        with_password: true,
+    };
+    let taken = env.files.take(&mut pieces, acceptance).await;
     let taken = taken.map_err(|why| match why {
-        NotTaken::Empty | NotTaken::OtherKind => {
-            Failed::new("the file is of a kind that is not taken")
+        NotTaken::Refused(FileRefusal::TooLarge) => Failed::for_good("the file is too large"),
+        NotTaken::Refused(refusal) => {
+            let why = format!(
+                "the file is of a kind that is not taken ({})",
+                refusal.key()
+            );
+            Failed::new(why)
         }
-        NotTaken::TooLarge => Failed::for_good("the file is too large"),
         NotTaken::Broken(_) => Failed::new("the connection broke"),
         NotTaken::Storage(error) => error.into(),
     })?;

@@ -84,6 +84,5 @@ mod tests {
             let at: usize = place[..10].parse().unwrap();
             assert!(file[at..].starts_with(&format!("{number} 0 obj")));
         }
-        assert_eq!(infer::get(file.as_bytes()).unwrap().extension(), "pdf");
     }
 }

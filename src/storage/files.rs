@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::bucket::{self, BucketSettings, FileStoreError};
 use super::error::{Error, Result};
 use super::keys::KeyRing;
+use super::take::{HeifConverter, Judging};
 use super::unfinished_files::{sweep_bucket, sweep_folder};
 use crate::kernel::Instant;
 
@@ -49,6 +50,7 @@ pub struct FileStore {
     /// Where unfinished uploads are, when they are files of this machine.
     folder: Option<Arc<Folder>>,
     keys: Arc<KeyRing>,
+    judging: Judging,
 }
 
 /// A content that the store holds.
@@ -83,6 +85,7 @@ impl FileStore {
             objects: Arc::new(objects),
             folder: Some(Arc::from(folder.join(INCOMING))),
             keys,
+            judging: Judging::default(),
         })
     }
 
@@ -92,7 +95,26 @@ impl FileStore {
             objects: Arc::new(bucket::open(settings)?),
             folder: None,
             keys,
+            judging: Judging::default(),
         })
+    }
+
+    /// The same store, which also takes HEIC photographs and keeps what the converter makes of them.
+    #[must_use]
+    pub fn with_heif_converter(self, converter: HeifConverter) -> Self {
+        Self {
+            judging: self.judging.clone().with_heif(converter),
+            ..self
+        }
+    }
+
+    /// Whether HEIC photographs are taken.
+    pub const fn takes_heif(&self) -> bool {
+        self.judging.takes_heif()
+    }
+
+    pub(super) const fn judging(&self) -> &Judging {
+        &self.judging
     }
 
     /// Asks the bucket whether it can be used, so that a wrong setting is noticed at the start and not
@@ -141,22 +163,26 @@ impl FileStore {
     /// The plain content in order. The stream fails at the first piece that is not authentic, and
     /// at the end if the file was cut.
     pub async fn open(&self, digest: &[u8]) -> Result<BoxStream<'static, Result<Bytes>>> {
-        let found = self
-            .objects
-            .get(&self.location(digest))
-            .await
-            .map_err(files)?;
+        self.open_at(&self.location(digest)).await
+    }
+
+    async fn open_at(&self, location: &Path) -> Result<BoxStream<'static, Result<Bytes>>> {
+        let found = self.objects.get(location).await.map_err(files)?;
         let sealed = found.into_stream().map_err(files).boxed();
         let pieces = Pieces::begin(&self.keys, sealed).await?;
         Ok(stream::try_unfold(pieces, Pieces::next).boxed())
     }
 
-    /// Removes a content that no row names any more.
-    pub async fn remove(&self, digest: &[u8]) -> Result<()> {
-        match self.objects.delete(&self.location(digest)).await {
+    async fn remove_at(&self, location: &Path) -> Result<()> {
+        match self.objects.delete(location).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(files(error)),
         }
+    }
+
+    /// Removes a content that no row names any more.
+    pub async fn remove(&self, digest: &[u8]) -> Result<()> {
+        self.remove_at(&self.location(digest)).await
     }
 
     /// Removes uploads that were begun before a time and never ended. Gives their number.
@@ -275,6 +301,21 @@ impl Arrived {
     /// Its digest and size.
     pub const fn file(&self) -> &StoredFile {
         &self.file
+    }
+
+    /// Its plain content, whole in memory.
+    pub(super) async fn read(&self) -> Result<Vec<u8>> {
+        let mut pieces = self.store.open_at(&self.location).await?;
+        let mut content = Vec::with_capacity(usize::try_from(self.file.size).unwrap_or_default());
+        while let Some(piece) = pieces.try_next().await? {
+            content.extend_from_slice(&piece);
+        }
+        Ok(content)
+    }
+
+    /// Gives it up.
+    pub(super) async fn discard(self) -> Result<()> {
+        self.store.remove_at(&self.location).await
     }
 
     /// Moves it to the location of its digest. Its row must be written before, or a crash leaves an

@@ -1,9 +1,9 @@
-//! What a file is, by its content; names and declared types are only claims.
+//! The kinds of file that the portal keeps. How the kind of a content is found is `take`'s.
 
 use crate::kernel::plain_enum;
 
 plain_enum! {
-    /// The kinds of file that are accepted.
+    /// The kinds of file that are kept.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum MediaType {
         Pdf = 1,
@@ -17,15 +17,6 @@ plain_enum! {
 }
 
 impl MediaType {
-    /// How many first bytes tell.
-    pub const SNIFF: usize = 4_096;
-
-    /// The kind of a content that begins with these bytes; none if it is not accepted.
-    pub fn sniff(first_bytes: &[u8]) -> Option<Self> {
-        let found = infer::get(first_bytes)?.mime_type();
-        Self::ALL.into_iter().find(|media| media.mime() == found)
-    }
-
     /// The media type (RFC 6838).
     pub const fn mime(self) -> &'static str {
         match self {

@@ -31,7 +31,7 @@ pub use media::MediaType;
 pub use migrations::MigrationReport;
 pub use pool::{DatabaseUrl, DatabaseUrlError, Storage};
 pub use sealed::{Sealed, SealedBytes};
-pub use take::{NotTaken, Taken};
+pub use take::{Acceptance, FileRefusal, HeifConverter, NotTaken, Taken};
 pub use unnamed_files::{
     FileReference, FileReferences, file_forget, file_name, files_let_go, files_swept, place_file,
     unnamed_files,

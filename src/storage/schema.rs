@@ -117,6 +117,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
+    rate_limits (account_id, limited) {
+        account_id -> IdColumn,
+        limited -> SmallInt,
+        amount -> BigInt,
+        measured_at -> InstantColumn,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
     file_objects (digest) {
         digest -> Binary,
         size -> BigInt,
@@ -775,6 +787,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     letters,
     sessions,
     throttles,
+    rate_limits,
     file_objects,
     settings,
     handling_units,

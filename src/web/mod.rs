@@ -67,5 +67,5 @@ pub use request_log::{RequestLog, log_each_minute};
 pub use signed_in::{MaybeSignedIn, SignedIn};
 pub use steps::{Step, StepState};
 pub use tone::Tone;
-pub use upload::{FileError, ReceivedFile, TakenFile, Upload};
+pub use upload::{FileError, OpenUploads, ReceivedFile, TakenFile, Upload, UploadRoom, Wanted};
 pub use wait::wait_text;

@@ -41,9 +41,14 @@ impl From<dossiers::Error> for PageError {
             Error::NotFound => Self::NotFound,
             Error::Blocked(blocked) if blocked.is_of_person() => Self::Forbidden,
             Error::NotTheirs(_) => Self::Forbidden,
-            Error::Stale | Error::Blocked(_) | Error::NotTaken | Error::Incomplete { .. } => {
-                Self::Conflict
-            }
+            Error::Stale
+            | Error::Blocked(_)
+            | Error::NotTaken
+            | Error::Incomplete { .. }
+            | Error::TooManyDrafts { .. } => Self::Conflict,
+            Error::TooFast { seconds } => Self::TooMany {
+                retry_after: u64::try_from(seconds).unwrap_or(0),
+            },
             Error::Invalid { .. } => Self::BadRequest,
             Error::Storage(error) => error.into(),
         }

@@ -1,28 +1,111 @@
-//! How large a file may be.
+//! Files that people send: of which producers, under which names, how large, how many, how fast.
+
+mod converted;
+mod limits;
+mod names;
+mod parts;
+mod producers;
+mod refused;
+mod size;
+
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Body, Method, RequestBuilder};
 
 use crate::apply::{PROCEDURE, begun, filled_in};
-use crate::support::{Cast, Portal, engine_free};
+use crate::support::{Browser, Cast, Page, Portal, remember_secret};
 
-engine_free!(a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not);
+const BOUNDARY: &str = "b0undary";
 
-fn pdf(length: usize) -> Vec<u8> {
-    let mut content = b"%PDF-1.4\n".to_vec();
-    content.resize(length, b' ');
-    content
+/// A form with files as bytes, for what a browser's own form does not say.
+pub struct RawForm {
+    browser: Browser,
+    path: String,
+    body: Vec<u8>,
 }
 
-async fn a_file_of_exactly_the_limit_is_taken_and_one_byte_more_is_not(portal: &Portal) {
+impl RawForm {
+    /// The form of a page with its token and nothing else in it.
+    pub fn of(browser: &Browser, page: &Page) -> Self {
+        let pairs = page.form("form[enctype]").pairs();
+        let token = pairs.iter().find(|(name, _)| name == "_csrf").unwrap();
+        remember_secret(&token.1);
+        let form = Self {
+            browser: browser.clone(),
+            path: page.attribute("form[enctype]", "action"),
+            body: Vec::new(),
+        };
+        form.part("name=\"_csrf\"", token.1.as_bytes())
+    }
+
+    /// Adds a file whose name is written just so.
+    pub fn file(self, control: &str, name: &str, content: &[u8]) -> Self {
+        self.part(&format!("name=\"{control}\"; filename=\"{name}\""), content)
+    }
+
+    fn part(mut self, parameters: &str, content: &[u8]) -> Self {
+        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {parameters}\r\n\r\n");
+        self.body.extend_from_slice(head.as_bytes());
+        self.body.extend_from_slice(content);
+        self.body.extend_from_slice(b"\r\n");
+        self
+    }
+
+    /// Sends it and opens what it leads to.
+    pub async fn send(self) -> Page {
+        let (browser, path) = (self.browser.clone(), self.path.clone());
+        let body = self.whole();
+        let request = Self::request(&browser, &path).body(body);
+        browser.follow(request, &path).await
+    }
+
+    /// Sends it in packets of so many bytes, as a slow network does, and opens what it leads to.
+    pub async fn send_in_packets(self, size: usize) -> Page {
+        let (browser, path) = (self.browser.clone(), self.path.clone());
+        let body = self.whole();
+        let packets: Vec<Vec<u8>> = body.chunks(size).map(<[u8]>::to_vec).collect();
+        let packets = futures_util::stream::iter(packets.into_iter().map(Ok::<_, std::io::Error>));
+        let request = Self::request(&browser, &path).body(Body::wrap_stream(packets));
+        browser.follow(request, &path).await
+    }
+
+    /// Begins to send it and then nothing more.
+    pub async fn send_and_stall(self) -> Page {
+        use futures_util::StreamExt;
+        let (browser, path) = (self.browser, self.path);
+        let begun = futures_util::stream::iter([Ok::<_, std::io::Error>(self.body)]);
+        let stalled = begun.chain(futures_util::stream::pending());
+        let request = Self::request(&browser, &path).body(Body::wrap_stream(stalled));
+        browser.send(request, &path).await
+    }
+
+    fn whole(mut self) -> Vec<u8> {
+        let end = format!("--{BOUNDARY}--\r\n");
+        self.body.extend_from_slice(end.as_bytes());
+        self.body
+    }
+
+    fn request(browser: &Browser, path: &str) -> RequestBuilder {
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        browser
+            .request(Method::POST, path)
+            .header(CONTENT_TYPE, kind)
+    }
+}
+
+/// Lan's browser, and the page of papers of a draft of hers.
+pub async fn papers(portal: &Portal) -> (Browser, Page) {
     let cast = Cast::of(portal).await;
     let lan = cast.signed_in(portal, "lan");
     let page = filled_in(begun(&lan, PROCEDURE, &cast, portal).await).await;
-    let largest = usize::try_from(portal.app.env.largest_file).unwrap();
-    let form = page.form("form[enctype]");
-    let form = form.attach("paper.other", "qua-mot.pdf", &pdf(largest + 1));
-    let form = form.attach("paper.other", "vua-du.pdf", &pdf(largest));
-    let page = form.press("_next", "1").submit().await.is(422);
-    assert_eq!(page.links("#faults a"), ["#paper.other"]);
-    assert!(page.text("#faults").contains("qua-mot.pdf"));
-    assert_eq!(page.texts(".file__name"), ["vua-du.pdf"]);
-    let taken = page.click(".file__name").await.is(200);
-    assert_eq!(taken.body(), pdf(largest));
+    (lan, page)
+}
+
+/// Presses the button that removes a paper; it stands outside of its form.
+pub async fn remove(browser: &Browser, page: &Page, paper: &str) {
+    let token = page.attribute("#remove input[name=_csrf]", "value");
+    remember_secret(&token);
+    let path = page.attribute("#remove", "action");
+    let form = [("_csrf", token.as_str()), ("paper", paper)];
+    let request = browser.request(Method::POST, &path).form(&form);
+    browser.follow(request, &path).await.is(200);
 }

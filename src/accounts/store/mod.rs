@@ -9,6 +9,7 @@ mod owners;
 mod ownership;
 mod pending_sign_ins;
 mod people;
+mod rate_limits;
 mod second_factors;
 pub mod sessions;
 pub mod throttle;
@@ -35,6 +36,7 @@ pub use pending_sign_ins::{PendingToken, pending_account};
 pub(super) use pending_sign_ins::{add_pending, drop_pending, sweep_pending};
 pub(super) use people::invited_to;
 pub use people::people_of;
+pub(super) use rate_limits::{rate_level_locked, set_rate_level, sweep_rate_levels};
 pub(super) use second_factors::{
     Factor, add_factor, factor, factor_for_update, has_recovery_code, remove_factor,
     replace_factor, set_recovery_codes, staff_since, use_recovery_code, use_step,
@@ -44,7 +46,11 @@ pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};
 
 use crate::storage::{BlindIndex, KeyRing, number_column};
 
-number_column!(crate::accounts::mail_token::Purpose, crate::speech::Locale);
+number_column!(
+    crate::accounts::mail_token::Purpose,
+    crate::accounts::rate_limit::Limited,
+    crate::speech::Locale
+);
 
 const NUMBER: &str = "accounts.number";
 const BIRTH_DATE: &str = "accounts.birth_date";

@@ -16,7 +16,7 @@ use crate::dossiers::{
 use crate::kernel::{DossierId, FeeId};
 use crate::web::{
     Faults, FileError, Frame, NavLink, PageError, PageResult, Posted, StaffRequest, Upload,
-    page_with_status,
+    UploadRoom, Wanted, page_with_status,
 };
 
 #[derive(Template)]
@@ -35,6 +35,7 @@ struct ActPage {
     facts: Vec<Fact>,
     controls: Vec<Control>,
     sends_file: bool,
+    accepted: &'static str,
     /// A file was chosen; a browser does not give it again by itself.
     had_file: bool,
     faults: Faults,
@@ -115,7 +116,12 @@ pub(super) async fn post_files(desk: StaffRequest, act: Act, body: Payload) -> P
     let address = Address::of(&desk)?;
     let before = before(&desk, act, address.dossier).await?;
     dossiers::may_act(&desk.viewer, &before, act).map_err(Error::from)?;
-    let upload = Upload::read(&desk.http, &desk.env, body).await?;
+    let wanted = Wanted {
+        takes: &|control| control == FILE,
+        room: UploadRoom::for_files(1),
+        with_password: false,
+    };
+    let upload = Upload::read(&desk, body, wanted).await?;
     let typed = Posted::of(upload.texts.clone());
     let had_file = !upload.files.is_empty();
     let file = result_file(upload);
@@ -317,6 +323,7 @@ fn page(
         facts: form::facts(desk, act, subject),
         controls: form::controls(desk, act, subject, &typed),
         sends_file: form::sends_file(act),
+        accepted: desk.env.accepted_endings(),
         had_file: shown.had_file,
         faults: shown.faults,
         is_stale: shown.stale_since.is_some(),

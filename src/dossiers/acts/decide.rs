@@ -1,9 +1,9 @@
 //! What each act makes of a dossier: pure, so that operations and the generator of dossiers write
 //! the same rows. Who may act is asked before.
 
+use super::Act;
 use super::case_file::{CaseFile, RowChange};
 use super::input::ActInput;
-use super::{Act, presentable};
 use crate::agencies::Calendar;
 use crate::catalogue::{FeeDue, ResultDelivery};
 use crate::dossiers::deadline::{SUPPLEMENT_TERM, due_at};
@@ -11,6 +11,7 @@ use crate::dossiers::dossier::{Dossier, Fee};
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::event::EventText;
 use crate::dossiers::event_kind::EventKind;
+use crate::dossiers::file_name::presentable;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{ResultDocument, ResultFile, SupplementRequest};
 use crate::kernel::{AccountId, Dong, FeeId, TimeAndChance};

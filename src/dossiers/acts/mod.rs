@@ -12,8 +12,6 @@ mod input;
 mod receivers;
 mod repeated;
 
-use super::operations::presentable;
-
 pub use act::{Act, ActRule, DoneBy, Side, Target};
 pub use blocked::{ActBlocked, can_do, may_act};
 pub use bulk_dossier::{BulkDossier, PastAct};

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::applicant::may_apply;
 use super::draft::Draft;
+use crate::accounts::{self, Limited, RateLimit};
 use crate::catalogue::ProcedureCode;
 use crate::context::Context;
 use crate::dossiers::error::{Error, Result};
@@ -23,12 +24,24 @@ pub struct NewDraft {
     pub agency: AgencyId,
 }
 
+/// The most drafts that an account may have. Those that nobody works on are removed in the end.
+const MOST_DRAFTS: i64 = 100;
+/// An office that files for others begins one a minute, all day.
+const PACE: RateLimit = RateLimit {
+    of: Limited::Drafts,
+    burst: 60 * A_DRAFT,
+    per_hour: 60 * A_DRAFT,
+};
+/// In thousandths, so that less than a minute drains as well.
+const A_DRAFT: i64 = 1_000;
+
 /// Begins a draft of the viewer, or finds the one that the same page began before for the same
 /// agency.
 ///
 /// # Errors
 /// `NotTaken` where the portal does not take the procedure, `NotTheirs` where the viewer's kind of
-/// account may not apply for it.
+/// account may not apply for it, `TooManyDrafts` and `TooFast` where it has as many, or has begun as
+/// many lately, as it may.
 pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<DossierId> {
     let viewer = cx.viewer().ok_or(Error::NotFound)?;
     let procedure = cx.catalogue.procedure(&new.procedure);
@@ -45,6 +58,16 @@ pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<Doss
         new.agency,
     )?;
     let start_key = key_for(new.start_key, new.agency);
+    if let Some(begun) = store::draft_started(tx, viewer.account, start_key)? {
+        return Ok(begun);
+    }
+    if store::draft_count(tx, viewer.account)? >= MOST_DRAFTS {
+        return Err(Error::TooManyDrafts { most: MOST_DRAFTS });
+    }
+    let spent = accounts::spend(tx, viewer.account, PACE, A_DRAFT, cx.now())?;
+    spent.map_err(|wait| Error::TooFast {
+        seconds: wait.seconds,
+    })?;
     if store::draft_insert_if_new(tx, &draft, start_key)? {
         return Ok(draft.id);
     }

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::dossiers::applying::Draft;
 use crate::dossiers::error::{Error, Problem, Result};
+use crate::dossiers::file_name::presentable;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, Attachment};
 use crate::kernel::{AttachmentId, DossierId, Instant, SupplementId};
@@ -10,9 +11,7 @@ use crate::storage::MediaType;
 use crate::storage::{StoredFile, Tx, file_name, files_let_go};
 
 /// The most papers that a draft or a supplement may have.
-const MOST_PAPERS: usize = 60;
-/// The longest file name, in characters; what is beyond is cut before the ending.
-const LONGEST_NAME: usize = 120;
+pub(super) const MOST_PAPERS: usize = 60;
 
 /// A file that has been received and stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,40 +120,5 @@ impl Bundle {
             store::draft_update(tx, &mut draft)?;
         }
         Ok(())
-    }
-}
-
-/// A file name that is safe to show and to save under: without folders and control characters,
-/// and with the ending of what it is.
-pub(in crate::dossiers) fn presentable(name: &str, media: MediaType) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last
-        .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>'))
-        .collect();
-    let stem = clean
-        .rsplit_once('.')
-        .map_or(clean.as_str(), |(stem, _)| stem)
-        .trim();
-    let stem: String = stem.chars().take(LONGEST_NAME).collect();
-    let stem = if stem.is_empty() { "tep" } else { &stem };
-    format!("{stem}.{}", media.extension())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_lose_folders_and_lies_about_the_content() {
-        let name = |name| presentable(name, MediaType::Pdf);
-        assert_eq!(
-            name("C:\\fakepath\\giấy chứng sinh.PDF"),
-            "giấy chứng sinh.pdf"
-        );
-        assert_eq!(name("../../etc/passwd"), "passwd.pdf");
-        assert_eq!(name("virus.exe"), "virus.pdf");
-        assert_eq!(name("\u{0}\n"), "tep.pdf");
-        assert_eq!(name(&"a".repeat(500)).len(), LONGEST_NAME + 4);
     }
 }

@@ -5,12 +5,13 @@ mod attach;
 mod claim;
 mod feed_agency;
 mod keep_results;
+mod room_for_papers;
 mod take_offered;
 mod track;
 
-pub(super) use attach::presentable;
 pub use attach::{NewPaper, attach, detach};
 pub use feed_agency::FeedAgency;
 pub use keep_results::KeepResults;
+pub use room_for_papers::{PaperRoom, room_for_papers};
 pub use take_offered::{Offered, take_offered};
 pub use track::{PublicLine, TrackingQuestion, track};

@@ -1,9 +1,9 @@
 //! Recording a file that was fetched from a partner: as a paper, or as a result.
 
-use super::attach::presentable;
 use super::keep_results::KeepResults;
 use crate::context::Context;
 use crate::dossiers::error::Result;
+use crate::dossiers::file_name::presentable;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, Attachment, Offer, ResultFile};
 use crate::dossiers::synced::OfferKind;

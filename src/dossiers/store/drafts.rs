@@ -1,6 +1,8 @@
 //! Drafts: what an applicant has begun and not filed.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -129,6 +131,22 @@ pub fn drafts_of(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<D
         .load::<Row>(conn.engine())?;
     let keys = conn.keys();
     rows.into_iter().map(|row| row.into_draft(&keys)).collect()
+}
+
+/// How many drafts the account has.
+pub fn draft_count(conn: &mut Conn, account: AccountId) -> Result<i64> {
+    let own = drafts::table.filter(drafts::account_id.eq(account));
+    Ok(own.count().get_result(conn.engine())?)
+}
+
+/// The bytes of the papers in all drafts of the account.
+pub fn unfiled_bytes(conn: &mut Conn, account: AccountId) -> Result<i64> {
+    let bytes = sql::<BigInt>("CAST(COALESCE(SUM(attachments.size), 0) AS BIGINT)");
+    let papers = attachments::table
+        .inner_join(drafts::table.on(drafts::id.eq(attachments::dossier_id)))
+        .filter(drafts::account_id.eq(account))
+        .select(bytes);
+    Ok(papers.get_result(conn.engine())?)
 }
 
 /// Saves a locked draft as its next version.

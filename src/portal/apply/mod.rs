@@ -14,7 +14,7 @@ mod section;
 mod start;
 mod submit;
 
-pub(super) use received::{file_fault, keep};
+pub(super) use received::{file_fault, keep, receive_papers};
 
 use crate::web::access::{Audience, Body, Routes};
 

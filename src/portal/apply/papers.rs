@@ -8,14 +8,14 @@ use actix_web::web::Payload;
 use askama::Template;
 
 use super::applying::Applying;
-use super::received::{file_fault, keep};
+use super::received::{file_fault, keep, receive_papers};
 use super::wizard;
 use crate::dossiers::{
     AskedPaper, Attachment, Error, OTHER_PAPERS, OpenDraft, WizardStep, choose_case,
 };
 use crate::portal::person_request::PersonRequest;
 use crate::web::{
-    Choice, Faults, Frame, PageError, Posted, Step, Upload, page as answer, page_with_faults,
+    Choice, Faults, Frame, PageError, Posted, ReceivedFile, Step, page as answer, page_with_faults,
 };
 
 /// The prefix of a paper's key in the name of its control.
@@ -40,6 +40,7 @@ struct PapersPage<'a> {
     cases: Vec<Choice>,
     faults: Faults,
     largest: String,
+    accepted: &'static str,
     back: Option<String>,
 }
 
@@ -80,6 +81,7 @@ impl<'a> PapersPage<'a> {
                 .map(|case| Choice::named(&case.key, &case.name))
                 .collect(),
             faults,
+            accepted: request.env.accepted_endings(),
             largest: frame
                 .words
                 .file_size(&u64::try_from(request.env.largest_file).unwrap_or(0)),
@@ -119,11 +121,15 @@ pub(super) async fn add(applying: Applying, payload: Payload) -> Result<HttpResp
         request,
         application,
     } = applying;
-    let upload = Upload::read(&request.http, &request.env, payload).await?;
+    let takes = |control: &str| {
+        let key = control.strip_prefix(CONTROL);
+        key.is_some_and(|key| application.papers.takes(key))
+    };
+    let upload = receive_papers(&request, payload, &takes).await?;
     let frame = request.frame();
     let mut refused: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for received in &upload.files {
-        if let Some(message) = take(&request, &application, received).await? {
+        if let Some(message) = take(&request, received).await? {
             refused.entry(&received.field).or_default().push(message);
         }
     }
@@ -153,13 +159,9 @@ pub(super) async fn add(applying: Applying, payload: Payload) -> Result<HttpResp
 /// Keeps one file; gives back what to say when it was not kept.
 async fn take(
     request: &PersonRequest,
-    application: &OpenDraft,
-    received: &crate::web::ReceivedFile,
+    received: &ReceivedFile,
 ) -> Result<Option<String>, PageError> {
     let component = received.field.strip_prefix(CONTROL).unwrap_or_default();
-    if !application.papers.takes(component) {
-        return Err(PageError::BadRequest);
-    }
     let words = request.frame().words;
     let taken = match &received.outcome {
         Err(fault) => return Ok(Some(file_fault(words, &request.env, received, *fault))),

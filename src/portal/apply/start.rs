@@ -162,8 +162,16 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
                 agency: agency.id(),
             };
             let begun = request.write(move |tx, cx| start_draft(tx, cx, &new));
-            let begun = begun.await?;
-            Ok(request.to(&paths::below(begun, "to-khai")))
+            match begun.await {
+                Ok(begun) => Ok(request.to(&paths::below(begun, "to-khai"))),
+                Err(dossiers::Error::TooManyDrafts { most }) => {
+                    let most = most.to_string();
+                    let why = frame.with("apply.start.too_many_drafts", &[("most", &most)]);
+                    let stage = Stage::Closed(vec![why]);
+                    page_with_faults(&start_page(frame, &subject, stage, Faults::default()))
+                }
+                Err(other) => Err(other.into()),
+            }
         }
         Err(unresolved) => {
             let mut faults = Faults::default();

@@ -9,10 +9,13 @@ use super::act::act;
 use crate::dossiers::{
     self, Act, ActBlocked, ActInput, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
 };
-use crate::portal::apply::{file_fault, keep};
+use crate::portal::apply::{file_fault, keep, receive_papers};
 use crate::portal::paths;
 use crate::portal::person_request::{Own, PersonRequest};
 use crate::web::{Faults, Frame, PageError, PageResult, Upload, page_with_status};
+
+/// The control of the form that sends papers.
+const PAPERS: &str = "papers";
 
 /// What is awaited, and what has come of it.
 struct Awaited {
@@ -56,6 +59,7 @@ struct SupplementPage {
     awaited: Awaited,
     answer: String,
     largest: String,
+    accepted: &'static str,
     faults: Faults,
     has_changed: bool,
 }
@@ -94,6 +98,7 @@ async fn show(
     let largest = u64::try_from(request.env.largest_file).unwrap_or(0);
     let shown = SupplementPage {
         largest: frame.words.file_size(&largest),
+        accepted: request.env.accepted_endings(),
         frame,
         awaited,
         answer,
@@ -108,7 +113,7 @@ pub(super) async fn answer(request: PersonRequest, payload: Payload) -> PageResu
     if awaited(&request).await?.is_none() {
         return Ok(request.to_dossier());
     }
-    let upload = Upload::read(&request.http, &request.env, payload).await?;
+    let upload = receive_papers(&request, payload, &|control| control == PAPERS).await?;
     let text = upload.text("answer").to_owned();
     let mut faults = take_files(&request, &upload).await?;
     if !faults.is_empty() {
@@ -154,7 +159,7 @@ async fn take_files(request: &PersonRequest, upload: &Upload) -> Result<Faults, 
     }
     let mut faults = Faults::default();
     if !refused.is_empty() {
-        faults.add("papers", refused.join("; "));
+        faults.add(PAPERS, refused.join("; "));
     }
     Ok(faults)
 }

@@ -130,6 +130,8 @@ async fn hear(request: HttpRequest, body: Bytes, inside: Data<Inside>) -> HttpRe
 async fn file(name: web::Path<String>) -> HttpResponse {
     match name.as_str() {
         "ket-qua.pdf" => HttpResponse::Ok().body("%PDF-1.4\nresult\n%%EOF\n"),
+        "khoa.pdf" => HttpResponse::Ok()
+            .body("%PDF-1.4\ntrailer <</Root 1 0 R/Encrypt 2 0 R>>\nstartxref\n0\n%%EOF\n"),
         "trang.html" => HttpResponse::Ok().body("<html>not a paper</html>"),
         "chuyen-di.pdf" => HttpResponse::Found()
             .insert_header(("Location", "/tep/ket-qua.pdf"))

@@ -53,6 +53,8 @@ async fn files_are_fetched_from_where_it_is_allowed(portal: &Portal) {
     let (named_allowed, named_inside) = (named(true, "H96"), named(false, "H95"));
     for (new, name, comes) in [
         (&allowed, "ket-qua.pdf", true),
+        // As the agency issued it; the portal's own forms refuse it.
+        (&allowed, "khoa.pdf", true),
         (&allowed, "trang.html", false),
         (&allowed, "lon.pdf", false),
         (&allowed, "khong-co.pdf", false),

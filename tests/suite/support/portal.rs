@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use motcua::app::{self, App};
 use motcua::catalogue::search::Synonyms;
 use motcua::catalogue::{CatalogueCache, Snapshot};
 use motcua::config::{Config, Keys, Mode};
+use motcua::context::UploadLimits;
 use motcua::jobs;
 use motcua::kernel::{Chance, Clock, Instant, ManualClock, SystemChance};
 use motcua::letters::{self, OutboxLine};
@@ -190,6 +192,11 @@ fn config(place: &FreshDatabase, base_url: &Url) -> Config {
         smtp_connections: 8,
         sender: "Một Cửa <khong-tra-loi@motcua.example>".to_owned(),
         largest_file: LARGEST_FILE,
+        uploads: UploadLimits {
+            unfiled: 64 * LARGEST_FILE,
+            patience: Duration::from_secs(30),
+        },
+        heif_converter: None,
         connections: CONNECTIONS,
         trusted_proxies: TrustedProxies::default(),
         second_factor_from: None,

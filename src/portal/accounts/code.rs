@@ -87,7 +87,10 @@ async fn refuse(request: &PageRequest, refusal: SecondStepRefusal) -> PageResult
         SecondStepRefusal::Wait { .. } => {
             (SecurityEvent::DelayedSignIn, StatusCode::TOO_MANY_REQUESTS)
         }
-        _ => (SecurityEvent::RefusedSignIn, StatusCode::UNPROCESSABLE_ENTITY),
+        _ => (
+            SecurityEvent::RefusedSignIn,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
     };
     let from = Circumstances::from_address(caller_address(&request.http));
     request.env.security.note(event, from);

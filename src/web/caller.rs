@@ -31,7 +31,8 @@ fn caller(request: &HttpRequest) -> Option<IpAddr> {
         return Some(peer);
     };
     let (forwarded_for, forwarded) = (lines(request, &X_FORWARDED_FOR), lines(request, &FORWARDED));
-    if !(forwarded_for.is_empty() && forwarded.is_empty()) && !proxies.believe(peer) {
+    let is_forwarded = !forwarded_for.is_empty() || !forwarded.is_empty();
+    if is_forwarded && !proxies.believe(peer) {
         warn_of_unnamed_proxy();
     }
     Some(proxies.caller(peer, &forwarded_for, &forwarded))

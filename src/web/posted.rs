@@ -62,11 +62,11 @@ impl Posted {
 
     /// The form without a field, and the value of that as it was typed, if it was sent.
     #[must_use]
-    pub fn without(self, field: &str) -> (Self, Option<String>) {
-        let (taken, left): (Vec<_>, Vec<_>) =
-            self.0.into_iter().partition(|(name, _)| name == field);
-        let value = taken.into_iter().next().map(|(_, value)| value);
-        (Self(left), value)
+    pub fn without(mut self, field: &str) -> (Self, Option<String>) {
+        let value = self.has(field).then(|| self.raw(field).to_owned());
+        self.pairs.retain(|(name, _)| name != field);
+        self.as_sent.retain(|(name, _)| name != field);
+        (self, value)
     }
 
     /// Every pair but the token.

@@ -230,3 +230,23 @@ fn tables_of_diesel() -> BTreeMap<String, Vec<Column>> {
     }
     tables
 }
+
+/// Diesel knows a migration by its number alone: of two with one number the second would never run.
+#[test]
+fn every_migration_has_a_number_of_its_own() {
+    for engine in ["sqlite", "postgres"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("migrations")
+            .join(engine);
+        let names = fs::read_dir(folder).unwrap().flatten();
+        let names = names.map(|entry| entry.file_name().into_string().unwrap());
+        let mut numbers: Vec<String> = names
+            .map(|name| name.split('_').next().unwrap().to_owned())
+            .collect();
+        numbers.sort();
+        let all = numbers.len();
+        numbers.dedup();
+        assert_eq!(numbers.len(), all, "{engine}: {numbers:?}");
+        assert!(all > 10);
+    }
+}

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use diesel::RunQueryDsl;
+use diesel::prelude::*;
+use motcua::context::Context;
 use motcua::dossiers::{
     self, ActInput, DraftChange, Error, FeeDue, FetchPartnerFile, Filing, Holder, HolderKind,
     MediaType, NewDraft, NewFee, NewPaper, OTHER_PAPERS, ResultDelivery, ResultFile, fees_of,
@@ -14,6 +15,7 @@ use motcua::jobs::{self, Lane, NewJob};
 use motcua::kernel::{
     AgencyId, AttachmentId, Dong, DossierId, Id, JobId, PaperId, PartnerId, QuarantineId, ResultId,
 };
+use motcua::storage::schema::{drafts, rate_limits};
 use motcua::storage::{self, Tx};
 use motcua::vault::{self, Paper};
 use motcua::web::access::Audience;
@@ -239,11 +241,29 @@ fn draft_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
         agency,
     };
     write(portal, |tx| {
+        make_room(tx, &cx)?;
         let id = dossiers::start_draft(tx, &cx, &new)?;
         let change = DraftChange::ResultDelivery(ResultDelivery::Desk, None);
         dossiers::save_draft(tx, &cx, id, &change)?;
         Ok(id)
     })
+}
+
+/// Lan begins more than anybody does: what she has begun in the last hour is forgotten, and so is the first
+/// of her many drafts.
+fn make_room(tx: &mut Tx<'_>, cx: &Context) -> Result<(), Error> {
+    let engine = tx.engine();
+    let drafts: Vec<DossierId> = diesel::delete(rate_limits::table)
+        .execute(engine)
+        .and_then(|_| {
+            let oldest_first = drafts::table.order((drafts::created_at, drafts::id));
+            oldest_first.select(drafts::id).load(engine)
+        })
+        .map_err(storage::Error::from)?;
+    match drafts.first() {
+        Some(first) if drafts.len() >= 90 => dossiers::discard_draft(tx, cx, *first),
+        _ => Ok(()),
+    }
 }
 
 pub fn dossier(portal: &Portal, cast: &Cast) -> DossierId {

@@ -12,16 +12,19 @@ pub struct TooManyTries {
     pub seconds: i64,
 }
 
-/// Counts a try against each of `counted`, unless one of them is to be waited for. It is counted before
-/// anybody knows whether it is right, so that many tries at once are not one; whoever finds that it is
-/// right clears the target and takes back the others.
+/// Counts a try against each of `counted`, unless one of them is to be waited for: then nothing is counted,
+/// as whoever calls gives the transaction up. It is counted before anybody knows whether it is right, so that
+/// many tries at once are not one; whoever finds that it is right clears the target and takes back the
+/// others.
 pub fn count_try(
     tx: &mut Tx<'_>,
     counted: &[Bucket],
     now: Instant,
 ) -> Result<(), Error<TooManyTries>> {
-    if let Some(seconds) = throttle::wait(tx, counted, now)? {
-        return Err(Error::Refused(TooManyTries { seconds }));
+    for bucket in counted {
+        if let Some(seconds) = throttle::record(tx, bucket, now)? {
+            return Err(Error::Refused(TooManyTries { seconds }));
+        }
     }
-    Ok(throttle::record_failure(tx, counted, now)?)
+    Ok(())
 }

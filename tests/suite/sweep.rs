@@ -61,14 +61,14 @@ async fn sessions_and_counts_of_wrong_guesses_go_when_they_have_ended(portal: &P
     sweeps_from_now_on(portal).await;
     assert_eq!(
         (count!(portal, sessions), count!(portal, throttles)),
-        (1, 2)
+        (1, 3)
     );
 
     passes(portal, Duration::hours(11)).await;
     cast.signed_in(portal, "minh");
     passes(portal, Duration::hours(2)).await;
     assert_eq!(count!(portal, sessions), 1, "the one that began later");
-    assert_eq!(count!(portal, throttles), 2);
+    assert_eq!(count!(portal, throttles), 3);
     passes(portal, Duration::hours(12)).await;
     assert_eq!(count!(portal, throttles), 0);
 }

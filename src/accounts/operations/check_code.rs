@@ -2,8 +2,7 @@
 //! several at the same moment each waits for the one before (`store::factor_for_update`).
 
 use crate::accounts::throttle::{self, Bucket};
-use crate::accounts::tries::count_try;
-use crate::accounts::{CodeAttempt, Error, store};
+use crate::accounts::{CodeAttempt, store};
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::AccountId;
@@ -41,16 +40,11 @@ pub(super) fn check_code(
         return Ok(Err(WrongCode::Wrong));
     };
     let counted = [std::slice::from_ref(target), shared].concat();
-    match count_try(tx, &counted, cx.now()) {
-        Ok(()) => {}
-        Err(Error::Refused(wait)) => {
-            let seconds = wait.seconds;
-            return Ok(Err(WrongCode::Wait { seconds }));
-        }
-        Err(Error::Storage(error)) => return Err(error),
-        // Nothing is hashed here.
-        Err(Error::Hasher(_)) => return Ok(Err(WrongCode::Wrong)),
+    // The account's row is locked, so tries at the same moment see each other's count.
+    if let Some(seconds) = throttle::wait(tx, &counted, cx.now())? {
+        return Ok(Err(WrongCode::Wait { seconds }));
     }
+    throttle::record_failure(tx, &counted, cx.now())?;
     let looked_at = match code {
         CodeAttempt::Authenticator(digits) => match factor.secret.step_of(digits, cx.now()) {
             Some(step) if store::use_step(tx, account, step)? => Ok(RightCode::Authenticator),

@@ -191,40 +191,49 @@ impl Count {
 /// Records a failure against each bucket.
 pub fn record_failure(tx: &mut Tx<'_>, buckets: &[Bucket], now: Instant) -> Result<()> {
     for bucket in buckets {
-        forget(tx, bucket, now)?;
-        // Counted by the database, so that tries at the same moment are all counted; the row is this
-        // transaction's until it ends.
-        let (failures, counted_from) =
-            crate::each!(tx, |conn| diesel::insert_into(throttles::table)
-                .values((
-                    throttles::bucket.eq(&bucket.index),
-                    throttles::failures.eq(1),
-                    throttles::last_failure_at.eq(now),
-                    throttles::open_at.eq(now),
-                    throttles::counted_from.eq(now),
-                ))
-                .on_conflict(throttles::bucket)
-                .do_update()
-                .set((
-                    throttles::failures.eq(throttles::failures + 1),
-                    throttles::last_failure_at.eq(now),
-                ))
-                .returning((throttles::failures, throttles::counted_from))
-                .get_result::<(i32, Instant)>(conn))?;
-        let counted = Count {
-            failures,
-            counted_from,
-        };
-        let (left, open_at) = counted.leaked(bucket.limit, now);
-        diesel::update(throttles::table.find(&bucket.index))
-            .set((
-                throttles::failures.eq(left.failures),
-                throttles::counted_from.eq(left.counted_from),
-                throttles::open_at.eq(open_at),
-            ))
-            .execute(tx.engine())?;
+        record(tx, bucket, now)?;
     }
     Ok(())
+}
+
+/// Records a failure, and gives back the seconds after which it would have been welcome, when it was not. The
+/// row is this transaction's until it ends, so of tries at the same moment each sees those before it.
+pub fn record(tx: &mut Tx<'_>, bucket: &Bucket, now: Instant) -> Result<Option<i64>> {
+    type Before = (i32, Instant, Instant, Instant);
+    forget(tx, bucket, now)?;
+    let (failures, counted_from, failed_at, open_at) =
+        crate::each!(tx, |conn| diesel::insert_into(throttles::table)
+            .values((
+                throttles::bucket.eq(&bucket.index),
+                throttles::failures.eq(1),
+                throttles::last_failure_at.eq(now),
+                throttles::open_at.eq(now),
+                throttles::counted_from.eq(now),
+            ))
+            .on_conflict(throttles::bucket)
+            .do_update()
+            .set(throttles::failures.eq(throttles::failures + 1))
+            .returning((
+                throttles::failures,
+                throttles::counted_from,
+                throttles::last_failure_at,
+                throttles::open_at,
+            ))
+            .get_result::<Before>(conn))?;
+    let counted = Count {
+        failures,
+        counted_from,
+    };
+    let (left, opens_at) = counted.leaked(bucket.limit, now);
+    diesel::update(throttles::table.find(&bucket.index))
+        .set((
+            throttles::failures.eq(left.failures),
+            throttles::counted_from.eq(left.counted_from),
+            throttles::last_failure_at.eq(now),
+            throttles::open_at.eq(opens_at),
+        ))
+        .execute(tx.engine())?;
+    Ok(seconds_until(failed_at, open_at, now))
 }
 
 /// A count that is old enough begins anew.

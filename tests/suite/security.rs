@@ -17,8 +17,8 @@ use serde_json::json;
 use crate::apply::lans_dossier;
 use crate::exchange::scene::{Client, NOWHERE, snapshot};
 use crate::support::{
-    Browser, Cast, FreshDatabase, Manner, Portal, PostOffice, Process, on_both_engines, until,
-    until_told, words,
+    Browser, Cast, FreshDatabase, Manner, Portal, PostOffice, Process, engine_free,
+    on_both_engines, until, until_told, words,
 };
 
 mod portals {
@@ -38,12 +38,12 @@ mod portals {
 mod processes {
     use super::*;
 
-    on_both_engines!(
+    engine_free!(
         a_silent_mail_server_keeps_no_slot_and_no_process,
         what_a_mail_server_says_is_in_no_log_and_no_table,
         a_flood_of_sign_ins_costs_no_more_than_is_promised,
-        what_is_written_is_for_nobody_else,
     );
+    on_both_engines!(what_is_written_is_for_nobody_else);
 }
 
 const MIB: u64 = 1024 * 1024;

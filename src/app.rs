@@ -35,7 +35,7 @@ use crate::storage::{
 use crate::vault;
 use crate::web::access::{AccessTable, Audience, Routes};
 use crate::web::{
-    ASSETS_ROUTE, OpenUploads, PageCache, RequestLog, Site, TrustedProxies, choose_locale,
+    ASSETS_ROUTE, Contact, OpenUploads, PageCache, RequestLog, Site, TrustedProxies, choose_locale,
     compress_whole, dress_errors, gate, guard_headers, keep_pages, serve_asset,
 };
 
@@ -65,6 +65,8 @@ pub struct App {
     pub sender: String,
     /// Demonstration or production.
     pub mode: Mode,
+    /// Who runs the portal and where people turn.
+    contact: Arc<Contact>,
     /// Where rows name files.
     pub file_references: FileReferences,
     proxies: Data<TrustedProxies>,
@@ -119,6 +121,7 @@ impl App {
             letters_at_a_time: usize::from(config.smtp_connections),
             sender: config.sender.clone(),
             mode: config.mode,
+            contact: Arc::new(config.contact.clone()),
             file_references: FILE_REFERENCES,
             proxies: Data::new(config.trusted_proxies.clone()),
         })
@@ -161,6 +164,8 @@ impl App {
         Site {
             demonstration: self.mode == Mode::Demonstration,
             https: self.env.is_https(),
+            origin: self.env.base_url.as_str().trim_end_matches('/').into(),
+            contact: Arc::clone(&self.contact),
         }
     }
 }

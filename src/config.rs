@@ -17,7 +17,7 @@ use url::Url;
 use crate::context::UploadLimits;
 use crate::letters::SmtpSettings;
 use crate::storage::{BucketSettings, DatabaseUrl, SealingKey};
-use crate::web::TrustedProxies;
+use crate::web::{Contact, TrustedProxies};
 
 pub use files::WrittenFiles;
 pub use log_format::LogFormat;
@@ -69,6 +69,8 @@ pub struct Config {
     /// The day from which staff needs a second factor. Without one, that of the database in
     /// production, and none in the demonstration.
     pub second_factor_from: Option<NaiveDate>,
+    /// Who runs the portal and where people turn.
+    pub contact: Contact,
     /// The bucket of the file store; without one files are in the data folder.
     pub bucket: Option<BucketSettings>,
 }
@@ -138,6 +140,7 @@ impl Config {
                 "second_factor_from",
                 written.second_factor_from.as_deref(),
             )?,
+            contact: written.contact,
             bucket: files::bucket(written.files)?,
         };
         match mode {

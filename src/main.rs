@@ -200,9 +200,9 @@ fn serve(config: &Config) -> Result<(), Failure> {
         // The played agency ends with the portal.
         let _played = match app.mode {
             Mode::Demonstration => {
-                let people = demonstration::prepare(&app).await?;
+                demonstration::prepare(&app).await?;
                 let data = &config.data;
-                Some(demonstration::play_partner(&app, &people, data, address)?)
+                Some(demonstration::play_partner(&app, data, address)?)
             }
             Mode::Production => {
                 demonstration::refuse(&app)?;

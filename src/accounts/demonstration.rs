@@ -22,6 +22,13 @@ pub const PASSWORD: &str = "trong-dong-2026";
 /// The secret of the one second factor that the demonstration begins with.
 const SECRET: &[u8; 20] = b"motcua-demonstration";
 
+/// The agencies that have clerks in the demonstration, by the catalogue's keys: phường Hoàn Kiếm, and
+/// of Hà Nội the department of industry and trade and the social-insurance office.
+pub const COMMUNE: &str = "00070";
+pub const DEPARTMENT: &str = "01-so-cong-thuong";
+pub const SOCIAL_INSURANCE: &str = "01-bao-hiem-xa-hoi";
+pub const PUBLIC_SECURITY: &str = "G01";
+
 const PEOPLE: &str = include_str!("demonstration.toml");
 
 /// The agencies that have clerks in the demonstration.
@@ -37,13 +44,25 @@ pub struct DemonstrationAgencies {
     pub public_security: AgencyId,
 }
 
-/// An account of the demonstration, to be printed.
+/// An account of the demonstration that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemonstrationAccount {
     pub account: AccountId,
-    pub description: String,
     /// What is typed into the sign-in field, with [`PASSWORD`].
     pub sign_in: String,
+}
+
+/// An account of the demonstration as it is shown to whoever tries the portal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedAccount {
+    /// What is typed into the sign-in field, with [`PASSWORD`].
+    pub sign_in: String,
+    /// Whose it is.
+    pub name: String,
+    /// The key of its words below `demonstration.part`.
+    pub part: String,
+    /// The catalogue's key of the agency in which a clerk works.
+    pub agency: Option<&'static str>,
 }
 
 /// Why the demonstration has no accounts.
@@ -64,12 +83,28 @@ struct People {
 
 #[derive(Deserialize)]
 struct Person {
-    description: String,
+    #[serde(rename = "part")]
+    words: String,
     email: String,
     phone: String,
     name: String,
     #[serde(flatten)]
     part: Part,
+}
+
+impl Person {
+    fn listed(self) -> ListedAccount {
+        let agency = match self.part {
+            Part::Clerk { office, .. } => Some(office.agency_key()),
+            Part::Citizen { .. } | Part::Business { .. } | Part::Operator => None,
+        };
+        ListedAccount {
+            sign_in: self.email,
+            name: self.name,
+            part: self.words,
+            agency,
+        }
+    }
 }
 
 /// The part that somebody plays.
@@ -102,6 +137,26 @@ enum Office {
     PublicSecurity,
 }
 
+impl Office {
+    const fn agency_key(self) -> &'static str {
+        match self {
+            Self::Commune => COMMUNE,
+            Self::Department => DEPARTMENT,
+            Self::SocialInsurance => SOCIAL_INSURANCE,
+            Self::PublicSecurity => PUBLIC_SECURITY,
+        }
+    }
+}
+
+/// The accounts in the order in which they are shown.
+///
+/// # Errors
+/// The list cannot be read.
+pub fn listed() -> Result<Vec<ListedAccount>, DemonstrationError> {
+    let people: People = toml::from_str(PEOPLE).map_err(broken)?;
+    Ok(people.account.into_iter().map(Person::listed).collect())
+}
+
 /// Makes what is missing of the demonstration's accounts and gives all of them. `cx` is that of the
 /// command line.
 ///
@@ -120,7 +175,6 @@ pub async fn ensure(
         play(storage, cx, agencies, account, &person.part)?;
         made.push(DemonstrationAccount {
             account,
-            description: person.description,
             sign_in: person.email,
         });
     }

@@ -3,8 +3,8 @@
 
 use std::fmt::Display;
 
-use super::Account;
 use super::mail_token::{MailToken, Purpose};
+use super::{Account, WantedService};
 use crate::accounts::throttle::{self, Bucket};
 use crate::context::Context;
 use crate::kernel::{AccountId, EmailAddress, LetterId};
@@ -33,8 +33,8 @@ impl<'a> From<&'a Account> for Recipient<'a> {
 /// What a letter says.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Message<'a> {
-    /// Follow this link to confirm the address.
-    ConfirmEmail(&'a MailToken),
+    /// Follow this link to confirm the address, and go on to the service for which one came.
+    ConfirmEmail(&'a MailToken, Option<&'a WantedService>),
     /// Somebody registered, or changed to, an address that has an account.
     AlreadyRegistered,
     /// Follow this link to set a new password.
@@ -64,7 +64,7 @@ pub(super) enum Message<'a> {
 impl<'a> Message<'a> {
     const fn kind(self) -> &'static str {
         match self {
-            Self::ConfirmEmail(_) => "confirm_email",
+            Self::ConfirmEmail(..) => "confirm_email",
             Self::AlreadyRegistered => "already_registered",
             Self::ResetPassword(_) => "reset_password",
             Self::PasswordChanged => "password_changed",
@@ -84,10 +84,13 @@ impl<'a> Message<'a> {
     fn leads_to(self) -> (String, Option<Purpose>) {
         let set_password = |token: &MailToken| format!("/dat-lai-mat-khau/{}", token.reveal());
         match self {
-            Self::ConfirmEmail(token) => (
-                format!("/xac-minh/{}", token.reveal()),
-                Some(Purpose::ConfirmEmail),
-            ),
+            Self::ConfirmEmail(token, service) => {
+                let mut path = format!("/xac-minh/{}", token.reveal());
+                if let Some(service) = service {
+                    path += &format!("?tiep={}", service.path());
+                }
+                (path, Some(Purpose::ConfirmEmail))
+            }
             Self::ResetPassword(token) => (set_password(token), Some(Purpose::ResetPassword)),
             Self::Invitation(token) => (set_password(token), Some(Purpose::Invitation)),
             Self::AlreadyRegistered

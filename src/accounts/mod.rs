@@ -43,6 +43,7 @@ mod tech_id;
 mod totp;
 mod tries;
 mod verification;
+mod wanted_service;
 
 pub use account::{Account, Business, Citizen, Identity};
 pub use assurance::AssuranceRecord;
@@ -73,3 +74,4 @@ pub use tech_id::{TechId, TechIdError};
 pub use totp::TotpSecret;
 pub use tries::{TooManyTries, count_try};
 pub use verification::VerificationRefusal;
+pub use wanted_service::WantedService;

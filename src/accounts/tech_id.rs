@@ -31,6 +31,18 @@ impl TechId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// In groups of four, as a person reads it to a clerk.
+    pub fn in_groups(&self) -> String {
+        let mut groups = String::with_capacity(LENGTH + LENGTH / 4);
+        for (place, letter) in self.0.chars().enumerate() {
+            if place > 0 && place % 4 == 0 {
+                groups.push(' ');
+            }
+            groups.push(letter);
+        }
+        groups
+    }
 }
 
 impl fmt::Display for TechId {
@@ -39,12 +51,13 @@ impl fmt::Display for TechId {
     }
 }
 
-/// Reads a TechID in either case.
+/// Reads a TechID in either case, with or without the spaces between its groups.
 impl FromStr for TechId {
     type Err = TechIdError;
 
     fn from_str(text: &str) -> Result<Self, TechIdError> {
-        let upper = text.trim().to_ascii_uppercase();
+        let letters = text.chars().filter(|c| !c.is_whitespace());
+        let upper: String = letters.map(|c| c.to_ascii_uppercase()).collect();
         let fits = upper.chars().count() == LENGTH && upper.chars().all(|c| ALPHABET.contains(&c));
         fits.then_some(Self(upper)).ok_or(TechIdError)
     }
@@ -65,6 +78,9 @@ mod tests {
         );
         let one = TechId::new(&moment);
         assert_eq!(one.as_str().to_lowercase().parse(), Ok(one.clone()));
+        let groups = one.in_groups();
+        assert_eq!(groups.split(' ').map(str::len).collect::<Vec<_>>(), [4; 5]);
+        assert_eq!(groups.parse(), Ok(one.clone()));
         assert_ne!(one, TechId::new(&moment));
     }
 

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{ConfigError, LogFormat, WrittenFiles};
+use crate::web::Contact;
 
 /// Where settings are looked for when no file is named.
 const USUAL_FILE: &str = "motcua.toml";
@@ -127,6 +128,10 @@ pub struct Written {
         global = true
     )]
     pub log_format: Option<LogFormat>,
+    /// Who runs the portal and where people turn: sentences, which are no flags.
+    #[serde(default)]
+    #[arg(skip)]
+    pub contact: Contact,
     /// The bucket of the file store.
     #[serde(default)]
     #[command(flatten)]
@@ -182,6 +187,7 @@ impl Written {
             trusted_proxies: self.trusted_proxies.or(below.trusted_proxies),
             second_factor_from: self.second_factor_from.or(below.second_factor_from),
             log_format: self.log_format.or(below.log_format),
+            contact: self.contact.over(below.contact),
             files: self.files.over(below.files),
         }
     }

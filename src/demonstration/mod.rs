@@ -20,6 +20,7 @@ use crate::commands::Failure;
 use crate::context::Principal;
 use crate::dossiers::State;
 use crate::kernel::{AgencyId, Instant, TimeAndChance};
+use crate::speech::{Locale, Words};
 use acts::{Cast, Stage};
 pub use partner::play as play_partner;
 use script::{Script, acts_to, filed_hours_ago};
@@ -37,10 +38,10 @@ pub async fn prepare(app: &App) -> Result<Vec<DemonstrationAccount>, Failure> {
     let cx = app.context(Principal::CommandLine);
     let snapshot = &cx.catalogue;
     let agencies = DemonstrationAgencies {
-        commune: agency(snapshot, "00070")?,
-        department: agency(snapshot, "01-so-cong-thuong")?,
-        social_insurance: agency(snapshot, "01-bao-hiem-xa-hoi")?,
-        public_security: agency(snapshot, "G01")?,
+        commune: agency(snapshot, people::COMMUNE)?,
+        department: agency(snapshot, people::DEPARTMENT)?,
+        social_insurance: agency(snapshot, people::SOCIAL_INSURANCE)?,
+        public_security: agency(snapshot, people::PUBLIC_SECURITY)?,
     };
     let storage = &app.env.storage;
     let is_new = !storage.read(crate::dossiers::has_dossiers)?;
@@ -54,11 +55,25 @@ pub async fn prepare(app: &App) -> Result<Vec<DemonstrationAccount>, Failure> {
     if is_new {
         play_all(app, snapshot, &made, &cx.moment).await?;
     }
-    println!("Sign in with one of these and the password {PASSWORD}:");
-    for account in &made {
-        println!("  {:<28} {}", account.sign_in, account.description);
-    }
+    print_accounts(snapshot, cx.now())?;
     Ok(made)
+}
+
+/// The same list as on `/trinh-dien`.
+fn print_accounts(snapshot: &Snapshot, now: Instant) -> Result<(), Failure> {
+    let words = Words::new(Locale::En);
+    println!("Sign in with one of these and the password {PASSWORD}:");
+    for listed in people::listed()? {
+        let part = words.under("demonstration.part", &listed.part);
+        let agency = match listed.agency {
+            Some(key) => snapshot.agency_name(agency(snapshot, key)?, now),
+            None => None,
+        };
+        let agency = agency.map_or_else(String::new, |name| format!(", {name}"));
+        println!("  {:<24} {part}{agency}", listed.sign_in);
+    }
+    println!("The page /trinh-dien shows this list again, and what to try.");
+    Ok(())
 }
 
 /// Refuses to serve people from a database that somebody has tried the portal out on: its

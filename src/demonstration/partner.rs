@@ -7,7 +7,6 @@ use std::path::Path;
 use url::Url;
 
 use super::Failure;
-use crate::accounts::{self, demonstration::DemonstrationAccount};
 use crate::agencies::{Agency, AgencyCode, AgencyKind, UnitCode};
 use crate::app::App;
 use crate::context::Principal;
@@ -21,9 +20,7 @@ use crate::play::{Child, Named, Settings};
 /// Đà Nẵng.
 const PROVINCE: &str = "48";
 const USERNAME: &str = "da-nang";
-/// Who is seen to hand in papers there.
-const HOLDER: &str = "lan@motcua.example";
-const PROCEDURES: [&str; 2] = ["1.001193", "1.002759"];
+const PROCEDURES: [&str; 1] = ["1.001193"];
 /// Slow enough to be watched.
 const STEP_SECONDS: f64 = 20.0;
 const PAPERS_A_SECOND: f64 = 0.02;
@@ -33,12 +30,7 @@ const PAPERS_A_SECOND: f64 = 0.02;
 ///
 /// # Errors
 /// The catalogue lacks the province, or the process cannot be started.
-pub fn play(
-    app: &App,
-    people: &[DemonstrationAccount],
-    data: &Path,
-    portal: SocketAddr,
-) -> Result<Child, Failure> {
+pub fn play(app: &App, data: &Path, portal: SocketAddr) -> Result<Child, Failure> {
     let snapshot = app.cache.current();
     let today = app.env.clock.now().vietnam_date();
     let directory = &snapshot.catalogue.agencies;
@@ -50,7 +42,7 @@ pub fn play(
     let own = own_address(app)?;
     let (partner, secrets) = set_up(app, province, code, own)?;
     println!(
-        "{} works in a system of its own, which is played here: what is filed there is answered.",
+        "{} works in a system of its own, which is played here: a birth that is registered there is answered within a minute.",
         partner.name
     );
     let portal = Url::parse(&format!("http://{}", reachable(portal)))?;
@@ -61,7 +53,6 @@ pub fn play(
         control: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).to_string(),
         portal_links: Some(Url::clone(&app.env.base_url)),
         procedures: PROCEDURES.iter().map(|code| named(code, "")).collect(),
-        holders: holder(app, people)?.into_iter().collect(),
         paper_rate: PAPERS_A_SECOND,
         step_seconds: STEP_SECONDS,
         ..Settings::new(portal, USERNAME, &code.to_string(), data.join(USERNAME))
@@ -138,17 +129,6 @@ fn reachable(address: SocketAddr) -> SocketAddr {
         true => SocketAddr::from((Ipv4Addr::LOCALHOST, address.port())),
         false => address,
     }
-}
-
-fn holder(app: &App, people: &[DemonstrationAccount]) -> Result<Option<Named>, Failure> {
-    let Some(person) = people.iter().find(|person| person.sign_in == HOLDER) else {
-        return Ok(None);
-    };
-    let found = app
-        .env
-        .storage
-        .read(|conn| accounts::account(conn, person.account))?;
-    Ok(found.and_then(|account| Some(named(account.owned_number()?, account.identity.name()))))
 }
 
 fn named(code: &str, name: &str) -> Named {

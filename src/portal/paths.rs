@@ -21,6 +21,11 @@ pub fn service(procedure: impl Display) -> String {
     format!("/dich-vu/{procedure}")
 }
 
+/// The services of a life event.
+pub fn life_event(slug: impl Display) -> String {
+    format!("/dich-vu?su-kien={slug}")
+}
+
 /// A draft or dossier.
 pub fn dossier(id: DossierId) -> String {
     format!("/ho-so/{id}")

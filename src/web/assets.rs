@@ -1,6 +1,6 @@
 //! The files under `static/`, built into the program and served under an address that holds a
-//! digest of them all, so that browsers may keep them for good. The style sheets are joined into one;
-//! what shrinks is compressed once.
+//! digest of them all, so that browsers may keep them for good. The style sheets of a folder are joined
+//! into one; what shrinks is compressed once.
 
 use std::collections::BTreeMap;
 
@@ -17,8 +17,7 @@ use crate::kernel::BuiltIn;
 #[folder = "static/"]
 struct Files;
 
-/// Where the joined style sheet is found.
-const STYLE_SHEET: &str = "look.css";
+/// Each folder in here becomes the style sheet of its name: `css/look/` is served as `look.css`.
 const STYLE_FOLDER: &str = "css/";
 /// The level of compression that takes longest and shrinks most.
 const SMALLEST: u32 = 9;
@@ -72,24 +71,29 @@ impl Assets {
         self.files.get(file).map(|asset| asset.content.clone())
     }
 
-    /// Style sheets are joined in the order of their paths; which rule wins is settled by the
-    /// layers that `css/_layers.css` names, which sorts before all others.
+    /// The files of a style sheet are joined in the order of their paths; which rule wins is settled
+    /// by the layers that `css/look/_layers.css` names, which sorts before all others.
     fn join() -> Self {
         let mut paths: Vec<_> = Files::iter().collect();
         paths.sort_unstable();
-        let mut style = String::new();
+        let mut sheets: BTreeMap<String, String> = BTreeMap::new();
         let mut files = BTreeMap::new();
         for path in paths {
             let Some(file) = Files::get(&path) else {
                 continue;
             };
-            if path.starts_with(STYLE_FOLDER) {
-                style.push_str(&without_comments(&String::from_utf8_lossy(&file.data)));
+            if let Some(sheet) = style_sheet_of(&path) {
+                let style = without_comments(&String::from_utf8_lossy(&file.data));
+                sheets.entry(sheet).or_default().push_str(&style);
             } else {
                 files.insert(path.into_owned(), Bytes::from(file.data.into_owned()));
             }
         }
-        files.insert(STYLE_SHEET.to_owned(), Bytes::from(style));
+        files.extend(
+            sheets
+                .into_iter()
+                .map(|(name, css)| (name, Bytes::from(css))),
+        );
         let revision = revision(&files);
         let files = files.into_iter();
         Self {
@@ -99,6 +103,12 @@ impl Assets {
                 .collect(),
         }
     }
+}
+
+/// The style sheet that the file at `path` is a part of.
+fn style_sheet_of(path: &str) -> Option<String> {
+    let (folder, _) = path.strip_prefix(STYLE_FOLDER)?.split_once('/')?;
+    Some(format!("{folder}.css"))
 }
 
 /// The first 48 bits of a digest over all names and contents, in hexadecimal.
@@ -165,6 +175,8 @@ pub async fn serve(
 fn content_type(file: &str) -> &'static str {
     match file.rsplit_once('.').map(|(_, extension)| extension) {
         Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("ico") => "image/x-icon",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("txt") => "text/plain; charset=utf-8",
@@ -194,8 +206,25 @@ mod tests {
     #[test]
     fn layers_are_named_before_any_is_filled() {
         let assets = Assets::built_in();
-        let style = String::from_utf8(assets.file(STYLE_SHEET).unwrap().to_vec()).unwrap();
+        let sheet = |name| String::from_utf8(assets.file(name).unwrap().to_vec()).unwrap();
+        let style = sheet("look.css");
         assert!(style.starts_with("@layer reset, tokens,"), "{style:.80}");
-        assert_eq!(style.matches('{').count(), style.matches('}').count());
+        for style in [style, sheet("desk.css")] {
+            assert_eq!(style.matches('{').count(), style.matches('}').count());
+        }
+    }
+
+    /// What a first visit loads beside the page, compressed.
+    #[test]
+    fn styles_icons_and_scripts_stay_light() {
+        let assets = Assets::built_in();
+        let size = |name: &str| {
+            let asset = &assets.files[name];
+            asset.gzip.as_ref().unwrap_or(&asset.content).len()
+        };
+        assert!(size("look.css") + size("icons.svg") <= 14 * 1024);
+        let scripts = assets.files.keys().filter(|name| name.ends_with(".js"));
+        let scripts: usize = scripts.map(|name| size(name)).sum();
+        assert!((1..=15 * 1024).contains(&scripts), "{scripts} bytes");
     }
 }

@@ -2,12 +2,14 @@
 //! struct holds a `frame: Frame`, and its template extends `layout.html`.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use actix_web::{HttpMessage, HttpRequest};
 use chrono::NaiveDate;
 
 use super::locale::own_path;
-use super::{Assets, Tone};
+use super::{Assets, Contact, Tone};
+use crate::accounts::sessions;
 use crate::kernel::Role;
 use crate::speech::{Locale, Words};
 
@@ -15,12 +17,16 @@ use crate::speech::{Locale, Words};
 pub const SET_SECOND_FACTOR: &str = "/tai-khoan/xac-thuc-hai-lop";
 
 /// What is the same for every request of this process; put into the application with `app_data`.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Site {
     /// A banner says on each page that nothing here reaches an agency.
     pub demonstration: bool,
     /// People reach the portal by https.
     pub https: bool,
+    /// Scheme and host by which people reach the portal, without a slash at the end.
+    pub origin: Arc<str>,
+    /// What the foot of each page says.
+    pub contact: Arc<Contact>,
 }
 
 /// Which pages a signed-in person gets the navigation of.
@@ -94,6 +100,10 @@ pub struct Frame {
     pub visit: Visit,
     /// The demonstration banner is shown.
     pub demonstration: bool,
+    /// Scheme and host by which people reach the portal.
+    pub origin: Arc<str>,
+    /// Who runs the portal and where people turn.
+    pub contact: Arc<Contact>,
 }
 
 /// One link of a navigation.
@@ -110,7 +120,7 @@ pub struct NavLink {
 impl Frame {
     /// The frame for the answer to `request`.
     pub fn of(request: &HttpRequest) -> Self {
-        let site = request.app_data::<Site>().copied().unwrap_or_default();
+        let site = request.app_data::<Site>().cloned().unwrap_or_default();
         Self {
             words: Words::new(Locale::of(request)),
             path: own_path(request.path()),
@@ -121,6 +131,8 @@ impl Frame {
                 .cloned()
                 .unwrap_or_default(),
             demonstration: site.demonstration,
+            origin: site.origin,
+            contact: site.contact,
         }
     }
 
@@ -180,6 +192,28 @@ impl Frame {
         (self.path != SET_SECOND_FACTOR).then(|| self.words.date(&day))
     }
 
+    /// The address of `path` in the language of the page, as other sites and search engines need it.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{}", self.origin, self.path(path))
+    }
+
+    /// A page of clerks or operators: denser, as wide as the screen, with their style sheet.
+    pub fn is_desk(&self) -> bool {
+        ["/mot-cua", "/quan-tri"]
+            .iter()
+            .any(|area| self.current(area).is_some())
+    }
+
+    /// After how many idle minutes the session may end.
+    pub const fn session_minutes(&self) -> i64 {
+        sessions::LASTS_MINUTES
+    }
+
+    /// The version of the program.
+    pub const fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
     /// The office at whose desk the page is used.
     pub fn office(&self) -> Option<&str> {
         self.visit.signed.as_ref()?.office.as_deref()
@@ -217,7 +251,6 @@ impl Frame {
                 ("/dich-vu", "frame.nav.services"),
                 ("/ho-so", "frame.nav.dossiers"),
                 ("/kho", "frame.nav.vault"),
-                ("/tra-cuu", "frame.nav.track"),
                 ("/co-quan", "frame.nav.agencies"),
             ]);
         }

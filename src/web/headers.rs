@@ -12,9 +12,9 @@ use actix_web::{Error, HttpMessage};
 
 use super::{Site, Visit};
 
-/// No script at all, nothing from elsewhere, forms to ourselves alone.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-     font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// Nothing from elsewhere, no script within a page, forms and scripts speak to ourselves alone.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; \
+     style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The path and query of our own pages are told to ourselves alone.
 const FIXED: [(HeaderName, &str); 6] = [

@@ -1,5 +1,7 @@
 //! The frame of every page: components, language, assets, headers, error pages.
 
+use std::sync::Arc;
+
 use actix_web::body::{BoxBody, to_bytes};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap};
@@ -9,8 +11,8 @@ use actix_web::{App, Error, HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 use motcua::kernel::Instant;
 use motcua::web::{
-    ASSETS_ROUTE, Assets, Choice, Faults, Frame, HomeArea, NavLink, PageError, PageLink, Pager,
-    Signed, Site, Step, StepState, Visit, choose_locale, dress_errors, guard_headers,
+    ASSETS_ROUTE, Assets, Choice, Contact, Faults, Frame, HomeArea, NavLink, PageError, PageLink,
+    Pager, Signed, Site, Step, StepState, Visit, choose_locale, dress_errors, guard_headers,
     page_with_faults, public_page, serve_asset,
 };
 use scraper::{Html, Selector};
@@ -167,6 +169,12 @@ async fn answer(request: TestRequest) -> (u16, HeaderMap, String) {
     let site = Site {
         demonstration: true,
         https: true,
+        contact: Arc::new(Contact {
+            owner: Some("Bộ <Công an>".to_owned()),
+            hotline: Some("1800 1096".to_owned()),
+            ..Contact::default()
+        }),
+        ..Site::default()
     };
     let app = init_service(
         App::new()
@@ -282,7 +290,7 @@ async fn what_was_typed_stays_and_is_only_text() {
     assert_eq!(one(&page, "[name=way][checked]").attr("value"), Some("b"));
     assert_eq!(one(&page, "[name=level][checked]").attr("value"), Some("b"));
     assert!(one(&page, "#agreed").attr("checked").is_some());
-    assert!(all(&page, "script").is_empty());
+    assert!(all(&page, "script:not([src^='/static/'])").is_empty());
 }
 
 #[actix_web::test]
@@ -337,12 +345,21 @@ async fn what_belongs_to_a_session_is_kept_nowhere() {
     }
     let (_, _, body) = get("/rieng").await;
     let page = Html::parse_document(&body);
-    assert_eq!(text(&page, ".nav__name"), "Lan <b>");
+    assert_eq!(text(&page, ".nav--account .nav__wide"), "Lan <b>");
     let sign_out = one(
         &page,
         ".nav--account form[method=post][action='/dang-xuat'] [name=_csrf]",
     );
     assert_eq!(sign_out.attr("value"), Some("token"));
+}
+
+#[actix_web::test]
+async fn the_foot_says_whose_portal_it_is() {
+    let (_, _, body) = get("/").await;
+    let page = Html::parse_document(&body);
+    assert!(text(&page, "footer").contains("Bộ <Công an>"));
+    assert_eq!(text(&page, "footer a[href='tel:18001096']"), "1800 1096");
+    assert!(all(&page, "footer a[href^='mailto:']").is_empty());
 }
 
 #[actix_web::test]

@@ -1,6 +1,7 @@
 //! The one test crate: a module per subject.
 
 mod access;
+mod accessibility;
 mod accounts;
 mod catalogue;
 mod apply;
@@ -27,6 +28,7 @@ mod play;
 mod road;
 mod second_factor;
 mod schema;
+mod scripts;
 mod security;
 mod slips;
 mod storage;

@@ -56,7 +56,7 @@ async fn signed_in(portal: &Portal, name: &str) -> Chromium {
     sign_in(Chromium::open(portal.base_url().clone()).await, name).await
 }
 
-async fn sign_in(browser: Chromium, name: &str) -> Chromium {
+pub async fn sign_in(browser: Chromium, name: &str) -> Chromium {
     browser.go("/dang-nhap").await;
     browser
         .type_in("name", &format!("{name}@motcua.example"))

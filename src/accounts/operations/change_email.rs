@@ -30,5 +30,5 @@ pub fn change_email(
         email,
         ..Recipient::from(account)
     };
-    letters::post_sparingly(tx, cx, to, Message::ConfirmEmail(&token))
+    letters::post_sparingly(tx, cx, to, Message::ConfirmEmail(&token, None))
 }

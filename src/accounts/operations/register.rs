@@ -1,13 +1,13 @@
 //! Registering: an account that is declared and has no password until the link in its letter is
-//! followed, so that nobody who registers for somebody else can open it. The answer is the same whether the address has an account already or not; its owner
-//! learns by mail that somebody tried.
+//! followed, so that nobody who registers for somebody else can open it. The answer is the same whether
+//! the address has an account already or not; its owner learns by mail that somebody tried.
 
 use crate::accounts::letters::{self, Message, Recipient};
 use crate::accounts::mail_token::Purpose;
 use crate::accounts::store::{self, NewAccount};
 use crate::accounts::throttle::Bucket;
 use crate::accounts::tries::count_try;
-use crate::accounts::{Error, Identity, TooManyTries};
+use crate::accounts::{Error, Identity, TooManyTries, WantedService};
 use crate::context::Context;
 use crate::kernel::{EmailAddress, Phone};
 use crate::speech::Locale;
@@ -24,6 +24,8 @@ pub struct Contact {
     pub locale: Locale,
     /// The network address from which they register.
     pub address: String,
+    /// What they came for.
+    pub service: Option<WantedService>,
 }
 
 /// Registers a citizen or a business.
@@ -48,11 +50,17 @@ pub async fn register(
         is_operator: false,
         email_verified_at: None,
     };
-    let cx = cx.clone();
-    Ok(storage.writing(move |tx| admit(tx, &cx, &new)).await?)
+    let (cx, service) = (cx.clone(), contact.service);
+    let admitted = storage.writing(move |tx| admit(tx, &cx, &new, service.as_ref()));
+    Ok(admitted.await?)
 }
 
-fn admit(tx: &mut Tx<'_>, cx: &Context, new: &NewAccount) -> storage::Result<()> {
+fn admit(
+    tx: &mut Tx<'_>,
+    cx: &Context,
+    new: &NewAccount,
+    service: Option<&WantedService>,
+) -> storage::Result<()> {
     if let Some(owner) = store::account_by_email(tx, &new.email)? {
         let message = Message::AlreadyRegistered;
         return letters::post_sparingly(tx, cx, Recipient::from(&owner), message);
@@ -64,5 +72,6 @@ fn admit(tx: &mut Tx<'_>, cx: &Context, new: &NewAccount) -> storage::Result<()>
         email: &new.email,
         locale: new.locale,
     };
-    letters::post_sparingly(tx, cx, to, Message::ConfirmEmail(&token))
+    let message = Message::ConfirmEmail(&token, service);
+    letters::post_sparingly(tx, cx, to, message)
 }

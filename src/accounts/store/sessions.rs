@@ -19,6 +19,8 @@ const LONGEST_HOURS: i64 = 12;
 const CONFIRMED_FOR_MINUTES: i64 = 10;
 /// How exactly the last use is recorded; writing at every request would cost a write per page.
 const SEEN_EVERY_MINUTES: i64 = 5;
+/// How long a session certainly lasts after the last page: its use is recorded a little late.
+pub const LASTS_MINUTES: i64 = IDLE_MINUTES - SEEN_EVERY_MINUTES;
 
 /// The secret that a browser keeps.
 #[derive(Clone, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::gone::gone;
+use super::return_path::{wanted, with_wanted};
 use crate::accounts::{
     Confirmation, Error, Hasher, MailToken, ResetRefusal, TokenRefusal, confirmation_of,
     finish_registration, verify_email,
@@ -69,11 +70,12 @@ pub(super) async fn act(
             .map_err(|error| error.map(ResetRefusal::Token))
     };
     let Err(error) = done else {
+        let query = request.http.query_string();
         let next = match request.viewer() {
-            Ok(_) => "/tai-khoan",
-            Err(_) => "/dang-nhap",
+            Ok(_) => wanted(query).unwrap_or_else(|| "/tai-khoan".into()),
+            Err(_) => with_wanted("/dang-nhap", query),
         };
-        return Ok(request.to_saying(next, "accounts.notice.email_confirmed"));
+        return Ok(request.to_saying(&next, "accounts.notice.email_confirmed"));
     };
     match error.refusal()? {
         ResetRefusal::Token(refusal) => gone(&request, refusal),

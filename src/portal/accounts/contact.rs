@@ -1,6 +1,7 @@
 //! How they are reached: the part of registering in which a person and a business are the same.
 
-use crate::accounts::{Contact, OwnData, Password};
+use super::return_path::wanted;
+use crate::accounts::{Contact, OwnData, Password, WantedService};
 use crate::kernel::{EmailAddress, EmailAddressError, Phone, PhoneError};
 use crate::web::{Fields, PageRequest, Posted, caller_address};
 
@@ -39,5 +40,6 @@ pub(super) fn contact(fields: &mut Fields<'_>, request: &PageRequest) -> Option<
         email: email?,
         locale: request.frame().words.locale(),
         address: caller_address(&request.http),
+        service: wanted(request.http.query_string()).and_then(|path| WantedService::at(&path)),
     })
 }

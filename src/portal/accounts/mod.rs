@@ -20,6 +20,7 @@ mod register_business;
 mod register_citizen;
 mod return_path;
 mod second_factor;
+mod session;
 mod set_password;
 mod sign_in;
 mod sign_out;
@@ -51,6 +52,7 @@ pub(super) fn routes() -> Routes {
         .get("/dang-nhap/ma", Everyone, code::page)
         .post("/dang-nhap/ma", Everyone, Body::Form, code::act)
         .post("/dang-xuat", Everyone, Body::Form, sign_out::act)
+        .post("/phien", Account, Body::Form, session::keep)
         .get("/quen-mat-khau", Everyone, forgotten_password::page)
         .post(
             "/quen-mat-khau",

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::alike::alike;
 use super::contact::{ContactForm, contact};
+use super::return_path::with_wanted;
 use crate::accounts::{Business, BusinessNameError, Contact, Identity, TooManyTries, register};
 use crate::kernel::{PersonNameError, TaxCodeError};
 use crate::web::{
@@ -57,7 +58,10 @@ pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
             let identity = Identity::Business(business);
             let registered = register(&request.env.storage, &cx, identity, contact);
             match alike(registered).await {
-                Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
+                Ok(()) => {
+                    let sent = with_wanted("/dang-ky/da-gui", request.http.query_string());
+                    return Ok(request.to(&sent));
+                }
                 Err(error) => {
                     let TooManyTries { seconds } = error.refusal()?;
                     Faults::one("tax_code", wait_text(frame.words, seconds))

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::alike::alike;
 use super::contact::{ContactForm, contact};
+use super::return_path::with_wanted;
 use crate::accounts::{Citizen, Contact, Identity, TooManyTries, read_birth_date, register};
 use crate::kernel::{PersonName, PersonNameError, PersonalNumber, PersonalNumberError};
 use crate::web::{
@@ -58,7 +59,10 @@ pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
             let identity = Identity::Citizen(citizen);
             let registered = register(&request.env.storage, &cx, identity, contact);
             match alike(registered).await {
-                Ok(()) => return Ok(request.to("/dang-ky/da-gui")),
+                Ok(()) => {
+                    let sent = with_wanted("/dang-ky/da-gui", request.http.query_string());
+                    return Ok(request.to(&sent));
+                }
                 Err(error) => {
                     let TooManyTries { seconds } = error.refusal()?;
                     Faults::one("number", wait_text(frame.words, seconds))

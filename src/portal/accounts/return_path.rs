@@ -2,6 +2,7 @@
 //! a link to our sign-in page could lead anywhere (CWE-601).
 
 use crate::speech::Locale;
+use crate::web::Frame;
 
 /// The field of the query that holds the path.
 const FIELD: &str = "tiep";
@@ -23,6 +24,12 @@ pub(super) fn with_wanted(path: &str, query: &str) -> String {
         Some(query) => format!("{path}?{query}"),
         None => path.to_owned(),
     }
+}
+
+/// The address of `path` for a link on the page of `frame`: it keeps the path that this page was asked
+/// with, through registering and its letter to signing in.
+pub(super) fn onward(frame: &Frame, path: &str) -> String {
+    frame.path(&with_wanted(path, &frame.query))
 }
 
 /// Browsers read `//host` and `/\host` as another site, and drop tabs and line ends before they

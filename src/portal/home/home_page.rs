@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::catalogue::{Audience, LifeEvent, ProcedureKind, Snapshot};
 use crate::portal::paths;
-use crate::portal::services::{AUDIENCE, audience_of, audience_word, short_name};
+use crate::portal::services::{AUDIENCE, audience_of, audience_word, event_icon, short_name};
 use crate::web::{Frame, NavLink, PageRequest, PageResult, public_page};
 
 /// How many services stand under the search.
@@ -26,12 +26,14 @@ struct HomePage {
 struct Figures {
     procedures: i64,
     services: i64,
+    provinces: i64,
     communes: i64,
 }
 
 /// A life event.
 struct Tile {
     href: String,
+    icon: &'static str,
     name: String,
     parts: String,
 }
@@ -82,6 +84,7 @@ fn figures(snapshot: &Snapshot) -> Figures {
     Figures {
         procedures: count(public.count()),
         services: count(snapshot.service_count()),
+        provinces: count(catalogue.units.provinces().len()),
         communes: count(catalogue.units.communes().len()),
     }
 }
@@ -105,7 +108,8 @@ fn tiles(frame: &Frame, snapshot: &Snapshot, audience: Audience) -> Vec<Tile> {
     events
         .filter(|event| event.audience == audience)
         .map(|event| Tile {
-            href: frame.path(&format!("/dich-vu?su-kien={}", event.slug)),
+            href: frame.path(&paths::life_event(&event.slug)),
+            icon: event_icon(&event.slug),
             name: event.name.clone(),
             parts: parts(event),
         })

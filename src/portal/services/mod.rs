@@ -1,17 +1,20 @@
 //! Finding a service, and the page of one. How services are ranked is `crate::catalogue::search`'s;
 //! filing one belongs elsewhere.
 
+mod event_icon;
 mod fee_lines;
 mod service_line;
 mod papers;
 mod query;
 mod search;
 mod service;
+mod suggest;
 mod wording;
 
 use crate::web::access::Audience::Everyone;
 use crate::web::access::Routes;
 
+pub(super) use event_icon::event_icon;
 pub(super) use fee_lines::Costs;
 pub(super) use query::{AUDIENCE, audience_of, audience_word};
 pub(super) use service_line::ServiceLine;
@@ -19,9 +22,8 @@ pub(super) use wording::short_name;
 
 /// The routes of these pages.
 pub fn routes() -> Routes {
-    Routes::new().get("/dich-vu", Everyone, search::page).get(
-        "/dich-vu/{code}",
-        Everyone,
-        service::page,
-    )
+    Routes::new()
+        .get("/dich-vu", Everyone, search::page)
+        .get("/dich-vu/goi-y", Everyone, suggest::fragment)
+        .get("/dich-vu/{code}", Everyone, service::page)
 }

@@ -74,9 +74,14 @@ async fn press(browser: &Browser, path: &str, action: &str) -> Page {
 
 async fn from_registering_to_ones_own_page_and_out_again(portal: &Portal) {
     let browser = portal.browser();
-    browser.get("/dang-ky").await.is(200);
-    let sent = fill(&browser, "/dang-ky/ca-nhan", &new_citizen()).await;
-    sent.leads_to("/dang-ky/da-gui");
+    let turned_away = browser.peek("/dich-vu/1.001193/nop").await;
+    let wanted = "tiep=%2Fdich-vu%2F1.001193%2Fnop";
+    turned_away.leads_to(&format!("/dang-nhap?{wanted}"));
+    let sign_in_page = browser.get(&format!("/dang-nhap?{wanted}")).await.is(200);
+    let choice = sign_in_page.click("main a[href^='/dang-ky']").await.is(200);
+    let citizen = choice.attribute("main a[href^='/dang-ky/ca-nhan']", "href");
+    let sent = fill(&browser, &citizen, &new_citizen()).await;
+    sent.leads_to(&format!("/dang-ky/da-gui?{wanted}"));
     browser.get("/dang-ky/da-gui").await.is(200);
 
     let outbox = browser.get("/thu-di").await.is(200);
@@ -87,8 +92,9 @@ async fn from_registering_to_ones_own_page_and_out_again(portal: &Portal) {
     let unsaid = fill(&browser, &link, &[]).await.is(422);
     assert_eq!(unsaid.texts("#password-error").len(), 1);
     let chosen = fill(&browser, &link, &[("password", OTHER_PASSWORD)]).await;
-    chosen.leads_to("/dang-nhap");
-    let welcome = browser.get("/dang-nhap").await.is(200);
+    let back = format!("/dang-nhap?{wanted}");
+    chosen.leads_to(&back);
+    let welcome = browser.get(&back).await.is(200);
     assert_eq!(
         welcome.texts(".notice--good").len(),
         1,
@@ -96,9 +102,8 @@ async fn from_registering_to_ones_own_page_and_out_again(portal: &Portal) {
     );
     browser.get(&link).await.is(410);
 
-    let next = "/dang-nhap?tiep=%2Fen%2Ftai-khoan";
-    let signed = sign_in(&browser, next, NEW, OTHER_PASSWORD).await;
-    signed.leads_to("/tai-khoan");
+    let signed = sign_in(&browser, &back, NEW, OTHER_PASSWORD).await;
+    signed.leads_to("/dich-vu/1.001193/nop");
     let own = browser.get("/tai-khoan").await.is(200);
     assert!(own.texts("main dd").contains(&NUMBER.to_owned()));
     assert_eq!(own.texts(".tag--warn").len(), 1, "it is declared");

@@ -74,6 +74,7 @@ impl Scene {
         let name = "Nguyễn Thị Lan".parse().unwrap();
         let citizen = Citizen::declared(name, number.parse().unwrap(), birth_date, today).unwrap();
         let contact = Contact {
+            service: None,
             phone: "0912345678".parse().unwrap(),
             email: email.parse().unwrap(),
             locale: Locale::Vi,

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use fantoccini::wd::Capabilities;
@@ -15,6 +16,9 @@ use super::{Browser, until};
 
 /// Longer than a page takes on a busy machine; only a failure waits so long.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The source of axe-core.
+static AXE: OnceLock<String> = OnceLock::new();
 
 /// A window of a browser of its own, with nothing in it from before.
 pub struct Chromium {
@@ -149,6 +153,48 @@ impl Chromium {
         let arguments = vec![json!(selector), json!(frame)];
         let found = self.client.execute(script, arguments).await.unwrap();
         serde_json::from_value(found).unwrap()
+    }
+
+    /// What axe-core finds on a page of the portal, a line for each element. The page is put into the
+    /// window as it came, so that it may be one that only a POST answers.
+    pub async fn axe(&self, html: &str) -> Vec<String> {
+        const LOOK: &str = r#"
+            const [html, axe_source, done] = arguments;
+            document.open(); document.write(html); document.close();
+            const whole = () => document.readyState === "complete"
+                ? Promise.resolve()
+                : new Promise(go => addEventListener("load", go, { once: true }));
+            whole().then(() => {
+                if (typeof axe === "undefined") (0, eval)(axe_source);
+                const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+                return axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+            }).then(found => done(found.violations.flatMap(
+                rule => rule.nodes.map(node => `${rule.id} at ${node.target}: ${node.html}`)
+            )), fault => done([String(fault)]));
+        "#;
+        let source = AXE.get_or_init(|| {
+            let path = std::env::var("MOTCUA_TEST_AXE").expect("tests/run sets MOTCUA_TEST_AXE");
+            std::fs::read_to_string(path).unwrap()
+        });
+        let arguments = vec![json!(html), json!(source)];
+        let found = self.client.execute_async(LOOK, arguments).await.unwrap();
+        serde_json::from_value(found).unwrap()
+    }
+
+    /// Waits until something is on the page.
+    pub async fn appears(&self, selector: &str) {
+        self.find(selector).await;
+    }
+
+    /// An attribute of what a selector finds, as it stands now; empty where it has none.
+    pub async fn attribute(&self, selector: &str, name: &str) -> String {
+        let value = self.find(selector).await.attr(name).await.unwrap();
+        value.unwrap_or_default()
+    }
+
+    /// Runs a script and gives back what it returns.
+    pub async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
     }
 
     /// How a property of what a selector finds is styled.

@@ -15,7 +15,7 @@ use motcua::jobs;
 use motcua::kernel::{Chance, Clock, Instant, ManualClock, SystemChance};
 use motcua::letters::{self, OutboxLine};
 use motcua::storage::{EngineKind, Storage};
-use motcua::web::TrustedProxies;
+use motcua::web::{Contact, TrustedProxies};
 use motcua::work;
 use url::Url;
 
@@ -200,6 +200,7 @@ fn config(place: &FreshDatabase, base_url: &Url) -> Config {
         connections: CONNECTIONS,
         trusted_proxies: TrustedProxies::default(),
         second_factor_from: None,
+        contact: Contact::default(),
         bucket: None,
     }
 }

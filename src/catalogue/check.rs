@@ -6,7 +6,10 @@ use chrono::{Months, NaiveDate};
 
 use crate::agencies::UnitCode;
 
-use super::{Catalogue, ChosenPlace, Finding, Handler, OnlineLevel, PlaceNeeded, Procedure};
+use super::{
+    Catalogue, ChosenPlace, Finding, Handler, OnlineLevel, PlaceNeeded, Procedure,
+    ServiceDefinition,
+};
 
 /// How many months before its end the holiday table is complained of.
 const HOLIDAY_NOTICE_MONTHS: u32 = 12;
@@ -14,8 +17,8 @@ const HOLIDAY_NOTICE_MONTHS: u32 = 12;
 /// What the check cannot know from the catalogue itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Circumstances<'a> {
-    /// The keys of the forms that exist.
-    pub forms: &'a BTreeSet<String>,
+    /// The keys of the questions of each form that exists.
+    pub forms: &'a BTreeMap<String, BTreeSet<String>>,
     /// Whether the portal takes payments.
     pub online_payment: bool,
     /// The present day.
@@ -122,10 +125,30 @@ fn life_events(catalogue: &Catalogue) -> Vec<Finding> {
     findings
 }
 
+/// The questions that decide whether a paper is asked for and that the form does not have.
+fn unknown_questions(entry: &ServiceDefinition, questions: &BTreeSet<String>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for component in &entry.components {
+        let Some(when) = &component.when else {
+            continue;
+        };
+        when.each_field(&mut |question, _| {
+            if !questions.contains(question) {
+                findings.push(Finding::UnknownQuestion {
+                    code: entry.procedure.clone(),
+                    component: component.key.clone(),
+                    question: question.to_owned(),
+                });
+            }
+        });
+    }
+    findings
+}
+
 fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let general = &catalogue.services.general.form;
-    if !circumstances.forms.contains(general) {
+    if !circumstances.forms.contains_key(general) {
         findings.push(Finding::MissingGeneralForm(general.clone()));
     }
     for (code, entry) in &catalogue.services.definitions {
@@ -133,9 +156,12 @@ fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Find
             findings.push(Finding::ServiceWithoutProcedure(code.clone()));
             continue;
         };
-        if !circumstances.forms.contains(&entry.form) {
-            let (code, form) = (code.clone(), entry.form.clone());
-            findings.push(Finding::MissingForm { code, form });
+        match circumstances.forms.get(&entry.form) {
+            Some(questions) => findings.extend(unknown_questions(entry, questions)),
+            None => {
+                let (code, form) = (code.clone(), entry.form.clone());
+                findings.push(Finding::MissingForm { code, form });
+            }
         }
         let missing = catalogue
             .level(procedure, circumstances.online_payment)
@@ -237,9 +263,13 @@ mod tests {
 
     use super::*;
 
-    fn forms() -> BTreeSet<String> {
+    fn forms() -> BTreeMap<String, BTreeSet<String>> {
         let library = Library::built_in().unwrap();
-        library.iter().map(|form| form.key.clone()).collect()
+        let questions = library.iter().map(|form| {
+            let fields = form.fields().map(|field| field.key.clone());
+            (form.key.clone(), fields.collect())
+        });
+        questions.collect()
     }
 
     fn findings(catalogue: &Catalogue, today: &str) -> Vec<Finding> {

@@ -71,6 +71,15 @@ pub enum Finding {
         /// The form's key.
         form: String,
     },
+    /// A paper of a service waits for the answer to a question that its form does not ask.
+    UnknownQuestion {
+        /// The service.
+        code: ProcedureCode,
+        /// The paper's key.
+        component: String,
+        /// The question's key.
+        question: String,
+    },
     /// The general application form does not exist.
     MissingGeneralForm(String),
     /// Level 4 is claimed and not granted.
@@ -108,6 +117,7 @@ impl Finding {
             | Self::UnknownFieldInLifeEvent { .. }
             | Self::ServiceWithoutProcedure(_)
             | Self::MissingForm { .. }
+            | Self::UnknownQuestion { .. }
             | Self::MissingGeneralForm(_)
             | Self::Level4Refused { .. }
             | Self::UnknownOpenProvince(_)
@@ -163,6 +173,14 @@ impl fmt::Display for Finding {
                     "the service {code} needs the form {form:?}, which does not exist"
                 )
             }
+            Self::UnknownQuestion {
+                code,
+                component,
+                question,
+            } => write!(
+                f,
+                "the paper {component:?} of the service {code} waits for {question:?}, which its form does not ask"
+            ),
             Self::MissingGeneralForm(form) => {
                 write!(f, "the general application form {form:?} does not exist")
             }

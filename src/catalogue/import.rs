@@ -19,7 +19,7 @@ use super::{
     Circumstances, Digest, Finding, ONLINE_PAYMENT, Procedure, ProcedureCode, ProcedureStatus,
     Severity, check, digest, document,
 };
-use crate::forms::{Library, LibraryError};
+use crate::forms::{FormDefinition, Library, LibraryError};
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::TimeAndChance;
 use crate::storage::{self, Storage, Tx};
@@ -140,9 +140,14 @@ fn examined(
     let catalogue = Catalogue::read(files)?;
     Synonyms::parse(&files.text(SYNONYMS)?)?;
     let forms = read_forms(files)?;
-    let keys: BTreeSet<String> = forms.keys().cloned().collect();
+    let questions = forms.iter().map(|(key, (_, text))| {
+        let form = FormDefinition::parse(text).ok();
+        let fields = form.iter().flat_map(FormDefinition::fields);
+        (key.clone(), fields.map(|field| field.key.clone()).collect())
+    });
+    let questions: BTreeMap<String, BTreeSet<String>> = questions.collect();
     let circumstances = Circumstances {
-        forms: &keys,
+        forms: &questions,
         online_payment: ONLINE_PAYMENT,
         today,
     };

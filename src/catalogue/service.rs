@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::agencies::{Agency, AgencyKind, Directory, UnitCode};
+use crate::forms::Condition;
 use crate::kernel::{Dong, FactStatus, plain_enum};
 
 use super::{
@@ -50,7 +51,13 @@ pub struct ServiceComponent {
     /// When it is needed, in words; none: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
-    /// Whether an application without it cannot be filed.
+    /// When it is asked for, as the answers to the form decide; none: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// Whether it belongs to a rare case that the form does not ask about: pages show it apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rare: bool,
+    /// Whether an application without it cannot be filed, where it is asked for.
     #[serde(default)]
     pub required: bool,
     /// Whether a file is enough; otherwise the paper must be brought as well.

@@ -2,7 +2,8 @@
 
 use crate::catalogue::{FeeDue, ResultDelivery};
 use crate::kernel::{
-    AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Phone, Term, plain_enum,
+    AccountId, AgencyId, Dong, DossierId, FeeId, HandlingUnitId, Instant, Phone, Term, fold,
+    plain_enum,
 };
 
 use super::acts::Side;
@@ -102,6 +103,13 @@ impl Fee {
     /// Whether it falls due at `due` or before and is not paid.
     pub fn is_owed_by(&self, due: FeeDue) -> bool {
         self.paid_at.is_none() && self.due <= due
+    }
+
+    /// Whether an agency that asks for a fee of this name asks for this one: it is not paid, and is
+    /// called the same, or nobody knew yet how much it would be.
+    pub fn is_meant_by(&self, label: &str) -> bool {
+        let is_same = fold(&self.label) == fold(label);
+        self.paid_at.is_none() && (is_same || self.amount.is_none())
     }
 
     /// Whether `paid` settles the fee. A cashier neither lets off a part nor keeps the change, so

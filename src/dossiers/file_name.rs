@@ -1,10 +1,15 @@
 //! Names of files as they are shown and saved under.
 
+use super::dossier::Dossier;
+use super::store::ResultDocument;
 use crate::kernel::visible;
 use crate::storage::MediaType;
+use crate::vault::telling_title;
 
 /// The longest name, in characters; what is beyond is cut before the ending.
 const LONGEST: usize = 120;
+/// The longest title in the name of a result; the dossier's code follows it.
+const LONGEST_TITLE: usize = 90;
 /// For a file whose name says nothing.
 const NAMELESS: &str = "tep";
 /// Endings that say what a file is, or claims to be. Whatever else stands behind the last dot of a name
@@ -29,6 +34,15 @@ pub(super) fn presentable(name: &str, media: MediaType) -> String {
     let stem: String = stem.chars().take(LONGEST).collect();
     let stem = if stem.is_empty() { NAMELESS } else { &stem };
     format!("{stem}.{}", media.extension())
+}
+
+/// The name under which a person saves a result: what it is and the dossier that it belongs to, as
+/// offices and their systems give every result the same name.
+pub(super) fn result_name(dossier: &Dossier, result: &ResultDocument, media: MediaType) -> String {
+    let title = telling_title(&result.title).unwrap_or(&dossier.procedure.name);
+    let title: String = title.chars().take(LONGEST_TITLE).collect();
+    let name = format!("{} {}", title.replace(['/', '\\'], "-").trim(), dossier.code);
+    presentable(&name, media)
 }
 
 /// Old browsers sent the whole path. A backslash parts folders only where a drive or a share of Windows

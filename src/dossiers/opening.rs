@@ -10,6 +10,7 @@ use super::dossier::{Authority, Dossier};
 use super::error::{Error, Result};
 use super::event::{Event, Source};
 use super::event_kind::{EventKind, Reader};
+use super::file_name::result_name;
 use super::lifecycle::State;
 use super::office_names::OfficeNames;
 use super::store::{self, Attachment, ResultDocument};
@@ -285,17 +286,25 @@ pub fn file_for_person(
     file: FileOf,
 ) -> Result<NamedFile> {
     let dossier = store::dossier_of_person(conn, id, account)?;
-    let is_theirs = match (file, dossier) {
-        (FileOf::Paper(_), Some(_)) => true,
-        (FileOf::Paper(_), None) => store::draft_owned_by(conn, id, account)?.is_some(),
-        (FileOf::Result(_), dossier) => {
-            dossier.is_some_and(|dossier| dossier.state() == State::Returned)
+    let result = match file {
+        FileOf::Result(result) => result,
+        FileOf::Paper(_) => {
+            let is_theirs =
+                dossier.is_some() || store::draft_owned_by(conn, id, account)?.is_some();
+            let found = if is_theirs { file_of(conn, id, file)? } else { None };
+            return found.ok_or(Error::NotFound);
         }
     };
-    if !is_theirs {
-        return Err(Error::NotFound);
-    }
-    file_of(conn, id, file)?.ok_or(Error::NotFound)
+    let dossier = dossier.filter(|dossier| dossier.state() == State::Returned);
+    let dossier = dossier.ok_or(Error::NotFound)?;
+    let mut results = store::results_of(conn, id)?.into_iter();
+    let named = results.find(|known| known.id == result);
+    let named = named.ok_or(Error::NotFound)?;
+    let found = file_of(conn, id, file)?.ok_or(Error::NotFound)?;
+    Ok(NamedFile {
+        name: result_name(&dossier, &named, found.media),
+        ..found
+    })
 }
 
 fn file_of(conn: &mut Conn, id: DossierId, file: FileOf) -> Result<Option<NamedFile>> {

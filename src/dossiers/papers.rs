@@ -3,6 +3,7 @@
 
 use super::store::Attachment;
 use crate::catalogue::{Details, Procedure, Service, ServiceComponent};
+use crate::forms::Answers;
 use crate::kernel::FactStatus;
 
 /// The key under which everything else is uploaded.
@@ -16,7 +17,11 @@ pub struct AskedPaper {
     pub name: String,
     /// When it is needed, in words; none: always.
     pub condition: Option<String>,
-    /// Whether an application without it cannot be filed.
+    /// Whether the answers to the form ask for it.
+    pub is_asked: bool,
+    /// Whether it belongs to a rare case that the form does not ask about.
+    pub is_rare: bool,
+    /// Whether an application without it cannot be filed, where it is asked for.
     pub required: bool,
     /// Whether a file is enough; otherwise the paper must be brought as well.
     pub electronic: bool,
@@ -53,6 +58,22 @@ impl PaperList {
         own.unwrap_or_else(|| Self::of_general_form(procedure))
     }
 
+    /// The papers for a service as these answers ask for them.
+    pub fn following(service: &Service, procedure: &Procedure, answers: &Answers) -> Self {
+        let mut list = Self::of(service, procedure);
+        for component in service.own_papers().into_iter().flatten() {
+            let is_asked = component
+                .when
+                .as_ref()
+                .is_none_or(|when| when.holds(answers));
+            let mut papers = list.common.iter_mut();
+            if let Some(paper) = papers.find(|paper| paper.key == component.key) {
+                paper.is_asked = is_asked;
+            }
+        }
+        list
+    }
+
     /// The papers of a procedure that is filed with the general application form.
     pub(super) fn of_general_form(procedure: &Procedure) -> Self {
         procedure
@@ -69,6 +90,8 @@ impl PaperList {
             key: component.key.clone(),
             name: component.name.clone(),
             condition: component.condition.clone(),
+            is_asked: true,
+            is_rare: component.rare,
             required: component.required,
             electronic: component.electronic,
             status: component.status,
@@ -89,6 +112,8 @@ impl PaperList {
                 key: Details::component_key(*at),
                 name: component.name.clone(),
                 condition: component.condition.clone(),
+                is_asked: true,
+                is_rare: false,
                 required: false,
                 electronic: true,
                 status: details.component_status(component),
@@ -165,7 +190,7 @@ impl PaperList {
         is_given: impl Fn(&str) -> bool + 'a,
     ) -> impl Iterator<Item = &'a AskedPaper> {
         self.papers()
-            .filter(move |paper| paper.required && !is_given(&paper.key))
+            .filter(move |paper| paper.is_asked && paper.required && !is_given(&paper.key))
     }
 }
 
@@ -221,5 +246,7 @@ mod tests {
         assert_eq!(list.missing(|_| false).count(), 1);
         assert_eq!(list.missing(|key| key == "p1").count(), 1);
         assert_eq!(list.missing(|key| key == "p2").count(), 0);
+        list.common[1].is_asked = false;
+        assert_eq!(list.missing(|_| false).count(), 0);
     }
 }

@@ -56,6 +56,8 @@ pub enum Finding {
     BadDefault { field: String, default: String },
     #[error("{field:?} cannot be filled with what the state knows")]
     BadPrefill { field: String },
+    #[error("the post goes to {field:?}, which is no address that is asked")]
+    NoAddress { field: String },
     #[error("{field:?} is handed in on the page of papers, so the form cannot require it")]
     RequiredFile { field: String },
 }
@@ -79,6 +81,12 @@ impl FormDefinition {
         check_keys(self.fields().map(|f| f.key.as_str()), &mut findings);
         self.check_sections(&mut findings);
         self.check_rules(&mut findings);
+        let is_address = |key: &str| {
+            let field = self.field(key);
+            field.is_some_and(|field| matches!(field.kind, FieldType::Address { .. }))
+        };
+        let no_address = self.post_to.iter().filter(|key| !is_address(key));
+        findings.extend(no_address.map(|key| Finding::NoAddress { field: key.clone() }));
         findings
     }
 

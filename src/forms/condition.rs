@@ -1,12 +1,12 @@
 //! Conditions between fields: a small tree over earlier answers.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Answers;
 
 /// When a question is asked.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(try_from = "ConditionSource")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "ConditionSource", into = "ConditionSource")]
 pub enum Condition {
     /// The answer is this value: an option, a code, `true`, or the text itself.
     Equals {
@@ -47,6 +47,19 @@ impl Condition {
         }
     }
 
+    /// Whether it may still hold once the fields that `is_open` names are answered.
+    pub(super) fn may_hold(&self, answers: &Answers, is_open: &dyn Fn(&str) -> bool) -> bool {
+        let mut waits = false;
+        self.each_field(&mut |field, _| {
+            waits |= answers.get(field).is_none() && is_open(field);
+        });
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.may_hold(answers, is_open)),
+            Self::Any(parts) => parts.iter().any(|part| part.may_hold(answers, is_open)),
+            _ => waits || self.holds(answers),
+        }
+    }
+
     /// Calls `visit` with each field the condition asks about and the values it compares with.
     pub fn each_field<'a>(&'a self, visit: &mut dyn FnMut(&'a str, &'a [String])) {
         match self {
@@ -73,16 +86,58 @@ impl Condition {
 }
 
 /// How a condition is written in a form file.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct ConditionSource {
+    #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     equals: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     r#in: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     filled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     not: Option<Box<Condition>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     all: Option<Vec<Condition>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     any: Option<Vec<Condition>>,
+}
+
+impl From<Condition> for ConditionSource {
+    fn from(condition: Condition) -> Self {
+        let none = Self::default();
+        match condition {
+            Condition::Equals { field, value } => Self {
+                field: Some(field),
+                equals: Some(value),
+                ..none
+            },
+            Condition::In { field, values } => Self {
+                field: Some(field),
+                r#in: Some(values),
+                ..none
+            },
+            Condition::Filled { field } => Self {
+                field: Some(field),
+                filled: Some(true),
+                ..none
+            },
+            Condition::Not(inner) => Self {
+                not: Some(inner),
+                ..none
+            },
+            Condition::All(parts) => Self {
+                all: Some(parts),
+                ..none
+            },
+            Condition::Any(parts) => Self {
+                any: Some(parts),
+                ..none
+            },
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{Answers, Entry, Field, Lists};
+use crate::agencies::Calendar;
 use crate::kernel::Assurance;
 
 /// What validation and rendering need besides the form.
@@ -14,6 +15,8 @@ use crate::kernel::Assurance;
 pub struct Context<'a> {
     /// The present day in Vietnam.
     pub today: NaiveDate,
+    /// The working days of the agency the dossier goes to.
+    pub calendar: &'a Calendar,
     /// Units and agencies.
     pub lists: &'a dyn Lists,
     /// What the state knows of the applicant.
@@ -26,9 +29,12 @@ pub struct Context<'a> {
 /// A kind of fact that a form need not ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub enum Source {
-    /// The person's name.
+    /// The person's name; a business's is another fact.
     #[serde(rename = "account.name")]
     AccountName,
+    /// The name of a business or organisation.
+    #[serde(rename = "account.business_name")]
+    AccountBusinessName,
     /// The personal number of 12 digits.
     #[serde(rename = "account.number")]
     AccountNumber,

@@ -24,6 +24,11 @@ pub struct FormDefinition {
     pub sections: Vec<Section>,
     /// What must hold between fields.
     pub rules: Vec<Rule>,
+    /// What the applicant declares by filing, in the words of the official form.
+    pub oath: Option<Label>,
+    /// The addresses to which the post brings the result, unless another is given: the first that is
+    /// answered.
+    pub post_to: Vec<String>,
 }
 
 impl FormDefinition {

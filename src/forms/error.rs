@@ -128,6 +128,15 @@ pub enum ErrorKind {
     NotBefore {
         other: Label,
     },
+    /// Fewer years before another answer than there must be.
+    NotYearsBefore {
+        other: Label,
+        years: i32,
+    },
+    /// What is asked belongs to another procedure.
+    Elsewhere {
+        message: Label,
+    },
     /// The same as another answer.
     SameAs {
         other: Label,
@@ -141,6 +150,9 @@ pub enum ErrorKind {
 impl ErrorKind {
     /// The words for a person, about the question called `label`.
     pub fn words(&self, label: &str, words: Words) -> String {
+        if let Self::Elsewhere { message } = self {
+            return message.text(words).to_owned();
+        }
         let mut args = self.args(words);
         args.push(("label", label.to_owned()));
         let args: Vec<(&str, &dyn Display)> = args
@@ -184,8 +196,11 @@ impl ErrorKind {
             Self::NotAfter { .. } => "not_after",
             Self::Before { .. } => "before",
             Self::NotBefore { .. } => "not_before",
+            Self::NotYearsBefore { .. } => "not_years_before",
             Self::SameAs { .. } => "same_as",
             Self::NoneFilled { .. } => "none_filled",
+            // It brings its words along.
+            Self::Elsewhere { .. } => "elsewhere",
         };
         format!("forms.error.{name}")
     }
@@ -193,10 +208,10 @@ impl ErrorKind {
     fn args(&self, words: Words) -> Vec<(&'static str, String)> {
         match self {
             Self::TooLong { max, found } => {
-                vec![("max", max.to_string()), ("found", found.to_string())]
+                vec![("max", count(*max, words)), ("found", count(*found, words))]
             }
             Self::TooShort { min, found } => {
-                vec![("min", min.to_string()), ("found", found.to_string())]
+                vec![("min", count(*min, words)), ("found", count(*found, words))]
             }
             Self::TooManyDecimals { max } => vec![("max", max.to_string())],
             Self::TooSmall { min } => vec![("min", min.clone())],
@@ -222,6 +237,10 @@ impl ErrorKind {
             | Self::SameAs { other } => {
                 vec![("other", other.text(words).to_owned())]
             }
+            Self::NotYearsBefore { other, years } => vec![
+                ("other", other.text(words).to_owned()),
+                ("years", years.to_string()),
+            ],
             Self::NoneFilled { of } => {
                 let labels: Vec<&str> = of.iter().map(|label| label.text(words)).collect();
                 vec![("names", labels.join("; "))]
@@ -237,7 +256,12 @@ impl ErrorKind {
             | Self::NotAYear
             | Self::UnknownOption
             | Self::ProvinceFirst
-            | Self::NotAPassport => Vec::new(),
+            | Self::NotAPassport
+            | Self::Elsewhere { .. } => Vec::new(),
         }
     }
+}
+
+fn count(characters: usize, words: Words) -> String {
+    words.number(&i64::try_from(characters).unwrap_or(i64::MAX))
 }

@@ -39,6 +39,11 @@ pub struct Country {
 }
 
 const COUNTRIES: &str = include_str!("../../catalogue/forms/lists/countries.tsv");
+/// The code of those who have no nationality (ICAO Doc 9303, part 3).
+const STATELESS: &str = "XXA";
+/// Territories of ISO 3166-1 that nobody is a national of: nobody lives there.
+const WITHOUT_NATIONALS: [&str; 7] = ["AQ", "BV", "GS", "HM", "IO", "TF", "UM"];
+
 const ETHNICITIES: &str = include_str!("../../catalogue/forms/lists/ethnicities.tsv");
 
 /// Countries, Việt Nam first, then by Vietnamese name.
@@ -59,6 +64,24 @@ pub fn countries() -> &'static [Country] {
             })
             .collect()
     })
+}
+
+/// What a person may be a national of: countries, and none, which comes last.
+pub fn nationalities() -> impl Iterator<Item = &'static Country> {
+    static NONE: OnceLock<Country> = OnceLock::new();
+    let none = NONE.get_or_init(|| Country {
+        entry: Entry {
+            code: STATELESS.to_owned(),
+            name: "Không quốc tịch".to_owned(),
+        },
+        name_en: "Stateless".to_owned(),
+    });
+    let with_nationals = |country: &&Country| {
+        let code = country.entry.code.as_str();
+        !WITHOUT_NATIONALS.contains(&code)
+    };
+    let countries = countries().iter().filter(with_nationals);
+    countries.chain(std::iter::once(none))
 }
 
 /// The 54 peoples of Vietnam, Kinh first, and `other`.
@@ -96,6 +119,12 @@ mod tests {
         assert_eq!(countries()[0].entry.name, "Việt Nam");
         let codes: BTreeSet<_> = countries().iter().map(|c| &c.entry.code).collect();
         assert_eq!(codes.len(), 249);
+        let nationalities: Vec<_> = nationalities().map(|one| one.entry.name.as_str()).collect();
+        assert_eq!(nationalities.len(), 249 - WITHOUT_NATIONALS.len() + 1);
+        assert_eq!(nationalities.last(), Some(&"Không quốc tịch"));
+        assert!(nationalities.contains(&"Nhà nước Palestine"));
+        assert!(!nationalities.contains(&"Nam Cực"));
+        assert!(WITHOUT_NATIONALS.iter().all(|code| codes.contains(&(*code).to_owned())));
         assert_eq!(ethnicities().len(), 55);
         assert_eq!(ethnicities()[0].name, "Kinh");
     }

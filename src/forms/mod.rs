@@ -47,7 +47,7 @@ pub use definition::{
 pub use error::{ErrorKind, FieldError};
 pub use in_words::date_in_words;
 pub use library::{Library, LibraryError};
-pub use lists::{Country, Entry, Lists, countries, ethnicities};
+pub use lists::{Country, Entry, Lists, countries, ethnicities, nationalities};
 pub use matching::{NameMatch, find_by_name};
 pub use names::ControlName;
 pub use quantity::Quantity;

@@ -27,6 +27,13 @@ pub struct ReviewSection {
     pub rows: Vec<ReviewRow>,
 }
 
+impl ReviewSection {
+    /// Whether any of its questions is asked, and not answered by what the state knows.
+    pub fn may_change(&self) -> bool {
+        self.rows.iter().any(|row| row.control.is_some())
+    }
+}
+
 /// A question and its answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReviewRow {
@@ -135,13 +142,15 @@ impl Review {
     }
 }
 
-/// The review as HTML: one heading and one list a page, with links to change answers where
+/// The review as HTML: one heading and one list a page, with a link to change its answers where
 /// `change_path` (the address of the form's pages, without the last `/`) is given.
 #[derive(Template)]
 #[template(path = "forms/review.html")]
 pub struct ReviewView<'a> {
     review: &'a Review,
     change_path: Option<&'a str>,
+    /// What follows the address of a page, so that it leads back.
+    change_query: &'a str,
     words: Words,
 }
 
@@ -151,7 +160,17 @@ impl<'a> ReviewView<'a> {
         Self {
             review,
             change_path,
+            change_query: "",
             words,
+        }
+    }
+
+    /// The same; the links to change answers have this query.
+    #[must_use]
+    pub const fn returning(self, change_query: &'a str) -> Self {
+        Self {
+            change_query,
+            ..self
         }
     }
 
@@ -161,6 +180,14 @@ impl<'a> ReviewView<'a> {
 
     fn is_english(&self) -> bool {
         self.words.locale() == Locale::En
+    }
+}
+
+impl Answers {
+    /// The answer to `field`, as people read it.
+    pub fn in_one_line(&self, form: &FormDefinition, field: &str, words: Words) -> Option<String> {
+        let lines = shown_answer(form.field(field)?, self.get(field), words);
+        (!lines.is_empty()).then(|| lines.join(", "))
     }
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use chrono::Datelike;
 use serde::Deserialize;
 
-use super::{Answer, Answers, ErrorKind, FieldError, FormDefinition, Section};
+use super::{Answer, Answers, ErrorKind, FieldError, FormDefinition, Label, Section};
 
 /// A rule between fields. It binds where both sides are asked and answered; the fault stands at
 /// `field`, or at the first of `fields`.
@@ -32,6 +32,9 @@ pub enum Rule {
         field: String,
         /// The later one.
         other: String,
+        /// By how many years at least.
+        #[serde(default)]
+        years: i32,
     },
     /// The two differ.
     Different {
@@ -42,6 +45,13 @@ pub enum Rule {
     },
     /// At least one of these has an answer.
     OneFilled { fields: Vec<String> },
+    /// An answer other than these belongs to another procedure; the fault says which.
+    Elsewhere {
+        field: String,
+        unless: Vec<String>,
+        message: String,
+        message_en: Option<String>,
+    },
 }
 
 impl Rule {
@@ -50,8 +60,9 @@ impl Rule {
         match self {
             Self::After { field, other }
             | Self::NotBefore { field, other }
-            | Self::Before { field, other }
+            | Self::Before { field, other, .. }
             | Self::Different { field, other } => vec![field, other],
+            Self::Elsewhere { field, .. } => vec![field],
             Self::OneFilled { fields } => fields.iter().map(String::as_str).collect(),
         }
     }
@@ -68,10 +79,36 @@ impl Rule {
                 .then(|| ErrorKind::Before {
                     other: label(other),
                 }),
-            Self::Before { field, other } => (compare(answers, field, other)? != Ordering::Less)
-                .then(|| ErrorKind::NotBefore {
-                    other: label(other),
-                }),
+            Self::Before {
+                field,
+                other,
+                years,
+            } => {
+                let name = label(other);
+                if compare(answers, field, other)? != Ordering::Less {
+                    return Some(ErrorKind::NotBefore { other: name });
+                }
+                let apart = year_of(answers, other)? - year_of(answers, field)?;
+                (apart < *years).then_some(ErrorKind::NotYearsBefore {
+                    other: name,
+                    years: *years,
+                })
+            }
+            Self::Elsewhere {
+                field,
+                unless,
+                message,
+                message_en,
+            } => {
+                let answer = answers.get(field)?;
+                let is_ours = unless.iter().any(|value| answer.matches(value));
+                (!is_ours).then(|| ErrorKind::Elsewhere {
+                    message: Label {
+                        vi: message.clone(),
+                        en: message_en.clone(),
+                    },
+                })
+            }
             Self::Different { field, other } => {
                 (answers.get(field)? == answers.get(other)?).then(|| ErrorKind::SameAs {
                     other: label(other),
@@ -104,6 +141,14 @@ pub(super) fn broken_rules(
             Some(FieldError::at_field(at, rule.fault(form, answers)?))
         })
         .collect()
+}
+
+fn year_of(answers: &Answers, field: &str) -> Option<i32> {
+    match answers.get(field)? {
+        Answer::Date(date) => Some(date.year()),
+        Answer::Year(year) => Some(*year),
+        _ => None,
+    }
 }
 
 fn compare(answers: &Answers, field: &str, other: &str) -> Option<Ordering> {

@@ -48,6 +48,11 @@ impl FormDefinition {
             fields_status: source.fields_status,
             sections: sections.collect::<Result<_, _>>()?,
             rules: source.rules,
+            oath: source.oath.map(|vi| Label {
+                vi,
+                en: source.oath_en,
+            }),
+            post_to: source.post_to,
         })
     }
 }
@@ -67,6 +72,10 @@ struct FormSource {
     sections: Vec<SectionSource>,
     #[serde(default)]
     rules: Vec<Rule>,
+    oath: Option<String>,
+    oath_en: Option<String>,
+    #[serde(default)]
+    post_to: Vec<String>,
 }
 
 #[derive(Deserialize)]

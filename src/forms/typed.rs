@@ -13,6 +13,8 @@ pub(super) const MOST_CHARS: usize = 20_000;
 
 /// The button that asks for another row of a table; its value is the table's key.
 pub(super) const ADD_ROW: &str = "_add_row";
+/// The button that takes a row away; its value is the table's key, a dot, and the row's number.
+pub(super) const REMOVE_ROW: &str = "_remove_row";
 
 /// Names of the parts of composite fields.
 pub(super) mod part {
@@ -33,9 +35,18 @@ pub(super) const ABROAD: &str = "abroad";
 #[serde(transparent)]
 pub struct Typed {
     values: BTreeMap<String, Vec<String>>,
-    /// The table whose "another row" button was pressed.
+    /// The button of a table that was pressed.
     #[serde(skip)]
-    more_rows_of: Option<String>,
+    rows_wish: Option<RowsWish>,
+}
+
+/// What a person wants of the rows of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum RowsWish {
+    /// Another one.
+    Add { table: String },
+    /// One less, which is gone from what was typed.
+    Removed { table: String },
 }
 
 impl fmt::Debug for Typed {
@@ -49,10 +60,12 @@ impl Typed {
     /// there are, no more is kept than the page has controls for.
     pub fn from_pairs(section: &Section, pairs: &[(String, String)]) -> Self {
         let mut typed = Self::default();
+        let mut removed = None;
         for (name, value) in pairs {
             if name == ADD_ROW {
-                let table = section.fields.iter().find(|field| field.key == *value);
-                typed.more_rows_of = table.map(|field| field.key.clone());
+                typed.rows_wish = table_of(section, value).map(|table| RowsWish::Add { table });
+            } else if name == REMOVE_ROW {
+                removed = row_of(section, value);
             } else if let Some(most) = values_allowed(section, name) {
                 let values = typed.values.entry(name.clone()).or_default();
                 if values.len() < most {
@@ -60,7 +73,28 @@ impl Typed {
                 }
             }
         }
+        if let Some((table, row)) = removed {
+            typed.remove_row(&table, row);
+            typed.rows_wish = Some(RowsWish::Removed { table });
+        }
         typed
+    }
+
+    /// Takes a row out; those below it close up.
+    fn remove_row(&mut self, table: &str, gone: usize) {
+        let values = std::mem::take(&mut self.values);
+        for (name, value) in values {
+            match cell_of(&name, table) {
+                Some((row, _)) if row == gone => {}
+                Some((row, column)) if row > gone => {
+                    let cell = ControlName::field(table).cell(row - 1, column);
+                    self.values.insert(cell.as_str().to_owned(), value);
+                }
+                _ => {
+                    self.values.insert(name, value);
+                }
+            }
+        }
     }
 
     /// What the page shows when it is opened: answers given before, else what the person has told
@@ -148,10 +182,24 @@ impl Typed {
         typed
     }
 
-    /// The table for which another row was asked. Then the page is shown again and nothing is
-    /// amiss yet.
+    /// The table for which another row was asked, or one less. Then the page is shown again and
+    /// nothing is amiss yet.
     pub fn wants_rows(&self) -> Option<&str> {
-        self.more_rows_of.as_deref()
+        self.rows_wish.as_ref().map(|wish| match wish {
+            RowsWish::Add { table } | RowsWish::Removed { table } => table.as_str(),
+        })
+    }
+
+    /// Whether another row of `table` was asked for.
+    pub(super) fn adds_row_to(&self, table: &str) -> bool {
+        matches!(&self.rows_wish, Some(RowsWish::Add { table: wanted }) if wanted == table)
+    }
+
+    /// How many rows of `table` were shown to the person, empty ones among them.
+    pub(super) fn rows_shown(&self, table: &str) -> usize {
+        let rows = self.values.keys();
+        let rows = rows.filter_map(|name| cell_of(name, table));
+        rows.map(|(row, _)| row + 1).max().unwrap_or(0)
     }
 
     /// The one value of a control; empty if nothing was sent.
@@ -247,6 +295,25 @@ impl Typed {
 fn is_of(name: &str, field: &str) -> bool {
     name.strip_prefix(field)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The row and column of the control `name`, if it is a cell of `table`.
+fn cell_of<'a>(name: &'a str, table: &str) -> Option<(usize, &'a str)> {
+    let rest = name.strip_prefix(table)?.strip_prefix('.')?;
+    let (row, column) = rest.split_once('.')?;
+    Some((row.parse().ok()?, column))
+}
+
+fn table_of(section: &Section, key: &str) -> Option<String> {
+    let mut tables = section.fields.iter().filter(|field| field.has_buttons());
+    let table = tables.find(|field| field.key == key)?;
+    Some(table.key.clone())
+}
+
+/// The table and row that the value of a button names.
+fn row_of(section: &Section, value: &str) -> Option<(String, usize)> {
+    let (table, row) = value.rsplit_once('.')?;
+    Some((table_of(section, table)?, row.parse().ok()?))
 }
 
 /// How many values the control `name` of `section` may have; `None` if there is no such control.

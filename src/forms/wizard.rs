@@ -35,7 +35,28 @@ impl<'a> Wizard<'a> {
                 && section
                     .fields
                     .iter()
-                    .any(|field| may_be_asked(section, field, answers))
+                    .any(|field| may_be_asked(section, field, answers, &|_| false))
+        })
+    }
+
+    /// The pages that are asked, and those that may be asked by what is still to be answered, so that
+    /// the number of steps does not grow on the way.
+    pub fn outline(&self) -> impl Iterator<Item = &'a Section> {
+        let (form, answers) = (self.form, self.answers);
+        let is_open = move |field: &str| {
+            let mut sections = form.sections.iter();
+            let of_field = |section: &&Section| section.fields.iter().any(|one| one.key == field);
+            sections
+                .find(of_field)
+                .is_some_and(|section| !answers.has_seen(&section.key))
+        };
+        self.form.sections.iter().filter(move |section| {
+            let condition = section.condition.as_ref();
+            condition.is_none_or(|condition| condition.may_hold(answers, &is_open))
+                && section
+                    .fields
+                    .iter()
+                    .any(|field| may_be_asked(section, field, answers, &is_open))
         })
     }
 
@@ -103,11 +124,16 @@ impl<'a> Wizard<'a> {
 }
 
 /// Whether a page has this question, now or once an option of the same page is chosen.
-fn may_be_asked(section: &Section, field: &super::Field, answers: &Answers) -> bool {
+fn may_be_asked(
+    section: &Section,
+    field: &super::Field,
+    answers: &Answers,
+    is_open: &dyn Fn(&str) -> bool,
+) -> bool {
     let Some(condition) = &field.condition else {
         return true;
     };
-    condition.holds(answers) || revealed_by(section, field).is_some()
+    condition.may_hold(answers, is_open) || revealed_by(section, field).is_some()
 }
 
 /// The field of the same page, and its option, that asks for `field`.

@@ -6,5 +6,5 @@ mod paper;
 mod store;
 
 pub use keep::keep;
-pub use paper::{Origin, Paper};
+pub use paper::{Origin, Paper, telling_title};
 pub use store::{FILE_REFERENCES, paper_owned_by, papers_of};

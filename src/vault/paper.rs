@@ -20,6 +20,26 @@ pub struct Paper {
     pub added_at: Instant,
 }
 
+/// Names that say nothing of what a file is: agencies' systems give them to every result.
+const NAMELESS: [&str; 3] = ["ket-qua", "ketqua", "result"];
+
+/// A title, unless it is only the name of a file that says nothing.
+pub fn telling_title(title: &str) -> Option<&str> {
+    let stem = title.rsplit_once('.').map_or(title, |(stem, _)| stem);
+    let says_nothing = NAMELESS.contains(&&*stem.trim().to_lowercase());
+    (!says_nothing).then_some(title)
+}
+
+impl Paper {
+    /// The name under which it is saved: its title, with the ending of its file.
+    pub fn download_name(&self) -> String {
+        match telling_title(&self.title) {
+            Some(title) => format!("{title}.{}", self.media.extension()),
+            None => self.file_name.clone(),
+        }
+    }
+}
+
 /// Where a paper came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {

@@ -59,7 +59,7 @@ pub use page::{page, page_with_faults, page_with_status, public_page};
 pub use page_cache::{PageCache, keep_pages};
 pub use page_error::PageError;
 pub use paging::{AFTER, PAGE, PageLink, Pager, key_asked, pages, part_asked};
-pub use posted::{Posted, require_token};
+pub use posted::{Posted, SHOW, require_token};
 pub use proxies::{NetworkError, TrustedProxies};
 pub use qr::qr_image;
 pub use query::{query_pairs, query_value};

@@ -18,6 +18,9 @@ use crate::kernel::clean;
 const FORM: &str = "application/x-www-form-urlencoded";
 /// How long a form may take to arrive; enough for a megabyte over a slow mobile network.
 const BODY_WITHIN: Duration = Duration::from_secs(60);
+/// The button that shows a form again, as it was typed: in the other language, to whose address it
+/// posts. Nothing is done by it.
+pub const SHOW: &str = "_show";
 /// The most fields a form may have.
 const MOST_PAIRS: usize = 2_000;
 

@@ -14,8 +14,9 @@ pub enum StepState {
 pub struct Step {
     /// What it is called.
     pub label: String,
-    /// Its page, if it may be opened.
-    pub href: Option<String>,
+    /// What the form of the page says to go there, if it may be opened: a link would leave behind
+    /// what was typed.
+    pub target: Option<String>,
     /// Where it lies.
     pub state: StepState,
 }

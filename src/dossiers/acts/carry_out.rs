@@ -138,6 +138,16 @@ fn write(tx: &mut Tx<'_>, cx: &Context, id: DossierId, change: &RowChange) -> Re
             at,
         } => store::supplement_answer(tx, id, *supplement, *text, *at)?,
         RowChange::FeeAdded(fee) => store::fee_insert(tx, id, fee)?,
+        RowChange::FeeAsked {
+            id: fee,
+            label,
+            amount,
+            due,
+        } => {
+            if !store::fee_ask(tx, id, *fee, label, *amount, *due)? {
+                return Err(Error::Stale);
+            }
+        }
         RowChange::FeePaid {
             id: fee,
             amount,

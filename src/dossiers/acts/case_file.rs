@@ -33,6 +33,14 @@ pub enum RowChange {
     },
     /// A fee arose.
     FeeAdded(Fee),
+    /// A fee that was known from the filing on is asked for now.
+    FeeAsked {
+        id: FeeId,
+        /// What the agency calls it.
+        label: String,
+        amount: Dong,
+        due: FeeDue,
+    },
     /// A fee was paid.
     FeePaid {
         id: FeeId,
@@ -106,6 +114,18 @@ impl CaseFile {
                 }
             }
             RowChange::FeeAdded(fee) => self.fees.push(fee.clone()),
+            RowChange::FeeAsked {
+                id,
+                label,
+                amount,
+                due,
+            } => {
+                if let Some(fee) = self.fees.iter_mut().find(|fee| fee.id == *id) {
+                    fee.label.clone_from(label);
+                    fee.amount = Some(*amount);
+                    fee.due = *due;
+                }
+            }
             RowChange::FeePaid { id, amount, at, by } => {
                 if let Some(fee) = self.fees.iter_mut().find(|fee| fee.id == *id) {
                     fee.amount = Some(*amount);

@@ -17,7 +17,7 @@ use crate::dossiers::store::{ResultDocument, ResultFile, SupplementRequest};
 use crate::kernel::{AccountId, Dong, FeeId, TimeAndChance};
 
 /// The longest text that a clerk or applicant may write, in characters.
-const LONGEST_TEXT: usize = 4_000;
+pub const LONGEST_TEXT: usize = 4_000;
 
 /// When an act is done, by which calendar, and by whom.
 #[derive(Clone, Copy)]
@@ -245,22 +245,36 @@ impl Step<'_> {
         if amount > Dong::MOST_AT_ONCE {
             return Err(Error::invalid("amount", Problem::TooMuch));
         }
-        let fee = Fee {
-            id: self.by.moment.id(),
-            label,
-            amount: Some(amount),
-            due: FeeDue::BeforeDecision,
-            paid_at: None,
-            marked_by: None,
+        let due = FeeDue::BeforeDecision;
+        let mut fees = self.case.fees.iter();
+        // The fee of the procedure and the one that the agency asks for are one obligation.
+        let (fee, row) = match fees.find(|fee| fee.is_meant_by(&label)) {
+            Some(known) => {
+                let id = known.id;
+                let asked = RowChange::FeeAsked {
+                    id,
+                    label,
+                    amount,
+                    due,
+                };
+                (id, asked)
+            }
+            None => {
+                let fee = Fee {
+                    id: self.by.moment.id(),
+                    label,
+                    amount: Some(amount),
+                    due,
+                    paid_at: None,
+                    marked_by: None,
+                };
+                (fee.id, RowChange::FeeAdded(fee))
+            }
         };
         self.dossier.put_in_work();
-        let requested = EventKind::PaymentRequested {
-            fee: fee.id,
-            amount,
-        };
         Ok(Outcome {
-            row: Some(RowChange::FeeAdded(fee)),
-            ..self.outcome(requested)
+            row: Some(row),
+            ..self.outcome(EventKind::PaymentRequested { fee, amount })
         })
     }
 

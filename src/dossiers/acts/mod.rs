@@ -17,6 +17,7 @@ pub use blocked::{ActBlocked, can_do, may_act};
 pub use bulk_dossier::{BulkDossier, PastAct};
 pub use carry_out::{At, carry_out, dossier_for_act};
 pub use case_file::{CaseFile, RowChange};
+pub use decide::LONGEST_TEXT;
 pub use end_supplement_term::{EndSupplementTerm, end_supplement_term};
 pub use input::ActInput;
 pub use receivers::{Receivers, receivers};

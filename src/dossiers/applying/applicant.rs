@@ -73,7 +73,7 @@ pub(super) fn known(account: &Account, agency: &Agency) -> Known {
 }
 
 fn identity(identity: &Identity, assurance: Assurance) -> Known {
-    let known = Known::default().with(Source::AccountName, identity.name(), assurance);
+    let known = Known::default();
     match identity {
         Identity::Citizen(citizen) => {
             let sex = match citizen.number().sex() {
@@ -82,6 +82,7 @@ fn identity(identity: &Identity, assurance: Assurance) -> Known {
             };
             let birth = citizen.birth_date();
             known
+                .with(Source::AccountName, identity.name(), assurance)
                 .with(Source::AccountNumber, citizen.number().expose(), assurance)
                 .with(
                     Source::AccountBirthDate,
@@ -98,6 +99,7 @@ fn identity(identity: &Identity, assurance: Assurance) -> Known {
                 .with(Source::AccountKind, "person", Assurance::Declared)
         }
         Identity::Business(business) => known
+            .with(Source::AccountBusinessName, identity.name(), assurance)
             .with(Source::AccountTaxCode, business.code.expose(), assurance)
             .with(
                 Source::AccountRepresentative,
@@ -105,7 +107,7 @@ fn identity(identity: &Identity, assurance: Assurance) -> Known {
                 assurance,
             )
             .with(Source::AccountKind, "business", Assurance::Verified),
-        Identity::Clerk(_) => known,
+        Identity::Clerk(_) => known.with(Source::AccountName, identity.name(), assurance),
     }
 }
 

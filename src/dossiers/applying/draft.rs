@@ -62,7 +62,7 @@ impl Draft {
             agency,
             answers: document(&Answers::default())?,
             case: None,
-            delivery: None,
+            delivery: only_delivery(service),
             address: None,
             created_at: moment.now,
             updated_at: moment.now,
@@ -79,6 +79,15 @@ impl Draft {
     /// How the portal takes it.
     pub(super) fn service<'a>(&self, catalogue: &'a Snapshot) -> Result<&'a Service> {
         catalogue.service(&self.code()?).ok_or(Error::NotTaken)
+    }
+}
+
+/// The only way the result can come, where there is one that needs nothing from the applicant: then
+/// nobody is asked.
+pub(super) fn only_delivery(service: &Service) -> Option<ResultDelivery> {
+    match service.deliveries.as_slice() {
+        [only] if *only != ResultDelivery::Post => Some(*only),
+        _ => None,
     }
 }
 

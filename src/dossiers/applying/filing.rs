@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::draft::{Draft, form_of, revision_of};
-use crate::catalogue::{FeeDue, FeeKnowledge, FeeRule, Method, Procedure, Service, Snapshot};
+use crate::catalogue::{
+    FeeDue, FeeKnowledge, FeeRule, Method, Procedure, ResultDelivery, Service, Snapshot,
+};
 use crate::dossiers::dossier::{Authority, Fee, FiledUnder, Holder};
 use crate::dossiers::error::{Error, Problem, Result};
 use crate::dossiers::event::Source;
@@ -171,6 +173,7 @@ impl Filing {
         code: String,
     ) -> Result<Application> {
         let delivery = draft.delivery;
+        let is_sent = delivery == Some(ResultDelivery::Post);
         let mut due = self.fees.iter().map(|fee| fee.due);
         Ok(Application {
             id: draft.id,
@@ -188,7 +191,7 @@ impl Filing {
             holder: self.holder.clone(),
             summary: self.summary.clone(),
             delivery: delivery.ok_or(Error::invalid("delivery", Problem::Missing))?,
-            address: draft.address.clone(),
+            address: draft.address.clone().filter(|_| is_sent),
             pays_first: due.any(|due| due == FeeDue::BeforeAcceptance),
         })
     }

@@ -11,6 +11,7 @@ mod open_draft;
 mod place;
 mod save_draft;
 mod save_section;
+mod start_again;
 mod start_draft;
 mod submit;
 mod wizard;
@@ -22,8 +23,11 @@ pub use filing::{Filing, NewFee, decide_filing};
 pub use follow_procedure::{follow_procedure, is_behind};
 pub use open_draft::{OpenDraft, open_draft};
 pub use place::{Office, Unresolved, needs_province, offices, province, resolve};
-pub use save_draft::{DraftChange, LONGEST_ADDRESS, choose_case, choose_delivery, save_draft};
+pub use save_draft::{
+    DraftChange, LONGEST_ADDRESS, choose_case, choose_delivery, keep_delivery, save_draft,
+};
 pub use save_section::{PostedSection, SavedSection, answer_draft, save_section};
+pub use start_again::{may_start_again, start_again};
 pub use start_draft::{NewDraft, start_draft};
 pub use submit::{Submitted, file, submit};
 pub use wizard::{WizardStep, WizardSteps};

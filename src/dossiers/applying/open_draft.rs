@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::applicant;
-use super::draft::{Draft, form_of, revision_of};
+use super::draft::{Draft, form_of, only_delivery, revision_of};
+use super::save_draft::LONGEST_ADDRESS;
 use super::wizard::{WizardStep, WizardSteps};
 use crate::accounts::{self, Account};
 use crate::agencies::Agency;
@@ -73,7 +74,7 @@ impl OpenDraft {
         let account = accounts::account(conn, draft.account)?.ok_or(Error::NotFound)?;
         let answers = Answers::from_document(draft.answers.clone(), form)
             .map_err(|error| storage::Error::nonsense("drafts", "answers", error))?;
-        let papers = PaperList::of(service, procedure);
+        let papers = PaperList::following(service, procedure, &answers);
         let mut attachments = store::attachments_of(conn, draft.id)?;
         papers.put_in_order(&mut attachments);
         let is_standing = form.key == draft.form && revision_of(form) == draft.form_revision;
@@ -120,6 +121,7 @@ impl OpenDraft {
             lists: self.catalogue.lists(),
             known: &self.known,
             province: self.province.as_deref(),
+            calendar: self.catalogue.calendar(self.draft.agency),
         }
     }
 
@@ -132,8 +134,13 @@ impl OpenDraft {
 
     /// Whether it is said how the result should come, in a way that the service has.
     fn has_delivery(&self) -> bool {
+        let has_address = self
+            .draft
+            .address
+            .as_ref()
+            .is_some_and(|address| address.chars().count() <= LONGEST_ADDRESS);
         match self.draft.delivery {
-            Some(ResultDelivery::Post) if self.draft.address.is_none() => false,
+            Some(ResultDelivery::Post) if !has_address => false,
             Some(way) => self.service.deliveries.contains(&way),
             None => false,
         }
@@ -147,18 +154,37 @@ impl OpenDraft {
             let step = WizardStep::Section(section.key.clone());
             (step, wizard.is_complete(section))
         };
-        let after_the_form = [
-            (WizardStep::Papers, self.missing_papers().next().is_none()),
-            (WizardStep::ResultDelivery, self.has_delivery()),
-            (WizardStep::Review, false),
-        ];
-        WizardSteps(
-            wizard
-                .sections()
-                .map(section)
-                .chain(after_the_form)
-                .collect(),
-        )
+        let sections = wizard.sections().map(section);
+        WizardSteps(sections.chain(self.after_the_form()).collect())
+    }
+
+    /// The same for a page that shows how far it is: with the sections that may still be asked.
+    pub fn outline(&self) -> WizardSteps {
+        let context = self.context();
+        let wizard = Wizard::new(&self.form, &self.answers, &context);
+        let section = |section: &forms::Section| {
+            let is_asked = wizard.section(&section.key).is_some();
+            let step = WizardStep::Section(section.key.clone());
+            (step, is_asked && wizard.is_complete(section))
+        };
+        let sections = wizard.outline().map(section);
+        WizardSteps(sections.chain(self.after_the_form()).collect())
+    }
+
+    fn after_the_form(&self) -> Vec<(WizardStep, bool)> {
+        let mut steps = vec![(WizardStep::Papers, self.missing_papers().next().is_none())];
+        let only = only_delivery(&self.service);
+        if only.is_none() || only != self.draft.delivery {
+            steps.push((WizardStep::ResultDelivery, self.has_delivery()));
+        }
+        steps.push((WizardStep::Review, false));
+        steps
+    }
+
+    /// Where the post would bring the result, as the form has it.
+    pub fn known_address(&self, words: Words) -> Option<String> {
+        let mut fields = self.form.post_to.iter();
+        fields.find_map(|field| self.answers.in_one_line(&self.form, field, words))
     }
 
     /// Admits a step when all before it are done.

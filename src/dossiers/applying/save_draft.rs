@@ -20,6 +20,8 @@ pub enum DraftChange {
     Case(Option<String>),
     /// How the result should come, and for the post where to.
     ResultDelivery(ResultDelivery, Option<String>),
+    /// The same as it was left, unread, by somebody who went to another page.
+    TypedDelivery(Option<ResultDelivery>, String),
 }
 
 /// Saves a step. The draft is its owner's alone, so the last save of the same step wins.
@@ -74,12 +76,36 @@ pub fn choose_delivery(
     apply(tx, cx, draft, DraftChange::ResultDelivery(way, address))
 }
 
+/// Keeps what was typed about the result by an applicant who goes to another page before it is
+/// right. The step is not done by it, unless it is right.
+///
+/// # Errors
+/// `NotFound` where the viewer has no such draft.
+pub fn keep_delivery(
+    tx: &mut Tx<'_>,
+    cx: &Context,
+    id: DossierId,
+    way: Option<ResultDelivery>,
+    address: &str,
+) -> Result<Draft> {
+    let draft = locked_draft(tx, cx, id)?;
+    let deliveries = &draft.service(&cx.catalogue)?.deliveries;
+    let way = way.filter(|way| deliveries.contains(way));
+    let most = LONGEST_ADDRESS.saturating_mul(10);
+    let address = address.chars().take(most).collect();
+    apply(tx, cx, draft, DraftChange::TypedDelivery(way, address))
+}
+
 fn apply(tx: &mut Tx<'_>, cx: &Context, mut draft: Draft, change: DraftChange) -> Result<Draft> {
     match change {
         DraftChange::Case(case) => draft.case = case,
         DraftChange::ResultDelivery(delivery, address) => {
             draft.delivery = Some(delivery);
             draft.address = address;
+        }
+        DraftChange::TypedDelivery(delivery, address) => {
+            draft.delivery = delivery.or(draft.delivery);
+            draft.address = Some(address).filter(|address| !address.is_empty());
         }
     }
     draft.updated_at = cx.now();

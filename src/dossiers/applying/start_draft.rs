@@ -10,7 +10,7 @@ use crate::catalogue::ProcedureCode;
 use crate::context::Context;
 use crate::dossiers::error::{Error, Result};
 use crate::dossiers::store;
-use crate::kernel::{AgencyId, DossierId, uuid_of};
+use crate::kernel::{AccountId, AgencyId, DossierId, uuid_of};
 use crate::storage::Tx;
 
 /// What a new draft is for.
@@ -61,17 +61,25 @@ pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<Doss
     if let Some(begun) = store::draft_started(tx, viewer.account, start_key)? {
         return Ok(begun);
     }
-    if store::draft_count(tx, viewer.account)? >= MOST_DRAFTS {
-        return Err(Error::TooManyDrafts { most: MOST_DRAFTS });
-    }
-    let spent = accounts::spend(tx, viewer.account, PACE, A_DRAFT, cx.now())?;
-    spent.map_err(|wait| Error::TooFast {
-        seconds: wait.seconds,
-    })?;
+    admit_draft(tx, cx, viewer.account)?;
     if store::draft_insert_if_new(tx, &draft, start_key)? {
         return Ok(draft.id);
     }
     store::draft_started(tx, viewer.account, start_key)?.ok_or(Error::NotFound)
+}
+
+/// Counts a draft that is about to be begun.
+///
+/// # Errors
+/// `TooManyDrafts` and `TooFast`.
+pub(super) fn admit_draft(tx: &mut Tx<'_>, cx: &Context, account: AccountId) -> Result<()> {
+    if store::draft_count(tx, account)? >= MOST_DRAFTS {
+        return Err(Error::TooManyDrafts { most: MOST_DRAFTS });
+    }
+    let spent = accounts::spend(tx, account, PACE, A_DRAFT, cx.now())?;
+    spent.map_err(|wait| Error::TooFast {
+        seconds: wait.seconds,
+    })
 }
 
 /// A page that is gone back to still has its key, but may now name another place.

@@ -11,7 +11,7 @@ use crate::storage::MediaType;
 use crate::storage::{StoredFile, Tx, file_name, files_let_go};
 
 /// The most papers that a draft or a supplement may have.
-pub(super) const MOST_PAPERS: usize = 60;
+pub(in crate::dossiers) const MOST_PAPERS: usize = 60;
 
 /// A file that has been received and stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +26,33 @@ pub struct NewPaper {
     pub media: MediaType,
 }
 
+/// What came of a paper that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attached {
+    Added(Attachment),
+    /// It was there: somebody who never saw the answer sent it again.
+    Again(Attachment),
+    /// Its content was there under another name, and stays one paper.
+    Same(Attachment),
+}
+
+impl Attached {
+    /// The paper as it is kept.
+    pub fn into_paper(self) -> Attachment {
+        match self {
+            Self::Added(paper) | Self::Again(paper) | Self::Same(paper) => paper,
+        }
+    }
+}
+
 /// Adds a paper to a draft, or to the supplement that the dossier waits for. A paper that is there
-/// already is sent again by somebody who never saw the answer: it stays one.
+/// already stays one.
 pub fn attach(
     tx: &mut Tx<'_>,
     cx: &Context,
     id: DossierId,
     paper: &NewPaper,
-) -> Result<Attachment> {
+) -> Result<Attached> {
     let bundle = Bundle::open(tx, cx, id)?;
     let supplement = bundle.supplement();
     let present = store::attachments_of(tx, id)?;
@@ -43,8 +62,13 @@ pub fn attach(
         .collect();
     let is_the_same =
         |known: &&Attachment| known.component == paper.component && known.file == paper.file;
+    let name = presentable(&paper.file_name, paper.media);
     if let Some(known) = of_this_round.iter().find(is_the_same) {
-        return Ok(known.clone());
+        let known = known.clone();
+        return Ok(match known.file_name == name {
+            true => Attached::Again(known),
+            false => Attached::Same(known),
+        });
     }
     if of_this_round.len() >= MOST_PAPERS {
         return Err(Error::invalid("paper", Problem::TooLong));
@@ -53,7 +77,7 @@ pub fn attach(
     let attachment = Attachment {
         id: cx.id(),
         component: paper.component.clone(),
-        file_name: presentable(&paper.file_name, paper.media),
+        file_name: name,
         file: paper.file.clone(),
         media: paper.media,
         supplement,
@@ -61,7 +85,7 @@ pub fn attach(
     };
     store::attachment_insert(tx, id, &attachment)?;
     bundle.has_changed(tx, cx.now())?;
-    Ok(attachment)
+    Ok(Attached::Added(attachment))
 }
 
 /// Takes a paper away again, as long as it is not filed.

@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::context::{Background, Context};
+use crate::dossiers::dossier::Dossier;
 use crate::dossiers::error::Result;
+use crate::dossiers::file_name::result_name;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{self, ResultDocument};
 use crate::jobs::{Job, Outcome, Run};
 use crate::kernel::{AccountId, DossierId, JobId};
 use crate::storage::Tx;
-use crate::vault::{self, Origin, Paper};
+use crate::vault::{self, Origin, Paper, telling_title};
 
 /// Puts the results of a decision into the holder's vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +46,7 @@ fn keep_results(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<()> {
         return Ok(());
     };
     for result in store::results_of(tx, id)? {
-        if let Some(paper) = paper(cx, owner, id, &result) {
+        if let Some(paper) = paper(cx, owner, &dossier, &result) {
             vault::keep(tx, &paper)?;
         }
     }
@@ -54,19 +56,20 @@ fn keep_results(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<()> {
 fn paper(
     cx: &Context,
     owner: AccountId,
-    dossier: DossierId,
+    dossier: &Dossier,
     result: &ResultDocument,
 ) -> Option<Paper> {
     let file = result.file.as_ref()?;
+    let title = telling_title(&result.title).unwrap_or(&dossier.procedure.name);
     Some(Paper {
         id: cx.id(),
         owner,
-        title: result.title.clone(),
-        file_name: file.name.clone(),
+        title: title.to_owned(),
+        file_name: result_name(dossier, result, file.media),
         file: file.file.clone(),
         media: file.media,
         origin: Some(Origin {
-            dossier,
+            dossier: dossier.id,
             result: result.id,
         }),
         added_at: cx.now(),

@@ -9,7 +9,8 @@ mod room_for_papers;
 mod take_offered;
 mod track;
 
-pub use attach::{NewPaper, attach, detach};
+pub(in crate::dossiers) use attach::MOST_PAPERS;
+pub use attach::{Attached, NewPaper, attach, detach};
 pub use feed_agency::FeedAgency;
 pub use keep_results::KeepResults;
 pub use room_for_papers::{PaperRoom, room_for_papers};

@@ -72,6 +72,7 @@ pub fn draft_insert_if_new(tx: &mut Tx<'_>, draft: &Draft, start_key: Uuid) -> R
         drafts::form_revision.eq(draft.form_revision),
         drafts::agency_id.eq(draft.agency),
         drafts::answers.eq(Sealed::seal(&keys, ANSWERS, &draft.answers)?),
+        drafts::delivery.eq(draft.delivery),
         drafts::created_at.eq(draft.created_at),
         drafts::updated_at.eq(draft.updated_at),
         drafts::version.eq(draft.version),
@@ -131,6 +132,34 @@ pub fn drafts_of(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<D
         .load::<Row>(conn.engine())?;
     let keys = conn.keys();
     rows.into_iter().map(|row| row.into_draft(&keys)).collect()
+}
+
+/// A draft as somebody is reminded of it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = drafts)]
+pub struct DraftBegun {
+    pub id: DossierId,
+    /// The agency that will handle it.
+    #[diesel(column_name = agency_id)]
+    pub agency: AgencyId,
+    /// When it was last saved.
+    pub updated_at: Instant,
+}
+
+/// The account's drafts for a procedure, last worked on first.
+pub fn drafts_for(
+    conn: &mut Conn,
+    account: AccountId,
+    procedure: &str,
+    most: i64,
+) -> Result<Vec<DraftBegun>> {
+    Ok(drafts::table
+        .filter(drafts::account_id.eq(account))
+        .filter(drafts::procedure_code.eq(procedure))
+        .order((drafts::updated_at.desc(), drafts::id.desc()))
+        .limit(most)
+        .select(DraftBegun::as_select())
+        .load(conn.engine())?)
 }
 
 /// How many drafts the account has.

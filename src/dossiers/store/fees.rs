@@ -67,6 +67,28 @@ pub fn fee_insert(tx: &mut Tx<'_>, dossier: DossierId, fee: &Fee) -> Result<()> 
     Ok(())
 }
 
+/// Asks for a fee that is known already. False when it was paid or is not this dossier's.
+pub fn fee_ask(
+    tx: &mut Tx<'_>,
+    dossier: DossierId,
+    fee: FeeId,
+    label: &str,
+    amount: Dong,
+    due: FeeDue,
+) -> Result<bool> {
+    let unpaid = dossier_fees::table
+        .find((dossier, fee))
+        .filter(dossier_fees::paid_at.is_null());
+    let changed = diesel::update(unpaid)
+        .set((
+            dossier_fees::label.eq(label),
+            dossier_fees::amount.eq(Some(amount.amount())),
+            dossier_fees::moment.eq(due),
+        ))
+        .execute(tx.engine())?;
+    Ok(changed > 0)
+}
+
 /// Marks a fee as paid. False when it was paid already or is not this dossier's.
 pub fn fee_mark_paid(
     tx: &mut Tx<'_>,

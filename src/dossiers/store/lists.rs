@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
+use super::counts::COUNTED_TO;
 use crate::dossiers::dossier::DeskList;
 use crate::dossiers::lifecycle::State;
-use crate::kernel::{AccountId, AgencyId, DossierId, Instant};
+use crate::kernel::{AccountId, AgencyId, DossierId, Instant, TimeKey};
 use crate::storage::schema::dossiers;
 use crate::storage::{Conn, Result};
 
@@ -42,36 +45,130 @@ pub struct Line {
     pub officer: Option<AccountId>,
 }
 
-/// A page of the dossiers that a person filed or holds, newest first.
+/// Which of a person's dossiers a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnList {
+    /// Those that wait for the person.
+    Waiting,
+    /// The others, open and ended.
+    Others,
+    /// Those that an agency still works on, and do not wait for the person.
+    Open,
+    /// Those to which nothing can happen any more.
+    Ended,
+}
+
+/// What the indexes of open dossiers say, word for word: only then are they used.
+const IS_OPEN: &str = "dossiers.state NOT IN (3, 7, 8, 10)";
+const HAS_ENDED: &str = "dossiers.state IN (3, 7, 8, 10)";
+/// A supplement or a payment is awaited, or a fee before anything else.
+const IS_WAITING: &str = "(dossiers.state IN (5, 6) OR dossiers.desk = 4)";
+const IS_NOT_WAITING: &str = "NOT (dossiers.state IN (5, 6) OR dossiers.desk = 4)";
+const ANY: &str = "1 = 1";
+
+impl OwnList {
+    /// The conditions of the list, each as both engines read it.
+    const fn conditions(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Waiting => (IS_OPEN, IS_WAITING),
+            Self::Others => (ANY, IS_NOT_WAITING),
+            Self::Open => (IS_OPEN, IS_NOT_WAITING),
+            Self::Ended => (HAS_ENDED, ANY),
+        }
+    }
+}
+
+/// The place of a dossier in a person's own list.
+pub type FiledKey = TimeKey<DossierId>;
+
+impl Line {
+    /// Its place in a person's own list.
+    pub const fn filed_key(&self) -> FiledKey {
+        TimeKey(self.submitted_at, self.id)
+    }
+}
+
+/// A page of the dossiers that a person filed or holds, last filed first.
 pub fn dossiers_of(
     conn: &mut Conn,
     account: AccountId,
-    before: Option<DossierId>,
+    list: OwnList,
+    before: Option<FiledKey>,
     most: i64,
 ) -> Result<Vec<Line>> {
+    let (open, waiting) = list.conditions();
     // Two index ranges merged here; one query with OR would read neither index in order.
-    let mut filed = dossiers::table
-        .filter(dossiers::applicant_id.eq(account))
-        .order(dossiers::id.desc())
-        .limit(most)
-        .select(Line::as_select())
-        .into_boxed();
-    let mut held = dossiers::table
-        .filter(dossiers::holder_id.eq(account))
-        .order(dossiers::id.desc())
-        .limit(most)
-        .select(Line::as_select())
-        .into_boxed();
-    if let Some(before) = before {
-        filed = filed.filter(dossiers::id.lt(before));
-        held = held.filter(dossiers::id.lt(before));
+    let mut lines = Vec::new();
+    macro_rules! read_by {
+        ($column:expr) => {{
+            let mut query = dossiers::table
+                .filter($column.eq(account))
+                .filter(sql::<Bool>(open))
+                .filter(sql::<Bool>(waiting))
+                .order((dossiers::submitted_at.desc(), dossiers::id.desc()))
+                .limit(most)
+                .select(Line::as_select())
+                .into_boxed();
+            // The first condition alone bounds the index range; the second picks the place in it.
+            if let Some(TimeKey(at, id)) = before {
+                query = query
+                    .filter(dossiers::submitted_at.le(at))
+                    .filter(dossiers::submitted_at.lt(at).or(dossiers::id.lt(id)));
+            }
+            lines.extend(query.load::<Line>(conn.engine())?);
+        }};
     }
-    let mut lines = filed.load::<Line>(conn.engine())?;
-    lines.extend(held.load::<Line>(conn.engine())?);
-    lines.sort_by_key(|line| std::cmp::Reverse(line.id));
+    read_by!(dossiers::applicant_id);
+    read_by!(dossiers::holder_id);
+    lines.sort_by_key(|line| std::cmp::Reverse((line.submitted_at, line.id)));
     lines.dedup_by_key(|line| line.id);
     lines.truncate(usize::try_from(most).unwrap_or(0));
     Ok(lines)
+}
+
+/// How many dossiers of a person wait for them, and how many others are open; counted so far and no
+/// further.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OwnCounts {
+    pub waiting: usize,
+    pub open: usize,
+}
+
+/// Counts the open dossiers of a person.
+pub fn own_counts(conn: &mut Conn, account: AccountId) -> Result<OwnCounts> {
+    let mut found: BTreeMap<DossierId, bool> = BTreeMap::new();
+    macro_rules! count_by {
+        ($column:expr) => {{
+            let rows = dossiers::table
+                .filter($column.eq(account))
+                .filter(sql::<Bool>(IS_OPEN))
+                .order((dossiers::submitted_at.desc(), dossiers::id.desc()))
+                .limit(COUNTED_TO)
+                .select((dossiers::id, dossiers::state, dossiers::desk))
+                .load::<(DossierId, State, DeskList)>(conn.engine())?;
+            found.extend(rows.into_iter().map(|(id, state, list)| (id, waits(state, list))));
+        }};
+    }
+    count_by!(dossiers::applicant_id);
+    count_by!(dossiers::holder_id);
+    let waiting = found.values().filter(|waits| **waits).count();
+    Ok(OwnCounts {
+        waiting,
+        open: found.len() - waiting,
+    })
+}
+
+/// Whether a dossier waits for its applicant.
+const fn waits(state: State, list: DeskList) -> bool {
+    matches!(state, State::SupplementRequested | State::PaymentRequested)
+        || matches!(list, DeskList::AwaitingPayment)
+}
+
+impl Line {
+    /// Whether it waits for its applicant.
+    pub const fn waits(&self) -> bool {
+        waits(self.state, self.list)
+    }
 }
 
 /// The codes of these dossiers.

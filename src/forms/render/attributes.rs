@@ -1,7 +1,7 @@
 //! Attributes of controls: keyboards, browser help, widths.
 
 use super::view::Line;
-use crate::forms::{Field, FieldType, Source, TextShape, Width};
+use crate::forms::{Answers, Field, FieldType, Prefill, Source, TextShape, Width};
 
 /// Keyboards of phones follow `inputmode`; `autocapitalize` spares names and codes the shift key. A date
 /// has the whole keyboard: the one of numbers has no sign to part day and month on some phones.
@@ -64,12 +64,17 @@ pub(super) fn line_for(kind: &FieldType) -> Line {
     }
 }
 
-/// The browser may fill in only what is about the person at the keyboard (WCAG 1.3.5).
-pub(super) fn autocomplete(field: &Field) -> &str {
+/// The browser may fill in only what is about the person at the keyboard (WCAG 1.3.5): where a
+/// question is about that person in some cases alone, only in those.
+pub(super) fn autocomplete<'a>(field: &'a Field, answers: &Answers) -> &'a str {
     if let Some(token) = &field.autocomplete {
         return token;
     }
-    match field.prefill.as_ref().map(|prefill| prefill.source) {
+    let is_own = |prefill: &&Prefill| {
+        let when = prefill.when.as_ref();
+        !prefill.suggest && when.is_none_or(|when| when.holds(answers))
+    };
+    match field.prefill.as_ref().filter(is_own).map(|prefill| prefill.source) {
         Some(Source::AccountName) => "name",
         Some(Source::AccountBirthDate) => "bday",
         Some(Source::AccountPhone) => "tel",

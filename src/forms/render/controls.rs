@@ -10,7 +10,8 @@ use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::wizard::revealed_by;
 use crate::forms::{
     Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType, FormDefinition,
-    Lists, Section, Source, Typed, countries, ethnicities,
+    Lists, Section, Source, Typed, ethnicities,
+    nationalities,
 };
 use crate::speech::{Locale, Words};
 
@@ -118,7 +119,7 @@ impl<'a> Builder<'a> {
             }
             FieldType::Country => {
                 let english = self.words.locale() == Locale::En;
-                let choices = countries().iter().map(|country| {
+                let choices = nationalities().map(|country| {
                     let name = if english {
                         &country.name_en
                     } else {
@@ -132,7 +133,7 @@ impl<'a> Builder<'a> {
             FieldType::Province => self.select(provinces(self.context.lists), &value),
             kind => {
                 let mut line = line_for(kind);
-                line.autocomplete = autocomplete(field).to_owned();
+                line.autocomplete = autocomplete(field, self.answers).to_owned();
                 line.value = value;
                 Control::Line(line)
             }
@@ -192,15 +193,13 @@ impl<'a> Builder<'a> {
 
     fn table(&self, field: &Field, columns: &[Field], min_rows: usize, max_rows: usize) -> Control {
         let name = ControlName::field(&field.key);
-        let filled = self.typed.rows(&field.key, columns, max_rows);
-        let wanted = if self.typed.wants_rows() == Some(&field.key) {
-            2
-        } else {
-            1
-        };
-        let shown = (filled + wanted).max(min_rows).min(max_rows);
+        let had = self.typed.rows_shown(&field.key);
+        let adds = self.typed.adds_row_to(&field.key);
+        let shown = (had + usize::from(adds)).max(min_rows).max(1);
+        let shown = shown.min(max_rows);
         let rows = (0..shown).map(|index| TableRow {
             title: self.words.with("forms.row", &[("n", &(index + 1))]),
+            may_go: shown > 1,
             cells: columns
                 .iter()
                 .map(|column| {
@@ -208,11 +207,18 @@ impl<'a> Builder<'a> {
                     let control = self.single(column, &cell);
                     self.labelled(column, &cell, control)
                 })
+                .enumerate()
+                .map(|(place, cell)| FieldView {
+                    // The new row is where the person goes on.
+                    has_focus: adds && place == 0 && index + 1 == shown && shown > had,
+                    ..cell
+                })
                 .collect(),
         });
         let add = (shown < max_rows).then(|| self.word("forms.add_row"));
         Control::Table {
             rows: rows.collect(),
+            remove: self.word("forms.remove_row"),
             add,
         }
     }
@@ -233,6 +239,7 @@ impl<'a> Builder<'a> {
             error: self.error_words(name),
             error_prefix: self.word("common.faults.prefix"),
             width: width_class(field.width),
+            has_focus: false,
             control,
         }
     }

@@ -12,7 +12,7 @@ mod view;
 use askama::Template;
 
 use super::validate::with_known;
-use super::{Answers, Context, Field, FieldError, FormDefinition, Section, Typed};
+use super::{Answers, Context, FieldError, FormDefinition, Section, Typed};
 use crate::speech::Words;
 use controls::Builder;
 use view::{FieldView, NameList, Wording};
@@ -20,7 +20,8 @@ use view::{FieldView, NameList, Wording};
 pub use summary::{SummaryView, error_summary};
 
 /// The questions of one page. Show it with `{{ view|safe }}` inside a form that has `novalidate`
-/// and posts as `application/x-www-form-urlencoded`.
+/// and posts as `application/x-www-form-urlencoded`. Its first button must be the one that goes on:
+/// Enter presses it, and a page may have buttons inside.
 #[derive(Template)]
 #[template(path = "forms/section.html")]
 pub struct SectionView {
@@ -28,8 +29,6 @@ pub struct SectionView {
     intro: Option<Wording>,
     fields: Vec<FieldView>,
     lists: Vec<NameList>,
-    /// The words of the first button, where a page has buttons inside.
-    go_on: Option<String>,
 }
 
 impl SectionView {
@@ -46,7 +45,6 @@ impl SectionView {
         let answers = with_known(section, answers, context);
         let mut builder = Builder::new(form, section, &answers, typed, errors, context, words);
         let fields = builder.page();
-        let has_buttons = section.fields.iter().any(Field::has_buttons);
         Self {
             title: Wording::new(&section.title, words),
             intro: section
@@ -55,7 +53,6 @@ impl SectionView {
                 .map(|intro| Wording::new(intro, words)),
             fields,
             lists: builder.lists,
-            go_on: has_buttons.then(|| words.t("forms.go_on").to_owned()),
         }
     }
 

@@ -110,13 +110,29 @@ impl Builder<'_> {
         let kind = self.select(kinds.into_iter(), &text(part::KIND));
         let kind = self.part(name, part::KIND, Width::W24, kind);
         let number = self.part(name, part::NUMBER, Width::W16, line(part::NUMBER));
+        if !self.tells_issue(name) {
+            return vec![kind, number];
+        }
         let issued_on = line(part::ISSUED_ON);
         let mut on = self.part(name, part::ISSUED_ON, Width::W11, issued_on);
         on.hint = Some(Wording::ours(self.word("forms.part_hint.issued_on")));
         let issued_by = line(part::ISSUED_BY);
-        let mut by = self.part(name, part::ISSUED_BY, Width::Full, issued_by);
-        by.hint = Some(Wording::ours(self.word("forms.part_hint.issued_by")));
+        let by = self.part(name, part::ISSUED_BY, Width::Full, issued_by);
         vec![kind, number, on, by]
+    }
+
+    /// Whether day and place of issue are asked: for the kind that was chosen, or because something
+    /// was typed there. Without script they come with the answer to the choice.
+    fn tells_issue(&self, name: &ControlName) -> bool {
+        let kind = IdentityKind::from_key(self.typed.one(&name.part(part::KIND)).trim());
+        let is_used = |key: &str| {
+            let control = name.part(key);
+            self.fault(&control).is_some() || !self.typed.one(&control).trim().is_empty()
+        };
+        match kind {
+            Some(kind) => kind.tells_issue(),
+            None => is_used(part::ISSUED_ON) || is_used(part::ISSUED_BY),
+        }
     }
 
     /// A part of a composite field. Its words are the same in every form.
@@ -131,6 +147,7 @@ impl Builder<'_> {
             error: self.error_words(&name),
             error_prefix: self.word("common.faults.prefix"),
             width: width_class(width),
+            has_focus: false,
             control,
             name,
         }

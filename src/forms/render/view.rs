@@ -66,6 +66,8 @@ pub struct FieldView {
     /// Said before the error to those who do not see its colour.
     pub error_prefix: String,
     pub width: &'static str,
+    /// Whether the page opens with the cursor here.
+    pub has_focus: bool,
     pub control: Control,
 }
 
@@ -76,6 +78,11 @@ impl FieldView {
             self.control,
             Control::Options { .. } | Control::Group(_) | Control::Table { .. }
         )
+    }
+
+    /// Whether its control holds a value that the person did not type here.
+    const fn is_prefilled(&self) -> bool {
+        self.note.is_some() && !matches!(self.control, Control::Known { .. })
     }
 
     /// Whether it is a table, which has no control of its own name that a fault could lead to.
@@ -107,6 +114,8 @@ pub enum Control {
     Group(Vec<FieldView>),
     Table {
         rows: Vec<TableRow>,
+        /// What the button says that takes a row away.
+        remove: String,
         add: Option<String>,
     },
     /// A fact that is shown and not asked.
@@ -150,6 +159,8 @@ pub struct OptionView {
 
 pub struct TableRow {
     pub title: String,
+    /// Whether it may be taken away.
+    pub may_go: bool,
     pub cells: Vec<FieldView>,
 }
 

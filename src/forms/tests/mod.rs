@@ -17,6 +17,7 @@ use super::{
     Answers, Context, Entry, FormDefinition, Known, Library, Lists, Outcome, Source, Typed,
     validate,
 };
+use crate::agencies::Calendar;
 use crate::kernel::Assurance;
 
 /// A country of two provinces.
@@ -25,6 +26,7 @@ pub struct SmallCountry {
     wards: BTreeMap<&'static str, Vec<Entry>>,
     districts: Vec<Entry>,
     agencies: Vec<Entry>,
+    calendar: Calendar,
 }
 
 fn entries(pairs: &[(&str, &str)]) -> Vec<Entry> {
@@ -49,6 +51,7 @@ impl SmallCountry {
             wards: BTreeMap::from([("01", hanoi), ("48", danang)]),
             districts: entries(&[("001", "Quận Ba Đình")]),
             agencies: entries(&[("G15", "Bộ Tư pháp"), ("G02", "Bộ Công Thương")]),
+            calendar: Calendar::default(),
         }
     }
 }
@@ -134,6 +137,7 @@ pub fn context<'a>(country: &'a SmallCountry, known: &'a Known) -> Context<'a> {
         lists: country,
         known,
         province: Some("01"),
+        calendar: &country.calendar,
     }
 }
 

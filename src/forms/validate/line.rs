@@ -5,8 +5,8 @@ use chrono::Datelike;
 use crate::forms::matching::{NameMatch, find_by_name};
 use crate::forms::typed::is_chosen;
 use crate::forms::{
-    Answer, Choice, Context, Entry, ErrorKind, FieldType, Quantity, TextShape, countries, dates,
-    ethnicities, identity,
+    Answer, Choice, Context, Entry, ErrorKind, FieldType, Quantity, TextShape, dates, ethnicities,
+    identity, nationalities,
 };
 use crate::kernel::{TypedDateError, as_written, half_width, is_dash, read_date};
 
@@ -55,9 +55,7 @@ pub(super) fn read(
             .map(Answer::Text)
             .map(Some),
         FieldType::TaxCode => identity::tax_code(text).map(Answer::Text).map(Some),
-        FieldType::Country => {
-            listed(countries().iter().map(|country| &country.entry), text).map(Some)
-        }
+        FieldType::Country => listed(nationalities().map(|country| &country.entry), text).map(Some),
         FieldType::Ethnicity => listed(ethnicities().iter(), text).map(Some),
         FieldType::Province => listed(context.lists.provinces().iter(), text).map(Some),
         FieldType::District => named(context.lists.former_districts(), text).map(Some),
@@ -176,7 +174,7 @@ pub(super) fn date(
     else {
         return Ok(Answer::Date(date));
     };
-    let day_of = |bound: &Option<dates::DateBound>| bound.map(|b| b.resolve(context.today));
+    let day_of = |bound: &Option<dates::DateBound>| bound.map(|b| b.resolve(context.today, context.calendar));
     match (day_of(earliest), day_of(latest)) {
         (Some(first), _) if date < first => Err(ErrorKind::TooEarly {
             earliest: dates::shown(first),

@@ -12,7 +12,28 @@ use actix_web::{Error, FromRequest, HttpRequest, HttpResponse};
 use super::wizard;
 use crate::dossiers::{OpenDraft, WizardStep, follow_procedure, is_behind, open_draft};
 use crate::portal::person_request::PersonRequest;
-use crate::web::PageError;
+use crate::web::{PageError, Step};
+
+/// What a page of an application shows around its form.
+pub(super) struct Surroundings {
+    /// The procedure's name.
+    pub service: String,
+    pub agency: String,
+    pub steps: Vec<Step>,
+    /// The page before, as the form names it.
+    pub back: Option<String>,
+    /// Whether it was opened to change one answer, and leads back to the last look at everything.
+    pub is_change: bool,
+}
+
+impl Surroundings {
+    /// The place of the open step, and its name.
+    pub fn here(&self) -> (usize, &str) {
+        let mut steps = self.steps.iter().enumerate();
+        let here = steps.find(|(_, step)| step.is_current());
+        here.map_or((1, ""), |(at, step)| (at + 1, step.label.as_str()))
+    }
+}
 
 /// A request about an application that is being made.
 pub(super) struct Applying {
@@ -53,10 +74,29 @@ impl PersonRequest {
 }
 
 impl Applying {
-    /// Where a browser is sent instead of to a step that is not reached yet.
+    /// Where a browser is sent instead of to a step that is not reached yet, with a word about why.
     pub fn elsewhere(&self, step: &WizardStep) -> Option<HttpResponse> {
         let steps = self.application.steps();
-        (!steps.is_reached(step)).then(|| self.request.to_step(steps.first_open()))
+        let first = wizard::path(self.request.id, steps.first_open());
+        (!steps.is_reached(step))
+            .then(|| self.request.to_saying(&first, "apply.notice.info.earlier_first"))
+    }
+
+    /// What every page of it shows around its form.
+    pub fn surroundings(&self, step: &WizardStep) -> Surroundings {
+        let words = self.request.words();
+        let is_change = self.request.is_change();
+        let back = match is_change {
+            true => Some(wizard::target(&WizardStep::Review)),
+            false => wizard::back(&self.application, step),
+        };
+        Surroundings {
+            service: self.application.procedure.name.clone(),
+            agency: self.application.agency.name.clone(),
+            steps: wizard::steps(&self.application, step, words),
+            back,
+            is_change,
+        }
     }
 }
 

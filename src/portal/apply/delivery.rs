@@ -3,45 +3,35 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use super::applying::Applying;
-use super::wizard;
+use super::applying::{Applying, Surroundings};
+use super::leaving::leaving;
 use crate::dossiers::{
-    Error, LONGEST_ADDRESS, OpenDraft, Problem, ResultDelivery, WizardStep, choose_delivery,
+    Error, LONGEST_ADDRESS, Problem, ResultDelivery, WizardStep, choose_delivery, keep_delivery,
 };
 use crate::kernel::as_written;
 use crate::portal::person_request::PersonRequest;
-use crate::web::{Faults, Frame, PageError, Posted, Step, page as answer, page_with_faults};
+use crate::web::{Faults, Frame, PageError, Posted, page as answer, page_with_faults};
 
 /// The step of these pages.
 const HERE: WizardStep = WizardStep::ResultDelivery;
 
 #[derive(Template)]
 #[template(path = "portal/apply/delivery.html")]
-struct DeliveryPage<'a> {
+struct DeliveryPage {
     frame: Frame,
-    application: &'a OpenDraft,
-    steps: Vec<Step>,
+    around: Surroundings,
     ways: Vec<ResultDelivery>,
     way: String,
     address: String,
     faults: Faults,
-    back: Option<String>,
 }
 
-impl<'a> DeliveryPage<'a> {
-    fn new(
-        frame: Frame,
-        application: &'a OpenDraft,
-        way: String,
-        address: String,
-        faults: Faults,
-    ) -> Self {
+impl DeliveryPage {
+    fn new(applying: &Applying, way: String, address: String, faults: Faults) -> Self {
         Self {
-            steps: wizard::steps(application, &HERE, frame.words),
-            ways: application.service.deliveries.clone(),
-            back: wizard::back(application, &HERE, frame.words),
-            frame,
-            application,
+            frame: applying.request.frame(),
+            around: applying.surroundings(&HERE),
+            ways: applying.application.service.deliveries.clone(),
             way,
             address,
             faults,
@@ -64,11 +54,13 @@ pub(super) async fn page(applying: Applying) -> Result<HttpResponse, PageError> 
         _ => None,
     };
     let way = application.draft.delivery.or(only);
+    // An address that the form asked for is not asked for again.
+    let address = application.draft.address.clone();
+    let address = address.or_else(|| application.known_address(applying.request.words()));
     answer(&DeliveryPage::new(
-        applying.request.frame(),
-        application,
+        &applying,
         way.map_or("", ResultDelivery::key).to_owned(),
-        application.draft.address.clone().unwrap_or_default(),
+        address.unwrap_or_default(),
         Faults::default(),
     ))
 }
@@ -84,15 +76,20 @@ pub(super) async fn save(
     let (way, address) = (posted.text("way"), as_written(posted.text("address")));
     let mut known = applying.application.service.deliveries.iter().copied();
     let (chosen, typed) = (known.find(|known| known.key() == way), address.clone());
-    let saved = applying
-        .request
-        .change(move |tx, cx, id| choose_delivery(tx, cx, id, chosen, &typed));
+    let request = &applying.request;
+    let pressed = |name: &str| posted.has(name).then(|| posted.text(name));
+    if let Some(to) = leaving(&applying.application, pressed) {
+        let kept = request.change(move |tx, cx, id| keep_delivery(tx, cx, id, chosen, &typed));
+        kept.await?;
+        return Ok(request.leave(&to));
+    }
+    let saved = request.change(move |tx, cx, id| choose_delivery(tx, cx, id, chosen, &typed));
     let (field, problem) = match saved.await {
-        Ok(_) => return Ok(applying.request.to_step(&WizardStep::Review)),
+        Ok(_) => return Ok(request.to_step(&WizardStep::Review)),
         Err(Error::Invalid { field, problem }) => (field, problem),
         Err(other) => return Err(other.into()),
     };
-    let frame = applying.request.frame();
+    let frame = request.frame();
     let message = match problem {
         Problem::Missing => frame.t("apply.delivery.no_address").to_owned(),
         Problem::TooLong => {
@@ -100,9 +97,11 @@ pub(super) async fn save(
         }
         _ => frame.t("apply.delivery.choose").to_owned(),
     };
-    let mut faults = Faults::default();
-    faults.add(field, message);
-    let application = &applying.application;
-    let shown = DeliveryPage::new(frame, application, way.to_owned(), address, faults);
-    page_with_faults(&shown)
+    let faults = Faults::one(field, message);
+    page_with_faults(&DeliveryPage::new(
+        &applying,
+        way.to_owned(),
+        address,
+        faults,
+    ))
 }

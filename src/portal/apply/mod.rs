@@ -2,19 +2,22 @@
 //! stands in `dossiers::applying`; what follows after filing, in `portal::dossiers`; how questions
 //! look and what they accept, in the forms room.
 
+mod again;
 mod applying;
-mod discard;
 mod delivery;
+mod discard;
+mod leaving;
 mod papers;
 mod received;
-mod remove_paper;
 mod review;
 mod wizard;
 mod section;
 mod start;
 mod submit;
+mod vault_papers;
 
-pub(super) use received::{file_fault, keep, receive_papers};
+pub(super) use received::{file_fault, keep, receive_papers, take_away};
+pub(super) use vault_papers::{FROM_VAULT, take_from_vault, vault_choices};
 
 use crate::web::access::{Audience, Body, Routes};
 
@@ -34,18 +37,6 @@ pub(super) fn routes() -> Routes {
         )
         .get("/ho-so/{id}/giay-to", account, papers::page)
         .post("/ho-so/{id}/giay-to", account, Body::Files, papers::add)
-        .post(
-            "/ho-so/{id}/giay-to/bo",
-            account,
-            Body::Form,
-            remove_paper::remove,
-        )
-        .post(
-            "/ho-so/{id}/truong-hop",
-            account,
-            Body::Form,
-            papers::choose,
-        )
         .get("/ho-so/{id}/nhan-ket-qua", account, delivery::page)
         .post(
             "/ho-so/{id}/nhan-ket-qua",
@@ -54,7 +45,9 @@ pub(super) fn routes() -> Routes {
             delivery::save,
         )
         .get("/ho-so/{id}/kiem-tra", account, review::page)
+        .get("/ho-so/{id}/nop", account, submit::page)
         .post("/ho-so/{id}/nop", account, Body::Form, submit::file)
+        .post("/ho-so/{id}/nop-lai", account, Body::Form, again::begin)
         .get("/ho-so/{id}/xoa", account, discard::page)
         .post("/ho-so/{id}/xoa", account, Body::Form, discard::discard)
 }

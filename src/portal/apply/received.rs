@@ -1,11 +1,14 @@
 //! Files that came with a form, on their way to the application or supplement they are for.
 
+use std::fmt::Display;
+
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::Payload;
 
 use crate::accounts::{self, Limited, RateLimit};
 use crate::context::Environment;
-use crate::dossiers::{self, NewPaper, PaperRoom, attach, room_for_papers};
+use crate::dossiers::{self, Attached, NewPaper, PaperRoom, attach, detach, room_for_papers};
+use crate::kernel::AttachmentId;
 use crate::portal::person_request::PersonRequest;
 use crate::speech::Words;
 use crate::web::{FileError, PageError, ReceivedFile, TakenFile, Upload, UploadRoom, Wanted};
@@ -62,7 +65,8 @@ async fn may_send(request: &PersonRequest) -> Result<bool, PageError> {
     Ok(spent.await?.is_ok())
 }
 
-/// Keeps one file that was taken. False when there are as many papers as there may be.
+/// Keeps one file that was taken; gives back what to say when it was not kept: there are as many
+/// papers as there may be, or the same content was sent under another name.
 ///
 /// # Errors
 /// Faults of storage; `Conflict` when papers are not awaited any more.
@@ -71,7 +75,7 @@ pub async fn keep(
     component: &str,
     name: &str,
     taken: &TakenFile,
-) -> Result<bool, PageError> {
+) -> Result<Option<String>, PageError> {
     let paper = NewPaper {
         component: component.to_owned(),
         file_name: name.to_owned(),
@@ -79,9 +83,31 @@ pub async fn keep(
         media: taken.media,
     };
     let kept = request.change(move |tx, cx, id| attach(tx, cx, id, &paper));
+    let words = request.words();
     match kept.await {
-        Ok(_) => Ok(true),
-        Err(dossiers::Error::Invalid { .. }) => Ok(false),
+        Ok(Attached::Added(_) | Attached::Again(_)) => Ok(None),
+        Ok(Attached::Same(known)) => {
+            let args: [(&str, &dyn Display); 2] =
+                [("name", &name), ("known", &known.file_name)];
+            Ok(Some(words.with("apply.papers.same", &args)))
+        }
+        Err(dossiers::Error::Invalid { .. }) => {
+            Ok(Some(words.t("apply.papers.too_many").to_owned()))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Takes a paper away again, as long as it is not filed. What is gone already is what was wanted.
+///
+/// # Errors
+/// [`PageError::BadRequest`] for what is no id of a paper; `Conflict` when papers are not awaited any
+/// more.
+pub async fn take_away(request: &PersonRequest, paper: &str) -> Result<(), PageError> {
+    let paper: AttachmentId = paper.parse().map_err(|_| PageError::BadRequest)?;
+    let gone = request.change(move |tx, cx, id| detach(tx, cx, id, paper));
+    match gone.await {
+        Ok(()) | Err(dossiers::Error::NotFound) => Ok(()),
         Err(other) => Err(other.into()),
     }
 }

@@ -1,23 +1,23 @@
-//! Check your answers: everything that will be filed, with a link to change each.
+//! Check your answers: everything that will be filed, with a way to change each that leads back here.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::applying::Applying;
-use super::wizard;
+use super::applying::{Applying, Surroundings};
+use super::leaving::change_query;
 use crate::dossiers::{Attachment, OTHER_PAPERS, OpenDraft, WizardStep};
 use crate::forms::{Review, ReviewView};
 use crate::portal::paths;
 use crate::portal::services::Costs;
-use crate::web::{Faults, Frame, PageError, Step, page_with_status};
+use crate::web::{Faults, Frame, PageError, page_with_status};
 
 #[derive(Template)]
 #[template(path = "portal/apply/review.html")]
 struct ReviewPage<'a> {
     frame: Frame,
     application: &'a OpenDraft,
-    steps: Vec<Step>,
+    around: Surroundings,
     answers: String,
     costs: Costs,
     faults: Faults,
@@ -36,9 +36,21 @@ impl ReviewPage<'_> {
         paper.component == OTHER_PAPERS
     }
 
-    fn change(&self, page: &str) -> String {
+    fn below(&self, page: &str) -> String {
         self.frame
             .path(&paths::below(self.application.draft.id, page))
+    }
+
+    /// A page that leads back here.
+    fn change(&self, page: &str) -> String {
+        format!("{}{}", self.below(page), change_query())
+    }
+
+    /// Whether the applicant chooses how the result comes.
+    fn chooses_delivery(&self) -> bool {
+        let steps = self.application.steps();
+        let mut steps = steps.iter();
+        steps.any(|(step, _)| *step == WizardStep::ResultDelivery)
     }
 
     fn case(&self) -> Option<&str> {
@@ -47,6 +59,14 @@ impl ReviewPage<'_> {
             .papers
             .case(self.application.draft.case.as_deref()?)?;
         Some(&case.name)
+    }
+
+    /// What filing declares: in the words of the official form, where it has some.
+    fn oath(&self) -> &str {
+        let own = self.application.form.oath.as_ref();
+        own.map_or(self.frame.t("apply.review.agree"), |oath| {
+            oath.text(self.frame.words)
+        })
     }
 }
 
@@ -71,11 +91,13 @@ pub(super) fn show(
         frame.words,
     );
     let change = frame.path(&paths::below(application.draft.id, "to-khai"));
+    let query = change_query();
     let answers = ReviewView::new(&review, Some(&change), frame.words)
+        .returning(&query)
         .render()
         .map_err(PageError::internal)?;
     let shown = ReviewPage {
-        steps: wizard::steps(application, &WizardStep::Review, frame.words),
+        around: applying.surroundings(&WizardStep::Review),
         answers,
         costs: Costs::of(
             frame.words,

@@ -1,24 +1,19 @@
 //! One section of the declaration form a page. What validates is saved with every press of a
-//! button, also when something else on the page does not.
+//! button, also when something else on the page does not; what does not is kept as it was typed.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::applying::Applying;
-use super::wizard;
+use super::applying::{Applying, Surroundings};
+use super::leaving::leaving;
 use crate::dossiers::{Error, OpenDraft, PostedSection, SavedSection, WizardStep, save_section};
 use crate::forms::{Review, ReviewView, SectionView, SummaryView, Typed, error_summary};
-use crate::portal::paths;
 use crate::portal::person_request::PersonRequest;
 use crate::speech::Words;
-use crate::web::{
-    Frame, PageError, Posted, Step, page as answer, page_with_status, see_other_saying,
-};
+use crate::web::{Frame, PageError, Posted, page as answer, page_with_status};
 
-/// The button that saves and goes away.
-const LEAVE: &str = "_leave";
 /// The version of the draft that the page shows.
 const VERSION: &str = "_version";
 
@@ -27,31 +22,25 @@ const VERSION: &str = "_version";
 struct SectionPage<'a> {
     frame: Frame,
     application: &'a OpenDraft,
-    steps: Vec<Step>,
+    around: Surroundings,
     view: SectionView,
     summary: Option<SummaryView>,
     /// What was saved elsewhere meanwhile, as HTML.
     overwritten: Option<String>,
-    back: Option<String>,
 }
 
-impl<'a> SectionPage<'a> {
-    fn new(
-        frame: Frame,
-        application: &'a OpenDraft,
-        step: &WizardStep,
-        view: SectionView,
-        summary: Option<SummaryView>,
-    ) -> Self {
-        Self {
-            steps: wizard::steps(application, step, frame.words),
-            back: wizard::back(application, step, frame.words),
-            frame,
-            application,
-            view,
-            summary,
-            overwritten: None,
-        }
+/// The most papers that are named beside the questions.
+const MOST_NAMED: usize = 6;
+
+impl SectionPage<'_> {
+    /// The papers that will be asked for after the form.
+    fn needed(&self) -> Vec<&str> {
+        let papers = self.application.papers.common.iter();
+        let asked = papers.filter(|paper| paper.is_asked && !paper.is_rare);
+        asked
+            .take(MOST_NAMED)
+            .map(|paper| paper.name.as_str())
+            .collect()
     }
 }
 
@@ -84,7 +73,14 @@ pub(super) async fn page(
         &context,
         frame.words,
     );
-    answer(&SectionPage::new(frame, application, &step, view, None))
+    answer(&SectionPage {
+        around: applying.surroundings(&step),
+        frame,
+        application,
+        view,
+        summary: None,
+        overwritten: None,
+    })
 }
 
 pub(super) async fn save(
@@ -93,11 +89,10 @@ pub(super) async fn save(
     posted: Posted,
 ) -> Result<HttpResponse, PageError> {
     let (_, key) = path.into_inner();
-    let applying = match request.applying().await? {
+    let Applying { request, .. } = match request.applying().await? {
         Ok(applying) => applying,
         Err(filed) => return Ok(filed),
     };
-    let request = &applying.request;
     let post = PostedSection {
         key: key.clone(),
         pairs: posted.pairs().to_vec(),
@@ -110,26 +105,34 @@ pub(super) async fn save(
         Err(Error::Incomplete { step, .. }) => return Ok(request.to_step(&step)),
         Err(other) => return Err(other.into()),
     };
-    let step = WizardStep::Section(key.clone());
-    let wants_rows = saved.outcome.typed.wants_rows().is_some();
-    if saved.overwritten.is_empty() && posted.has(LEAVE) {
-        let notice = "apply.notice.saved";
-        return Ok(see_other_saying(
-            &request.http,
-            &request.env,
-            paths::DOSSIERS,
-            notice,
-        ));
+    if saved.overwritten.is_empty() {
+        let pressed = |name: &str| posted.has(name).then(|| posted.text(name));
+        if let Some(to) = leaving(&saved.application, pressed) {
+            return Ok(request.leave(&to));
+        }
+        let step = WizardStep::Section(key.clone());
+        let wants_rows = saved.outcome.typed.wants_rows().is_some();
+        if saved.outcome.errors.is_empty() && !wants_rows {
+            return Ok(request.on_from(&saved.application, &step));
+        }
     }
-    if saved.overwritten.is_empty() && saved.outcome.errors.is_empty() && !wants_rows {
-        return Ok(request.to_step(saved.application.steps().next(&step)));
-    }
-    again(request.frame(), &saved, &key)
+    again(request, saved, &key)
 }
 
 /// The page as it was typed: with its faults, with another row, or with what was saved elsewhere.
-fn again(frame: Frame, saved: &SavedSection, key: &str) -> Result<HttpResponse, PageError> {
-    let (application, outcome) = (&saved.application, &saved.outcome);
+fn again(
+    request: PersonRequest,
+    saved: SavedSection,
+    key: &str,
+) -> Result<HttpResponse, PageError> {
+    let frame = request.frame();
+    let overwritten = overwritten(&saved, frame.words)?;
+    let outcome = saved.outcome;
+    let applying = Applying {
+        request,
+        application: saved.application,
+    };
+    let application = &applying.application;
     let section = application.form.section(key).ok_or(PageError::NotFound)?;
     let wants_rows = outcome.typed.wants_rows().is_some();
     // Asking for another row is no mistake, and nothing is said about what is not typed yet.
@@ -144,16 +147,18 @@ fn again(frame: Frame, saved: &SavedSection, key: &str) -> Result<HttpResponse, 
         frame.words,
     );
     let summary = error_summary(&application.form, errors, frame.words);
-    let overwritten = overwritten(saved, frame.words)?;
     let status = match (&overwritten, wants_rows) {
         (Some(_), _) => StatusCode::CONFLICT,
         (None, true) => StatusCode::OK,
         (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let step = WizardStep::Section(key.to_owned());
     let shown = SectionPage {
+        around: applying.surroundings(&WizardStep::Section(key.to_owned())),
+        frame,
+        application,
+        view,
+        summary,
         overwritten,
-        ..SectionPage::new(frame, application, &step, view, summary)
     };
     page_with_status(status, &shown)
 }

@@ -3,9 +3,13 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
 use actix_web::web::Path;
 use askama::Template;
 use uuid::Uuid;
+
+use super::leaving::LANGUAGE;
 
 use crate::agencies::UnitCode;
 use crate::catalogue::{
@@ -13,7 +17,9 @@ use crate::catalogue::{
     Snapshot,
 };
 use crate::context::Context;
-use crate::dossiers::{self, NewDraft, Office, Unresolved, may_apply, start_draft};
+use crate::dossiers::{
+    self, DraftBegun, NewDraft, Office, Unresolved, drafts_for, may_apply, start_draft,
+};
 use crate::kernel::{Id, Viewer, sort_key};
 use crate::portal::paths;
 use crate::web::{
@@ -46,8 +52,20 @@ struct StartPage {
     frame: Frame,
     code: String,
     procedure: String,
+    /// What the viewer has begun for this procedure already.
+    drafts: Vec<DraftView>,
     stage: Stage,
     faults: Faults,
+}
+
+/// The most drafts of one procedure that the page offers.
+const MOST_DRAFTS: i64 = 5;
+
+/// A draft that can be gone on with.
+struct DraftView {
+    href: String,
+    agency: String,
+    saved: String,
 }
 
 /// What the page asks for now.
@@ -58,6 +76,8 @@ enum Stage {
     Province {
         provinces: Vec<Choice>,
         chosen: String,
+        /// The key of the draft that begins with the answer; none where more is to be chosen.
+        once: Option<String>,
     },
     /// The agency there.
     Office(OfficeForm),
@@ -79,6 +99,12 @@ struct OfficeForm {
 impl StartPage {
     fn service_path(&self) -> String {
         self.frame.path(&paths::service(&self.code))
+    }
+
+    /// This page in the other language, without what was chosen.
+    fn other_path(&self) -> String {
+        let other = self.frame.words.locale().other();
+        other.path(&paths::start(&self.code))
     }
 
     fn own_path(&self) -> String {
@@ -123,14 +149,33 @@ pub(super) async fn page(request: PageRequest, path: Path<String>) -> PageResult
         }
     };
     let chosen = Chosen::by(|control| request.query(control).unwrap_or_default());
-    let mut faults = Faults::default();
-    let was_asked = !frame.query.is_empty();
+    let was_asked = request.query("tinh").is_some() && request.query(LANGUAGE).is_none();
     let stage = stage(&subject, service, &request.cx, &frame, chosen);
+    let drafts = drafts(&request, &subject).await?;
     if was_asked && matches!(stage, Stage::Province { .. }) {
-        faults.add("tinh", frame.t("apply.start.choose_province"));
-        return page_with_faults(&start_page(frame, &subject, stage, faults));
+        let faults = Faults::one("tinh", frame.t("apply.start.choose_province"));
+        let page = start_page(frame, &subject, stage, faults);
+        return page_with_faults(&StartPage { drafts, ..page });
     }
-    answer(&start_page(frame, &subject, stage, faults))
+    let page = start_page(frame, &subject, stage, Faults::default());
+    answer(&StartPage { drafts, ..page })
+}
+
+/// The drafts of the viewer for this procedure: beginning once more is rarely what they want.
+async fn drafts(request: &PageRequest, subject: &Subject) -> Result<Vec<DraftView>, PageError> {
+    let (account, code) = (request.viewer()?.account, subject.procedure.code.to_string());
+    let begun = request.read(move |conn, _| drafts_for(conn, account, &code, MOST_DRAFTS));
+    let (frame, now) = (request.frame(), request.now());
+    let view = |draft: DraftBegun| DraftView {
+        href: frame.path(&paths::below(draft.id, "to-khai")),
+        agency: subject
+            .catalogue
+            .agency_name(draft.agency, now)
+            .unwrap_or_default()
+            .to_owned(),
+        saved: frame.words.moment(&draft.updated_at),
+    };
+    Ok(begun.await?.into_iter().map(view).collect())
 }
 
 pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Posted) -> PageResult {
@@ -144,12 +189,20 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
         }
     };
     let chosen = Chosen::by(|control| posted.text(control).to_owned());
+    if posted.has(LANGUAGE) {
+        return Ok(in_other_language(&frame, &subject, &chosen));
+    }
     let today = request.now().vietnam_date();
     let commune: Option<UnitCode> = chosen.xa.parse().ok();
     let place = ChosenPlace {
         province: dossiers::province(service, &chosen.tinh),
         commune: commune.as_ref(),
     };
+    if dossiers::needs_province(service) && place.province.is_none() {
+        let faults = Faults::one("tinh", frame.t("apply.start.choose_province"));
+        let stage = stage(&subject, service, &request.cx, &frame, chosen);
+        return page_with_faults(&start_page(frame, &subject, stage, faults));
+    }
     match dossiers::resolve(service, &chosen.co_quan, place, &subject.catalogue, today) {
         Ok(agency) => {
             let key: Uuid = posted
@@ -183,6 +236,22 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
     }
 }
 
+/// The page in the other language, with what was chosen.
+fn in_other_language(frame: &Frame, subject: &Subject, chosen: &Chosen) -> HttpResponse {
+    let pairs = [
+        ("tinh", chosen.tinh.as_str()),
+        ("xa", chosen.xa.as_str()),
+        ("co-quan", chosen.co_quan.as_str()),
+        (LANGUAGE, "1"),
+    ];
+    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    let other = frame.words.locale().other();
+    let path = other.path(&paths::start(&subject.procedure.code));
+    HttpResponse::SeeOther()
+        .insert_header((LOCATION, format!("{path}?{query}")))
+        .finish()
+}
+
 const fn unresolved_fault(unresolved: Unresolved) -> (&'static str, &'static str) {
     match unresolved {
         Unresolved::Office => ("co-quan", "apply.start.choose_office"),
@@ -197,6 +266,7 @@ fn start_page(frame: Frame, subject: &Subject, stage: Stage, faults: Faults) -> 
         frame,
         code: subject.procedure.code.to_string(),
         procedure: subject.procedure.name.clone(),
+        drafts: Vec::new(),
         stage,
         faults,
     }
@@ -251,6 +321,7 @@ fn stage(
         return Stage::Province {
             provinces,
             chosen: chosen.tinh,
+            once: begins_at_once(service).then(|| cx.id::<()>().to_string()),
         };
     }
     let offices = dossiers::offices(
@@ -280,6 +351,14 @@ fn stage(
         chosen,
         once: key.to_string(),
     })
+}
+
+/// Whether the province alone decides which agency it is.
+fn begins_at_once(service: &Service) -> bool {
+    match service.handlers.as_slice() {
+        [only] => only.needs() == PlaceNeeded::Province,
+        _ => false,
+    }
 }
 
 fn only(offices: &[Office<'_>]) -> Option<String> {

@@ -3,7 +3,9 @@
 use actix_web::http::StatusCode;
 
 use super::applying::Applying;
+use super::leaving::{Leaving, leaving};
 use super::review;
+use super::wizard::REVIEW;
 use crate::dossiers::{Error, Problem, WizardStep, submit};
 use crate::portal::person_request::PersonRequest;
 use crate::web::{Faults, PageResult, Posted};
@@ -11,7 +13,22 @@ use crate::web::{Faults, PageResult, Posted};
 /// The page of the receipt.
 const RECEIPT: &str = "bien-nhan";
 
+/// The page with the button: what is posted here and is not filed is answered under this address, so
+/// that the other language and a reload lead here.
+pub(super) async fn page(request: PersonRequest) -> PageResult {
+    Ok(request.to_step(&WizardStep::Review))
+}
+
 pub(super) async fn file(request: PersonRequest, posted: Posted) -> PageResult {
+    if let Some(application) = request.draft().await? {
+        let pressed = |name: &str| posted.has(name).then(|| posted.text(name));
+        match leaving(&application, pressed) {
+            // What is read here stands under an address of its own.
+            Some(Leaving::ToOtherLanguage) => return Ok(request.to_other_language(REVIEW)),
+            Some(to) => return Ok(request.leave(&to)),
+            None => {}
+        }
+    }
     if !posted.has("agreed") {
         let fault = request.frame().t("apply.review.not_agreed").to_owned();
         return again(request, Some(fault), StatusCode::UNPROCESSABLE_ENTITY).await;

@@ -6,29 +6,46 @@ use crate::portal::paths;
 use crate::speech::Words;
 use crate::web::{Step, StepState};
 
+const SECTIONS: &str = "to-khai/";
+const PAPERS: &str = "giay-to";
+const DELIVERY: &str = "nhan-ket-qua";
+/// The page of the last step; also what an address says that leads back there.
+pub const REVIEW: &str = "kiem-tra";
+
 /// The address of a step's page.
 pub fn path(id: DossierId, step: &WizardStep) -> String {
+    paths::below(id, &target(step))
+}
+
+/// The address of a step's page below its application's.
+pub fn target(step: &WizardStep) -> String {
     match step {
-        WizardStep::Section(key) => paths::section(id, key),
-        WizardStep::Papers => paths::below(id, "giay-to"),
-        WizardStep::ResultDelivery => paths::below(id, "nhan-ket-qua"),
-        WizardStep::Review => paths::below(id, "kiem-tra"),
+        WizardStep::Section(key) => format!("{SECTIONS}{key}"),
+        WizardStep::Papers => PAPERS.to_owned(),
+        WizardStep::ResultDelivery => DELIVERY.to_owned(),
+        WizardStep::Review => REVIEW.to_owned(),
     }
 }
 
-/// The address of the page before a step's, in the language of the page.
-pub fn back(application: &OpenDraft, here: &WizardStep, words: Words) -> Option<String> {
+/// The step that a form names, if the application has it.
+pub fn step_at(application: &OpenDraft, target_named: &str) -> Option<WizardStep> {
     let steps = application.steps();
-    let previous = steps.previous(here)?;
-    Some(words.locale().path(&path(application.draft.id, previous)))
+    let mut steps = steps.iter().map(|(step, _)| step);
+    steps.find(|step| target(step) == target_named).cloned()
 }
 
-/// The steps as a page shows them.
+/// The page before a step's, as a form names it.
+pub fn back(application: &OpenDraft, here: &WizardStep) -> Option<String> {
+    application.steps().previous(here).map(target)
+}
+
+/// The steps as a page shows them: with those that may still be asked, so that their number does not
+/// grow.
 pub fn steps(application: &OpenDraft, here: &WizardStep, words: Words) -> Vec<Step> {
     let mut reachable = true;
     let mut passed = false;
     let mut shown = Vec::new();
-    for (step, is_done) in application.steps().iter() {
+    for (step, is_done) in application.outline().iter() {
         let is_here = step == here;
         passed |= is_here;
         // Papers and the way of the result have no fault before they were seen.
@@ -38,10 +55,9 @@ pub fn steps(application: &OpenDraft, here: &WizardStep, words: Words) -> Vec<St
             (false, true) => StepState::Done,
             (false, false) => StepState::Ahead,
         };
-        let address = path(application.draft.id, step);
         shown.push(Step {
             label: label(application, step, words),
-            href: (reachable && !is_here).then(|| words.locale().path(&address)),
+            target: (reachable && !is_here).then(|| target(step)),
             state,
         });
         reachable &= is_done;

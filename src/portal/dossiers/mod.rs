@@ -9,6 +9,7 @@ mod show;
 mod standing;
 mod supplement;
 mod time_line;
+mod todo;
 mod withdraw;
 
 pub(super) use standing::{at, remaining_in_words};

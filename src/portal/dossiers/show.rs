@@ -4,16 +4,18 @@
 use askama::Template;
 
 use super::standing::{at, in_words, remaining_in_words};
+use super::todo::{self, Todo};
 use super::time_line::{TimeLineEntry, entries};
 use crate::context::Context;
 use crate::dossiers::{
-    Act, AgencyReport, AsFiled, Attachment, CaseFile, DeskList, Dossier, EventKind, Fee, FeeDue,
-    History, OpenDossier, Remaining, ResultDocument, State,
+    Act, AgencyReport, AsFiled, Attachment, CaseFile, DeskList, Dossier, Event, EventKind, Fee,
+    FeeDue, History, OpenDossier, Remaining, ResultDocument, State, may_start_again,
 };
 use crate::forms::ReviewView;
 use crate::kernel::Instant;
 use crate::portal::paths;
 use crate::portal::person_request::{Own, PersonRequest};
+use crate::vault::telling_title;
 use crate::web::{Frame, NavLink, PageError, PageResult, page as answer};
 
 #[derive(Template)]
@@ -34,11 +36,13 @@ struct ShowPage {
     papers: Vec<Attachment>,
     filed: AsFiled,
     fees: Vec<Fee>,
+    /// What the applicant must do, most urgent first, and an apology.
+    todos: Vec<Todo>,
     results: Vec<ResultDocument>,
     told: Option<AgencyReport>,
     answers: Option<String>,
-    /// Where the procedure is applied for.
-    new_path: Option<String>,
+    /// Whether it can be filed once more with what was declared.
+    may_start_again: bool,
     now: Instant,
 }
 
@@ -66,18 +70,31 @@ impl ShowPage {
         self.may(Act::Withdraw)
     }
 
-    /// Whether there is something to do that leads on; withdrawing does not.
-    fn can_do_next(&self) -> bool {
-        self.may_answer() || self.has_results() || self.anew().is_some()
-    }
-
-    fn may_answer(&self) -> bool {
-        self.may(Act::AnswerSupplement)
-    }
-
     /// A result belongs to the applicant once it was handed over.
     fn has_results(&self) -> bool {
-        self.dossier.state() == State::Returned
+        self.dossier.state() == State::Returned && !self.results.is_empty()
+    }
+
+    /// What a result is called: an agency's system may call every one by the name of its file.
+    fn result_title<'a>(&'a self, result: &'a ResultDocument) -> &'a str {
+        telling_title(&result.title).unwrap_or(&self.dossier.procedure.name)
+    }
+
+    /// The next thing that is known to come.
+    fn next_at(&self) -> Option<Instant> {
+        let is_open = !self.dossier.state().is_settled();
+        let runs = self.dossier.times.suspended_at.is_none();
+        self.dossier.times.due_at.filter(|_| is_open && runs)
+    }
+
+    /// The fees that were known from the filing on: what an agency's own system tells of them takes
+    /// their place.
+    fn own_fees(&self) -> Vec<&Fee> {
+        let told = self.told.as_ref().map(|told| &told.details.fees);
+        let is_told = told.is_some_and(|fees| !fees.is_empty());
+        let fees = self.fees.iter();
+        fees.filter(|fee| !is_told || fee.paid_at.is_some())
+            .collect()
     }
 
     fn fee_due(&self, fee: &Fee) -> &'static str {
@@ -116,13 +133,6 @@ impl ShowPage {
         let times = &self.dossier.times;
         times.returned_at.or(times.settled_at)
     }
-
-    /// Where a new application begins after a refusal, while the portal takes the procedure.
-    fn anew(&self) -> Option<String> {
-        let is_refused = self.dossier.state() == State::Refused;
-        let path = self.new_path.as_deref().filter(|_| is_refused)?;
-        Some(self.frame.path(path))
-    }
 }
 
 pub(super) async fn page(request: PersonRequest) -> PageResult {
@@ -135,29 +145,42 @@ pub(super) async fn page(request: PersonRequest) -> PageResult {
 fn compose(frame: Frame, cx: &Context, opened: OpenDossier) -> Result<ShowPage, PageError> {
     let (words, catalogue, now) = (frame.words, &cx.catalogue, cx.now());
     let unit = unit(&opened);
+    let asked = asked(&opened).map(str::to_owned);
+    let calendar = cx.calendar(opened.dossier().clock_agency());
+    let left = due(opened.dossier()).map(|due| Remaining::until(due, now, calendar));
+    let is_overdue = left.is_some_and(Remaining::is_overdue);
+    let may_answer = opened.dossier().is_open_here()
+        && opened
+            .dossier()
+            .standing
+            .after(Act::AnswerSupplement)
+            .is_ok();
+    let asked = asked.as_deref();
+    let todos = todo::of_dossier(words, &opened.case, asked, may_answer, is_overdue);
     let CaseFile { dossier, fees, .. } = opened.case;
     let review = opened.filed.review(words);
     let answers = review.map(|review| ReviewView::new(&review, None, words).render());
-    let calendar = cx.calendar(dossier.clock_agency());
-    let left = due(&dossier).map(|due| Remaining::until(due, now, calendar));
     let owes = match dossier.state() {
         State::Submitted => dossier.place.list == DeskList::AwaitingPayment,
         _ => fees.iter().any(|fee| fee.paid_at.is_none()),
     };
     let code = dossier.procedure.code.parse().ok();
-    let service = code.and_then(|code| catalogue.service(&code));
+    let is_taken = code.is_some_and(|code| catalogue.service(&code).is_some());
+    let account = cx.account();
     let office = opened.office;
     let agency = office.agency(catalogue.agency_name(dossier.agency, now), words);
     Ok(ShowPage {
-        new_path: service.map(|service| paths::start(&service.procedure)),
+        may_start_again: is_taken
+            && account.is_some_and(|account| may_start_again(&dossier, account)),
+        todos,
         crumbs: vec![frame.link(paths::DOSSIERS, frame.t("frame.nav.dossiers"))],
         unit: unit.filter(|unit| *unit != agency),
         agency: agency.to_owned(),
-        said: in_words(words, &dossier, owes),
+        said: in_words(words, &dossier, owes, is_overdue),
         since: since(&opened.history),
         remark: opened.history.remark.clone(),
         remaining: left.map(|left| remaining_in_words(words, left)),
-        is_overdue: left.is_some_and(Remaining::is_overdue),
+        is_overdue,
         answers: answers.transpose().map_err(PageError::internal)?,
         time_line: entries(&opened.history, &frame, |event| {
             let known = catalogue.agency_name(event.agency, event.occurred_at);
@@ -172,6 +195,16 @@ fn compose(frame: Frame, cx: &Context, opened: OpenDossier) -> Result<ShowPage, 
         told: opened.told,
         now,
     })
+}
+
+/// What was written when a supplement was asked for, while it is awaited.
+fn asked(opened: &OpenDossier) -> Option<&str> {
+    if let Some(note) = opened.case.awaited().and_then(|request| request.note) {
+        return opened.history.text(note);
+    }
+    let is_asked = |event: &&Event| event.state_after == State::SupplementRequested;
+    let newest = opened.history.events.iter().rfind(is_asked)?;
+    opened.history.text(newest.note?)
 }
 
 /// The unit that has it, in an agency's own system as that calls it. Who there works on it is the

@@ -1,16 +1,17 @@
 //! How a dossier stands, in plain words.
 
 use crate::agencies::Calendar;
-use crate::dossiers::{Authority, DeskList, Dossier, Line, Remaining, State};
+use crate::dossiers::{Authority, DeskList, Dossier, Line, Remaining, ResultDelivery, State};
 use crate::kernel::Instant;
 use crate::speech::Words;
 
 /// What the agency is to a dossier in this state: where it lies, or who handled it.
 pub const fn at(state: State) -> &'static str {
-    if state.is_final() {
-        "dossiers.show.was_at"
-    } else {
-        "dossiers.show.at"
+    match state {
+        State::Returned => "dossiers.show.was_at",
+        // Nothing was decided there.
+        State::Refused | State::Withdrawn | State::Stopped => "dossiers.show.was_with",
+        _ => "dossiers.show.at",
     }
 }
 
@@ -68,12 +69,13 @@ pub fn remaining_in_words(words: Words, remaining: Remaining) -> String {
 }
 
 /// What the state means for the applicant: what happens now, and by when.
-pub fn in_words(words: Words, dossier: &Dossier, owes: bool) -> String {
+pub fn in_words(words: Words, dossier: &Dossier, owes: bool, is_overdue: bool) -> String {
     let key = match dossier.state() {
         State::Submitted if owes => "dossiers.said.submitted_unpaid",
         State::Submitted => "dossiers.said.submitted",
         State::Accepted => "dossiers.said.accepted",
         State::Refused => "dossiers.said.refused",
+        State::Processing if is_overdue => "dossiers.said.processing_late",
         State::Processing => "dossiers.said.processing",
         State::SupplementRequested if dossier.authority == Authority::Partner => {
             "dossiers.said.supplement_requested_elsewhere"
@@ -82,10 +84,11 @@ pub fn in_words(words: Words, dossier: &Dossier, owes: bool) -> String {
         State::PaymentRequested => "dossiers.said.payment_requested",
         State::Withdrawn => "dossiers.said.withdrawn",
         State::Stopped => "dossiers.said.stopped",
-        State::Decided if owes => "dossiers.said.decided_unpaid",
-        State::Decided => match dossier.delivery {
-            crate::dossiers::ResultDelivery::Post => "dossiers.said.decided_post",
-            _ => "dossiers.said.decided",
+        State::Decided => match (dossier.delivery, owes) {
+            (ResultDelivery::Post, true) => "dossiers.said.decided_unpaid_post",
+            (ResultDelivery::Post, false) => "dossiers.said.decided_post",
+            (_, true) => "dossiers.said.decided_unpaid",
+            (_, false) => "dossiers.said.decided",
         },
         State::Returned => "dossiers.said.returned",
     };

@@ -7,15 +7,20 @@ use askama::Template;
 
 use super::act::act;
 use crate::dossiers::{
-    self, Act, ActBlocked, ActInput, Attachment, Dossier, OTHER_PAPERS, SupplementRequest,
+    self, Act, ActBlocked, ActInput, Attachment, Dossier, LONGEST_TEXT, OTHER_PAPERS,
+    SupplementRequest,
 };
-use crate::portal::apply::{file_fault, keep, receive_papers};
+use crate::portal::apply::{
+    FROM_VAULT, file_fault, keep, receive_papers, take_away, take_from_vault, vault_choices,
+};
 use crate::portal::paths;
 use crate::portal::person_request::{Own, PersonRequest};
-use crate::web::{Faults, Frame, PageError, PageResult, Upload, page_with_status};
+use crate::web::{Choice, Faults, Frame, PageError, PageResult, SHOW, Upload, page_with_status};
 
 /// The control of the form that sends papers.
 const PAPERS: &str = "papers";
+/// The button that takes a paper away, and keeps what is typed and chosen.
+const REMOVE: &str = "_remove";
 
 /// What is awaited, and what has come of it.
 struct Awaited {
@@ -58,6 +63,8 @@ struct SupplementPage {
     frame: Frame,
     awaited: Awaited,
     answer: String,
+    /// What the vault of the applicant holds.
+    vault: Vec<Choice>,
     largest: String,
     accepted: &'static str,
     faults: Faults,
@@ -69,15 +76,8 @@ impl SupplementPage {
         self.frame.path(&paths::dossier(self.awaited.dossier.id))
     }
 
-    fn below(&self, page: &str) -> String {
-        self.frame
-            .path(&paths::below(self.awaited.dossier.id, page))
-    }
-
-    fn size(&self, bytes: &i64) -> String {
-        self.frame
-            .words
-            .file_size(&u64::try_from(*bytes).unwrap_or(0))
+    fn from_vault(&self) -> String {
+        format!("{FROM_VAULT}{OTHER_PAPERS}")
     }
 }
 
@@ -94,6 +94,7 @@ async fn show(
     let Some(awaited) = awaited(request).await? else {
         return Ok(request.to_dossier());
     };
+    let vault = vault_choices(request).await?;
     let frame = request.frame();
     let largest = u64::try_from(request.env.largest_file).unwrap_or(0);
     let shown = SupplementPage {
@@ -102,6 +103,7 @@ async fn show(
         frame,
         awaited,
         answer,
+        vault,
         faults,
         has_changed: status == StatusCode::CONFLICT,
     };
@@ -116,6 +118,21 @@ pub(super) async fn answer(request: PersonRequest, payload: Payload) -> PageResu
     let upload = receive_papers(&request, payload, &|control| control == PAPERS).await?;
     let text = upload.text("answer").to_owned();
     let mut faults = take_files(&request, &upload).await?;
+    let is_paper = |key: &str| key == OTHER_PAPERS;
+    for (_, message) in take_from_vault(&request, &upload.texts, &is_paper).await? {
+        faults.add(PAPERS, message);
+    }
+    if let Some(paper) = upload.value(REMOVE) {
+        take_away(&request, paper).await?;
+    }
+    // All that is wrong is said at once.
+    if text.chars().count() > LONGEST_TEXT {
+        let message = request.words().t("dossiers.supplement.fault.too_long");
+        faults.add("answer", message);
+    }
+    if faults.is_empty() && (upload.has(REMOVE) || upload.has(SHOW)) {
+        return show(&request, text, faults, StatusCode::OK).await;
+    }
     if !faults.is_empty() {
         return show(&request, text, faults, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
@@ -148,8 +165,8 @@ async fn take_files(request: &PersonRequest, upload: &Upload) -> Result<Faults, 
             Err(fault) => refused.push(file_fault(words, &request.env, received, *fault)),
             Ok(taken) => {
                 match keep(request, OTHER_PAPERS, &received.name, taken).await {
-                    Ok(true) => {}
-                    Ok(false) => refused.push(words.t("apply.papers.too_many").to_owned()),
+                    Ok(None) => {}
+                    Ok(Some(message)) => refused.push(message),
                     // Answered meanwhile, perhaps by this very form: the act finds out.
                     Err(PageError::Conflict) => break,
                     Err(other) => return Err(other),

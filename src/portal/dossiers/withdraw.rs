@@ -8,7 +8,7 @@ use super::act::act;
 use crate::dossiers::{self, Act, ActBlocked, ActInput, Dossier};
 use crate::portal::paths;
 use crate::portal::person_request::{Own, PersonRequest};
-use crate::web::{Faults, Frame, PageError, PageResult, Posted, page_with_status};
+use crate::web::{Faults, Frame, PageError, PageResult, Posted, SHOW, page_with_status};
 
 #[derive(Template)]
 #[template(path = "portal/dossiers/withdraw.html")]
@@ -62,6 +62,10 @@ async fn show(
 }
 
 pub(super) async fn withdraw(request: PersonRequest, posted: Posted) -> PageResult {
+    if posted.has(SHOW) {
+        let typed = posted.text("reason").to_owned();
+        return show(&request, typed, Faults::default(), StatusCode::OK).await;
+    }
     let version = posted.text("version").parse();
     let version = version.map_err(|_| PageError::BadRequest)?;
     let reason = posted.text("reason").to_owned();

@@ -11,5 +11,6 @@ pub(super) async fn paper(request: PageRequest, path: Path<String>) -> PageResul
     let owner = request.viewer()?.account;
     let found = request.read(move |conn, _| paper_owned_by(conn, owner, id));
     let found = found.await?.ok_or(PageError::NotFound)?;
-    download(&request.env, &found.file, found.media, &found.file_name).await
+    let name = found.download_name();
+    download(&request.env, &found.file, found.media, &name).await
 }

@@ -191,9 +191,15 @@ impl Upload {
             .map_or("", |(_, value)| value)
     }
 
+    /// The value of a field, if it was sent.
+    pub fn value(&self, field: &str) -> Option<&str> {
+        let sent = self.texts.iter().find(|(name, _)| name == field);
+        sent.map(|(_, value)| value.as_str())
+    }
+
     /// Whether a box was ticked or a button pressed.
     pub fn has(&self, field: &str) -> bool {
-        self.texts.iter().any(|(name, _)| name == field)
+        self.value(field).is_some()
     }
 }
 

@@ -41,7 +41,11 @@ pub(super) fn presentable(name: &str, media: MediaType) -> String {
 pub(super) fn result_name(dossier: &Dossier, result: &ResultDocument, media: MediaType) -> String {
     let title = telling_title(&result.title).unwrap_or(&dossier.procedure.name);
     let title: String = title.chars().take(LONGEST_TITLE).collect();
-    let name = format!("{} {}", title.replace(['/', '\\'], "-").trim(), dossier.code);
+    let name = format!(
+        "{} {}",
+        title.replace(['/', '\\'], "-").trim(),
+        dossier.code
+    );
     presentable(&name, media)
 }
 

@@ -291,7 +291,11 @@ pub fn file_for_person(
         FileOf::Paper(_) => {
             let is_theirs =
                 dossier.is_some() || store::draft_owned_by(conn, id, account)?.is_some();
-            let found = if is_theirs { file_of(conn, id, file)? } else { None };
+            let found = if is_theirs {
+                file_of(conn, id, file)?
+            } else {
+                None
+            };
             return found.ok_or(Error::NotFound);
         }
     };

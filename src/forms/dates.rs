@@ -80,7 +80,11 @@ impl FromStr for DateBound {
 /// What stands behind `today`.
 fn offset_from_today(offset: &str) -> Option<DateBound> {
     let (sign, number) = (offset.chars().next()?, offset.get(1..)?);
-    match (sign, number.strip_suffix(YEARS), number.strip_suffix(WORKING_DAYS)) {
+    match (
+        sign,
+        number.strip_suffix(YEARS),
+        number.strip_suffix(WORKING_DAYS),
+    ) {
         ('-', Some(years), _) => years.parse().ok().map(DateBound::YearsAgo),
         ('+', _, Some(count)) => {
             let count = count.parse().ok();
@@ -128,7 +132,14 @@ mod tests {
         assert_eq!(resolve("today-18y"), Ok(day(2008, 11, 22)));
         // 22 November 2026 is a Sunday.
         assert_eq!(resolve("today+3wd"), Ok(day(2026, 11, 25)));
-        for wrong in ["todayish", "today+18y", "today-3wd", "today+", "today+9999wd", "today+é"] {
+        for wrong in [
+            "todayish",
+            "today+18y",
+            "today-3wd",
+            "today+",
+            "today+9999wd",
+            "today+é",
+        ] {
             assert_eq!(resolve(wrong), Err(DateBoundError), "{wrong}");
         }
     }
@@ -137,7 +148,10 @@ mod tests {
     fn an_age_is_counted_in_years_and_a_notice_in_working_days() {
         let calendar = Calendar::default();
         let adult = DateBound::YearsAgo(18);
-        assert_eq!(adult.resolve(day(2026, 11, 30), &calendar), day(2008, 11, 30));
+        assert_eq!(
+            adult.resolve(day(2026, 11, 30), &calendar),
+            day(2008, 11, 30)
+        );
         // Who was born on 29 February 2008 is not 18 the day before 1 March 2026.
         assert_eq!(adult.resolve(day(2026, 2, 28), &calendar), day(2008, 2, 28));
         assert_eq!(adult.resolve(day(2028, 2, 29), &calendar), day(2010, 2, 28));

@@ -124,7 +124,11 @@ mod tests {
         assert_eq!(nationalities.last(), Some(&"Không quốc tịch"));
         assert!(nationalities.contains(&"Nhà nước Palestine"));
         assert!(!nationalities.contains(&"Nam Cực"));
-        assert!(WITHOUT_NATIONALS.iter().all(|code| codes.contains(&(*code).to_owned())));
+        assert!(
+            WITHOUT_NATIONALS
+                .iter()
+                .all(|code| codes.contains(&(*code).to_owned()))
+        );
         assert_eq!(ethnicities().len(), 55);
         assert_eq!(ethnicities()[0].name, "Kinh");
     }

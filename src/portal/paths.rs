@@ -35,8 +35,3 @@ pub fn dossier(id: DossierId) -> String {
 pub fn below(id: DossierId, page: &str) -> String {
     format!("/ho-so/{id}/{page}")
 }
-
-/// A section of the declaration form.
-pub fn section(id: DossierId, key: &str) -> String {
-    format!("/ho-so/{id}/to-khai/{key}")
-}

@@ -47,12 +47,7 @@ impl Attached {
 
 /// Adds a paper to a draft, or to the supplement that the dossier waits for. A paper that is there
 /// already stays one.
-pub fn attach(
-    tx: &mut Tx<'_>,
-    cx: &Context,
-    id: DossierId,
-    paper: &NewPaper,
-) -> Result<Attached> {
+pub fn attach(tx: &mut Tx<'_>, cx: &Context, id: DossierId, paper: &NewPaper) -> Result<Attached> {
     let bundle = Bundle::open(tx, cx, id)?;
     let supplement = bundle.supplement();
     let present = store::attachments_of(tx, id)?;

@@ -146,7 +146,10 @@ pub fn own_counts(conn: &mut Conn, account: AccountId) -> Result<OwnCounts> {
                 .limit(COUNTED_TO)
                 .select((dossiers::id, dossiers::state, dossiers::desk))
                 .load::<(DossierId, State, DeskList)>(conn.engine())?;
-            found.extend(rows.into_iter().map(|(id, state, list)| (id, waits(state, list))));
+            found.extend(
+                rows.into_iter()
+                    .map(|(id, state, list)| (id, waits(state, list))),
+            );
         }};
     }
     count_by!(dossiers::applicant_id);

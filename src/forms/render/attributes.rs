@@ -74,7 +74,12 @@ pub(super) fn autocomplete<'a>(field: &'a Field, answers: &Answers) -> &'a str {
         let when = prefill.when.as_ref();
         !prefill.suggest && when.is_none_or(|when| when.holds(answers))
     };
-    match field.prefill.as_ref().filter(is_own).map(|prefill| prefill.source) {
+    match field
+        .prefill
+        .as_ref()
+        .filter(is_own)
+        .map(|prefill| prefill.source)
+    {
         Some(Source::AccountName) => "name",
         Some(Source::AccountBirthDate) => "bday",
         Some(Source::AccountPhone) => "tel",

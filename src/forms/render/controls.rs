@@ -10,8 +10,7 @@ use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::wizard::revealed_by;
 use crate::forms::{
     Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType, FormDefinition,
-    Lists, Section, Source, Typed, ethnicities,
-    nationalities,
+    Lists, Section, Source, Typed, ethnicities, nationalities,
 };
 use crate::speech::{Locale, Words};
 

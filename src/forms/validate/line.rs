@@ -174,7 +174,9 @@ pub(super) fn date(
     else {
         return Ok(Answer::Date(date));
     };
-    let day_of = |bound: &Option<dates::DateBound>| bound.map(|b| b.resolve(context.today, context.calendar));
+    let day_of = |bound: &Option<dates::DateBound>| {
+        bound.map(|b| b.resolve(context.today, context.calendar))
+    };
     match (day_of(earliest), day_of(latest)) {
         (Some(first), _) if date < first => Err(ErrorKind::TooEarly {
             earliest: dates::shown(first),

@@ -78,8 +78,10 @@ impl Applying {
     pub fn elsewhere(&self, step: &WizardStep) -> Option<HttpResponse> {
         let steps = self.application.steps();
         let first = wizard::path(self.request.id, steps.first_open());
-        (!steps.is_reached(step))
-            .then(|| self.request.to_saying(&first, "apply.notice.info.earlier_first"))
+        (!steps.is_reached(step)).then(|| {
+            self.request
+                .to_saying(&first, "apply.notice.info.earlier_first")
+        })
     }
 
     /// What every page of it shows around its form.

@@ -235,9 +235,9 @@ async fn take_case(
     let chosen = request.change(move |tx, cx, id| choose_case(tx, cx, id, &case));
     match chosen.await {
         Ok(_) => Ok(None),
-        Err(Error::Invalid { .. }) => {
-            Ok(Some(request.words().t("apply.papers.choose_case").to_owned()))
-        }
+        Err(Error::Invalid { .. }) => Ok(Some(
+            request.words().t("apply.papers.choose_case").to_owned(),
+        )),
         // Filed meanwhile: whoever asked is sent on to the dossier.
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other.into()),

@@ -87,8 +87,7 @@ pub async fn keep(
     match kept.await {
         Ok(Attached::Added(_) | Attached::Again(_)) => Ok(None),
         Ok(Attached::Same(known)) => {
-            let args: [(&str, &dyn Display); 2] =
-                [("name", &name), ("known", &known.file_name)];
+            let args: [(&str, &dyn Display); 2] = [("name", &name), ("known", &known.file_name)];
             Ok(Some(words.with("apply.papers.same", &args)))
         }
         Err(dossiers::Error::Invalid { .. }) => {

@@ -163,7 +163,10 @@ pub(super) async fn page(request: PageRequest, path: Path<String>) -> PageResult
 
 /// The drafts of the viewer for this procedure: beginning once more is rarely what they want.
 async fn drafts(request: &PageRequest, subject: &Subject) -> Result<Vec<DraftView>, PageError> {
-    let (account, code) = (request.viewer()?.account, subject.procedure.code.to_string());
+    let (account, code) = (
+        request.viewer()?.account,
+        subject.procedure.code.to_string(),
+    );
     let begun = request.read(move |conn, _| drafts_for(conn, account, &code, MOST_DRAFTS));
     let (frame, now) = (request.frame(), request.now());
     let view = |draft: DraftBegun| DraftView {

@@ -5,7 +5,7 @@ use askama::Template;
 use super::standing::{Left, left_of};
 use super::todo::{Todo, of_line};
 use crate::dossiers::{self, Draft, FiledKey, Line, OfficeNames, OwnCounts, OwnList};
-use crate::kernel::{DossierId, Instant, KeysetPage, KeysetPart, rows_to_read};
+use crate::kernel::{DossierId, KeysetPage, KeysetPart, rows_to_read};
 use crate::portal::paths;
 use crate::web::{
     AFTER, Frame, PageError, PageLink, PageRequest, PageResult, Pager, key_asked, page as answer,
@@ -156,9 +156,7 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
             false => Vec::new(),
         };
         let waiting = match is_first && matches!(shown, Shown::All | Shown::Waiting) {
-            true => {
-                dossiers::dossiers_of(conn, account, OwnList::Waiting, None, MOST_WAITING)?
-            }
+            true => dossiers::dossiers_of(conn, account, OwnList::Waiting, None, MOST_WAITING)?,
             false => Vec::new(),
         };
         let lines = match shown.list() {

@@ -4,8 +4,8 @@
 use askama::Template;
 
 use super::standing::{at, in_words, remaining_in_words};
-use super::todo::{self, Todo};
 use super::time_line::{TimeLineEntry, entries};
+use super::todo::{self, Todo};
 use crate::context::Context;
 use crate::dossiers::{
     Act, AgencyReport, AsFiled, Attachment, CaseFile, DeskList, Dossier, Event, EventKind, Fee,

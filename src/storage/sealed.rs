@@ -47,6 +47,16 @@ impl SealedBytes {
     pub fn open(&self, keys: &KeyRing, context: &'static str) -> Result<Vec<u8>> {
         keys.open(context, &self.0)
     }
+
+    /// The bytes as they are sealed, for what is carried elsewhere than in a column.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Bytes that were sealed before.
+    pub const fn of_bytes(sealed: Vec<u8>) -> Self {
+        Self(sealed)
+    }
 }
 
 impl std::fmt::Debug for SealedBytes {

@@ -43,6 +43,16 @@ pub fn comes_from_here(headers: &HeaderMap, own_origin: &str) -> bool {
     }
 }
 
+/// Whether the browser says for certain that the request comes from a page of ours. Only then is what a
+/// form without a token holds shown again.
+pub fn is_from_here(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match text("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => text(ORIGIN.as_str()).is_some_and(|origin| same_host(headers, origin)),
+    }
+}
+
 /// Behind a changing address (a port of a test, a second name) the Host header is what the
 /// browser itself took the page from.
 fn same_host(headers: &HeaderMap, origin: &str) -> bool {

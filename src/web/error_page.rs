@@ -19,7 +19,7 @@ use super::Frame;
 use super::access::AccessTable;
 use super::ascii_json::ascii_json;
 use super::locale::own_path;
-use super::page_error::Kind;
+use super::page_error::{Kind, ShownAgain};
 use super::snooping::note_refusal;
 use crate::speech::{Locale, Words};
 
@@ -35,9 +35,16 @@ struct ErrorPage {
     is_repeatable: bool,
     /// The number by which the log knows the request.
     reference: Option<String>,
+    /// The fields of a form that came too late.
+    again: Vec<(String, String)>,
 }
 
 impl ErrorPage {
+    /// What the form that came too late is sent with again.
+    fn shown_again(&self) -> &[(String, String)] {
+        &self.again
+    }
+
     fn title(&self) -> String {
         self.kind.title(self.frame.words)
     }
@@ -105,11 +112,15 @@ fn dressed<B: MessageBody + 'static>(answer: ServiceResponse<B>) -> ServiceRespo
     if kind == Kind::Forbidden {
         note_refusal(request);
     }
+    let extensions = answer.response().extensions();
+    let shown_again = extensions.get::<ShownAgain>().cloned();
+    drop(extensions);
     let circumstances = Circumstances {
         frame: Frame::of(request),
         back: came_from(request.headers()).or_else(|| form_page(request)),
         is_repeatable: request.method().is_safe(),
         reference: reference(&request.extensions()),
+        again: shown_again.map_or_else(Vec::new, |again| again.0),
     };
     let (content_type, body) = circumstances.write(answer.status(), kind);
     answer.map_body(|head, _| {
@@ -124,6 +135,7 @@ struct Circumstances {
     back: Option<String>,
     is_repeatable: bool,
     reference: Option<String>,
+    again: Vec<(String, String)>,
 }
 
 impl Circumstances {
@@ -140,6 +152,7 @@ impl Circumstances {
             back: came_from(request.headers()),
             is_repeatable: request.method().is_safe(),
             reference: reference(&request.extensions()),
+            again: Vec::new(),
         }
     }
 
@@ -163,6 +176,7 @@ impl Circumstances {
             back: self.back,
             is_repeatable: self.is_repeatable,
             reference: self.reference,
+            again: self.again,
         };
         // A template that fails must not fail its own error page: the status says enough then.
         let body = page.render().unwrap_or_default();

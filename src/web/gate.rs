@@ -15,7 +15,7 @@ use super::error_page::came_from;
 use super::frame::SET_SECOND_FACTOR;
 use super::shared_links::to_page_meant;
 use super::snooping::note_refusal;
-use super::{HomeArea, Notice, PageError, Signed, Tone, Visit, csrf};
+use super::{HomeArea, Notice, PageError, Signed, Tone, Visit, csrf, posted};
 use crate::accounts::sessions::{self, SessionToken};
 use crate::accounts::{self, FactorDemand, Recognised};
 use crate::catalogue::CatalogueCache;
@@ -26,6 +26,9 @@ use crate::storage::Result as StorageResult;
 
 /// What the sign-in page is asked with, where a form came after its session had ended.
 pub const SESSION_ENDED: &str = "het-phien";
+/// The page that keeps such a form, and what its address says of where the form goes.
+pub const KEEP_FORM: &str = "/dang-nhap/giu";
+pub const FORM_ACTION: &str = "vao";
 
 /// The secret to which the forms of this browser are tied.
 #[derive(Clone)]
@@ -231,8 +234,12 @@ fn notice(request: &HttpRequest, env: &Environment) -> Option<Notice> {
     let key = CookieKind::Notice.read(&env.base_url, request)?;
     let words = Words::new(Locale::of(request));
     let is_ours = key.contains(".notice.") && words.has(&key);
+    let tone = match key.contains(".notice.info.") {
+        true => Tone::Info,
+        false => Tone::Good,
+    };
     is_ours.then(|| Notice {
-        tone: Tone::Good,
+        tone,
         text: words.t(&key).to_owned(),
     })
 }
@@ -282,8 +289,8 @@ fn to(path: &str, query: &[(&str, String)]) -> HttpResponse {
 }
 
 /// Sends a stranger to the sign-in page, and afterwards back to the page they asked for. Who posts
-/// a form had signed in when they opened its page: they are told that what they typed is lost, and
-/// come back to that page.
+/// a form had signed in when they opened its page: what they typed is kept while they sign in, unless
+/// there are files with it, and they come back to that page.
 fn to_sign_in(request: &ServiceRequest, table: &AccessTable) -> HttpResponse {
     let locale = Locale::of(request.request());
     let asked = request.uri().path_and_query().map_or("/", |it| it.as_str());
@@ -301,8 +308,17 @@ fn to_sign_in(request: &ServiceRequest, table: &AccessTable) -> HttpResponse {
     };
     let mut query = Vec::new();
     query.extend(wanted.map(|path| ("tiep", path)));
-    if is_form {
-        query.push((SESSION_ENDED, "1".to_owned()));
+    if !is_form {
+        return to(&locale.path("/dang-nhap"), &query);
     }
-    to(&locale.path("/dang-nhap"), &query)
+    query.push((SESSION_ENDED, "1".to_owned()));
+    if !posted::is_form(request.headers()) {
+        return to(&locale.path("/dang-nhap"), &query);
+    }
+    // The browser sends the form once more, to the page that keeps it while its sender signs in.
+    query.push((FORM_ACTION, locale.path(asked)));
+    let query = serde_urlencoded::to_string(&query).unwrap_or_default();
+    HttpResponse::TemporaryRedirect()
+        .insert_header((LOCATION, format!("{}?{query}", locale.path(KEEP_FORM))))
+        .finish()
 }

@@ -20,6 +20,9 @@ pub enum PageError {
     /// person has signed in again since.
     #[error("the form has expired")]
     Expired,
+    /// The same; it came from a page of ours, with these fields, which are shown again.
+    #[error("the form has expired")]
+    ExpiredForm(Vec<(String, String)>),
     /// The thing has changed since the person saw it.
     #[error("stale")]
     Conflict,
@@ -49,6 +52,10 @@ pub enum PageError {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// The fields of a form that is shown again.
+#[derive(Clone)]
+pub(super) struct ShownAgain(pub Vec<(String, String)>);
+
 /// Seconds after which a page that is unavailable is worth trying again.
 const UNAVAILABLE_RETRY: u64 = 5;
 
@@ -61,7 +68,7 @@ impl PageError {
     /// The kind of page, where the status alone does not tell.
     const fn kind(&self) -> Option<Kind> {
         match self {
-            Self::Expired => Some(Kind::Expired),
+            Self::Expired | Self::ExpiredForm(_) => Some(Kind::Expired),
             Self::TooLong => Some(Kind::TooLong),
             _ => None,
         }
@@ -80,7 +87,7 @@ impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::Expired => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Expired | Self::ExpiredForm(_) => StatusCode::FORBIDDEN,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge | Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -99,6 +106,9 @@ impl ResponseError for PageError {
         let mut response = response.finish();
         if let Some(kind) = self.kind() {
             response.extensions_mut().insert(kind);
+        }
+        if let Self::ExpiredForm(pairs) = self {
+            response.extensions_mut().insert(ShownAgain(pairs.clone()));
         }
         response
     }

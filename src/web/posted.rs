@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
@@ -10,6 +11,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::access::Line;
 use super::gate::FormSecret;
+use super::kept_form::without_secrets;
 use super::{PageError, csrf};
 use crate::context::Environment;
 use crate::kernel::clean;
@@ -119,27 +121,69 @@ impl FromRequest for Posted {
         let request = request.clone();
         let payload = payload.take();
         Box::pin(async move {
-            if !request.content_type().eq_ignore_ascii_case(FORM) {
-                return Err(PageError::BadRequest);
-            }
-            let limit = request
-                .extensions()
-                .get::<Line>()
-                .map_or(0, |line| line.body.limit());
-            let body = tokio::time::timeout(BODY_WITHIN, read(payload, limit))
-                .await
-                .map_err(|_| PageError::Timeout)??;
-            let pairs: Vec<(String, String)> =
-                serde_urlencoded::from_bytes(&body).map_err(|_| PageError::BadRequest)?;
-            if pairs.len() > MOST_PAIRS {
-                return Err(PageError::TooLong);
-            }
+            let pairs = read_pairs(&request, payload).await?;
             let token = pairs.iter().find(|(name, _)| name == csrf::FIELD);
-            require_token(&request, token.map_or("", |(_, value)| value))?;
+            let checked = require_token(&request, token.map_or("", |(_, value)| value));
             let fields = pairs.into_iter().filter(|(name, _)| name != csrf::FIELD);
-            Ok(Self::sent(fields.collect()))
+            let form = Self::sent(fields.collect());
+            match checked {
+                Ok(()) => Ok(form),
+                // A page of ours that is older than the session: what was typed there is shown again.
+                Err(PageError::Expired) if csrf::is_from_here(request.headers()) => {
+                    Err(PageError::ExpiredForm(without_secrets(form.pairs)))
+                }
+                Err(other) => Err(other),
+            }
         })
     }
+}
+
+/// The pairs of a form without a look at its token, cleaned: for a page that does nothing with them but
+/// show them again.
+pub struct Unchecked(pub Vec<(String, String)>);
+
+impl FromRequest for Unchecked {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            let pairs = read_pairs(&request, payload).await?;
+            let fields = pairs.into_iter().filter(|(name, _)| name != csrf::FIELD);
+            Ok(Self(Posted::sent(fields.collect()).pairs))
+        })
+    }
+}
+
+/// Whether the body is that of a form without files.
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next());
+    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case(FORM))
+}
+
+async fn read_pairs(
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<Vec<(String, String)>, PageError> {
+    if !is_form(request.headers()) {
+        return Err(PageError::BadRequest);
+    }
+    let limit = request
+        .extensions()
+        .get::<Line>()
+        .map_or(0, |line| line.body.limit());
+    let body = tokio::time::timeout(BODY_WITHIN, read(payload, limit))
+        .await
+        .map_err(|_| PageError::Timeout)??;
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(&body).map_err(|_| PageError::BadRequest)?;
+    if pairs.len() > MOST_PAIRS {
+        return Err(PageError::TooLong);
+    }
+    Ok(pairs)
 }
 
 async fn read(mut payload: Payload, limit: usize) -> Result<Bytes, PageError> {

@@ -14,7 +14,7 @@ use crate::accounts::{
 use crate::journal::{Circumstances, SecurityEvent};
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, Faults, Frame, PageError, PageRequest, PageResult, Posted, caller_address,
+    CurrentSession, Faults, Frame, KEPT, PageError, PageRequest, PageResult, Posted, caller_address,
     page_with_status, wait_text,
 };
 
@@ -24,6 +24,8 @@ struct CodePage {
     frame: Frame,
     /// What the authenticator of a made-up person shows.
     code: Option<String>,
+    /// A form whose session had ended, sealed.
+    kept: Option<String>,
     faults: Faults,
 }
 
@@ -32,7 +34,33 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
         let next = wanted(request.http.query_string()).unwrap_or_else(|| "/tai-khoan".into());
         return Ok(request.to(&next));
     }
-    show(&request, StatusCode::OK, Faults::default()).await
+    let pending = pending(&request);
+    let shown = Shown::new(StatusCode::OK, Faults::default(), "");
+    show(&request, pending, shown).await
+}
+
+/// The page at once, with a form that waits until its sender is signed in.
+pub(super) async fn ask(request: &PageRequest, pending: PendingToken, kept: String) -> PageResult {
+    let shown = Shown::new(StatusCode::OK, Faults::default(), &kept);
+    show(request, Some(pending), shown).await
+}
+
+/// What the page says.
+struct Shown {
+    status: StatusCode,
+    faults: Faults,
+    kept: Option<String>,
+}
+
+impl Shown {
+    fn new(status: StatusCode, faults: Faults, kept: &str) -> Self {
+        let kept = Some(kept.to_owned()).filter(|kept| !kept.is_empty());
+        Self {
+            status,
+            faults,
+            kept,
+        }
+    }
 }
 
 pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
@@ -42,7 +70,8 @@ pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
         Err(error) => {
             let message = frame.words.under("second_factor.fault", error.key());
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return show(&request, status, Faults::one("code", message)).await;
+            let shown = Shown::new(status, Faults::one("code", message), posted.raw(KEPT));
+            return show(&request, pending(&request), shown).await;
         }
     };
     let Some(pending) = pending(&request) else {
@@ -65,17 +94,17 @@ pub(super) async fn act(request: PageRequest, posted: Posted) -> PageResult {
     let finished = request.write(move |tx, cx| finish_sign_in(tx, cx, &step));
     let refusal = match finished.await? {
         Ok(new) => {
-            let mut answer = let_in(&request, &new);
+            let mut answer = let_in(&request, &new, posted.raw(KEPT))?;
             add_cookie(&mut answer, &CookieKind::PendingSignIn.removal(base));
             return Ok(answer);
         }
         Err(refusal) => refusal,
     };
-    refuse(&request, refusal).await
+    refuse(&request, refusal, posted.raw(KEPT)).await
 }
 
 /// Says why the code opens nothing, and counts it with the sign-ins that were refused.
-async fn refuse(request: &PageRequest, refusal: SecondStepRefusal) -> PageResult {
+async fn refuse(request: &PageRequest, refusal: SecondStepRefusal, kept: &str) -> PageResult {
     let frame = request.frame();
     let message = match refusal {
         SecondStepRefusal::Gone => return Ok(from_the_start(request)),
@@ -94,7 +123,8 @@ async fn refuse(request: &PageRequest, refusal: SecondStepRefusal) -> PageResult
     };
     let from = Circumstances::from_address(caller_address(&request.http));
     request.env.security.note(event, from);
-    show(request, status, Faults::one("code", message)).await
+    let shown = Shown::new(status, Faults::one("code", message), kept);
+    show(request, pending(request), shown).await
 }
 
 fn pending(request: &PageRequest) -> Option<PendingToken> {
@@ -103,8 +133,8 @@ fn pending(request: &PageRequest) -> Option<PendingToken> {
 }
 
 /// The page, while a code is waited for in this browser.
-async fn show(request: &PageRequest, status: StatusCode, faults: Faults) -> PageResult {
-    let Some(pending) = pending(request) else {
+async fn show(request: &PageRequest, pending: Option<PendingToken>, shown: Shown) -> PageResult {
+    let Some(pending) = pending else {
         return Ok(from_the_start(request));
     };
     let frame = request.frame();
@@ -121,11 +151,12 @@ async fn show(request: &PageRequest, status: StatusCode, faults: Faults) -> Page
     });
     match found.await? {
         Some(code) => page_with_status(
-            status,
+            shown.status,
             &CodePage {
                 frame,
                 code,
-                faults,
+                kept: shown.kept,
+                faults: shown.faults,
             },
         ),
         None => Ok(from_the_start(request)),

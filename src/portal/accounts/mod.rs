@@ -26,6 +26,7 @@ mod sign_in;
 mod sign_out;
 
 use crate::web::access::Audience::{Account, Everyone};
+use crate::web::KEEP_FORM;
 use crate::web::access::{Body, Routes};
 
 /// The routes of these pages.
@@ -48,9 +49,12 @@ pub(super) fn routes() -> Routes {
         )
         .get("/dang-ky/da-gui", Everyone, mail_sent::registered)
         .get("/dang-nhap", Everyone, sign_in::page)
-        .post("/dang-nhap", Everyone, Body::Form, sign_in::act)
+        // A form whose session had ended travels along.
+        .post("/dang-nhap", Everyone, Body::Answers, sign_in::act)
+        .get(KEEP_FORM, Everyone, sign_in::kept_elsewhere)
+        .post(KEEP_FORM, Everyone, Body::Answers, sign_in::keep)
         .get("/dang-nhap/ma", Everyone, code::page)
-        .post("/dang-nhap/ma", Everyone, Body::Form, code::act)
+        .post("/dang-nhap/ma", Everyone, Body::Answers, code::act)
         .post("/dang-xuat", Everyone, Body::Form, sign_out::act)
         .post("/phien", Account, Body::Form, session::keep)
         .get("/quen-mat-khau", Everyone, forgotten_password::page)

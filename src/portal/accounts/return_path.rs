@@ -34,7 +34,7 @@ pub(super) fn onward(frame: &Frame, path: &str) -> String {
 
 /// Browsers read `//host` and `/\host` as another site, and drop tabs and line ends before they
 /// look; so only plain signs are taken at all.
-fn is_own(path: &str) -> bool {
+pub(super) fn is_own(path: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
     path.len() <= MAX_LENGTH
         && path.starts_with('/')

@@ -5,7 +5,8 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpResponse};
 use askama::Template;
 
-use super::return_path::{wanted, with_wanted};
+use super::code;
+use super::return_path::{is_own, wanted, with_wanted};
 use crate::accounts::{
     FirstStep, Hasher, KnownBrowser, NewSignIn, PasswordAttempt, PendingToken, SignIn, SignInName,
     SignInRefusal, sign_in,
@@ -13,8 +14,9 @@ use crate::accounts::{
 use crate::journal::{Circumstances, SecurityEvent};
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, Faults, Frame, PageRequest, PageResult, Posted, SESSION_ENDED, caller_address,
-    page as answer, page_with_status, wait_text,
+    CurrentSession, FORM_ACTION, Faults, Frame, KEPT, KeptForm, PageError, PageRequest, PageResult,
+    Posted, SESSION_ENDED, Unchecked, caller_address, csrf, page as answer, page_with_status,
+    wait_text,
 };
 
 #[derive(Template)]
@@ -23,9 +25,19 @@ struct SignInPage {
     frame: Frame,
     /// A form came after its session had ended.
     has_lost_form: bool,
+    /// That form, sealed, where it is kept until its sender is signed in.
+    kept: Option<String>,
     /// What was typed as name.
     typed: String,
     faults: Faults,
+}
+
+/// A form that goes on where its session ended.
+#[derive(Template)]
+#[template(path = "portal/accounts/go_on.html")]
+struct GoOnPage {
+    frame: Frame,
+    form: KeptForm,
 }
 
 pub(super) async fn page(request: PageRequest) -> PageResult {
@@ -36,9 +48,29 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
     answer(&SignInPage {
         frame: request.frame(),
         has_lost_form: has_lost_form(&request),
+        kept: None,
         typed: String::new(),
         faults: Faults::default(),
     })
+}
+
+/// The page with a form that came after its session had ended. It does nothing with it but keep it.
+pub(super) async fn keep(request: PageRequest, form: Unchecked) -> PageResult {
+    let action = request.query(FORM_ACTION);
+    let action = action.filter(|action| is_own(action)).ok_or(PageError::BadRequest)?;
+    let form = KeptForm::new(action, form.0, request.now());
+    answer(&SignInPage {
+        frame: request.frame(),
+        has_lost_form: true,
+        kept: form.seal(request.env.storage.keys()),
+        typed: String::new(),
+        faults: Faults::default(),
+    })
+}
+
+/// The address of the kept form, asked for by hand.
+pub(super) async fn kept_elsewhere(request: PageRequest) -> HttpResponse {
+    request.to(&with_wanted("/dang-nhap", request.http.query_string()))
 }
 
 pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Posted) -> PageResult {
@@ -61,28 +93,42 @@ pub(super) async fn act(request: PageRequest, hasher: Data<Hasher>, posted: Post
     };
     let cx = request.cx.clone();
     match sign_in(&request.env.storage, &hasher, &cx, wish).await {
-        Ok(FirstStep::SignedIn(new)) => Ok(let_in(&request, &new)),
-        Ok(FirstStep::CodeNeeded(pending)) => Ok(ask_for_code(&request, &pending)),
+        Ok(FirstStep::SignedIn(new)) => let_in(&request, &new, posted.raw(KEPT)),
+        Ok(FirstStep::CodeNeeded(pending)) => {
+            ask_for_code(&request, pending, posted.raw(KEPT)).await
+        }
         Err(error) => turn_away(&request, &posted, error.refusal()?),
     }
 }
 
 /// Goes on to the second step, in this browser alone.
-fn ask_for_code(request: &PageRequest, pending: &PendingToken) -> HttpResponse {
-    let mut answer = request.to(&with_wanted("/dang-nhap/ma", request.http.query_string()));
+async fn ask_for_code(request: &PageRequest, pending: PendingToken, kept: &str) -> PageResult {
     let cookie = CookieKind::PendingSignIn.with(&request.env.base_url, pending.reveal());
+    let mut answer = match kept {
+        "" => request.to(&with_wanted("/dang-nhap/ma", request.http.query_string())),
+        // An address cannot carry it on.
+        kept => code::ask(request, pending, kept.to_owned()).await?,
+    };
     add_cookie(&mut answer, &cookie);
-    answer
+    Ok(answer)
 }
 
-pub(super) fn let_in(request: &PageRequest, new: &NewSignIn) -> HttpResponse {
+/// Lets somebody in: to the page that they asked for, or with the form that they sent after their session
+/// had ended to the button that sends it now.
+pub(super) fn let_in(request: &PageRequest, new: &NewSignIn, kept: &str) -> PageResult {
     let home = match (new.works_for_agency, new.is_operator) {
         (true, _) => "/mot-cua/ho-so",
         (false, true) => "/quan-tri",
         (false, false) => "/ho-so",
     };
     let next = wanted(request.http.query_string()).unwrap_or_else(|| home.into());
-    let mut answer = if new.by_recovery_code {
+    let env = &request.env;
+    let mut answer = if let Some(form) = KeptForm::open(env.storage.keys(), kept, request.now()) {
+        let mut frame = request.frame();
+        let session = new.session.reveal();
+        frame.visit.csrf = csrf::token(env.storage.keys(), session, &request.cx.moment);
+        answer(&GoOnPage { frame, form })?
+    } else if new.by_recovery_code {
         request.to_saying(&next, "second_factor.notice.recovery_code_used")
     } else {
         request.to(&next)
@@ -97,7 +143,7 @@ pub(super) fn let_in(request: &PageRequest, new: &NewSignIn) -> HttpResponse {
         &CookieKind::KnownBrowser.with(base, new.browser.reveal()),
     );
     add_cookie(&mut answer, &CookieKind::Guest.removal(base));
-    answer
+    Ok(answer)
 }
 
 fn has_lost_form(request: &PageRequest) -> bool {
@@ -142,6 +188,7 @@ fn again(request: &PageRequest, posted: &Posted, faults: Faults, status: StatusC
     let shown = SignInPage {
         frame: request.frame(),
         has_lost_form: has_lost_form(request),
+        kept: Some(posted.raw(KEPT).to_owned()).filter(|kept| !kept.is_empty()),
         typed: posted.text("name").to_owned(),
         faults,
     };

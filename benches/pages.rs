@@ -50,7 +50,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lan = support::account(&people, "lan@")?;
     let ha = support::account(&people, "ha@")?;
     let storage = &app.env.storage;
-    let dossiers = storage.read(|conn| dossiers::dossiers_of(conn, lan, None, 1))?;
+    let dossiers = storage
+        .read(|conn| dossiers::dossiers_of(conn, lan, dossiers::OwnList::Others, None, 1))?;
     let dossier = dossiers.first().ok_or("lan has no dossier")?.id;
     let citizen = support::sign_in(&app, lan)?.cookie;
     let clerk = support::sign_in(&app, ha)?.cookie;

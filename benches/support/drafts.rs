@@ -86,7 +86,6 @@ fn draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> dossiers::Result<(Dos
         ("dia_chi.ward", "Phường Ba Đình"),
         ("dia_chi.street", "Số 1"),
         ("noi_dung", "Xin giải quyết"),
-        ("cam_doan", "true"),
     ];
     let answers = answers.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let id = dossiers::start_draft(tx, cx, new)?;

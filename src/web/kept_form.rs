@@ -67,7 +67,10 @@ pub(super) fn without_secrets(pairs: Vec<(String, String)>) -> Vec<(String, Stri
     let is_kept = |name: &str| {
         !name.contains("password") && !matches!(name, "_csrf" | "_confirm" | "code" | KEPT)
     };
-    pairs.into_iter().filter(|(name, _)| is_kept(name)).collect()
+    pairs
+        .into_iter()
+        .filter(|(name, _)| is_kept(name))
+        .collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use motcua::dossiers::{ActInput, MediaType, ResultFile, State};
 use motcua::kernel::DossierId;
 
-use crate::support::{Browser, Cast, Page, Portal, engine_free, on_both_engines, remember_secret};
+use crate::support::{Browser, Cast, Page, Portal, engine_free, on_both_engines};
 
 mod at_once;
 mod followed;
@@ -111,16 +111,12 @@ async fn agreed(page: Page) -> Page {
 /// Lan's draft on its page of papers, with one of them sent.
 pub async fn draft_with_a_paper(portal: &Portal, cast: &Cast, lan: &Browser) -> Page {
     let page = filled_in(begun(lan, PROCEDURE, cast, portal).await).await;
-    let page = page
-        .form("form.card")
-        .choose("case", "c1")
-        .submit()
-        .await
-        .is(200);
+    let form = page.form("form[enctype]").choose("case", "c1");
+    let page = form.press("_case", "1").submit().await.is(200);
     let form = page
         .form("form[enctype]")
         .attach("paper.p1", "giấy.pdf", PDF);
-    form.submit().await.is(200);
+    form.press("_upload", "1").submit().await.is(200);
     lan.get(page.path()).await.is(200)
 }
 
@@ -154,7 +150,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
     let again = lan.get(&format!("/ho-so/{id}/kiem-tra")).await.is(200);
     assert_eq!(again.path(), format!("/ho-so/{id}"));
     assert_eq!(
-        lan.get("/ho-so").await.is(200).texts(".results .code"),
+        lan.get("/ho-so").await.is(200).texts(".lines .code"),
         std::slice::from_ref(&code)
     );
     accept(portal, &cast, id);
@@ -171,7 +167,7 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
     let done = cast.act(portal, id, &decision);
     assert_eq!(done.state(), State::Returned);
     let page = lan.get(&format!("/ho-so/{id}")).await.is(200);
-    let result = page.click(".split__acts a.button").await.is(200);
+    let result = page.click("main a[href*='/ket-qua/']").await.is(200);
     assert_eq!(result.body(), PDF);
     assert!(
         result
@@ -195,9 +191,9 @@ async fn a_dossier_goes_the_whole_road(portal: &Portal) {
             .all(|letter| !letter.body.contains("Quyết định"))
     );
     let vault = lan.get("/kho").await.is(200);
-    assert_eq!(vault.texts(".results .title"), ["Quyết định"]);
-    assert!(vault.text(".results .meta").contains(&code));
-    assert_eq!(vault.click(".results .title").await.is(200).body(), PDF);
+    assert_eq!(vault.texts(".lines .title"), ["Quyết định"]);
+    assert!(vault.text(".lines .meta").contains(&code));
+    assert_eq!(vault.click(".lines .title").await.is(200).body(), PDF);
 }
 
 async fn a_step_is_not_reached_early(portal: &Portal) {
@@ -265,12 +261,8 @@ async fn a_refused_file_takes_nothing_with_it(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let lan = cast.signed_in(portal, "lan");
     let page = filled_in(begun(&lan, PROCEDURE, &cast, portal).await).await;
-    let page = page
-        .form("form.card")
-        .choose("case", "c1")
-        .submit()
-        .await
-        .is(200);
+    let form = page.form("form[enctype]").choose("case", "c1");
+    let page = form.press("_case", "1").submit().await.is(200);
     let form = page
         .form("form[enctype]")
         .attach("paper.p1", "../giấy.PDF", PDF);
@@ -281,13 +273,16 @@ async fn a_refused_file_takes_nothing_with_it(portal: &Portal) {
     let paper = refused.click(".file__name").await.is(200);
     assert_eq!(paper.body(), PDF);
     let gone = lan.get(refused.path()).await.is(200);
-    let remove = gone.attribute("button[form=remove]", "value");
-    let token = gone.attribute("#remove input[name=_csrf]", "value");
-    remember_secret(&token);
-    let path = format!("{}/bo", gone.path());
-    let request = lan.request(reqwest::Method::POST, &path);
-    let request = request.form(&[("_csrf", token.as_str()), ("paper", remove.as_str())]);
-    let after = lan.follow(request, &path).await.is(200);
+    let remove = gone.attribute("button[name=_remove]", "value");
+    // A file that was chosen before is not lost by it.
+    let form =
+        gone.form("form[enctype]")
+            .attach("paper.other", "khac.pdf", b"%PDF-1.4\n%another\n%%EOF");
+    let after = form.press("_remove", &remove).submit().await.is(200);
+    assert_eq!(after.texts(".file__name"), ["khac.pdf"]);
+    let remove = after.attribute("button[name=_remove]", "value");
+    let form = after.form("form[enctype]").press("_remove", &remove);
+    let after = form.submit().await.is(200);
     assert!(!after.has(".file__name"));
 }
 
@@ -301,7 +296,7 @@ async fn a_supplement_is_answered_with_a_paper(portal: &Portal) {
     };
     cast.act(portal, id, &input);
     let page = lan.get(&format!("/ho-so/{id}/bo-sung")).await.is(200);
-    assert!(page.text(".card--accent").contains("Xin bản sao sổ"));
+    assert!(page.text(".reason").contains("Xin bản sao sổ"));
     let empty = page.form("form[enctype]").submit().await.is(422);
     assert!(empty.has("#faults a[href='#answer']"));
     let form = page.form("form[enctype]").fill("answer", "Xin gửi kèm");
@@ -320,7 +315,10 @@ async fn a_supplement_is_answered_with_a_paper(portal: &Portal) {
     let page = form.submit().await.is(200);
     assert_eq!(page.path(), format!("/ho-so/{id}"));
     assert!(page.text(".trail .now").contains("Xin gửi kèm"));
-    assert!(page.texts(".file a").contains(&"so.pdf".to_owned()));
+    assert!(
+        page.texts("[aria-labelledby=giay-to] a")
+            .contains(&"so.pdf".to_owned())
+    );
 }
 
 async fn a_dossier_is_withdrawn_once(portal: &Portal) {

@@ -165,7 +165,7 @@ async fn an_application_is_filed_and_followed_in_english(portal: &Portal) {
     let code = receipt.text(".receipt__code");
     let id = receipt.path().split('/').nth(3).unwrap().to_owned();
     let list = english(lan.get("/en/ho-so").await.is(200));
-    let dossier = english(list.click(".results a").await.is(200));
+    let dossier = english(list.click(".lines a").await.is(200));
     assert_eq!(dossier.path(), format!("/en/ho-so/{id}"));
     assert!(
         dossier.text(".tag").contains("ubmitted"),

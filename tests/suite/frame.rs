@@ -37,7 +37,7 @@ use crate::support::{markup_faults, words};
 {% block main %}
 <h1>H</h1>
 {{ form::summary(faults) }}
-{{ trail::steps(steps) }}
+{{ trail::steps(steps, "f") }}
 <form id="f" method="post">
 {{ form::csrf() }}{{ form::once("k1") }}
 {{ field::text("email", "E", typed, faults, hint="h", kind="email", width="w24", autocomplete="email") }}
@@ -81,7 +81,7 @@ fn gallery(frame: Frame) -> Gallery {
     faults.add("way", "no way");
     let step = |label: &str, state| Step {
         label: label.to_owned(),
-        href: (state == StepState::Done).then(|| "/x".to_owned()),
+        target: (state == StepState::Done).then(|| "x".to_owned()),
         state,
     };
     Gallery {
@@ -319,7 +319,11 @@ async fn components_say_states_steps_and_moments() {
     let page = Html::parse_document(&body);
     assert_eq!(text(&page, ".tag--processing"), "In progress");
     assert_eq!(text(&page, ".steps [aria-current=step]"), "two");
-    assert_eq!(one(&page, ".steps .done a").attr("href"), Some("/x"));
+    let step = one(&page, ".steps .done button");
+    assert_eq!(
+        (step.attr("form"), step.attr("value")),
+        (Some("f"), Some("x"))
+    );
     assert_eq!(text(&page, ".trail .now time"), "20 November 2026, 17:00");
     let ago = one(&page, "time[title]");
     assert_eq!(ago.inner_html(), "2 days ago");

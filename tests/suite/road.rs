@@ -41,7 +41,7 @@ async fn from_the_search_to_the_result(portal: &Portal) {
         citizen
             .text()
             .await
-            .contains(&words("common.state.returned")),
+            .contains(&words("dossiers.state.returned")),
         "{}",
         citizen.text().await
     );
@@ -73,9 +73,7 @@ async fn filed(citizen: &Chromium, paper: &str) -> String {
     citizen.press("main a[href='/dich-vu/1.002759/nop']").await;
     citizen.choose("tinh", "01").await;
     citizen.press("main form button").await;
-    citizen.press("main form[method='post'] button").await;
-
-    citizen.press("main button[name='_next']").await;
+    citizen.press("main .actions button[name='_next']").await;
     assert!(
         citizen
             .text()
@@ -86,26 +84,22 @@ async fn filed(citizen: &Chromium, paper: &str) -> String {
     );
     citizen.tick("cho_ai", "toi").await;
     citizen.tick("ly_do", "hong").await;
-    citizen.press("main button[name='_next']").await;
+    citizen.press("main .actions button[name='_next']").await;
     citizen.type_in("f13", "0123456789").await;
-    citizen.press("main button[name='_next']").await;
-    citizen.press("main button[name='_next']").await;
-    citizen.choose("f11.province", "01").await;
-    citizen.type_in("f11.ward", "hoan kiem").await;
-    citizen.type_in("f11.street", "12 phố Hàng Bạc").await;
-    citizen.press("main button[name='_next']").await;
+    citizen.press("main .actions button[name='_next']").await;
+    citizen.press("main .actions button[name='_next']").await;
 
     citizen.upload(paper).await;
-    citizen.press("main button[name='_next']").await;
+    citizen.press("main .actions button[name='_next']").await;
     citizen.tick("way", "portal").await;
-    citizen.press("main form button").await;
+    citizen.press("main .actions button[name='_next']").await;
     assert!(
         citizen.text().await.contains("the-cu.pdf"),
         "{}",
         citizen.text().await
     );
     citizen.click("main input[name='agreed']").await;
-    citizen.press("main form button").await;
+    citizen.press("main form .actions button").await;
     let receipt = citizen.path().await;
     let id = receipt
         .strip_prefix("/ho-so/")

@@ -51,7 +51,7 @@ async fn an_application_is_filed_once(portal: &Portal) {
         let receipt = lan.get(&receipt).await.is(200);
         assert!(receipt.has(".receipt__code"));
         let list = lan.get("/ho-so").await.is(200);
-        assert_eq!(list.texts(".results .code").len(), round + 1);
+        assert_eq!(list.texts(".lines .code").len(), round + 1);
     }
 }
 
@@ -59,14 +59,15 @@ async fn a_paper_is_kept_once(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let lan = cast.signed_in(portal, "lan");
     let page = filled_in(begun(&lan, PROCEDURE, &cast, portal).await).await;
-    let page = page.form("form.card").choose("case", "c1").submit().await;
+    let form = page.form("form[enctype]").choose("case", "c1");
+    let page = form.press("_case", "1").submit().await;
     let id = page.path().split('/').nth(2).unwrap().parse().unwrap();
     for round in 0..ROUNDS {
         let page = lan.get(page.path()).await.is(200);
         let form = page
             .form("form[enctype]")
             .attach("paper.p1", "giấy.pdf", &numbered(round));
-        twice(form).await;
+        twice(form.press("_upload", "1")).await;
         assert_eq!(number_of_papers(portal, id), round + 1);
     }
 }

@@ -100,12 +100,8 @@ pub async fn papers(portal: &Portal) -> (Browser, Page) {
     (lan, page)
 }
 
-/// Presses the button that removes a paper; it stands outside of its form.
-pub async fn remove(browser: &Browser, page: &Page, paper: &str) {
-    let token = page.attribute("#remove input[name=_csrf]", "value");
-    remember_secret(&token);
-    let path = page.attribute("#remove", "action");
-    let form = [("_csrf", token.as_str()), ("paper", paper)];
-    let request = browser.request(Method::POST, &path).form(&form);
-    browser.follow(request, &path).await.is(200);
+/// Presses the button that removes a paper.
+pub async fn remove(page: &Page, paper: &str) {
+    let form = page.form("form[enctype]").press("_remove", paper);
+    form.submit().await.is(200);
 }

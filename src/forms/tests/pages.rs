@@ -135,7 +135,7 @@ fn what_the_state_knows_is_shown_and_not_asked() {
     );
     assert_eq!(
         texts(&html, "#ho_ten-note"),
-        ["Lấy từ tài khoản của bạn, sửa được"]
+        ["Lấy từ tài khoản của bạn; bạn có thể sửa"]
     );
     assert_eq!(
         select(&html, "label.choice + .reveal input#ma_so_thue").len(),
@@ -195,8 +195,17 @@ fn another_row_can_be_asked_for() {
         words,
         Some((outcome.typed, Vec::new())),
     );
-    assert_eq!(select(&html, "fieldset.table-row").len(), 3);
-    assert!(texts(&html, "button")[0].ends_with("Tiếp tục"));
+    assert_eq!(
+        select(&html, ".many__one").len(),
+        2,
+        "one that is filled in, one more"
+    );
+    // The page opens at the new row.
+    assert_eq!(select(&html, "[autofocus]").len(), 1);
+    assert_eq!(
+        select(&html, "input#thuong_nhan_cung-1-ten[autofocus]").len(),
+        1
+    );
     assert_eq!(
         select(&html, "button[name=_add_row][value=thuong_nhan_cung]").len(),
         1
@@ -214,7 +223,7 @@ fn an_english_page_keeps_the_vietnamese_original() {
 }
 
 #[test]
-fn the_review_links_back_to_each_question() {
+fn the_review_leads_to_each_page_and_back() {
     let (country, known) = (SmallCountry::new(), verified());
     let words = VIETNAMESE;
     let form = form("the-bhyt");
@@ -228,12 +237,18 @@ fn the_review_links_back_to_each_question() {
     );
     let review = Review::new(&form, &outcome.answers, words);
     let view = ReviewView::new(&review, Some("/ho-so/1/to-khai"), words)
+        .returning("?ve=x")
         .render()
         .unwrap();
     let html = Html::parse_fragment(&view);
     assert_eq!(
-        select(&html, "a[href='/ho-so/1/to-khai/yeu-cau#ly_do']").len(),
+        select(&html, ".head > a[href='/ho-so/1/to-khai/yeu-cau?ve=x']").len(),
         1
+    );
+    assert_eq!(
+        select(&html, "dl > div > :not(dt, dd)").len(),
+        0,
+        "a valid list"
     );
     assert!(texts(&html, "dd").contains(&"Đổi do hỏng".to_owned()));
     let view = ReviewView::new(&review, None, words).render().unwrap();

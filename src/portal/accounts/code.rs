@@ -14,8 +14,8 @@ use crate::accounts::{
 use crate::journal::{Circumstances, SecurityEvent};
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, Faults, Frame, KEPT, PageError, PageRequest, PageResult, Posted, caller_address,
-    page_with_status, wait_text,
+    CurrentSession, Faults, Frame, KEPT, PageError, PageRequest, PageResult, Posted,
+    caller_address, page_with_status, wait_text,
 };
 
 #[derive(Template)]

@@ -25,8 +25,8 @@ mod set_password;
 mod sign_in;
 mod sign_out;
 
-use crate::web::access::Audience::{Account, Everyone};
 use crate::web::KEEP_FORM;
+use crate::web::access::Audience::{Account, Everyone};
 use crate::web::access::{Body, Routes};
 
 /// The routes of these pages.

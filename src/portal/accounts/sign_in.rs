@@ -57,7 +57,9 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
 /// The page with a form that came after its session had ended. It does nothing with it but keep it.
 pub(super) async fn keep(request: PageRequest, form: Unchecked) -> PageResult {
     let action = request.query(FORM_ACTION);
-    let action = action.filter(|action| is_own(action)).ok_or(PageError::BadRequest)?;
+    let action = action
+        .filter(|action| is_own(action))
+        .ok_or(PageError::BadRequest)?;
     let form = KeptForm::new(action, form.0, request.now());
     answer(&SignInPage {
         frame: request.frame(),

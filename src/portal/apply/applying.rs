@@ -26,15 +26,6 @@ pub(super) struct Surroundings {
     pub is_change: bool,
 }
 
-impl Surroundings {
-    /// The place of the open step, and its name.
-    pub fn here(&self) -> (usize, &str) {
-        let mut steps = self.steps.iter().enumerate();
-        let here = steps.find(|(_, step)| step.is_current());
-        here.map_or((1, ""), |(at, step)| (at + 1, step.label.as_str()))
-    }
-}
-
 /// A request about an application that is being made.
 pub(super) struct Applying {
     pub request: PersonRequest,

@@ -1,5 +1,6 @@
 //! A form whose page was open too long says so, and leads back to that page.
 
+use motcua::accounts::demonstration::PASSWORD;
 use motcua::accounts::sessions;
 
 use super::objects;
@@ -7,7 +8,7 @@ use crate::support::{Cast, Page, Portal, engine_free, says, words};
 
 engine_free!(
     a_form_of_an_earlier_session_says_that_its_page_is_old,
-    a_form_after_the_session_says_that_it_was_not_saved,
+    a_form_after_the_session_is_kept_and_sent_again,
     a_text_that_is_too_long_is_not_called_a_file,
 );
 
@@ -22,16 +23,18 @@ async fn a_form_of_an_earlier_session_says_that_its_page_is_old(portal: &Portal)
         assert_eq!(page.text("h1"), words("errors.title.expired"));
         assert!(!says(&page.text("main"), "errors.text.forbidden"));
         assert_eq!(page.links("main ul a")[0], path);
+        page
     };
     sign_in_again(portal, &cast, &ha, "ha");
-    says(old.form("main form").submit().await, &accept);
-    ha.get(&accept)
-        .await
-        .is(200)
-        .form("main form")
-        .submit()
-        .await
-        .is(200);
+    let form = old.form("main form").fill("note", "Hẹn gặp chị");
+    let kept = says(form.submit().await, &accept);
+    // What was typed is sent again with the button.
+    let done = kept.form("main form").submit().await.is(200);
+    assert!(
+        done.text("main").contains("Hẹn gặp chị"),
+        "{}",
+        done.text("main")
+    );
 
     let decide = format!("/mot-cua/ho-so/{id}/ket-qua");
     let old = huy.get(&decide).await.is(200);
@@ -50,7 +53,7 @@ fn sign_in_again(portal: &Portal, cast: &Cast, browser: &crate::support::Browser
     browser.keep_cookie("__Host-motcua", token.unwrap().reveal());
 }
 
-async fn a_form_after_the_session_says_that_it_was_not_saved(portal: &Portal) {
+async fn a_form_after_the_session_is_kept_and_sent_again(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let id = objects::dossier(portal, &cast);
     let ha = cast.signed_in(portal, "ha");
@@ -58,15 +61,29 @@ async fn a_form_after_the_session_says_that_it_was_not_saved(portal: &Portal) {
     let form = ha.get(&address).await.is(200).form("main form");
     ha.keep_cookie("__Host-motcua", &"0".repeat(64));
     let page = form.fill("reason", "Sai thẩm quyền").submit().await.is(200);
-    assert!(page.path().starts_with("/dang-nhap?"), "{}", page.path());
+    assert!(
+        page.path().starts_with("/dang-nhap/giu?"),
+        "{}",
+        page.path()
+    );
     let told = page.text(".notice--warn");
     assert!(
-        says(&told, "accounts.sign_in.session_ended") && says(&told, "accounts.sign_in.form_lost"),
+        says(&told, "accounts.sign_in.session_ended") && says(&told, "accounts.sign_in.form_kept"),
         "{told}"
     );
-    let query = page.path().split_once('?').unwrap().1;
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap();
-    assert!(pairs.contains(&("tiep".to_owned(), address)));
+    assert!(!String::from_utf8_lossy(page.body()).contains("Sai thẩm quyền"));
+    // A wrong password loses nothing; the right one leads to the button that sends it.
+    let form = page.form("main form").fill("name", "ha@motcua.example");
+    let wrong = form.fill("password", "not this one").submit().await.is(422);
+    let form = wrong.form("main form").fill("password", PASSWORD);
+    let go_on = form.submit().await.is(200);
+    assert_eq!(go_on.text("h1"), words("accounts.go_on.title"));
+    let sent = go_on.form("main form").submit().await.is(200);
+    assert!(
+        sent.text("main").contains("Sai thẩm quyền"),
+        "{}",
+        sent.text("main")
+    );
     let stranger = portal.browser().get("/mot-cua/ho-so").await.is(200);
     assert!(!stranger.has(".notice--warn"), "nothing was lost");
 }

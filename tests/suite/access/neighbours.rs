@@ -2,7 +2,7 @@
 //! see leads nowhere.
 
 use motcua::kernel::DossierId;
-use reqwest::Method;
+use reqwest::{Method, multipart};
 
 use super::objects::{dossier, draft, paper_of, result_of, token};
 use crate::support::{Cast, Portal, on_both_engines};
@@ -25,9 +25,10 @@ async fn a_paper_is_reached_through_its_own_dossier_only(portal: &Portal) {
         .is(404);
     // It is not taken away through another draft either, though the answer is that of a repeat.
     let (field, value) = token(portal, &lan);
-    let path = format!("/ho-so/{other}/giay-to/bo");
-    let request = lan.request(Method::POST, &path);
-    let request = request.form(&[(field, value), ("paper", paper.to_string())]);
+    let path = format!("/ho-so/{other}/giay-to");
+    let form = multipart::Form::new().text(field, value);
+    let form = form.text("_remove", paper.to_string());
+    let request = lan.request(Method::POST, &path).multipart(form);
     lan.send(request, &path).await.is(303);
     lan.get(&format!("/ho-so/{one}/giay-to/{paper}"))
         .await

@@ -79,8 +79,8 @@ impl Object {
     pub fn fitting(pattern: &str) -> Self {
         const OF_DRAFTS: [&str; 5] = ["/to-khai", "/nhan-ket-qua", "/kiem-tra", "/nop", "/xoa"];
         let (_, below) = pattern.split_once("{id}").unwrap_or_default();
-        let is_of_draft = OF_DRAFTS.iter().any(|page| below.starts_with(page))
-            || ["/giay-to", "/giay-to/bo", "/giay-to/kho"].contains(&below);
+        let is_of_draft =
+            OF_DRAFTS.iter().any(|page| below.starts_with(page)) || ["/giay-to"].contains(&below);
         match Self::of(pattern) {
             [Self::Draft, ..] if is_of_draft => Self::Draft,
             [Self::Draft, ..] => Self::Dossier,
@@ -325,7 +325,8 @@ pub fn paper_of(portal: &Portal, cast: &Cast, draft: DossierId) -> AttachmentId 
         file: cast.file.clone(),
         media: MediaType::Pdf,
     };
-    write(portal, |tx| dossiers::attach(tx, &cx, draft, &paper)).id
+    let attached = write(portal, |tx| dossiers::attach(tx, &cx, draft, &paper));
+    attached.into_paper().id
 }
 
 /// Accepts Lan's dossier.

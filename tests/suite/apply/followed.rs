@@ -40,15 +40,17 @@ async fn the_list_tells_the_date_that_the_page_tells(portal: &Portal) {
     let path = asked_for_more(portal, &cast, &lan).await;
     let said = lan.get(&path).await.is(200).text(".lead");
     let (_, by) = said.split_once("trước ").unwrap();
-    let (by, _) = by.split_once(';').unwrap();
+    let (by, _) = by.split_once(". ").unwrap();
     let list = lan.get("/ho-so").await.is(200);
-    let line = list.text(".results li");
+    let line = list.text("li.todo");
     assert!(
-        line.contains(&words_with("dossiers.list.give_by", &[("by", &by)])),
+        line.contains(&words_with("dossiers.todo.by", &[("at", &by)])),
         "{line}"
     );
-    assert!(line.contains(&words("dossiers.list.waits")), "{line}");
-    assert!(!list.has(".results .alarm"), "{line}");
+    assert!(line.contains(&words("dossiers.todo.supplement")), "{line}");
+    assert!(!list.has("li.todo--bad"), "{line}");
+    let counts = list.texts(".tabs b");
+    assert_eq!(counts, ["1", "0"], "one waits for her, none for the agency");
 }
 
 async fn what_can_be_done_comes_before_what_is_told(portal: &Portal) {
@@ -76,10 +78,12 @@ async fn a_refused_dossier_has_ended_and_leads_to_a_new_one(portal: &Portal) {
     let page = lan.get(&path).await.is(200);
     assert_eq!(
         facts(&page),
-        [words("dossiers.show.was_at"), words("dossiers.show.ended")]
+        [
+            words("dossiers.show.was_with"),
+            words("dossiers.show.ended"),
+            words("apply.step.delivery"),
+        ]
     );
-    let anew = page.click(".split__acts a").await.is(200);
-    assert_eq!(anew.path(), format!("/dich-vu/{PROCEDURE}/nop"));
     let code = page.text("header .code");
     let known = portal.storage().read(|conn| dossiers::dossier(conn, id));
     let number = known.unwrap().unwrap().holder.number.unwrap();
@@ -87,15 +91,15 @@ async fn a_refused_dossier_has_ended_and_leads_to_a_new_one(portal: &Portal) {
     let form = track.form("main form").fill("code", &code);
     let found = form.fill("digits", &number[number.len() - 4..]).submit();
     let found = found.await.is(200);
-    assert_eq!(facts(&found)[0], words("dossiers.show.was_at"));
+    assert_eq!(facts(&found)[0], words("dossiers.show.was_with"));
 }
 
 async fn papers_stand_in_the_order_of_the_procedure(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let lan = cast.signed_in(portal, "lan");
     let page = filled_in(begun(&lan, PROCEDURE, &cast, portal).await).await;
-    let form = page.form("form.card").choose("case", "c1");
-    let mut page = form.submit().await.is(200);
+    let form = page.form("form[enctype]").choose("case", "c1");
+    let mut page = form.press("_case", "1").submit().await.is(200);
     let path = page.path().to_owned();
     // The free upload comes first, and the second paper before the first.
     for (control, name) in [
@@ -103,8 +107,10 @@ async fn papers_stand_in_the_order_of_the_procedure(portal: &Portal) {
         ("paper.p2", "hai.pdf"),
         ("paper.p1", "mot.pdf"),
     ] {
-        let form = page.form("form[enctype]").attach(control, name, PDF);
-        form.submit().await.is(200);
+        // Equal files would be one paper.
+        let content = [PDF, name.as_bytes()].concat();
+        let form = page.form("form[enctype]").attach(control, name, &content);
+        form.press("_upload", "1").submit().await.is(200);
         page = lan.get(&path).await.is(200);
     }
     let check = to_be_checked(page).await;

@@ -50,7 +50,12 @@ fn publish_changes(portal: &Portal) {
 /// Lan's draft with all answers and a paper, on the page after the papers.
 async fn with_a_paper(portal: &Portal, cast: &Cast, lan: &Browser) -> Page {
     let page = filled_in(begun(lan, PROCEDURE, cast, portal).await).await;
-    let page = page.form("form.card").choose("case", "c1").submit().await;
+    let page = page
+        .form("form[enctype]")
+        .choose("case", "c1")
+        .press("_case", "1")
+        .submit()
+        .await;
     let form = page.is(200).form("form[enctype]");
     form.attach("paper.p1", "ra-vien.pdf", PDF)
         .submit()
@@ -131,7 +136,7 @@ async fn a_draft_follows_its_form_and_its_papers(portal: &Portal) {
     filed_after_papers(form.submit().await.is(200)).await;
 
     let filed = filed_answers(portal, id);
-    assert_eq!((filed.form.as_str(), filed.revision), ("general", 2));
+    assert_eq!((filed.form.as_str(), filed.revision), ("general", 3));
     assert_eq!(filed.case.as_deref(), Some("c1"));
     assert!(
         filed.answers.get("set_aside").is_none(),

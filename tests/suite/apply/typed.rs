@@ -56,7 +56,7 @@ async fn another_place_begins_another_draft(portal: &Portal) {
     // Back, and another place on the page that was shown before.
     let second = begin(&offered[1]).await;
     assert_ne!(first.path(), second.path());
-    let agency = |page: &Page| page.texts("main > p.soft").pop().unwrap();
+    let agency = |page: &Page| page.text(".road__agency");
     assert_ne!(agency(&first), agency(&second));
     assert_eq!(begin(&offered[0]).await.path(), first.path());
     assert_eq!(begin(&offered[1]).await.path(), second.path());
@@ -151,16 +151,17 @@ async fn what_can_be_changed_is_changed_where_the_link_leads(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let lan = cast.signed_in(portal, "lan");
     let check = to_be_checked(portal, &cast, &lan).await;
-    let links = check.links("main .summary a[href*='/to-khai/']");
-    assert!(!links.is_empty());
+    let links = check.links("main .head a[href*='/to-khai/']");
+    assert_eq!(links.len(), 2);
     for link in links {
-        let (page, control) = link.split_once('#').unwrap();
-        let page = lan.get(page).await.is(200);
-        assert!(page.has(&format!("[id='{control}']")), "{link}");
+        let page = lan.get(&link).await.is(200);
+        assert!(page.has("main form input, main form textarea"), "{link}");
+        let back = page.form("main form").submit().await.is(200);
+        assert_eq!(back.path(), check.path(), "{link} leads back");
     }
-    // The agency was chosen, and her own facts are verified: neither can be changed there.
-    let told = check.texts("main .summary div:not(:has(a)) dt");
-    assert!(told.contains(&"Kính gửi".to_owned()), "{told:?}");
+    // The agency was chosen, and her own facts are verified: nothing of that page can be changed.
+    assert!(!check.has("main .head a[href*='/nguoi-nop']"));
+    assert!(check.text("main .summary").contains("Nguyễn Thị Lan"));
 }
 
 async fn the_fee_is_told_before_filing_as_on_the_page_of_the_service(portal: &Portal) {
@@ -170,7 +171,7 @@ async fn the_fee_is_told_before_filing_as_on_the_page_of_the_service(portal: &Po
     let service = lan.get(&format!("/dich-vu/{PROCEDURE}")).await.is(200);
     let told = service.texts("section[aria-labelledby=fees] li");
     assert!(!told.is_empty());
-    assert_eq!(check.texts("main .papers li"), told);
+    assert_eq!(check.texts("[aria-labelledby=phan-phi] li"), told);
     let birth = lan.get(&format!("/dich-vu/{BIRTH}")).await.is(200);
     let fees = birth.text("section[aria-labelledby=fees]");
     assert_eq!(fees.matches("hộ nghèo").count(), 1, "{fees}");

@@ -30,7 +30,7 @@ async fn who_lost_the_database_is_told_to_try_again(portal: &Portal) {
     }
     let receipt = filing().submit().await.is(200);
     assert!(receipt.has(".receipt__code"));
-    assert_eq!(lan.get("/ho-so").await.texts(".results .code").len(), 1);
+    assert_eq!(lan.get("/ho-so").await.texts(".lines .code").len(), 1);
 }
 
 /// Ends every session of the database but this one, as a restart does.

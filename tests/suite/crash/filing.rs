@@ -31,7 +31,7 @@ async fn killed_when_a_dossier_is_committed_and_not_answered(place: &Arc<FreshDa
     let receipt = filing().submit().await.is(200);
     let code = receipt.text(".receipt__code");
     let list = browser.get("/ho-so").await.is(200);
-    assert_eq!(list.texts(".results .code"), std::slice::from_ref(&code));
+    assert_eq!(list.texts(".lines .code"), std::slice::from_ref(&code));
     assert_eq!(dossier_count(&storage), 1);
     assert!(code.ends_with("-9000001"), "the first number: {code}");
     process.kill();

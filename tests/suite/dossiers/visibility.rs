@@ -2,7 +2,7 @@
 
 use motcua::context::Principal;
 use motcua::dossiers::{
-    self, Act, DeskList, Dossier, Error, Line, Queue, QueueCursor, QueuePart, State,
+    self, Act, DeskList, Dossier, Error, Line, OwnList, Queue, QueueCursor, QueuePart, State,
 };
 use motcua::kernel::{AgencyId, DossierId, Role, Viewer};
 use motcua::{jobs, journal};
@@ -159,14 +159,15 @@ async fn a_person_finds_all_that_is_theirs_page_by_page(database: &Database) {
         .collect();
     wanted.reverse();
     let mut read_so_far: Vec<DossierId> = Vec::new();
+    let mut before = None;
     loop {
-        let before = read_so_far.last().copied();
         let page = read(database, |conn| {
-            dossiers::dossiers_of(conn, lan().account, before, 2)
+            dossiers::dossiers_of(conn, lan().account, OwnList::Open, before, 2)
         });
         if page.is_empty() {
             break;
         }
+        before = page.last().map(Line::filed_key);
         read_so_far.extend(page.iter().map(|line| line.id));
         assert!(
             read_so_far.len() <= wanted.len(),

@@ -180,8 +180,8 @@ async fn a_verified_holder_finds_what_began_elsewhere(portal: &Portal) {
     assert!(is_success(&client.progress(&rows()).await));
     let lan = cast.signed_in(portal, "lan");
     let list = lan.get("/ho-so").await.is(200);
-    assert_eq!(list.texts(".results .code"), [CODE]);
-    let page = list.click(".results a").await.is(200);
+    assert_eq!(list.texts(".lines .code"), [CODE]);
+    let page = list.click(".lines a").await.is(200);
     let told = page.text(".trail");
     let decided = words("common.state.decided");
     for words in ["Chuyển xử lý", "Trần Thị Mẫu Thử", &decided] {

@@ -85,7 +85,7 @@ async fn result_is_there(citizen: &Chromium, id: &str) {
     citizen.go(&format!("/ho-so/{id}")).await;
     let page = citizen.text().await;
     for said in [
-        words("common.state.returned").as_str(),
+        words("dossiers.state.returned").as_str(),
         "Tôi gửi kèm bản sao",
     ] {
         assert!(page.contains(said), "{page}");

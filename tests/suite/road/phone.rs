@@ -31,7 +31,7 @@ async fn a_phone_shows_all_of_it(portal: &Portal) {
     phone.go(&format!("/ho-so/{id}/bo-sung")).await;
     assert!(
         phone
-            .style(".quote", "white-space")
+            .style(".reason .as-written", "white-space")
             .await
             .contains("pre-line")
     );

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use actix_web::cookie::Cookie;
 use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, Request, RequestBuilder, Response};
+use reqwest::{Client, Method, Request, RequestBuilder, Response, StatusCode};
 use url::Url;
 
 use super::{Page, remember_secret};
@@ -81,15 +81,26 @@ impl Browser {
 
     /// Sends a request and opens what it leads to.
     pub async fn follow(&self, request: RequestBuilder, path: &str) -> Page {
-        let mut page = self.send(request, path).await;
+        let mut request = request.build().unwrap();
+        let mut path = path.to_owned();
         for _ in 0..MOST_REDIRECTS {
+            // A form with files cannot be sent twice, and is never asked for once more.
+            let again = request.try_clone();
+            let page = self.send_built(request, &path).await;
             if !page.status().is_redirection() {
                 return page;
             }
-            let next = self.path_of(page.header(LOCATION.as_str()).unwrap());
-            page = self.send(self.request(Method::GET, &next), &next).await;
+            path = self.path_of(page.header(LOCATION.as_str()).unwrap());
+            request = match page.status() {
+                StatusCode::TEMPORARY_REDIRECT => {
+                    let mut again = again.expect("a form without files");
+                    *again.url_mut() = self.base_url.join(&path).unwrap();
+                    again
+                }
+                _ => self.request(Method::GET, &path).build().unwrap(),
+            };
         }
-        panic!("{path} leads in circles, at last to {}", page.path());
+        panic!("leads in circles, at last to {path}");
     }
 
     /// Puts a cookie into the browser, as an answer of the portal would.

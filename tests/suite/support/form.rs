@@ -60,8 +60,15 @@ impl Form {
             buttons: Vec::new(),
         };
         let all = Selector::parse("input, textarea, select, button").unwrap();
-        for element in form.select(&all) {
-            if element.attr("disabled").is_none() {
+        // Buttons outside belong to a form by its id, and count in the order of the page.
+        let id = form.attr("id");
+        let root = form.ancestors().filter_map(ElementRef::wrap).last();
+        for element in root.into_iter().flat_map(|root| root.select(&all)) {
+            let is_own = match element.attr("form") {
+                Some(named) => Some(named) == id,
+                None => element.ancestors().any(|parent| parent.id() == form.id()),
+            };
+            if is_own && element.attr("disabled").is_none() {
                 read.add(element);
             }
         }

@@ -60,8 +60,8 @@ async fn papers_of_drafts_have_an_end(portal: &Portal) {
     let other = crate::apply::filled_in(begun(&lan, PROCEDURE, &cast, &portal).await).await;
     let too_much = RawForm::of(&lan, &other).file("paper.other", "hai.pdf", &pdf(2, HALF));
     too_much.send().await.is(422);
-    let id = after.attribute("button[form=remove]", "value");
-    remove(&lan, &after, &id).await;
+    let id = after.attribute("button[name=_remove]", "value");
+    remove(&after, &id).await;
     let fits = RawForm::of(&lan, &other).file("paper.other", "hai.pdf", &pdf(2, HALF));
     fits.send().await.is(200);
     portal.close().await;

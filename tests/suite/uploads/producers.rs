@@ -87,8 +87,8 @@ async fn is_taken(lan: &Browser, page: &Page, name: &str, content: &[u8], kind: 
     assert!(kept.body() == content, "{name} came back changed");
     let shown = kept.header("content-type").unwrap();
     assert!(shown.contains(kind), "{name} is shown as {shown}");
-    let id = after.attribute("button[form=remove]", "value");
-    remove(lan, &after, &id).await;
+    let id = after.attribute("button[name=_remove]", "value");
+    remove(&after, &id).await;
 }
 
 const DOCUMENT: &str = "wordprocessingml.document";

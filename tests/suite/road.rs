@@ -62,7 +62,7 @@ pub async fn sign_in(browser: Chromium, name: &str) -> Chromium {
         .type_in("name", &format!("{name}@motcua.example"))
         .await;
     browser.type_in("password", PASSWORD).await;
-    browser.press("main form button").await;
+    browser.press("main form button:not([type=button])").await;
     browser
 }
 

@@ -298,7 +298,7 @@ async fn the_demonstration_shows_the_code(portal: &Portal) {
         browser
             .type_in("password", motcua::accounts::demonstration::PASSWORD)
             .await;
-        browser.press("main form button").await;
+        browser.press("main form button:not([type=button])").await;
         assert_eq!(browser.path().await, CODE);
         let text = browser.text().await;
         let digits: Vec<&str> = text

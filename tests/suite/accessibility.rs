@@ -8,6 +8,7 @@ use motcua::speech::Locale;
 use motcua::web::access::{Audience, Line};
 
 use crate::access::objects::Object;
+use crate::apply::{PROCEDURE, begun, filled_in};
 use crate::support::{Browser, Cast, Chromium, Page, Portal, engine_free};
 
 engine_free!(axe_finds_nothing_on_any_page);
@@ -38,6 +39,8 @@ async fn axe_finds_nothing_on_any_page(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let window = Chromium::open(portal.base_url().clone()).await;
     window.go("/healthz").await;
+    let nameless = "<!doctype html><html><body><img src='/x.png'></body></html>";
+    assert!(!window.axe(nameless).await.is_empty(), "axe looks");
     let mut found = Vec::new();
     let mut seen = 0;
     for view in views(portal, &cast).await {
@@ -76,6 +79,7 @@ async fn views(portal: &Portal, cast: &Cast) -> Vec<View> {
             browser: portal.browser(),
         })
         .collect();
+    views.extend(of_a_full_application(portal, cast).await);
     let table = app::access_table();
     let lines = table.lines().iter();
     let pages = lines.filter(|line| line.method == "GET" && !NO_PAGES.contains(&line.pattern));
@@ -91,6 +95,23 @@ async fn views(portal: &Portal, cast: &Cast) -> Vec<View> {
         });
     }
     views
+}
+
+/// The pages that an application shows once its form is filled in.
+async fn of_a_full_application(portal: &Portal, cast: &Cast) -> Vec<View> {
+    let lan = cast.signed_in(portal, "lan");
+    let papers = filled_in(begun(&lan, PROCEDURE, cast, portal).await).await;
+    let form = papers.form("form[enctype]").press("_next", "1");
+    let delivery = form.submit().await.is(200);
+    let chosen = delivery.form("main form").choose("way", "portal");
+    let check = chosen.submit().await.is(200);
+    assert!(check.path().ends_with("/kiem-tra"), "{}", check.path());
+    [papers.path(), delivery.path(), check.path()]
+        .map(|path| View {
+            path: path.to_owned(),
+            browser: cast.signed_in(portal, "lan"),
+        })
+        .into()
 }
 
 fn reader(line: &Line) -> Option<&'static str> {

@@ -116,12 +116,31 @@ fn tiles(frame: &Frame, snapshot: &Snapshot, audience: Audience) -> Vec<Tile> {
         .collect()
 }
 
+/// The first parts of a life event as one phrase.
 fn parts(event: &LifeEvent) -> String {
-    let some: Vec<&str> = event
-        .subgroups
-        .iter()
-        .take(PARTS)
-        .map(String::as_str)
-        .collect();
-    some.join(", ")
+    let mut parts = event.subgroups.iter().take(PARTS);
+    let first = parts.next().cloned().unwrap_or_default();
+    parts.fold(first, |phrase, part| phrase + "; " + &within_a_phrase(part))
+}
+
+/// A heading as it is written within a phrase: an abbreviation (BHYT) keeps its capitals.
+fn within_a_phrase(heading: &str) -> String {
+    let mut letters = heading.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => heading.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within_a_phrase;
+
+    #[test]
+    fn an_abbreviation_keeps_its_capitals() {
+        assert_eq!(within_a_phrase("Đăng ký kết hôn"), "đăng ký kết hôn");
+        assert_eq!(within_a_phrase("BHXH một lần"), "BHXH một lần");
+    }
 }

@@ -248,10 +248,10 @@ impl Frame {
         }
         if signed.place != HomeArea::Clerk {
             return self.links(&[
+                ("/", "frame.nav.own"),
                 ("/dich-vu", "frame.nav.services"),
                 ("/ho-so", "frame.nav.dossiers"),
                 ("/kho", "frame.nav.vault"),
-                ("/co-quan", "frame.nav.agencies"),
             ]);
         }
         let mut links = vec![("/mot-cua/ho-so", "frame.nav.queue")];

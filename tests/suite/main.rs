@@ -23,6 +23,7 @@ mod jobs;
 mod letters;
 mod manage;
 mod names;
+mod own_page;
 mod plan;
 mod play;
 mod road;

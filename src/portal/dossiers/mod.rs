@@ -12,7 +12,8 @@ mod time_line;
 mod todo;
 mod withdraw;
 
-pub(super) use standing::{at, remaining_in_words};
+pub(super) use standing::{Left, at, left_of, remaining_in_words};
+pub(super) use todo::{Todo, of_line};
 
 use crate::web::access::{Audience, Body, Routes};
 

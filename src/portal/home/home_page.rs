@@ -2,10 +2,11 @@
 
 use askama::Template;
 
+use super::own_page;
 use crate::catalogue::{Audience, LifeEvent, ProcedureKind, Snapshot};
 use crate::portal::paths;
 use crate::portal::services::{AUDIENCE, audience_of, audience_word, event_icon, short_name};
-use crate::web::{Frame, NavLink, PageRequest, PageResult, public_page};
+use crate::web::{Frame, HomeArea, NavLink, PageRequest, PageResult, public_page};
 
 /// How many services stand under the search.
 const POPULAR: usize = 4;
@@ -56,6 +57,13 @@ impl HomePage {
 }
 
 pub(super) async fn page(request: PageRequest) -> PageResult {
+    let signed = request.frame().visit.signed;
+    if let (Some(signed), Ok(viewer)) = (signed, request.viewer())
+        && signed.place == HomeArea::Citizen
+    {
+        let account = viewer.account;
+        return own_page::page(request, account, signed.name).await;
+    }
     let snapshot = request.cx.catalogue.clone();
     let frame = request.frame();
     let audience = request

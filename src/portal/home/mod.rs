@@ -1,7 +1,8 @@
-//! The home page, and what a demonstration shows to begin with.
+//! The home page, of strangers and of people who are signed in, and what a demonstration shows to begin with.
 
 mod demonstration_page;
 mod home_page;
+mod own_page;
 
 use crate::web::access::Audience::Everyone;
 use crate::web::access::Routes;

@@ -54,6 +54,41 @@ fn every_key_that_is_named_exists() {
     }
 }
 
+/// Official texts put the mark on the first vowel of an open syllable: xóa, hòa, tùy, but hoàn, quý.
+#[test]
+fn marks_stand_where_official_texts_put_them() {
+    let dictionary = Dictionary::load().unwrap();
+    for (key, phrase) in dictionary.entries(Locale::Vi) {
+        let text = format!("{phrase:?}");
+        let syllables = text.split(|c: char| !c.is_alphabetic());
+        for syllable in syllables {
+            assert!(!is_marked_late(syllable), "{key}: {syllable}");
+        }
+    }
+}
+
+#[test]
+fn a_late_mark_is_seen() {
+    for syllable in ["xoá", "Khoá", "hoè", "tuỳ"] {
+        assert!(is_marked_late(syllable), "{syllable}");
+    }
+    for syllable in ["xóa", "hoàn", "quý", "tùy", "thuế", "quà"] {
+        assert!(!is_marked_late(syllable), "{syllable}");
+    }
+}
+
+/// Whether the syllable ends in oa, oe or uy with the mark on its last vowel.
+fn is_marked_late(syllable: &str) -> bool {
+    let lower = syllable.to_lowercase();
+    let mut backwards = lower.chars().rev();
+    let (last, before, first) = (backwards.next(), backwards.next(), backwards.next());
+    match (before, last) {
+        (Some('o'), Some(last)) => "áàảãạéèẻẽẹ".contains(last),
+        (Some('u'), Some(last)) => "ýỳỷỹỵ".contains(last) && first != Some('q'),
+        _ => false,
+    }
+}
+
 #[test]
 fn no_word_is_left_over() {
     let sources = sources();

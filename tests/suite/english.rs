@@ -24,7 +24,7 @@ const NAMED: [&str; 3] = [
     "/en/dich-vu/1.001193",
 ];
 /// What everybody may call and nobody reads.
-const NO_PAGES: [&str; 2] = ["/healthz", "/readyz"];
+const NO_PAGES: [&str; 3] = ["/healthz", "/readyz", "/dich-vu/goi-y"];
 
 /// The pages for everybody whose address names nothing.
 fn public_pages() -> Vec<String> {
@@ -41,9 +41,13 @@ fn public_pages() -> Vec<String> {
 }
 
 /// Names of people, offices and places stay what they are, and so does the currency.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 10] = [
     "Một Cửa",
     "Nguyễn Thị Lan",
+    "Đỗ Quang Huy",
+    "Hà Nội",
+    "phường Hoàn Kiếm",
+    "Đà Nẵng",
     "Ủy ban nhân dân phường Ba Đình",
     "ngõ 34 phố Huế",
     "NĐ-CP",
@@ -133,7 +137,11 @@ async fn signing_in_stays_english(portal: &Portal) {
     let asked = english(browser.get("/en/ho-so").await.is(200));
     let form = asked.form("main form").fill("name", "lan@motcua.example");
     let wrong = english(form.fill("password", "not this one").submit().await.is(422));
-    assert!(wrong.text("#faults").contains("do not belong together"));
+    assert!(
+        wrong
+            .text("#faults")
+            .contains("Wrong sign-in name or password")
+    );
     let form = wrong.form("main form").fill("password", PASSWORD);
     let own = english(form.submit().await.is(200));
     assert_eq!(own.path(), "/en/ho-so", "where it was to lead");

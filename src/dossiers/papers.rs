@@ -60,18 +60,19 @@ impl PaperList {
 
     /// The papers for a service as these answers ask for them.
     pub fn following(service: &Service, procedure: &Procedure, answers: &Answers) -> Self {
-        let mut list = Self::of(service, procedure);
-        for component in service.own_papers().into_iter().flatten() {
-            let is_asked = component
-                .when
-                .as_ref()
-                .is_none_or(|when| when.holds(answers));
-            let mut papers = list.common.iter_mut();
+        let own = service.own_papers().unwrap_or_default();
+        Self::of(service, procedure).for_answers(own, answers)
+    }
+
+    fn for_answers(mut self, components: &[ServiceComponent], answers: &Answers) -> Self {
+        for component in components {
+            let when = component.when.as_ref();
+            let mut papers = self.common.iter_mut();
             if let Some(paper) = papers.find(|paper| paper.key == component.key) {
-                paper.is_asked = is_asked;
+                paper.is_asked = when.is_none_or(|when| when.holds(answers));
             }
         }
-        list
+        self
     }
 
     /// The papers of a procedure that is filed with the general application form.
@@ -197,6 +198,8 @@ impl PaperList {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::{Catalogue, Files};
+    use crate::forms::Library;
 
     fn details(json: &str) -> PaperList {
         let components = format!(r#"{{"source":"portal_crawl","components":[{json}]}}"#);
@@ -248,5 +251,58 @@ mod tests {
         assert_eq!(list.missing(|key| key == "p2").count(), 0);
         list.common[1].is_asked = false;
         assert_eq!(list.missing(|_| false).count(), 0);
+    }
+
+    /// The papers that the built-in service asks for, with these answers to choices of its form.
+    fn asked(code: &str, choices: &[(&str, &str)]) -> Vec<(String, bool)> {
+        let library = Library::built_in().unwrap();
+        let catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
+        let code = code.parse().unwrap();
+        let definition = &catalogue.services.definitions[&code];
+        let form = library.get(&definition.form).unwrap();
+        let values: serde_json::Map<String, serde_json::Value> = choices
+            .iter()
+            .map(|(field, value)| match *value {
+                "VN" | "FR" => {
+                    let entry = serde_json::json!({ "code": value, "name": value });
+                    ((*field).to_owned(), serde_json::json!({ "listed": entry }))
+                }
+                _ => ((*field).to_owned(), serde_json::json!({ "choice": value })),
+            })
+            .collect();
+        let document = serde_json::json!({ "values": values });
+        let answers = Answers::from_document(document, form).unwrap();
+        let list = PaperList::of_own_form(&definition.components);
+        let list = list.for_answers(&definition.components, &answers);
+        let asked = list.common.into_iter().filter(|paper| paper.is_asked);
+        asked.map(|paper| (paper.key, paper.required)).collect()
+    }
+
+    #[test]
+    fn papers_follow_the_answers() {
+        let has = |papers: &[(String, bool)], key: &str| papers.iter().any(|(own, _)| own == key);
+        let licence = |class| asked("3.000347", &[("gplx_hang", class), ("quoc_tich", "VN")]);
+        let certificate = ("giay-kham-suc-khoe".to_owned(), true);
+        assert!(licence("b2").contains(&certificate), "{:?}", licence("b2"));
+        assert!(!has(&licence("a1"), "giay-kham-suc-khoe"));
+        assert!(!has(&licence("b2"), "ho-chieu"));
+        let foreign = asked("3.000347", &[("gplx_hang", "b2"), ("quoc_tich", "FR")]);
+        assert!(has(&foreign, "ho-chieu"));
+
+        let mother = asked("1.001193", &[("quan_he", "me"), ("khai_cha", "co")]);
+        let keys: Vec<&str> = mother.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(keys, ["giay-chung-sinh", "xac-nhan-mang-thai-ho"]);
+        let foundling = [
+            ("quan_he", "to_chuc"),
+            ("khai_me", "khong"),
+            ("khai_cha", "khong"),
+        ];
+        assert!(has(
+            &asked("1.001193", &foundling),
+            "bien-ban-tre-bi-bo-roi"
+        ));
+
+        assert_eq!(asked("1.002759", &[("ly_do", "mat")]), []);
+        assert!(has(&asked("1.002759", &[("ly_do", "hong")]), "the-cu"));
     }
 }

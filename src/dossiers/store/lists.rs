@@ -194,3 +194,43 @@ pub fn has_dossiers(conn: &mut Conn) -> Result<bool> {
         .optional()?;
     Ok(first.is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_conditions_name_the_states_that_they_mean() {
+        let numbers = |states: &[State]| {
+            let numbers: Vec<String> = states.iter().map(|one| one.number().to_string()).collect();
+            numbers.join(", ")
+        };
+        let ended: Vec<State> = State::ALL
+            .into_iter()
+            .filter(|one| one.is_final())
+            .collect();
+        assert_eq!(
+            IS_OPEN,
+            format!("dossiers.state NOT IN ({})", numbers(&ended))
+        );
+        assert_eq!(
+            HAS_ENDED,
+            format!("dossiers.state IN ({})", numbers(&ended))
+        );
+        let asked = [State::SupplementRequested, State::PaymentRequested];
+        let awaiting = DeskList::AwaitingPayment.number();
+        let waiting = format!(
+            "dossiers.state IN ({}) OR dossiers.desk = {awaiting}",
+            numbers(&asked)
+        );
+        assert_eq!(IS_WAITING, format!("({waiting})"));
+        assert_eq!(IS_NOT_WAITING, format!("NOT ({waiting})"));
+        let sqlite = include_str!("../../../migrations/sqlite/2026-11-30-000036_own_lists/up.sql");
+        let postgres =
+            include_str!("../../../migrations/postgres/2026-11-30-000036_own_lists/up.sql");
+        for migration in [sqlite, postgres] {
+            let of_index = IS_OPEN.replace("dossiers.", "");
+            assert_eq!(migration.matches(&of_index).count(), 2);
+        }
+    }
+}

@@ -254,3 +254,67 @@ fn the_review_leads_to_each_page_and_back() {
     let view = ReviewView::new(&review, None, words).render().unwrap();
     assert_eq!(select(&Html::parse_fragment(&view), "a").len(), 0);
 }
+
+#[test]
+fn the_browser_offers_ones_own_name_for_oneself_alone() {
+    let html = open("khai-sinh", "nguoi-yeu-cau", &declared(), VIETNAMESE);
+    assert_eq!(
+        select(&html, "input#ho_ten_yeu_cau[autocomplete=name]").len(),
+        1
+    );
+    for (page, control) in [("cha", "ho_ten_cha"), ("me", "ho_ten_me")] {
+        let html = open("khai-sinh", page, &declared(), VIETNAMESE);
+        assert_eq!(select(&html, &format!("input#{control}")).len(), 1);
+        assert_eq!(select(&html, "[autocomplete]").len(), 0, "{page}");
+    }
+}
+
+#[test]
+fn a_citizens_name_is_no_business() {
+    let (country, known) = (SmallCountry::new(), verified());
+    let outcome = post(
+        &form("general"),
+        "nguoi-nop",
+        &[("tu_cach", "business")],
+        &Answers::default(),
+        &context(&country, &Known::default()),
+    );
+    let html = show(
+        "general",
+        "nguoi-nop",
+        &known,
+        VIETNAMESE,
+        Some((outcome.typed, outcome.errors)),
+    );
+    // A person who files for a business says which it is.
+    assert!(!texts(&html, ".reveal .known").contains(&"Nguyễn Thị Lan".to_owned()));
+}
+
+#[test]
+fn day_and_place_of_issue_are_asked_of_papers_that_tell_them() {
+    let html = open("general", "nguoi-nop", &declared(), VIETNAMESE);
+    assert_eq!(select(&html, "#giay_to-number").len(), 1);
+    assert_eq!(
+        select(&html, "#giay_to-issued_on, #giay_to-issued_by").len(),
+        0
+    );
+    let (country, known) = (SmallCountry::new(), declared());
+    let pairs = [
+        ("tu_cach", "person"),
+        ("giay_to.kind", "passport"),
+        ("giay_to.number", "C1234567"),
+    ];
+    let outcome = post(
+        &form("general"),
+        "nguoi-nop",
+        &pairs,
+        &Answers::default(),
+        &context(&country, &known),
+    );
+    let posted = Some((outcome.typed, outcome.errors));
+    let html = show("general", "nguoi-nop", &known, VIETNAMESE, posted);
+    assert_eq!(
+        select(&html, "#giay_to-issued_on, #giay_to-issued_by").len(),
+        2
+    );
+}

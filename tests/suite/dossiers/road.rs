@@ -3,7 +3,7 @@
 use chrono::Duration;
 use motcua::dossiers::{
     self, Act, ActBlocked, DeskList, Error, EventKind, FeeDue, LookupEnding, ResultDelivery, State,
-    TrackingQuestion,
+    TrackingQuestion, fees_of,
 };
 use motcua::kernel::Instant;
 
@@ -19,6 +19,7 @@ on_both_engines!(
     a_fee_that_comes_first_is_awaited_through_a_supplement,
     a_fee_paid_early_leaves_the_clock_of_the_acceptance_alone,
     a_payment_that_was_asked_for_leads_back,
+    a_fee_that_is_asked_for_is_the_fee_of_the_procedure,
     a_fee_at_return_holds_the_result_back,
     whoever_acts_on_an_old_version_is_told,
     tracking_shows_state_and_dates_to_whoever_has_both,
@@ -162,6 +163,23 @@ async fn a_payment_that_was_asked_for_leads_back(database: &Database) {
     let paid = after(database, waiting, &[Act::MarkFeePaid]);
     assert_eq!(paid.state(), State::Processing);
     assert_eq!(paid.place.list, DeskList::InWork);
+}
+
+async fn a_fee_that_is_asked_for_is_the_fee_of_the_procedure(database: &Database) {
+    let case = Case {
+        fee: Some(FeeDue::AtReturn),
+        ..Case::default()
+    };
+    let waiting = after(
+        database,
+        filed(database, &case),
+        &[Act::Accept, Act::Forward, Act::RequestPayment],
+    );
+    let fees = read(database, |conn| fees_of(conn, waiting.id));
+    assert_eq!(fees.len(), 1, "{fees:?}");
+    assert_eq!(fees[0].due, FeeDue::BeforeDecision);
+    let paid = after(database, waiting, &[Act::MarkFeePaid]);
+    assert_eq!(paid.state(), State::Processing, "nothing is owed twice");
 }
 
 async fn a_fee_at_return_holds_the_result_back(database: &Database) {

@@ -93,7 +93,12 @@ impl ShowPage {
         let told = self.told.as_ref().map(|told| &told.details.fees);
         let is_told = told.is_some_and(|fees| !fees.is_empty());
         let fees = self.fees.iter();
-        fees.filter(|fee| !is_told || fee.paid_at.is_some())
+        // Of a dossier that ended without a result nothing more is owed.
+        let is_open = !matches!(
+            self.dossier.state(),
+            State::Refused | State::Withdrawn | State::Stopped
+        );
+        fees.filter(|fee| fee.paid_at.is_some() || (is_open && !is_told))
             .collect()
     }
 

@@ -18,6 +18,8 @@ pub struct Form {
     files: Vec<(String, String, Vec<u8>)>,
     pressed: Option<(String, String)>,
     buttons: Vec<(String, String)>,
+    /// The first button, and what it sends.
+    first: Option<Option<(String, String)>>,
 }
 
 #[derive(Clone)]
@@ -58,6 +60,7 @@ impl Form {
             files: Vec::new(),
             pressed: None,
             buttons: Vec::new(),
+            first: None,
         };
         let all = Selector::parse("input, textarea, select, button").unwrap();
         // Buttons outside belong to a form by its id, and count in the order of the page.
@@ -73,7 +76,7 @@ impl Form {
             }
         }
         // Enter and a click on the only button do the same.
-        read.pressed = read.buttons.first().cloned();
+        read.pressed = read.first.take().flatten();
         read
     }
 
@@ -81,7 +84,13 @@ impl Form {
         let value = element.attr("value").unwrap_or_default().to_owned();
         let is_set = element.attr("checked").is_some();
         let tag = element.value().name();
-        let Some(name) = element.attr("name").map(str::to_owned) else {
+        let name = element.attr("name").map(str::to_owned);
+        // What Enter presses is the first button, with or without a name.
+        if tag == "button" && self.first.is_none() {
+            let named = name.clone().map(|name| (name, value.clone()));
+            self.first = Some(named);
+        }
+        let Some(name) = name else {
             return;
         };
         let kind = match (tag, element.attr("type").unwrap_or_default()) {

@@ -35,14 +35,14 @@ struct ErrorPage {
     is_repeatable: bool,
     /// The number by which the log knows the request.
     reference: Option<String>,
-    /// The fields of a form that came too late.
-    again: Vec<(String, String)>,
+    /// A form that came too late.
+    again: ShownAgain,
 }
 
 impl ErrorPage {
     /// What the form that came too late is sent with again.
     fn shown_again(&self) -> &[(String, String)] {
-        &self.again
+        &self.again.pairs
     }
 
     fn title(&self) -> String {
@@ -120,7 +120,7 @@ fn dressed<B: MessageBody + 'static>(answer: ServiceResponse<B>) -> ServiceRespo
         back: came_from(request.headers()).or_else(|| form_page(request)),
         is_repeatable: request.method().is_safe(),
         reference: reference(&request.extensions()),
-        again: shown_again.map_or_else(Vec::new, |again| again.0),
+        again: shown_again.unwrap_or_default(),
     };
     let (content_type, body) = circumstances.write(answer.status(), kind);
     answer.map_body(|head, _| {
@@ -135,7 +135,7 @@ struct Circumstances {
     back: Option<String>,
     is_repeatable: bool,
     reference: Option<String>,
-    again: Vec<(String, String)>,
+    again: ShownAgain,
 }
 
 impl Circumstances {
@@ -152,7 +152,7 @@ impl Circumstances {
             back: came_from(request.headers()),
             is_repeatable: request.method().is_safe(),
             reference: reference(&request.extensions()),
-            again: Vec::new(),
+            again: ShownAgain::default(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Why there is no page: what a handler returns instead of one, and the kind of page that
 //! [`super::dress_errors`] then writes.
 
+use std::fmt;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, ResponseError};
@@ -20,9 +22,9 @@ pub enum PageError {
     /// person has signed in again since.
     #[error("the form has expired")]
     Expired,
-    /// The same; it came from a page of ours, with these fields, which are shown again.
+    /// The same; it came from a page of ours, and what was typed is shown again.
     #[error("the form has expired")]
-    ExpiredForm(Vec<(String, String)>),
+    ExpiredForm(ShownAgain),
     /// The thing has changed since the person saw it.
     #[error("stale")]
     Conflict,
@@ -52,9 +54,19 @@ pub enum PageError {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// The fields of a form that is shown again.
-#[derive(Clone)]
-pub(super) struct ShownAgain(pub Vec<(String, String)>);
+/// A form that is shown again. `Debug` shows no field.
+#[derive(Clone, Default)]
+pub struct ShownAgain {
+    pub(super) pairs: Vec<(String, String)>,
+    /// Whether it is sent as forms with files are; the files themselves are chosen again.
+    pub(super) with_files: bool,
+}
+
+impl fmt::Debug for ShownAgain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ShownAgain({} fields)", self.pairs.len())
+    }
+}
 
 /// Seconds after which a page that is unavailable is worth trying again.
 const UNAVAILABLE_RETRY: u64 = 5;
@@ -107,8 +119,8 @@ impl ResponseError for PageError {
         if let Some(kind) = self.kind() {
             response.extensions_mut().insert(kind);
         }
-        if let Self::ExpiredForm(pairs) = self {
-            response.extensions_mut().insert(ShownAgain(pairs.clone()));
+        if let Self::ExpiredForm(form) = self {
+            response.extensions_mut().insert(form.clone());
         }
         response
     }

@@ -12,6 +12,7 @@ use futures_util::future::LocalBoxFuture;
 use super::access::Line;
 use super::gate::FormSecret;
 use super::kept_form::without_secrets;
+use super::page_error::ShownAgain;
 use super::{PageError, csrf};
 use crate::context::Environment;
 use crate::kernel::clean;
@@ -130,7 +131,10 @@ impl FromRequest for Posted {
                 Ok(()) => Ok(form),
                 // A page of ours that is older than the session: what was typed there is shown again.
                 Err(PageError::Expired) if csrf::is_from_here(request.headers()) => {
-                    Err(PageError::ExpiredForm(without_secrets(form.pairs)))
+                    Err(PageError::ExpiredForm(ShownAgain {
+                        pairs: without_secrets(form.pairs),
+                        with_files: false,
+                    }))
                 }
                 Err(other) => Err(other),
             }

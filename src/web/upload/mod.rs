@@ -12,6 +12,8 @@ use actix_web::web::{Data, Payload};
 use futures_util::stream::Fuse;
 use futures_util::{StreamExt, TryStreamExt};
 
+use super::kept_form::without_secrets;
+use super::page_error::ShownAgain;
 use super::{PageError, PageRequest, csrf, require_token};
 use crate::context::Environment;
 use crate::kernel::clean;
@@ -157,6 +159,7 @@ impl Upload {
             upload: Self::default(),
         };
         let mut is_ours = false;
+        let mut is_late = false;
         let mut parts = 0;
         while let Some(field) = form.try_next().await.map_err(broken)? {
             parts += 1;
@@ -170,16 +173,30 @@ impl Upload {
                 } else {
                     String::new()
                 };
-                require_token(&request.http, &token)?;
+                match require_token(&request.http, &token) {
+                    // A page of ours that is older than the session: what was typed there is shown again,
+                    // and no file of it is stored.
+                    Err(PageError::Expired) if csrf::is_from_here(request.http.headers()) => {
+                        is_late = true;
+                    }
+                    checked => checked?,
+                }
                 is_ours = true;
                 continue;
             }
-            reading.take(name, field).await?;
+            if is_late {
+                reading.take_text(name, field).await?;
+            } else {
+                reading.take(name, field).await?;
+            }
         }
-        if is_ours {
-            Ok(reading.upload)
-        } else {
-            Err(PageError::Expired)
+        match (is_ours, is_late) {
+            (true, false) => Ok(reading.upload),
+            (true, true) => Err(PageError::ExpiredForm(ShownAgain {
+                pairs: without_secrets(reading.upload.texts),
+                with_files: true,
+            })),
+            (false, _) => Err(PageError::Expired),
         }
     }
 
@@ -228,6 +245,17 @@ impl Reading<'_> {
                 });
             }
         }
+        Ok(())
+    }
+
+    /// Takes what was typed, and lets files pass.
+    async fn take_text(&mut self, field: String, part: Field) -> Result<(), PageError> {
+        let is_text = file_name(&part).is_none();
+        let part = part.fuse();
+        if !is_text {
+            return drain(self.env, part).await;
+        }
+        self.upload.texts.push((field, clean(&text(part).await?)));
         Ok(())
     }
 

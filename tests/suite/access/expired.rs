@@ -41,8 +41,13 @@ async fn a_form_of_an_earlier_session_says_that_its_page_is_old(portal: &Portal)
     sign_in_again(portal, &cast, &huy, "huy");
     let form = old
         .form("main form")
+        .fill("title", "Giấy khai sinh")
         .attach("file", "kq.pdf", b"%PDF-1.7\n%");
-    says(form.submit().await, &decide);
+    let kept = says(form.submit().await, &decide);
+    // The file is chosen again; what was typed is not.
+    let form = kept.form("main form");
+    assert_eq!(form.value("title"), "Giấy khai sinh");
+    form.submit().await.is(200);
 }
 
 fn sign_in_again(portal: &Portal, cast: &Cast, browser: &crate::support::Browser, name: &str) {

@@ -7,8 +7,8 @@ use chrono::{Months, NaiveDate};
 use crate::agencies::UnitCode;
 
 use super::{
-    Catalogue, ChosenPlace, Finding, Handler, OnlineLevel, PlaceNeeded, Procedure,
-    ServiceDefinition,
+    Catalogue, ChosenPlace, Details, Finding, Handler, Leftover, OnlineLevel, PlaceNeeded,
+    Procedure, ServiceDefinition, is_citation, is_in_capitals, leftover,
 };
 
 /// How many months before its end the holiday table is complained of.
@@ -34,6 +34,7 @@ pub fn check(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Fin
         .map(Finding::DuplicateCode)
         .collect();
     findings.extend(procedure_references(catalogue));
+    findings.extend(catalogue.procedures.values().flat_map(texts));
     findings.extend(life_events(catalogue));
     findings.extend(services(catalogue, circumstances));
     findings.extend(handlers(catalogue, circumstances.today));
@@ -104,6 +105,52 @@ fn unknown_successor(catalogue: &Catalogue, procedure: &Procedure) -> Option<Fin
         of: procedure.code.clone(),
         successor: successor.clone(),
     })
+}
+
+/// What in the texts of a procedure must not reach a page.
+fn texts(procedure: &Procedure) -> Vec<Finding> {
+    let of = &procedure.code;
+    let found = |what, text: &str| Finding::Leftover {
+        of: of.clone(),
+        what,
+        text: text.to_owned(),
+    };
+    let details = procedure.details.as_ref();
+    let shouted = is_in_capitals(&procedure.name).then_some(Leftover::Capitals);
+    let mut findings: Vec<Finding> = details
+        .into_iter()
+        .flat_map(shown_texts)
+        .chain([procedure.name.as_str()])
+        .filter_map(|text| Some(found(leftover(text)?, text)))
+        .chain(shouted.map(|what| found(what, &procedure.name)))
+        .collect();
+    let laws = details.into_iter().flat_map(|details| &details.laws);
+    let garbled = laws.filter(|law| !is_citation(law));
+    findings.extend(garbled.map(|law| Finding::GarbledCitation {
+        of: of.clone(),
+        citation: law.clone(),
+    }));
+    findings
+}
+
+/// The texts of the details that a page shows.
+fn shown_texts(details: &Details) -> impl Iterator<Item = &str> {
+    let papers = details.components.iter().flat_map(|paper| {
+        let more = [&paper.case, &paper.condition];
+        std::iter::once(&paper.name).chain(more.into_iter().flatten())
+    });
+    let results = details.results.iter().map(|result| &result.name);
+    let notes = details.notes.iter().map(|note| &note.text);
+    let fee = details.fee.iter().flat_map(|fee| &fee.words);
+    papers
+        .chain(results)
+        .chain(notes)
+        .chain(fee)
+        .chain(&details.steps)
+        .chain(&details.conditions)
+        .chain(&details.agency)
+        .chain(&details.competent)
+        .map(String::as_str)
 }
 
 fn life_events(catalogue: &Catalogue) -> Vec<Finding> {
@@ -322,6 +369,35 @@ mod tests {
             "3.000347 is not level 4: its fee cannot be paid online"
         );
         assert!(findings(&catalogue, "2026-11-22").contains(&refused));
+    }
+
+    #[test]
+    fn texts_that_must_not_reach_a_page_are_errors() {
+        let mut catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
+        let code: ProcedureCode = "3.000347".parse().unwrap();
+        let procedure = catalogue.procedures.get_mut(&code).unwrap();
+        let details = procedure.details.as_mut().unwrap();
+        details.laws.push("2443/2024/QH15".to_owned());
+        details.conditions = Some("Mẫu số 07.docx".to_owned());
+        details.fee.get_or_insert_default().words = Some("150,000 Việt Nam Đồng(-".to_owned());
+        details.steps.push("có vẻ là số điền tạm".to_owned());
+        procedure.name = "ĐỔI GIẤY PHÉP LÁI XE".to_owned();
+        let found = findings(&catalogue, "2026-11-22");
+        let said: Vec<String> = found
+            .iter()
+            .filter(|finding| finding.severity() == Severity::Error)
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "3.000347 cites \"2443/2024/QH15\", which is no number of a law",
+                "3.000347 holds a remark about the data: \"có vẻ là số điền tạm\"",
+                "3.000347 holds remains of the page that it was read from: \"150,000 Việt Nam Đồng(-\"",
+                "3.000347 holds the name of a file: \"Mẫu số 07.docx\"",
+                "3.000347 holds nothing but capitals: \"ĐỔI GIẤY PHÉP LÁI XE\"",
+            ]
+        );
     }
 
     #[test]

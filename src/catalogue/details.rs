@@ -163,6 +163,9 @@ pub struct Details {
     /// The numbers of the laws it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub laws: Vec<String>,
+    /// Numbers of laws as they were gathered, of which a part is lost: nobody can look them up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub laws_unread: Vec<String>,
     /// How sure the laws are.
     #[serde(default, skip_serializing_if = "FactStatus::is_default")]
     pub laws_status: FactStatus,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::agencies::UnitCode;
 
-use super::{Handler, Level4Refusal, ProcedureCode};
+use super::{Handler, Leftover, Level4Refusal, ProcedureCode};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +48,19 @@ pub enum Finding {
         of: ProcedureCode,
         /// What it leads to.
         successor: ProcedureCode,
+    },
+    /// The number of a law has something stuck to it, or has lost a part.
+    GarbledCitation {
+        /// The procedure that rests on it.
+        of: ProcedureCode,
+        citation: String,
+    },
+    /// A text that must not reach a page.
+    Leftover {
+        /// The procedure.
+        of: ProcedureCode,
+        what: Leftover,
+        text: String,
     },
     /// A life event names a procedure that does not exist.
     UnknownInLifeEvent {
@@ -113,6 +126,8 @@ impl Finding {
             Self::DuplicateCode(_)
             | Self::UnknownPromulgator { .. }
             | Self::UnknownSuccessor { .. }
+            | Self::GarbledCitation { .. }
+            | Self::Leftover { .. }
             | Self::UnknownInLifeEvent { .. }
             | Self::UnknownFieldInLifeEvent { .. }
             | Self::ServiceWithoutProcedure(_)
@@ -151,6 +166,18 @@ impl fmt::Display for Finding {
             ),
             Self::UnknownSuccessor { of, successor } => {
                 write!(f, "{of} leads to {successor}, which does not exist")
+            }
+            Self::GarbledCitation { of, citation } => {
+                write!(f, "{of} cites {citation:?}, which is no number of a law")
+            }
+            Self::Leftover { of, what, text } => {
+                let what = match what {
+                    Leftover::Remark => "a remark about the data",
+                    Leftover::Crawl => "remains of the page that it was read from",
+                    Leftover::FileName => "the name of a file",
+                    Leftover::Capitals => "nothing but capitals",
+                };
+                write!(f, "{of} holds {what}: {text:?}")
             }
             Self::UnknownInLifeEvent { slug, code } => {
                 write!(

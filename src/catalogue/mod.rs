@@ -7,6 +7,7 @@
 
 mod channel;
 mod check;
+mod citation;
 mod code;
 mod details;
 mod document;
@@ -17,6 +18,7 @@ mod finding;
 mod handler;
 mod import;
 mod keep_current;
+mod leftovers;
 mod level;
 mod life_event;
 mod procedure;
@@ -30,6 +32,7 @@ mod store;
 pub use cache::CatalogueCache;
 pub use channel::{Channel, LegalTerm, Method};
 pub use check::{Circumstances, check};
+pub use citation::is_citation;
 pub use code::{ProcedureCode, ProcedureCodeError, ProcedureReference};
 pub use details::{
     AdministrativeLevel, Component, ComponentCase, Details, FeeStatement, NoteSubject, Origin,
@@ -43,6 +46,7 @@ pub use finding::{Finding, Severity};
 pub use handler::{ExecutingUnits, Handler, HandlerError, PlaceNeeded};
 pub use import::{ImportError, ImportReport, examine, import, import_if_due};
 pub use keep_current::{RefreshError, keep_current, refresh};
+pub use leftovers::{Leftover, is_in_capitals, leftover};
 use level::ONLINE_PAYMENT;
 pub use level::{Derived, Level4Refusal, LevelFacts, OnlineLevel, OnlineLevelError, derive_level};
 pub use life_event::{Audience, LifeEvent};

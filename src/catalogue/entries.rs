@@ -4,7 +4,7 @@
 //! an entry holds the rule (`commune`, or `commune@01` where the procedure is one province's own)
 //! and an agency asks for the rules that mean it: 3,321 communes are one key.
 
-use super::search::SearchEntry;
+use super::search::{EventPlace, Places, SearchEntry};
 use super::{Handler, LifeEvent, Procedure, ProcedureKind, Service, Snapshot, Territory};
 use crate::agencies::{Agency, AgencyKey, AgencyKind, Directory, UnitCode};
 
@@ -14,6 +14,27 @@ pub(super) fn of(snapshot: &Snapshot) -> Vec<SearchEntry> {
     procedures
         .map(|procedure| entry(snapshot, procedure))
         .collect()
+}
+
+/// The names by which units of today and of before July 2025 are known.
+pub(super) fn places(snapshot: &Snapshot) -> Places {
+    let catalogue = &snapshot.catalogue;
+    let provinces = catalogue.units.provinces().iter();
+    let now = provinces.flat_map(|one| [one.name.clone(), one.proper_name().to_owned()]);
+    let communes = catalogue.units.communes().iter();
+    let history = &catalogue.history;
+    let before = history.wards().chain(history.districts());
+    let before = before.flat_map(|unit| std::iter::once(&unit.name).chain(&unit.renamed));
+    let provinces = history.provinces().flat_map(|one| {
+        let kinds = ["Tỉnh ", "Thành phố "];
+        let proper = kinds.iter().find_map(|kind| one.name.strip_prefix(kind));
+        std::iter::once(one.name.as_str()).chain(proper)
+    });
+    Places::named(
+        now.chain(communes.map(|commune| commune.name.clone()))
+            .chain(before.cloned())
+            .chain(provinces.map(str::to_owned)),
+    )
 }
 
 fn entry(snapshot: &Snapshot, procedure: &Procedure) -> SearchEntry {
@@ -34,7 +55,13 @@ fn entry(snapshot: &Snapshot, procedure: &Procedure) -> SearchEntry {
             .chain(procedure.executing_units().map(str::to_owned))
             .collect(),
         agency_keys: agency_keys(&catalogue.agencies, procedure, service),
-        life_events: events.iter().map(|event| event.slug.clone()).collect(),
+        life_events: events
+            .iter()
+            .map(|event| EventPlace {
+                slug: event.slug.clone(),
+                place: event.place(&procedure.code).unwrap_or(usize::MAX),
+            })
+            .collect(),
         everyday: events
             .iter()
             .any(|event| event.procedures.contains(&procedure.code)),
@@ -43,14 +70,18 @@ fn entry(snapshot: &Snapshot, procedure: &Procedure) -> SearchEntry {
         national: procedure.kind != ProcedureKind::Provincial,
         living: procedure.is_living(),
         internal: procedure.kind == ProcedureKind::Internal,
-        keywords: keywords(procedure),
+        keywords: keywords(snapshot, procedure),
     }
 }
 
-/// Words of the results, which people often ask for instead of the procedure.
-fn keywords(procedure: &Procedure) -> Vec<String> {
+/// Words of the results, which people often ask for instead of the procedure, and its English name.
+fn keywords(snapshot: &Snapshot, procedure: &Procedure) -> Vec<String> {
     let results = procedure.details.iter().flat_map(|known| &known.results);
-    results.map(|result| result.name.clone()).collect()
+    let english = snapshot.english_name(&procedure.code);
+    results
+        .map(|result| result.name.clone())
+        .chain(english.map(str::to_owned))
+        .collect()
 }
 
 fn agency_keys(

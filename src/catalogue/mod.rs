@@ -49,7 +49,7 @@ pub use keep_current::{RefreshError, keep_current, refresh};
 pub use leftovers::{Leftover, is_in_capitals, leftover};
 use level::ONLINE_PAYMENT;
 pub use level::{Derived, Level4Refusal, LevelFacts, OnlineLevel, OnlineLevelError, derive_level};
-pub use life_event::{Audience, LifeEvent};
+pub use life_event::{Audience, EventGroup, LifeEvent};
 pub use procedure::{Procedure, ProcedureKind, ProcedureStatus, Subject};
 pub use service::{
     ChosenPlace, NotHere, NotOnline, ResultDelivery, ResultForm, Service, ServiceBook,

@@ -72,6 +72,9 @@ pub struct ServiceComponent {
 #[serde(deny_unknown_fields)]
 pub struct ServiceDefinition {
     pub procedure: ProcedureCode,
+    /// Its name in English, for pages in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_en: Option<String>,
     /// The key of its form under `catalogue/forms`.
     pub form: String,
     /// Who handles it, instead of what the executing units say.

@@ -143,6 +143,12 @@ impl Snapshot {
         known.map_or_else(|| code.to_owned(), |procedure| procedure.name.clone())
     }
 
+    /// The English name of a service that has one.
+    pub fn english_name(&self, code: &ProcedureCode) -> Option<&str> {
+        let definition = self.catalogue.services.definitions.get(code)?;
+        definition.name_en.as_deref()
+    }
+
     /// The revision at which a procedure stands.
     pub fn revision(&self, code: &ProcedureCode) -> i32 {
         self.revisions.get(code).copied().unwrap_or(1)
@@ -269,7 +275,8 @@ impl Snapshot {
     /// Builds the search index, unless it is there. Blocks for as long as that takes.
     pub fn build_index(&self) {
         if !self.has_own_index() {
-            let index = Index::build(entries::of(self), Arc::clone(&self.synonyms));
+            let index = Index::build(entries::of(self), Arc::clone(&self.synonyms))
+                .knowing(entries::places(self));
             let mut searched_by = self
                 .searched_by
                 .write()

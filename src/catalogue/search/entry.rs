@@ -15,8 +15,8 @@ pub struct SearchEntry {
     pub agency_names: Vec<String>,
     /// Keys of those agencies, as [`super::Query::agency_keys`] names them.
     pub agency_keys: Vec<String>,
-    /// Slugs of its life events.
-    pub life_events: Vec<String>,
+    /// Its life events.
+    pub life_events: Vec<EventPlace>,
     /// Whether people ask for it every day: among equals it comes first.
     pub everyday: bool,
     pub audiences: Vec<Audience>,
@@ -28,6 +28,15 @@ pub struct SearchEntry {
     pub living: bool,
     /// Between agencies only: found when a query asks for internal ones.
     pub internal: bool,
-    /// Further words by which it should be found: names of life events, of forms, of results.
+    /// Further words by which it should be found: its English name, names of results.
     pub keywords: Vec<String>,
+}
+
+/// Where a service stands in a life event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventPlace {
+    pub slug: String,
+    /// From 0, the most asked for first; those that belong to the event by their field come after all
+    /// others.
+    pub place: usize,
 }

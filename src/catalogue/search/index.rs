@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::SearchEntry;
 use super::code::CodeGuess;
 use super::entry_words::EntryWords;
+use super::places::Places;
 use super::postings::Postings;
 use super::query::{Hit, Hits, Query, Understood};
 use super::rank::{self, Asked, Profile, Verdict};
 use super::reading::{Reading, question, readings};
-use super::spelling::corrected;
+use super::spelling::corrections;
 use super::synonyms::Synonyms;
 use super::vocabulary::Vocabulary;
 use super::words::{Word, WordReader};
@@ -23,6 +24,10 @@ const POOR: f32 = 0.8;
 const CLEARLY_BETTER: f32 = 1.15;
 /// What covers less than this share of what the best covers is no answer.
 const COVER_KEPT: f32 = 0.6;
+/// What covers less than this of the question is no answer to it, and named as a guess.
+const GUESS: f32 = 0.5;
+/// How many guesses are shown.
+const MOST_GUESSES: usize = 5;
 /// A reading of more words than this has so many entries that share a common word with it, and so few
 /// that answer it, that only the best by BM25 are judged.
 const LONG_READING: usize = 4;
@@ -36,6 +41,7 @@ pub struct Index {
     postings: Postings,
     vocabulary: Vocabulary,
     synonyms: Arc<Synonyms>,
+    places: Places,
 }
 
 struct Indexed {
@@ -119,7 +125,14 @@ impl Index {
             postings,
             vocabulary,
             synonyms,
+            places: Places::default(),
         }
+    }
+
+    /// The same index, which leaves these places out of questions.
+    #[must_use]
+    pub fn knowing(self, places: Places) -> Self {
+        Self { places, ..self }
     }
 
     /// How many entries it holds, internal ones included.
@@ -136,18 +149,43 @@ impl Index {
     pub fn search(&self, query: &Query) -> Hits {
         let text = query.text.trim();
         if text.is_empty() {
-            return self.page(query, self.browsing.iter().map(|entry| plain(*entry)), &[]);
+            return self.page(query, self.browsed(query).into_iter().map(plain), &[]);
         }
         let by_code = self.by_code(text);
         if !by_code.is_empty() {
+            let query = &Query {
+                include_ended: true,
+                ..query.clone()
+            };
             return self.page(query, by_code.into_iter().map(plain), &[]);
         }
         let typed = question(text, &self.synonyms);
+        if self.synonyms.knows_of_none(&typed) {
+            return Hits {
+                is_guess: true,
+                ..Hits::default()
+            };
+        }
         let (answer, corrected) = self.best_answer(text, typed);
-        let found = answer.found.iter().copied();
+        let is_guess = answer.best().cover < GUESS;
+        let most = if is_guess { MOST_GUESSES } else { usize::MAX };
+        let found = answer.found.iter().copied().take(most);
         let mut hits = self.page(query, found, &answer.readings);
-        hits.corrected = corrected;
+        hits.corrected = corrected.filter(|_| !is_guess);
+        hits.is_guess = is_guess;
         hits
+    }
+
+    /// All entries in the order of browsing; those of a life event in the event's own order.
+    fn browsed(&self, query: &Query) -> Vec<usize> {
+        let mut order = self.browsing.clone();
+        if let Some(slug) = &query.life_event {
+            order.sort_by_key(|entry| {
+                let indexed = self.entries.get(*entry);
+                indexed.and_then(|indexed| indexed.place_in(slug)).unwrap_or(usize::MAX)
+            });
+        }
+        order
     }
 
     /// The entries whose code the text is, or holds whole, in order of browsing.
@@ -181,20 +219,28 @@ impl Index {
                 best = unmarked;
             }
         }
-        if best.is_poor()
-            && let Some(corrected) = corrected(&typed, &self.vocabulary, &self.synonyms)
-        {
+        if !best.is_poor() {
+            return (best, None);
+        }
+        let mut taken = None;
+        for corrected in corrections(&typed, &self.vocabulary, &self.synonyms) {
             let words = question(&corrected, &self.synonyms);
             let answer = self.answer(&corrected, &without_marks(&words));
-            if answer.best().score > best.best().score * CLEARLY_BETTER {
-                return (answer, Some(corrected));
+            // Among corrections the better answer is taken, over the question as typed a clearly better.
+            let least = match taken {
+                None => best.best().score * CLEARLY_BETTER,
+                Some(_) => best.best().score,
+            };
+            if answer.best().score > least {
+                best = answer;
+                taken = Some(corrected);
             }
         }
-        (best, None)
+        (best, taken)
     }
 
     fn answer(&self, text: &str, typed: &[Word]) -> RankedHits {
-        let readings: Vec<(Reading, Vec<Asked>)> = readings(text, typed, &self.synonyms)
+        let readings: Vec<(Reading, Vec<Asked>)> = readings(text, typed, &self.synonyms, &self.places)
             .into_iter()
             .map(|reading| {
                 let asked = reading.words.iter().map(|word| self.asked(word)).collect();
@@ -282,6 +328,10 @@ impl Index {
             if !indexed.admitted_by(query, field.as_deref()) {
                 continue;
             }
+            if !(indexed.entry.living || query.include_ended) {
+                hits.ended += 1;
+                continue;
+            }
             let level = indexed.entry.level;
             if let Some(count) = hits.by_level.get_mut(usize::from(level).wrapping_sub(1)) {
                 *count += 1;
@@ -320,11 +370,18 @@ impl Indexed {
             && query
                 .life_event
                 .as_ref()
-                .is_none_or(|slug| life_events.contains(slug))
+                .is_none_or(|slug| life_events.iter().any(|event| event.slug == *slug))
             && query
                 .audience
                 .is_none_or(|audience| audiences.contains(&audience))
             && folded_field.is_none_or(|field| self.folded_fields.iter().any(|own| own == field))
+    }
+
+    fn place_in(&self, life_event: &str) -> Option<usize> {
+        let mut events = self.entry.life_events.iter();
+        events
+            .find(|event| event.slug == life_event)
+            .map(|event| event.place)
     }
 
     fn hit(&self, verdict: Verdict, reading: Option<&(Reading, Vec<Asked>)>) -> Hit {

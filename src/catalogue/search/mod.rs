@@ -10,6 +10,7 @@ mod code;
 mod entry;
 mod entry_words;
 mod index;
+mod places;
 mod postings;
 mod query;
 mod rank;
@@ -19,8 +20,9 @@ mod synonyms;
 mod vocabulary;
 mod words;
 
-pub use entry::SearchEntry;
+pub use entry::{EventPlace, SearchEntry};
 pub use index::Index;
+pub use places::Places;
 pub use query::{Hit, Hits, Levels, Query, Understood};
 pub use synonyms::{Synonym, Synonyms, SynonymsError};
 

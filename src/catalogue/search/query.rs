@@ -48,6 +48,8 @@ pub struct Query {
     pub per_page: usize,
     /// Whether procedures between agencies are shown too (clerks).
     pub include_internal: bool,
+    /// Whether procedures that are no longer in force are shown too; one whose code is asked for is.
+    pub include_ended: bool,
 }
 
 impl Default for Query {
@@ -62,6 +64,7 @@ impl Default for Query {
             page: 1,
             per_page: 20,
             include_internal: false,
+            include_ended: false,
         }
     }
 }
@@ -98,4 +101,8 @@ pub struct Hits {
     pub understood: Vec<Understood>,
     /// The question as it was searched, when a typo was taken out of it.
     pub corrected: Option<String>,
+    /// How many more would be found among those no longer in force.
+    pub ended: usize,
+    /// Nothing answers the question: the hits are what comes nearest, and few.
+    pub is_guess: bool,
 }

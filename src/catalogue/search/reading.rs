@@ -1,6 +1,7 @@
 //! The readings of a question: as typed, and with what people call things replaced by what the law
 //! calls them.
 
+use super::places::Places;
 use super::query::Understood;
 use super::synonyms::Synonyms;
 use super::words::{Word, words};
@@ -42,8 +43,43 @@ pub(super) fn question(text: &str, synonyms: &Synonyms) -> Vec<Word> {
     synonyms.written_out(typed)
 }
 
-/// The readings of `typed`, the one as typed first. None is empty unless `typed` is.
-pub(super) fn readings(text: &str, typed: &[Word], synonyms: &Synonyms) -> Vec<Reading> {
+/// What people say last of a thing that they need again, without marks, and what may stand before it.
+const LOSSES: &[&[&str]] = &[&["mat"], &["hong"], &["rach"], &["that", "lac"], &["het", "han"]];
+const BEFORE_LOSSES: &[&str] = &["bi", "da"];
+
+/// The readings of `typed`, the one as typed first: also without the places that it names, and with a
+/// loss that is told last ("thẻ bị mất") told first ("mất thẻ"), as the names of things have it. None is
+/// empty unless `typed` is.
+pub(super) fn readings(
+    text: &str,
+    typed: &[Word],
+    synonyms: &Synonyms,
+    places: &Places,
+) -> Vec<Reading> {
+    let elsewhere = places.left_out_of(typed);
+    let as_typed = std::iter::once(typed).chain(elsewhere.as_deref());
+    let turned: Vec<Vec<Word>> = as_typed.clone().filter_map(loss_first).collect();
+    as_typed
+        .chain(turned.iter().map(Vec::as_slice))
+        .flat_map(|words| readings_of(text, words, synonyms))
+        .collect()
+}
+
+/// The question with a loss that ends it at its beginning.
+fn loss_first(typed: &[Word]) -> Option<Vec<Word>> {
+    let loss = LOSSES.iter().find(|loss| {
+        let words = typed.iter().rev().zip(loss.iter().rev());
+        typed.len() > loss.len() && words.clone().all(|(typed, loss)| typed.folded == *loss)
+    })?;
+    let (thing, loss) = typed.split_at_checked(typed.len().checked_sub(loss.len())?)?;
+    let thing = match thing.split_last() {
+        Some((last, before)) if BEFORE_LOSSES.contains(&last.folded.as_str()) => before,
+        _ => thing,
+    };
+    (!thing.is_empty()).then(|| [loss, thing].concat())
+}
+
+fn readings_of(text: &str, typed: &[Word], synonyms: &Synonyms) -> Vec<Reading> {
     let stretches = stretches(typed, synonyms);
     let framed = stretches
         .iter()
@@ -102,11 +138,14 @@ fn branched(
     means: &[String],
     synonyms: &Synonyms,
 ) -> Vec<Reading> {
-    let span = match (typed.first(), typed.last()) {
-        (Some(first), Some(last)) => first.span.start..last.span.end,
-        _ => return readings,
+    // In the order of the text: the words may have been turned.
+    let start = typed.iter().map(|word| word.span.start).min();
+    let end = typed.iter().map(|word| word.span.end).max();
+    let (Some(start), Some(end)) = (start, end) else {
+        return readings;
     };
-    let phrase = text.get(span.clone()).unwrap_or_default();
+    let span = start..end;
+    let phrase = text.get(span).unwrap_or_default();
     let mut branches = Vec::new();
     for reading in &readings {
         if reading.is_typed() {
@@ -152,7 +191,7 @@ mod tests {
         )
         .unwrap();
         let typed = question(text, &synonyms);
-        readings(text, &typed, &synonyms)
+        readings(text, &typed, &synonyms, &Places::named(["Đà Nẵng".to_owned()]))
             .into_iter()
             .map(|reading| {
                 let words: Vec<String> = reading.words.into_iter().map(|w| w.exact).collect();
@@ -176,6 +215,21 @@ mod tests {
                 "đổi giấy phép lái xe",
             ]
         );
+    }
+
+    #[test]
+    fn a_place_is_left_out_and_a_loss_told_first() {
+        assert_eq!(read("đổi tên đà nẵng"), ["đổi tên đà nẵng", "đổi tên"]);
+        assert_eq!(
+            read("bằng lái xe bị mất"),
+            [
+                "bằng lái xe bị mất",
+                "giấy phép lái xe bị mất",
+                "mất bằng lái xe",
+                "mất giấy phép lái xe",
+            ]
+        );
+        assert_eq!(read("mất"), ["mất"]);
     }
 
     #[test]

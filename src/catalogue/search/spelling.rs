@@ -24,13 +24,16 @@ struct Candidate {
     cost: f32,
 }
 
-/// The question without its typos, as it would be written, or nothing when it has none that can be
-/// told.
-pub(super) fn corrected(
+/// How many ways to take a typo out are tried.
+const MOST_CORRECTIONS: usize = 4;
+
+/// The question without its typos, as it would be written, in the likeliest ways; none when it has no
+/// typo that can be told.
+pub(super) fn corrections(
     typed: &[Word],
     vocabulary: &Vocabulary,
     synonyms: &Synonyms,
-) -> Option<String> {
+) -> Vec<String> {
     let spoken: HashSet<&str> = synonyms
         .spoken()
         .flat_map(|phrase| phrase.words())
@@ -41,12 +44,19 @@ pub(super) fn corrected(
         .enumerate()
         .map(|(at, word)| candidates(word, at + 1 == typed.len(), vocabulary, &spoken))
         .collect();
-    let best = best_path(&candidates, vocabulary);
-    let is_typed = typed
-        .iter()
-        .map(|word| word.folded.as_str())
-        .eq(best.iter().map(|id| vocabulary.text(*id)));
-    (!best.is_empty() && !is_typed).then(|| written(&best, vocabulary))
+    let paths = best_paths(&candidates, vocabulary);
+    let is_typed = |path: &[WordId]| {
+        let typed = typed.iter().map(|word| word.folded.as_str());
+        typed.eq(path.iter().map(|id| vocabulary.text(*id)))
+    };
+    if paths.first().is_none_or(|best| best.is_empty() || is_typed(best)) {
+        return Vec::new();
+    }
+    let other = paths.iter().filter(|path| !is_typed(path));
+    other
+        .take(MOST_CORRECTIONS)
+        .map(|path| written(path, vocabulary))
+        .collect()
 }
 
 fn candidates(
@@ -131,8 +141,9 @@ fn run_together<'a>(
     })
 }
 
-/// The most likely words (Viterbi's algorithm over the candidates).
-fn best_path(candidates: &[Vec<Candidate>], vocabulary: &Vocabulary) -> Vec<WordId> {
+/// The most likely words for each candidate of the last word, the likeliest first (Viterbi's algorithm
+/// over the candidates).
+fn best_paths(candidates: &[Vec<Candidate>], vocabulary: &Vocabulary) -> Vec<Vec<WordId>> {
     let mut paths: Vec<(f32, Vec<WordId>)> = vec![(0.0, Vec::new())];
     for options in candidates {
         let next: Vec<(f32, Vec<WordId>)> = options
@@ -153,10 +164,11 @@ fn best_path(candidates: &[Vec<Candidate>], vocabulary: &Vocabulary) -> Vec<Word
             paths = next;
         }
     }
-    let best = paths
-        .into_iter()
-        .max_by(|one, other| one.0.total_cmp(&other.0).then_with(|| other.1.cmp(&one.1)));
-    best.map_or_else(Vec::new, |(_, path)| path)
+    paths.sort_by(|one, other| {
+        let likelier = other.0.total_cmp(&one.0);
+        likelier.then_with(|| one.1.cmp(&other.1))
+    });
+    paths.into_iter().map(|(_, path)| path).collect()
 }
 
 #[expect(

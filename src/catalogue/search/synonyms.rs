@@ -50,7 +50,9 @@ struct Abbreviation {
 pub struct Synonym {
     /// What people say; phrases that mean the same.
     pub said: Vec<String>,
-    /// What it may mean, in words that names of services have; several when people mean several things.
+    /// What it may mean, in words that names of services have; several when people mean several things,
+    /// none where the catalogue has nothing for it.
+    #[serde(default)]
     pub means: Vec<String>,
 }
 
@@ -213,6 +215,15 @@ impl Synonyms {
     pub(super) fn synonym_at(&self, typed: &[Word]) -> Option<(&Synonym, usize)> {
         let (length, at) = self.phrases.at(typed)?;
         Some((self.synonyms.get(*at)?, length))
+    }
+
+    /// Whether the question is for something that the catalogue is known not to have.
+    pub(super) fn knows_of_none(&self, typed: &[Word]) -> bool {
+        (0..typed.len()).any(|at| {
+            let rest = typed.get(at..).unwrap_or_default();
+            let synonym = self.synonym_at(rest);
+            synonym.is_some_and(|(synonym, _)| synonym.means.is_empty())
+        })
     }
 
     /// Every phrase that people say, framing included: words that are no typos.

@@ -91,7 +91,9 @@ struct LifeEvents {
 
 /// The life events, in order.
 pub(super) fn life_events(files: &Files) -> Result<Vec<LifeEvent>, SourceError> {
-    from_toml::<LifeEvents>(files, LIFE_EVENTS).map(|file| file.life_event)
+    let file = from_toml::<LifeEvents>(files, LIFE_EVENTS)?;
+    let events = file.life_event.into_iter();
+    Ok(events.map(LifeEvent::with_groups_told).collect())
 }
 
 /// Holidays and compensatory days, by date.

@@ -143,6 +143,35 @@ impl Directory {
         named.filter_map(move |(agency, name)| name.contains(part).then_some(agency))
     }
 
+    /// The agencies that hold each of these words, which are folded, at the beginning of a word of their
+    /// own name or of the names of those above them; with whether their own name holds them all.
+    pub fn named_with<'a>(
+        &'a self,
+        words: &'a [String],
+    ) -> impl Iterator<Item = (&'a Agency, bool)> + 'a {
+        let own = self.agencies.iter().zip(&self.folded);
+        own.filter_map(move |(agency, name)| {
+            let mut missing: Vec<&String> = words
+                .iter()
+                .filter(|word| !has_word(name, word))
+                .collect();
+            let is_own = missing.is_empty();
+            if missing.len() == words.len() {
+                return None;
+            }
+            let mut above = agency.parent.as_ref();
+            for _ in 0..LONGEST_SUCCESSION {
+                let Some(at) = above.and_then(|key| self.by_key.get(key)) else {
+                    break;
+                };
+                let name = self.folded.get(*at)?;
+                missing.retain(|word| !has_word(name, word));
+                above = self.agencies.get(*at).and_then(|one| one.parent.as_ref());
+            }
+            missing.is_empty().then_some((agency, is_own))
+        })
+    }
+
     /// All agencies, in the order given.
     pub fn agencies(&self) -> &[Agency] {
         &self.agencies
@@ -285,6 +314,11 @@ impl Directory {
 fn plain(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     words.join(" ").to_lowercase()
+}
+
+/// Whether a word of the folded name begins so.
+fn has_word(name: &str, beginning: &str) -> bool {
+    name.split(' ').any(|word| word.starts_with(beginning))
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@
 
 use super::search::{EventPlace, Places, SearchEntry};
 use super::{Handler, LifeEvent, Procedure, ProcedureKind, Service, Snapshot, Territory};
-use crate::agencies::{Agency, AgencyKey, AgencyKind, Directory, UnitCode};
+use crate::agencies::{Agency, AgencyKey, AgencyKind, Directory, Sector, UnitCode};
+
+/// What names of central bodies end with.
+const COUNTRY: &str = " Việt Nam";
 
 /// The entries of all procedures.
 pub(super) fn of(snapshot: &Snapshot) -> Vec<SearchEntry> {
@@ -119,6 +122,22 @@ fn handling_key(handler: &Handler, province: Option<&UnitCode>) -> String {
     }
 }
 
+/// What the provincial offices of a central body handle: departments that bear its name ("Bảo hiểm xã
+/// hội thành phố Hà Nội" is an office of Bảo hiểm xã hội Việt Nam).
+fn local_offices(directory: &Directory, body: &Agency) -> Vec<Handler> {
+    let Some(name) = body.name.strip_suffix(COUNTRY) else {
+        return Vec::new();
+    };
+    let departments = directory.agencies().iter();
+    let mut sectors: Vec<Sector> = departments
+        .filter(|one| one.kind == AgencyKind::Department && one.name.starts_with(name))
+        .flat_map(|one| one.sectors.iter().copied())
+        .collect();
+    sectors.sort_unstable();
+    sectors.dedup();
+    sectors.into_iter().map(Handler::Department).collect()
+}
+
 /// The keys under which the search finds what an agency published and what it handles.
 pub fn search_keys(directory: &Directory, agency: &Agency) -> Vec<String> {
     let key: &AgencyKey = &agency.key;
@@ -130,10 +149,8 @@ pub fn search_keys(directory: &Directory, agency: &Agency) -> Vec<String> {
         }
         AgencyKind::Commune => vec![Handler::Commune],
         AgencyKind::CommunePolice => vec![Handler::CommunePolice],
-        AgencyKind::Ministry
-        | AgencyKind::GovernmentBody
-        | AgencyKind::StateEnterprise
-        | AgencyKind::Court => Vec::new(),
+        AgencyKind::GovernmentBody => local_offices(directory, agency),
+        AgencyKind::Ministry | AgencyKind::StateEnterprise | AgencyKind::Court => Vec::new(),
     };
     let province = directory.province_of(agency);
     let rules = handled.iter().flat_map(|handler| {

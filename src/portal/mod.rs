@@ -3,9 +3,11 @@
 mod accounts;
 mod agencies;
 mod apply;
+mod crawlers;
 mod dossiers;
 mod help;
 mod home;
+mod meta;
 mod paths;
 mod person_request;
 mod services;
@@ -21,6 +23,7 @@ pub fn routes() -> Routes {
         .and(services::routes())
         .and(agencies::routes())
         .and(help::routes())
+        .and(crawlers::routes())
         .and(accounts::routes())
         .and(apply::routes())
         .and(dossiers::routes())

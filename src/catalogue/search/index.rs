@@ -417,7 +417,8 @@ fn without_marks(typed: &[Word]) -> Vec<Word> {
     typed.iter().map(Word::without_marks).collect()
 }
 
-/// Living first, then national, then the higher level, then by name, then by code.
+/// Living first, then national, then what people ask for every day, then the higher level, then by name,
+/// then by code.
 fn browsing_order(entries: &[SearchEntry]) -> Vec<usize> {
     let mut keyed: Vec<_> = entries
         .iter()
@@ -426,6 +427,7 @@ fn browsing_order(entries: &[SearchEntry]) -> Vec<usize> {
             let key = (
                 !entry.living,
                 !entry.national,
+                !entry.everyday,
                 std::cmp::Reverse(entry.level),
             );
             (key, sort_key(&entry.name), entry.code.as_str(), at)

@@ -22,7 +22,7 @@ mod words;
 
 pub use entry::{EventPlace, SearchEntry};
 pub use index::Index;
-pub use places::Places;
+pub use places::{Places, unit_words};
 pub use query::{Hit, Hits, Levels, Query, Understood};
 pub use synonyms::{Synonym, Synonyms, SynonymsError};
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::synonyms::Synonyms;
 use super::words::{Word, words};
 
 /// What people write for the kinds of units, without marks.
@@ -76,6 +77,27 @@ fn joined(name: &[Word]) -> String {
     written.collect::<Vec<_>>().join(" ")
 }
 
+/// The words of a question for an agency or a unit, without marks: abbreviations are written out, also
+/// those of kinds of units, alone or before a number ("UBND q. Hoàn Kiếm", "P14 Q10").
+pub fn unit_words(text: &str, synonyms: &Synonyms) -> Vec<String> {
+    let typed = synonyms.written_out(words(text));
+    let last = typed.len().saturating_sub(1);
+    let written = typed.iter().enumerate().map(|(at, word)| {
+        let short = word.folded.as_str();
+        let number = short.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let (kind, number) = short.split_at(short.len() - number.len());
+        let is_numbered = number.bytes().all(|byte| byte.is_ascii_digit());
+        let long = KINDS.iter().find(|(known, _)| *known == kind);
+        match long {
+            Some((_, long)) if number.is_empty() && at < last => (*long).to_owned(),
+            Some((_, long)) if !number.is_empty() && is_numbered => format!("{long} {number}"),
+            _ => short.to_owned(),
+        }
+    });
+    let written: Vec<String> = written.collect();
+    written.join(" ").split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +124,23 @@ mod tests {
         for question in ["khai sinh", "yêu cầu giấy tờ", "Đà Nẵng", "ba đình", ""] {
             assert_eq!(left(question), None, "{question}");
         }
+    }
+
+    #[test]
+    fn units_are_named_in_full() {
+        let synonyms = Synonyms::parse(
+            "[[abbreviation]]\nshort = \"ubnd\"\nlong = \"ủy ban nhân dân\"",
+        )
+        .unwrap();
+        let in_full = |text: &str| unit_words(text, &synonyms).join(" ");
+        assert_eq!(
+            in_full("UBND q. Hoàn Kiếm"),
+            "uy ban nhan dan quan hoan kiem"
+        );
+        assert_eq!(in_full("P14 Q10"), "phuong 14 quan 10");
+        assert_eq!(in_full("Phường 14, Quận 10"), "phuong 14 quan 10");
+        assert_eq!(in_full("tp"), "tp");
+        assert_eq!(in_full("H26"), "huyen 26");
+        assert_eq!(in_full(""), "");
     }
 }

@@ -4,6 +4,7 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use crate::accounts;
+use crate::dossiers::dossier::DeskList;
 use crate::dossiers::error::Result;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::lookup_ending::LookupEnding;
@@ -52,6 +53,8 @@ pub struct PublicLine {
     pub settled_at: Option<Instant>,
     /// When its result was handed over.
     pub returned_at: Option<Instant>,
+    /// By when the applicant must give what was asked for here; nothing else about it is told.
+    pub supplement_by: Option<Instant>,
 }
 
 /// The public line; none alike for a code that does not exist and for a wrong ending. Both cost the
@@ -75,7 +78,11 @@ pub fn track(conn: &mut Conn, question: &TrackingQuestion) -> Result<Option<Publ
     let Some(dossier) = store::dossier(conn, id)? else {
         return Ok(None);
     };
+    // An agency with a system of its own sets no term for a supplement that this portal knows.
+    let is_asked_here =
+        dossier.state() == State::SupplementRequested && dossier.place.list != DeskList::Elsewhere;
     Ok(Some(PublicLine {
+        supplement_by: is_asked_here.then_some(dossier.place.sort_at),
         office: store::office_of(conn, id)?,
         state: dossier.state(),
         code: dossier.code,

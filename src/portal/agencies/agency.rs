@@ -8,11 +8,12 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::agencies::{Agency, AgencyKey, AgencyKind};
+use crate::agencies::{Agency, AgencyKey, AgencyKind, Commune};
 use crate::catalogue::search::Query;
 use crate::catalogue::{Snapshot, search_keys};
-use crate::kernel::{FactStatus, sort_key};
-use crate::portal::services::ServiceLine;
+use crate::kernel::sort_key;
+use crate::portal::meta::PageMeta;
+use crate::portal::services::{ServiceLine, is_unsure};
 use crate::web::{Frame, NavLink, PageError, PageRequest, PageResult, public_page};
 
 use super::list::link;
@@ -25,11 +26,18 @@ const SERVICES: usize = 8;
 #[template(path = "portal/agencies/agency.html")]
 struct AgencyPage {
     frame: Frame,
+    meta: PageMeta,
     snapshot: Arc<Snapshot>,
     agency: Agency,
     today: NaiveDate,
     /// How many it publishes and handles; none while the index is being built.
     services: Option<(i64, Vec<ServiceLine>)>,
+}
+
+/// Communes whose names begin alike.
+struct Letter {
+    letter: String,
+    communes: Vec<NavLink>,
 }
 
 #[derive(Template)]
@@ -62,6 +70,7 @@ pub(super) async fn page(request: PageRequest, key: Path<String>) -> PageResult 
             public_page(
                 &request.http,
                 &AgencyPage {
+                    meta: meta(&request, &frame, &agency),
                     frame,
                     snapshot,
                     agency,
@@ -71,6 +80,11 @@ pub(super) async fn page(request: PageRequest, key: Path<String>) -> PageResult 
             )
         }
     }
+}
+
+fn meta(request: &PageRequest, frame: &Frame, agency: &Agency) -> PageMeta {
+    let description = frame.with("find.agency.description", &[("name", &agency.name)]);
+    PageMeta::of(request, frame, &format!("/co-quan/{}", agency.key), description)
 }
 
 fn services(
@@ -118,18 +132,18 @@ impl AgencyPage {
             .under("find.agency.kind", self.agency.kind.word())
     }
 
-    /// The official code with the remark that it needs; a key of our own is never shown as one.
-    fn code(&self) -> Option<(String, Option<String>)> {
+    /// The official code, and whether it is unsure; a key of our own is never shown as one.
+    fn code(&self) -> Option<(String, bool)> {
         let known = self.agency.code_on(self.today)?;
-        let remark = match known.status {
-            FactStatus::Verified => None,
-            FactStatus::Derived => Some("derived"),
-            FactStatus::ThirdParty => Some("third_party"),
-            FactStatus::GeneralKnowledge => Some("general_knowledge"),
-            FactStatus::Missing => Some("missing"),
-        };
-        let remark = remark.map(|key| self.frame.words.under("find.fact", key));
-        Some((known.code.to_string(), remark))
+        Some((known.code.to_string(), is_unsure(known.status)))
+    }
+
+    /// Whether a line of the page carries the mark that its foot explains.
+    fn has_unsure(&self) -> bool {
+        let lines = self.services.iter().flat_map(|(_, lines)| lines);
+        let mut stated = lines.flat_map(|line| line.term.iter().chain(&line.fee));
+        self.code().is_some_and(|(_, is_unsure)| is_unsure)
+            || stated.any(|stated| stated.is_unsure)
     }
 
     fn has_ended(&self) -> bool {
@@ -169,8 +183,36 @@ impl AgencyPage {
         self.below(|kind| kind != AgencyKind::Commune)
     }
 
-    fn communes(&self) -> Vec<NavLink> {
-        self.below(|kind| kind == AgencyKind::Commune)
+    /// The communes by the first letter of their own name, each said without the words that all share.
+    fn communes(&self) -> Vec<Letter> {
+        let units = &self.snapshot.catalogue.units;
+        let all = self.snapshot.catalogue.agencies.agencies().iter();
+        let mut communes: Vec<(&Commune, &Agency)> = all
+            .filter(|one| one.parent.as_ref() == Some(&self.agency.key))
+            .filter(|one| one.kind == AgencyKind::Commune && one.validity.holds_on(self.today))
+            .filter_map(|one| Some((units.commune(one.unit.as_ref()?)?, one)))
+            .collect();
+        communes.sort_by_cached_key(|(commune, _)| sort_key(commune.proper_name()));
+        let mut letters: Vec<Letter> = Vec::new();
+        for (commune, agency) in communes {
+            let letter: String = commune.proper_name().chars().take(1).collect();
+            let link = NavLink {
+                label: commune.name_for_lists(),
+                ..link(&self.frame, agency)
+            };
+            match letters.last_mut() {
+                Some(last) if last.letter == letter => last.communes.push(link),
+                _ => letters.push(Letter {
+                    letter,
+                    communes: vec![link],
+                }),
+            }
+        }
+        letters
+    }
+
+    fn commune_count(&self) -> usize {
+        self.communes().iter().map(|letter| letter.communes.len()).sum()
     }
 
     fn below(&self, wanted: impl Fn(AgencyKind) -> bool) -> Vec<NavLink> {

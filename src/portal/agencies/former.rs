@@ -3,12 +3,15 @@
 
 use crate::agencies::{Agency, OldUnit, UnitCode, UnitHistory};
 use crate::catalogue::Snapshot;
+use crate::catalogue::search::unit_words;
 use crate::kernel::{fold, sort_key};
 use crate::web::{Frame, NavLink};
 
 use super::list::link;
 use super::resolve::{name_of, of_district, of_the_past};
 
+/// What people write before the name of a unit whose office they look for, folded.
+const OFFICES: [&str; 3] = ["uy ban nhan dan ", "cong an ", "hoi dong nhan dan "];
 /// More are not listed: the question is too wide.
 const MOST: usize = 20;
 
@@ -21,13 +24,16 @@ pub(super) struct Former {
     pub(super) now: Vec<NavLink>,
 }
 
-/// The former units whose name holds the question, or whose code it is; the shorter names first.
+/// The former units whose name holds the question, or whose code it is; the shorter names first. The
+/// question may go on with the units that they belonged to, and begin with the office there.
 pub(super) fn former(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<Former> {
-    let (history, wanted) = (&snapshot.catalogue.history, fold(asked));
+    let history = &snapshot.catalogue.history;
+    let wanted = unit_words(asked, &snapshot.synonyms).join(" ");
     if wanted.is_empty() {
         return Vec::new();
     }
-    let mut found = history.named_like(&wanted);
+    let office = OFFICES.iter().find_map(|office| wanted.strip_prefix(office));
+    let mut found = named_within(history, office.unwrap_or(&wanted));
     if let Ok(code) = asked.parse::<UnitCode>() {
         found.retain(|unit| unit.code != code);
         let of_code = [history.ward(&code), history.district(&code)];
@@ -46,6 +52,26 @@ pub(super) fn former(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<For
             .collect(),
     };
     found.into_iter().map(line).collect()
+}
+
+/// The units whose name holds the first words of the question, as many as any name does, and whose
+/// superiors' names hold the others.
+fn named_within<'a>(history: &'a UnitHistory, wanted: &str) -> Vec<&'a OldUnit> {
+    let words: Vec<&str> = wanted.split(' ').collect();
+    let ends = (1..=words.len()).rev();
+    let found = ends.map(|end| {
+        let (name, rest) = words.split_at(end.min(words.len()));
+        let mut found = history.named_like(&name.join(" "));
+        if !rest.is_empty() {
+            found.retain(|unit| {
+                let above = fold(&above(history, unit));
+                let above: Vec<&str> = above.split(' ').collect();
+                rest.iter().all(|word| above.contains(word))
+            });
+        }
+        found
+    });
+    found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
 }
 
 fn shown_length(unit: &OldUnit) -> usize {

@@ -1,10 +1,14 @@
 //! `/co-quan`: central agencies and provinces, and a search over all agencies by name or code.
 
+use std::collections::HashSet;
+
 use askama::Template;
 
-use crate::agencies::{Agency, AgencyCode, AgencyKind};
+use crate::agencies::{Agency, AgencyCode, AgencyKey, AgencyKind};
 use crate::catalogue::Snapshot;
+use crate::catalogue::search::unit_words;
 use crate::kernel::{fold, sort_key};
+use crate::portal::meta::PageMeta;
 use crate::web::{Frame, NavLink, PageRequest, PageResult, public_page};
 
 use super::former::{Former, former};
@@ -19,6 +23,7 @@ const LONGEST_QUESTION: usize = 64;
 #[template(path = "portal/agencies/list.html")]
 struct ListPage {
     frame: Frame,
+    meta: PageMeta,
     asked: String,
     groups: Vec<Group>,
     /// Found by name or code; none when nothing is asked.
@@ -70,6 +75,12 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
     public_page(
         &request.http,
         &ListPage {
+            meta: PageMeta::of(
+                &request,
+                &frame,
+                "/co-quan",
+                frame.t("find.agencies.description").to_owned(),
+            ),
             frame,
             asked,
             groups,
@@ -108,7 +119,8 @@ fn groups(frame: &Frame, snapshot: &Snapshot) -> Vec<Group> {
     ]
 }
 
-/// Agencies whose name or code holds the question, those in force first, then the shorter names.
+/// Agencies whose name or code holds the question, those in force first, then the shorter names. The
+/// words may stand in any order, abbreviated, and some of them in the name of the agency above.
 fn search(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<Line> {
     let wanted = fold(asked);
     let exact = asked.to_lowercase();
@@ -126,13 +138,23 @@ fn search(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<Line> {
                 .as_ref()
                 .is_some_and(|code| agency.codes.iter().any(|known| known.code == *code))
     };
+    let words = unit_words(asked, &snapshot.synonyms);
+    let holds_all = |agency: &Agency| directory.named_with(&words).any(|(one, _)| one == agency);
     let all = directory.agencies().iter();
-    let by_code = all.filter(|agency| is_meant(agency) && !fold(&agency.name).contains(&wanted));
-    let mut found: Vec<&Agency> = directory.named_like(&wanted).chain(by_code).collect();
+    let by_code = all.filter(|agency| is_meant(agency) && !holds_all(agency));
+    let named: Vec<(&Agency, bool)> = directory.named_with(&words).collect();
+    let own_name: HashSet<&AgencyKey> = named
+        .iter()
+        .filter(|(_, is_own)| *is_own)
+        .map(|(agency, _)| &agency.key)
+        .collect();
+    let mut found: Vec<&Agency> = named.iter().map(|(agency, _)| *agency).chain(by_code).collect();
     let rank = |agency: &Agency| {
         (
             agency.validity.until.is_some(),
             !agency.name.to_lowercase().contains(&exact),
+            !fold(&agency.name).contains(&wanted),
+            !own_name.contains(&agency.key),
             agency.kind == AgencyKind::CommunePolice,
             agency.name.len(),
         )

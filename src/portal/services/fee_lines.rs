@@ -1,4 +1,4 @@
-//! What a service costs, as a page says it: nothing uncertain as certain.
+//! What a service costs, as a page says it: nothing uncertain as certain, no amount twice.
 
 use chrono::NaiveDate;
 
@@ -10,14 +10,16 @@ use super::wording;
 
 /// How an application through this portal is made.
 const FILED: Method = Method::Online;
+/// How one at the desk is made.
+const AT_DESK: Method = Method::Direct;
 
 /// All that is known of what an application costs.
 pub(in crate::portal) struct Costs {
     /// It costs nothing in any case.
     pub is_free: bool,
     pub lines: Vec<FeeLine>,
-    /// Remarks of the procedure's text, with how sure they are.
-    pub notes: Vec<(String, Option<String>)>,
+    /// Remarks of the procedure's text, and whether each is unsure.
+    pub notes: Vec<(String, bool)>,
 }
 
 impl Costs {
@@ -29,30 +31,43 @@ impl Costs {
         service: Option<&Service>,
         today: NaiveDate,
     ) -> Self {
-        let is_free = is_free(service);
         let has_rules = service.is_some_and(|service| !service.fees.is_empty());
         let details = procedure.details.as_ref().filter(|_| !has_rules);
         let notes = details
             .into_iter()
             .flat_map(|details| details.notes_about(NoteSubject::Fee));
         Self {
-            is_free,
+            is_free: is_free(service),
             lines: lines(words, procedure, service, today),
             notes: notes
-                .map(|note| (note.text.clone(), wording::remark(words, note.status)))
+                .map(|note| (note.text.clone(), wording::is_unsure(note.status)))
                 .collect(),
         }
+    }
+
+    /// Whether something in it is marked as unsure.
+    pub fn is_unsure(&self) -> bool {
+        let notes = self.notes.iter().any(|(_, is_unsure)| *is_unsure);
+        notes || !self.is_free && self.lines.iter().any(|line| line.is_unsure)
+    }
+
+    /// Whether there is more to say than one amount.
+    pub fn has_more(&self) -> bool {
+        let line_says = |line: &FeeLine| !line.name.is_empty() || line.condition.is_some();
+        !self.notes.is_empty() || !self.is_free && self.lines.iter().any(line_says)
     }
 }
 
 pub(in crate::portal) struct FeeLine {
+    /// What it is for; may name its amounts.
     pub name: String,
-    /// How much, or that a province sets it.
+    /// How much, or that a province sets it; empty where the name says it.
     pub amount: String,
     pub condition: Option<String>,
     /// When it is paid.
     pub moment: Option<String>,
-    pub remark: Option<String>,
+    /// No agency has confirmed it.
+    pub is_unsure: bool,
     /// The text goes on in the official database.
     pub is_cut: bool,
 }
@@ -75,19 +90,26 @@ fn lines(
     let Some(stated) = &details.fee else {
         return Vec::new();
     };
-    let amounts: Vec<String> = stated
-        .amounts
-        .iter()
-        .map(|amount| words.dong(amount))
-        .collect();
+    let name = stated.words.clone().unwrap_or_default();
+    let amounts = stated.amounts.iter().filter(|amount| !names(&name, **amount));
+    let amounts: Vec<String> = amounts.map(|amount| words.dong(amount)).collect();
     vec![FeeLine {
-        name: stated.words.clone().unwrap_or_default(),
         amount: amounts.join(" · "),
         condition: None,
         moment: None,
-        remark: wording::remark(words, details.fee_status()),
-        is_cut: stated.words.as_deref().is_some_and(is_cut),
+        is_unsure: wording::is_unsure(details.fee_status()),
+        is_cut: is_cut(&name),
+        name,
     }]
+}
+
+/// Whether a text names an amount, with points between its thousands or without.
+fn names(text: &str, amount: Dong) -> bool {
+    let wanted = amount.amount().to_string();
+    let numbers = text.split(|c: char| !c.is_ascii_digit() && c != '.');
+    numbers
+        .map(|number| number.trim_matches('.').replace('.', ""))
+        .any(|number| number == wanted)
 }
 
 fn of_rule(words: Words, rule: &FeeRule) -> FeeLine {
@@ -104,26 +126,20 @@ fn of_rule(words: Words, rule: &FeeRule) -> FeeLine {
         ),
         condition: rule.condition.clone(),
         moment: Some(words.under("find.fee.moment", moment)),
-        remark: wording::remark(words, rule.status),
+        is_unsure: wording::is_unsure(rule.status),
         is_cut: false,
     }
 }
 
-/// What must be said beside the fee in a few words: how sure the least sure of its lines is, or that
-/// one of them goes on.
-pub(super) fn remark(
+/// Whether the fee in a few words must be marked as unsure.
+pub(super) fn is_unsure(
     words: Words,
     procedure: &Procedure,
     service: Option<&Service>,
     today: NaiveDate,
-) -> Option<String> {
-    if is_free(service) {
-        return None;
-    }
-    let mut lines = lines(words, procedure, service, today);
-    let unsure = lines.iter_mut().find_map(|line| line.remark.take());
-    let cut = || words.t("find.cut_short").to_owned();
-    unsure.or_else(|| lines.iter().any(|line| line.is_cut).then(cut))
+) -> bool {
+    let lines = lines(words, procedure, service, today);
+    !is_free(service) && lines.iter().any(|line| line.is_unsure || line.is_cut)
 }
 
 /// Whether it is known to cost nothing in any case.
@@ -142,17 +158,36 @@ pub(super) fn short(
         return Some(words.t("find.fee.free").to_owned());
     }
     let rules = service.map_or(&[][..], |service| &service.fees);
-    let due = rules.iter().filter(|rule| rule.applies(FILED, today));
-    let of_rules = due.filter_map(|rule| rule.amount);
     let details = procedure.details.as_ref().filter(|_| rules.is_empty());
     let of_text = details
         .and_then(|details| details.fee.as_ref())
         .into_iter()
         .flat_map(|fee| fee.amounts.iter().copied());
-    let mut amounts: Vec<Dong> = of_rules
-        .chain(of_text)
-        .filter(|it| *it > Dong::ZERO)
-        .collect();
+    least(words, of_rules(rules, FILED, today).chain(of_text).collect())
+}
+
+/// What an application at the desk costs, where that is known and differs from one online.
+pub(super) fn short_at_desk(
+    words: Words,
+    service: Option<&Service>,
+    today: NaiveDate,
+) -> Option<String> {
+    let rules = &service?.fees;
+    let online: Vec<Dong> = of_rules(rules, FILED, today).collect();
+    let at_desk: Vec<Dong> = of_rules(rules, AT_DESK, today).collect();
+    let differs = !at_desk.is_empty() && at_desk != online;
+    least(words, at_desk).filter(|_| differs)
+}
+
+fn of_rules(rules: &[FeeRule], method: Method, today: NaiveDate) -> impl Iterator<Item = Dong> {
+    let due = rules
+        .iter()
+        .filter(move |rule| rule.applies(method, today));
+    due.filter_map(|rule| rule.amount)
+}
+
+fn least(words: Words, mut amounts: Vec<Dong>) -> Option<String> {
+    amounts.retain(|amount| *amount > Dong::ZERO);
     amounts.sort_unstable();
     amounts.dedup();
     match amounts.as_slice() {
@@ -162,5 +197,21 @@ pub(super) fn short(
             let least = words.dong(least);
             Some(words.with("find.fee.from", &[("amount", &least)]))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_that_the_text_names_is_not_said_again() {
+        let dong = |amount: i64| Dong::new(amount).unwrap();
+        assert!(names("Lệ phí: 135.000 đồng/lần", dong(135_000)));
+        assert!(names("400000 đồng", dong(400_000)));
+        assert!(names("mức 70.000.", dong(70_000)));
+        assert!(!names("1.135.000 đồng", dong(135_000)));
+        assert!(!names("135.000.000 đồng", dong(135_000)));
+        assert!(!names("mỗi thẻ", dong(50_000)));
     }
 }

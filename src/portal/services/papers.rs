@@ -18,7 +18,8 @@ pub(super) struct Paper {
     pub condition: Option<String>,
     /// What to know: it must be brought on paper, it cannot be left out.
     pub notes: Vec<String>,
-    pub remark: Option<String>,
+    /// No agency has confirmed that it is asked for.
+    pub is_unsure: bool,
     /// The text goes on in the official database.
     pub is_cut: bool,
 }
@@ -65,7 +66,7 @@ fn of_service(words: Words, paper: &ServiceComponent) -> Paper {
             .filter(|(applies, _)| *applies)
             .map(|(_, key)| words.t(key).to_owned())
             .collect(),
-        remark: wording::remark(words, paper.status),
+        is_unsure: wording::is_unsure(paper.status),
         is_cut: is_cut(&paper.name),
     }
 }
@@ -77,9 +78,7 @@ fn of_procedure(words: Words, paper: &Component) -> Paper {
         condition: paper.condition.clone(),
         notes: Vec::new(),
         // One remark above the list says it for all that differ from nothing but their source.
-        remark: paper
-            .status
-            .and_then(|status| wording::remark(words, status)),
+        is_unsure: paper.status.is_some_and(wording::is_unsure),
         is_cut: is_cut(&paper.name),
     }
 }

@@ -3,11 +3,21 @@
 
 use crate::agencies::Agency;
 use crate::catalogue::search::{Levels, Query};
-use crate::catalogue::{Audience, LifeEvent, Snapshot, search_keys};
+use crate::catalogue::{Audience, LifeEvent, OnlineLevel, Snapshot, search_keys};
 use crate::web::query_pairs;
+
+use super::wording::level_word;
 
 /// The parameter that names for whom a page speaks.
 pub(in crate::portal) const AUDIENCE: &str = "doi-tuong";
+/// The parameter that names a life event.
+pub(super) const EVENT: &str = "su-kien";
+/// The parameter that names an online level.
+const LEVEL: &str = "muc-do";
+/// The parameter that asks for procedures that have ended as well.
+pub(super) const ENDED: &str = "het-hieu-luc";
+/// The parameter, and what it says, that asks for the whole list instead of the ways to browse.
+const SHOW: (&str, &str) = ("xem", "tat-ca");
 /// Longer questions are cut: nobody asks in so many letters.
 const LONGEST_QUESTION: usize = 200;
 /// Results of a page.
@@ -24,8 +34,12 @@ pub(super) struct Asked {
     /// A life event's slug.
     pub event: String,
     pub audience: Option<Audience>,
-    /// Online levels; none asks for all.
+    /// Online levels, by their words; none asks for all.
     pub levels: Vec<String>,
+    /// Procedures that have ended, too.
+    pub ended: bool,
+    /// The whole list, where nothing else is asked for.
+    pub all: bool,
     /// From 1.
     pub page: usize,
 }
@@ -44,11 +58,11 @@ impl Asked {
                 "linh-vuc" if snapshot.catalogue.fields.named(&value).is_some() => {
                     asked.field = value;
                 }
-                "su-kien" if event(snapshot, &value).is_some() => asked.event = value,
+                EVENT if event(snapshot, &value).is_some() => asked.event = value,
                 AUDIENCE => asked.audience = audience_of(&value),
-                "muc-do" if matches!(value.as_str(), "1" | "2" | "3" | "4") => {
-                    asked.levels.push(value);
-                }
+                LEVEL => asked.levels.extend(level_of(&value).map(|it| level_word(it).to_owned())),
+                ENDED => asked.ended = value == "1",
+                name if name == SHOW.0 => asked.all = value == SHOW.1,
                 "trang" => asked.page = value.parse().unwrap_or(1).clamp(1, LAST_PAGE),
                 _ => {}
             }
@@ -56,9 +70,26 @@ impl Asked {
         asked
     }
 
+    /// Whether nothing is asked for: the page offers the ways to browse.
+    pub fn is_nothing(&self) -> bool {
+        self.text.trim().is_empty() && !self.is_filtered() && !self.all && self.page == 1
+    }
+
+    /// The life event that is asked for and nothing else.
+    pub fn event_alone<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a LifeEvent> {
+        let is_alone = self.text.trim().is_empty()
+            && self.agency.is_empty()
+            && self.field.is_empty()
+            && self.levels.is_empty()
+            && self.audience.is_none()
+            && !self.ended;
+        event(snapshot, &self.event).filter(|_| is_alone)
+    }
+
     /// Whether anything but words is asked for.
     pub fn is_filtered(&self) -> bool {
-        !(self.agency.is_empty()
+        self.ended
+            || !(self.agency.is_empty()
             && self.field.is_empty()
             && self.event.is_empty()
             && self.levels.is_empty())
@@ -82,10 +113,11 @@ impl Asked {
             field: some(&self.field),
             life_event: some(&self.event),
             audience: self.audience,
-            levels: Levels::of(self.levels.iter().filter_map(|level| level.parse().ok())),
+            levels: Levels::of(self.levels.iter().filter_map(|word| level_of(word)).map(u8::from)),
             page: self.page,
             per_page: PER_PAGE,
             include_internal: is_clerk,
+            include_ended: self.ended,
         }
     }
 
@@ -95,13 +127,41 @@ impl Asked {
         let named = [
             ("co-quan", self.agency.as_str()),
             ("linh-vuc", &self.field),
-            ("su-kien", &self.event),
+            (EVENT, &self.event),
             (AUDIENCE, audience),
         ];
-        let levels = self.levels.iter().map(|level| ("muc-do", level.as_str()));
+        let levels = self.levels.iter().map(|level| (LEVEL, level.as_str()));
+        let ended = self.ended.then_some((ENDED, "1"));
         let named = named.into_iter().filter(|(_, value)| !value.is_empty());
-        named.chain(levels).collect()
+        named.chain(levels).chain(ended).collect()
     }
+
+    /// The same question, answered with procedures that have ended as well.
+    pub fn with_ended(&self) -> String {
+        let filters = self.filters().into_iter();
+        let pairs: Vec<(&str, &str)> = std::iter::once(("q", self.text.as_str()))
+            .chain(filters)
+            .chain([(ENDED, "1")])
+            .collect();
+        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        format!("/dich-vu?{query}")
+    }
+}
+
+/// The address of the whole list.
+pub(super) fn whole_list() -> String {
+    format!("/dich-vu?{}={}", SHOW.0, SHOW.1)
+}
+
+/// The address of a life event's services.
+pub(in crate::portal) fn event_path(event: &LifeEvent) -> String {
+    format!("/dich-vu?{EVENT}={}", event.slug)
+}
+
+/// The level that a word names; numbers are those of addresses that were shared before.
+fn level_of(word: &str) -> Option<OnlineLevel> {
+    let mut all = OnlineLevel::ALL.into_iter();
+    all.find(|level| level_word(*level) == word || level.to_string() == word)
 }
 
 fn known_agency(snapshot: &Snapshot, value: &str) -> String {

@@ -10,25 +10,33 @@ use chrono::NaiveDate;
 
 use crate::agencies::Province;
 use crate::catalogue::{
-    Derived, Details, Level4Refusal, Method, NotOnline, NoteSubject, Origin, PlaceNeeded,
-    Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ProcedureStatus, Remark,
-    ResultDelivery, Service, Snapshot,
+    Derived, Details, Level4Refusal, LifeEvent, Method, NotOnline, NoteSubject, Origin,
+    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ProcedureStatus,
+    Remark, ResultDelivery, Service, Snapshot,
 };
 use crate::kernel::{Viewer, is_cut, sort_key};
+use crate::portal::meta::PageMeta;
 use crate::portal::paths;
 use crate::speech::Words;
 use crate::web::{Frame, NavLink, PageError, PageRequest, PageResult, public_page};
 
 use super::fee_lines::{self, Costs};
 use super::papers::{self, PaperCase};
-use super::wording::{self, HandledBy};
+use super::wording::{self, HandledBy, Named};
+
+/// The national database of procedures, where texts that were cut are found whole.
+const NATIONAL_DATABASE: &str = "https://csdl.dichvucong.gov.vn";
+/// The acts of filing here, in order, by the keys of their words.
+const STEPS_HERE: [&str; 4] = ["prepare", "fill", "submit", "receive"];
 
 #[derive(Template)]
 #[template(path = "portal/services/service.html")]
 struct ServicePage {
     frame: Frame,
+    meta: PageMeta,
     snapshot: Arc<Snapshot>,
     procedure: Procedure,
+    name: Named,
     today: NaiveDate,
 }
 
@@ -51,15 +59,22 @@ pub(super) async fn page(request: PageRequest, typed: Path<String>) -> PageResul
         return Ok(moved(&frame, &procedure.code));
     }
     let today = request.now().vietnam_date();
-    public_page(
-        &request.http,
-        &ServicePage {
-            frame,
-            snapshot,
-            procedure,
-            today,
-        },
-    )
+    let name = wording::name_in(frame.words, &snapshot, &procedure);
+    let mut page = ServicePage {
+        meta: PageMeta::of(
+            &request,
+            &frame,
+            &paths::service(&procedure.code),
+            String::new(),
+        ),
+        frame,
+        snapshot,
+        procedure,
+        name,
+        today,
+    };
+    page.meta.description = page.description();
+    public_page(&request.http, &page)
 }
 
 /// Procedures between agencies are for clerks alone.
@@ -92,17 +107,41 @@ impl ServicePage {
         offer.map_or_else(Derived::not_filed, |offer| offer.level.clone())
     }
 
+    /// The page in a sentence, for search engines.
+    fn description(&self) -> String {
+        let parts: [(&str, &dyn std::fmt::Display); 4] = [
+            ("name", &self.name.text),
+            ("level", &self.level()),
+            ("term", &self.short_term()),
+            ("fee", &self.short_fee()),
+        ];
+        self.frame.with("find.service.description", &parts)
+    }
+
     /// Nothing is known of it but its name.
     fn is_name_only(&self) -> bool {
         self.details().is_none() && self.service().is_none()
     }
 
+    /// The first life event to which it belongs by name.
+    fn life_event(&self) -> Option<&LifeEvent> {
+        let mut events = self.snapshot.catalogue.life_events.iter();
+        events.find(|event| event.place(&self.procedure.code).is_some())
+    }
+
     fn crumbs(&self) -> Vec<NavLink> {
-        vec![NavLink {
-            href: self.frame.path("/dich-vu"),
-            label: self.frame.t("frame.nav.services").to_owned(),
+        let up = |href: &str, label: &str| NavLink {
+            href: self.frame.path(href),
+            label: label.to_owned(),
             current: None,
-        }]
+        };
+        let event = self.life_event().map(|event| {
+            let name = event.name_in(self.words().locale());
+            up(&super::query::event_path(event), name)
+        });
+        std::iter::once(up("/dich-vu", self.frame.t("frame.nav.services")))
+            .chain(event)
+            .collect()
     }
 
     fn level(&self) -> String {
@@ -111,6 +150,11 @@ impl ServicePage {
 
     fn level_tone(&self) -> &'static str {
         wording::level_tone(self.derived().level).class()
+    }
+
+    /// What is said where the name promises more than this portal holds.
+    fn promises_more(&self) -> Option<String> {
+        wording::promises_more(self.words(), &self.procedure.name, self.derived().level)
     }
 
     /// What keeps a service that is filed here from being wholly online.
@@ -216,7 +260,8 @@ impl ServicePage {
         Some((name, href))
     }
 
-    /// The terms by way of applying, each way once.
+    /// The terms by way of applying, each way once; empty where all ways have the one term that stands
+    /// above.
     fn terms(&self) -> Vec<TermLine> {
         let words = self.words();
         let channels = self.details().map_or(&[][..], |details| &details.channels);
@@ -225,7 +270,8 @@ impl ServicePage {
             (Method::Direct, "direct"),
             (Method::Post, "post"),
         ];
-        ways.into_iter()
+        let lines: Vec<TermLine> = ways
+            .into_iter()
             .filter_map(|(method, key)| {
                 let mut of_method = channels
                     .iter()
@@ -245,11 +291,20 @@ impl ServicePage {
                     terms: terms.join(" · "),
                 })
             })
-            .collect()
+            .collect();
+        let first = lines.first().map(|line| line.terms.clone());
+        let is_said = |line: &TermLine| Some(&line.terms) == first.as_ref();
+        let is_one = !self.term_varies() && lines.iter().all(is_said);
+        if is_one { Vec::new() } else { lines }
     }
 
-    fn terms_remark(&self) -> Option<String> {
-        wording::remark(self.words(), self.details()?.terms_status)
+    fn term_varies(&self) -> bool {
+        self.short_term() == self.words().t("find.term_varies")
+    }
+
+    fn terms_are_unsure(&self) -> bool {
+        self.details()
+            .is_some_and(|details| wording::is_unsure(details.terms_status))
     }
 
     /// The term of an application made here, for the first screen.
@@ -264,13 +319,23 @@ impl ServicePage {
         Costs::of(self.words(), &self.procedure, self.service(), self.today)
     }
 
-    fn fee_remark(&self) -> Option<String> {
-        fee_lines::remark(self.words(), &self.procedure, self.service(), self.today)
+    fn fee_is_unsure(&self) -> bool {
+        fee_lines::is_unsure(self.words(), &self.procedure, self.service(), self.today)
+    }
+
+    fn fee_at_desk(&self) -> Option<String> {
+        fee_lines::short_at_desk(self.words(), self.service(), self.today)
+    }
+
+    /// Nothing is known of the fee, which does not mean that there is none.
+    fn fee_is_unknown(&self) -> bool {
+        let costs = self.costs();
+        !costs.is_free && costs.lines.is_empty() && costs.notes.is_empty()
     }
 
     fn short_fee(&self) -> String {
         let known = fee_lines::short(self.words(), &self.procedure, self.service(), self.today);
-        let key = if self.costs().lines.is_empty() {
+        let key = if self.fee_is_unknown() {
             "find.unknown"
         } else {
             "find.fee.varies"
@@ -316,29 +381,88 @@ impl ServicePage {
             .collect()
     }
 
-    fn laws_remark(&self) -> Option<String> {
-        wording::remark(self.words(), self.details()?.laws_status)
+    /// What the applicant receives in the end.
+    fn results(&self) -> Vec<&str> {
+        let results = self.details().map_or(&[][..], |details| &details.results);
+        results.iter().map(|result| result.name.as_str()).collect()
     }
 
-    fn code_remark(&self) -> Option<String> {
-        wording::remark(self.words(), self.procedure.code_status)
+    /// The procedure's own steps, general knowledge; none for most.
+    fn steps(&self) -> &[String] {
+        self.details().map_or(&[], |details| &details.steps)
     }
 
-    /// Remarks about one thing, with how sure they are.
-    fn notes(&self, about: NoteSubject) -> Vec<(&Remark, Option<String>)> {
-        let notes = self.details().into_iter();
-        notes
-            .flat_map(|details| details.notes_about(about))
-            .map(|note| (note, wording::remark(self.words(), note.status)))
+    /// How a service without steps of its own is filed here: title and sentence of each step.
+    fn steps_here(&self) -> Vec<(String, String)> {
+        if self.service().is_none() {
+            return Vec::new();
+        }
+        let words = self.words();
+        STEPS_HERE
+            .iter()
+            .map(|step| {
+                let title = words.under("find.step", step);
+                (title, words.under("find.step_text", step))
+            })
             .collect()
     }
 
-    fn deadline_notes(&self) -> Vec<(&Remark, Option<String>)> {
+    fn code_is_unsure(&self) -> bool {
+        wording::is_unsure(self.procedure.code_status)
+    }
+
+    fn laws_are_unsure(&self) -> bool {
+        self.details()
+            .is_some_and(|details| wording::is_unsure(details.laws_status))
+    }
+
+    /// Remarks about one thing, and whether each is unsure.
+    fn notes(&self, about: NoteSubject) -> Vec<(&Remark, bool)> {
+        let notes = self.details().into_iter();
+        notes
+            .flat_map(|details| details.notes_about(about))
+            .map(|note| (note, wording::is_unsure(note.status)))
+            .collect()
+    }
+
+    fn deadline_notes(&self) -> Vec<(&Remark, bool)> {
         self.notes(NoteSubject::Deadline)
     }
 
-    fn rule_notes(&self) -> Vec<(&Remark, Option<String>)> {
+    fn rule_notes(&self) -> Vec<(&Remark, bool)> {
         self.notes(NoteSubject::Rule)
+    }
+
+    /// Whether anything on the page carries the mark that its foot explains.
+    fn has_unsure(&self) -> bool {
+        let papers = || self.cases().into_iter().flat_map(|case| case.papers);
+        let notes = || self.details().map_or(&[][..], |details| &details.notes);
+        self.terms_are_unsure()
+            || self.fee_is_unsure()
+            || self.code_is_unsure()
+            || self.laws_are_unsure()
+            || self.papers_were_split()
+            || !self.steps().is_empty()
+            || self.costs().is_unsure()
+            || papers().any(|paper| paper.is_unsure)
+            || notes().iter().any(|note| wording::is_unsure(note.status))
+            || self.details().is_some_and(|details| !details.laws_unread.is_empty())
+    }
+
+    /// Whether a text on the page was cut, which its foot says once.
+    fn has_cut(&self) -> bool {
+        let papers = || self.cases().into_iter().flat_map(|case| case.papers);
+        let cases = || self.cases().into_iter().filter_map(|case| case.name);
+        let conditions = self.details().and_then(|details| details.conditions.as_ref());
+        papers().any(|paper| paper.is_cut)
+            || cases().any(|name| is_cut(&name))
+            || self.costs().lines.iter().any(|line| line.is_cut)
+            || self.results().iter().any(|name| is_cut(name))
+            || conditions.is_some_and(|text| is_cut(text))
+    }
+
+    fn national_database(&self) -> &'static str {
+        NATIONAL_DATABASE
     }
 
     /// The fields it belongs to, each leading to its services.
@@ -354,9 +478,5 @@ impl ServicePage {
                 }
             })
             .collect()
-    }
-
-    fn is_cut_text(&self, text: &str) -> bool {
-        is_cut(text)
     }
 }

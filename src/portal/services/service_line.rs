@@ -5,12 +5,14 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use crate::catalogue::search::Hit;
-use crate::catalogue::{Details, Procedure, ProcedureKind, ProcedureStatus, Service, Snapshot};
+use crate::catalogue::{
+    Details, OnlineLevel, Procedure, ProcedureKind, ProcedureStatus, Service, Snapshot,
+};
 use crate::portal::paths;
 use crate::speech::Words;
 use crate::web::Frame;
 
-use super::wording::HandledBy;
+use super::wording::{HandledBy, Named};
 use super::{fee_lines, wording};
 
 /// A stretch of a name.
@@ -20,10 +22,11 @@ pub(in crate::portal) struct Piece {
     pub marked: bool,
 }
 
-/// What the source states, in a few words, with what must be said beside it.
+/// What the source states, in a few words.
 pub(in crate::portal) struct Stated {
     pub text: String,
-    pub remark: Option<String>,
+    /// No agency has confirmed it.
+    pub is_unsure: bool,
 }
 
 /// One line of the results.
@@ -31,13 +34,16 @@ pub(in crate::portal) struct ServiceLine {
     pub href: String,
     pub code: String,
     pub name: Vec<Piece>,
+    /// It is a name of the law, which is Vietnamese in every language.
+    pub is_vietnamese: bool,
     pub level: String,
     pub tone: &'static str,
     /// Who handles it.
     pub handled_by: Vec<HandledBy>,
     pub term: Option<Stated>,
     pub fee: Option<Stated>,
-    /// What sets it apart: ended, of one province, between agencies.
+    /// What sets it apart: ended, of one province, between agencies; or what its name promises and this
+    /// portal does not hold.
     pub note: Option<String>,
 }
 
@@ -47,27 +53,30 @@ impl ServiceLine {
         let words = frame.words;
         let procedure = snapshot.procedure(&hit.code)?;
         let offer = snapshot.offer(&hit.code)?;
+        let level = offer.level.level;
+        let name = wording::name_in(words, snapshot, procedure);
         Some(Self {
             href: frame.path(&paths::service(&procedure.code)),
             code: procedure.code.to_string(),
-            name: pieces(&procedure.name, &hit.marked),
-            level: wording::level(words, offer.level.level),
-            tone: wording::level_tone(offer.level.level).class(),
+            is_vietnamese: name.is_vietnamese,
+            name: pieces_of(name, &hit.marked),
+            level: wording::level(words, level),
+            tone: wording::level_tone(level).class(),
             handled_by: wording::handled_by(words, snapshot, procedure),
             term: procedure
                 .details
                 .as_ref()
                 .and_then(|details| term(words, details)),
             fee: fee(words, procedure, offer.service.as_ref().ok(), today),
-            note: note(frame, procedure),
+            note: note(frame, procedure, level),
         })
     }
 }
 
 fn term(words: Words, details: &Details) -> Option<Stated> {
     let text = wording::short_term(words, details)?;
-    let remark = wording::remark(words, details.terms_status);
-    Some(Stated { text, remark })
+    let is_unsure = wording::is_unsure(details.terms_status);
+    Some(Stated { text, is_unsure })
 }
 
 fn fee(
@@ -77,19 +86,32 @@ fn fee(
     today: NaiveDate,
 ) -> Option<Stated> {
     let text = fee_lines::short(words, procedure, service, today)?;
-    let remark = fee_lines::remark(words, procedure, service, today);
-    Some(Stated { text, remark })
+    let is_unsure = fee_lines::is_unsure(words, procedure, service, today);
+    Some(Stated { text, is_unsure })
 }
 
-fn note(frame: &Frame, procedure: &Procedure) -> Option<String> {
+fn note(frame: &Frame, procedure: &Procedure, level: OnlineLevel) -> Option<String> {
     let key = match (&procedure.standing, procedure.kind) {
         (ProcedureStatus::Ended { .. }, _) => "find.note.ended",
         (ProcedureStatus::Unlisted, _) => "find.note.unlisted",
         (ProcedureStatus::InForce, ProcedureKind::Provincial) => "find.note.provincial",
         (ProcedureStatus::InForce, ProcedureKind::Internal) => "find.note.internal",
-        (ProcedureStatus::InForce, ProcedureKind::National) => return None,
+        (ProcedureStatus::InForce, ProcedureKind::National) => {
+            return wording::promises_more(frame.words, &procedure.name, level);
+        }
     };
     Some(frame.t(key).to_owned())
+}
+
+/// The name, parted where marks begin and end; marks are those of the name of the law.
+fn pieces_of(name: Named, marked: &[Range<usize>]) -> Vec<Piece> {
+    if name.is_vietnamese {
+        return pieces(&name.text, marked);
+    }
+    vec![Piece {
+        text: name.text,
+        marked: false,
+    }]
 }
 
 /// The name, parted where marks begin and end.

@@ -1,12 +1,14 @@
 //! The catalogue's terms in the words of a page.
 
 use crate::catalogue::{Details, Handler, LegalTerm, Method, OnlineLevel, Procedure, Snapshot};
-use crate::kernel::{FactStatus, Term};
-use crate::speech::Words;
+use crate::kernel::{FactStatus, Term, fold};
+use crate::speech::{Locale, Words};
 use crate::web::Tone;
 
 /// What a procedure's name begins with and nobody says.
 const FRAMING: &str = "Thủ tục ";
+/// What names of procedures say of services that are wholly online, folded.
+const WHOLLY_ONLINE: &str = "toan trinh";
 
 /// "Thủ tục đăng ký khai sinh" is "Đăng ký khai sinh" where room is short.
 pub(in crate::portal) fn short_name(name: &str) -> String {
@@ -17,9 +19,68 @@ pub(in crate::portal) fn short_name(name: &str) -> String {
     })
 }
 
-/// A level with both of its names: "Mức 4 · Toàn trình".
+/// The icon of a life event; a folder for one that has none of its own.
+pub(in crate::portal) fn event_icon(slug: &str) -> &'static str {
+    match slug {
+        "co-con-nho" => "birth",
+        "hoc-tap" => "study",
+        "viec-lam" => "work",
+        "cu-tru-giay-to" => "identity",
+        "hon-nhan-gia-dinh" => "marriage",
+        "dien-nha-dat" => "home",
+        "suc-khoe-y-te" => "health",
+        "phuong-tien-nguoi-lai" => "vehicle",
+        "huu-tri" => "retirement",
+        "nguoi-than-qua-doi" => "death",
+        "giai-quyet-khieu-kien" | "giai-quyet-tranh-chap" => "complaint",
+        "khoi-su-kinh-doanh" => "start",
+        "lao-dong-bhxh" => "labour",
+        "tai-chinh-doanh-nghiep" => "tax",
+        "dien-dat-dai-xay-dung" => "construction",
+        "thuong-mai-quang-cao" => "promotion",
+        "so-huu-tri-tue" => "ip",
+        "chi-nhanh-vpdd" => "office",
+        "tai-cau-truc" => "rotate",
+        "tam-dung-cham-dut" => "dissolution",
+        _ => "folder",
+    }
+}
+
+/// A procedure's name in the language of a page.
+pub(in crate::portal) struct Named {
+    pub text: String,
+    /// It is a name of the law, which is Vietnamese in every language.
+    pub is_vietnamese: bool,
+}
+
+/// The name of a procedure in the language of the page, as far as it has one.
+pub(in crate::portal) fn name_in(words: Words, snapshot: &Snapshot, of: &Procedure) -> Named {
+    let english = snapshot.english_name(&of.code);
+    match english.filter(|_| words.locale() == Locale::En) {
+        Some(name) => Named {
+            text: name.to_owned(),
+            is_vietnamese: false,
+        },
+        None => Named {
+            text: of.name.clone(),
+            is_vietnamese: true,
+        },
+    }
+}
+
+/// How much can be done online: "Toàn trình", "Một phần", "Cung cấp thông tin".
 pub(super) fn level(words: Words, level: OnlineLevel) -> String {
-    words.under("find.level", &level.to_string())
+    words.under("find.level", level_word(level))
+}
+
+/// How addresses and words name a level.
+pub(super) const fn level_word(level: OnlineLevel) -> &'static str {
+    match level {
+        OnlineLevel::Information => "thong-tin",
+        OnlineLevel::Forms => "bieu-mau",
+        OnlineLevel::Partial => "mot-phan",
+        OnlineLevel::Full => "toan-trinh",
+    }
 }
 
 /// How glad a level makes.
@@ -29,6 +90,18 @@ pub(super) const fn level_tone(level: OnlineLevel) -> Tone {
         OnlineLevel::Partial => Tone::Info,
         OnlineLevel::Forms | OnlineLevel::Information => Tone::Plain,
     }
+}
+
+/// What must be said where a name promises a service that is wholly online and this portal does not have
+/// it so.
+pub(super) fn promises_more(words: Words, name: &str, level: OnlineLevel) -> Option<String> {
+    let is_promised = fold(name).contains(WHOLLY_ONLINE);
+    let key = match level {
+        OnlineLevel::Full => return None,
+        OnlineLevel::Partial => "find.promised.partial",
+        OnlineLevel::Forms | OnlineLevel::Information => "find.promised.information",
+    };
+    is_promised.then(|| words.t(key).to_owned())
 }
 
 /// A term: "5 ngày làm việc".
@@ -50,16 +123,9 @@ pub(super) fn short_term(words: Words, details: &Details) -> Option<String> {
     }
 }
 
-/// What must be said beside a fact that is not verified.
-pub(super) fn remark(words: Words, status: FactStatus) -> Option<String> {
-    let key = match status {
-        FactStatus::Verified => return None,
-        FactStatus::Derived => "derived",
-        FactStatus::ThirdParty => "third_party",
-        FactStatus::GeneralKnowledge => "general_knowledge",
-        FactStatus::Missing => "missing",
-    };
-    Some(words.under("find.fact", key))
+/// Whether a fact is marked as one that no agency has confirmed.
+pub(in crate::portal) fn is_unsure(status: FactStatus) -> bool {
+    status != FactStatus::Verified
 }
 
 /// A kind of agency that handles a service.
@@ -71,8 +137,8 @@ fn handler(words: Words, snapshot: &Snapshot, handler: &Handler) -> String {
         }
         Handler::Province => words.t("find.handler.province").to_owned(),
         Handler::Department(sector) => {
-            let sector = words.under("find.sector", sector.word());
-            words.with("find.handler.department", &[("sector", &sector)])
+            let office = words.under("find.office", sector.word());
+            words.with("find.handler.department", &[("office", &office)])
         }
         Handler::Commune => words.t("find.handler.commune").to_owned(),
         Handler::CommunePolice => words.t("find.handler.commune_police").to_owned(),
@@ -105,4 +171,21 @@ pub(super) fn handled_by(
         is_vietnamese: true,
     };
     procedure.executing_units().map(of_source).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_promises_more_is_not_left_without_a_word() {
+        let words = Words::new(Locale::Vi);
+        let promised = "Đăng ký xe lần đầu trực tuyến toàn trình";
+        let said = |level| promises_more(words, promised, level);
+        assert_eq!(said(OnlineLevel::Full), None);
+        assert!(said(OnlineLevel::Partial).is_some());
+        assert_ne!(said(OnlineLevel::Partial), said(OnlineLevel::Information));
+        let plain = promises_more(words, "Đăng ký tạm trú", OnlineLevel::Partial);
+        assert_eq!(plain, None);
+    }
 }

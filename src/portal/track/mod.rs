@@ -1,15 +1,19 @@
 //! The public look-up of a dossier by code and four characters: state and dates, and nothing else. It
 //! is a form that posts, so that they stand in no address and no log.
 
+mod typed_code;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use askama::Template;
 
 use crate::accounts::throttle::{self, Bucket};
 use crate::accounts::{TooManyTries, count_try};
-use crate::dossiers::{LookupEnding, PublicLine, Remaining, TrackingQuestion, track};
+use crate::dossiers::{LookupEnding, PublicLine, Remaining, State, TrackingQuestion, track};
 use crate::journal::{Circumstances, SecurityEvent};
 use crate::kernel::Instant;
+use crate::portal::meta::PageMeta;
+use crate::portal::paths;
 use crate::storage;
 use crate::web::access::{Audience, Body, Routes};
 use crate::web::{
@@ -31,6 +35,7 @@ const LONGEST_CODE: usize = 64;
 #[template(path = "portal/track/page.html")]
 struct TrackPage {
     frame: Frame,
+    meta: PageMeta,
     code: String,
     found: Option<TrackedDossier>,
     faults: Faults,
@@ -41,9 +46,16 @@ struct TrackedDossier {
     line: PublicLine,
     agency: String,
     remaining: Option<String>,
+    /// What the applicant must do, without what it is about.
+    to_do: Option<String>,
 }
 
 impl TrackedDossier {
+    /// Where its applicant does that.
+    const fn dossiers(&self) -> &'static str {
+        paths::DOSSIERS
+    }
+
     /// What the agency is to it.
     const fn at(&self) -> &'static str {
         super::dossiers::at(self.line.state)
@@ -51,8 +63,11 @@ impl TrackedDossier {
 }
 
 impl TrackPage {
-    fn empty(frame: Frame, code: String) -> Self {
+    fn empty(request: &PageRequest, code: String) -> Self {
+        let frame = request.frame();
+        let description = frame.t("track.intro").to_owned();
         Self {
+            meta: PageMeta::of(request, &frame, "/tra-cuu", description),
             frame,
             code,
             found: None,
@@ -64,19 +79,18 @@ impl TrackPage {
 async fn page(request: PageRequest) -> PageResult {
     let code = request.query("ma").unwrap_or_default();
     let code = code.chars().take(LONGEST_CODE).collect();
-    answer(&TrackPage::empty(request.frame(), code))
+    answer(&TrackPage::empty(&request, code))
 }
 
 async fn look_up(request: PageRequest, posted: Posted) -> PageResult {
-    let frame = request.frame();
-    let mut page = TrackPage::empty(frame, posted.text("code").to_owned());
+    let mut page = TrackPage::empty(&request, posted.text("code").to_owned());
     let ending = LookupEnding::typed(posted.text("digits"));
     check(&mut page, ending.as_ref());
     let (Some(ending), true) = (ending, page.faults.is_empty()) else {
         return page_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
     let question = TrackingQuestion {
-        code: page.code.clone(),
+        code: typed_code::with_hyphens(&page.code),
         ending,
     };
     let now = request.now();
@@ -105,6 +119,7 @@ async fn look_up(request: PageRequest, posted: Posted) -> PageResult {
             page.found = Some(TrackedDossier {
                 agency: agency_name(&page.frame, &line, &catalogue, now),
                 remaining: remaining(&page.frame, &line, &catalogue, now),
+                to_do: to_do(&page.frame, &line),
                 line,
             });
             answer(&page)
@@ -142,9 +157,25 @@ fn remaining(
     catalogue: &crate::catalogue::Snapshot,
     now: Instant,
 ) -> Option<String> {
-    let due = line.due_at.filter(|_| !line.state.is_settled())?;
+    // The clock stands still while the applicant is asked for something.
+    let runs = !line.state.is_settled() && line.state != State::SupplementRequested;
+    let due = line.due_at.filter(|_| runs)?;
     let remaining = Remaining::until(due, now, catalogue.calendar(line.agency));
     Some(super::dossiers::remaining_in_words(frame.words, remaining))
+}
+
+/// What a dossier that waits for its applicant asks of them, and by when; what it is about only they may
+/// read.
+fn to_do(frame: &Frame, line: &PublicLine) -> Option<String> {
+    match (line.state, line.supplement_by) {
+        (State::SupplementRequested, Some(by)) => {
+            let by = frame.words.day_and_time(&by);
+            Some(frame.with("track.give_by", &[("by", &by)]))
+        }
+        (State::SupplementRequested, None) => Some(frame.t("track.give").to_owned()),
+        (State::PaymentRequested, _) => Some(frame.t("track.pay").to_owned()),
+        _ => None,
+    }
 }
 
 enum Outcome {

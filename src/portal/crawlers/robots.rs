@@ -4,7 +4,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
-use crate::web::{PageRequest, PageResult, Site};
+use crate::web::{PageRequest, PageResult};
 
 /// Pages of one person, of staff and of machines. Each begins a path, in both languages.
 const CLOSED: [&str; 9] = [
@@ -20,12 +20,12 @@ const CLOSED: [&str; 9] = [
 ];
 
 pub(super) async fn file(request: PageRequest) -> PageResult {
-    let site = request.http.app_data::<Site>().copied().unwrap_or_default();
+    let is_demonstration = request.frame().demonstration;
     let sitemap = request.env.absolute("/sitemap.xml");
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .body(rules(site.demonstration, &sitemap)))
+        .body(rules(is_demonstration, &sitemap)))
 }
 
 fn rules(is_demonstration: bool, sitemap: &str) -> String {

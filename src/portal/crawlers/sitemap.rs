@@ -9,7 +9,6 @@ use actix_web::web::Path;
 
 use crate::catalogue::{ProcedureKind, Snapshot};
 use crate::portal::paths;
-use crate::portal::services::event_path;
 use crate::speech::Locale;
 use crate::web::{PageError, PageRequest, PageResult};
 
@@ -61,7 +60,7 @@ fn pages(snapshot: &Snapshot) -> Vec<String> {
     FIXED
         .iter()
         .map(|path| (*path).to_owned())
-        .chain(catalogue.life_events.iter().map(event_path))
+        .chain(catalogue.life_events.iter().map(|event| paths::life_event(&event.slug)))
         .chain(services.map(|one| paths::service(&one.code)))
         .chain(agencies.map(|agency| format!("/co-quan/{}", agency.key)))
         .collect()

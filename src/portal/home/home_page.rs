@@ -5,7 +5,7 @@ use askama::Template;
 use super::own_page;
 use crate::catalogue::{Audience, LifeEvent, ProcedureKind, Snapshot};
 use crate::portal::paths;
-use crate::portal::services::{AUDIENCE, audience_of, audience_word, event_icon, short_name};
+use crate::portal::services::{AUDIENCE, audience_of, audience_word, event_icon, name_in, short_name};
 use crate::web::{Frame, HomeArea, NavLink, PageRequest, PageResult, public_page};
 
 /// How many services stand under the search.
@@ -105,7 +105,7 @@ fn popular(frame: &Frame, snapshot: &Snapshot) -> Vec<NavLink> {
         .take(POPULAR)
         .map(|procedure| NavLink {
             href: frame.path(&paths::service(&procedure.code)),
-            label: short_name(&procedure.name),
+            label: short_name(&name_in(frame.words, snapshot, procedure).text),
             current: None,
         })
         .collect()
@@ -118,16 +118,17 @@ fn tiles(frame: &Frame, snapshot: &Snapshot, audience: Audience) -> Vec<Tile> {
         .map(|event| Tile {
             href: frame.path(&paths::life_event(&event.slug)),
             icon: event_icon(&event.slug),
-            name: event.name.clone(),
-            parts: parts(event),
+            name: event.name_in(frame.words.locale()).to_owned(),
+            parts: parts(frame, event),
         })
         .collect()
 }
 
 /// The first parts of a life event as one phrase.
-fn parts(event: &LifeEvent) -> String {
-    let mut parts = event.subgroups.iter().take(PARTS);
-    let first = parts.next().cloned().unwrap_or_default();
+pub(in crate::portal) fn parts(frame: &Frame, event: &LifeEvent) -> String {
+    let parts = event.parts_in(frame.words.locale()).into_iter();
+    let mut parts = parts.take(PARTS);
+    let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |phrase, part| phrase + "; " + &within_a_phrase(part))
 }
 

@@ -16,9 +16,9 @@ use crate::web::access::Routes;
 
 pub(super) use event_icon::event_icon;
 pub(super) use fee_lines::Costs;
-pub(super) use query::{AUDIENCE, audience_of, audience_word, event_path};
+pub(super) use query::{AUDIENCE, audience_of, audience_word};
 pub(super) use service_line::ServiceLine;
-pub(super) use wording::{event_icon, is_unsure, name_in, short_name};
+pub(super) use wording::{is_unsure, name_in, short_name};
 
 /// The routes of these pages.
 pub fn routes() -> Routes {

@@ -11,11 +11,11 @@ use super::wording::level_word;
 /// The parameter that names for whom a page speaks.
 pub(in crate::portal) const AUDIENCE: &str = "doi-tuong";
 /// The parameter that names a life event.
-pub(super) const EVENT: &str = "su-kien";
+const EVENT: &str = "su-kien";
 /// The parameter that names an online level.
 const LEVEL: &str = "muc-do";
 /// The parameter that asks for procedures that have ended as well.
-pub(super) const ENDED: &str = "het-hieu-luc";
+const ENDED: &str = "het-hieu-luc";
 /// The parameter, and what it says, that asks for the whole list instead of the ways to browse.
 const SHOW: (&str, &str) = ("xem", "tat-ca");
 /// Longer questions are cut: nobody asks in so many letters.
@@ -151,11 +151,6 @@ impl Asked {
 /// The address of the whole list.
 pub(super) fn whole_list() -> String {
     format!("/dich-vu?{}={}", SHOW.0, SHOW.1)
-}
-
-/// The address of a life event's services.
-pub(in crate::portal) fn event_path(event: &LifeEvent) -> String {
-    format!("/dich-vu?{EVENT}={}", event.slug)
 }
 
 /// The level that a word names; numbers are those of addresses that were shared before.

@@ -8,11 +8,12 @@ use crate::catalogue::search::{Hits, Understood};
 use crate::catalogue::{Audience, LifeEvent, OnlineLevel, Snapshot};
 use crate::kernel::{Viewer, sort_key};
 use crate::portal::meta::PageMeta;
+use crate::portal::paths;
 use crate::web::{
     Choice, Faults, Frame, NavLink, PageLink, PageRequest, PageResult, Pager, pages, public_page,
 };
 
-use super::query::{Asked, PER_PAGE, audience_word, event_path, whole_list};
+use super::query::{Asked, PER_PAGE, audience_word, whole_list};
 use super::{ServiceLine, event_icon, wording};
 
 #[derive(Template)]
@@ -156,7 +157,7 @@ fn meta(request: &PageRequest, frame: &Frame, event: Option<&LifeEvent>) -> Page
             let (name, parts) = (event.name_in(locale), event.parts_in(locale).join(", "));
             let about: [(&str, &dyn std::fmt::Display); 2] = [("name", &name), ("parts", &parts)];
             let description = frame.with("find.search.event_description", &about);
-            PageMeta::of(request, frame, &event_path(event), description)
+            PageMeta::of(request, frame, &paths::life_event(&event.slug), description)
         }
         None => {
             let description = frame.t("find.search.description").to_owned();
@@ -264,7 +265,7 @@ fn tiles(frame: &Frame, snapshot: &Snapshot, audience: Audience) -> Vec<EventTil
     events
         .filter(|event| event.audience == audience)
         .map(|event| EventTile {
-            href: frame.path(&event_path(event)),
+            href: frame.path(&paths::life_event(&event.slug)),
             icon: event_icon(&event.slug),
             name: event.name_in(locale).to_owned(),
             parts: event
@@ -373,7 +374,7 @@ fn browse(frame: &Frame, snapshot: &Snapshot) -> Vec<NavLink> {
     let events = snapshot.catalogue.life_events.iter();
     events
         .map(|event| NavLink {
-            href: frame.path(&event_path(event)),
+            href: frame.path(&paths::life_event(&event.slug)),
             label: event.name_in(locale).to_owned(),
             current: None,
         })

@@ -137,7 +137,7 @@ impl ServicePage {
         };
         let event = self.life_event().map(|event| {
             let name = event.name_in(self.words().locale());
-            up(&super::query::event_path(event), name)
+            up(&paths::life_event(&event.slug), name)
         });
         std::iter::once(up("/dich-vu", self.frame.t("frame.nav.services")))
             .chain(event)

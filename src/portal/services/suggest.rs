@@ -6,6 +6,7 @@ use crate::catalogue::search::Query;
 use crate::catalogue::{LifeEvent, ProcedureCode, Snapshot};
 use crate::kernel::Viewer;
 use crate::portal::paths;
+use crate::speech::Locale;
 use crate::web::{Frame, PageRequest, PageResult, public_page};
 
 use super::query::Asked;
@@ -28,6 +29,7 @@ struct Suggestion {
     href: String,
     icon: &'static str,
     name: String,
+    is_vietnamese: bool,
     /// Who handles it and what it costs; what kind of thing it is.
     about: String,
 }
@@ -41,7 +43,10 @@ pub(super) async fn fragment(request: PageRequest) -> PageResult {
         per_page: SERVICES,
         ..asked.query(&snapshot, is_clerk)
     };
-    let hits = snapshot.index().map(|index| index.search(&query));
+    let hits = snapshot
+        .index()
+        .map(|index| index.search(&query))
+        .filter(|hits| !hits.is_guess);
     let today = request.now().vietnam_date();
     let found = hits.as_ref().map_or(&[][..], |hits| hits.hits.as_slice());
     let mut options: Vec<Suggestion> = found
@@ -82,6 +87,7 @@ fn service(snapshot: &Snapshot, line: ServiceLine) -> Suggestion {
     Suggestion {
         icon: event.map_or(FILE, |event| event_icon(&event.slug)),
         href: line.href,
+        is_vietnamese: line.is_vietnamese,
         name: short_name(&name),
         about: about.join(" · "),
     }
@@ -91,7 +97,8 @@ fn life_event(frame: &Frame, event: &LifeEvent) -> Suggestion {
     Suggestion {
         href: frame.path(&paths::life_event(&event.slug)),
         icon: event_icon(&event.slug),
-        name: event.name.clone(),
+        name: event.name_in(frame.words.locale()).to_owned(),
+        is_vietnamese: frame.words.locale() == Locale::Vi || event.name_en.is_none(),
         about: frame.t("find.suggest.event").to_owned(),
     }
 }

@@ -19,33 +19,6 @@ pub(in crate::portal) fn short_name(name: &str) -> String {
     })
 }
 
-/// The icon of a life event; a folder for one that has none of its own.
-pub(in crate::portal) fn event_icon(slug: &str) -> &'static str {
-    match slug {
-        "co-con-nho" => "birth",
-        "hoc-tap" => "study",
-        "viec-lam" => "work",
-        "cu-tru-giay-to" => "identity",
-        "hon-nhan-gia-dinh" => "marriage",
-        "dien-nha-dat" => "home",
-        "suc-khoe-y-te" => "health",
-        "phuong-tien-nguoi-lai" => "vehicle",
-        "huu-tri" => "retirement",
-        "nguoi-than-qua-doi" => "death",
-        "giai-quyet-khieu-kien" | "giai-quyet-tranh-chap" => "complaint",
-        "khoi-su-kinh-doanh" => "start",
-        "lao-dong-bhxh" => "labour",
-        "tai-chinh-doanh-nghiep" => "tax",
-        "dien-dat-dai-xay-dung" => "construction",
-        "thuong-mai-quang-cao" => "promotion",
-        "so-huu-tri-tue" => "ip",
-        "chi-nhanh-vpdd" => "office",
-        "tai-cau-truc" => "rotate",
-        "tam-dung-cham-dut" => "dissolution",
-        _ => "folder",
-    }
-}
-
 /// A procedure's name in the language of a page.
 pub(in crate::portal) struct Named {
     pub text: String,

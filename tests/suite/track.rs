@@ -1,9 +1,10 @@
 //! The public look-up: it tells state and dates to whoever has the receipt, and nothing to those
 //! who guess.
 
-use motcua::dossiers::{code_spellings, dossier};
+use motcua::dossiers::{ActInput, code_spellings, dossier};
+use motcua::speech::{Locale, Words};
 
-use crate::apply::lans_dossier;
+use crate::apply::{accept, lans_dossier};
 use crate::support::{
     Browser, Cast, Page, Portal, engine_free, on_both_engines, words, words_with,
 };
@@ -13,6 +14,8 @@ on_both_engines!(
     a_wrong_guess_looks_like_a_code_that_does_not_exist,
     guessing_is_slowed_whether_or_not_the_code_exists,
     the_other_form_of_the_agencys_code_is_the_same_code,
+    codes_and_numbers_are_taken_as_people_type_them,
+    who_must_do_something_is_told_what_and_by_when,
 );
 
 engine_free!(what_is_no_code_is_told_why);
@@ -112,4 +115,34 @@ async fn what_is_no_code_is_told_why(portal: &Portal) {
     let home = stranger.get("/").await.is(200);
     let example = home.attribute("#ma", "placeholder");
     assert!(long.text("#code-hint").contains(&example));
+}
+
+async fn codes_and_numbers_are_taken_as_people_type_them(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let (code, digits) = filed(portal, &cast).await;
+    let number = format!("00119000{digits}");
+    for typed in [code.replace('-', ""), code.replacen('-', "", 1), code.replace('-', " ")] {
+        let page = asked(&portal.browser(), &typed, &number).await.is(200);
+        assert_eq!(page.text("#found"), code, "{typed}");
+    }
+}
+
+async fn who_must_do_something_is_told_what_and_by_when(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let id = lans_dossier(portal, &cast, &lan).await;
+    accept(portal, &cast, id);
+    let what = "Giấy chứng sinh của con".to_owned();
+    let waiting = cast.act(portal, id, &ActInput::RequestSupplement { what });
+    let number = waiting.holder.number.clone().unwrap();
+    let page = asked(&portal.browser(), &waiting.code, &number).await.is(200);
+    assert!(page.has(".tag--supplement_requested"));
+    let told = page.text(".todo");
+    let by = Words::new(Locale::Vi).day_and_time(&waiting.place.sort_at);
+    let expected = words_with("track.give_by", &[("by", &by)]);
+    assert!(told.contains(&expected), "{told}");
+    assert_eq!(page.links(".todo a"), ["/ho-so"]);
+    let said = page.text("main");
+    assert!(!said.contains("chứng sinh"), "what is asked for is not public: {said}");
+    assert!(!said.contains(&words("dossiers.show.remaining")), "the clock stands still");
 }

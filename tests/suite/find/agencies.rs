@@ -8,6 +8,9 @@ engine_free!(
     codes_of_our_own_are_never_shown_as_official,
     agencies_are_found_by_name,
     former_units_lead_to_what_stands_there_now,
+    everyday_names_and_abbreviations_are_understood,
+    communes_stand_by_their_letters,
+    a_central_body_has_what_its_offices_handle,
 );
 
 async fn all_provinces_are_listed_and_lead_to_their_pages(portal: &Portal) {
@@ -102,4 +105,47 @@ async fn former_units_lead_to_what_stands_there_now(portal: &Portal) {
     assert_eq!((name.as_str(), now.len()), ("Phường Phúc Xá", 1));
     let code = browser.get("/co-quan?q=000.00.00.H26").await.is(200);
     assert_eq!(code.links(".results a"), ["/co-quan/H26"]);
+}
+
+async fn everyday_names_and_abbreviations_are_understood(portal: &Portal) {
+    let browser = portal.browser();
+    for (asked, first) in [
+        ("bhxh", "/co-quan/G24"),
+        ("bảo hiểm xã hội việt nam", "/co-quan/G24"),
+        ("sở xây dựng hà nội", "/co-quan/01-so-xay-dung"),
+        ("so xay dung ha noi", "/co-quan/01-so-xay-dung"),
+        ("UBND phường Ba Đình", "/co-quan/00004"),
+        ("ubnd p. ba đình hà nội", "/co-quan/00004"),
+    ] {
+        let page = browser.get(&format!("/co-quan?q={asked}")).await.is(200);
+        let found = page.links(".results a");
+        assert_eq!(found.first().map(String::as_str), Some(first), "{asked}");
+    }
+    for (asked, unit) in [
+        ("UBND quận Hoàn Kiếm", "Quận Hoàn Kiếm"),
+        ("ubnd q hoan kiem ha noi", "Quận Hoàn Kiếm"),
+        ("Phường 14, Quận 10", "Phường 14"),
+        ("P14 Q10", "Phường 14"),
+        ("Thạch Thang, Hải Châu", "Phường Thạch Thang"),
+    ] {
+        let page = browser.get(&format!("/co-quan?q={asked}")).await.is(200);
+        let former = page.texts("section[aria-labelledby=don-vi-cu] li b");
+        assert_eq!(former.first().map(String::as_str), Some(unit), "{asked}");
+    }
+}
+
+async fn communes_stand_by_their_letters(portal: &Portal) {
+    let page = portal.browser().get("/co-quan/H26").await.is(200);
+    let letters = page.texts("section[aria-labelledby=communes] h3");
+    assert!(letters.len() > 10, "{letters:?}");
+    assert_eq!(letters.first().map(String::as_str), Some("A"));
+    let names = page.texts("section[aria-labelledby=communes] a");
+    assert!(names.contains(&"Ba Đình (phường)".to_owned()));
+    assert_eq!(names.len(), 126);
+}
+
+async fn a_central_body_has_what_its_offices_handle(portal: &Portal) {
+    super::search::build(portal);
+    let page = portal.browser().get("/co-quan/G24").await.is(200);
+    assert!(page.links(".results a").contains(&"/dich-vu/1.002759".to_owned()));
 }

@@ -151,10 +151,8 @@ impl Directory {
     ) -> impl Iterator<Item = (&'a Agency, bool)> + 'a {
         let own = self.agencies.iter().zip(&self.folded);
         own.filter_map(move |(agency, name)| {
-            let mut missing: Vec<&String> = words
-                .iter()
-                .filter(|word| !has_word(name, word))
-                .collect();
+            let mut missing: Vec<&String> =
+                words.iter().filter(|word| !has_word(name, word)).collect();
             let is_own = missing.is_empty();
             if missing.len() == words.len() {
                 return None;

@@ -38,10 +38,48 @@ const MOST_LAWS: u16 = 300;
 
 /// Who issues documents, by the sign in their numbers.
 const ISSUERS: &[&str] = &[
-    "BCA", "BCN", "BCT", "BDTTG", "BGDĐT", "BGTVT", "BHXH", "BKHCN", "BKHĐT", "BLĐTBXH", "BNG",
-    "BNN", "BNNMT", "BNNPTNT", "BNV", "BQP", "BTC", "BTM", "BTNMT", "BTP", "BTS", "BTTTT",
-    "BVHTT", "BVHTTDL", "BXD", "BYT", "CP", "CTN", "HĐND", "HĐTP", "KTNN", "NHNN", "TANDTC",
-    "TCHQ", "TCT", "TLĐLĐVN", "TTCP", "TTg", "UBDT", "UBND", "VKSNDTC", "VPCP",
+    "BCA",
+    "BCN",
+    "BCT",
+    "BDTTG",
+    "BGDĐT",
+    "BGTVT",
+    "BHXH",
+    "BKHCN",
+    "BKHĐT",
+    "BLĐTBXH",
+    "BNG",
+    "BNN",
+    "BNNMT",
+    "BNNPTNT",
+    "BNV",
+    "BQP",
+    "BTC",
+    "BTM",
+    "BTNMT",
+    "BTP",
+    "BTS",
+    "BTTTT",
+    "BVHTT",
+    "BVHTTDL",
+    "BXD",
+    "BYT",
+    "CP",
+    "CTN",
+    "HĐND",
+    "HĐTP",
+    "KTNN",
+    "NHNN",
+    "TANDTC",
+    "TCHQ",
+    "TCT",
+    "TLĐLĐVN",
+    "TTCP",
+    "TTg",
+    "UBDT",
+    "UBND",
+    "VKSNDTC",
+    "VPCP",
 ];
 
 /// Whether the text is the number of a law and nothing more: a number that its issuer can have given, a
@@ -82,7 +120,11 @@ fn whole(text: &str, digits: usize) -> Option<u16> {
 fn most_of(sign: &str, year: Option<u16>) -> Option<u16> {
     if is_of_assembly(sign, year) {
         // The standing committee numbers through the years of a term.
-        return Some(if sign.starts_with("UB") { 9_999 } else { MOST_LAWS });
+        return Some(if sign.starts_with("UB") {
+            9_999
+        } else {
+            MOST_LAWS
+        });
     }
     let (kind, issuers) = sign.split_once('-')?;
     let (_, most) = KINDS.iter().find(|(known, _)| *known == kind)?;

@@ -75,7 +75,10 @@ fn has_foreign_amount(text: &str) -> bool {
     let mut groups = text.split(',').peekable();
     while let Some(group) = groups.next() {
         let Some(next) = groups.peek() else { break };
-        let ends = group.chars().next_back().is_some_and(|c| c.is_ascii_digit());
+        let ends = group
+            .chars()
+            .next_back()
+            .is_some_and(|c| c.is_ascii_digit());
         let digits = next.chars().take_while(char::is_ascii_digit).count();
         if ends && digits == 3 {
             return true;
@@ -91,7 +94,10 @@ fn names_file(text: &str) -> bool {
             let after = lower.get(at + found.len()..).unwrap_or_default();
             let before = lower.get(..at).unwrap_or_default();
             let goes_on = after.chars().next().is_some_and(char::is_alphanumeric);
-            let is_name = before.chars().next_back().is_some_and(|c| !c.is_whitespace());
+            let is_name = before
+                .chars()
+                .next_back()
+                .is_some_and(|c| !c.is_whitespace());
             is_name && !goes_on
         })
     })

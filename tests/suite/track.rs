@@ -121,7 +121,11 @@ async fn codes_and_numbers_are_taken_as_people_type_them(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let (code, digits) = filed(portal, &cast).await;
     let number = format!("00119000{digits}");
-    for typed in [code.replace('-', ""), code.replacen('-', "", 1), code.replace('-', " ")] {
+    for typed in [
+        code.replace('-', ""),
+        code.replacen('-', "", 1),
+        code.replace('-', " "),
+    ] {
         let page = asked(&portal.browser(), &typed, &number).await.is(200);
         assert_eq!(page.text("#found"), code, "{typed}");
     }
@@ -135,7 +139,9 @@ async fn who_must_do_something_is_told_what_and_by_when(portal: &Portal) {
     let what = "Giấy chứng sinh của con".to_owned();
     let waiting = cast.act(portal, id, &ActInput::RequestSupplement { what });
     let number = waiting.holder.number.clone().unwrap();
-    let page = asked(&portal.browser(), &waiting.code, &number).await.is(200);
+    let page = asked(&portal.browser(), &waiting.code, &number)
+        .await
+        .is(200);
     assert!(page.has(".tag--supplement_requested"));
     let told = page.text(".todo");
     let by = Words::new(Locale::Vi).day_and_time(&waiting.place.sort_at);
@@ -143,6 +149,12 @@ async fn who_must_do_something_is_told_what_and_by_when(portal: &Portal) {
     assert!(told.contains(&expected), "{told}");
     assert_eq!(page.links(".todo a"), ["/ho-so"]);
     let said = page.text("main");
-    assert!(!said.contains("chứng sinh"), "what is asked for is not public: {said}");
-    assert!(!said.contains(&words("dossiers.show.remaining")), "the clock stands still");
+    assert!(
+        !said.contains("chứng sinh"),
+        "what is asked for is not public: {said}"
+    );
+    assert!(
+        !said.contains(&words("dossiers.show.remaining")),
+        "the clock stands still"
+    );
 }

@@ -23,9 +23,12 @@ const POOR: f32 = 0.8;
 /// By how much another spelling must be better to be taken.
 const CLEARLY_BETTER: f32 = 1.15;
 /// What covers less than this share of what the best covers is no answer.
-const COVER_KEPT: f32 = 0.6;
-/// What covers less than this of the question is no answer to it, and named as a guess.
+const COVER_KEPT: f32 = 0.75;
+/// Where the best scores less than this, nothing answers the question: what is found is a guess. The two
+/// lists of `questions.rs` lie on its two sides.
 const GUESS: f32 = 0.5;
+/// Words of which each alone is tried without its marks.
+const MOST_UNMARKED: usize = 8;
 /// How many guesses are shown.
 const MOST_GUESSES: usize = 5;
 /// A reading of more words than this has so many entries that share a common word with it, and so few
@@ -167,7 +170,7 @@ impl Index {
             };
         }
         let (answer, corrected) = self.best_answer(text, typed);
-        let is_guess = answer.best().cover < GUESS;
+        let is_guess = answer.best().score < GUESS;
         let most = if is_guess { MOST_GUESSES } else { usize::MAX };
         let found = answer.found.iter().copied().take(most);
         let mut hits = self.page(query, found, &answer.readings);
@@ -182,7 +185,9 @@ impl Index {
         if let Some(slug) = &query.life_event {
             order.sort_by_key(|entry| {
                 let indexed = self.entries.get(*entry);
-                indexed.and_then(|indexed| indexed.place_in(slug)).unwrap_or(usize::MAX)
+                indexed
+                    .and_then(|indexed| indexed.place_in(slug))
+                    .unwrap_or(usize::MAX)
             });
         }
         order
@@ -206,17 +211,17 @@ impl Index {
         self.browsing.iter().copied().filter(fits).collect()
     }
 
-    /// The answer to the question as typed; if that is poor, without its marks; if that is poor too,
-    /// without its typos, which are then named.
+    /// The answer to the question as typed; if that is poor, without the marks of one of its words; if that
+    /// is poor too, without its typos, which are then named.
     fn best_answer(&self, text: &str, typed: Vec<Word>) -> (RankedHits, Option<String>) {
         let mut best = self.answer(text, &typed);
         if !best.is_poor() {
             return (best, None);
         }
-        if typed.iter().any(|word| word.marked) {
-            let unmarked = self.answer(text, &without_marks(&typed));
-            if unmarked.best().score > best.best().score * CLEARLY_BETTER {
-                best = unmarked;
+        for unmarked in each_without_marks(&typed) {
+            let answer = self.answer(text, &unmarked);
+            if answer.best().score > best.best().score * CLEARLY_BETTER {
+                best = answer;
             }
         }
         if !best.is_poor() {
@@ -240,13 +245,14 @@ impl Index {
     }
 
     fn answer(&self, text: &str, typed: &[Word]) -> RankedHits {
-        let readings: Vec<(Reading, Vec<Asked>)> = readings(text, typed, &self.synonyms, &self.places)
-            .into_iter()
-            .map(|reading| {
-                let asked = reading.words.iter().map(|word| self.asked(word)).collect();
-                (reading, asked)
-            })
-            .collect();
+        let readings: Vec<(Reading, Vec<Asked>)> =
+            readings(text, typed, &self.synonyms, &self.places)
+                .into_iter()
+                .map(|reading| {
+                    let asked = reading.words.iter().map(|word| self.asked(word)).collect();
+                    (reading, asked)
+                })
+                .collect();
         let mut best: Vec<Option<FoundEntry>> = vec![None; self.entries.len()];
         let mut best_cover = 0.0_f32;
         for (at, (_, asked)) in readings.iter().enumerate() {
@@ -415,6 +421,25 @@ fn note(understood: &mut Vec<Understood>, more: &[Understood]) {
 
 fn without_marks(typed: &[Word]) -> Vec<Word> {
     typed.iter().map(Word::without_marks).collect()
+}
+
+/// The question with one of its words as if typed without marks, for each word that has any: who gets the
+/// marks of all words wrong asks for something else.
+fn each_without_marks(typed: &[Word]) -> Vec<Vec<Word>> {
+    let marked = typed.iter().enumerate().filter(|(_, word)| word.marked);
+    let variants = marked.take(MOST_UNMARKED).map(|(at, _)| {
+        let words = typed.iter().enumerate();
+        words
+            .map(|(place, word)| {
+                if place == at {
+                    word.without_marks()
+                } else {
+                    word.clone()
+                }
+            })
+            .collect()
+    });
+    variants.collect()
 }
 
 /// Living first, then national, then what people ask for every day, then the higher level, then by name,

@@ -16,7 +16,7 @@ const KINDS: &[(&str, &str)] = &[
     ("tt", "thi tran"),
 ];
 /// What people call the largest cities, beside their names, without marks.
-const CITIES: &[&str] = &["sai gon", "sg", "hcm", "tphcm", "tp hcm", "hn"];
+const CITIES: &[&str] = &["sai gon", "sg", "hcm", "tphcm", "thanh pho hcm", "hn"];
 /// What stands before the name of a place, without marks.
 const AT: &[&str] = &["o", "tai"];
 /// The longest name, in words.
@@ -71,7 +71,9 @@ impl Places {
 fn joined(name: &[Word]) -> String {
     let written = name.iter().enumerate().map(|(at, word)| {
         let short = word.folded.as_str();
-        let kind = KINDS.iter().find(|(known, _)| at == 0 && name.len() > 1 && *known == short);
+        let kind = KINDS
+            .iter()
+            .find(|(known, _)| at == 0 && name.len() > 1 && *known == short);
         kind.map_or(short, |(_, long)| long)
     });
     written.collect::<Vec<_>>().join(" ")
@@ -95,7 +97,12 @@ pub fn unit_words(text: &str, synonyms: &Synonyms) -> Vec<String> {
         }
     });
     let written: Vec<String> = written.collect();
-    written.join(" ").split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    written
+        .join(" ")
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -104,7 +111,12 @@ mod tests {
 
     #[test]
     fn a_place_is_told_from_what_is_asked() {
-        let names = ["Thành phố Đà Nẵng", "Đà Nẵng", "Quận Cầu Giấy", "Phường Ba Đình"];
+        let names = [
+            "Thành phố Đà Nẵng",
+            "Đà Nẵng",
+            "Quận Cầu Giấy",
+            "Phường Ba Đình",
+        ];
         let places = Places::named(names.map(str::to_owned));
         let left = |text: &str| {
             let left = places.left_out_of(&words(text))?;
@@ -128,10 +140,9 @@ mod tests {
 
     #[test]
     fn units_are_named_in_full() {
-        let synonyms = Synonyms::parse(
-            "[[abbreviation]]\nshort = \"ubnd\"\nlong = \"ủy ban nhân dân\"",
-        )
-        .unwrap();
+        let synonyms =
+            Synonyms::parse("[[abbreviation]]\nshort = \"ubnd\"\nlong = \"ủy ban nhân dân\"")
+                .unwrap();
         let in_full = |text: &str| unit_words(text, &synonyms).join(" ");
         assert_eq!(
             in_full("UBND q. Hoàn Kiếm"),

@@ -188,6 +188,8 @@ pub(super) const NOTHING: &[&str] = &[
     "xổ số hôm nay",
     "con mèo bị ốm",
     "thời tiết ngày mai",
+    "giá vàng hôm nay",
+    "cheap flights",
     "qwertyuiop",
     "asdf ghjk",
     "blockchain nft",

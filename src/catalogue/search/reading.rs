@@ -44,7 +44,13 @@ pub(super) fn question(text: &str, synonyms: &Synonyms) -> Vec<Word> {
 }
 
 /// What people say last of a thing that they need again, without marks, and what may stand before it.
-const LOSSES: &[&[&str]] = &[&["mat"], &["hong"], &["rach"], &["that", "lac"], &["het", "han"]];
+const LOSSES: &[&[&str]] = &[
+    &["mat"],
+    &["hong"],
+    &["rach"],
+    &["that", "lac"],
+    &["het", "han"],
+];
 const BEFORE_LOSSES: &[&str] = &["bi", "da"];
 
 /// The readings of `typed`, the one as typed first: also without the places that it names, and with a
@@ -191,13 +197,18 @@ mod tests {
         )
         .unwrap();
         let typed = question(text, &synonyms);
-        readings(text, &typed, &synonyms, &Places::named(["Đà Nẵng".to_owned()]))
-            .into_iter()
-            .map(|reading| {
-                let words: Vec<String> = reading.words.into_iter().map(|w| w.exact).collect();
-                words.join(" ")
-            })
-            .collect()
+        readings(
+            text,
+            &typed,
+            &synonyms,
+            &Places::named(["Đà Nẵng".to_owned()]),
+        )
+        .into_iter()
+        .map(|reading| {
+            let words: Vec<String> = reading.words.into_iter().map(|w| w.exact).collect();
+            words.join(" ")
+        })
+        .collect()
     }
 
     #[test]

@@ -24,6 +24,8 @@ struct Candidate {
     cost: f32,
 }
 
+/// One word of so many may be a typo, and one in any case.
+const SHARE_OF_TYPOS: usize = 3;
 /// How many ways to take a typo out are tried.
 const MOST_CORRECTIONS: usize = 4;
 
@@ -49,10 +51,22 @@ pub(super) fn corrections(
         let typed = typed.iter().map(|word| word.folded.as_str());
         typed.eq(path.iter().map(|id| vocabulary.text(*id)))
     };
-    if paths.first().is_none_or(|best| best.is_empty() || is_typed(best)) {
+    // Who gets most words wrong, or none that is known, asks for something else.
+    let is_near = |path: &[WordId]| {
+        let kept = typed.iter().filter(|word| {
+            let id = vocabulary.find(&word.folded);
+            id.is_some_and(|id| path.contains(&id))
+        });
+        let most = (typed.len() / SHARE_OF_TYPOS).max(1);
+        path.len() >= typed.len() && typed.len().saturating_sub(kept.count()) <= most
+    };
+    if paths
+        .first()
+        .is_none_or(|best| best.is_empty() || is_typed(best))
+    {
         return Vec::new();
     }
-    let other = paths.iter().filter(|path| !is_typed(path));
+    let other = paths.iter().filter(|path| !is_typed(path) && is_near(path));
     other
         .take(MOST_CORRECTIONS)
         .map(|path| written(path, vocabulary))

@@ -84,7 +84,12 @@ pub(super) async fn page(request: PageRequest, key: Path<String>) -> PageResult 
 
 fn meta(request: &PageRequest, frame: &Frame, agency: &Agency) -> PageMeta {
     let description = frame.with("find.agency.description", &[("name", &agency.name)]);
-    PageMeta::of(request, frame, &format!("/co-quan/{}", agency.key), description)
+    PageMeta::of(
+        request,
+        frame,
+        &format!("/co-quan/{}", agency.key),
+        description,
+    )
 }
 
 fn services(
@@ -142,8 +147,7 @@ impl AgencyPage {
     fn has_unsure(&self) -> bool {
         let lines = self.services.iter().flat_map(|(_, lines)| lines);
         let mut stated = lines.flat_map(|line| line.term.iter().chain(&line.fee));
-        self.code().is_some_and(|(_, is_unsure)| is_unsure)
-            || stated.any(|stated| stated.is_unsure)
+        self.code().is_some_and(|(_, is_unsure)| is_unsure) || stated.any(|stated| stated.is_unsure)
     }
 
     fn has_ended(&self) -> bool {
@@ -212,7 +216,10 @@ impl AgencyPage {
     }
 
     fn commune_count(&self) -> usize {
-        self.communes().iter().map(|letter| letter.communes.len()).sum()
+        self.communes()
+            .iter()
+            .map(|letter| letter.communes.len())
+            .sum()
     }
 
     fn below(&self, wanted: impl Fn(AgencyKind) -> bool) -> Vec<NavLink> {

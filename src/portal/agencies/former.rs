@@ -32,7 +32,9 @@ pub(super) fn former(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<For
     if wanted.is_empty() {
         return Vec::new();
     }
-    let office = OFFICES.iter().find_map(|office| wanted.strip_prefix(office));
+    let office = OFFICES
+        .iter()
+        .find_map(|office| wanted.strip_prefix(office));
     let mut found = named_within(history, office.unwrap_or(&wanted));
     if let Ok(code) = asked.parse::<UnitCode>() {
         found.retain(|unit| unit.code != code);
@@ -71,7 +73,10 @@ fn named_within<'a>(history: &'a UnitHistory, wanted: &str) -> Vec<&'a OldUnit> 
         }
         found
     });
-    found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+    found
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
 }
 
 fn shown_length(unit: &OldUnit) -> usize {

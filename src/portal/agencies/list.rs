@@ -148,7 +148,11 @@ fn search(frame: &Frame, snapshot: &Snapshot, asked: &str) -> Vec<Line> {
         .filter(|(_, is_own)| *is_own)
         .map(|(agency, _)| &agency.key)
         .collect();
-    let mut found: Vec<&Agency> = named.iter().map(|(agency, _)| *agency).chain(by_code).collect();
+    let mut found: Vec<&Agency> = named
+        .iter()
+        .map(|(agency, _)| *agency)
+        .chain(by_code)
+        .collect();
     let rank = |agency: &Agency| {
         (
             agency.validity.until.is_some(),

@@ -53,14 +53,18 @@ fn xml(body: String) -> HttpResponse {
 fn pages(snapshot: &Snapshot) -> Vec<String> {
     let catalogue = &snapshot.catalogue;
     let services = catalogue.procedures.values();
-    let services =
-        services.filter(|one| one.is_living() && one.kind != ProcedureKind::Internal);
+    let services = services.filter(|one| one.is_living() && one.kind != ProcedureKind::Internal);
     let agencies = catalogue.agencies.agencies().iter();
     let agencies = agencies.filter(|agency| agency.validity.until.is_none());
     FIXED
         .iter()
         .map(|path| (*path).to_owned())
-        .chain(catalogue.life_events.iter().map(|event| paths::life_event(&event.slug)))
+        .chain(
+            catalogue
+                .life_events
+                .iter()
+                .map(|event| paths::life_event(&event.slug)),
+        )
         .chain(services.map(|one| paths::service(&one.code)))
         .chain(agencies.map(|agency| format!("/co-quan/{}", agency.key)))
         .collect()
@@ -75,7 +79,10 @@ fn index_of(parts: impl Iterator<Item = String>) -> String {
     )
     .to_owned();
     for part in parts {
-        text.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escaped(&part)));
+        text.push_str(&format!(
+            "<sitemap><loc>{}</loc></sitemap>\n",
+            escaped(&part)
+        ));
     }
     text.push_str("</sitemapindex>\n");
     text
@@ -93,15 +100,17 @@ fn file_of(pages: &[String], absolute: impl Fn(&str) -> String) -> String {
     .to_owned();
     for page in pages {
         let addresses = LOCALES.map(|locale| (locale, escaped(&absolute(&locale.path(page)))));
-        let alternates = addresses.iter().fold(String::new(), |mut links, (locale, address)| {
-            // Writing to a string cannot fail.
-            let _ = write!(
-                links,
-                r#"<xhtml:link rel="alternate" hreflang="{}" href="{address}"/>"#,
-                locale.tag()
-            );
-            links
-        });
+        let alternates = addresses
+            .iter()
+            .fold(String::new(), |mut links, (locale, address)| {
+                // Writing to a string cannot fail.
+                let _ = write!(
+                    links,
+                    r#"<xhtml:link rel="alternate" hreflang="{}" href="{address}"/>"#,
+                    locale.tag()
+                );
+                links
+            });
         for (_, address) in &addresses {
             text.push_str(&format!("<url><loc>{address}</loc>{alternates}</url>\n"));
         }
@@ -141,7 +150,10 @@ mod tests {
         assert_eq!(once.len(), pages.len());
         assert!(pages.len() > 8_000, "{}", pages.len());
         assert!(pages.contains(&"/dich-vu/1.001193".to_owned()));
-        assert!(!pages.contains(&"/dich-vu/1.002809".to_owned()), "it has ended");
+        assert!(
+            !pages.contains(&"/dich-vu/1.002809".to_owned()),
+            "it has ended"
+        );
         assert!(PER_FILE * LOCALES.len() <= 50_000);
     }
 }

@@ -5,7 +5,9 @@ use askama::Template;
 use super::own_page;
 use crate::catalogue::{Audience, LifeEvent, ProcedureKind, Snapshot};
 use crate::portal::paths;
-use crate::portal::services::{AUDIENCE, audience_of, audience_word, event_icon, name_in, short_name};
+use crate::portal::services::{
+    AUDIENCE, audience_of, audience_word, event_icon, name_in, short_name,
+};
 use crate::web::{Frame, HomeArea, NavLink, PageRequest, PageResult, public_page};
 
 /// How many services stand under the search.

@@ -91,7 +91,10 @@ fn lines(
         return Vec::new();
     };
     let name = stated.words.clone().unwrap_or_default();
-    let amounts = stated.amounts.iter().filter(|amount| !names(&name, **amount));
+    let amounts = stated
+        .amounts
+        .iter()
+        .filter(|amount| !names(&name, **amount));
     let amounts: Vec<String> = amounts.map(|amount| words.dong(amount)).collect();
     vec![FeeLine {
         amount: amounts.join(" · "),
@@ -163,7 +166,10 @@ pub(super) fn short(
         .and_then(|details| details.fee.as_ref())
         .into_iter()
         .flat_map(|fee| fee.amounts.iter().copied());
-    least(words, of_rules(rules, FILED, today).chain(of_text).collect())
+    least(
+        words,
+        of_rules(rules, FILED, today).chain(of_text).collect(),
+    )
 }
 
 /// What an application at the desk costs, where that is known and differs from one online.
@@ -180,9 +186,7 @@ pub(super) fn short_at_desk(
 }
 
 fn of_rules(rules: &[FeeRule], method: Method, today: NaiveDate) -> impl Iterator<Item = Dong> {
-    let due = rules
-        .iter()
-        .filter(move |rule| rule.applies(method, today));
+    let due = rules.iter().filter(move |rule| rule.applies(method, today));
     due.filter_map(|rule| rule.amount)
 }
 

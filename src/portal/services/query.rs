@@ -60,7 +60,9 @@ impl Asked {
                 }
                 EVENT if event(snapshot, &value).is_some() => asked.event = value,
                 AUDIENCE => asked.audience = audience_of(&value),
-                LEVEL => asked.levels.extend(level_of(&value).map(|it| level_word(it).to_owned())),
+                LEVEL => asked
+                    .levels
+                    .extend(level_of(&value).map(|it| level_word(it).to_owned())),
                 ENDED => asked.ended = value == "1",
                 name if name == SHOW.0 => asked.all = value == SHOW.1,
                 "trang" => asked.page = value.parse().unwrap_or(1).clamp(1, LAST_PAGE),
@@ -90,9 +92,9 @@ impl Asked {
     pub fn is_filtered(&self) -> bool {
         self.ended
             || !(self.agency.is_empty()
-            && self.field.is_empty()
-            && self.event.is_empty()
-            && self.levels.is_empty())
+                && self.field.is_empty()
+                && self.event.is_empty()
+                && self.levels.is_empty())
             || self.audience.is_some()
     }
 
@@ -113,7 +115,12 @@ impl Asked {
             field: some(&self.field),
             life_event: some(&self.event),
             audience: self.audience,
-            levels: Levels::of(self.levels.iter().filter_map(|word| level_of(word)).map(u8::from)),
+            levels: Levels::of(
+                self.levels
+                    .iter()
+                    .filter_map(|word| level_of(word))
+                    .map(u8::from),
+            ),
             page: self.page,
             per_page: PER_PAGE,
             include_internal: is_clerk,

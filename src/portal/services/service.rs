@@ -446,14 +446,18 @@ impl ServicePage {
             || self.costs().is_unsure()
             || papers().any(|paper| paper.is_unsure)
             || notes().iter().any(|note| wording::is_unsure(note.status))
-            || self.details().is_some_and(|details| !details.laws_unread.is_empty())
+            || self
+                .details()
+                .is_some_and(|details| !details.laws_unread.is_empty())
     }
 
     /// Whether a text on the page was cut, which its foot says once.
     fn has_cut(&self) -> bool {
         let papers = || self.cases().into_iter().flat_map(|case| case.papers);
         let cases = || self.cases().into_iter().filter_map(|case| case.name);
-        let conditions = self.details().and_then(|details| details.conditions.as_ref());
+        let conditions = self
+            .details()
+            .and_then(|details| details.conditions.as_ref());
         papers().any(|paper| paper.is_cut)
             || cases().any(|name| is_cut(&name))
             || self.costs().lines.iter().any(|line| line.is_cut)

@@ -147,5 +147,8 @@ async fn communes_stand_by_their_letters(portal: &Portal) {
 async fn a_central_body_has_what_its_offices_handle(portal: &Portal) {
     super::search::build(portal);
     let page = portal.browser().get("/co-quan/G24").await.is(200);
-    assert!(page.links(".results a").contains(&"/dich-vu/1.002759".to_owned()));
+    assert!(
+        page.links(".results a")
+            .contains(&"/dich-vu/1.002759".to_owned())
+    );
 }

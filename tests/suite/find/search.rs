@@ -87,10 +87,7 @@ async fn filters_narrow_and_are_kept(portal: &Portal) {
         page.attribute(".search [name=su-kien]", "value"),
         "co-con-nho"
     );
-    assert_eq!(
-        page.attribute(".search [name=muc-do]", "value"),
-        "mot-phan"
-    );
+    assert_eq!(page.attribute(".search [name=muc-do]", "value"), "mot-phan");
     let of_commune = ask(portal, "?co-quan=00004&q=khai+sinh").await;
     assert_eq!(codes(&of_commune)[0], "1.001193");
     let of_ministry = ask(portal, "?co-quan=G12&q=khai+sinh").await;
@@ -271,8 +268,14 @@ async fn nothing_good_is_said_to_be_nothing(portal: &Portal) {
     build(portal);
     for question in ["qwertyuiop", "mua+ve+may+bay", "phat+nguoi"] {
         let page = ask(portal, &format!("?q={question}")).await;
-        assert!(says(&page.text(".empty"), "find.search.nothing"), "{question}");
-        assert!(!page.has("[role=status]") && codes(&page).len() <= 5, "{question}");
+        assert!(
+            says(&page.text(".empty"), "find.search.nothing"),
+            "{question}"
+        );
+        assert!(
+            !page.has("[role=status]") && codes(&page).len() <= 5,
+            "{question}"
+        );
         assert!(!page.links(".inline-list a").is_empty(), "{question}");
     }
 }
@@ -305,19 +308,30 @@ async fn pages_tell_search_engines_what_they_are(portal: &Portal) {
         "/quyen-rieng-tu",
     ] {
         for (language, other) in [("", "/en"), ("/en", "")] {
-            let page = portal.browser().get(&format!("{language}{path}")).await.is(200);
+            let page = portal
+                .browser()
+                .get(&format!("{language}{path}"))
+                .await
+                .is(200);
             let description = page.attribute("meta[name=description]", "content");
             assert!(description.len() > 40, "{language}{path}: {description}");
             let address = |selector: &str| page.attribute(selector, "href");
             assert!(address("link[rel=canonical]").ends_with(&format!("{language}{path}")));
             let tag = if other.is_empty() { "vi" } else { "en" };
             let alternate = address(&format!("link[hreflang={tag}]"));
-            assert!(alternate.ends_with(&format!("{other}{path}")), "{alternate}");
+            assert!(
+                alternate.ends_with(&format!("{other}{path}")),
+                "{alternate}"
+            );
             assert!(alternate.starts_with("http"), "{alternate}");
         }
     }
     let asked = ask(portal, "?q=khai+sinh").await;
-    assert!(asked.attribute("meta[name=robots]", "content").contains("noindex"));
+    assert!(
+        asked
+            .attribute("meta[name=robots]", "content")
+            .contains("noindex")
+    );
 }
 
 async fn programs_find_their_files(portal: &Portal) {
@@ -330,11 +344,16 @@ async fn programs_find_their_files(portal: &Portal) {
     assert!(parts >= 1, "{index}");
     for part in 1..=parts {
         let file = browser.get(&format!("/sitemap/{part}.xml")).await.is(200);
-        let addresses = String::from_utf8_lossy(file.body()).matches("<url>").count();
+        let addresses = String::from_utf8_lossy(file.body())
+            .matches("<url>")
+            .count();
         assert!((1..=50_000).contains(&addresses), "{addresses}");
     }
     for missing in ["0", "x", "99"] {
-        browser.get(&format!("/sitemap/{missing}.xml")).await.is(404);
+        browser
+            .get(&format!("/sitemap/{missing}.xml"))
+            .await
+            .is(404);
     }
     for (path, kind) in [
         ("/favicon.ico", "image/x-icon"),

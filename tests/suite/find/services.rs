@@ -61,7 +61,8 @@ async fn levels_are_told_with_what_they_lack(portal: &Portal) {
             .is(200);
         (
             page.text("h1 + p .tag"),
-            page.texts("section[aria-labelledby=short-of-full] li").len(),
+            page.texts("section[aria-labelledby=short-of-full] li")
+                .len(),
         )
     };
     assert_eq!(level("2.000033").await, (words("find.level.toan-trinh"), 0));
@@ -111,7 +112,10 @@ async fn nothing_unread_stands_on_a_page(portal: &Portal) {
         (page.texts("#laws li"), page.texts("#laws .unsure"))
     };
     let (household, _) = laws("1.001612").await;
-    assert!(household.contains(&"76/2025/QH15".to_owned()), "{household:?}");
+    assert!(
+        household.contains(&"76/2025/QH15".to_owned()),
+        "{household:?}"
+    );
     let (passport, _) = laws("1.001456").await;
     assert!(!passport.is_empty());
     for law in household.iter().chain(&passport) {

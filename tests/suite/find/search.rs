@@ -246,8 +246,8 @@ async fn a_life_event_begins_with_what_is_asked_for_most(portal: &Portal) {
         let names: Vec<&String> = event.groups.iter().map(|group| &group.name).collect();
         assert!(groups.iter().zip(&names).all(|(told, name)| told == *name));
         assert!(groups.len() >= names.len().min(2), "{groups:?}");
-        let english = portal.browser().get(&format!("/en/dich-vu?su-kien={slug}"));
-        let english = english.await.is(200);
+        let path = format!("/en/dich-vu?su-kien={slug}");
+        let english = portal.browser().get(&path).await.is(200);
         assert_eq!(Some(english.text("h1")), event.name_en, "{slug}");
     }
 }
@@ -289,8 +289,8 @@ async fn english_words_find_the_launch_services(portal: &Portal) {
         ("health+insurance", "1.002759"),
         ("sales+promotion", "2.000033"),
     ] {
-        let page = portal.browser().get(&format!("/en/dich-vu?q={question}"));
-        let page = page.await.is(200);
+        let path = format!("/en/dich-vu?q={question}");
+        let page = portal.browser().get(&path).await.is(200);
         assert_eq!(codes(&page)[0], code, "{question}");
     }
 }

@@ -3,17 +3,15 @@
 use askama::Template;
 
 use super::own_page;
-use crate::catalogue::{Audience, LifeEvent, ProcedureKind, Snapshot};
+use crate::catalogue::{Audience, ProcedureKind, Snapshot};
 use crate::portal::paths;
 use crate::portal::services::{
-    AUDIENCE, audience_of, audience_word, event_icon, name_in, short_name,
+    AUDIENCE, audience_of, audience_word, event_icon, event_parts, name_in, short_name,
 };
 use crate::web::{Frame, HomeArea, NavLink, PageRequest, PageResult, public_page};
 
 /// How many services stand under the search.
 const POPULAR: usize = 4;
-/// How many parts of a life event a tile names.
-const PARTS: usize = 3;
 
 #[derive(Template)]
 #[template(path = "portal/home/home.html")]
@@ -121,37 +119,7 @@ fn tiles(frame: &Frame, snapshot: &Snapshot, audience: Audience) -> Vec<Tile> {
             href: frame.path(&paths::life_event(&event.slug)),
             icon: event_icon(&event.slug),
             name: event.name_in(frame.words.locale()).to_owned(),
-            parts: parts(frame, event),
+            parts: event_parts(frame, event),
         })
         .collect()
-}
-
-/// The first parts of a life event as one phrase.
-pub(in crate::portal) fn parts(frame: &Frame, event: &LifeEvent) -> String {
-    let parts = event.parts_in(frame.words.locale()).into_iter();
-    let mut parts = parts.take(PARTS);
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |phrase, part| phrase + "; " + &within_a_phrase(part))
-}
-
-/// A heading as it is written within a phrase: an abbreviation (BHYT) keeps its capitals.
-fn within_a_phrase(heading: &str) -> String {
-    let mut letters = heading.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => heading.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::within_a_phrase;
-
-    #[test]
-    fn an_abbreviation_keeps_its_capitals() {
-        assert_eq!(within_a_phrase("Đăng ký kết hôn"), "đăng ký kết hôn");
-        assert_eq!(within_a_phrase("BHXH một lần"), "BHXH một lần");
-    }
 }

@@ -2,6 +2,7 @@
 //! filing one belongs elsewhere.
 
 mod event_icon;
+mod event_parts;
 mod fee_lines;
 mod service_line;
 mod papers;
@@ -15,6 +16,7 @@ use crate::web::access::Audience::Everyone;
 use crate::web::access::Routes;
 
 pub(super) use event_icon::event_icon;
+pub(super) use event_parts::event_parts;
 pub(super) use fee_lines::Costs;
 pub(super) use query::{AUDIENCE, audience_of, audience_word};
 pub(super) use service_line::ServiceLine;

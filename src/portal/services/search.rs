@@ -14,7 +14,7 @@ use crate::web::{
 };
 
 use super::query::{Asked, PER_PAGE, audience_word, whole_list};
-use super::{ServiceLine, event_icon, wording};
+use super::{ServiceLine, event_icon, event_parts, wording};
 
 #[derive(Template)]
 #[template(path = "portal/services/search.html")]
@@ -256,9 +256,6 @@ impl BrowsePage {
     }
 }
 
-/// How many parts of a life event a tile names.
-const PARTS: usize = 3;
-
 fn tiles(frame: &Frame, snapshot: &Snapshot, audience: Audience) -> Vec<EventTile> {
     let locale = frame.words.locale();
     let events = snapshot.catalogue.life_events.iter();
@@ -268,12 +265,7 @@ fn tiles(frame: &Frame, snapshot: &Snapshot, audience: Audience) -> Vec<EventTil
             href: frame.path(&paths::life_event(&event.slug)),
             icon: event_icon(&event.slug),
             name: event.name_in(locale).to_owned(),
-            parts: event
-                .parts_in(locale)
-                .into_iter()
-                .take(PARTS)
-                .collect::<Vec<_>>()
-                .join(", "),
+            parts: event_parts(frame, event),
         })
         .collect()
 }

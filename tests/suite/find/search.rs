@@ -3,7 +3,7 @@
 use motcua::catalogue::{Details, Procedure, ProcedureKind};
 use motcua::kernel::{Dong, FactStatus, is_cut};
 
-use crate::support::{Page, Portal, engine_free, says, words};
+use crate::support::{Page, Portal, engine_free, says};
 
 engine_free!(
     the_home_page_leads_on,

@@ -67,8 +67,8 @@ struct SearchResults {
     total: i64,
     /// The services, in parts where the page is a life event's.
     parts: Vec<ResultPart>,
-    /// Each phrase that was replaced, with all that it may mean.
-    understood: Vec<(String, String)>,
+    /// For each phrase that was replaced, all that it may mean.
+    understood: Vec<String>,
     corrected: Option<String>,
     /// Nothing answers the question: what is listed comes nearest.
     is_guess: bool,
@@ -210,18 +210,18 @@ fn results(
     }
 }
 
-fn by_phrase(understood: &[Understood]) -> Vec<(String, String)> {
-    let mut phrases: Vec<(String, String)> = Vec::new();
+fn by_phrase(understood: &[Understood]) -> Vec<String> {
+    let mut phrases: Vec<(&str, String)> = Vec::new();
     for one in understood {
         match phrases.iter_mut().find(|(typed, _)| *typed == one.typed) {
             Some((_, meanings)) => {
                 meanings.push_str(", ");
                 meanings.push_str(&one.meaning);
             }
-            None => phrases.push((one.typed.clone(), one.meaning.clone())),
+            None => phrases.push((&one.typed, one.meaning.clone())),
         }
     }
-    phrases
+    phrases.into_iter().map(|(_, meanings)| meanings).collect()
 }
 
 fn pager(frame: &Frame, asked: &Asked, hits: &Hits) -> Pager {

@@ -388,7 +388,7 @@ async fn an_error_is_a_page_that_offers_a_way_on() {
         ("/cam", 403, "errors.title.forbidden"),
         ("/ban", 429, "errors.title.too_many"),
         ("/hong", 500, "errors.title.internal"),
-        ("/en/hong", 500, "The portal met a fault"),
+        ("/en/hong", 500, "Something went wrong on our side"),
     ] {
         let (found, headers, body) = get(path).await;
         assert_eq!(found, status, "{path}");
@@ -436,7 +436,7 @@ async fn machines_get_problem_details() {
     );
     let problem: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!(problem["status"], 500);
-    assert_eq!(problem["title"], "The portal met a fault");
+    assert_eq!(problem["title"], "Something went wrong on our side");
 }
 
 #[actix_web::test]

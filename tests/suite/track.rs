@@ -113,7 +113,8 @@ async fn what_is_no_code_is_told_why(portal: &Portal) {
     );
     // The example is the same wherever a code is asked for.
     let home = stranger.get("/").await.is(200);
-    let example = home.attribute("#ma", "placeholder");
+    let example = words("track.code_example");
+    assert!(home.text("#ma-hint").contains(&example));
     assert!(long.text("#code-hint").contains(&example));
 }
 

@@ -1,5 +1,8 @@
 //! `/dich-vu/{code}`: all that a person needs to know before they apply, and how sure it is.
 
+mod filing;
+mod marks;
+
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
@@ -8,13 +11,11 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::agencies::Province;
 use crate::catalogue::{
-    Derived, Details, Level4Refusal, LifeEvent, Method, NotOnline, NoteSubject, Origin,
-    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureReference, ProcedureStatus,
-    Remark, ResultDelivery, Service, Snapshot,
+    Derived, Details, LifeEvent, Method, NoteSubject, Origin, Procedure, ProcedureCode,
+    ProcedureKind, ProcedureReference, ProcedureStatus, Remark, Service, Snapshot,
 };
-use crate::kernel::{Viewer, is_cut, sort_key};
+use crate::kernel::Viewer;
 use crate::portal::meta::PageMeta;
 use crate::portal::paths;
 use crate::speech::Words;
@@ -23,11 +24,6 @@ use crate::web::{Frame, NavLink, PageError, PageRequest, PageResult, public_page
 use super::fee_lines::{self, Costs};
 use super::papers::{self, PaperCase};
 use super::wording::{self, HandledBy, Named};
-
-/// The national database of procedures, where texts that were cut are found whole.
-const NATIONAL_DATABASE: &str = "https://csdl.dichvucong.gov.vn";
-/// The acts of filing here, in order, by the keys of their words.
-const STEPS_HERE: [&str; 4] = ["prepare", "fill", "submit", "receive"];
 
 #[derive(Template)]
 #[template(path = "portal/services/service.html")]
@@ -157,51 +153,6 @@ impl ServicePage {
         wording::promises_more(self.words(), &self.procedure.name, self.derived().level)
     }
 
-    /// What keeps a service that is filed here from being wholly online.
-    fn short_of_full(&self) -> Vec<String> {
-        if self.service().is_none() {
-            return Vec::new();
-        }
-        let missing = self.derived().missing_for_full;
-        let words = self.words();
-        missing
-            .into_iter()
-            .filter_map(|refusal| {
-                let key = match refusal {
-                    Level4Refusal::NotFiledOnline => return None,
-                    Level4Refusal::NoOwnForm => "no_own_form",
-                    Level4Refusal::PaperComponents => "paper_components",
-                    Level4Refusal::NoOnlinePayment => "no_online_payment",
-                    Level4Refusal::UnknownFee => "unknown_fee",
-                };
-                Some(words.under("find.short_of_full", key))
-            })
-            .collect()
-    }
-
-    /// Why it is not filed here; empty where it is.
-    fn why_not(&self) -> Vec<String> {
-        let offer = self.snapshot.offer(&self.procedure.code);
-        let reasons = offer.and_then(|offer| offer.service.as_ref().err());
-        let words = self.words();
-        reasons
-            .into_iter()
-            .flatten()
-            .map(|reason| {
-                let key = match reason {
-                    NotOnline::Ended => "ended",
-                    NotOnline::Unlisted => "unlisted",
-                    NotOnline::Internal => "internal",
-                    NotOnline::NoDetails => "no_details",
-                    NotOnline::NoOnlineChannel => "no_online_channel",
-                    NotOnline::NoHandler => "no_handler",
-                    NotOnline::NotOpenYet => "not_open_yet",
-                };
-                words.under("find.not_online", key)
-            })
-            .collect()
-    }
-
     fn has_ended(&self) -> bool {
         matches!(self.procedure.standing, ProcedureStatus::Ended { .. })
     }
@@ -220,36 +171,8 @@ impl ServicePage {
         })
     }
 
-    /// The address where filing begins, where this portal takes it.
-    fn apply(&self) -> Option<String> {
-        let service = self.service()?;
-        Some(self.frame.path(&paths::start(&service.procedure)))
-    }
-
     fn handled_by(&self) -> Vec<HandledBy> {
         wording::handled_by(self.words(), &self.snapshot, &self.procedure)
-    }
-
-    /// Where it can be filed here: the provinces that are open; none where no place is asked for.
-    fn open_provinces(&self) -> Vec<&str> {
-        let Some(service) = self.service() else {
-            return Vec::new();
-        };
-        let asks_nothing = |needed| needed == PlaceNeeded::Nothing;
-        if service
-            .handlers
-            .iter()
-            .all(|handler| asks_nothing(handler.needs()))
-        {
-            return Vec::new();
-        }
-        let units = &self.snapshot.catalogue.units;
-        let provinces = service.open_provinces();
-        let mut open: Vec<&Province> = provinces.filter_map(|code| units.province(code)).collect();
-        open.sort_by_cached_key(|province| sort_key(province.proper_name()));
-        open.into_iter()
-            .map(|province| province.name.as_str())
-            .collect()
     }
 
     /// Who published it, with their page if they are known.
@@ -302,11 +225,6 @@ impl ServicePage {
         self.short_term() == self.words().t("find.term_varies")
     }
 
-    fn terms_are_unsure(&self) -> bool {
-        self.details()
-            .is_some_and(|details| wording::is_unsure(details.terms_status))
-    }
-
     /// The term of an application made here, for the first screen.
     fn short_term(&self) -> String {
         let known = self
@@ -317,14 +235,6 @@ impl ServicePage {
 
     fn costs(&self) -> Costs {
         Costs::of(self.words(), &self.procedure, self.service(), self.today)
-    }
-
-    fn fee_is_unsure(&self) -> bool {
-        fee_lines::is_unsure(self.words(), &self.procedure, self.service(), self.today)
-    }
-
-    fn fee_at_desk(&self) -> Option<String> {
-        fee_lines::short_at_desk(self.words(), self.service(), self.today)
     }
 
     /// Nothing is known of the fee, which does not mean that there is none.
@@ -364,23 +274,6 @@ impl ServicePage {
         !self.papers_are_own() && self.details().is_some_and(Details::components_may_continue)
     }
 
-    /// How the result can reach the applicant.
-    fn deliveries(&self) -> Vec<String> {
-        let ways = self
-            .service()
-            .map_or(&[][..], |service| &service.deliveries);
-        ways.iter()
-            .map(|way| {
-                let key = match way {
-                    ResultDelivery::Portal => "portal",
-                    ResultDelivery::Desk => "desk",
-                    ResultDelivery::Post => "post",
-                };
-                self.words().under("common.delivery", key)
-            })
-            .collect()
-    }
-
     /// What the applicant receives in the end.
     fn results(&self) -> Vec<&str> {
         let results = self.details().map_or(&[][..], |details| &details.results);
@@ -390,30 +283,6 @@ impl ServicePage {
     /// The procedure's own steps, general knowledge; none for most.
     fn steps(&self) -> &[String] {
         self.details().map_or(&[], |details| &details.steps)
-    }
-
-    /// How a service without steps of its own is filed here: title and sentence of each step.
-    fn steps_here(&self) -> Vec<(String, String)> {
-        if self.service().is_none() {
-            return Vec::new();
-        }
-        let words = self.words();
-        STEPS_HERE
-            .iter()
-            .map(|step| {
-                let title = words.under("find.step", step);
-                (title, words.under("find.step_text", step))
-            })
-            .collect()
-    }
-
-    fn code_is_unsure(&self) -> bool {
-        wording::is_unsure(self.procedure.code_status)
-    }
-
-    fn laws_are_unsure(&self) -> bool {
-        self.details()
-            .is_some_and(|details| wording::is_unsure(details.laws_status))
     }
 
     /// Remarks about one thing, and whether each is unsure.
@@ -431,42 +300,6 @@ impl ServicePage {
 
     fn rule_notes(&self) -> Vec<(&Remark, bool)> {
         self.notes(NoteSubject::Rule)
-    }
-
-    /// Whether anything on the page carries the mark that its foot explains.
-    fn has_unsure(&self) -> bool {
-        let papers = || self.cases().into_iter().flat_map(|case| case.papers);
-        let notes = || self.details().map_or(&[][..], |details| &details.notes);
-        self.terms_are_unsure()
-            || self.fee_is_unsure()
-            || self.code_is_unsure()
-            || self.laws_are_unsure()
-            || self.papers_were_split()
-            || !self.steps().is_empty()
-            || self.costs().is_unsure()
-            || papers().any(|paper| paper.is_unsure)
-            || notes().iter().any(|note| wording::is_unsure(note.status))
-            || self
-                .details()
-                .is_some_and(|details| !details.laws_unread.is_empty())
-    }
-
-    /// Whether a text on the page was cut, which its foot says once.
-    fn has_cut(&self) -> bool {
-        let papers = || self.cases().into_iter().flat_map(|case| case.papers);
-        let cases = || self.cases().into_iter().filter_map(|case| case.name);
-        let conditions = self
-            .details()
-            .and_then(|details| details.conditions.as_ref());
-        papers().any(|paper| paper.is_cut)
-            || cases().any(|name| is_cut(&name))
-            || self.costs().lines.iter().any(|line| line.is_cut)
-            || self.results().iter().any(|name| is_cut(name))
-            || conditions.is_some_and(|text| is_cut(text))
-    }
-
-    fn national_database(&self) -> &'static str {
-        NATIONAL_DATABASE
     }
 
     /// The fields it belongs to, each leading to its services.

@@ -82,7 +82,7 @@ async fn former_units_lead_to_what_stands_there_now(portal: &Portal) {
         browser
             .get("/co-quan")
             .await
-            .text("main > p")
+            .text("main header p")
             .contains("cũ")
     );
     let (name, now) = former("trúc bạch").await;

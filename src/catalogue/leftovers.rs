@@ -54,8 +54,7 @@ const SHORT: usize = 12;
 /// What in `text` must not reach a page, if anything.
 pub fn leftover(text: &str) -> Option<Leftover> {
     let folded = fold(text);
-    let has_remark = |remark: &&str| folded.contains(*remark);
-    if REMARKS.iter().any(|remark| has_remark(&remark)) {
+    if REMARKS.iter().any(|remark| folded.contains(remark)) {
         return Some(Leftover::Remark);
     }
     if CRAWL.iter().any(|mark| text.contains(mark)) || has_foreign_amount(text) {

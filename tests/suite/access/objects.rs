@@ -121,6 +121,7 @@ impl Object {
                 _ if names.contains_key(segment) => &names[segment],
                 "{code}" => PROCEDURE,
                 "{token}" => "1",
+                "{part}" => "1.xml",
                 _ if segment.starts_with('{') => NOTHING,
                 _ => segment,
             });

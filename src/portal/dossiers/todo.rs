@@ -14,7 +14,7 @@ pub struct Todo {
     /// A date has passed, or passes soon with a loss.
     pub is_bad: bool,
     pub title: String,
-    /// What the agency wrote, as it was written.
+    /// What the agency wrote, or what the fees are called, as it was written.
     pub said: Option<String>,
     pub text: Option<String>,
     /// By when.
@@ -117,7 +117,10 @@ fn supplement(words: Words, case: &CaseFile, asked: Option<&str>, may_answer: bo
 
 /// What must be paid by then; `text` names what follows.
 fn payment(words: Words, case: &CaseFile, due: FeeDue, text: &str) -> Todo {
+    let owed = case.fees.iter().filter(|fee| fee.is_owed_by(due));
+    let labels: Vec<&str> = owed.map(|fee| fee.label.as_str()).collect();
     Todo {
+        said: (!labels.is_empty()).then(|| labels.join("; ")),
         text: Some(words.under("dossiers.todo", text)),
         ..Todo::new("card", sum(words, case, due))
     }

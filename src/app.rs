@@ -177,9 +177,7 @@ fn open_environment(
 ) -> Result<Environment, OpenError> {
     Dictionary::load().map_err(|error| OpenError::new("locales", error))?;
     choose_cryptography();
-    fs::create_dir_all(&config.data)
-        .and_then(|()| keep_to_ourselves(config))
-        .map_err(|error| OpenError::new("data folder", error))?;
+    make_data_folder(config)?;
     let keys = Arc::new(key_ring(config, &chance)?);
     let storage = Storage::open(
         config.database.clone(),
@@ -188,9 +186,7 @@ fn open_environment(
     )
     .map_err(|error| OpenError::new("database_url", error))?;
     bring_up_to_date(&storage, config.mode)?;
-    storage
-        .prove_keys(clock.now())
-        .map_err(|error| OpenError::new("sealing_keys", error))?;
+    storage.prove_keys(clock.now()).map_err(wrong_keys)?;
     let second_factor_from = second_factor_from(config, &storage, clock.now(), &chance)?;
     Ok(Environment {
         files: file_store(config, keys)?,
@@ -203,6 +199,21 @@ fn open_environment(
         uploads: config.uploads,
         security: SecurityCounts::default(),
     })
+}
+
+fn make_data_folder(config: &Config) -> Result<(), OpenError> {
+    fs::create_dir_all(&config.data)
+        .and_then(|()| keep_to_ourselves(config))
+        .map_err(|error| OpenError(format!("data folder {}: {error}", config.data.display())))
+}
+
+fn wrong_keys(error: storage::Error) -> OpenError {
+    match error {
+        storage::Error::Unsealable { .. } => {
+            OpenError::new("sealing_keys, index_key", "these are not the keys of this database")
+        }
+        other => OpenError::new("database_url", other),
+    }
 }
 
 /// Takes from others what an earlier release let them read: the database, letters with links that open
@@ -253,16 +264,24 @@ pub fn choose_cryptography() {
 fn key_ring(config: &Config, chance: &Arc<dyn Chance>) -> Result<KeyRing, OpenError> {
     let keys = match &config.keys {
         Some(keys) => keys.clone(),
-        None => keys_of_demonstration(&config.data.join("keys"), chance.as_ref())?,
+        None => keys_of_demonstration(config, chance.as_ref())?,
     };
     KeyRing::new(&keys.sealing, &keys.index, Arc::clone(chance))
         .map_err(|error| OpenError::new("sealing_keys", error))
 }
 
 /// The demonstration makes its keys once and keeps them beside its data.
-fn keys_of_demonstration(path: &Path, chance: &dyn Chance) -> Result<Keys, OpenError> {
-    let wrong = |error: &dyn std::fmt::Display| OpenError::new("demonstration keys", error);
-    if let Ok(text) = fs::read_to_string(path) {
+fn keys_of_demonstration(config: &Config, chance: &dyn Chance) -> Result<Keys, OpenError> {
+    let path = &config.data.join("keys");
+    let wrong = |error: &dyn std::fmt::Display| {
+        OpenError(format!("demonstration keys {}: {error}", path.display()))
+    };
+    let written = match fs::read_to_string(path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(wrong(&error)),
+    };
+    if let Some(text) = written {
         let (sealing, index) = text
             .split_once('\n')
             .ok_or_else(|| wrong(&"damaged file"))?;
@@ -270,6 +289,10 @@ fn keys_of_demonstration(path: &Path, chance: &dyn Chance) -> Result<Keys, OpenE
             sealing: vec![SealingKey::parse(sealing).map_err(|error| wrong(&error))?],
             index: SealingKey::parse(index).map_err(|error| wrong(&error))?,
         });
+    }
+    // New keys would hide that those of the data are gone.
+    if matches!(&config.database, DatabaseUrl::Sqlite(database) if database.exists()) {
+        return Err(wrong(&"the file is gone, and the database cannot be read without it"));
     }
     let (sealing, index) = (
         SealingKey::generate(1, chance),
@@ -294,7 +317,7 @@ fn private_file(path: &Path) -> std::io::Result<fs::File> {
 
 /// Brings the schema up to date without opening the rest of the house.
 pub fn migrate(config: &Config, chance: Arc<dyn Chance>) -> Result<MigrationReport, OpenError> {
-    fs::create_dir_all(&config.data).map_err(|error| OpenError::new("data folder", error))?;
+    make_data_folder(config)?;
     let keys = Arc::new(key_ring(config, &chance)?);
     Storage::open(config.database.clone(), keys, config.connections)
         .and_then(|storage| storage.migrate())

@@ -113,6 +113,8 @@ impl Config {
     /// Looks at what is written.
     pub fn new(written: Written, mode: Mode) -> Result<Self, ConfigError> {
         let listen = written.listen.unwrap_or_else(|| LISTEN.to_owned());
+        // First: the address by which people reach the portal follows from it.
+        let listen = checked::listening(listen)?;
         let data = written.data.unwrap_or_else(|| PathBuf::from(DATA));
         let database = match &written.database_url {
             Some(url) => url
@@ -124,7 +126,7 @@ impl Config {
         let config = Self {
             mode,
             base_url: checked::base_url(written.base_url.as_deref(), &listen)?,
-            listen: checked::listening(listen)?,
+            listen,
             data,
             database,
             keys: checked::keys(written.sealing_keys.as_ref(), written.index_key.as_ref())?,

@@ -11,6 +11,7 @@ use mimalloc::MiMalloc;
 use motcua::app::{self, App};
 use motcua::catalogue::keep_current;
 use motcua::commands::account::AccountCommand;
+use motcua::commands::calendar::CalendarCommand;
 use motcua::commands::catalogue::CatalogueCommand;
 use motcua::commands::jobs::JobsCommand;
 use motcua::commands::partner::PartnerCommand;
@@ -19,7 +20,7 @@ use motcua::config::{Config, LogFormat, Mode, Written};
 use motcua::demonstration;
 use motcua::generate;
 use motcua::journal::write_security_counts;
-use motcua::kernel::{SystemChance, SystemClock, listen};
+use motcua::kernel::{SystemChance, SystemClock, listen, print_line};
 use motcua::play;
 use motcua::storage::DatabaseUrl;
 use motcua::web;
@@ -44,7 +45,7 @@ struct Cli {
     #[command(flatten)]
     settings: Written,
     /// The settings file, if it is not motcua.toml.
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, hide_short_help = true)]
     config: Option<PathBuf>,
     /// Refuse whatever is fit for a demonstration only.
     #[arg(long, global = true)]
@@ -67,6 +68,9 @@ enum Command {
     /// Procedures, agencies, forms.
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// Days off and office hours.
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
     /// Agencies' own one-stop systems.
     #[command(subcommand)]
     Partner(PartnerCommand),
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
     keep_memory_small();
     match run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if commands::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("motcua: {error}");
             ExitCode::FAILURE
@@ -123,6 +128,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Catalogue(CatalogueCommand::Import(source)) => {
             commands::catalogue::import(&open_existing(&config()?)?, source)
         }
+        Command::Calendar(command) => {
+            commands::calendar::run(&open_existing(&config()?)?, command)
+        }
         Command::Partner(command) => commands::partner::run(&open_existing(&config()?)?, command),
         Command::Jobs(command) => commands::jobs::run(&open_existing(&config()?)?, &command),
         Command::PlayAgency(settings) => {
@@ -161,9 +169,9 @@ fn configured(settings: Written, file: Option<&Path>, production: bool) -> Resul
 fn migrate(config: &Config) -> Result<(), Failure> {
     let report = app::migrate(config, Arc::new(SystemChance::default()))?;
     for version in &report.applied {
-        println!("applied {version}");
+        print_line(format_args!("applied {version}"))?;
     }
-    println!("the schema is up to date");
+    print_line(format_args!("the schema is up to date"))?;
     Ok(())
 }
 
@@ -216,7 +224,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let counts = tokio::spawn(web::log_each_minute(stopped.clone()));
         let security = tokio::spawn(keep_security_counts(&app, stopped.clone()));
         let worker = tokio::spawn(work(app, stopped));
-        println!("Một Cửa: {}, listening on {address}", config.base_url);
+        print_line(format_args!("Một Cửa: {}, listening on {address}", config.base_url))?;
         tokio::spawn(async move {
             until_told_to_stop().await;
             end_within_limit();
@@ -256,7 +264,7 @@ fn play_agency(settings: play::Settings) -> Result<(), Failure> {
             return Ok(play::run(settings, secrets, until_told_to_stop()).await?);
         }
         let comparison = play::agree(settings, &secrets).await?;
-        println!("{comparison}");
+        print_line(format_args!("{comparison}"))?;
         if comparison.is_agreement() {
             Ok(())
         } else {

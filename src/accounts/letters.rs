@@ -7,7 +7,7 @@ use super::mail_token::{MailToken, Purpose};
 use super::{Account, WantedService};
 use crate::accounts::throttle::{self, Bucket};
 use crate::context::Context;
-use crate::kernel::{AccountId, EmailAddress, LetterId};
+use crate::kernel::{AccountId, AgencyId, EmailAddress, LetterId, Role};
 use crate::letters::{NewLetter, write_letter};
 use crate::speech::{Locale, Words};
 use crate::storage::{Result, Tx};
@@ -30,6 +30,35 @@ impl<'a> From<&'a Account> for Recipient<'a> {
     }
 }
 
+/// Where somebody works, as what, and who saw to it: from the catalogue and from accounts, so that a
+/// letter about it is believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Work {
+    agency: String,
+    roles: String,
+    /// Whoever gave the roles, or ended them.
+    by: String,
+}
+
+impl Work {
+    /// These roles in an agency, in the language of the letter.
+    pub(super) fn of(cx: &Context, locale: Locale, agency: AgencyId, roles: &[Role]) -> Self {
+        let words = Words::new(locale);
+        let agency = cx.catalogue.agency_name(agency, cx.now());
+        let roles = roles.iter().map(|role| words.under("manage.role", role.key()));
+        let by = cx.viewer().map(|viewer| viewer.name.as_str());
+        Self {
+            agency: agency
+                .unwrap_or(words.t("common.unknown_agency"))
+                .to_owned(),
+            roles: roles.collect::<Vec<_>>().join(", "),
+            by: by
+                .unwrap_or(words.t("accounts.letter.by_operator"))
+                .to_owned(),
+        }
+    }
+}
+
 /// What a letter says.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Message<'a> {
@@ -44,13 +73,13 @@ pub(super) enum Message<'a> {
     /// The account's letters go to another address from now on.
     EmailChanged,
     /// An agency gave you an account: set its password here.
-    Invitation(&'a MailToken),
+    Invitation(&'a MailToken, &'a Work),
     /// The account has another phone number from now on.
     PhoneChanged,
     /// You were given a role in an agency.
-    RoleGranted,
+    RoleGranted(&'a Work),
     /// A role of yours in an agency was ended.
-    RoleEnded,
+    RoleEnded(&'a Work),
     /// Your identity is verified.
     Verified,
     /// A second factor was set up, or another put in its place.
@@ -69,10 +98,10 @@ impl<'a> Message<'a> {
             Self::ResetPassword(_) => "reset_password",
             Self::PasswordChanged => "password_changed",
             Self::EmailChanged => "email_changed",
-            Self::Invitation(_) => "invitation",
+            Self::Invitation(..) => "invitation",
             Self::PhoneChanged => "phone_changed",
-            Self::RoleGranted => "role_granted",
-            Self::RoleEnded => "role_ended",
+            Self::RoleGranted(_) => "role_granted",
+            Self::RoleEnded(_) => "role_ended",
             Self::Verified => "verified",
             Self::SecondFactorSet => "second_factor_set",
             Self::SecondFactorRemoved => "second_factor_removed",
@@ -92,16 +121,26 @@ impl<'a> Message<'a> {
                 (path, Some(Purpose::ConfirmEmail))
             }
             Self::ResetPassword(token) => (set_password(token), Some(Purpose::ResetPassword)),
-            Self::Invitation(token) => (set_password(token), Some(Purpose::Invitation)),
+            Self::Invitation(token, _) => (set_password(token), Some(Purpose::Invitation)),
             Self::AlreadyRegistered
             | Self::PasswordChanged
             | Self::PhoneChanged
             | Self::SecondFactorSet
             | Self::SecondFactorRemoved
             | Self::SecondFactorReset => ("/quen-mat-khau".into(), None),
-            Self::EmailChanged | Self::RoleGranted | Self::RoleEnded | Self::Verified => {
+            Self::EmailChanged | Self::RoleGranted(_) | Self::RoleEnded(_) | Self::Verified => {
                 ("/dang-nhap".into(), None)
             }
+        }
+    }
+
+    /// The work that it tells of.
+    const fn work(self) -> Option<&'a Work> {
+        match self {
+            Self::Invitation(_, work) | Self::RoleGranted(work) | Self::RoleEnded(work) => {
+                Some(work)
+            }
+            _ => None,
         }
     }
 }
@@ -119,7 +158,11 @@ pub(super) fn post(
     let link = cx.absolute(&to.locale.path(&path));
     let hours = purpose.map_or(0, |purpose| purpose.lifetime().num_hours());
     let id: LetterId = cx.id();
-    let arguments: [(&str, &dyn Display); 2] = [("link", &link), ("hours", &hours)];
+    let mut arguments: Vec<(&str, &dyn Display)> = vec![("link", &link), ("hours", &hours)];
+    if let Some(work) = message.work() {
+        let Work { agency, roles, by } = work;
+        arguments.extend([("agency", agency as &dyn Display), ("roles", roles), ("by", by)]);
+    }
     let letter = NewLetter {
         key: format!("account/{kind}/{id}"),
         account: Some(to.account),

@@ -13,7 +13,7 @@ use crate::storage::{Conn, Result};
 pub struct Recognised {
     /// The account and its rights.
     pub viewer: Viewer,
-    /// The name of the office at whose desk a clerk works.
+    /// The name of the office at whose desk a clerk works, where it is the only one.
     pub office: Option<String>,
 }
 
@@ -35,8 +35,11 @@ pub fn recognise(
         is_operator: account.is_operator,
         memberships: store::memberships_at(conn, account.id, now)?,
     };
-    let works_at = viewer.memberships.first();
-    let office = works_at.and_then(|membership| catalogue.agency(membership.agency));
+    // Of several only the pages of one name it.
+    let office = match viewer.agencies().as_slice() {
+        [only] => catalogue.agency(*only),
+        _ => None,
+    };
     let office = office.map(|agency| agency.name.clone());
     Ok(Some(Recognised { viewer, office }))
 }

@@ -17,6 +17,8 @@ pub enum VerificationRefusal {
     Already,
     /// A clerk's account has no number that could be compared with a paper.
     NoNumber,
+    /// The paper that was seen does not show who owns an account of this kind.
+    WrongPaper,
     /// Another account owns the number.
     NumberTaken,
 }
@@ -30,6 +32,7 @@ impl VerificationRefusal {
             Self::OwnAccount => "own_account",
             Self::Already => "already",
             Self::NoNumber => "no_number",
+            Self::WrongPaper => "wrong_paper",
             Self::NumberTaken => "number_taken",
         }
     }

@@ -13,7 +13,7 @@ mod office_hours;
 mod units;
 
 pub use agency::{Agency, AgencyKey, AgencyKeyError, KnownCode, Validity};
-pub use calendar::{Calendar, Holidays, SpecialDay};
+pub use calendar::{Calendar, Holidays, HoursPeriod, SpecialDay};
 pub use code::{AgencyCode, AgencyCodeError};
 pub use directory::{Directory, DirectoryError, Names};
 pub use history::{OldUnit, Share, Succession, UnitHistory};

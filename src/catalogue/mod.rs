@@ -5,6 +5,8 @@
 //! the data keeps its [`crate::kernel::FactStatus`] up to the page. How agencies and units are held is the room
 //! `agencies`; how a form looks and validates is the room `forms`.
 
+mod calendar_changes;
+mod calendars;
 mod channel;
 mod check;
 mod citation;
@@ -30,6 +32,11 @@ pub mod source;
 mod store;
 
 pub use cache::CatalogueCache;
+pub use calendar_changes::{
+    CalendarChanges, CalendarError, ChangedDay, ChangedHours, set_day, set_hours, unset_day,
+    unset_hours,
+};
+use calendars::Calendars;
 pub use channel::{Channel, LegalTerm, Method};
 pub use check::{Circumstances, check};
 pub use citation::is_citation;
@@ -57,4 +64,4 @@ pub use service::{
 };
 pub use snapshot::{Offer, Snapshot};
 pub use source::{Catalogue, Files, SourceError};
-pub use store::{form_revision, procedure_revision, version};
+pub use store::{calendar_changes, form_revision, procedure_revision, version};

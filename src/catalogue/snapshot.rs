@@ -3,17 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::{Duration, NaiveDate};
+
 use super::import::{ImportError, SYNONYMS};
 use super::search::{Index, Synonyms};
 use super::source::Files;
 use super::{
-    Catalogue, Derived, NotOnline, ONLINE_PAYMENT, Procedure, ProcedureCode, Service, entries,
-    store,
+    CalendarChanges, Calendars, Catalogue, Derived, NotOnline, ONLINE_PAYMENT, Procedure,
+    ProcedureCode, Service, entries, store,
 };
-use crate::agencies::{Agency, AgencyCode, AgencyKey, Calendar, OfficeHours};
+use crate::agencies::{Agency, AgencyCode, AgencyKey, Calendar};
 use crate::forms::{FormDefinition, Library, UnitLists};
 use crate::kernel::{AgencyId, Instant};
 use crate::storage::{self, Conn};
+
+/// So long before the table of holidays ends, operators are told.
+const HOLIDAY_NOTICE_DAYS: Duration = Duration::days(90);
 
 /// How a procedure is taken, worked out once.
 #[derive(Debug)]
@@ -35,7 +40,7 @@ pub struct Snapshot {
     /// What people call things.
     pub synonyms: Arc<Synonyms>,
     lists: UnitLists,
-    calendar: Calendar,
+    calendars: Calendars,
     revisions: BTreeMap<ProcedureCode, i32>,
     offers: BTreeMap<ProcedureCode, Offer>,
     searched_by: RwLock<SearchedBy>,
@@ -70,10 +75,7 @@ impl Snapshot {
                 (procedure.code.clone(), Offer { service, level })
             })
             .collect();
-        let calendar = Calendar {
-            hours: OfficeHours::default(),
-            holidays: catalogue.holiday_table(),
-        };
+        let calendars = Calendars::of(&catalogue, &CalendarChanges::default());
         let lists = UnitLists::new(&catalogue.units, &catalogue.history, &catalogue.agencies);
         Self {
             version,
@@ -81,7 +83,7 @@ impl Snapshot {
             forms,
             synonyms: Arc::new(synonyms),
             lists,
-            calendar,
+            calendars,
             revisions,
             offers,
             searched_by: RwLock::new(SearchedBy::Nothing),
@@ -123,13 +125,18 @@ impl Snapshot {
         files.insert(STORED_PROCEDURES.to_owned(), lines);
         let forms = store::standing_forms(conn)?.into_iter().collect();
         let files = Files::Stored(files);
-        Ok(Self::new(
+        let snapshot = Self::new(
             version,
             Catalogue::read(&files)?,
             forms,
             Synonyms::parse(&files.text(SYNONYMS)?)?,
             revisions,
-        ))
+        );
+        let changes = store::calendar_changes(conn)?;
+        Ok(Self {
+            calendars: Calendars::of(&snapshot.catalogue, &changes),
+            ..snapshot
+        })
     }
 
     pub fn procedure(&self, code: &ProcedureCode) -> Option<&Procedure> {
@@ -234,9 +241,20 @@ impl Snapshot {
         &self.lists
     }
 
-    /// The calendar by which an agency works. All keep the usual office hours as yet.
-    pub fn calendar(&self, _agency: AgencyId) -> &Calendar {
-        &self.calendar
+    /// The calendar by which an agency works.
+    pub fn calendar(&self, agency: AgencyId) -> &Calendar {
+        self.calendars.calendar(&self.catalogue, agency)
+    }
+
+    /// The last day of the last year whose holidays are known: due dates behind it are guesses.
+    pub const fn holidays_known_until(&self) -> Option<NaiveDate> {
+        self.calendars.known_until()
+    }
+
+    /// The same day, if it comes within 90 days or has passed.
+    pub fn holidays_end_soon(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let end = self.holidays_known_until()?;
+        (end - today <= HOLIDAY_NOTICE_DAYS).then_some(end)
     }
 
     /// The search, once there is an index; just after an import it may name procedures that the

@@ -1,5 +1,7 @@
 //! All SQL of the catalogue: revisions of procedures and forms, the other files, the version.
 
+mod calendar;
+
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
@@ -12,6 +14,9 @@ use crate::storage::schema::{
     catalogue_files, catalogue_version, form_revisions, procedure_revisions, procedures, settings,
 };
 use crate::storage::{Conn, Error, Result, Tx};
+
+pub use calendar::calendar_changes;
+pub(super) use calendar::{put_day, put_hours, remove_day, remove_hours};
 
 /// Rows of one statement. PostgreSQL takes 65,535 values at a time, SQLite 32,766.
 const ROWS: usize = 500;

@@ -5,13 +5,13 @@ use std::io::{BufRead, IsTerminal};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Failure, cleaned};
+use super::refusals::said;
+use super::{Failure, cleaned, say};
 use crate::accounts::{
-    self, Business, Citizen, Creation, Identity, Invitation, Password, RemovalRefusal, SignInName,
+    self, Business, Citizen, Creation, Identity, Invitation, Password, SignInName,
     create_account, find_with_lost_factor, invite_clerk, owner_of_number, read_birth_date,
     reset_second_factor, verify_from_command_line,
 };
-use crate::agencies::{Agency, AgencyCode, AgencyKey};
 use crate::app::App;
 use crate::context::Principal;
 use crate::kernel::{AccountId, EmailAddress, PersonName, Phone, Role};
@@ -33,9 +33,9 @@ pub enum AccountCommand {
         /// The agency's code or catalogue key.
         #[arg(long, value_parser = cleaned::<String>)]
         agency: String,
-        /// The role there.
-        #[arg(long, value_enum)]
-        role: RoleName,
+        /// A role there; repeatable.
+        #[arg(long, value_enum, required = true)]
+        role: Vec<RoleName>,
     },
     /// Take a lost second factor from an account, so that its owner signs in with the password and sets
     /// up another.
@@ -117,13 +117,13 @@ pub async fn run(app: &App, command: AccountCommand) -> Result<(), Failure> {
             agency,
             role,
         } => {
-            let agency = agency_id(app, &agency)?;
-            let role = role.into();
+            let catalogue = app.cache.current();
+            let agency = super::agency(&catalogue, &agency)?.id();
             let invitation = Invitation {
                 name,
                 email,
                 agency,
-                role,
+                roles: role.into_iter().map(Role::from).collect(),
                 unit: None,
                 locale: Locale::Vi,
             };
@@ -131,8 +131,8 @@ pub async fn run(app: &App, command: AccountCommand) -> Result<(), Failure> {
             let storage = &app.env.storage;
             let id = storage
                 .write(|tx| invite_clerk(tx, &cx, &invitation))
-                .map_err(|error| format!("{error:?}"))?;
-            println!("invited: account {id}; the letter is on its way");
+                .map_err(said)?;
+            say!("invited: account {id}; the letter is on its way");
             Ok(())
         }
         AccountCommand::ResetSecondFactor { account } => reset_factor(app, &account),
@@ -155,10 +155,10 @@ async fn create(app: &App, new: NewAccount) -> Result<(), Failure> {
     };
     let id: AccountId = storage
         .write(|tx| create_account(tx, &cx, &creation))
-        .map_err(|error| format!("{error:?}"))?;
+        .map_err(said)?;
     let account = storage.read(|conn| accounts::account(conn, id))?;
     if let Some(account) = account {
-        println!("account {id}, TechID {}", account.tech_id);
+        say!("account {id}, TechID {}", account.tech_id);
     }
     Ok(())
 }
@@ -177,9 +177,9 @@ fn identity(new: &NewAccount, today: chrono::NaiveDate) -> Result<Identity, Fail
                 .as_deref()
                 .ok_or_else(|| missing("birth-date"))?;
             let birth_date =
-                read_birth_date(typed).map_err(|error| format!("birth-date: {error:?}"))?;
+                read_birth_date(typed).map_err(|error| format!("birth-date: {error}"))?;
             let citizen = Citizen::declared(new.name.parse()?, number, birth_date, today)
-                .map_err(|error| format!("birth-date: {error:?}"))?;
+                .map_err(|error| format!("birth-date: {error}"))?;
             Ok(Identity::Citizen(citizen))
         }
         Kind::Business => Ok(Identity::Business(Business {
@@ -209,24 +209,6 @@ fn password_typed() -> Result<String, Failure> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn agency_id(app: &App, text: &str) -> Result<crate::kernel::AgencyId, Failure> {
-    let snapshot = app.cache.current();
-    let directory = &snapshot.catalogue.agencies;
-    let by_code = text
-        .parse::<AgencyCode>()
-        .ok()
-        .and_then(|code| directory.by_code(&code));
-    let by_key = || {
-        text.parse::<AgencyKey>()
-            .ok()
-            .and_then(|key| directory.by_key(&key))
-    };
-    by_code
-        .or_else(by_key)
-        .map(Agency::id)
-        .ok_or_else(|| format!("agency: there is no agency {text}").into())
-}
-
 fn reset_factor(app: &App, typed: &str) -> Result<(), Failure> {
     let (cx, storage) = (app.context(Principal::CommandLine), &app.env.storage);
     let by_tech_id = match typed.parse::<accounts::TechId>() {
@@ -238,18 +220,13 @@ fn reset_factor(app: &App, typed: &str) -> Result<(), Failure> {
         Some(account) => Some(account.id),
         None => storage
             .write(|tx| find_with_lost_factor(tx, &cx, &name))
-            .map_err(|error| format!("{error:?}"))?,
+            .map_err(said)?,
     };
     let account = found.ok_or_else(|| format!("there is no account {typed}"))?;
     storage
         .write(|tx| reset_second_factor(tx, &cx, account, None))
-        .map_err(|error| match error {
-            accounts::Error::Refused(RemovalRefusal::NoFactor) => {
-                "the account has no second factor".to_owned()
-            }
-            other => format!("{other:?}"),
-        })?;
-    println!("the second factor is gone, and the account's sessions have ended");
+        .map_err(said)?;
+    say!("the second factor is gone, and the account's sessions have ended");
     Ok(())
 }
 
@@ -261,10 +238,10 @@ fn verify(app: &App, tech_id: &str) -> Result<(), Failure> {
     let cx = app.context(Principal::CommandLine);
     storage
         .write(|tx| verify_from_command_line(tx, &cx, account.id))
-        .map_err(|error| format!("{error:?}"))?;
+        .map_err(said)?;
     if let Some(number) = account.identity.number() {
         let owner = storage.read(|conn| owner_of_number(conn, number))?;
-        println!(
+        say!(
             "verified; its number is now its own: {}",
             owner == Some(account.id)
         );

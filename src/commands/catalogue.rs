@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::app::App;
 use crate::catalogue::{self, Files, Severity, examine};
 use crate::kernel::{Clock, SystemClock};
@@ -40,7 +40,7 @@ fn files(folder: Option<PathBuf>) -> Files {
 pub fn import(app: &App, source: Source) -> Result<(), Failure> {
     let env = &app.env;
     let report = catalogue::import(&env.storage, &files(source.folder), &env.moment())?;
-    println!(
+    say!(
         "procedures: {} new, {} changed, {} ended, {} as before; {} forms and {} other files changed",
         report.new, report.changed, report.ended, report.unchanged, report.forms, report.files
     );
@@ -55,13 +55,13 @@ pub fn check(folder: Option<PathBuf>) -> Result<(), Failure> {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        println!("{severity}: {finding}");
+        say!("{severity}: {finding}");
     }
     let errors = findings
         .iter()
         .filter(|finding| finding.severity() == Severity::Error)
         .count();
-    println!("{errors} errors, {} warnings", findings.len() - errors);
+    say!("{errors} errors, {} warnings", findings.len() - errors);
     if errors > 0 {
         return Err("the catalogue must not be published as it is".into());
     }

@@ -1,8 +1,9 @@
 //! `motcua generate`.
 
-use super::Failure;
+use super::{Failure, say};
 use crate::app::App;
 use crate::config::Mode;
+use crate::kernel::print_line;
 use crate::generate::{Order, Report, generate};
 
 /// How often progress is told, in dossiers and in accounts.
@@ -27,11 +28,12 @@ pub fn run(app: &App, order: &Order) -> Result<(), Failure> {
             let done = (report.accounts + report.dossiers) / TOLD_EVERY;
             if done > told {
                 told = done;
-                println!("{}", line(report));
+                // Nobody may read how far it is, and it goes on.
+                let _ = print_line(format_args!("{}", line(report)));
             }
         },
     )?;
-    println!("made {}", line(&report));
+    say!("made {}", line(&report));
     Ok(())
 }
 

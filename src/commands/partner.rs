@@ -3,14 +3,15 @@
 use clap::{Args, Subcommand};
 use url::Url;
 
-use super::{Failure, cleaned};
+use super::table::Table;
+use super::{Failure, cleaned, ended_note, say, vietnam_time};
 use crate::agencies::AgencyCode;
 use crate::app::App;
 use crate::context::Principal;
 use crate::dossiers::State;
 use crate::exchange::{
     self, NewPartner, Partner, PartnerChange, Secrets, SuccessCode, add_partner, change_partner,
-    rotate_secrets,
+    file_host, push_address, remove_partner, rotate_secrets,
 };
 
 /// What can be done with partners.
@@ -52,6 +53,11 @@ pub enum PartnerCommand {
         /// The name with which it signs in.
         username: String,
     },
+    /// Remove a partner that was set up by mistake and never used.
+    Remove {
+        /// The name with which it signs in.
+        username: String,
+    },
     /// List partners.
     List,
 }
@@ -69,10 +75,10 @@ pub struct Adding {
     #[arg(long, value_parser = cleaned::<String>)]
     name: Option<String>,
     /// Where it listens for what is filed here; without, it fetches its feed.
-    #[arg(long)]
+    #[arg(long, value_parser = push_url)]
     push_url: Option<Url>,
     /// A host from which its files are fetched, as host or host:port; repeatable.
-    #[arg(long)]
+    #[arg(long, value_parser = host)]
     file_host: Vec<String>,
     /// Its file hosts may have private addresses.
     #[arg(long)]
@@ -85,6 +91,14 @@ pub struct Adding {
     double_zero: bool,
 }
 
+fn push_url(typed: &str) -> Result<Url, &'static str> {
+    push_address(typed).ok_or("must begin with http:// or https:// and hold no password")
+}
+
+fn host(typed: &str) -> Result<String, &'static str> {
+    file_host(typed).ok_or("must be a host, as in ten.gov.vn or ten.gov.vn:8443")
+}
+
 /// Runs the command.
 pub fn run(app: &App, command: PartnerCommand) -> Result<(), Failure> {
     match command {
@@ -94,7 +108,14 @@ pub fn run(app: &App, command: PartnerCommand) -> Result<(), Failure> {
             let partner = named(app, &username)?;
             let storage = &app.env.storage;
             let secrets = storage.write(|tx| rotate_secrets(tx, &cx, partner.id, at_once))?;
-            print(&partner, &secrets);
+            print(&partner, &secrets)
+        }
+        PartnerCommand::Remove { username } => {
+            let cx = app.context(Principal::CommandLine);
+            let partner = named(app, &username)?;
+            let storage = &app.env.storage;
+            storage.write(|tx| remove_partner(tx, &cx, partner.id))?;
+            say!("{username} is removed");
             Ok(())
         }
         PartnerCommand::Map {
@@ -107,10 +128,7 @@ pub fn run(app: &App, command: PartnerCommand) -> Result<(), Failure> {
             &username,
             meanings(code.zip(state), preset.as_deref())?,
         ),
-        PartnerCommand::Presets => {
-            list_presets();
-            Ok(())
-        }
+        PartnerCommand::Presets => list_presets(),
         PartnerCommand::Suspend { username } => {
             change(app, &username, PartnerChange::Suspended(true))
         }
@@ -125,8 +143,12 @@ fn add(app: &App, adding: Adding) -> Result<(), Failure> {
     let catalogue = app.cache.current();
     let (code, further_codes) = adding.agency.split_first().ok_or("--agency is missing")?;
     for code in &adding.agency {
-        if catalogue.agency_by_code(code).is_none() {
-            eprintln!("note: the catalogue knows no agency {code}");
+        let note = match catalogue.agency_by_code(code) {
+            Some(agency) => ended_note(app, &catalogue, agency),
+            None => Some(format!("the catalogue knows no agency {code}")),
+        };
+        if let Some(note) = note {
+            eprintln!("note: {note}");
         }
     }
     let known = catalogue.agency_by_code(code);
@@ -152,8 +174,7 @@ fn add(app: &App, adding: Adding) -> Result<(), Failure> {
     let cx = app.context(Principal::CommandLine);
     let storage = &app.env.storage;
     let (partner, secrets) = storage.write(|tx| add_partner(tx, &cx, &new))?;
-    print(&partner, &secrets);
-    Ok(())
+    print(&partner, &secrets)
 }
 
 fn meanings(one: Option<(String, i16)>, key: Option<&str>) -> Result<PartnerChange, Failure> {
@@ -167,13 +188,19 @@ fn meanings(one: Option<(String, i16)>, key: Option<&str>) -> Result<PartnerChan
     Ok(PartnerChange::Meaning(code, Some(state)))
 }
 
-fn list_presets() {
+fn list_presets() -> Result<(), Failure> {
+    let mut table = Table::new(&["PRESET", "NAME", "MEANINGS", "SOURCE"]);
     for preset in exchange::presets() {
         let meaning = |(code, state): (String, State)| format!("{code}={}", state.number());
         let meanings: Vec<String> = preset.meanings().into_iter().map(meaning).collect();
-        let (key, name, meanings) = (&preset.key, &preset.name, meanings.join(" "));
-        println!("{key}\t{name}\t{meanings}\t{}", preset.source);
+        table.row(vec![
+            preset.key.clone(),
+            preset.name.clone(),
+            meanings.join(" "),
+            preset.source.clone(),
+        ]);
     }
+    table.print()
 }
 
 fn named(app: &App, username: &str) -> Result<Partner, Failure> {
@@ -187,27 +214,33 @@ fn change(app: &App, username: &str, change: PartnerChange) -> Result<(), Failur
     let cx = app.context(Principal::CommandLine);
     let storage = &app.env.storage;
     storage.write(|tx| change_partner(tx, &cx, partner.id, &change))?;
-    println!("{username} is changed");
+    say!("{username} is changed");
     Ok(())
 }
 
-fn print(partner: &Partner, secrets: &Secrets) {
-    println!("username: {}", partner.username);
-    println!("password: {}", secrets.password.reveal());
-    println!("push secret: {}", secrets.push.reveal());
+fn print(partner: &Partner, secrets: &Secrets) -> Result<(), Failure> {
+    say!("username: {}", partner.username);
+    say!("password: {}", secrets.password.reveal());
+    say!("push secret: {}", secrets.push.reveal());
     eprintln!("These secrets are not shown again.");
+    Ok(())
 }
 
 fn list(app: &App) -> Result<(), Failure> {
+    let mut table = Table::new(&["USERNAME", "CODES", "NAME", "STATE"]);
     for partner in app.env.storage.read(exchange::partners)? {
         let state = match (partner.suspended_at, &partner.push_url) {
-            (Some(at), _) => format!("suspended since {at}"),
+            (Some(at), _) => format!("suspended since {}", vietnam_time(at)),
             (None, Some(url)) => format!("listens at {url}"),
             (None, None) => "fetches its feed".to_owned(),
         };
         let codes: Vec<String> = partner.codes().map(ToString::to_string).collect();
-        let (username, codes) = (&partner.username, codes.join(" "));
-        println!("{username}\t{codes}\t{}\t{state}", partner.name);
+        table.row(vec![
+            partner.username.clone(),
+            codes.join(" "),
+            partner.name.clone(),
+            state,
+        ]);
     }
-    Ok(())
+    table.print()
 }

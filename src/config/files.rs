@@ -21,7 +21,8 @@ pub struct WrittenFiles {
         long = "files-bucket",
         env = "MOTCUA_FILES_BUCKET",
         value_name = "NAME",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub bucket: Option<String>,
     /// Server of the bucket, if it is not Amazon's.
@@ -30,7 +31,8 @@ pub struct WrittenFiles {
         long = "files-endpoint",
         env = "MOTCUA_FILES_ENDPOINT",
         value_name = "URL",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub endpoint: Option<String>,
     /// Region of the bucket.
@@ -39,7 +41,8 @@ pub struct WrittenFiles {
         long = "files-region",
         env = "MOTCUA_FILES_REGION",
         value_name = "REGION",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub region: Option<String>,
     /// Name of the key to the bucket; the key itself is no flag.
@@ -48,7 +51,8 @@ pub struct WrittenFiles {
         long = "files-access-key",
         env = "MOTCUA_FILES_ACCESS_KEY",
         value_name = "NAME",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub access_key: Option<String>,
     /// The key to the bucket.

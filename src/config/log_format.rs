@@ -15,11 +15,12 @@ pub enum LogFormat {
 }
 
 impl LogFormat {
-    /// What is logged unless `RUST_LOG` says otherwise.
+    /// What is logged unless `RUST_LOG` says otherwise. The pool of connections says each failed attempt
+    /// of its own, of which whoever wanted a connection tells once.
     pub const fn filter(self) -> &'static str {
         match self {
-            Self::Text => "info,motcua::requests=warn",
-            Self::Json => "info,motcua::minutes=warn",
+            Self::Text => "info,r2d2=off,motcua::requests=warn",
+            Self::Json => "info,r2d2=off,motcua::minutes=warn",
         }
     }
 }

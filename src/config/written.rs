@@ -16,12 +16,13 @@ const USUAL_FILE: &str = "motcua.toml";
 /// only some.
 #[derive(Debug, Clone, Default, Deserialize, clap::Args)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[command(next_help_heading = "Settings of the portal")]
 pub struct Written {
     /// Address and port to listen on.
-    #[arg(long, env = "MOTCUA_LISTEN", value_name = "HOST:PORT", global = true)]
+    #[arg(long, env = "MOTCUA_LISTEN", value_name = "HOST:PORT", global = true, hide_short_help = true)]
     pub listen: Option<String>,
     /// Folder of the embedded database, files and letters.
-    #[arg(long, env = "MOTCUA_DATA", value_name = "DIR", global = true)]
+    #[arg(long, env = "MOTCUA_DATA", value_name = "DIR", global = true, hide_short_help = true)]
     pub data: Option<PathBuf>,
     /// The database: sqlite://path or postgres://…
     #[arg(
@@ -29,11 +30,12 @@ pub struct Written {
         env = "DATABASE_URL",
         hide_env_values = true,
         value_name = "URL",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub database_url: Option<SecretString>,
     /// The address by which people reach the portal.
-    #[arg(long, env = "MOTCUA_BASE_URL", value_name = "URL", global = true)]
+    #[arg(long, env = "MOTCUA_BASE_URL", value_name = "URL", global = true, hide_short_help = true)]
     pub base_url: Option<String>,
     /// Keys of sealed columns, `<id>:<base64 of 32 bytes>`, separated by commas.
     #[arg(skip)]
@@ -48,11 +50,12 @@ pub struct Written {
         env = "MOTCUA_SMTP",
         hide_env_values = true,
         value_name = "URL",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub smtp: Option<SecretString>,
     /// Connections to the mail server at a time: so many letters wait for its answer at once.
-    #[arg(long, env = "MOTCUA_SMTP_CONNECTIONS", value_name = "N", global = true)]
+    #[arg(long, env = "MOTCUA_SMTP_CONNECTIONS", value_name = "N", global = true, hide_short_help = true)]
     pub smtp_connections: Option<u16>,
     /// In production, write letters as files instead of sending them.
     #[arg(
@@ -61,7 +64,8 @@ pub struct Written {
         value_name = "BOOL",
         num_args = 0..=1,
         default_missing_value = "true",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub letters_as_files: Option<bool>,
     /// Let others than this machine reach a demonstration, whose passwords everybody knows.
@@ -71,24 +75,26 @@ pub struct Written {
         value_name = "BOOL",
         num_args = 0..=1,
         default_missing_value = "true",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub open_demonstration: Option<bool>,
     /// Sender of letters.
-    #[arg(long, env = "MOTCUA_SENDER", value_name = "MAILBOX", global = true)]
+    #[arg(long, env = "MOTCUA_SENDER", value_name = "MAILBOX", global = true, hide_short_help = true)]
     pub sender: Option<String>,
     /// Largest file that is accepted, in megabytes.
-    #[arg(long, env = "MOTCUA_LARGEST_FILE_MB", value_name = "MB", global = true)]
+    #[arg(long, env = "MOTCUA_LARGEST_FILE_MB", value_name = "MB", global = true, hide_short_help = true)]
     pub largest_file_mb: Option<i64>,
     /// Papers of an account in applications that are not filed, in megabytes.
-    #[arg(long, env = "MOTCUA_UNFILED_MB", value_name = "MB", global = true)]
+    #[arg(long, env = "MOTCUA_UNFILED_MB", value_name = "MB", global = true, hide_short_help = true)]
     pub unfiled_mb: Option<i64>,
     /// How long the next 32 KiB of an upload may take, in seconds.
     #[arg(
         long,
         env = "MOTCUA_UPLOAD_PATIENCE",
         value_name = "SECONDS",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub upload_patience: Option<u64>,
     /// Program that converts HEIC photographs: `heif-convert` of libheif.
@@ -96,11 +102,12 @@ pub struct Written {
         long,
         env = "MOTCUA_HEIF_CONVERTER",
         value_name = "PROGRAM",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub heif_converter: Option<PathBuf>,
     /// Connections to the database.
-    #[arg(long, env = "MOTCUA_CONNECTIONS", value_name = "N", global = true)]
+    #[arg(long, env = "MOTCUA_CONNECTIONS", value_name = "N", global = true, hide_short_help = true)]
     pub connections: Option<u32>,
     /// Addresses and networks of reverse proxies that are believed when they say whom they speak
     /// for, separated by commas.
@@ -108,7 +115,8 @@ pub struct Written {
         long,
         env = "MOTCUA_TRUSTED_PROXIES",
         value_name = "NETWORKS",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub trusted_proxies: Option<String>,
     /// The day from which staff needs a second factor, as in 2026-12-31.
@@ -116,7 +124,8 @@ pub struct Written {
         long,
         env = "MOTCUA_SECOND_FACTOR_FROM",
         value_name = "DAY",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub second_factor_from: Option<String>,
     /// How the log is written: for a terminal, or as JSON with a line for each request.
@@ -125,7 +134,8 @@ pub struct Written {
         env = "MOTCUA_LOG_FORMAT",
         value_name = "FORMAT",
         value_enum,
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub log_format: Option<LogFormat>,
     /// Who runs the portal and where people turn: sentences, which are no flags.
@@ -151,9 +161,12 @@ impl Written {
             Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
-            Err(error) => return Err(ConfigError::new(setting, error)),
+            Err(error) => {
+                let problem = format!("{}: {error}", path.display());
+                return Err(ConfigError::new(setting, problem));
+            }
         };
-        toml::from_str(&text).map_err(|error| ConfigError::new(setting, first_line(&error)))
+        toml::from_str(&text).map_err(|error| ConfigError::new(setting, place_of(&error, &text)))
     }
 
     /// Keys come from the environment or the file only: flags are seen by everybody on a machine.
@@ -193,11 +206,17 @@ impl Written {
     }
 }
 
-fn first_line(error: &toml::de::Error) -> String {
-    error
-        .message()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+/// What is wrong, with its line and the name that is set there; what is set may be a secret.
+fn place_of(error: &toml::de::Error, text: &str) -> String {
+    let what = error.message().lines().next().unwrap_or_default();
+    let Some(span) = error.span() else {
+        return what.to_owned();
+    };
+    let before = text.get(..span.start).unwrap_or_default();
+    let number = before.matches('\n').count() + 1;
+    let line = text.lines().nth(number - 1).unwrap_or_default();
+    match line.split_once('=') {
+        Some((name, _)) => format!("line {number}, {}: {what}", name.trim()),
+        None => format!("line {number}: {what}"),
+    }
 }

@@ -5,6 +5,8 @@
 //! exchange is shown and not its content, but for a message in quarantine, which has to be read to
 //! be mended; each look at one is a row of the journal.
 
+mod calendar;
+mod failure;
 mod history;
 mod overview;
 mod partners;
@@ -44,6 +46,16 @@ pub fn routes() -> Routes {
             second_factor::act,
         )
         .get(paths::SECURITY, Operator, security::page)
+        .get(paths::CALENDAR, Operator, calendar::page)
+        .post(paths::CALENDAR, Operator, Body::Form, calendar::set_day)
+        .post(paths::CALENDAR_DAY, Operator, Body::Form, calendar::unset_day)
+        .post(paths::CALENDAR_HOURS, Operator, Body::Form, calendar::set_hours)
+        .post(
+            paths::CALENDAR_NO_HOURS,
+            Operator,
+            Body::Form,
+            calendar::unset_hours,
+        )
         .and(partner_routes())
         .and(quarantine_routes())
 }
@@ -89,6 +101,12 @@ fn partner_routes() -> Routes {
             partners::rotate::act,
         )
         .post(
+            "/quan-tri/lien-thong/{partner}/thu-ngay",
+            Operator,
+            Body::Form,
+            partners::try_now::act,
+        )
+        .post(
             "/quan-tri/lien-thong/{partner}/ket-noi",
             Operator,
             Body::Form,
@@ -125,6 +143,12 @@ fn quarantine_routes() -> Routes {
             Operator,
             Body::Message,
             quarantine::replay::act,
+        )
+        .post(
+            "/quan-tri/lien-thong/{partner}/cach-ly/{id}/ghi-nhan-tat-ca",
+            Operator,
+            Body::Form,
+            quarantine::replay_alike::act,
         )
         .post(
             "/quan-tri/lien-thong/{partner}/cach-ly/{id}/bo",

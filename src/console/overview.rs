@@ -2,6 +2,7 @@
 //! operators have.
 
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::paths;
 use crate::exchange::{self, BreakerState, Partner};
@@ -84,6 +85,8 @@ impl Waiting {
 struct OverviewPage {
     frame: Frame,
     waiting: Waiting,
+    /// The last day of which the holidays are known, if it is near.
+    holidays_end: Option<NaiveDate>,
 }
 
 impl OverviewPage {
@@ -104,6 +107,10 @@ pub(super) async fn page(console: StaffRequest) -> PageResult {
         .await?;
     answer(&OverviewPage {
         frame: console.frame(),
+        holidays_end: console
+            .cx
+            .catalogue
+            .holidays_end_soon(now.vietnam_date()),
         waiting,
     })
 }

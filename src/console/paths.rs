@@ -23,6 +23,14 @@ pub(super) const QUARANTINE_LIST: &str = "quarantine";
 
 /// What looks like guessing or snooping.
 pub(super) const SECURITY: &str = "/quan-tri/an-ninh";
+/// Days off and office hours.
+pub(super) const CALENDAR: &str = "/quan-tri/lich";
+/// Taking a day back.
+pub(super) const CALENDAR_DAY: &str = "/quan-tri/lich/bo-ngay";
+/// Setting office hours.
+pub(super) const CALENDAR_HOURS: &str = "/quan-tri/lich/gio";
+/// Taking office hours back.
+pub(super) const CALENDAR_NO_HOURS: &str = "/quan-tri/lich/bo-gio";
 /// The query parameter that names a kind of such events.
 pub(super) const EVENT: &str = "loai";
 

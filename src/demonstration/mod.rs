@@ -19,7 +19,7 @@ use crate::catalogue::Snapshot;
 use crate::commands::Failure;
 use crate::context::Principal;
 use crate::dossiers::State;
-use crate::kernel::{AgencyId, Instant, TimeAndChance};
+use crate::kernel::{AgencyId, Instant, TimeAndChance, print_line};
 use crate::speech::{Locale, Words};
 use acts::{Cast, Stage};
 pub use partner::play as play_partner;
@@ -62,7 +62,7 @@ pub async fn prepare(app: &App) -> Result<Vec<DemonstrationAccount>, Failure> {
 /// The same list as on `/trinh-dien`.
 fn print_accounts(snapshot: &Snapshot, now: Instant) -> Result<(), Failure> {
     let words = Words::new(Locale::En);
-    println!("Sign in with one of these and the password {PASSWORD}:");
+    print_line(format_args!("Sign in with one of these and the password {PASSWORD}:"))?;
     for listed in people::listed()? {
         let part = words.under("demonstration.part", &listed.part);
         let agency = match listed.agency {
@@ -70,9 +70,9 @@ fn print_accounts(snapshot: &Snapshot, now: Instant) -> Result<(), Failure> {
             None => None,
         };
         let agency = agency.map_or_else(String::new, |name| format!(", {name}"));
-        println!("  {:<24} {part}{agency}", listed.sign_in);
+        print_line(format_args!("  {:<24} {part}{agency}", listed.sign_in))?;
     }
-    println!("The page /trinh-dien shows this list again, and what to try.");
+    print_line(format_args!("The page /trinh-dien shows this list again, and what to try."))?;
     Ok(())
 }
 

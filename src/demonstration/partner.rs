@@ -14,7 +14,7 @@ use crate::exchange::{
     self, NewPartner, Partner, PartnerChange, PartnerSettings, Secrets, SuccessCode, add_partner,
     change_partner, rotate_secrets,
 };
-use crate::kernel::listen;
+use crate::kernel::{listen, print_line};
 use crate::play::{Child, Named, Settings};
 
 /// Đà Nẵng.
@@ -41,10 +41,10 @@ pub fn play(app: &App, data: &Path, portal: SocketAddr) -> Result<Child, Failure
     let code = code.ok_or("the demonstration's province has no code")?;
     let own = own_address(app)?;
     let (partner, secrets) = set_up(app, province, code, own)?;
-    println!(
+    let _ = print_line(format_args!(
         "{} works in a system of its own, which is played here: a birth that is registered there is answered within a minute.",
         partner.name
-    );
+    ));
     let portal = Url::parse(&format!("http://{}", reachable(portal)))?;
     let settings = Settings {
         name: partner.name,

@@ -58,8 +58,10 @@ fn tag(
             DeskList::Done | DeskList::Elsewhere => words.t("desk.due.ended"),
             _ => words.t("desk.due.none"),
         };
+        // Without a date it is never late: that must be seen.
+        let is_undated = matches!(list, DeskList::InWork | DeskList::AwaitingPayment);
         return DueTag {
-            tone: Tone::Plain,
+            tone: if is_undated { Tone::Warn } else { Tone::Plain },
             text: text.to_owned(),
             at: None,
         };

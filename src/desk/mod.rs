@@ -47,9 +47,19 @@ fn dossier_routes() -> Routes {
             dossier::files::paper,
         )
         .get(
+            "/mot-cua/ho-so/{id}/giay-to/{paper}/xem",
+            Clerk,
+            dossier::files::show_paper,
+        )
+        .get(
             "/mot-cua/ho-so/{id}/ket-qua/{result}",
             Clerk,
             dossier::files::result,
+        )
+        .get(
+            "/mot-cua/ho-so/{id}/ket-qua/{result}/xem",
+            Clerk,
+            dossier::files::show_result,
         )
         .get(
             "/mot-cua/ho-so/{id}/giay-tiep-nhan",

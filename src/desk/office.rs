@@ -3,7 +3,7 @@
 
 use super::paths;
 use crate::kernel::{AgencyId, Role};
-use crate::web::{PageError, StaffRequest};
+use crate::web::{DeskFrame, Frame, PageError, StaffRequest};
 
 /// An agency of the clerk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,26 @@ pub(super) struct Office {
     /// Its key in addresses.
     pub(super) key: String,
     pub(super) name: String,
+}
+
+impl Office {
+    /// The frame of a page of this office: where the clerk works in several, the head names it and
+    /// the navigation stays in it.
+    pub(super) fn frame(&self, desk: &StaffRequest) -> Frame {
+        let frame = desk.frame();
+        if desk.viewer.agencies().len() < 2 {
+            return frame;
+        }
+        let memberships = desk.viewer.memberships.iter();
+        let roles = memberships
+            .filter(|membership| membership.agency == self.id)
+            .map(|membership| membership.role);
+        let at = DeskFrame {
+            name: self.name.clone(),
+            query: format!("{}={}", paths::OFFICE, self.key),
+        };
+        frame.at_desk(at, roles.collect())
+    }
 }
 
 /// The clerk's agencies, and which of them the page is for.
@@ -61,6 +81,11 @@ impl Offices {
         } else {
             Err(PageError::Forbidden)
         }
+    }
+
+    /// The frame of a page of the current office.
+    pub(super) fn frame(&self, desk: &StaffRequest) -> Frame {
+        self.current.frame(desk)
     }
 
     /// Whether there is a choice.

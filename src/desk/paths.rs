@@ -1,9 +1,11 @@
 //! Addresses of the desk's pages, without their language.
 
-use super::queue::ListPosition;
+use super::queue::{ListPosition, Scope};
 use crate::dossiers::{Act, DeskList};
 use crate::kernel::{AccountId, AttachmentId, DossierId, FeeId, HandlingUnitId, ResultId, Role};
 
+/// The choice between the agencies of a clerk.
+pub(super) const OFFICES: &str = "/mot-cua";
 pub(super) const QUEUE: &str = "/mot-cua/ho-so";
 /// The most urgent dossier of a list.
 pub(super) const NEXT: &str = "/mot-cua/ho-so/ke-tiep";
@@ -24,6 +26,14 @@ pub(super) const VERIFIED: &str = "da-xac-thuc";
 pub(super) const LIST: &str = "danh-sach";
 /// The query parameter that leaves the dossiers of the clerk alone in the list.
 pub(super) const MINE: &str = "cua-toi";
+/// The query parameter that names the officer whose dossiers are listed.
+pub(super) const OFFICER: &str = "nguoi";
+/// The query parameter that names the unit whose dossiers are listed.
+pub(super) const UNIT: &str = "bo-phan";
+/// The query parameter that names the paper which is shown beside a dossier.
+pub(super) const PAPER: &str = "giay";
+/// The query parameter of a search.
+pub(super) const SOUGHT: &str = "q";
 /// The query parameter that says from which place of the queue a dossier was opened.
 pub(super) const FROM: &str = "tu";
 
@@ -71,15 +81,26 @@ pub(super) fn result(id: DossierId, result: ResultId) -> String {
     format!("{QUEUE}/{id}/ket-qua/{result}")
 }
 
+/// A file, to be shown in a page.
+pub(super) fn shown(file: &str) -> String {
+    format!("{file}/xem")
+}
+
 /// The receipt for the applicant.
 pub(super) fn receipt(id: DossierId) -> String {
     format!("{QUEUE}/{id}/giay-tiep-nhan")
 }
 
-/// A list of an office's queue, or what of it lies with the clerk.
-pub(super) fn list(office: &str, list: DeskList, is_mine: bool) -> String {
-    let mine = if is_mine { "1" } else { "" };
-    with_query(QUEUE, &[(OFFICE, office), (MINE, mine), (LIST, list.key())])
+/// A list of an office's queue in a scope.
+pub(super) fn list(office: &str, list: DeskList, scope: Scope) -> String {
+    let (parameter, whose) = scope.query();
+    let query = [(OFFICE, office), (parameter, &whose), (LIST, list.key())];
+    with_query(QUEUE, &query)
+}
+
+/// What a search for a name or a code has found.
+pub(super) fn found(office: &str, sought: &str) -> String {
+    with_query(QUEUE, &[(OFFICE, office), (SOUGHT, sought)])
 }
 
 /// A page of a dossier, opened from a place of the queue.

@@ -15,6 +15,7 @@ use crate::storage::{Conn, Result};
 pub struct AsFiled {
     declared: Option<(FormDefinition, Answers)>,
     papers: PaperList,
+    results: Vec<String>,
 }
 
 impl AsFiled {
@@ -22,6 +23,11 @@ impl AsFiled {
     pub fn review(&self, words: Words) -> Option<Review> {
         let (form, answers) = self.declared.as_ref()?;
         Some(Review::new(form, answers, words))
+    }
+
+    /// What the procedure leads to, by the names that it was published with.
+    pub fn result_names(&self) -> &[String] {
+        &self.results
     }
 
     /// The name of the paper that uploads of this key are for; none for what was not asked for.
@@ -42,11 +48,25 @@ pub fn as_filed(conn: &mut Conn, catalogue: &Snapshot, dossier: &Dossier) -> Res
     let form = filed.as_ref().map(|filed| filed.form.as_str());
     Ok(AsFiled {
         papers: papers(conn, catalogue, dossier, form)?,
+        results: results(conn, catalogue, dossier)?,
         declared: match filed {
             Some(filed) => declared(conn, catalogue, dossier.id, filed)?,
             None => None,
         },
     })
+}
+
+/// A name that the source has cut names nothing.
+fn results(conn: &mut Conn, catalogue: &Snapshot, dossier: &Dossier) -> Result<Vec<String>> {
+    let procedure = &dossier.procedure;
+    let (Ok(code), Some(revision)) = (procedure.code.parse(), procedure.revision) else {
+        return Ok(Vec::new());
+    };
+    let published = catalogue.procedure_at(conn, &code, revision)?;
+    let details = published.and_then(|published| published.details);
+    let results = details.map(|details| details.results).unwrap_or_default();
+    let names = results.into_iter().map(|result| result.name);
+    Ok(names.filter(|name| !name.ends_with('…')).collect())
 }
 
 /// Answers that do not read are a fault to be looked into, but no reason to hide the dossier.

@@ -42,7 +42,7 @@ pub fn due_at(received: Instant, term: Term, calendar: &Calendar) -> Instant {
             0 => calendar.closing(calendar.add_working_days(today, amount)),
             quarters => {
                 let last = calendar.add_working_days(today, amount + 1);
-                let part = calendar.hours.per_day() * i32::from(quarters) / 4;
+                let part = calendar.hours_on(last).per_day() * i32::from(quarters) / 4;
                 calendar.add_working_time(calendar.opening(last), part)
             }
         },
@@ -70,7 +70,8 @@ fn later_by_days(day: NaiveDate, days: i64) -> NaiveDate {
 pub fn forward_by(received: Instant, calendar: &Calendar) -> Instant {
     let local = received.vietnam();
     let (today, time) = (local.date(), local.time());
-    if calendar.is_working_day(today) && time <= LAST_FORWARD && time < calendar.hours.closes() {
+    let closes = calendar.hours_on(today).closes();
+    if calendar.is_working_day(today) && time <= LAST_FORWARD && time < closes {
         calendar.closing(today)
     } else {
         calendar.opening(calendar.next_working_day(today))

@@ -65,6 +65,16 @@ pub enum Problem {
     UnknownChoice,
     /// It lies in the past.
     InThePast,
+    /// The agency does not work on that day.
+    DayOff,
+    /// It is later than the term that the law sets.
+    BeyondTerm,
+    /// It is so far away that it is a slip of the pen.
+    TooFar,
+    /// The applicant waits for a file on the portal: one is needed, or a word on why there is none.
+    NoFileForPortal,
+    /// A result is a PDF or an image, which nobody changes by accident.
+    NotAResult,
     /// It must be more than nothing.
     NotPositive,
     /// It is more than is ever asked for or taken at once.
@@ -85,6 +95,11 @@ impl Problem {
             Self::TooLong => "too_long",
             Self::UnknownChoice => "unknown_choice",
             Self::InThePast => "in_the_past",
+            Self::DayOff => "day_off",
+            Self::BeyondTerm => "beyond_term",
+            Self::TooFar => "too_far",
+            Self::NoFileForPortal => "no_file_for_portal",
+            Self::NotAResult => "not_a_result",
             Self::NotPositive => "not_positive",
             Self::TooMuch => "too_much",
             Self::LessThanFee => "less_than_fee",

@@ -67,7 +67,7 @@ pub use spelling::{code_key, code_spellings};
 pub use steps::Application;
 pub use store::{
     Attachment, COUNTED_TO, CodeKind, Deciding, DraftBegun, FILE_REFERENCES, FiledAnswers,
-    FiledKey, Line, Offer, OwnCounts, OwnList, Queue, QueueCount, QueueCursor, QueuePart, Recorded,
+    FiledKey, LiesWith, Line, Offer, OwnCounts, OwnList, Queue, QueueCount, QueueCursor, QueuePart, Recorded,
     ResultDocument, ResultFile, SupplementRequest, agency_code_of, answers, attachment_of,
     attachments_of, codes_by_dossier, codes_of, counter_raise, dossier, dossier_of_code,
     dossier_of_person, dossiers_insert, dossiers_of, draft_owned_by, drafts_for, drafts_of, event,

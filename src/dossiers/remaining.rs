@@ -58,9 +58,10 @@ impl Remaining {
     fn overdue(due: Instant, now: Instant, calendar: &Calendar) -> Self {
         let time = calendar.working_time_between(due, now);
         let days = calendar.working_days_between(due.vietnam_date(), now.vietnam_date());
+        let one_day = calendar.hours_on(due.vietnam_date()).per_day();
         if time < ONE_HOUR {
             Self::OverdueUnderAnHour
-        } else if time < NEAR || days == 0 {
+        } else if time < one_day || days == 0 {
             Self::OverdueHours(whole_hours(time))
         } else {
             Self::OverdueDays(days)
@@ -160,8 +161,17 @@ mod tests {
             seen("2026-11-23 16:00", "2026-11-23 08:00"),
             Remaining::OverdueHours(6)
         );
+        // Four working hours are no day, however the night lies between them.
+        assert_eq!(
+            seen("2026-11-24 10:00", "2026-11-23 16:00"),
+            Remaining::OverdueHours(4)
+        );
         assert_eq!(
             seen("2026-11-24 16:00", "2026-11-23 17:00"),
+            Remaining::OverdueHours(7)
+        );
+        assert_eq!(
+            seen("2026-11-24 17:00", "2026-11-23 17:00"),
             Remaining::OverdueDays(1)
         );
     }

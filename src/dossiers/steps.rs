@@ -96,18 +96,16 @@ impl Dossier {
         }
     }
 
-    /// Accepted. The due date follows from the legal term, else it is what the clerk set.
-    pub(super) fn accept(
-        &mut self,
-        set_by_clerk: Option<Instant>,
-        now: Instant,
-        calendar: &Calendar,
-    ) -> Option<Instant> {
-        let by_law = self.procedure.term.map(|term| due_at(now, term, calendar));
+    /// When it is due by the law, were it accepted now.
+    pub(super) fn due_by_law(&self, now: Instant, calendar: &Calendar) -> Option<Instant> {
+        self.procedure.term.map(|term| due_at(now, term, calendar))
+    }
+
+    /// Accepted, with the date for which the result is appointed, if there is one.
+    pub(super) fn accept(&mut self, due_at: Option<Instant>, now: Instant) {
         self.times.accepted_at = Some(now);
-        self.times.due_at = by_law.or(set_by_clerk);
+        self.times.due_at = due_at;
         self.put_on_own_list(self.work_by());
-        self.times.due_at
     }
 
     /// Handed to a unit or an officer.

@@ -10,6 +10,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use super::clear_text::travels_in_clear;
+use super::failure::{Unreached, host_of};
 use crate::jobs::Failed;
 
 const FILE_WITHIN: Duration = Duration::from_secs(60);
@@ -52,12 +53,13 @@ impl FileClient {
         url: Url,
         may_be_inside: bool,
     ) -> Result<reqwest::Response, Failed> {
+        let host = host_of(&url);
         if self.demands_tls && travels_in_clear(&url) {
-            return Err(Failed::for_good("the address of the file is not https"));
+            return Err(Failed::for_good(Unreached::NotHttps.of(&host)));
         }
         // An address in the URL is called without being looked up.
         if !may_be_inside && literal_address(&url).is_some_and(is_inside) {
-            return Err(Failed::for_good(InsideHouse.to_string()));
+            return Err(Failed::for_good(Unreached::HostInside.of(&host)));
         }
         let client = if may_be_inside {
             &self.anywhere
@@ -66,11 +68,13 @@ impl FileClient {
         };
         client.get(url).send().await.map_err(|error| {
             if is_caused_by_inside(&error) {
-                Failed::for_good(InsideHouse.to_string())
+                Failed::for_good(Unreached::HostInside.of(&host))
             } else if error.is_dns() {
-                Failed::new("the host has no address")
+                Failed::new(Unreached::NoAddress.of(&host))
+            } else if error.is_timeout() {
+                Failed::new(Unreached::NoAnswer.of(&host))
             } else {
-                Failed::new("no connection")
+                Failed::new(Unreached::NoConnection.of(&host))
             }
         })
     }

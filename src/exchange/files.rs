@@ -4,6 +4,7 @@
 
 use url::Url;
 
+use super::failure::{Unreached, host_of};
 use super::file_client::FileClient;
 use super::outbound::Outbound;
 use super::partner::Partner;
@@ -64,11 +65,12 @@ async fn receive(
     let url =
         Url::parse(&offer.url).map_err(|_| Failed::for_good("the address of the file is none"))?;
     if !is_allowed(partner, &url) {
-        return Err(Failed::for_good("files may not be fetched from that host"));
+        return Err(Failed::for_good(Unreached::HostNotAllowed.of(&host_of(&url))));
     }
+    let host = host_of(&url);
     let response = client.get(url, partner.private_files).await?;
     match response.status().as_u16() {
-        200 => keep(env, response).await,
+        200 => keep(env, response, &host).await,
         other => Err(Failed::new(format!("HTTP {other}"))),
     }
 }
@@ -90,6 +92,7 @@ fn is_allowed(partner: &Partner, url: &Url) -> bool {
 async fn keep(
     env: &Environment,
     response: reqwest::Response,
+    host: &str,
 ) -> Result<(StoredFile, MediaType), Failed> {
     let mut pieces = response.bytes_stream();
     // What an agency has issued is kept as it issued it, with its password too.
@@ -107,7 +110,7 @@ async fn keep(
             );
             Failed::new(why)
         }
-        NotTaken::Broken(_) => Failed::new("the connection broke"),
+        NotTaken::Broken(_) => Failed::new(Unreached::ConnectionBroke.of(host)),
         NotTaken::Storage(error) => error.into(),
     })?;
     let media = taken.media;

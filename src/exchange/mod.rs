@@ -4,7 +4,9 @@
 //!
 //! What a message means for a dossier is the dossiers' rule; pages of operators are the console's.
 
+mod addresses;
 mod clear_text;
+mod failure;
 mod file_client;
 mod inbound;
 mod files;
@@ -18,6 +20,8 @@ mod wire;
 
 use crate::web::access::{Audience, Body, Routes};
 
+pub use addresses::{file_host, push_address};
+pub use failure::Unreached;
 pub use inbound::{ReplayMessage, Replayed, Retrial, answer_to, recording_services, replay};
 pub use operations::*;
 pub use outbound::{Breaker, BreakerState, Client, Outbound};

@@ -65,7 +65,7 @@ fn weight(date: NaiveDate, calendar: &Calendar) -> u64 {
 
 /// The moment when a part of the office's day has passed, from 0 to 1.
 pub(super) fn office_time(date: NaiveDate, part: f64, calendar: &Calendar) -> Instant {
-    let span = part_of(calendar.hours.per_day(), part);
+    let span = part_of(calendar.hours_on(date).per_day(), part);
     calendar.add_working_time(calendar.opening(date), span)
 }
 

@@ -11,7 +11,7 @@ use super::draw::Draw;
 use super::words::Words;
 use crate::agencies::Calendar;
 use crate::dossiers::{
-    self, Act, ActInput, Authority, BulkDossier, FeeDue, PastAct, Source, State,
+    self, Act, ActInput, Authority, BulkDossier, FeeDue, PastAct, Source, State, ResultDelivery,
 };
 use crate::kernel::{AccountId, Dong, Instant, Role};
 
@@ -107,7 +107,9 @@ impl<'a> Story<'a> {
         let by_whom = self.past_act(at, self.desk(), by, State::Accepted);
         // Where the law gives no term, or several, the clerk mostly promises a day.
         let days = u32::try_from(self.draw.between(0, 15)).unwrap_or(0);
-        let promised = (days > 2).then(|| self.calendar.add_working_days(at.vietnam_date(), days));
+        let has_term = dossier.case.dossier.procedure.term.is_some();
+        let promised = (days > 2 && !has_term)
+            .then(|| self.calendar.add_working_days(at.vietnam_date(), days));
         let input = ActInput::Accept {
             due_on: promised,
             note: String::new(),
@@ -239,10 +241,15 @@ impl<'a> Story<'a> {
         let by = self.clerk(Role::Approver);
         let by_whom = self.past_act(at, self.desk(), by, State::Decided);
         let title = self.words.one("result", &mut self.draw);
+        // Whoever waits for a file on the portal is told why there is none.
+        let note = match dossier.case.dossier.delivery {
+            ResultDelivery::Portal => self.words.one("on_paper", &mut self.draw),
+            ResultDelivery::Desk | ResultDelivery::Post => "",
+        };
         let input = ActInput::Decide {
             title: title.to_owned(),
             file: None,
-            note: String::new(),
+            note: note.to_owned(),
         };
         dossier.carry_out(by_whom, &input, self.calendar)?;
         self.hand_out(dossier, at)

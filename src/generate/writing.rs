@@ -15,7 +15,7 @@ use super::people::People;
 use super::words::Words;
 use super::{GenerateError, Order, first_day};
 use crate::accounts::{account_count, accounts_insert, appointments_insert};
-use crate::agencies::{Calendar, OfficeHours};
+use crate::agencies::Calendar;
 use crate::catalogue::Snapshot;
 use crate::dossiers::{BulkDossier, counter_raise, dossiers_insert, has_dossiers};
 use crate::kernel::Instant;
@@ -183,8 +183,8 @@ fn make_all(
 ) -> Result<(), GenerateError> {
     let today = filings.now.vietnam_date();
     let calendar = Calendar {
-        hours: OfficeHours::default(),
         holidays: filings.snapshot.catalogue.holiday_table(),
+        ..Calendar::default()
     };
     let mut batch = Batch {
         dossiers: Vec::with_capacity(BATCH),

@@ -13,7 +13,7 @@ use diesel::sql_types::{BigInt, Integer, Text};
 use super::job::{NewJob, Selection};
 use super::retry::Verdict;
 use super::stored::StoredJob;
-use crate::kernel::{Instant, JobId, PartnerId, TimeAndChance, plain_enum};
+use crate::kernel::{DossierId, Instant, JobId, PartnerId, TimeAndChance, plain_enum};
 use crate::storage::schema::jobs;
 use crate::storage::{
     Conn, Document, DocumentColumn, IdColumn, InstantColumn, Result, Tx, dialect, number_column,
@@ -50,7 +50,7 @@ pub struct Leased {
 }
 
 /// A job as an operator sees it.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone)]
 pub struct JobRow {
     pub id: JobId,
     pub kind: String,
@@ -63,6 +63,12 @@ pub struct JobRow {
     pub run_at: Instant,
     /// Why it failed last.
     pub last_error: Option<String>,
+    /// Since when it is to be done.
+    pub created_at: Instant,
+    /// The dossier that it is about.
+    pub dossier: Option<DossierId>,
+    /// The partner that it is for.
+    pub party: Option<PartnerId>,
 }
 
 /// How many jobs there are.
@@ -256,20 +262,50 @@ pub fn fail(tx: &mut Tx<'_>, leased: &Leased, verdict: Verdict, error: &str) -> 
 
 /// The first jobs of a state, oldest first.
 pub fn dead_or_waiting(conn: &mut Conn, state: JobState, most: i64) -> Result<Vec<JobRow>> {
-    Ok(jobs::table
+    type Row = (
+        JobId,
+        String,
+        Document,
+        String,
+        JobState,
+        i32,
+        Instant,
+        Option<String>,
+        Instant,
+    );
+    let rows: Vec<Row> = jobs::table
         .filter(jobs::state.eq(state))
         .order((jobs::run_at, jobs::id))
         .limit(most)
         .select((
             jobs::id,
             jobs::kind,
+            jobs::payload,
             jobs::lane,
             jobs::state,
             jobs::attempts,
             jobs::run_at,
             jobs::last_error,
+            jobs::created_at,
         ))
-        .load(conn.engine())?)
+        .load(conn.engine())?;
+    let row = |row: Row| {
+        let (id, kind, payload, lane, state, attempts, run_at, last_error, created_at) = row;
+        let job = StoredJob::from_row(kind, payload.0);
+        JobRow {
+            id,
+            kind: job.kind().to_owned(),
+            lane,
+            state,
+            attempts,
+            run_at,
+            last_error,
+            created_at,
+            dossier: job.dossier(),
+            party: job.party(),
+        }
+    };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// How many jobs are open and dead.

@@ -57,6 +57,8 @@ plain_enum! {
         EndedUnit => "ended_unit",
         /// The catalogue was imported.
         ImportedCatalogue => "imported_catalogue",
+        /// A day off or office hours were set or taken back.
+        ChangedCalendar => "changed_calendar",
         /// A dead job was given another life.
         RetriedJob => "retried_job",
         /// A dead job was discarded.
@@ -65,6 +67,8 @@ plain_enum! {
         AddedPartner => "added_partner",
         /// How a partner is set up was changed.
         ChangedPartner => "changed_partner",
+        /// A partner that was set up by mistake was removed.
+        RemovedPartner => "removed_partner",
         /// A partner was given new secrets.
         RotatedSecrets => "rotated_secrets",
         /// An operator looked at a quarantined message.

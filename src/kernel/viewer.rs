@@ -6,7 +6,7 @@ plain_enum! {
     /// What a clerk may do in an agency.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Role {
-        /// Accepts, refuses, returns results, verifies accounts at the counter.
+        /// Accepts, refuses, asks for supplements, returns results, verifies accounts at the counter.
         Intake = 1 => "intake",
         /// Processes, asks for supplements and payment.
         Officer = 2 => "officer",

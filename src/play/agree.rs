@@ -1,5 +1,6 @@
 //! Compares what the played agency and the portal say of every dossier.
 
+use crate::kernel::print_line;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -134,7 +135,7 @@ impl Comparison {
         {
             if let Some(lacking) = lacking {
                 self.missing += 1;
-                println!("{portal_code}: attachment {id} {lacking}");
+                let _ = print_line(format_args!("{portal_code}: attachment {id} {lacking}"));
             } else {
                 self.attachments += 1;
             }
@@ -146,7 +147,7 @@ impl Comparison {
         let own = dossier.state.code().to_string();
         let Some(said) = said else {
             self.unknown += 1;
-            println!("{}: {own} here, unknown to the portal", dossier.code);
+            let _ = print_line(format_args!("{}: {own} here, unknown to the portal", dossier.code));
             return;
         };
         let theirs = said.get("TrangThaiHoSo").map(plain).unwrap_or_default();
@@ -154,7 +155,7 @@ impl Comparison {
             self.same += 1;
         } else {
             self.different += 1;
-            println!("{}: {own} here, {theirs} at the portal", dossier.code);
+            let _ = print_line(format_args!("{}: {own} here, {theirs} at the portal", dossier.code));
         }
     }
 }

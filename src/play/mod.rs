@@ -41,7 +41,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::kernel::SystemClock;
+use crate::kernel::{SystemClock, print_line};
 use client::Client;
 use courier::Courier;
 use fetch::Fetcher;
@@ -98,8 +98,8 @@ pub async fn run(
     let clerks = tokio::spawn(clerks::work(Arc::clone(&office), stopped.clone()));
     let sending = tokio::spawn(Sender::new(courier).send(stopped.clone()));
     let door = door::keep(office, secrets.push, listener, stopped);
-    println!("play-agency: {address}");
-    println!("play-agency: control at http://{control_address}");
+    let _ = print_line(format_args!("play-agency: {address}"));
+    let _ = print_line(format_args!("play-agency: control at http://{control_address}"));
     let end = async {
         tokio::select! {
             () = told_to_stop => {}

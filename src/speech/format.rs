@@ -81,6 +81,11 @@ impl Words {
         format!("{}, {}", self.date(&at.vietnam_date()), self.time(at))
     }
 
+    /// The same to the second, for what machines do: `30/11/2026, 17:00:05`.
+    pub fn moment_to_the_second(self, at: &Instant) -> String {
+        format!("{}:{:02}", self.moment(at), at.vietnam().second())
+    }
+
     /// Weekday, date and time, for what a person must keep: `thứ Hai 30/11/2026, 17:00`.
     pub fn day_and_time(self, at: &Instant) -> String {
         format!("{}, {}", self.day(&at.vietnam_date()), self.time(at))

@@ -28,6 +28,15 @@ impl MediaType {
         }
     }
 
+    /// Whether browsers show it by themselves, and whoever has it can read it but not change it by
+    /// accident.
+    pub const fn is_viewable(self) -> bool {
+        match self {
+            Self::Pdf | Self::Jpeg | Self::Png => true,
+            Self::Docx | Self::Xlsx => false,
+        }
+    }
+
     /// The usual ending of its name.
     pub const fn extension(self) -> &'static str {
         match self {

@@ -165,6 +165,35 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
+    calendar_days (scope, day) {
+        scope -> Text,
+        day -> Date,
+        kind -> SmallInt,
+        name -> Text,
+        set_at -> InstantColumn,
+        set_by -> Nullable<IdColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
+    office_hours (scope, valid_from) {
+        scope -> Text,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+        hours -> Text,
+        source -> Text,
+        set_at -> InstantColumn,
+        set_by -> Nullable<IdColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
     procedures (code) {
         code -> Text,
         revision -> Integer,
@@ -796,6 +825,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     form_revisions,
     catalogue_files,
     catalogue_version,
+    calendar_days,
+    office_hours,
     accounts,
     verified_numbers,
     verified_emails,

@@ -104,6 +104,17 @@ pub struct Frame {
     pub origin: Arc<str>,
     /// Who runs the portal and where people turn.
     pub contact: Arc<Contact>,
+    /// The office whose page it is, where its clerk works in several.
+    pub desk: Option<DeskFrame>,
+}
+
+/// The office that a clerk of several has open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskFrame {
+    /// Its name.
+    pub name: String,
+    /// What names it in the query of an address: `don-vi=…`.
+    pub query: String,
 }
 
 /// One link of a navigation.
@@ -133,7 +144,19 @@ impl Frame {
             demonstration: site.demonstration,
             origin: site.origin,
             contact: site.contact,
+            desk: None,
         }
+    }
+
+    /// The same for a page of one of a clerk's offices, in which they have these roles: the head
+    /// names it, and the navigation stays in it.
+    #[must_use]
+    pub fn at_desk(mut self, desk: DeskFrame, roles: Vec<Role>) -> Self {
+        if let Some(signed) = &mut self.visit.signed {
+            signed.roles = roles;
+        }
+        self.desk = Some(desk);
+        self
     }
 
     /// The text under `key`.
@@ -216,7 +239,11 @@ impl Frame {
 
     /// The office at whose desk the page is used.
     pub fn office(&self) -> Option<&str> {
-        self.visit.signed.as_ref()?.office.as_deref()
+        let own = || self.visit.signed.as_ref()?.office.as_deref();
+        self.desk
+            .as_ref()
+            .map(|desk| desk.name.as_str())
+            .or_else(own)
     }
 
     /// The address of a file under `static/`.
@@ -264,7 +291,19 @@ impl Frame {
         }
         links.push(("/dich-vu", "frame.nav.services"));
         links.push(("/co-quan", "frame.nav.agencies"));
-        self.links(&links)
+        self.stay_at_desk(self.links(&links))
+    }
+
+    /// The links of the desk lead to the office that is open.
+    fn stay_at_desk(&self, mut links: Vec<NavLink>) -> Vec<NavLink> {
+        let Some(desk) = &self.desk else {
+            return links;
+        };
+        let of_desk = self.path("/mot-cua/");
+        for link in links.iter_mut().filter(|link| link.href.starts_with(&of_desk)) {
+            link.href = format!("{}?{}", link.href, desk.query);
+        }
+        links
     }
 
     /// The links at the foot of the page.
@@ -351,6 +390,33 @@ mod tests {
         assert!(of_manager.contains(&"/en/mot-cua/nhan-su".to_owned()));
         assert!(of_manager.contains(&"/en/mot-cua/don-vi".to_owned()));
         assert!(!of_manager.contains(&"/en/mot-cua/quay".to_owned()));
+    }
+
+    #[test]
+    fn the_navigation_stays_in_the_office_that_is_open() {
+        let mut page = frame(Locale::Vi, "/mot-cua/ho-so", "don-vi=00070");
+        page.visit.signed = Some(Signed {
+            name: "Hà".to_owned(),
+            place: HomeArea::Clerk,
+            office: None,
+            roles: vec![Role::Intake, Role::Manager],
+        });
+        let desk = DeskFrame {
+            name: "Ủy ban nhân dân phường Hoàn Kiếm".to_owned(),
+            query: "don-vi=00070".to_owned(),
+        };
+        let page = page.at_desk(desk, vec![Role::Intake]);
+        assert_eq!(page.office(), Some("Ủy ban nhân dân phường Hoàn Kiếm"));
+        let links: Vec<String> = page.main_navigation().into_iter().map(|l| l.href).collect();
+        assert_eq!(
+            links,
+            [
+                "/mot-cua/ho-so?don-vi=00070",
+                "/mot-cua/quay?don-vi=00070",
+                "/dich-vu",
+                "/co-quan"
+            ]
+        );
     }
 
     #[test]

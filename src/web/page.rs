@@ -1,13 +1,16 @@
 //! Turning a template into an answer.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, EntityTag, HeaderValue,
+};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use super::headers::FRAMING_POLICY;
 use super::page_cache::SameForAll;
 use super::{PageError, Visit};
 
@@ -41,6 +44,20 @@ pub fn page_with_status(
     Ok(HttpResponse::build(status)
         .insert_header((CONTENT_TYPE, HTML))
         .body(body))
+}
+
+/// A page with a status of its own that shows a file of ours in a frame.
+///
+/// # Errors
+/// [`PageError::Internal`] when the template fails.
+pub fn page_with_frame(
+    status: StatusCode,
+    template: &impl Template,
+) -> Result<HttpResponse, PageError> {
+    let mut answer = page_with_status(status, template)?;
+    let policy = HeaderValue::from_static(FRAMING_POLICY);
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    Ok(answer)
 }
 
 /// A page that is the same for every stranger. [`super::keep_pages`] keeps it; a browser keeps it too and

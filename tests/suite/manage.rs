@@ -133,10 +133,10 @@ async fn a_person_is_invited_and_comes(portal: &Portal) {
     let page = people.click("main a.button").await.is(200);
     let wrong = page.form("main form").fill("name", "Bình 2");
     let wrong = wrong.fill("email", "binh@").submit().await.is(422);
-    assert_eq!(wrong.links("#faults a"), ["#name", "#email", "#role"]);
+    assert_eq!(wrong.links("#faults a"), ["#name", "#email", "#roles"]);
     assert_eq!(wrong.form("main form").value("email"), "binh@");
     let form = wrong.form("main form").fill("name", "Trần Văn Bình");
-    let form = form.fill("email", EMAIL).choose("role", "intake");
+    let form = form.fill("email", EMAIL).tick("roles", "intake");
     let people = form.submit().await.is(200);
     assert!(says(&people.text("[role=status]"), "manage.notice.invited"));
     let waits = |page: &Page| page.texts("tbody .tag--warn").len();
@@ -144,7 +144,7 @@ async fn a_person_is_invited_and_comes(portal: &Portal) {
 
     // Again: another letter, but nobody new.
     let form = page.form("main form").fill("name", "Trần Văn Bình");
-    let form = form.fill("email", EMAIL).choose("role", "intake");
+    let form = form.fill("email", EMAIL).tick("roles", "intake");
     let people = form.submit().await.is(200);
     assert_eq!(people.texts("tbody tr").len(), 3);
     assert_eq!(subjects(portal, EMAIL).await.len(), 2);

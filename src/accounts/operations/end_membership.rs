@@ -4,7 +4,7 @@
 use chrono::Duration;
 
 use crate::accounts::authority::{may_manage, may_manage_everywhere};
-use crate::accounts::letters::{self, Message, Recipient};
+use crate::accounts::letters::{self, Message, Recipient, Work};
 use crate::accounts::{Error, store};
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};
@@ -47,7 +47,9 @@ pub fn end_membership(
         return Err(Error::Refused(EndRefusal::NotHeld));
     }
     if let Some(account) = store::account(tx, account)? {
-        letters::post(tx, cx, Recipient::from(&account), Message::RoleEnded)?;
+        let to = Recipient::from(&account);
+        let work = Work::of(cx, to.locale, agency, &[role]);
+        letters::post(tx, cx, to, Message::RoleEnded(&work))?;
     }
     let entry = JournalEntry::by(AuditAction::EndedRole, cx.account(), account).for_agency(agency);
     Ok(journal::record(

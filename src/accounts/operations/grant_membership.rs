@@ -1,7 +1,7 @@
 //! Giving an account a role in an agency.
 
 use crate::accounts::authority::may_manage;
-use crate::accounts::letters::{self, Message, Recipient};
+use crate::accounts::letters::{self, Message, Recipient, Work};
 use crate::accounts::{Error, store};
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};
@@ -29,6 +29,8 @@ pub enum GrantRefusal {
     NoUnit,
     /// Nobody gives themselves a role: another manager, or an operator, does.
     Own,
+    /// The account of the address has another name than was given.
+    OtherName,
 }
 
 /// Gives the role from now on; a role that the account has already stays as it is.
@@ -46,7 +48,9 @@ pub fn grant_membership(
     let account =
         store::account(tx, grant.account)?.ok_or(Error::Refused(GrantRefusal::NoAccount))?;
     if give(tx, cx, grant)? {
-        letters::post(tx, cx, Recipient::from(&account), Message::RoleGranted)?;
+        let to = Recipient::from(&account);
+        let work = Work::of(cx, to.locale, grant.agency, &[grant.role]);
+        letters::post(tx, cx, to, Message::RoleGranted(&work))?;
     }
     Ok(())
 }

@@ -3,13 +3,15 @@
 
 use super::grant_membership::{Grant, GrantRefusal, give};
 use crate::accounts::Error;
-use crate::accounts::account::Identity;
+use crate::accounts::account::{Account, Identity};
 use crate::accounts::authority::may_manage;
-use crate::accounts::letters::{self, Message, Recipient};
+use crate::accounts::letters::{self, Message, Recipient, Work};
 use crate::accounts::mail_token::Purpose;
 use crate::accounts::store::{self, NewAccount};
 use crate::context::Context;
-use crate::kernel::{AccountId, AgencyId, EmailAddress, HandlingUnitId, PersonName, Role};
+use crate::kernel::{
+    AccountId, AgencyId, EmailAddress, HandlingUnitId, PersonName, Role, fold,
+};
 use crate::speech::Locale;
 use crate::storage::Tx;
 
@@ -22,7 +24,8 @@ pub struct Invitation {
     pub email: EmailAddress,
     /// Where they will work.
     pub agency: AgencyId,
-    pub role: Role,
+    /// What they will do there: at least one role.
+    pub roles: Vec<Role>,
     /// In which unit, if in one.
     pub unit: Option<HandlingUnitId>,
     /// The language of their letters.
@@ -41,29 +44,37 @@ pub fn invite_clerk(
     cx: &Context,
     invitation: &Invitation,
 ) -> Result<AccountId, Error<InvitationRefusal>> {
-    let &Invitation {
-        agency, role, unit, ..
-    } = invitation;
+    let &Invitation { agency, unit, .. } = invitation;
     if !may_manage(&cx.principal, agency) {
         return Err(Error::Refused(GrantRefusal::NotYours));
     }
     let known = store::account_by_email(tx, &invitation.email)?;
+    if known.as_ref().is_some_and(|known| !is_named(known, &invitation.name)) {
+        return Err(Error::Refused(GrantRefusal::OtherName));
+    }
     let account = match &known {
         Some(known) => known.id,
         // Another invitation is another letter and not another account.
         None => store::invited_to(tx, agency, &invitation.email, cx.now())?
             .map_or_else(|| store::insert(tx, &cx.moment, &blank(invitation)), Ok)?,
     };
-    let grant = Grant {
-        account,
-        agency,
-        role,
-        unit,
-    };
-    let is_new = give(tx, cx, grant)?;
+    let mut given = Vec::new();
+    for &role in &invitation.roles {
+        let grant = Grant {
+            account,
+            agency,
+            role,
+            unit,
+        };
+        if give(tx, cx, grant)? {
+            given.push(role);
+        }
+    }
     match known {
-        Some(known) if is_new => {
-            letters::post(tx, cx, Recipient::from(&known), Message::RoleGranted)?;
+        Some(known) if !given.is_empty() => {
+            let to = Recipient::from(&known);
+            let work = Work::of(cx, to.locale, agency, &given);
+            letters::post(tx, cx, to, Message::RoleGranted(&work))?;
         }
         Some(_) => {}
         None => {
@@ -74,10 +85,17 @@ pub fn invite_clerk(
                 email,
                 locale: invitation.locale,
             };
-            letters::post(tx, cx, to, Message::Invitation(&token))?;
+            let work = Work::of(cx, to.locale, agency, &invitation.roles);
+            letters::post(tx, cx, to, Message::Invitation(&token, &work))?;
         }
     }
     Ok(account)
+}
+
+/// Whoever is invited to an account that is there must be its owner: the manager learns no name from an
+/// address, and gives no stranger a role.
+fn is_named(known: &Account, name: &PersonName) -> bool {
+    fold(known.identity.name()) == fold(name.as_str())
 }
 
 /// An account that nobody can open before its link is followed.

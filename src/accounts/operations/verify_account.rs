@@ -68,6 +68,7 @@ pub fn verify_account(
         tx,
         cx,
         account,
+        Some(paper),
         &entry.for_agency(agency).based_on(paper.key()),
     )
 }
@@ -85,18 +86,22 @@ pub fn verify_from_command_line(
         return Err(Error::Refused(VerificationRefusal::NotYours));
     }
     let entry = JournalEntry::by(AuditAction::VerifiedAccount, None, account);
-    verify(tx, cx, account, &entry)
+    verify(tx, cx, account, None, &entry)
 }
 
 fn verify(
     tx: &mut Tx<'_>,
     cx: &Context,
     account: AccountId,
+    paper: Option<SeenPaper>,
     entry: &JournalEntry,
 ) -> Result<(), Error<VerificationRefusal>> {
     let account =
         store::account(tx, account)?.ok_or(Error::Refused(VerificationRefusal::NoAccount))?;
     let (standing, number) = verified(&account, cx.account(), cx.now()).map_err(Error::Refused)?;
+    if paper.is_some_and(|paper| !paper.shows(account.identity.kind())) {
+        return Err(Error::Refused(VerificationRefusal::WrongPaper));
+    }
     if !store::claim_number(tx, number, account.id)? {
         return Err(Error::Refused(VerificationRefusal::NumberTaken));
     }

@@ -6,6 +6,7 @@
 
 mod agencies;
 mod files;
+mod hours;
 mod procedures;
 mod services;
 mod table;
@@ -16,7 +17,9 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use crate::agencies::{Directory, Holidays, SpecialDay, UnitHistory, Units};
+use crate::agencies::{
+    AgencyKey, Directory, Holidays, OfficeHours, SpecialDay, UnitHistory, Units, Validity,
+};
 
 use super::{
     Derived, ExecutingUnits, Fields, LifeEvent, NotOnline, Procedure, ProcedureCode, Service,
@@ -36,6 +39,18 @@ pub struct NamedDay {
     pub name: String,
     /// Its name in English.
     pub name_en: String,
+}
+
+/// Office hours that an agency and those below it keep for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeHoursRow {
+    /// The agency; none for all.
+    pub agency: Option<AgencyKey>,
+    /// From when until when.
+    pub validity: Validity,
+    pub hours: OfficeHours,
+    /// Where that is laid down.
+    pub source: String,
 }
 
 /// What could not be read, and where.
@@ -98,6 +113,8 @@ pub struct Catalogue {
     pub history: UnitHistory,
     /// Holidays and compensatory days, by date.
     pub holidays: Vec<NamedDay>,
+    /// Office hours, in the order in which they begin.
+    pub office_hours: Vec<OfficeHoursRow>,
 }
 
 impl Catalogue {
@@ -117,7 +134,8 @@ impl Catalogue {
             life_events: services::life_events(files)?,
             agencies: agencies::read(files, &units)?,
             history: units::history(files)?,
-            holidays: services::holidays(files)?,
+            holidays: hours::holidays(files)?,
+            office_hours: hours::office_hours(files)?,
             units,
         })
     }

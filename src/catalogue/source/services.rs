@@ -1,20 +1,19 @@
-//! How procedures are taken and how they are grouped; holidays.
+//! How procedures are taken and how they are grouped.
 
 use serde::Deserialize;
 
-use crate::agencies::{SpecialDay, UnitCode};
+use crate::agencies::UnitCode;
 use crate::catalogue::service::{GeneralDefinition, ServiceDefinition};
 use crate::catalogue::{Field, Handler};
 
 use super::agencies::from_toml;
 use super::table::rows;
-use super::{ExecutingUnits, Fields, Files, LifeEvent, NamedDay, ServiceBook, SourceError};
+use super::{ExecutingUnits, Fields, Files, LifeEvent, ServiceBook, SourceError};
 
 const SERVICES: &str = "services.toml";
 const EXECUTING_UNITS: &str = "executing_units.tsv";
 const FIELDS: &str = "fields.tsv";
 const LIFE_EVENTS: &str = "life_events.toml";
-const HOLIDAYS: &str = "holidays.tsv";
 
 /// In the table of executing units: reviewed, and not filed here.
 const NOBODY: &str = "-";
@@ -94,28 +93,4 @@ pub(super) fn life_events(files: &Files) -> Result<Vec<LifeEvent>, SourceError> 
     let file = from_toml::<LifeEvents>(files, LIFE_EVENTS)?;
     let events = file.life_event.into_iter();
     Ok(events.map(LifeEvent::with_groups_told).collect())
-}
-
-/// Holidays and compensatory days, by date.
-pub(super) fn holidays(files: &Files) -> Result<Vec<NamedDay>, SourceError> {
-    let text = files.text(HOLIDAYS)?;
-    let mut holidays = rows(HOLIDAYS, &text, "date kind name name_en swapped_for")?
-        .iter()
-        .map(|row| {
-            let [date, kind, name, name_en, _] = row.cells;
-            let day = match kind {
-                "off" => SpecialDay::Off,
-                "work" => SpecialDay::Work,
-                _ => return Err(row.fault("a day is off or work")),
-            };
-            Ok(NamedDay {
-                date: row.value(date)?,
-                day,
-                name: name.to_owned(),
-                name_en: name_en.to_owned(),
-            })
-        })
-        .collect::<Result<Vec<_>, SourceError>>()?;
-    holidays.sort_by_key(|holiday| holiday.date);
-    Ok(holidays)
 }

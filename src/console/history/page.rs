@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::exchanged::{Exchanged, Passed};
 use super::pushes::{Course, Why};
+use crate::console::failure::failure_text;
 use crate::console::paths;
 use crate::dossiers::{DossierCode, PushToPartner};
 use crate::jobs::StoredJob;
@@ -28,6 +29,11 @@ impl HistoryPage {
 
     fn own(&self) -> String {
         self.frame.path(paths::HISTORY)
+    }
+
+    /// What went wrong.
+    fn failure(&self, kept: &str) -> String {
+        failure_text(self.frame.words, kept)
     }
 
     /// Why a message waits.

@@ -95,7 +95,8 @@ pub(in crate::console) async fn act(console: StaffRequest, posted: Posted) -> Pa
                 Err(PartnerError::Storage(error)) => return Err(error.into()),
                 Err(PartnerError::Name) => ("username", "console.fault.username"),
                 Err(PartnerError::ClearText) => ("push_url", "console.fault.push_url_in_clear"),
-                Err(PartnerError::Taken | PartnerError::Unknown) => {
+                Err(PartnerError::Address) => ("push_url", "console.fault.push_url"),
+                Err(PartnerError::Taken | PartnerError::Unknown | PartnerError::InUse) => {
                     ("username", "console.fault.username_taken")
                 }
             };

@@ -102,6 +102,10 @@ pub(super) fn refusal(fault: PartnerError) -> PageError {
     match fault {
         PartnerError::Storage(error) => error.into(),
         PartnerError::Unknown => PageError::NotFound,
-        PartnerError::Name | PartnerError::Taken | PartnerError::ClearText => PageError::Conflict,
+        PartnerError::Name
+        | PartnerError::Taken
+        | PartnerError::Address
+        | PartnerError::InUse
+        | PartnerError::ClearText => PageError::Conflict,
     }
 }

@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::dead_jobs::{self, DeadLine};
+use crate::console::failure::failure_text;
 use crate::console::partners::lookup::{self, partner_named};
 use crate::console::paths;
 use crate::exchange::Partner;
@@ -33,10 +34,14 @@ impl DeadJobPage {
         let id = partner.id;
         let storage = &console.env.storage;
         let dead = storage.reading(move |conn| dead_jobs::one(conn, id, job));
+        let frame = console.frame();
         Ok(dead.await?.map(|dead| Self {
-            frame: console.frame(),
+            dead: DeadLine {
+                error: failure_text(frame.words, &dead.error),
+                ..dead
+            },
+            frame,
             partner,
-            dead,
             reason: String::new(),
             faults: Faults::default(),
         }))

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::health::Health;
 use super::status::{self, PartnerStatus};
+use crate::console::failure::say_last_error;
 use crate::console::paths;
 use crate::exchange::BreakerState;
 use crate::kernel::Instant;
@@ -31,11 +32,14 @@ pub(in crate::console) async fn page(console: StaffRequest) -> PageResult {
     let frame = console.frame();
     let mut rows: Vec<Row> = standings
         .into_iter()
-        .map(|standing| Row {
-            health: Health::of(&standing, now),
-            breaker: standing.breaker.state(now),
-            href: frame.path(&paths::partner(standing.partner.id)),
-            standing,
+        .map(|mut standing| {
+            say_last_error(frame.words, &mut standing.breaker);
+            Row {
+                health: Health::of(&standing, now),
+                breaker: standing.breaker.state(now),
+                href: frame.path(&paths::partner(standing.partner.id)),
+                standing,
+            }
         })
         .collect();
     rows.sort_by_key(|row| row.health);

@@ -16,3 +16,4 @@ mod settings;
 pub(super) mod show;
 mod status;
 mod traffic;
+pub(super) mod try_now;

@@ -1,13 +1,10 @@
 //! The fields by which a partner is set up and changed, as they are typed and as they are read.
 
-use url::Url;
-
 use crate::agencies::AgencyCode;
-use crate::exchange::{Partner, PartnerSettings, SuccessCode};
+use crate::exchange::{Partner, PartnerSettings, SuccessCode, file_host, push_address};
 use crate::web::{Choice, Fields, Frame, Posted};
 
 const LONGEST_NAME: usize = 200;
-const LONGEST_URL: usize = 2_000;
 const MOST_HOSTS: usize = 20;
 const MOST_CODES: usize = 20;
 
@@ -88,7 +85,7 @@ pub(super) fn read_settings(
     }
     let push_url = match fields.text("push_url") {
         "" => None,
-        typed => fields.take("push_url", address(typed).ok_or("push_url")),
+        typed => fields.take("push_url", push_address(typed).ok_or("push_url")),
     };
     let file_hosts = hosts(fields);
     let further_codes = further_codes(fields);
@@ -136,65 +133,12 @@ fn hosts(fields: &mut Fields<'_>) -> Vec<String> {
     if typed.len() > MOST_HOSTS {
         fields.refuse_with("file_hosts", "many_hosts", &[("most", &MOST_HOSTS)]);
     }
-    if let Some(wrong) = typed.iter().find(|one| host(one).is_none()) {
+    if let Some(wrong) = typed.iter().find(|one| file_host(one).is_none()) {
         fields.refuse_with("file_hosts", "file_host", &[("host", wrong)]);
     }
-    typed.into_iter().filter_map(host).collect()
+    typed.into_iter().filter_map(file_host).collect()
 }
 
 fn is_one_line(text: &str) -> bool {
     !text.chars().any(char::is_control)
-}
-
-/// An address to which messages can be posted.
-fn address(typed: &str) -> Option<Url> {
-    let url = Url::parse(typed).ok()?;
-    let is_plain = url.username().is_empty() && url.password().is_none();
-    let is_fit = matches!(url.scheme(), "http" | "https") && url.has_host() && is_plain;
-    (is_fit && url.as_str().len() <= LONGEST_URL).then_some(url)
-}
-
-/// A host, perhaps with a port, in small letters.
-fn host(typed: &str) -> Option<String> {
-    let url = Url::parse(&format!("http://{typed}/")).ok()?;
-    let typed = typed.to_ascii_lowercase();
-    let read = match url.port() {
-        Some(port) => format!("{}:{port}", url.host_str()?),
-        None => url.host_str()?.to_owned(),
-    };
-    let is_host_alone = read == typed || format!("{read}:80") == typed;
-    (is_host_alone && url.as_str() == format!("http://{read}/")).then_some(typed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_host_has_neither_path_nor_scheme() {
-        for good in [
-            "tep.hanoi.gov.vn",
-            "10.0.0.7:8080",
-            "localhost:80",
-            "TEP.vn",
-        ] {
-            assert_eq!(host(good), Some(good.to_ascii_lowercase()), "{good}");
-        }
-        for bad in ["", "a/b", "http://a", "a@b", "a:99999", "a?b", "a#b", "a b"] {
-            assert_eq!(host(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn an_address_is_of_the_web_and_holds_no_password() {
-        assert!(address("https://h26.gov.vn:8443/nhan?x=1").is_some());
-        for bad in [
-            "h26.gov.vn",
-            "ftp://h26.gov.vn/",
-            "http://u:p@h26.gov.vn/",
-            "http://",
-        ] {
-            assert!(address(bad).is_none(), "{bad}");
-        }
-    }
 }

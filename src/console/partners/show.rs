@@ -9,6 +9,7 @@ use super::dead_jobs::{self, DeadLine};
 use super::health::Health;
 use super::status::{self, PartnerStatus};
 use super::traffic::Day;
+use crate::console::failure::{failure_text, say_last_error};
 use crate::console::paths;
 use crate::console::quarantine::{Shared, Waiting, shared, waiting};
 use crate::exchange::{self, BreakerState};
@@ -106,8 +107,13 @@ pub(in crate::console) async fn page(console: StaffRequest, id: Path<PartnerId>)
             Ok(Some((standing, decides, day, dead, reasons, quarantined)))
         })
         .await?;
-    let (standing, decides, day, dead, reasons, quarantined) = found.ok_or(PageError::NotFound)?;
+    let (mut standing, decides, day, mut dead, reasons, quarantined) =
+        found.ok_or(PageError::NotFound)?;
     let frame = console.frame();
+    for line in &mut dead.rows {
+        line.error = failure_text(frame.words, &line.error);
+    }
+    say_last_error(frame.words, &mut standing.breaker);
     answer(&PartnerPage {
         health: Health::of(&standing, now),
         breaker: standing.breaker.state(now),

@@ -18,7 +18,7 @@ pub(super) struct PartnerStatus {
     pub(super) refused: i64,
     /// Messages to it, and files of its, that wait.
     pub(super) open: i64,
-    /// Since when the oldest waits, of those and of what is in quarantine.
+    /// Since when the oldest of those waits.
     pub(super) oldest: Option<Instant>,
     pub(super) dead: i64,
     pub(super) quarantined: i64,
@@ -86,17 +86,13 @@ fn standing(
         let lines = traffic.iter().filter(|line| line.taken == taken);
         lines.map(|line| line.messages).sum()
     };
-    let oldest = jobs
-        .and_then(|jobs| jobs.oldest)
-        .into_iter()
-        .chain(waiting.map(|waiting| waiting.oldest));
     Ok(PartnerStatus {
         breaker: exchange::breaker(conn, partner.id)?,
         last_message_at: exchange::last_message_at(conn, partner.id)?,
         taken: messages(true),
         refused: messages(false),
         open: jobs.map_or(0, |jobs| jobs.open),
-        oldest: oldest.min(),
+        oldest: jobs.and_then(|jobs| jobs.oldest),
         dead: jobs.map_or(0, |jobs| jobs.dead),
         quarantined: waiting.map_or(0, |waiting| waiting.waiting),
         unmapped: counts.unmapped_of(partner.id),

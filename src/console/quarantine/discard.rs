@@ -49,7 +49,7 @@ pub(in crate::console) async fn act(
 
 /// The last of the messages that the operator saw to wait for the same reason. About what came since
 /// nobody has decided; about none of them, if the message waits for another reason by now.
-fn seen(posted: &Posted, line: &QuarantineLine) -> Option<TimeKey<QuarantineId>> {
+pub(super) fn seen(posted: &Posted, line: &QuarantineLine) -> Option<TimeKey<QuarantineId>> {
     let reason = posted.raw("alike_reason").split_whitespace();
     let last = posted.text("alike_until").parse().ok();
     last.filter(|_| reason.eq(line.reason.split_whitespace()))

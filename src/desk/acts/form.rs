@@ -1,7 +1,7 @@
 //! The form of each act: its controls, what the page says beside them, and how what was typed is
 //! read.
 
-use crate::dossiers::{Act, ActInput, Fee, OpenDossier, Receivers, ResultFile, due_at};
+use crate::dossiers::{Act, ActInput, Dossier, Fee, OpenDossier, Receivers, ResultFile, due_at};
 use crate::kernel::{Dong, FeeId, Instant, Term, read_date};
 use crate::speech::{Locale, Words};
 use crate::web::{Choice, Faults, Fields, FileError, Posted, StaffRequest};
@@ -91,6 +91,13 @@ pub(super) const fn sends_file(act: Act) -> bool {
     matches!(act, Act::Decide)
 }
 
+/// How the names of files may end that are taken as a result, of those that are taken at all.
+pub(super) fn result_endings(taken: &str) -> String {
+    let endings = taken.split(',');
+    let endings = endings.filter(|ending| !matches!(*ending, ".docx" | ".xlsx"));
+    endings.collect::<Vec<_>>().join(",")
+}
+
 /// What the page of an act is about.
 pub(super) struct Subject<'a> {
     pub(super) opened: &'a OpenDossier,
@@ -101,11 +108,19 @@ pub(super) struct Subject<'a> {
 }
 
 /// With what a form begins.
-pub(super) fn opening(act: Act, subject: &Subject<'_>) -> Posted {
+pub(super) fn opening(desk: &StaffRequest, act: Act, subject: &Subject<'_>) -> Posted {
     let typed = Posted::default();
     let dossier = subject.opened.dossier();
     match act {
-        Act::Decide => typed.with("title", &dossier.procedure.name),
+        Act::Accept => {
+            let due = by_law(desk, dossier).map(|(_, due)| due.vietnam_date());
+            let due = due.map(|day| day.format("%d/%m/%Y"));
+            typed.with("due_at", text_of(due))
+        }
+        Act::Decide => {
+            let named = subject.opened.filed.result_names().first();
+            typed.with("title", named.unwrap_or(&dossier.procedure.name))
+        }
         Act::Forward => typed
             .with("officer", text_of(dossier.place.officer))
             .with("unit", text_of(dossier.place.unit)),
@@ -136,12 +151,14 @@ pub(super) fn controls(
     };
     let mut controls = match act {
         Act::Accept => {
+            let hint = match subject.opened.dossier().procedure.term {
+                Some(_) => "desk.acts.due_at_by_law_hint",
+                None => "desk.acts.due_at_hint",
+            };
             let due = Control::new("due_at", "desk.acts.due_at", Text { width: "w11" })
-                .hint("desk.acts.due_at_hint")
+                .hint(hint)
                 .optional();
-            let follows_law = subject.opened.dossier().procedure.term.is_some();
-            let due = Some(due).filter(|_| !follows_law);
-            due.into_iter().chain([note()]).collect()
+            vec![due, note()]
         }
         Act::Decide => {
             let largest = u64::try_from(desk.env.largest_file).unwrap_or(0);
@@ -227,20 +244,29 @@ pub(super) fn facts(desk: &StaffRequest, act: Act, subject: &Subject<'_>) -> Vec
         more: None,
     };
     match (act, subject.fee) {
-        (Act::Accept, _) => match dossier.procedure.term {
-            Some(term) => {
-                let calendar = desk.cx.catalogue.calendar(dossier.clock_agency());
-                let due = due_at(desk.cx.moment.now, term, calendar);
-                vec![
-                    fact(
-                        "desk.acts.legal_term",
-                        FactValue::Words(term_text(words, term)),
-                    ),
-                    fact("desk.acts.due_now", FactValue::Time(due)),
-                ]
-            }
+        (Act::Accept, _) => match by_law(desk, dossier) {
+            Some((term, due)) => vec![
+                fact(
+                    "desk.acts.legal_term",
+                    FactValue::Words(term_text(words, term)),
+                ),
+                Fact {
+                    more: holidays_unknown(desk, due),
+                    ..fact("desk.acts.due_now", FactValue::Time(due))
+                },
+            ],
             None => Vec::new(),
         },
+        (Act::Decide, _) => {
+            let way = words.under("common.delivery", dossier.delivery.key());
+            let results = subject.opened.filed.result_names();
+            let results = (results.len() > 1).then(|| results.join("; "));
+            let named = results.map(|names| {
+                fact("desk.acts.results_by_law", FactValue::Vietnamese(names))
+            });
+            let way = fact("desk.facts.delivery", FactValue::Words(way));
+            named.into_iter().chain([way]).collect()
+        }
         (Act::MarkFeePaid, Some(fee)) => {
             let unknown = || words.t("desk.fees.unknown").to_owned();
             let amount = fee.amount.map_or_else(unknown, |amount| amount.to_string());
@@ -266,6 +292,21 @@ pub(super) fn facts(desk: &StaffRequest, act: Act, subject: &Subject<'_>) -> Vec
         }
         _ => Vec::new(),
     }
+}
+
+/// The law's term, and when it would end were the dossier accepted now.
+fn by_law(desk: &StaffRequest, dossier: &Dossier) -> Option<(Term, Instant)> {
+    let term = dossier.procedure.term?;
+    let calendar = desk.cx.calendar(dossier.clock_agency());
+    Some((term, due_at(desk.now(), term, calendar)))
+}
+
+/// What is said where a due date lies behind the last holiday that is known.
+fn holidays_unknown(desk: &StaffRequest, due: Instant) -> Option<String> {
+    let known = desk.cx.catalogue.holidays_known_until()?;
+    let words = desk.words();
+    let said = || words.with("desk.acts.holidays_unknown", &[("day", &words.date(&known))]);
+    (due.vietnam_date() > known).then(said)
 }
 
 /// A term as people say it; quarters of a day with the decimal mark of the language.

@@ -7,16 +7,18 @@ use askama::Template;
 use super::form::{self, Control, ControlKind, FILE, Fact, FactValue, Subject};
 use crate::desk::dossier::act_blocked::{blocked_text, status_of};
 use crate::desk::dossier::history::{HistoryEntry, entries};
+use crate::desk::dossier::page::office_frame;
+use crate::desk::dossier::reading::Reading;
 use crate::desk::paths;
 use crate::desk::queue::ListPosition;
 use crate::dossiers::{
-    self, Act, ActBlocked, ActInput, At, Dossier, Error, OpenDossier, Problem, Receivers,
+    self, Act, ActBlocked, ActInput, At, Dossier, Error, Event, OpenDossier, Problem, Receivers,
     ResultFile, can_do, carry_out,
 };
 use crate::kernel::{DossierId, FeeId};
 use crate::web::{
     Faults, FileError, Frame, NavLink, PageError, PageResult, Posted, StaffRequest, Upload,
-    UploadRoom, Wanted, page_with_status,
+    UploadRoom, Wanted, page_with_frame,
 };
 
 #[derive(Template)]
@@ -35,14 +37,18 @@ struct ActPage {
     facts: Vec<Fact>,
     controls: Vec<Control>,
     sends_file: bool,
-    accepted: &'static str,
+    accepted: String,
     /// A file was chosen; a browser does not give it again by itself.
     had_file: bool,
     faults: Faults,
     /// Whether somebody was faster.
     is_stale: bool,
+    /// It was the clerk, in another window or with a second press of the button.
+    is_own_change: bool,
     /// What they did.
     changes: Vec<HistoryEntry>,
+    /// What is decided about, beside the form.
+    reading: Reading,
 }
 
 /// The state of a dossier that a form was made from. One that says nothing has seen nothing, and is
@@ -273,7 +279,7 @@ async fn answer(desk: &StaffRequest, act: Act, address: Address, shown: Shown) -
         (None, None) if shown.faults.is_empty() => StatusCode::OK,
         (None, None) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    page_with_status(status, &page(desk, act, &subject, shown, blocked))
+    page_with_frame(status, &page(desk, act, &subject, shown, blocked))
 }
 
 /// Opens the dossier; a look at an act's page is a look at the dossier.
@@ -305,14 +311,26 @@ fn page(
     shown: Shown,
     blocked: Option<ActBlocked>,
 ) -> ActPage {
-    let frame = desk.frame();
     let dossier = subject.opened.dossier();
+    let frame = office_frame(desk, dossier);
     let path = paths::dossier(dossier.id);
+    let own_path = match subject.fee {
+        Some(fee) => Some(paths::fee(dossier.id, fee.id)),
+        None => paths::act(dossier.id, act),
+    };
+    let reading = own_path.as_deref().unwrap_or(&path);
+    let reading = Reading::of(desk, &frame, subject.opened, reading);
     let place = place_of(desk, shown.typed.as_ref(), dossier);
-    let typed = shown.typed.unwrap_or_else(|| form::opening(act, subject));
-    let changes = match shown.stale_since {
-        Some(seen) => entries(&subject.opened.history, frame.words, seen),
-        None => Vec::new(),
+    let typed = shown.typed.unwrap_or_else(|| form::opening(desk, act, subject));
+    let history = &subject.opened.history;
+    let (changes, is_own_change) = match shown.stale_since {
+        Some(seen) => {
+            let since = history.since(seen);
+            let by_clerk = |event: &&Event| event.actor == Some(desk.viewer.account);
+            let is_own = !since.is_empty() && since.iter().all(by_clerk);
+            (entries(history, frame.words, seen), is_own)
+        }
+        None => (Vec::new(), false),
     };
     ActPage {
         crumbs: vec![frame.link(&path, &dossier.code)],
@@ -323,11 +341,13 @@ fn page(
         facts: form::facts(desk, act, subject),
         controls: form::controls(desk, act, subject, &typed),
         sends_file: form::sends_file(act),
-        accepted: desk.env.accepted_endings(),
+        accepted: form::result_endings(desk.env.accepted_endings()),
         had_file: shown.had_file,
         faults: shown.faults,
         is_stale: shown.stale_since.is_some(),
+        is_own_change,
         changes,
+        reading,
         dossier: dossier.clone(),
         act,
         frame,

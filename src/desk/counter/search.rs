@@ -132,7 +132,7 @@ pub(super) async fn show_found(
         }
     };
     note(desk, found.is_empty());
-    let frame = desk.frame();
+    let frame = offices.frame(desk);
     let cards = cards(desk, &frame, &offices.current.key, found).await?;
     show(desk, offices, None, typed, Some(cards), wrong)
 }
@@ -161,7 +161,7 @@ fn show(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let page = CounterPage {
-        frame: desk.frame(),
+        frame: offices.frame(desk),
         office: offices.current,
         offices: offices.all,
         verified,

@@ -4,5 +4,5 @@ pub(super) mod files;
 pub(super) mod history;
 pub(super) mod act_blocked;
 pub(super) mod page;
-mod papers;
+pub(super) mod reading;
 pub(super) mod receipt;

@@ -1,23 +1,23 @@
 //! The page of a dossier.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
 use super::act_blocked::{blocked_text, roles_text};
 use super::history::{HistoryEntry, entries};
-use super::papers::{Paper, papers, size};
+use super::reading::{Reading, size};
 use crate::desk::due::{DueTag, of_dossier};
 use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::desk::queue::ListPosition;
 use crate::dossiers::{
     self, Act, ActBlocked, AgencyReport, Authority, Dossier, Fee, FeeDue, HolderKind, OpenDossier,
-    State, Target, can_do,
+    ResultDocument, State, Target, can_do, forward_by,
 };
-use crate::forms::ReviewView;
 use crate::kernel::{DossierId, Instant};
 use crate::speech::Words;
-use crate::web::{Frame, NavLink, PageError, PageResult, StaffRequest, page as answer};
+use crate::web::{Frame, NavLink, PageError, PageResult, StaffRequest, page_with_frame};
 
 #[derive(Template)]
 #[template(path = "desk/dossier/page.html")]
@@ -36,9 +36,12 @@ struct DossierPage {
     /// Why the clerk can do nothing at all to it.
     barred: Option<String>,
     next: String,
+    /// The list from which it was opened.
+    list: String,
     receipt: Option<String>,
-    answers: Option<String>,
-    papers: Vec<Paper>,
+    /// By when what was accepted is handed to whoever works on it.
+    forward_by: Option<Instant>,
+    reading: Reading,
     fees: Vec<FeeRow>,
     supplements: Vec<SupplementRow>,
     results: Vec<ResultRow>,
@@ -100,8 +103,15 @@ struct SupplementRow {
 struct ResultRow {
     title: String,
     decided_at: Instant,
-    /// The file's address, name and size.
-    file: Option<(String, String, String)>,
+    file: Option<ResultFileRow>,
+}
+
+struct ResultFileRow {
+    href: String,
+    /// The file by itself in the browser; none for what browsers do not show.
+    show: Option<String>,
+    name: String,
+    size: String,
 }
 
 pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<DossierId>) -> PageResult {
@@ -110,7 +120,7 @@ pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<DossierId>) -> Pa
     if opened.dossier().belongs_to(desk.viewer.account) {
         return Ok(desk.to(&format!("/ho-so/{}", opened.dossier().id)));
     }
-    answer(&dossier_page(&desk, opened))
+    page_with_frame(StatusCode::OK, &dossier_page(&desk, opened))
 }
 
 /// Opens a dossier, which leaves a line in the journal; without it there is no look.
@@ -124,8 +134,8 @@ pub(super) async fn open(desk: &StaffRequest, id: DossierId) -> Result<OpenDossi
 }
 
 fn dossier_page(desk: &StaffRequest, opened: OpenDossier) -> DossierPage {
-    let frame = desk.frame();
     let dossier = opened.dossier();
+    let frame = office_frame(desk, dossier);
     let catalogue = &desk.cx.catalogue;
     let place = ListPosition::asked(desk).unwrap_or_else(|| ListPosition::of(dossier));
     let office = office_key(desk, dossier);
@@ -137,11 +147,13 @@ fn dossier_page(desk: &StaffRequest, opened: OpenDossier) -> DossierPage {
     let history = &opened.history;
     let name = |account| history.person(account).map(str::to_owned);
     let (doings, others, barred) = doings(desk, &frame, &opened);
+    let list = paths::list(&office, place.list, place.scope);
+    let waits_for_forwarding = dossier.state() == State::Accepted && barred.is_none();
+    let accepted_at = dossier.times.accepted_at.filter(|_| waits_for_forwarding);
     DossierPage {
-        crumbs: vec![frame.link(
-            &paths::list(&office, place.list, place.is_mine),
-            &frame.words.under("desk.list", place.list.key()),
-        )],
+        crumbs: vec![frame.link(&list, &frame.words.under("desk.list", place.list.key()))],
+        list: frame.path(&list),
+        forward_by: accepted_at.map(|at| forward_by(at, calendar)),
         agency: agency_name(desk, &frame, &opened),
         due: of_dossier(frame.words, dossier, desk.cx.moment.now, calendar),
         officer: dossier.place.officer.and_then(name),
@@ -159,8 +171,7 @@ fn dossier_page(desk: &StaffRequest, opened: OpenDossier) -> DossierPage {
             .times
             .accepted_at
             .map(|_| frame.path(&paths::receipt(dossier.id))),
-        answers: answers(&frame, &opened),
-        papers: papers(&frame, &opened),
+        reading: Reading::of(desk, &frame, &opened, &paths::dossier(dossier.id)),
         fees: fees(desk, &frame, &opened),
         supplements: supplements(&opened, frame.words),
         results: results(&frame, &opened),
@@ -179,6 +190,16 @@ pub(super) fn agency_name(desk: &StaffRequest, frame: &Frame, opened: &OpenDossi
         .catalogue
         .agency_name(opened.dossier().agency, desk.cx.now());
     opened.office.agency(known, frame.words).to_owned()
+}
+
+/// The frame of a page about a dossier: that of the office that has it.
+pub(in crate::desk) fn office_frame(desk: &StaffRequest, dossier: &Dossier) -> Frame {
+    let offices = Offices::of(desk, None);
+    let mut offices = offices.into_iter().flat_map(|offices| offices.all);
+    match offices.find(|office| office.id == dossier.agency) {
+        Some(office) => office.frame(desk),
+        None => desk.frame(),
+    }
 }
 
 /// The key under which the clerk works for the dossier's agency.
@@ -272,12 +293,6 @@ fn mark(desk: &StaffRequest, frame: &Frame, dossier: &Dossier, fee: &Fee) -> Str
     ))
 }
 
-/// The answers by section, as HTML. A form that the portal does not know is not guessed at.
-fn answers(frame: &Frame, opened: &OpenDossier) -> Option<String> {
-    let review = opened.filed.review(frame.words)?;
-    ReviewView::new(&review, None, frame.words).render().ok()
-}
-
 fn fees(desk: &StaffRequest, frame: &Frame, opened: &OpenDossier) -> Vec<FeeRow> {
     let (case, dossier) = (&opened.case, opened.dossier());
     let may_mark = can_do(&desk.viewer, case, Act::MarkFeePaid).is_ok();
@@ -315,19 +330,24 @@ fn supplements(opened: &OpenDossier, words: Words) -> Vec<SupplementRow> {
 }
 
 fn results(frame: &Frame, opened: &OpenDossier) -> Vec<ResultRow> {
-    opened
-        .results
-        .iter()
-        .map(|result| ResultRow {
-            title: result.title.clone(),
-            decided_at: result.decided_at,
-            file: result.file.as_ref().map(|file| {
-                (
-                    frame.path(&paths::result(opened.dossier().id, result.id)),
-                    file.name.clone(),
-                    size(frame.words, file.file.size),
-                )
-            }),
+    let dossier = opened.dossier().id;
+    let file_of = |result: &ResultDocument| {
+        let file = result.file.as_ref()?;
+        let path = paths::result(dossier, result.id);
+        Some(ResultFileRow {
+            show: file
+                .media
+                .is_viewable()
+                .then(|| frame.path(&paths::shown(&path))),
+            href: frame.path(&path),
+            name: file.name.clone(),
+            size: size(frame.words, file.file.size),
         })
-        .collect()
+    };
+    let row = |result: &ResultDocument| ResultRow {
+        title: result.title.clone(),
+        decided_at: result.decided_at,
+        file: file_of(result),
+    };
+    opened.results.iter().map(row).collect()
 }

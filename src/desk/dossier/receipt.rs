@@ -4,8 +4,8 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::page::{agency_name, open};
-use super::papers::{Paper, papers};
+use super::page::{agency_name, office_frame, open};
+use super::reading::component_name;
 use crate::desk::paths;
 use crate::dossiers::{Dossier, EventKind, History};
 use crate::kernel::{DossierId, Instant};
@@ -21,11 +21,17 @@ struct ReceiptPage {
     accepted_at: Instant,
     /// The clerk who accepted.
     receiver: Option<String>,
-    papers: Vec<Paper>,
+    papers: Vec<ReceivedPaper>,
     /// Where the applicant follows the dossier.
     tracking: String,
     /// The same as an image.
     qr: String,
+}
+
+/// A paper that was received.
+struct ReceivedPaper {
+    component: String,
+    file_name: String,
 }
 
 pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<DossierId>) -> PageResult {
@@ -33,7 +39,7 @@ pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<DossierId>) -> Pa
     let opened = open(&desk, id).await?;
     let times = opened.dossier().times;
     let accepted_at = times.accepted_at.ok_or(PageError::NotFound)?;
-    let frame = desk.frame();
+    let frame = office_frame(&desk, opened.dossier());
     let tracking = desk.env.absolute("/tra-cuu");
     let query = paths::with_query(&tracking, &[("ma", &opened.dossier().code)]);
     answer(&ReceiptPage {
@@ -41,7 +47,14 @@ pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<DossierId>) -> Pa
         agency: agency_name(&desk, &frame, &opened),
         accepted_at,
         receiver: receiver(&opened.history),
-        papers: papers(&frame, &opened),
+        papers: opened
+            .papers
+            .iter()
+            .map(|paper| ReceivedPaper {
+                component: component_name(&frame, &opened, &paper.component),
+                file_name: paper.file_name.clone(),
+            })
+            .collect(),
         qr: qr_image(&query)?,
         tracking,
         dossier: opened.case.dossier,

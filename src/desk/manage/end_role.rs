@@ -9,6 +9,8 @@ use super::person::people;
 use super::role_choices::role_of;
 use crate::accounts::{EndRefusal, Person, end_membership, is_only_manager};
 use crate::desk::paths;
+use crate::desk::queue::Scope;
+use crate::dossiers::{DeskList, LiesWith, Queue, queue_total};
 use crate::kernel::{AccountId, Role};
 use crate::web::{
     Confirmation, Frame, PageError, PageResult, Posted, StaffRequest, confirm_first,
@@ -25,11 +27,20 @@ struct EndRolePage {
     /// The clerk's own last right to manage, which only another manager can end.
     is_barred: bool,
     is_own: bool,
+    /// How many dossiers lie with the person.
+    stay: i64,
 }
 
 impl EndRolePage {
     fn role_name(&self) -> String {
         self.frame.words.under("manage.role", self.role.key())
+    }
+
+    /// The dossiers that lie with the person.
+    fn dossiers(&self) -> String {
+        let scope = Scope::Officer(self.person.account);
+        let list = paths::list(&self.head.office.key, DeskList::InWork, scope);
+        self.frame.path(&list)
     }
 
     fn back(&self) -> String {
@@ -42,12 +53,16 @@ async fn asked(
     account: AccountId,
     role: &str,
 ) -> Result<EndRolePage, PageError> {
-    let frame = desk.frame();
-    let head = Head::of(desk, &frame, paths::PEOPLE)?;
+    let (head, frame) = Head::of(desk, paths::PEOPLE)?;
     let role = role_of(role).ok_or(PageError::NotFound)?;
     let people = people(desk, &head).await?;
     let is_own = account == desk.viewer.account;
     let is_barred = is_own && role == Role::Manager && is_only_manager(&people, account);
+    let lie = Queue {
+        agency: head.office.id,
+        lies_with: LiesWith::Officer(account),
+    };
+    let stay = desk.read(move |conn, _| queue_total(conn, lie)).await?;
     let mut people = people.into_iter();
     let person = people.find(|person| {
         person.account == account && person.roles.iter().any(|held| held.role == role)
@@ -59,6 +74,7 @@ async fn asked(
         role,
         is_barred,
         is_own,
+        stay,
     })
 }
 

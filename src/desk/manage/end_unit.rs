@@ -7,6 +7,8 @@ use super::head::Head;
 use super::units::unit;
 use crate::accounts::{HandlingUnit, UnitRefusal, end_unit};
 use crate::desk::paths;
+use crate::desk::queue::Scope;
+use crate::dossiers::{DeskList, LiesWith, Queue, queue_total};
 use crate::kernel::HandlingUnitId;
 use crate::web::{Frame, PageError, PageResult, Posted, StaffRequest, page as answer};
 
@@ -16,19 +18,33 @@ struct EndUnitPage {
     frame: Frame,
     head: Head,
     unit: HandlingUnit,
+    /// How many dossiers lie with it.
+    stay: i64,
 }
 
 impl EndUnitPage {
+    /// The dossiers that lie with it.
+    fn dossiers(&self) -> String {
+        let scope = Scope::Unit(self.unit.id);
+        let list = paths::list(&self.head.office.key, DeskList::InWork, scope);
+        self.frame.path(&list)
+    }
+
     fn back(&self) -> String {
         self.frame.path(&self.head.path(paths::UNITS))
     }
 }
 
 pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<HandlingUnitId>) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::UNITS)?;
+    let (head, frame) = Head::of(&desk, paths::UNITS)?;
+    let unit = unit(&desk, &head, id.into_inner()).await?;
+    let lie = Queue {
+        agency: head.office.id,
+        lies_with: LiesWith::Unit(unit.id),
+    };
     answer(&EndUnitPage {
-        unit: unit(&desk, &head, id.into_inner()).await?,
+        stay: desk.read(move |conn, _| queue_total(conn, lie)).await?,
+        unit,
         frame,
         head,
     })
@@ -39,7 +55,7 @@ pub(in crate::desk) async fn act(
     id: Path<HandlingUnitId>,
     _posted: Posted,
 ) -> PageResult {
-    let head = Head::of(&desk, &desk.frame(), paths::UNITS)?;
+    let (head, _) = Head::of(&desk, paths::UNITS)?;
     let (cx, agency, unit) = (desk.cx.clone(), head.office.id, id.into_inner());
     let storage = &desk.env.storage;
     match storage

@@ -32,8 +32,7 @@ impl GiveRolePage {
 }
 
 pub(in crate::desk) async fn page(desk: StaffRequest, account: Path<AccountId>) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::PEOPLE)?;
+    let (head, frame) = Head::of(&desk, paths::PEOPLE)?;
     answer(&GiveRolePage {
         person: person(&desk, &head, account.into_inner()).await?,
         choices: RoleChoices::of(&desk, &head).await?,
@@ -49,8 +48,7 @@ pub(in crate::desk) async fn act(
     account: Path<AccountId>,
     posted: Posted,
 ) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::PEOPLE)?;
+    let (head, frame) = Head::of(&desk, paths::PEOPLE)?;
     let person = person(&desk, &head, account.into_inner()).await?;
     let choices = RoleChoices::of(&desk, &head).await?;
     let posted = match confirm_first(&desk, posted).await? {
@@ -75,7 +73,9 @@ pub(in crate::desk) async fn act(
                 }
                 Err(error) => match error.refusal()? {
                     GrantRefusal::NotYours => return Err(PageError::Forbidden),
-                    GrantRefusal::NoAccount => return Err(PageError::NotFound),
+                    GrantRefusal::NoAccount | GrantRefusal::OtherName => {
+                        return Err(PageError::NotFound);
+                    }
                     GrantRefusal::NoUnit => Faults::one("unit", frame.t("manage.fault.no_unit")),
                     GrantRefusal::Own => Faults::one("role", frame.t("manage.fault.own_role")),
                 },

@@ -15,22 +15,23 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The head of the list `page`, which is [`paths::PEOPLE`] or [`paths::UNITS`], and of what is
+    /// The head and the frame of the list `page`, which is [`paths::PEOPLE`] or [`paths::UNITS`], and of what is
     /// below it.
-    pub(super) fn of(desk: &StaffRequest, frame: &Frame, page: &str) -> Result<Self, PageError> {
+    pub(super) fn of(desk: &StaffRequest, page: &str) -> Result<(Self, Frame), PageError> {
         let offices = Offices::with_role(desk, Role::Manager)?;
-        let office = offices.current;
+        let (frame, office) = (offices.frame(desk), offices.current);
         let title = match page {
             paths::UNITS => "manage.units.title",
             _ => "manage.people.title",
         };
         let others = offices.all.iter().filter(|other| other.id != office.id);
         let others = others.map(|other| frame.link(&in_office(page, other), &other.name));
-        Ok(Self {
+        let head = Self {
             others: others.collect(),
             crumbs: vec![frame.link(&in_office(page, &office), frame.t(title))],
             office,
-        })
+        };
+        Ok((head, frame))
     }
 
     /// The address of a page of this agency, without its language.

@@ -32,8 +32,7 @@ impl InvitePage {
 }
 
 pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::PEOPLE)?;
+    let (head, frame) = Head::of(&desk, paths::PEOPLE)?;
     answer(&InvitePage {
         choices: RoleChoices::of(&desk, &head).await?,
         frame,
@@ -46,15 +45,14 @@ pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
 }
 
 pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::PEOPLE)?;
+    let (head, frame) = Head::of(&desk, paths::PEOPLE)?;
     let choices = RoleChoices::of(&desk, &head).await?;
     let posted = match confirm_first(&desk, posted).await? {
         Confirmation::Given(posted) => posted,
         Confirmation::Asked(answer) => return Ok(answer),
     };
     let mut fields = Fields::new(frame.words, &posted, "accounts.fault");
-    let invitation = read(frame.words, &head, &choices, &mut fields);
+    let invitation = read(frame.words, &head, &choices, &posted, &mut fields);
     let faults = match fields.finish(invitation) {
         Ok(invitation) => {
             let invited = desk.write(move |tx, cx| invite_clerk(tx, cx, &invitation));
@@ -69,6 +67,9 @@ pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResu
                         Faults::one("unit", frame.t("manage.fault.no_unit"))
                     }
                     GrantRefusal::Own => Faults::one("email", frame.t("manage.fault.own_role")),
+                    GrantRefusal::OtherName => {
+                        Faults::one("name", frame.t("manage.fault.other_name"))
+                    }
                 },
             }
         }
@@ -89,16 +90,17 @@ fn read(
     words: Words,
     head: &Head,
     choices: &RoleChoices,
+    posted: &Posted,
     fields: &mut Fields<'_>,
 ) -> Option<Invitation> {
     let name = fields.parse("name", PersonNameError::key);
     let email = fields.parse("email", EmailAddressError::key);
-    let (role, unit) = choices.read(words, fields)?;
+    let (roles, unit) = choices.read_several(words, posted, fields)?;
     Some(Invitation {
         name: name?,
         email: email?,
         agency: head.office.id,
-        role,
+        roles,
         unit,
         // Letters of an agency to its people are Vietnamese, whichever page the manager reads.
         locale: Locale::Vi,

@@ -64,8 +64,7 @@ impl PeoplePage {
 }
 
 pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::PEOPLE)?;
+    let (head, frame) = Head::of(&desk, paths::PEOPLE)?;
     answer(&PeoplePage {
         people: people(&desk, &head).await?,
         own: desk.viewer.account,

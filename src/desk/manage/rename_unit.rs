@@ -29,8 +29,7 @@ impl RenameUnitPage {
 }
 
 pub(in crate::desk) async fn page(desk: StaffRequest, id: Path<HandlingUnitId>) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::UNITS)?;
+    let (head, frame) = Head::of(&desk, paths::UNITS)?;
     let unit = unit(&desk, &head, id.into_inner()).await?;
     answer(&RenameUnitPage {
         typed: unit.name.clone(),
@@ -46,8 +45,7 @@ pub(in crate::desk) async fn act(
     id: Path<HandlingUnitId>,
     posted: Posted,
 ) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::UNITS)?;
+    let (head, frame) = Head::of(&desk, paths::UNITS)?;
     let unit = unit(&desk, &head, id.into_inner()).await?;
     let typed = posted.text("name").to_owned();
     let (cx, agency, id, name) = (desk.cx.clone(), head.office.id, unit.id, typed.clone());

@@ -35,8 +35,7 @@ impl ResetFactorPage {
 }
 
 async fn asked(desk: &StaffRequest, account: AccountId) -> Result<ResetFactorPage, PageError> {
-    let frame = desk.frame();
-    let head = Head::of(desk, &frame, paths::PEOPLE)?;
+    let (head, frame) = Head::of(desk, paths::PEOPLE)?;
     let person = person(desk, &head, account).await?;
     let agency = Some(head.office.id);
     let lost = desk.read(move |conn, cx| with_lost_factor(conn, cx, account, agency).map(drop));

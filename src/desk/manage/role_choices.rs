@@ -18,6 +18,8 @@ pub(super) struct RoleChoices {
 #[derive(Default)]
 pub(super) struct ChosenRole {
     pub(super) role: String,
+    /// Where several may be chosen.
+    pub(super) roles: Vec<String>,
     pub(super) unit: String,
 }
 
@@ -52,13 +54,35 @@ impl RoleChoices {
         if role.is_none() {
             fields.refuse_in_words("role", words.t("manage.fault.no_role"));
         }
+        let unit = self.read_unit(words, fields)?;
+        Some((role?, unit))
+    }
+
+    /// The same where several roles may be chosen, of which there must be one.
+    pub(super) fn read_several(
+        &self,
+        words: Words,
+        posted: &Posted,
+        fields: &mut Fields<'_>,
+    ) -> Option<(Vec<Role>, Option<HandlingUnitId>)> {
+        let roles: Option<Vec<Role>> = posted.all("roles").map(role_of).collect();
+        let roles = roles.filter(|roles| !roles.is_empty());
+        if roles.is_none() {
+            fields.refuse_in_words("roles", words.t("manage.fault.no_role"));
+        }
+        let unit = self.read_unit(words, fields)?;
+        Some((roles?, unit))
+    }
+
+    /// The unit that was posted, or that none was; none where there is no such unit.
+    fn read_unit(&self, words: Words, fields: &mut Fields<'_>) -> Option<Option<HandlingUnitId>> {
         let typed = fields.text("unit");
         let unit = self.known.iter().find(|unit| unit.id.to_string() == typed);
         if unit.is_none() && !typed.is_empty() {
             fields.refuse_in_words("unit", words.t("manage.fault.no_unit"));
             return None;
         }
-        Some((role?, unit.map(|unit| unit.id)))
+        Some(unit.map(|unit| unit.id))
     }
 }
 
@@ -66,6 +90,7 @@ impl ChosenRole {
     pub(super) fn posted(posted: &Posted) -> Self {
         Self {
             role: posted.text("role").to_owned(),
+            roles: posted.all("roles").map(str::to_owned).collect(),
             unit: posted.text("unit").to_owned(),
         }
     }

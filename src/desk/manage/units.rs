@@ -66,8 +66,7 @@ pub(super) fn fault_of(frame: &Frame, refusal: UnitRefusal) -> Result<Faults, Pa
 }
 
 pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::UNITS)?;
+    let (head, frame) = Head::of(&desk, paths::UNITS)?;
     answer(&UnitsPage {
         units: units(&desk, &head).await?,
         frame,
@@ -78,8 +77,7 @@ pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
 }
 
 pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResult {
-    let frame = desk.frame();
-    let head = Head::of(&desk, &frame, paths::UNITS)?;
+    let (head, frame) = Head::of(&desk, paths::UNITS)?;
     let typed = posted.text("name").to_owned();
     let (cx, agency, name) = (desk.cx.clone(), head.office.id, typed.clone());
     let storage = &desk.env.storage;

@@ -1,16 +1,20 @@
-//! A list of the queue, most urgent first: of the whole agency, or of the clerk's own dossiers.
+//! A list of the queue: of the whole agency, of an officer's own dossiers, or of a unit's.
 
 use askama::Template;
 
+use super::first_list::first_list;
 use super::position::ListPosition;
+use super::rail::{RailLink, ScopeLine, lists, scopes};
 use super::row::{NamedLines, Row};
-use super::tabs::{Scope, Tab, scopes, tabs};
+use super::scope::Scope;
+use super::search;
+use crate::accounts;
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::dossiers::{
-    DeskList, Line, Queue, QueueCount, QueuePart, queue, queue_counts, queue_total,
+    DeskList, LiesWith, Line, Queue, QueueCount, QueuePart, queue, queue_counts, queue_total,
 };
-use crate::kernel::{AccountId, Instant, KeysetPage, rows_to_read};
+use crate::kernel::{AccountId, HandlingUnitId, Instant, KeysetPage, rows_to_read};
 use crate::storage::{self, Conn};
 use crate::web::{
     Frame, PageError, PageLink, PageResult, Pager, StaffRequest, page as answer, part_asked,
@@ -25,9 +29,13 @@ struct ListPage {
     frame: Frame,
     offices: Offices,
     list: DeskList,
-    is_mine: bool,
-    scopes: Vec<Scope>,
-    tabs: Vec<Tab>,
+    scope: Scope,
+    /// What the list is called.
+    title: String,
+    /// Whose dossiers it is of, where that is a person or a unit.
+    whose: Option<String>,
+    scopes: Vec<RailLink>,
+    lists: Vec<RailLink>,
     rows: Vec<Row>,
     /// The beginning of the list, from a page further down.
     first: Option<String>,
@@ -45,10 +53,10 @@ impl ListPage {
     }
 
     fn next(&self) -> String {
-        let mine = if self.is_mine { "1" } else { "" };
+        let (parameter, whose) = self.scope.query();
         let query = [
             (paths::OFFICE, self.office().key.as_str()),
-            (paths::MINE, mine),
+            (parameter, &whose),
             (paths::LIST, self.list.key()),
         ];
         self.frame.path(&paths::with_query(paths::NEXT, &query))
@@ -56,12 +64,26 @@ impl ListPage {
 
     fn nothing(&self) -> String {
         let (words, list) = (self.frame.words, self.list.key());
-        if self.is_mine {
-            words.under("desk.empty_mine", list)
-        } else {
-            words.under("desk.empty", list)
+        match self.scope {
+            Scope::Mine => words.under("desk.empty_mine", list),
+            Scope::Everybodys | Scope::Officer(_) | Scope::Unit(_) => {
+                words.under("desk.empty", list)
+            }
         }
     }
+}
+
+/// What the page is asked for.
+#[derive(Clone)]
+struct Asked {
+    queue: Queue,
+    scope: Scope,
+    list: DeskList,
+    part: QueuePart,
+    clerk: AccountId,
+    /// The units in which the clerk works.
+    units: Vec<HandlingUnitId>,
+    now: Instant,
 }
 
 /// What the page asks of storage.
@@ -69,6 +91,10 @@ struct Contents {
     counts: Vec<QueueCount>,
     /// What lies with the clerk.
     mine: i64,
+    /// What lies with the clerk's units, and with the one that is shown.
+    units: Vec<(HandlingUnitId, String, i64)>,
+    /// The officer whose dossiers are shown.
+    officer: Option<String>,
     lines: NamedLines,
     /// Where the page before this one ends.
     before: Option<ListPosition>,
@@ -79,57 +105,146 @@ struct Contents {
 pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices = Offices::of(&desk, key.as_deref()).ok_or(PageError::NotFound)?;
-    let list = match desk.query(paths::LIST) {
-        Some(key) => DeskList::shown(&key).ok_or(PageError::NotFound)?,
-        None => DeskList::ToAccept,
-    };
-    let part = part_asked(&desk)?.map(|position: ListPosition| position.cursor);
-    let (clerk, now) = (desk.viewer.account, desk.now());
-    let is_mine = desk.query(paths::MINE).is_some();
-    let of = Queue {
-        agency: offices.current.id,
-        officer: is_mine.then_some(clerk),
-    };
-    let found = desk.read(move |conn, _| contents(conn, of, clerk, list, part, now));
+    if key.is_none() && offices.are_several() {
+        return Ok(desk.to(paths::OFFICES));
+    }
+    if let Some(typed) = desk.query(paths::SOUGHT) {
+        return search::show(&desk, offices, typed).await;
+    }
+    let asked = asked(&desk, &offices.current)?;
+    let (list, scope, part) = (asked.list, asked.scope, asked.part);
+    let found = desk.read(move |conn, _| contents(conn, asked));
     let found = found.await?;
-    let frame = desk.frame();
-    let first = paths::list(&offices.current.key, list, is_mine);
-    let place = |line: &Line| is_mine.then(|| ListPosition::of_line(line, true));
+    let frame = offices.frame(&desk);
+    let first = paths::list(&offices.current.key, list, scope);
+    let place = |line: &Line| {
+        let is_special = scope != Scope::Everybodys;
+        is_special.then(|| ListPosition::of_line(line, scope))
+    };
+    let whose = match scope {
+        Scope::Everybodys | Scope::Mine => None,
+        Scope::Officer(_) => found.officer.clone(),
+        Scope::Unit(shown) => {
+            let mut units = found.units.iter();
+            let shown = units.find(|(unit, ..)| *unit == shown);
+            shown.map(|(_, name, _)| name.clone())
+        }
+    };
     answer(&ListPage {
-        scopes: scopes(&frame, &offices.current, list, is_mine, found.mine),
-        tabs: tabs(&frame, &offices.current, is_mine, &found.counts, Some(list)),
+        title: frame.words.under("desk.list", list.key()),
+        scopes: scopes(
+            &frame,
+            &offices.current,
+            list,
+            scope,
+            scope_lines(&frame, scope, &found),
+        ),
+        lists: lists(&frame, &offices.current, scope, &found.counts, Some(list)),
         rows: found
             .lines
-            .rows_from(&frame, &desk.cx.catalogue, now, place),
+            .rows_from(&frame, &desk.cx.catalogue, desk.now(), place),
         first: (part != QueuePart::First).then(|| frame.path(&first)),
         pager: Pager::keyed(&frame, found.before.as_ref(), found.after.as_ref()),
+        whose,
         list,
-        is_mine,
+        scope,
         offices,
         frame,
     })
 }
 
-fn contents(
-    conn: &mut Conn,
-    of: Queue,
-    clerk: AccountId,
-    list: DeskList,
-    part: QueuePart,
-    now: Instant,
-) -> storage::Result<Contents> {
-    let counts = queue_counts(conn, of, now)?;
-    let mine = queue_total(conn, of.agency, clerk)?;
+fn asked(desk: &StaffRequest, office: &Office) -> Result<Asked, PageError> {
+    let scope = Scope::asked(desk)?;
+    let clerk = desk.viewer.account;
+    let memberships = desk.viewer.memberships.iter();
+    let mut units: Vec<HandlingUnitId> = memberships
+        .filter(|membership| membership.agency == office.id)
+        .filter_map(|membership| membership.unit)
+        .collect();
+    if let Scope::Unit(shown) = scope {
+        units.push(shown);
+    }
+    units.sort_unstable();
+    units.dedup();
+    Ok(Asked {
+        queue: Queue {
+            agency: office.id,
+            lies_with: scope.lies_with(clerk),
+        },
+        scope,
+        list: match desk.query(paths::LIST) {
+            Some(key) => DeskList::shown(&key).ok_or(PageError::NotFound)?,
+            None => first_list(&desk.viewer, office.id),
+        },
+        part: part_asked(desk)?.map(|position: ListPosition| position.cursor),
+        clerk,
+        units,
+        now: desk.now(),
+    })
+}
+
+fn scope_lines(frame: &Frame, current: Scope, found: &Contents) -> Vec<ScopeLine> {
+    let mut lines = vec![
+        ScopeLine {
+            scope: Scope::Everybodys,
+            label: frame.t("desk.queue.everybodys").to_owned(),
+            total: None,
+        },
+        ScopeLine {
+            scope: Scope::Mine,
+            label: frame.t("desk.queue.mine").to_owned(),
+            total: Some(found.mine),
+        },
+    ];
+    lines.extend(found.units.iter().map(|(unit, name, total)| ScopeLine {
+        scope: Scope::Unit(*unit),
+        label: name.clone(),
+        total: Some(*total),
+    }));
+    if let (Scope::Officer(_), Some(name)) = (current, &found.officer) {
+        lines.push(ScopeLine {
+            scope: current,
+            label: name.clone(),
+            total: None,
+        });
+    }
+    lines
+}
+
+fn contents(conn: &mut Conn, asked: Asked) -> storage::Result<Contents> {
+    let Asked {
+        queue: of,
+        scope,
+        list,
+        part,
+        clerk,
+        now,
+        ..
+    } = asked;
     let lines = queue(conn, of, list, part, rows_to_read(ROWS))?;
-    let position = |line: &Line| ListPosition::of_line(line, of.officer.is_some());
+    let position = |line: &Line| ListPosition::of_line(line, scope);
     let page = KeysetPage::of(&part, lines, ROWS, position);
     // A page before which there is nothing is the first one, and as long as that.
     if matches!(part, QueuePart::Before(_)) && page.before.is_none() {
-        return contents(conn, of, clerk, list, QueuePart::First, now);
+        let part = QueuePart::First;
+        return contents(conn, Asked { part, ..asked });
     }
+    let with = |lies_with| Queue { lies_with, ..of };
+    let names = accounts::unit_names(conn, &asked.units)?;
+    let mut units = Vec::new();
+    for (unit, name) in names {
+        let total = queue_total(conn, with(LiesWith::Unit(unit)))?;
+        units.push((unit, name, total));
+    }
+    let officer = match scope {
+        Scope::Officer(officer) => accounts::names_of(conn, &[officer])?.remove(&officer),
+        Scope::Everybodys | Scope::Mine | Scope::Unit(_) => None,
+    };
     Ok(Contents {
-        counts,
-        mine,
+        counts: queue_counts(conn, of, now)?,
+        mine: queue_total(conn, with(LiesWith::Officer(clerk)))?,
+        units,
+        officer,
         lines: NamedLines::of(conn, page.rows)?,
         before: page.before,
         after: page.after,

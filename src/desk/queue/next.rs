@@ -1,6 +1,8 @@
 //! The next dossier to take up.
 
+use super::first_list::first_list;
 use super::position::ListPosition;
+use super::scope::Scope;
 use crate::desk::office::Offices;
 use crate::desk::paths;
 use crate::dossiers::{DeskList, Line, Queue, QueueCursor, QueuePart, queue};
@@ -12,6 +14,10 @@ use crate::web::{PageError, PageResult, StaffRequest};
 pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices = Offices::of(&desk, key.as_deref()).ok_or(PageError::NotFound)?;
+    if key.is_none() && offices.are_several() {
+        return Ok(desk.to(paths::OFFICES));
+    }
+    let office = &offices.current;
     let place = ListPosition::asked(&desk);
     let named = desk
         .query(paths::LIST)
@@ -19,28 +25,25 @@ pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
     let list = place
         .map(|place| place.list)
         .or(named)
-        .unwrap_or(DeskList::ToAccept);
-    let is_mine = match place {
-        Some(place) => place.is_mine,
-        None => desk.query(paths::MINE).is_some(),
+        .unwrap_or_else(|| first_list(&desk.viewer, office.id));
+    let scope = match place {
+        Some(place) => place.scope,
+        None => Scope::asked(&desk)?,
     };
     let of = Queue {
-        agency: offices.current.id,
-        officer: is_mine.then_some(desk.viewer.account),
+        agency: office.id,
+        lies_with: scope.lies_with(desk.viewer.account),
     };
     let after = place.map(|place| place.cursor);
-    let found = desk
-        .env
-        .storage
-        .reading(move |conn| next(conn, of, list, after))
-        .await?;
+    let found = desk.read(move |conn, _| next(conn, of, list, after)).await?;
     Ok(match found {
         Some(line) => {
-            let place = is_mine.then(|| ListPosition::of_line(&line, true));
+            let is_special = scope != Scope::Everybodys;
+            let place = is_special.then(|| ListPosition::of_line(&line, scope));
             desk.to(&paths::from(&paths::dossier(line.id), place))
         }
         None => {
-            let list = paths::list(&offices.current.key, list, is_mine);
+            let list = paths::list(&office.key, list, scope);
             desk.to_saying(&list, "desk.notice.list_is_done")
         }
     })

@@ -1,21 +1,19 @@
-//! A place in a list of the queue, as it stands in addresses: `in_work~2026-11-23T…Z~<id>`, with
-//! `mine~` before it where the list is of the clerk's own dossiers alone.
+//! A place in a list of the queue, as it stands in addresses: `all~in_work~2026-11-23T…Z~<id>`, with
+//! whose dossiers are listed in front.
 
 use std::fmt;
 use std::str::FromStr;
 
+use super::scope::Scope;
 use crate::desk::paths::FROM;
 use crate::dossiers::{DeskList, Dossier, Line, QueueCursor};
 use crate::web::StaffRequest;
 
-/// What stands before a place among the clerk's own dossiers.
-const MINE: &str = "mine~";
-
 /// A place in a list: what comes behind it is less urgent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::desk) struct ListPosition {
-    /// Among the clerk's own dossiers alone.
-    pub(in crate::desk) is_mine: bool,
+    /// Whose dossiers are listed.
+    pub(in crate::desk) scope: Scope,
     pub(in crate::desk) list: DeskList,
     pub(in crate::desk) cursor: QueueCursor,
 }
@@ -31,9 +29,9 @@ impl ListPosition {
     }
 
     /// Where a line of a list lies.
-    pub(in crate::desk) const fn of_line(line: &Line, is_mine: bool) -> Self {
+    pub(in crate::desk) const fn of_line(line: &Line, scope: Scope) -> Self {
         Self {
-            is_mine,
+            scope,
             list: line.list,
             cursor: QueueCursor {
                 sort_at: line.sort_at,
@@ -45,7 +43,7 @@ impl ListPosition {
     /// Where a dossier lies.
     pub(in crate::desk) const fn of(dossier: &Dossier) -> Self {
         Self {
-            is_mine: false,
+            scope: Scope::Everybodys,
             list: dossier.place.list,
             cursor: QueueCursor {
                 sort_at: dossier.place.sort_at,
@@ -58,8 +56,7 @@ impl ListPosition {
 impl fmt::Display for ListPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let QueueCursor { sort_at, id } = self.cursor;
-        f.write_str(if self.is_mine { MINE } else { "" })?;
-        write!(f, "{}~{sort_at}~{id}", self.list.key())
+        write!(f, "{}~{}~{sort_at}~{id}", self.scope, self.list.key())
     }
 }
 
@@ -67,11 +64,10 @@ impl FromStr for ListPosition {
     type Err = ListPositionError;
 
     fn from_str(text: &str) -> Result<Self, ListPositionError> {
-        let of_clerk = text.strip_prefix(MINE);
-        let mut parts = of_clerk.unwrap_or(text).splitn(3, '~');
+        let mut parts = text.splitn(4, '~');
         let mut part = || parts.next().ok_or(ListPositionError);
         Ok(Self {
-            is_mine: of_clerk.is_some(),
+            scope: part()?.parse().map_err(|_| ListPositionError)?,
             list: DeskList::shown(part()?).ok_or(ListPositionError)?,
             cursor: QueueCursor {
                 sort_at: part()?.parse().map_err(|_| ListPositionError)?,
@@ -90,10 +86,19 @@ mod tests {
     use super::*;
     use crate::kernel::{Id, Instant};
 
+    fn some_scope() -> impl Strategy<Value = Scope> {
+        prop_oneof![
+            Just(Scope::Everybodys),
+            Just(Scope::Mine),
+            any::<u128>().prop_map(|id| Scope::Officer(Id::from_uuid(Uuid::from_u128(id)))),
+            any::<u128>().prop_map(|id| Scope::Unit(Id::from_uuid(Uuid::from_u128(id)))),
+        ]
+    }
+
     proptest! {
         #[test]
         fn a_place_reads_as_it_is_written(
-            is_mine: bool,
+            scope in some_scope(),
             list in select(DeskList::WORK.to_vec()),
             micros in 0_i64..4_000_000_000_000_000,
             id: u128,
@@ -103,12 +108,14 @@ mod tests {
                 sort_at: Instant::from(at),
                 id: Id::from_uuid(Uuid::from_u128(id)),
             };
-            let place = ListPosition { is_mine, list, cursor };
+            let place = ListPosition { scope, list, cursor };
             prop_assert_eq!(place.to_string().parse(), Ok(place));
         }
 
         #[test]
-        fn whatever_is_typed_is_a_place_or_none(text in "\\PC*|(mine~)?[a-z_]*~[0-9TZ:.-]*~[0-9a-f-]*") {
+        fn whatever_is_typed_is_a_place_or_none(
+            text in "\\PC*|(all|mine|(of|unit)\\.[0-9a-f-]*)~[a-z_]*~[0-9TZ:.-]*~[0-9a-f-]*",
+        ) {
             if let Ok(place) = text.parse::<ListPosition>() {
                 prop_assert_eq!(place.to_string().parse(), Ok(place));
             }

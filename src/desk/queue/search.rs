@@ -1,16 +1,18 @@
-//! The search over an agency's dossiers. What is typed may be a personal number, so it is posted:
-//! it stands in no address, log or history of the browser.
+//! The search over an agency's dossiers. What is typed may be a personal number, so it is posted; a
+//! code or a name then stands in the address of what was found, so that the page can be kept and loaded
+//! again, and a number stands in no address, log or history of the browser.
 
 use std::cmp::Reverse;
 
 use askama::Template;
 
 use super::row::{NamedLines, Row};
-use super::tabs::{Tab, tabs};
+use super::rail::{RailLink, lists};
+use super::scope::Scope;
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;
 use crate::dossiers::{
-    DossierCode, Line, Queue, QueueCount, dossier_of_code, found_by_ids, found_by_name,
+    DossierCode, LiesWith, Line, Queue, dossier_of_code, found_by_ids, found_by_name,
     found_by_number, queue_counts,
 };
 use crate::kernel::{AgencyId, PersonalNumber, TaxCode};
@@ -25,7 +27,7 @@ const MOST: i64 = 50;
 struct FoundPage {
     frame: Frame,
     offices: Offices,
-    tabs: Vec<Tab>,
+    lists: Vec<RailLink>,
     typed: String,
     rows: Vec<Row>,
     /// There may be more than are shown.
@@ -35,6 +37,13 @@ struct FoundPage {
 impl FoundPage {
     fn office(&self) -> &Office {
         &self.offices.current
+    }
+
+    /// Where the form posts to: the queue, and not the address in which a question stands.
+    fn action(&self) -> String {
+        let office = self.office().key.as_str();
+        let path = paths::with_query(paths::QUEUE, &[(paths::OFFICE, office)]);
+        self.frame.path(&path)
     }
 
     fn found(&self) -> i64 {
@@ -83,35 +92,56 @@ impl Sought {
 pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResult {
     let key = desk.query(paths::OFFICE);
     let offices = Offices::of(&desk, key.as_deref()).ok_or(PageError::NotFound)?;
-    let typed = posted.text("q").to_owned();
-    let Some(sought) = Sought::read(&typed) else {
-        return Ok(desk.to(&paths::with_query(
-            paths::QUEUE,
-            &[(paths::OFFICE, &offices.current.key)],
-        )));
-    };
-    let (agency, now) = (offices.current.id, desk.cx.moment.now);
+    let typed = posted.text(paths::SOUGHT).to_owned();
+    let office = &offices.current.key;
+    match Sought::read(&typed) {
+        None => {
+            let queue = paths::with_query(paths::QUEUE, &[(paths::OFFICE, office)]);
+            Ok(desk.to(&queue))
+        }
+        Some(Sought::Number(number)) => {
+            let sought = Sought::Number(number);
+            answer_with(&desk, offices, typed, Some(sought)).await
+        }
+        Some(Sought::Code(_) | Sought::Name(_)) => Ok(desk.to(&paths::found(office, &typed))),
+    }
+}
+
+/// What was found for a question that stands in the address. For a number nobody asks there: the form
+/// posts it.
+pub(super) async fn show(desk: &StaffRequest, offices: Offices, typed: String) -> PageResult {
+    let sought = Sought::read(&typed).filter(|sought| !matches!(sought, Sought::Number(_)));
+    answer_with(desk, offices, typed, sought).await
+}
+
+async fn answer_with(
+    desk: &StaffRequest,
+    offices: Offices,
+    typed: String,
+    sought: Option<Sought>,
+) -> PageResult {
+    let (agency, now) = (offices.current.id, desk.now());
     let of = Queue {
         agency,
-        officer: None,
+        lies_with: LiesWith::Anybody,
     };
-    let is_code = matches!(sought, Sought::Code(_));
-    let (counts, lines): (Vec<QueueCount>, NamedLines) = desk
-        .env
-        .storage
-        .reading(move |conn| {
-            let counts = queue_counts(conn, of, now)?;
-            let mut lines = find(conn, agency, &sought)?;
-            sort_by_urgency(&mut lines);
-            Ok::<_, storage::Error>((counts, NamedLines::of(conn, lines)?))
-        })
-        .await?;
+    let is_code = matches!(sought, Some(Sought::Code(_)));
+    let found = desk.read(move |conn, _| {
+        let counts = queue_counts(conn, of, now)?;
+        let mut lines = match &sought {
+            Some(sought) => find(conn, agency, sought)?,
+            None => Vec::new(),
+        };
+        sort_by_urgency(&mut lines);
+        Ok::<_, storage::Error>((counts, NamedLines::of(conn, lines)?))
+    });
+    let (counts, lines) = found.await?;
     if let ([only], true) = (lines.lines.as_slice(), is_code) {
         return Ok(desk.to(&paths::dossier(only.id)));
     }
-    let frame = desk.frame();
+    let frame = offices.frame(desk);
     answer(&FoundPage {
-        tabs: tabs(&frame, &offices.current, false, &counts, None),
+        lists: lists(&frame, &offices.current, Scope::Everybodys, &counts, None),
         rows: lines.rows(&frame, &desk.cx.catalogue, now),
         is_cut: i64::try_from(lines.lines.len()).is_ok_and(|found| found >= MOST),
         typed,

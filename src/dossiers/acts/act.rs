@@ -152,7 +152,9 @@ impl Act {
         }
     }
 
-    /// The act's row. The desk forwards as well as the manager does (Decree 61/2018/NĐ-CP, art. 19).
+    /// The act's row. The desk forwards as well as the manager does, and asks for supplements as
+    /// well as the officer (Decree 61/2018/NĐ-CP, art. 17 and 19; since July 2025 Decree
+    /// 118/2025/NĐ-CP).
     pub const fn rule(self) -> ActRule {
         use DoneBy::{Applicant, Clerk, Clock};
         use Role::{Approver, Cashier, Intake, Manager, Officer};
@@ -190,7 +192,7 @@ impl Act {
                 ..USUAL
             },
             Self::RequestSupplement => ActRule {
-                by: Clerk(Decider, &[Officer]),
+                by: Clerk(Decider, &[Intake, Officer]),
                 from: &[Submitted, Accepted, Processing],
                 to: Target::Interruption,
                 ..USUAL

@@ -1,6 +1,8 @@
 //! What each act makes of a dossier: pure, so that operations and the generator of dossiers write
 //! the same rows. Who may act is asked before.
 
+use chrono::{Months, NaiveDate};
+
 use super::Act;
 use super::case_file::{CaseFile, RowChange};
 use super::input::ActInput;
@@ -14,10 +16,13 @@ use crate::dossiers::event_kind::EventKind;
 use crate::dossiers::file_name::presentable;
 use crate::dossiers::lifecycle::State;
 use crate::dossiers::store::{ResultDocument, ResultFile, SupplementRequest};
-use crate::kernel::{AccountId, Dong, FeeId, TimeAndChance};
+use crate::kernel::{AccountId, Dong, FeeId, Instant, TimeAndChance};
 
 /// The longest text that a clerk or applicant may write, in characters.
 pub const LONGEST_TEXT: usize = 4_000;
+
+/// The longest terms of the law are of months; a day further away than this is a slip of the pen.
+const LONGEST_APPOINTMENT: Months = Months::new(36);
 
 /// When an act is done, by which calendar, and by whom.
 #[derive(Clone, Copy)]
@@ -61,9 +66,7 @@ pub(in crate::dossiers) fn decide(
     }
     let step = Step { case, dossier, by };
     match input {
-        ActInput::Accept { due_on, note } => {
-            step.accept(due_on.map(|day| by.calendar.closing(day)), note)
-        }
+        ActInput::Accept { due_on, note } => step.accept(*due_on, note),
         ActInput::Return => Ok(step.hand_result()),
         ActInput::Decide { title, file, note } => step.decide(title, file.as_ref(), note),
         ActInput::Forward {
@@ -130,17 +133,16 @@ impl Step<'_> {
         self.outcome(kind)
     }
 
-    fn accept(
-        mut self,
-        set_by_clerk: Option<crate::kernel::Instant>,
-        note: &str,
-    ) -> Result<Outcome> {
+    fn accept(mut self, due_on: Option<NaiveDate>, note: &str) -> Result<Outcome> {
         let (by, now) = (self.by, self.by.moment.now);
-        let due_at = self.dossier.accept(set_by_clerk, now, by.calendar);
+        let by_law = self.dossier.due_by_law(now, by.calendar);
+        let chosen = due_on
+            .map(|day| appointment(day, by_law, now, by.calendar))
+            .transpose()
+            .map_err(|problem| Error::invalid("due_at", problem))?;
         let note = within_bounds("note", note)?;
-        if due_at.is_some_and(|due_at| due_at <= now) {
-            return Err(Error::invalid("due_at", Problem::InThePast));
-        }
+        let due_at = chosen.or(by_law);
+        self.dossier.accept(due_at, now);
         Ok(self
             .outcome(EventKind::Accepted { due_at })
             .saying(by, note))
@@ -155,6 +157,7 @@ impl Step<'_> {
         let (by, case) = (self.by, self.case);
         let title = required("title", title)?.to_owned();
         let note = within_bounds("note", note)?;
+        check_result_file(file, self.dossier.delivery, note)?;
         let named = |file: &ResultFile| ResultFile {
             name: presentable(&file.name, file.media),
             ..file.clone()
@@ -317,6 +320,51 @@ impl Outcome {
             ..self
         }
     }
+}
+
+/// When a dossier is due that a clerk appoints for `day`: closing time, but never later than the law
+/// has it. What the law gives more time for is told with an apology, which is another act.
+///
+/// # Errors
+/// What is wrong with the day.
+fn appointment(
+    day: NaiveDate,
+    by_law: Option<Instant>,
+    now: Instant,
+    calendar: &Calendar,
+) -> std::result::Result<Instant, Problem> {
+    let closing = calendar.closing(day);
+    if closing <= now {
+        return Err(Problem::InThePast);
+    }
+    let last = now.vietnam_date().checked_add_months(LONGEST_APPOINTMENT);
+    if last.is_some_and(|last| day > last) {
+        return Err(Problem::TooFar);
+    }
+    if !calendar.is_working_day(day) {
+        return Err(Problem::DayOff);
+    }
+    match by_law {
+        Some(by_law) if day > by_law.vietnam_date() => Err(Problem::BeyondTerm),
+        Some(by_law) => Ok(closing.min(by_law)),
+        None => Ok(closing),
+    }
+}
+
+/// Who chose to get the result on the portal waits for a file there.
+fn check_result_file(
+    file: Option<&ResultFile>,
+    delivery: ResultDelivery,
+    note: &str,
+) -> Result<()> {
+    let problem = match file {
+        Some(file) if !file.media.is_viewable() => Problem::NotAResult,
+        None if delivery == ResultDelivery::Portal && note.trim().is_empty() => {
+            Problem::NoFileForPortal
+        }
+        Some(_) | None => return Ok(()),
+    };
+    Err(Error::invalid("file", problem))
 }
 
 /// A text that must be given.

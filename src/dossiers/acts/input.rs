@@ -11,7 +11,8 @@ use crate::kernel::{AccountId, Dong, FeeId, HandlingUnitId, SupplementId};
 pub enum ActInput {
     /// Accept the dossier.
     Accept {
-        /// A due date set by the clerk; it counts only where the law gives no term, or several.
+        /// A due date set by the clerk: a working day, not later than the law's term where there is
+        /// one.
         due_on: Option<NaiveDate>,
         /// A word to the applicant.
         note: String,

@@ -69,11 +69,11 @@ fn records(conn: &mut Conn, event: &Event, text: &str, input: &ActInput) -> Resu
     let says = |sent: &str| text.trim() == sent.trim();
     Ok(match (&event.kind, input) {
         (EventKind::Accepted { due_at }, ActInput::Accept { due_on, note }) => {
-            // A date that was typed counts only where the law gives no term.
+            // Without a date that was typed it is due by the law's term, where there is one.
             let known = store::dossier(conn, dossier)?;
-            let follows_law = known.is_some_and(|known| known.procedure.term.is_some());
+            let has_term = known.is_some_and(|known| known.procedure.term.is_some());
             let set = due_at.map(|at| at.vietnam_date());
-            (follows_law || set == *due_on) && says(note)
+            (set == *due_on || (has_term && due_on.is_none())) && says(note)
         }
         (EventKind::Returned {}, ActInput::Return) => true,
         (EventKind::Decided { results, .. }, ActInput::Decide { title, file, note }) => {

@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, SmallInt};
 
-use super::queue::Queue;
+use super::queue::{LiesWith, Queue};
 use crate::dossiers::dossier::DeskList;
-use crate::kernel::{AccountId, AgencyId, Instant};
+use crate::kernel::Instant;
 use crate::storage::{Conn, IdColumn, InstantColumn, Result};
 
 /// Numbers above this are shown as "999+": counting further would read the whole index.
@@ -28,16 +28,21 @@ pub struct QueueCount {
 pub fn queue_counts(conn: &mut Conn, queue: Queue, now: Instant) -> Result<Vec<QueueCount>> {
     let counts: Vec<String> = DeskList::WORK
         .into_iter()
-        .map(|list| counts_of(list, queue.officer.is_some()))
+        .map(|list| counts_of(list, queue.lies_with))
         .collect();
     let query = diesel::sql_query(counts.join(" UNION ALL ")).bind::<IdColumn, _>(queue.agency);
-    Ok(match queue.officer {
-        None => query
+    Ok(match queue.lies_with {
+        LiesWith::Anybody => query
             .bind::<BigInt, _>(COUNTED_TO + 1)
             .bind::<InstantColumn, _>(now)
             .load(conn.engine())?,
-        Some(officer) => query
+        LiesWith::Officer(officer) => query
             .bind::<IdColumn, _>(officer)
+            .bind::<BigInt, _>(COUNTED_TO + 1)
+            .bind::<InstantColumn, _>(now)
+            .load(conn.engine())?,
+        LiesWith::Unit(unit) => query
+            .bind::<IdColumn, _>(unit)
             .bind::<BigInt, _>(COUNTED_TO + 1)
             .bind::<InstantColumn, _>(now)
             .load(conn.engine())?,
@@ -47,17 +52,17 @@ pub fn queue_counts(conn: &mut Conn, queue: Queue, now: Instant) -> Result<Vec<Q
 /// The number of the list is written out, because the type of a bound one is not known to
 /// PostgreSQL where it stands alone in a SELECT. Parameters first occur in the order in which they
 /// are bound: SQLite numbers them so, whatever they are called.
-fn counts_of(list: DeskList, is_of_officer: bool) -> String {
+fn counts_of(list: DeskList, lies_with: LiesWith) -> String {
     let number = list.number();
-    let (officer, most, now) = if is_of_officer {
-        (" AND officer_id = $2", "$3", "$4")
-    } else {
-        ("", "$2", "$3")
+    let (whose, most, now) = match lies_with {
+        LiesWith::Anybody => ("", "$2", "$3"),
+        LiesWith::Officer(_) => (" AND officer_id = $2", "$3", "$4"),
+        LiesWith::Unit(_) => (" AND unit_id = $2", "$3", "$4"),
     };
     let capped = |beyond: &str| {
         format!(
             "(SELECT count(*) FROM (SELECT 1 FROM dossiers \
-             WHERE agency_id = $1{officer} AND desk = {number}{beyond} LIMIT {most}) AS counted)"
+             WHERE agency_id = $1{whose} AND desk = {number}{beyond} LIMIT {most}) AS counted)"
         )
     };
     format!(
@@ -73,21 +78,34 @@ struct Total {
     total: i64,
 }
 
-/// How much an officer has to work through in an agency, counted to one more than [`COUNTED_TO`].
-pub fn queue_total(conn: &mut Conn, agency: AgencyId, officer: AccountId) -> Result<i64> {
+/// How much there is to work through in a queue, counted to one more than [`COUNTED_TO`].
+pub fn queue_total(conn: &mut Conn, queue: Queue) -> Result<i64> {
     let lists: Vec<String> = DeskList::WORK
         .into_iter()
         .map(|list| list.number().to_string())
         .collect();
+    let (whose, most) = match queue.lies_with {
+        LiesWith::Anybody => ("", "$2"),
+        LiesWith::Officer(_) => (" AND officer_id = $2", "$3"),
+        LiesWith::Unit(_) => (" AND unit_id = $2", "$3"),
+    };
     let query = format!(
         "SELECT count(*) AS total FROM (SELECT 1 FROM dossiers \
-         WHERE agency_id = $1 AND officer_id = $2 AND desk IN ({}) LIMIT $3) AS counted",
+         WHERE agency_id = $1{whose} AND desk IN ({}) LIMIT {most}) AS counted",
         lists.join(", ")
     );
-    let found: Total = diesel::sql_query(query)
-        .bind::<IdColumn, _>(agency)
-        .bind::<IdColumn, _>(officer)
-        .bind::<BigInt, _>(COUNTED_TO + 1)
-        .get_result(conn.engine())?;
+    let query = diesel::sql_query(query).bind::<IdColumn, _>(queue.agency);
+    let most = COUNTED_TO + 1;
+    let found: Total = match queue.lies_with {
+        LiesWith::Anybody => query.bind::<BigInt, _>(most).get_result(conn.engine())?,
+        LiesWith::Officer(officer) => query
+            .bind::<IdColumn, _>(officer)
+            .bind::<BigInt, _>(most)
+            .get_result(conn.engine())?,
+        LiesWith::Unit(unit) => query
+            .bind::<IdColumn, _>(unit)
+            .bind::<BigInt, _>(most)
+            .get_result(conn.engine())?,
+    };
     Ok(found.total)
 }

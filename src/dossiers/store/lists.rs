@@ -10,7 +10,7 @@ use diesel::sql_types::Bool;
 use super::counts::COUNTED_TO;
 use crate::dossiers::dossier::DeskList;
 use crate::dossiers::lifecycle::State;
-use crate::kernel::{AccountId, AgencyId, DossierId, Instant, TimeKey};
+use crate::kernel::{AccountId, AgencyId, DossierId, HandlingUnitId, Instant, TimeKey};
 use crate::storage::schema::dossiers;
 use crate::storage::{Conn, Result};
 
@@ -43,6 +43,17 @@ pub struct Line {
     /// The officer who has it.
     #[diesel(column_name = officer_id)]
     pub officer: Option<AccountId>,
+    /// The unit that has it.
+    #[diesel(column_name = unit_id)]
+    pub unit: Option<HandlingUnitId>,
+    /// What it asks for, in a line.
+    pub summary: String,
+    /// When its clock ended.
+    pub settled_at: Option<Instant>,
+    /// When the result was handed over.
+    pub returned_at: Option<Instant>,
+    /// Whether it was settled in time, once that is known.
+    pub on_time: Option<bool>,
 }
 
 /// Which of a person's dossiers a list shows.

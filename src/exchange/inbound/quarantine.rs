@@ -9,9 +9,10 @@ use super::open::InboundContext;
 use super::record::{Batch, Incoming, kept_name};
 use super::replay::ReplayMessage;
 use super::services::{self, Recorder, ServiceCall};
+use crate::dossiers::DossierCode;
 use crate::exchange::Partner;
 use crate::exchange::store::{self, KeptBody, MessageLine, QuarantineLine, WaitingMessage};
-use crate::exchange::wire::{MessageError, WireAnswer};
+use crate::exchange::wire::{MessageError, Object, WireAnswer};
 use crate::jobs::{self, Lane, NewJob};
 use crate::kernel::{Instant, MessageId, QuarantineId};
 use crate::storage::{self, Tx};
@@ -77,7 +78,11 @@ fn quarantine_line(
         id: quarantine_id(call)?,
         partner: call.partner.id,
         service: kept_name(call.service),
-        dossier_code: error.dossier.clone().unwrap_or_default(),
+        dossier_code: error
+            .dossier
+            .clone()
+            .or_else(|| named_dossier(&call.object))
+            .unwrap_or_default(),
         reason: error.words(),
         received_at: cx.moment.now,
         message: Some(message),
@@ -86,6 +91,18 @@ fn quarantine_line(
         settlement: None,
         settled_by: None,
     })
+}
+
+/// The first dossier that a message names, where it was refused before anybody looked for it: operators
+/// find the message by it.
+fn named_dossier(message: &Object<'_>) -> Option<String> {
+    const CODE: &str = "MaHoSo";
+    let named = |object: &Object<'_>| object.text(CODE).ok().flatten();
+    let elements = message.elements("data", usize::MAX).unwrap_or_default();
+    let first = elements.first().copied();
+    let first = first.and_then(|text| Object::with_only(text, &[CODE]).ok());
+    let code = named(message).or_else(|| named(first.as_ref()?))?;
+    Some(code.parse::<DossierCode>().ok()?.to_string())
 }
 
 /// A client that repeats what was refused fills no quarantine: but for the session, which changes,

@@ -5,6 +5,7 @@ use url::Url;
 use super::{Secrets, authorities};
 use crate::agencies::AgencyCode;
 use crate::context::Context;
+use crate::exchange::addresses::is_push_address;
 use crate::exchange::clear_text::travels_in_clear;
 use crate::exchange::{Partner, Secret, StatusMap, SuccessCode, store};
 use crate::journal::{self, AuditAction, JournalEntry};
@@ -50,6 +51,12 @@ pub enum PartnerError {
     /// There is no such partner.
     #[error("there is no such partner")]
     Unknown,
+    /// It listens at no address to which messages can be posted.
+    #[error("a partner listens at an http or https address without a password")]
+    Address,
+    /// Something has passed between it and the portal, or its word has decided.
+    #[error("the partner has been in use: suspend it instead")]
+    InUse,
     /// It listens where personal data would travel in clear.
     #[error("a partner listens at an https address")]
     ClearText,
@@ -80,7 +87,7 @@ pub fn add_partner(
     if !(1..=LONGEST_NAME).contains(&new.username.len()) || !new.username.bytes().all(fits) {
         return Err(PartnerError::Name);
     }
-    demand_tls(cx, new.push_url.as_ref())?;
+    check_address(cx, new.push_url.as_ref())?;
     let partner = Partner {
         id: cx.id(),
         username: new.username.clone(),
@@ -110,9 +117,11 @@ pub fn add_partner(
     Ok((partner, secrets))
 }
 
-/// A portal that people reach by https sends nothing in clear either.
-pub(super) fn demand_tls(cx: &Context, push_url: Option<&Url>) -> Result<(), PartnerError> {
+/// Messages are posted to addresses of the web, and a portal that people reach by https sends nothing in
+/// clear either.
+pub(super) fn check_address(cx: &Context, push_url: Option<&Url>) -> Result<(), PartnerError> {
     match push_url {
+        Some(url) if !is_push_address(url) => Err(PartnerError::Address),
         Some(url) if cx.is_reached_by_https() && travels_in_clear(url) => {
             Err(PartnerError::ClearText)
         }

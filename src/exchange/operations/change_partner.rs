@@ -1,6 +1,6 @@
 //! Changing how a partner is set up.
 
-use super::add_partner::{PartnerError, demand_tls};
+use super::add_partner::{PartnerError, check_address};
 use super::authorities;
 use crate::context::Context;
 use crate::dossiers::State;
@@ -37,7 +37,7 @@ pub fn change_partner(
     let mut partner = store::partner(tx, id)?.ok_or(PartnerError::Unknown)?;
     match change {
         PartnerChange::Settings(wanted) => {
-            demand_tls(cx, wanted.push_url.as_ref())?;
+            check_address(cx, wanted.push_url.as_ref())?;
             let partner = partner.set(wanted);
             store::partner_update(tx, &partner)?;
             authorities::follow_codes(tx, cx, &partner)?;

@@ -4,14 +4,20 @@ mod add_partner;
 mod authorities;
 mod change_partner;
 mod forget_messages;
+mod remove_partner;
 mod rotate_secrets;
 mod settle_quarantined;
+mod try_now;
 
 pub use add_partner::{NewPartner, PartnerError, add_partner};
 pub use change_partner::{PartnerChange, change_partner};
 pub use forget_messages::forget_messages;
+pub use remove_partner::remove_partner;
 pub use rotate_secrets::rotate_secrets;
-pub use settle_quarantined::{ALIKE_AT_ONCE, alike, discard_alike, discard_quarantined};
+pub use settle_quarantined::{
+    ALIKE_AT_ONCE, alike, discard_alike, discard_quarantined, replay_alike,
+};
+pub use try_now::try_now;
 
 use super::Secret;
 

@@ -2,7 +2,9 @@
 //! stays kept.
 
 use crate::context::Context;
+use crate::exchange::inbound::ReplayMessage;
 use crate::exchange::store::{self, QuarantineLine};
+use crate::jobs::{self, Lane, NewJob};
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::{Instant, QuarantineId, Reason};
 use crate::storage::{self, Conn, Tx};
@@ -33,6 +35,29 @@ pub fn discard_quarantined(
         journal::record(tx, &cx.moment, &entry)?;
     }
     Ok(is_settled)
+}
+
+/// Tries a message and those that are [`alike`], up to the last that whoever decides has seen, again as they
+/// came: a job each, so that nobody waits for a thousand of them.
+pub fn replay_alike(
+    tx: &mut Tx<'_>,
+    cx: &Context,
+    line: &QuarantineLine,
+    last: (Instant, QuarantineId),
+) -> storage::Result<()> {
+    let others = alike(tx, line)?.into_iter();
+    let others = others.filter(|place| *place <= last).map(|(_, id)| id);
+    let all: Vec<QuarantineId> = others.chain([line.id]).collect();
+    for quarantined in all {
+        let replay = NewJob::of(
+            &ReplayMessage { quarantined },
+            Lane::alone(quarantined),
+            cx.now(),
+        );
+        jobs::enqueue_unless_waiting(tx, &cx.moment, &replay)?;
+    }
+    let entry = JournalEntry::by(AuditAction::ReplayedMessage, cx.account(), line.id);
+    journal::record(tx, &cx.moment, &entry.based_on("alike"))
 }
 
 /// Discards the messages that are [`alike`], up to the last that whoever decides has seen.

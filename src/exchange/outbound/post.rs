@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::exchange::Secret;
 use crate::exchange::clear_text::travels_in_clear;
+use crate::exchange::failure::{Unreached, host_of};
 use crate::exchange::file_client::FileClient;
 use crate::kernel::JobId;
 use crate::web::ascii_json;
@@ -72,9 +73,12 @@ impl Client {
         job: JobId,
         message: &Value,
     ) -> Reached {
-        let is_fit = |url: Url| !(self.demands_tls && travels_in_clear(&url));
-        if !Url::parse(url).is_ok_and(is_fit) {
-            return Reached::Away("the partner's address is not https".to_owned());
+        let Ok(address) = Url::parse(url) else {
+            return Reached::Away("the partner's address is none".to_owned());
+        };
+        let host = host_of(&address);
+        if self.demands_tls && travels_in_clear(&address) {
+            return Reached::Away(Unreached::NotHttps.of(&host));
         }
         let Ok(body) = ascii_json(message) else {
             return Reached::Away("the message cannot be written".to_owned());
@@ -90,9 +94,9 @@ impl Client {
             request = request.bearer_auth(secret.reveal());
         }
         match request.send().await {
-            Err(error) => Reached::Away(short(&plain(&error))),
+            Err(error) => Reached::Away(plain(&error, &host)),
             Ok(response) if response.status() != 200 => unanswered(response.status()),
-            Ok(response) => read(response).await,
+            Ok(response) => read(response, &host).await,
         }
     }
 }
@@ -107,12 +111,12 @@ fn unanswered(status: StatusCode) -> Reached {
     }
 }
 
-async fn read(response: reqwest::Response) -> Reached {
+async fn read(response: reqwest::Response, host: &str) -> Reached {
     let mut body = Vec::new();
     let mut pieces = response.bytes_stream();
     while let Some(piece) = pieces.next().await {
         match piece {
-            Err(error) => return Reached::Away(short(&plain(&error))),
+            Err(error) => return Reached::Away(plain(&error, host)),
             Ok(piece) if body.len() + piece.len() > LARGEST_ANSWER => {
                 return Reached::Away("the answer is too long".to_owned());
             }
@@ -140,15 +144,16 @@ fn understand(body: &[u8]) -> Reached {
     }
 }
 
-/// Addresses may hold what is secret: the error is told without.
-fn plain(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        "no answer in time".to_owned()
+/// Addresses may hold what is secret: the error names the host alone.
+fn plain(error: &reqwest::Error, host: &str) -> String {
+    let kind = if error.is_timeout() {
+        Unreached::NoAnswer
     } else if error.is_connect() {
-        "no connection".to_owned()
+        Unreached::NoConnection
     } else {
-        "the connection broke".to_owned()
-    }
+        Unreached::ConnectionBroke
+    };
+    kind.of(host)
 }
 
 /// Cut, and without long numbers: partners name people by them, and this stands in logs.

@@ -8,7 +8,10 @@ use sha2::{Digest, Sha256};
 use crate::agencies::AgencyCode;
 use crate::exchange::{Partner, Secret, StatusMap, SuccessCode};
 use crate::kernel::{AgencyId, Instant, PartnerId};
-use crate::storage::schema::{agency_authorities, partner_codes, partners as table};
+use crate::storage::schema::{
+    agency_authorities, jobs, partner_breakers, partner_codes, partner_messages, partner_sessions,
+    partners as table, pushes, quarantine,
+};
 use crate::storage::{BlindIndex, Conn, Document, Error, KeyRing, Result, Sealed, Tx};
 
 const PASSWORD: &str = "partners.password";
@@ -184,6 +187,33 @@ fn status_document(map: &StatusMap) -> Result<Document> {
 
 fn seal_push_secret(keys: &KeyRing, secret: &Secret) -> Result<Sealed<String>> {
     Sealed::seal(keys, PUSH_SECRET, &secret.reveal().to_owned())
+}
+
+/// Whether anything has passed between a partner and the portal, waits to, or was decided by it.
+pub fn partner_was_used(conn: &mut Conn, id: PartnerId) -> Result<bool> {
+    use diesel::dsl::exists;
+    let messages = partner_messages::table.filter(partner_messages::partner_id.eq(id));
+    let waiting = quarantine::table.filter(quarantine::partner.eq(id.to_string()));
+    let told = pushes::table.filter(pushes::partner_id.eq(id));
+    let decided = agency_authorities::table.filter(agency_authorities::partner_id.eq(id));
+    let jobs = jobs::table.filter(jobs::party_id.eq(id));
+    let was_used = exists(messages)
+        .or(exists(waiting))
+        .or(exists(told))
+        .or(exists(decided))
+        .or(exists(jobs));
+    Ok(diesel::select(was_used).get_result(conn.engine())?)
+}
+
+/// Removes a partner that was never used.
+pub fn partner_delete(tx: &mut Tx<'_>, id: PartnerId) -> Result<()> {
+    diesel::delete(partner_codes::table.filter(partner_codes::partner_id.eq(id)))
+        .execute(tx.engine())?;
+    diesel::delete(partner_sessions::table.filter(partner_sessions::partner_id.eq(id)))
+        .execute(tx.engine())?;
+    diesel::delete(partner_breakers::table.find(id)).execute(tx.engine())?;
+    diesel::delete(table::table.find(id)).execute(tx.engine())?;
+    Ok(())
 }
 
 /// Gives a partner new secrets. The old password opens until `old_until`, so that the partner can

@@ -66,7 +66,9 @@ fn without_mark(body: &[u8]) -> &[u8] {
 }
 
 pub(super) fn not_json(error: serde_json::Error) -> MessageError {
-    MessageError::new("not_json").with("what", error)
+    MessageError::new("not_json")
+        .with("line", error.line())
+        .with("column", error.column())
 }
 
 /// What kind of value a text is.

@@ -7,7 +7,7 @@ use super::JobState;
 use crate::jobs::StoredJob;
 use crate::kernel::{Instant, JobId, PartnerId};
 use crate::storage::schema::jobs;
-use crate::storage::{Conn, Document, IdColumn, InstantColumn, Result};
+use crate::storage::{Conn, Document, IdColumn, InstantColumn, Result, Tx};
 
 /// The jobs of a partner in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,4 +113,21 @@ pub fn jobs_of_lane(conn: &mut Conn, lane: &str) -> Result<Vec<LaneJob>> {
         })
     };
     rows.into_iter().map(job).collect()
+}
+
+/// Gives the first of a party's jobs that wait for their time their turn now; at most so many.
+pub fn bring_forward(tx: &mut Tx<'_>, party: PartnerId, most: i64, now: Instant) -> Result<()> {
+    let waiting: Vec<JobId> = jobs::table
+        .filter(jobs::party_id.eq(party))
+        .filter(jobs::state.eq(JobState::Ready))
+        .filter(jobs::run_at.gt(now))
+        .order((jobs::run_at, jobs::id))
+        .limit(most)
+        .select(jobs::id)
+        .load(tx.engine())?;
+    diesel::update(jobs::table.filter(jobs::id.eq_any(waiting)))
+        .filter(jobs::state.eq(JobState::Ready))
+        .set(jobs::run_at.eq(now))
+        .execute(tx.engine())?;
+    Ok(())
 }

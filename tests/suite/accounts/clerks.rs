@@ -20,7 +20,7 @@ async fn an_invited_clerk_sets_a_password_and_works_until_the_role_ends(scene: &
         name: "Lê Thu Hà".parse().unwrap(),
         email: "ha@example.vn".parse().unwrap(),
         agency: commune,
-        role: Role::Intake,
+        roles: vec![Role::Intake],
         unit: None,
         locale: Locale::Vi,
     };

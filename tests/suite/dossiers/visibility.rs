@@ -55,7 +55,7 @@ async fn a_dossier_is_its_peoples_and_its_agencys(database: &Database) {
 fn everybodys(agency: AgencyId) -> Queue {
     Queue {
         agency,
-        officer: None,
+        lies_with: LiesWith::Anybody,
     }
 }
 

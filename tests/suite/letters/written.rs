@@ -204,7 +204,7 @@ async fn letters_about_accounts(scene: &Scene, locale: Locale) -> String {
         name: "Lê Thu Hà".parse().unwrap(),
         email: "ha@example.vn".parse().unwrap(),
         agency: commune,
-        role: Role::Intake,
+        roles: vec![Role::Intake],
         unit: None,
         locale,
     };

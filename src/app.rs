@@ -160,6 +160,14 @@ impl App {
         Context::new(&self.env, &self.cache, principal)
     }
 
+    /// Tells whoever reads the log that the table of holidays ends soon.
+    pub fn warn_of_holidays(&self) {
+        let today = self.env.moment().now.vietnam_date();
+        if let Some(end) = self.cache.current().holidays_end_soon(today) {
+            tracing::warn!(%end, "the table of holidays ends: see `motcua calendar`");
+        }
+    }
+
     fn site(&self) -> Site {
         Site {
             demonstration: self.mode == Mode::Demonstration,
@@ -209,9 +217,10 @@ fn make_data_folder(config: &Config) -> Result<(), OpenError> {
 
 fn wrong_keys(error: storage::Error) -> OpenError {
     match error {
-        storage::Error::Unsealable { .. } => {
-            OpenError::new("sealing_keys, index_key", "these are not the keys of this database")
-        }
+        storage::Error::Unsealable { .. } => OpenError::new(
+            "sealing_keys, index_key",
+            "these are not the keys of this database",
+        ),
         other => OpenError::new("database_url", other),
     }
 }
@@ -292,7 +301,9 @@ fn keys_of_demonstration(config: &Config, chance: &dyn Chance) -> Result<Keys, O
     }
     // New keys would hide that those of the data are gone.
     if matches!(&config.database, DatabaseUrl::Sqlite(database) if database.exists()) {
-        return Err(wrong(&"the file is gone, and the database cannot be read without it"));
+        return Err(wrong(
+            &"the file is gone, and the database cannot be read without it",
+        ));
     }
     let (sealing, index) = (
         SealingKey::generate(1, chance),

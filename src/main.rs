@@ -128,9 +128,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Catalogue(CatalogueCommand::Import(source)) => {
             commands::catalogue::import(&open_existing(&config()?)?, source)
         }
-        Command::Calendar(command) => {
-            commands::calendar::run(&open_existing(&config()?)?, command)
-        }
+        Command::Calendar(command) => commands::calendar::run(&open_existing(&config()?)?, command),
         Command::Partner(command) => commands::partner::run(&open_existing(&config()?)?, command),
         Command::Jobs(command) => commands::jobs::run(&open_existing(&config()?)?, &command),
         Command::PlayAgency(settings) => {
@@ -217,6 +215,7 @@ fn serve(config: &Config) -> Result<(), Failure> {
                 None
             }
         };
+        app.warn_of_holidays();
         let server = app::serve(&app, listener)?;
         let handle = server.handle();
         let (stop, stopped) = watch::channel(false);
@@ -224,7 +223,10 @@ fn serve(config: &Config) -> Result<(), Failure> {
         let counts = tokio::spawn(web::log_each_minute(stopped.clone()));
         let security = tokio::spawn(keep_security_counts(&app, stopped.clone()));
         let worker = tokio::spawn(work(app, stopped));
-        print_line(format_args!("Một Cửa: {}, listening on {address}", config.base_url))?;
+        print_line(format_args!(
+            "Một Cửa: {}, listening on {address}",
+            config.base_url
+        ))?;
         tokio::spawn(async move {
             until_told_to_stop().await;
             end_within_limit();

@@ -45,7 +45,9 @@ impl Work {
     pub(super) fn of(cx: &Context, locale: Locale, agency: AgencyId, roles: &[Role]) -> Self {
         let words = Words::new(locale);
         let agency = cx.catalogue.agency_name(agency, cx.now());
-        let roles = roles.iter().map(|role| words.under("manage.role", role.key()));
+        let roles = roles
+            .iter()
+            .map(|role| words.under("manage.role", role.key()));
         let by = cx.viewer().map(|viewer| viewer.name.as_str());
         Self {
             agency: agency
@@ -161,7 +163,11 @@ pub(super) fn post(
     let mut arguments: Vec<(&str, &dyn Display)> = vec![("link", &link), ("hours", &hours)];
     if let Some(work) = message.work() {
         let Work { agency, roles, by } = work;
-        arguments.extend([("agency", agency as &dyn Display), ("roles", roles), ("by", by)]);
+        arguments.extend([
+            ("agency", agency as &dyn Display),
+            ("roles", roles),
+            ("by", by),
+        ]);
     }
     let letter = NewLetter {
         key: format!("account/{kind}/{id}"),

@@ -53,7 +53,8 @@ impl Holidays {
             let fixed: Vec<NaiveDate> = fixed
                 .filter_map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day))
                 .collect();
-            self.0.extend(fixed.iter().map(|day| (*day, SpecialDay::Off)));
+            self.0
+                .extend(fixed.iter().map(|day| (*day, SpecialDay::Off)));
             for day in fixed.into_iter().filter(|day| !is_weekday(*day)) {
                 let mut later = day.iter_days();
                 let in_lieu = later.find(|day| is_weekday(*day) && !self.0.contains_key(day));
@@ -383,7 +384,13 @@ mod tests {
             ..Calendar::default()
         };
         // New Year's Day 2028 is a Saturday.
-        for off in ["2028-01-01", "2028-01-03", "2028-05-01", "2029-09-02", "2029-09-03"] {
+        for off in [
+            "2028-01-01",
+            "2028-01-03",
+            "2028-05-01",
+            "2029-09-02",
+            "2029-09-03",
+        ] {
             assert!(!calendar.is_working_day(day(off)), "{off}");
         }
         // 30 April 2028 is a Sunday, and the Monday behind it a holiday of its own.

@@ -8,9 +8,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::refusals::said;
 use super::{Failure, cleaned, say};
 use crate::accounts::{
-    self, Business, Citizen, Creation, Identity, Invitation, Password, SignInName,
-    create_account, find_with_lost_factor, invite_clerk, owner_of_number, read_birth_date,
-    reset_second_factor, verify_from_command_line,
+    self, Business, Citizen, Creation, Identity, Invitation, Password, SignInName, create_account,
+    find_with_lost_factor, invite_clerk, owner_of_number, read_birth_date, reset_second_factor,
+    verify_from_command_line,
 };
 use crate::app::App;
 use crate::context::Principal;

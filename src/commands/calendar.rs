@@ -140,7 +140,9 @@ pub fn run(app: &App, command: CalendarCommand) -> Result<(), Failure> {
         }
         CalendarCommand::RemoveHours { from, whose } => {
             let agency = whose.id(&catalogue)?;
-            change(app, |tx, moment| unset_hours(tx, moment, None, agency, from))
+            change(app, |tx, moment| {
+                unset_hours(tx, moment, None, agency, from)
+            })
         }
     }
 }
@@ -151,7 +153,9 @@ fn change(
 ) -> Result<(), Failure> {
     let moment = app.env.moment();
     app.env.storage.write(|tx| act(tx, &moment))?;
-    say!("the calendar is changed; running portals follow within five seconds, promised dates stay");
+    say!(
+        "the calendar is changed; running portals follow within five seconds, promised dates stay"
+    );
     Ok(())
 }
 

@@ -42,7 +42,12 @@ pub fn import(app: &App, source: Source) -> Result<(), Failure> {
     let report = catalogue::import(&env.storage, &files(source.folder), &env.moment())?;
     say!(
         "procedures: {} new, {} changed, {} ended, {} as before; {} forms and {} other files changed",
-        report.new, report.changed, report.ended, report.unchanged, report.forms, report.files
+        report.new,
+        report.changed,
+        report.ended,
+        report.unchanged,
+        report.forms,
+        report.files
     );
     Ok(())
 }

@@ -3,8 +3,8 @@
 use super::{Failure, say};
 use crate::app::App;
 use crate::config::Mode;
-use crate::kernel::print_line;
 use crate::generate::{Order, Report, generate};
+use crate::kernel::print_line;
 
 /// How often progress is told, in dossiers and in accounts.
 const TOLD_EVERY: u64 = 50_000;

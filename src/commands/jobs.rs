@@ -98,7 +98,14 @@ fn list(app: &App, states: &[JobState]) -> Result<(), Failure> {
     };
     let (rows, names, counts) = app.env.storage.read(read)?;
     let mut table = Table::new(&[
-        "JOB", "KIND", "TRIES", "SINCE", "NEXT TRY", "DOSSIER", "PARTNER", "LAST ERROR",
+        "JOB",
+        "KIND",
+        "TRIES",
+        "SINCE",
+        "NEXT TRY",
+        "DOSSIER",
+        "PARTNER",
+        "LAST ERROR",
     ]);
     for row in rows {
         let next = match row.state {
@@ -132,7 +139,13 @@ fn list_discarded(app: &App) -> Result<(), Failure> {
     };
     let (rows, names) = app.env.storage.read(read)?;
     let mut table = Table::new(&[
-        "JOB", "KIND", "DISCARDED", "BY", "DOSSIER", "PARTNER", "REASON",
+        "JOB",
+        "KIND",
+        "DISCARDED",
+        "BY",
+        "DOSSIER",
+        "PARTNER",
+        "REASON",
     ]);
     for one in rows {
         let by = one.by.map(|by| by.to_string());

@@ -19,10 +19,22 @@ const USUAL_FILE: &str = "motcua.toml";
 #[command(next_help_heading = "Settings of the portal")]
 pub struct Written {
     /// Address and port to listen on.
-    #[arg(long, env = "MOTCUA_LISTEN", value_name = "HOST:PORT", global = true, hide_short_help = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_LISTEN",
+        value_name = "HOST:PORT",
+        global = true,
+        hide_short_help = true
+    )]
     pub listen: Option<String>,
     /// Folder of the embedded database, files and letters.
-    #[arg(long, env = "MOTCUA_DATA", value_name = "DIR", global = true, hide_short_help = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_DATA",
+        value_name = "DIR",
+        global = true,
+        hide_short_help = true
+    )]
     pub data: Option<PathBuf>,
     /// The database: sqlite://path or postgres://…
     #[arg(
@@ -35,7 +47,13 @@ pub struct Written {
     )]
     pub database_url: Option<SecretString>,
     /// The address by which people reach the portal.
-    #[arg(long, env = "MOTCUA_BASE_URL", value_name = "URL", global = true, hide_short_help = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_BASE_URL",
+        value_name = "URL",
+        global = true,
+        hide_short_help = true
+    )]
     pub base_url: Option<String>,
     /// Keys of sealed columns, `<id>:<base64 of 32 bytes>`, separated by commas.
     #[arg(skip)]
@@ -55,7 +73,13 @@ pub struct Written {
     )]
     pub smtp: Option<SecretString>,
     /// Connections to the mail server at a time: so many letters wait for its answer at once.
-    #[arg(long, env = "MOTCUA_SMTP_CONNECTIONS", value_name = "N", global = true, hide_short_help = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_SMTP_CONNECTIONS",
+        value_name = "N",
+        global = true,
+        hide_short_help = true
+    )]
     pub smtp_connections: Option<u16>,
     /// In production, write letters as files instead of sending them.
     #[arg(
@@ -80,13 +104,31 @@ pub struct Written {
     )]
     pub open_demonstration: Option<bool>,
     /// Sender of letters.
-    #[arg(long, env = "MOTCUA_SENDER", value_name = "MAILBOX", global = true, hide_short_help = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_SENDER",
+        value_name = "MAILBOX",
+        global = true,
+        hide_short_help = true
+    )]
     pub sender: Option<String>,
     /// Largest file that is accepted, in megabytes.
-    #[arg(long, env = "MOTCUA_LARGEST_FILE_MB", value_name = "MB", global = true, hide_short_help = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_LARGEST_FILE_MB",
+        value_name = "MB",
+        global = true,
+        hide_short_help = true
+    )]
     pub largest_file_mb: Option<i64>,
     /// Papers of an account in applications that are not filed, in megabytes.
-    #[arg(long, env = "MOTCUA_UNFILED_MB", value_name = "MB", global = true, hide_short_help = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_UNFILED_MB",
+        value_name = "MB",
+        global = true,
+        hide_short_help = true
+    )]
     pub unfiled_mb: Option<i64>,
     /// How long the next 32 KiB of an upload may take, in seconds.
     #[arg(
@@ -107,7 +149,13 @@ pub struct Written {
     )]
     pub heif_converter: Option<PathBuf>,
     /// Connections to the database.
-    #[arg(long, env = "MOTCUA_CONNECTIONS", value_name = "N", global = true, hide_short_help = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_CONNECTIONS",
+        value_name = "N",
+        global = true,
+        hide_short_help = true
+    )]
     pub connections: Option<u32>,
     /// Addresses and networks of reverse proxies that are believed when they say whom they speak
     /// for, separated by commas.

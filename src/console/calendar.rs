@@ -5,10 +5,10 @@ use chrono::{Days, NaiveDate};
 
 use super::paths;
 use crate::agencies::{Agency, AgencyCode, AgencyKey, OfficeHours, SpecialDay, Validity};
+use crate::catalogue;
 use crate::catalogue::{
     CalendarChanges, CalendarError, ChangedDay, ChangedHours, Snapshot, calendar_changes,
 };
-use crate::catalogue;
 use crate::kernel::{AgencyId, Reason, read_date};
 use crate::web::{
     Choice, Faults, Fields, Frame, NavLink, PageError, PageResult, Posted, StaffRequest,
@@ -76,7 +76,10 @@ async fn open(console: &StaffRequest, typed: Posted) -> Result<CalendarPage, Pag
     let (frame, snapshot) = (console.frame(), &console.cx.catalogue);
     let today = console.now().vietnam_date();
     let kind = |kind: SpecialDay| {
-        Choice::new(kind.key(), frame.words.under("console.calendar.kind", kind.key()))
+        Choice::new(
+            kind.key(),
+            frame.words.under("console.calendar.kind", kind.key()),
+        )
     };
     Ok(CalendarPage {
         known_until: snapshot.holidays_known_until(),
@@ -117,7 +120,9 @@ fn days(
     });
     let set = changes.days.iter().map(|set| {
         let whose = set.agency.map(|id| named(snapshot, frame, id));
-        let key = whose.as_ref().map_or_else(String::new, |(_, key)| key.clone());
+        let key = whose
+            .as_ref()
+            .map_or_else(String::new, |(_, key)| key.clone());
         DayRow {
             day: set.day,
             kind: set.kind,
@@ -136,20 +141,26 @@ fn days(
 }
 
 fn hours(snapshot: &Snapshot, changes: &CalendarChanges, frame: &Frame) -> Vec<HoursRow> {
-    let known = snapshot.catalogue.office_hours.iter().map(|known| HoursRow {
-        whose: known
-            .agency
-            .as_ref()
-            .and_then(|key| snapshot.agency_by_key(key))
-            .map(|agency| agency.name.clone()),
-        validity: known.validity,
-        hours: known.hours.to_string(),
-        source: known.source.clone(),
-        set: None,
-    });
+    let known = snapshot
+        .catalogue
+        .office_hours
+        .iter()
+        .map(|known| HoursRow {
+            whose: known
+                .agency
+                .as_ref()
+                .and_then(|key| snapshot.agency_by_key(key))
+                .map(|agency| agency.name.clone()),
+            validity: known.validity,
+            hours: known.hours.to_string(),
+            source: known.source.clone(),
+            set: None,
+        });
     let set = changes.hours.iter().map(|set| {
         let whose = set.agency.map(|id| named(snapshot, frame, id));
-        let key = whose.as_ref().map_or_else(String::new, |(_, key)| key.clone());
+        let key = whose
+            .as_ref()
+            .map_or_else(String::new, |(_, key)| key.clone());
         HoursRow {
             whose: whose.map(|(name, _)| name),
             validity: set.validity(),
@@ -212,9 +223,7 @@ pub(super) async fn set_day(console: StaffRequest, posted: Posted) -> PageResult
             return page_with_faults(&page);
         }
     };
-    let set = console.write(move |tx, cx| {
-        catalogue::set_day(tx, &cx.moment, cx.account(), &day)
-    });
+    let set = console.write(move |tx, cx| catalogue::set_day(tx, &cx.moment, cx.account(), &day));
     set.await.map_err(PageError::from)?;
     Ok(console.to_saying(paths::CALENDAR, "console.calendar.notice.day_set"))
 }
@@ -252,9 +261,8 @@ pub(super) async fn set_hours(console: StaffRequest, posted: Posted) -> PageResu
             return page_with_faults(&page);
         }
     };
-    let set = console.write(move |tx, cx| {
-        catalogue::set_hours(tx, &cx.moment, cx.account(), &hours)
-    });
+    let set =
+        console.write(move |tx, cx| catalogue::set_hours(tx, &cx.moment, cx.account(), &hours));
     set.await.map_err(PageError::from)?;
     Ok(console.to_saying(paths::CALENDAR, "console.calendar.notice.hours_set"))
 }
@@ -280,18 +288,16 @@ fn taken_back(
 
 pub(super) async fn unset_day(console: StaffRequest, posted: Posted) -> PageResult {
     let (agency, day) = taken_back(&console, &posted)?;
-    let unset = console.write(move |tx, cx| {
-        catalogue::unset_day(tx, &cx.moment, cx.account(), agency, day)
-    });
+    let unset = console
+        .write(move |tx, cx| catalogue::unset_day(tx, &cx.moment, cx.account(), agency, day));
     unset.await.map_err(PageError::from)?;
     Ok(console.to_saying(paths::CALENDAR, "console.calendar.notice.taken_back"))
 }
 
 pub(super) async fn unset_hours(console: StaffRequest, posted: Posted) -> PageResult {
     let (agency, from) = taken_back(&console, &posted)?;
-    let unset = console.write(move |tx, cx| {
-        catalogue::unset_hours(tx, &cx.moment, cx.account(), agency, from)
-    });
+    let unset = console
+        .write(move |tx, cx| catalogue::unset_hours(tx, &cx.moment, cx.account(), agency, from));
     unset.await.map_err(PageError::from)?;
     Ok(console.to_saying(paths::CALENDAR, "console.calendar.notice.taken_back"))
 }

@@ -48,8 +48,18 @@ pub fn routes() -> Routes {
         .get(paths::SECURITY, Operator, security::page)
         .get(paths::CALENDAR, Operator, calendar::page)
         .post(paths::CALENDAR, Operator, Body::Form, calendar::set_day)
-        .post(paths::CALENDAR_DAY, Operator, Body::Form, calendar::unset_day)
-        .post(paths::CALENDAR_HOURS, Operator, Body::Form, calendar::set_hours)
+        .post(
+            paths::CALENDAR_DAY,
+            Operator,
+            Body::Form,
+            calendar::unset_day,
+        )
+        .post(
+            paths::CALENDAR_HOURS,
+            Operator,
+            Body::Form,
+            calendar::set_hours,
+        )
         .post(
             paths::CALENDAR_NO_HOURS,
             Operator,

@@ -107,10 +107,7 @@ pub(super) async fn page(console: StaffRequest) -> PageResult {
         .await?;
     answer(&OverviewPage {
         frame: console.frame(),
-        holidays_end: console
-            .cx
-            .catalogue
-            .holidays_end_soon(now.vietnam_date()),
+        holidays_end: console.cx.catalogue.holidays_end_soon(now.vietnam_date()),
         waiting,
     })
 }

@@ -62,7 +62,9 @@ pub async fn prepare(app: &App) -> Result<Vec<DemonstrationAccount>, Failure> {
 /// The same list as on `/trinh-dien`.
 fn print_accounts(snapshot: &Snapshot, now: Instant) -> Result<(), Failure> {
     let words = Words::new(Locale::En);
-    print_line(format_args!("Sign in with one of these and the password {PASSWORD}:"))?;
+    print_line(format_args!(
+        "Sign in with one of these and the password {PASSWORD}:"
+    ))?;
     for listed in people::listed()? {
         let part = words.under("demonstration.part", &listed.part);
         let agency = match listed.agency {
@@ -72,7 +74,9 @@ fn print_accounts(snapshot: &Snapshot, now: Instant) -> Result<(), Failure> {
         let agency = agency.map_or_else(String::new, |name| format!(", {name}"));
         print_line(format_args!("  {:<24} {part}{agency}", listed.sign_in))?;
     }
-    print_line(format_args!("The page /trinh-dien shows this list again, and what to try."))?;
+    print_line(format_args!(
+        "The page /trinh-dien shows this list again, and what to try."
+    ))?;
     Ok(())
 }
 

@@ -67,13 +67,13 @@ pub use spelling::{code_key, code_spellings};
 pub use steps::Application;
 pub use store::{
     Attachment, COUNTED_TO, CodeKind, Deciding, DraftBegun, FILE_REFERENCES, FiledAnswers,
-    FiledKey, LiesWith, Line, Offer, OwnCounts, OwnList, Queue, QueueCount, QueueCursor, QueuePart, Recorded,
-    ResultDocument, ResultFile, SupplementRequest, agency_code_of, answers, attachment_of,
-    attachments_of, codes_by_dossier, codes_of, counter_raise, dossier, dossier_of_code,
-    dossier_of_person, dossiers_insert, dossiers_of, draft_owned_by, drafts_for, drafts_of, event,
-    event_text, event_texts_of, events, fees_of, found_by_ids, found_by_name, found_by_number,
-    has_dossiers, last_number, offer, offices_of, own_counts, partner_of, queue, queue_counts,
-    queue_total, results_of, supplements_of, told_by_agency,
+    FiledKey, LiesWith, Line, Offer, OwnCounts, OwnList, Queue, QueueCount, QueueCursor, QueuePart,
+    Recorded, ResultDocument, ResultFile, SupplementRequest, agency_code_of, answers,
+    attachment_of, attachments_of, codes_by_dossier, codes_of, counter_raise, dossier,
+    dossier_of_code, dossier_of_person, dossiers_insert, dossiers_of, draft_owned_by, drafts_for,
+    drafts_of, event, event_text, event_texts_of, events, fees_of, found_by_ids, found_by_name,
+    found_by_number, has_dossiers, last_number, offer, offices_of, own_counts, partner_of, queue,
+    queue_counts, queue_total, results_of, supplements_of, told_by_agency,
 };
 pub use synced::{
     AgencyReport, Baseline, Channel, Details, FeeKind, Known, OfferKind, OfferedFile,

@@ -65,7 +65,9 @@ async fn receive(
     let url =
         Url::parse(&offer.url).map_err(|_| Failed::for_good("the address of the file is none"))?;
     if !is_allowed(partner, &url) {
-        return Err(Failed::for_good(Unreached::HostNotAllowed.of(&host_of(&url))));
+        return Err(Failed::for_good(
+            Unreached::HostNotAllowed.of(&host_of(&url)),
+        ));
     }
     let host = host_of(&url);
     let response = client.get(url, partner.private_files).await?;

@@ -11,7 +11,7 @@ use super::draw::Draw;
 use super::words::Words;
 use crate::agencies::Calendar;
 use crate::dossiers::{
-    self, Act, ActInput, Authority, BulkDossier, FeeDue, PastAct, Source, State, ResultDelivery,
+    self, Act, ActInput, Authority, BulkDossier, FeeDue, PastAct, ResultDelivery, Source, State,
 };
 use crate::kernel::{AccountId, Dong, Instant, Role};
 

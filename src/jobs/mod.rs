@@ -13,8 +13,8 @@ pub use job::{Job, Lane, NewJob, Queue, Run, Selection};
 pub use retry::{RetryPolicy, Verdict};
 pub use settle_dead::{discard, retry};
 pub use store::{
-    DeadJob, DiscardedJob, JobCounts, JobRow, JobState, LaneJob, Leased, PartyJobs, bring_forward, counts,
-    dead_job, dead_of_party, dead_or_waiting, discarded_about, discarded_last, enqueue,
+    DeadJob, DiscardedJob, JobCounts, JobRow, JobState, LaneJob, Leased, PartyJobs, bring_forward,
+    counts, dead_job, dead_of_party, dead_or_waiting, discarded_about, discarded_last, enqueue,
     enqueue_all, enqueue_unless_waiting, fail, jobs_of_lane, lease, open_count, party_jobs, renew,
     settle,
 };

@@ -147,7 +147,10 @@ impl Comparison {
         let own = dossier.state.code().to_string();
         let Some(said) = said else {
             self.unknown += 1;
-            let _ = print_line(format_args!("{}: {own} here, unknown to the portal", dossier.code));
+            let _ = print_line(format_args!(
+                "{}: {own} here, unknown to the portal",
+                dossier.code
+            ));
             return;
         };
         let theirs = said.get("TrangThaiHoSo").map(plain).unwrap_or_default();
@@ -155,7 +158,10 @@ impl Comparison {
             self.same += 1;
         } else {
             self.different += 1;
-            let _ = print_line(format_args!("{}: {own} here, {theirs} at the portal", dossier.code));
+            let _ = print_line(format_args!(
+                "{}: {own} here, {theirs} at the portal",
+                dossier.code
+            ));
         }
     }
 }

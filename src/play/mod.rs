@@ -99,7 +99,9 @@ pub async fn run(
     let sending = tokio::spawn(Sender::new(courier).send(stopped.clone()));
     let door = door::keep(office, secrets.push, listener, stopped);
     let _ = print_line(format_args!("play-agency: {address}"));
-    let _ = print_line(format_args!("play-agency: control at http://{control_address}"));
+    let _ = print_line(format_args!(
+        "play-agency: control at http://{control_address}"
+    ));
     let end = async {
         tokio::select! {
             () = told_to_stop => {}

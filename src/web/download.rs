@@ -26,7 +26,14 @@ pub async fn download(
     media: MediaType,
     name: &str,
 ) -> Result<HttpResponse, PageError> {
-    send(env, file, media, (DispositionType::Attachment, name), SANDBOX).await
+    send(
+        env,
+        file,
+        media,
+        (DispositionType::Attachment, name),
+        SANDBOX,
+    )
+    .await
 }
 
 /// A file that a page of ours shows. What browsers do not show by themselves is an attachment all the same.

@@ -300,7 +300,10 @@ impl Frame {
             return links;
         };
         let of_desk = self.path("/mot-cua/");
-        for link in links.iter_mut().filter(|link| link.href.starts_with(&of_desk)) {
+        for link in links
+            .iter_mut()
+            .filter(|link| link.href.starts_with(&of_desk))
+        {
             link.href = format!("{}?{}", link.href, desk.query);
         }
         links

@@ -17,9 +17,9 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src
      style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The same for a page that shows a file of ours in a frame of its own.
-pub(super) const FRAMING_POLICY: &str = "default-src 'none'; style-src 'self'; \
-     img-src 'self' data:; font-src 'self'; frame-src 'self'; form-action 'self'; \
-     frame-ancestors 'none'; base-uri 'none'";
+pub(super) const FRAMING_POLICY: &str = "default-src 'none'; script-src 'self'; \
+     connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The path and query of our own pages are told to ourselves alone.
 const FIXED: [(HeaderName, &str); 6] = [

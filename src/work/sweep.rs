@@ -1,7 +1,7 @@
 //! Wiring: what has run out, room by room. The sweep is a job that asks for the next one when it
 //! is done.
 
-use chrono::Duration;
+use chrono::{Duration, Timelike};
 use tokio::runtime::Handle;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,8 @@ use crate::storage::{self, Tx, file_forget, files_swept, unnamed_files};
 use crate::{accounts, dossiers, exchange};
 
 const EVERY_MINUTES: i64 = 60;
+/// The hour of the day, in Vietnam, in which the log is told what will be missing.
+const WARNED_AT: u32 = 8;
 /// How soon the next sweep comes when there may be more of what is removed a few at a time.
 const SOON_MINUTES: i64 = 1;
 /// How long a file that no row names is kept: its row may be about to be written.
@@ -52,6 +54,9 @@ impl Sweep {
 async fn sweep(app: &App) -> Outcome {
     let moment = app.env.moment();
     let now = moment.now;
+    if now.vietnam().hour() == WARNED_AT {
+        app.warn_of_holidays();
+    }
     let storage = &app.env.storage;
     let drafts = storage
         .writing(move |tx| {

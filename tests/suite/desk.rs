@@ -7,8 +7,11 @@ use motcua::kernel::DossierId;
 use crate::access::objects;
 use crate::support::{Cast, Page, Portal, on_both_engines, says, words};
 
+mod appointments;
 mod counter;
 mod fees;
+mod lists;
+mod reading;
 mod search;
 mod twice;
 
@@ -60,8 +63,8 @@ async fn clerks_carry_a_dossier_to_its_result(portal: &Portal) {
 
     let queue = ha.get("/mot-cua").await.is(200);
     assert_eq!(
-        queue.text(".tabs a[aria-current]"),
-        words("desk.list.to_accept") + "1"
+        queue.text(".rail__lists a[aria-current]"),
+        words("desk.list.to_accept") + " 1"
     );
     let page = queue.click("tbody th a").await.is(200);
     assert_eq!(page.path(), path(id));
@@ -265,19 +268,19 @@ async fn a_clerk_works_through_what_is_theirs(portal: &Portal) {
     let all = huy.get("/mot-cua/ho-so?danh-sach=in_work").await.is(200);
     assert_eq!(all.texts("tbody tr").len(), 3);
     assert_eq!(
-        all.texts("main .nav a"),
+        all.texts(".rail__scopes a"),
         [words("desk.queue.everybodys"), of_mine(2)]
     );
-    let mine = all.click("main .nav a:last-child").await.is(200);
-    assert_eq!(mine.texts("main .nav a[aria-current]"), [of_mine(2)]);
+    let mine = all.click(".rail__scopes li:last-child a").await.is(200);
+    assert_eq!(mine.texts(".rail__scopes a[aria-current]"), [of_mine(2)]);
     assert_eq!(
-        mine.text(".tabs a[aria-current]"),
-        words("desk.list.in_work") + "2"
+        mine.text(".rail__lists a[aria-current]"),
+        words("desk.list.in_work") + " 2"
     );
     assert_eq!(mine.texts("tbody tr").len(), 2);
     let english = huy.get("/en/mot-cua/ho-so?danh-sach=to_return&cua-toi=1");
     let english = english.await.is(200);
-    assert_eq!(english.texts("main .nav a[aria-current]"), ["Mine 2"]);
+    assert_eq!(english.texts(".rail__scopes a[aria-current]"), ["Mine 2"]);
     assert_eq!(
         english.text(".empty h2"),
         "No result of yours waits to be handed over"
@@ -288,15 +291,15 @@ async fn a_clerk_works_through_what_is_theirs(portal: &Portal) {
     // From one of their own to the next of their own, also past an act.
     let first = mine.click("tbody th a").await.is(200);
     assert_eq!(first.path().split('?').next(), Some(path(ids[0]).as_str()));
-    let next = first.click("section a[href*=ke-tiep]").await.is(200);
+    let next = first.click("main a[href*=ke-tiep]").await.is(200);
     assert!(next.path().starts_with(&path(ids[2])), "{}", next.path());
     let act = first.click(".doings a[href*=dung]").await.is(200);
     let done = act.form("main form").fill("reason", "Không đủ điều kiện");
     let done = done.submit().await.is(200);
-    let next = done.click("section a[href*=ke-tiep]").await.is(200);
+    let next = done.click("main a[href*=ke-tiep]").await.is(200);
     assert!(next.path().starts_with(&path(ids[2])), "{}", next.path());
     let list = next.click("nav.crumbs a, .crumbs a").await.is(200);
-    assert_eq!(list.texts("main .nav a[aria-current]"), [of_mine(1)]);
+    assert_eq!(list.texts(".rail__scopes a[aria-current]"), [of_mine(1)]);
 }
 
 async fn a_long_list_is_turned_forward_and_back(portal: &Portal) {
@@ -305,7 +308,7 @@ async fn a_long_list_is_turned_forward_and_back(portal: &Portal) {
         objects::dossier(portal, &cast);
     }
     let ha = cast.signed_in(portal, "ha");
-    let codes = |page: &Page| page.texts("tbody th");
+    let codes = |page: &Page| page.texts("tbody th .code");
     let first = ha.get("/mot-cua/ho-so").await.is(200);
     assert!(!first.has("a[rel=prev]"));
     let second = first.click("a[rel=next]").await.is(200);

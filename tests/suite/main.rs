@@ -4,6 +4,7 @@ mod access;
 mod accessibility;
 mod accounts;
 mod catalogue;
+mod command_line;
 mod apply;
 mod console;
 mod business;

@@ -9,9 +9,7 @@ use crate::accounts::letters::{self, Message, Recipient, Work};
 use crate::accounts::mail_token::Purpose;
 use crate::accounts::store::{self, NewAccount};
 use crate::context::Context;
-use crate::kernel::{
-    AccountId, AgencyId, EmailAddress, HandlingUnitId, PersonName, Role, fold,
-};
+use crate::kernel::{AccountId, AgencyId, EmailAddress, HandlingUnitId, PersonName, Role, fold};
 use crate::speech::Locale;
 use crate::storage::Tx;
 
@@ -49,7 +47,10 @@ pub fn invite_clerk(
         return Err(Error::Refused(GrantRefusal::NotYours));
     }
     let known = store::account_by_email(tx, &invitation.email)?;
-    if known.as_ref().is_some_and(|known| !is_named(known, &invitation.name)) {
+    if known
+        .as_ref()
+        .is_some_and(|known| !is_named(known, &invitation.name))
+    {
         return Err(Error::Refused(GrantRefusal::OtherName));
     }
     let account = match &known {

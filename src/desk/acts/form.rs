@@ -261,9 +261,8 @@ pub(super) fn facts(desk: &StaffRequest, act: Act, subject: &Subject<'_>) -> Vec
             let way = words.under("common.delivery", dossier.delivery.key());
             let results = subject.opened.filed.result_names();
             let results = (results.len() > 1).then(|| results.join("; "));
-            let named = results.map(|names| {
-                fact("desk.acts.results_by_law", FactValue::Vietnamese(names))
-            });
+            let named =
+                results.map(|names| fact("desk.acts.results_by_law", FactValue::Vietnamese(names)));
             let way = fact("desk.facts.delivery", FactValue::Words(way));
             named.into_iter().chain([way]).collect()
         }
@@ -305,7 +304,12 @@ fn by_law(desk: &StaffRequest, dossier: &Dossier) -> Option<(Term, Instant)> {
 fn holidays_unknown(desk: &StaffRequest, due: Instant) -> Option<String> {
     let known = desk.cx.catalogue.holidays_known_until()?;
     let words = desk.words();
-    let said = || words.with("desk.acts.holidays_unknown", &[("day", &words.date(&known))]);
+    let said = || {
+        words.with(
+            "desk.acts.holidays_unknown",
+            &[("day", &words.date(&known))],
+        )
+    };
     (due.vietnam_date() > known).then(said)
 }
 

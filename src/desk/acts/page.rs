@@ -321,7 +321,9 @@ fn page(
     let reading = own_path.as_deref().unwrap_or(&path);
     let reading = Reading::of(desk, &frame, subject.opened, reading);
     let place = place_of(desk, shown.typed.as_ref(), dossier);
-    let typed = shown.typed.unwrap_or_else(|| form::opening(desk, act, subject));
+    let typed = shown
+        .typed
+        .unwrap_or_else(|| form::opening(desk, act, subject));
     let history = &subject.opened.history;
     let (changes, is_own_change) = match shown.stale_since {
         Some(seen) => {

@@ -53,14 +53,22 @@ impl Reading {
         path: &str,
     ) -> Self {
         let asked = desk.query(paths::PAPER);
-        let viewable = || opened.papers.iter().filter(|paper| paper.media.is_viewable());
+        let viewable = || {
+            opened
+                .papers
+                .iter()
+                .filter(|paper| paper.media.is_viewable())
+        };
         let named = asked.and_then(|id| viewable().find(|paper| paper.id.to_string() == id));
         let shown = named.or_else(|| viewable().next());
         let component = |key: &str| component_name(frame, opened, key);
         let dossier = opened.dossier().id;
         let from = desk.query(paths::FROM).unwrap_or_default();
         let page_with = |paper: &Attachment| {
-            let query = [(paths::FROM, from.as_str()), (paths::PAPER, &paper.id.to_string())];
+            let query = [
+                (paths::FROM, from.as_str()),
+                (paths::PAPER, &paper.id.to_string()),
+            ];
             frame.path(&paths::with_query(path, &query))
         };
         let listed = |paper: &Attachment| Paper {

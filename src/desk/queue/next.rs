@@ -35,7 +35,9 @@ pub(in crate::desk) async fn page(desk: StaffRequest) -> PageResult {
         lies_with: scope.lies_with(desk.viewer.account),
     };
     let after = place.map(|place| place.cursor);
-    let found = desk.read(move |conn, _| next(conn, of, list, after)).await?;
+    let found = desk
+        .read(move |conn, _| next(conn, of, list, after))
+        .await?;
     Ok(match found {
         Some(line) => {
             let is_special = scope != Scope::Everybodys;

@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 
 use askama::Template;
 
-use super::row::{NamedLines, Row};
 use super::rail::{RailLink, lists};
+use super::row::{NamedLines, Row};
 use super::scope::Scope;
 use crate::desk::office::{Office, Offices};
 use crate::desk::paths;

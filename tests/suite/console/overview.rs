@@ -42,5 +42,6 @@ async fn what_needs_somebody_is_said_and_leads_there(portal: &Portal) {
     let page = operator.get("/quan-tri").await.is(200);
     assert_eq!(page.texts(".figures b")[..2], ["1", "1"]);
     let partner = format!("/quan-tri/lien-thong/{}", client.partner.id);
-    assert_eq!(page.links(".results a"), [partner]);
+    let waiting = format!("{partner}#quarantine");
+    assert_eq!(page.links(".results a"), [partner, waiting]);
 }

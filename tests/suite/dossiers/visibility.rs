@@ -2,7 +2,8 @@
 
 use motcua::context::Principal;
 use motcua::dossiers::{
-    self, Act, DeskList, Dossier, Error, Line, OwnList, Queue, QueueCursor, QueuePart, State,
+    self, Act, DeskList, Dossier, Error, LiesWith, Line, OwnList, Queue, QueueCursor, QueuePart,
+    State,
 };
 use motcua::kernel::{AgencyId, DossierId, Role, Viewer};
 use motcua::{jobs, journal};

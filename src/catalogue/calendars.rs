@@ -137,3 +137,84 @@ fn changed(
             .overlaid(days.map(|day| (day.day, day.kind))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{ChangedDay, ChangedHours, Files};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn catalogue() -> Catalogue {
+        Catalogue::read(&Files::BuiltIn).unwrap()
+    }
+
+    fn id(catalogue: &Catalogue, key: &str) -> AgencyId {
+        let agency = catalogue.agencies.by_key(&key.parse().unwrap());
+        agency.unwrap().id()
+    }
+
+    #[test]
+    fn the_days_of_the_notices_are_in_the_table() {
+        let catalogue = catalogue();
+        let calendars = Calendars::of(&catalogue, &CalendarChanges::default());
+        let calendar = calendars.calendar(&catalogue, id(&catalogue, "H26"));
+        // Notice 12729/VPCP-KGVX of 25 December 2025.
+        assert!(!calendar.is_working_day(day("2026-01-02")));
+        assert!(calendar.is_working_day(day("2026-01-10")));
+        assert_eq!(
+            calendar.next_working_day(day("2025-12-31")),
+            day("2026-01-05")
+        );
+        // Behind the table.
+        assert!(!calendar.is_working_day(day("2028-01-03")));
+        assert_eq!(calendars.known_until(), Some(day("2027-12-31")));
+    }
+
+    #[test]
+    fn what_is_set_holds_for_an_agency_and_those_below_it() {
+        let catalogue = catalogue();
+        let province = id(&catalogue, "H26");
+        let own = |agency, date: &str, kind| ChangedDay {
+            agency,
+            day: day(date),
+            kind,
+            name: "thử".parse().unwrap(),
+        };
+        let changes = CalendarChanges {
+            days: vec![
+                own(None, "2027-06-01", SpecialDay::Off),
+                own(Some(province), "2027-06-02", SpecialDay::Off),
+                own(Some(province), "2027-06-01", SpecialDay::Work),
+                own(None, "2028-01-27", SpecialDay::Off),
+            ],
+            hours: vec![ChangedHours {
+                agency: Some(province),
+                from: day("2027-01-01"),
+                until: None,
+                hours: "08:00-12:00".parse().unwrap(),
+                source: "thử".parse().unwrap(),
+            }],
+        };
+        let calendars = Calendars::of(&catalogue, &changes);
+        let below = catalogue.agencies.agencies().iter().find(|agency| {
+            let parent = agency.parent.as_ref();
+            parent.is_some_and(|parent| parent.id() == province)
+        });
+        let below = below.unwrap().id();
+        for (agency, works, closes) in [
+            (province, [true, false], "12:00:00"),
+            (below, [true, false], "12:00:00"),
+            (id(&catalogue, "H29"), [false, true], "17:00:00"),
+        ] {
+            let calendar = calendars.calendar(&catalogue, agency);
+            let found = ["2027-06-01", "2027-06-02"].map(|date| calendar.is_working_day(day(date)));
+            assert_eq!(found, works);
+            let hours = calendar.hours_on(day("2027-06-03"));
+            assert_eq!(hours.closes().to_string(), closes);
+        }
+        assert_eq!(calendars.known_until(), Some(day("2028-12-31")));
+    }
+}

@@ -8,6 +8,7 @@
 mod calendar;
 mod failure;
 mod history;
+mod journal;
 mod overview;
 mod partners;
 mod paths;
@@ -46,6 +47,7 @@ pub fn routes() -> Routes {
             second_factor::act,
         )
         .get(paths::SECURITY, Operator, security::page)
+        .get(paths::JOURNAL, Operator, journal::page)
         .get(paths::CALENDAR, Operator, calendar::page)
         .post(paths::CALENDAR, Operator, Body::Form, calendar::set_day)
         .post(

@@ -23,6 +23,13 @@ pub(super) const QUARANTINE_LIST: &str = "quarantine";
 
 /// What looks like guessing or snooping.
 pub(super) const SECURITY: &str = "/quan-tri/an-ninh";
+/// Who did what.
+pub(super) const JOURNAL: &str = "/quan-tri/nhat-ky";
+/// The query parameter that names whoever did it.
+pub(super) const ACTOR: &str = "ai";
+/// The query parameter that names to what it was done.
+pub(super) const SUBJECT: &str = "ve";
+
 /// Days off and office hours.
 pub(super) const CALENDAR: &str = "/quan-tri/lich";
 /// Taking a day back.

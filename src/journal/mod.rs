@@ -11,7 +11,10 @@ use std::borrow::Cow;
 use crate::kernel::{AccountId, AgencyId, Id, plain_enum};
 
 pub use security::{Circumstances, SecurityCounts, SecurityEvent, write_security_counts};
-pub use store::{Look, SecurityLine, looks_at, record, security_lines, sweep_security_counts};
+pub use store::{
+    JournalLine, JournalPart, Look, SecurityLine, journal_lines, looks_at, record, security_lines,
+    sweep_security_counts,
+};
 
 plain_enum! {
     /// What the journal records.

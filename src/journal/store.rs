@@ -51,6 +51,85 @@ pub fn looks_at(conn: &mut Conn, dossier: DossierId, most: i64) -> Result<Vec<Lo
         .load(conn.engine())?)
 }
 
+/// Of which rows a list is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalPart {
+    All,
+    /// What this account did.
+    By(AccountId),
+    /// What was done to this: a dossier, an account, a job.
+    About(uuid::Uuid),
+}
+
+/// A row as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalLine {
+    pub id: JournalId,
+    pub at: Instant,
+    /// None for an action that this binary does not know.
+    pub action: Option<AuditAction>,
+    pub actor: Option<AccountId>,
+    pub subject: Option<uuid::Uuid>,
+    pub agency: Option<AgencyId>,
+    /// What it rested on.
+    pub basis: Option<String>,
+}
+
+/// The latest rows before a row, newest first: an index range in each part.
+pub fn journal_lines(
+    conn: &mut Conn,
+    part: JournalPart,
+    before: Option<JournalId>,
+    most: i64,
+) -> Result<Vec<JournalLine>> {
+    type Row = (
+        JournalId,
+        Instant,
+        String,
+        Option<AccountId>,
+        Option<Id<()>>,
+        Option<AgencyId>,
+        Document,
+    );
+    let mut query = journal::table
+        .order(journal::id.desc())
+        .limit(most)
+        .select((
+            journal::id,
+            journal::at,
+            journal::kind,
+            journal::actor_id,
+            journal::subject_id,
+            journal::agency_id,
+            journal::detail,
+        ))
+        .into_boxed();
+    query = match part {
+        JournalPart::All => query,
+        JournalPart::By(account) => query.filter(journal::actor_id.eq(account)),
+        JournalPart::About(subject) => {
+            query.filter(journal::subject_id.eq(Id::<()>::from_uuid(subject)))
+        }
+    };
+    if let Some(before) = before {
+        query = query.filter(journal::id.lt(before));
+    }
+    let rows: Vec<Row> = query.load(conn.engine())?;
+    let line = |(id, at, kind, actor, subject, agency, detail): Row| JournalLine {
+        id,
+        at,
+        action: AuditAction::from_key(&kind),
+        actor,
+        subject: subject.map(|subject| *subject.uuid()),
+        agency,
+        basis: detail
+            .0
+            .get("basis")
+            .and_then(|basis| Some(basis.as_str()?.to_owned())),
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
 /// How long counts are kept: a year and some days (decree 53/2022/NĐ-CP, article 27: 12 months).
 const KEEP_SECURITY_DAYS: i64 = 400;
 

@@ -25,7 +25,7 @@ on_both_engines!(
     a_long_list_is_turned_forward_and_back,
 );
 
-fn dossier(portal: &Portal, id: DossierId) -> Dossier {
+pub fn dossier(portal: &Portal, id: DossierId) -> Dossier {
     let found = portal.storage().read(|conn| dossiers::dossier(conn, id));
     found.unwrap().unwrap()
 }

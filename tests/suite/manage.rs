@@ -13,6 +13,7 @@ use crate::support::{
 on_both_engines!(
     a_dossier_goes_to_a_unit_that_a_manager_has_made,
     a_person_is_invited_and_comes,
+    a_managers_invitation_tells_no_name_of_an_account,
     a_role_is_given_and_ended_at_once,
     the_only_manager_stays_until_there_is_another,
     managers_who_end_each_other_at_once_leave_one,
@@ -168,6 +169,40 @@ async fn a_person_is_invited_and_comes(portal: &Portal) {
             .text("dl.facts")
             .contains("Intake clerkLê Thu Hà, Trần Văn Bình")
     );
+}
+
+async fn a_managers_invitation_tells_no_name_of_an_account(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let huy = cast.signed_in(portal, "huy");
+    let page = huy.get(&format!("{PEOPLE}/moi")).await.is(200);
+    let invite = |name: &str| {
+        let form = page.form("main form").fill("name", name);
+        let form = form.fill("email", "chau@motcua.example");
+        form.tick("roles", "officer")
+            .tick("roles", "cashier")
+            .submit()
+    };
+    let told = invite("Trần Văn Bình").await.is(422);
+    assert_eq!(told.links("#faults a"), ["#name"]);
+    assert_eq!(told.text("#faults a"), words("manage.fault.other_name"));
+    let own = cast.signed_in(portal, "chau").get("/tai-khoan").await;
+    let name = own.is(200).text(".facts dd");
+    let body = String::from_utf8_lossy(told.body()).into_owned();
+    assert!(!body.contains(&name), "{name}");
+    assert_eq!(huy.get(PEOPLE).await.is(200).texts("tbody tr").len(), 2);
+
+    // Whoever knows the person writes the name as it is, with or without its marks.
+    let people = invite(&name.to_uppercase()).await.is(200);
+    assert_eq!(people.texts("tbody tr").len(), 3);
+    let letters = portal.letters().await;
+    let letter = letters
+        .iter()
+        .rfind(|letter| letter.recipient == "chau@motcua.example");
+    let letter = &letter.unwrap().body;
+    let roles = ["officer", "cashier"].map(|role| words(&format!("manage.role.{role}")));
+    for wanted in [&roles.join(", "), "Đỗ Quang Huy"] {
+        assert!(letter.contains(wanted), "{wanted}: {letter}");
+    }
 }
 
 async fn a_role_is_given_and_ended_at_once(portal: &Portal) {

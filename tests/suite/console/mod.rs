@@ -1,6 +1,8 @@
 //! The operator's pages, through HTTP.
 
+mod calendar;
 mod history;
+mod journal;
 mod outbound;
 mod overview;
 mod partners;

@@ -19,6 +19,8 @@ on_both_engines!(
     a_dead_push_is_discarded,
     what_waits_behind_a_dead_push_says_so,
     what_was_never_tried_is_shown_with_why,
+    a_partner_that_is_left_alone_is_tried_at_once,
+    a_host_that_is_not_allowed_is_named,
     a_long_list_of_dead_jobs_is_paged,
 );
 
@@ -206,6 +208,62 @@ async fn what_was_never_tried_is_shown_with_why(portal: &Portal) {
         assert_eq!(page.texts(".trail__title"), [words("console.history.out")]);
     }
     listener.close().await;
+}
+
+async fn a_partner_that_is_left_alone_is_tried_at_once(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let listener = Listener::open();
+    let new = NewPartner {
+        push_url: Some(listener.push_url().parse().unwrap()),
+        decides: true,
+        ..new_partner("h26", "H26")
+    };
+    let client = Client::sign_in(portal, &new).await;
+    listener.behave(Manners::Fails);
+    let id = objects::dossier_at(portal, &cast, cast.commune);
+    let operator = cast.signed_in(portal, "vanhanh");
+    for _ in 0..6 {
+        portal.work_off().await;
+        portal.clock.advance(chrono::Duration::minutes(1));
+    }
+    portal.work_off().await;
+    let page = operator.get(&page_of(client.partner.id)).await.is(200);
+    listener.behave(Manners::Takes);
+    let before = listener.heard().len();
+    portal.work_off().await;
+    assert_eq!(listener.heard().len(), before, "it is left alone");
+    let done = page.form("form#try-now").submit().await.is(200);
+    assert!(says(
+        &done.text("[role=status]"),
+        "console.notice.tried_now"
+    ));
+    assert!(!done.has("form#try-now"));
+    portal.work_off().await;
+    assert_eq!(listener.heard().len(), before + 1);
+    let page = history_of(portal, &operator, id).await;
+    assert_eq!(page.texts(".trail__title"), [words("console.history.out")]);
+    // Machines are told to the second.
+    assert_eq!(page.text(".trail time").matches(':').count(), 2);
+    listener.close().await;
+}
+
+async fn a_host_that_is_not_allowed_is_named(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99", crate::exchange::scene::NOWHERE).await;
+    let mut offering = crate::exchange::scene::snapshot("H99-260105-0001", 10);
+    offering["DanhSachGiayToKetQua"] = serde_json::json!([{
+        "TenGiayTo": "Giấy khai sinh",
+        "MaThanhPhanHoSo": "",
+        "GiayToId": "7",
+        "DuongDanTepTinKetQua": "https://tep.la.example:8443/kq.pdf",
+    }]);
+    client.insert(&[offering]).await;
+    portal.work_off().await;
+    let operator = cast.signed_in(portal, "vanhanh");
+    let page = operator.get(&page_of(client.partner.id)).await.is(200);
+    let host = [("host", &"tep.la.example:8443" as &dyn std::fmt::Display)];
+    let told = words_with("console.failure.host_not_allowed", &host);
+    assert_eq!(page.text("#dead .said"), told);
 }
 
 async fn a_long_list_of_dead_jobs_is_paged(portal: &Portal) {

@@ -18,6 +18,7 @@ on_both_engines!(
     a_message_is_tried_again_when_what_it_waited_for_is_there,
     what_is_discarded_needs_a_reason_and_stays_kept,
     all_that_wait_for_one_reason_are_discarded_at_once,
+    all_that_wait_for_one_reason_are_tried_again,
     what_waits_for_another_reason_by_now_is_looked_at_again,
     a_long_list_is_paged,
 );
@@ -53,7 +54,7 @@ async fn a_refused_message_is_mended_and_makes_its_dossier_appear(portal: &Porta
     let broken = page.form("form#mend").fill("mended", "{ hỏng");
     let broken = broken.submit().await.is(422);
     assert_eq!(broken.links("#faults a"), ["#mended"]);
-    assert!(broken.text("#mended-error").contains("line 1"));
+    assert!(broken.text("#mended-error").contains("dòng 1, cột 3"));
     assert_eq!(broken.form("form#mend").value("mended").trim(), "{ hỏng");
     mended["data"][0]["NgayHenTra"] = json!("20260199");
     let form = broken.form("form#mend");
@@ -230,6 +231,46 @@ async fn all_that_wait_for_one_reason_are_discarded_at_once(portal: &Portal) {
     assert!(!done.has("#reasons"), "no reason is shared any more");
     let alone = done.click("#quarantine tbody a").await.is(200);
     assert!(!alone.has("#discard .choice"), "nothing else waits for it");
+}
+
+async fn all_that_wait_for_one_reason_are_tried_again(portal: &Portal) {
+    const OTHER: &str = "H99-260105-0002";
+    let cast = Cast::of(portal).await;
+    let client = Client::of(portal, "h99", NOWHERE).await;
+    for at in ["20260109150000", "20260109160000"] {
+        let rows = [CODE, OTHER].map(|code| row(code, at, 4, "Đang xử lý"));
+        assert_eq!(client.progress(&rows).await["error_code"], "-1");
+    }
+    let operator = cast.signed_in(portal, "vanhanh");
+    let page = operator.get(&page_of(client.partner.id)).await.is(200);
+    let page = page.click("#reasons a").await.is(200);
+    // What the page showed is not what they wait for any more: nothing is tried.
+    assert!(is_success(&client.insert(&[snapshot(CODE, 2)]).await));
+    portal.work_off().await;
+    let looked = page.form("form#replay-alike").submit().await.is(422);
+    assert!(says(
+        &looked.text("#message .alarm"),
+        "console.fault.other_reason"
+    ));
+    let done = looked.form("form#replay-alike").submit().await.is(200);
+    assert!(says(
+        &done.text("[role=status]"),
+        "console.notice.replays_alike"
+    ));
+    portal.work_off().await;
+    assert_eq!(
+        waiting(portal, &client),
+        2,
+        "the other dossier is not there"
+    );
+    assert!(is_success(&client.insert(&[snapshot(OTHER, 2)]).await));
+    let page = operator.get(&page_of(client.partner.id)).await.is(200);
+    if let Some(reason) = page.links("#reasons a").first() {
+        let page = operator.get(reason).await.is(200);
+        page.form("form#replay-alike").submit().await.is(200);
+    }
+    portal.work_off().await;
+    assert_eq!(waiting(portal, &client), 0);
 }
 
 async fn what_waits_for_another_reason_by_now_is_looked_at_again(portal: &Portal) {

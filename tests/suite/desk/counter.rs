@@ -4,6 +4,7 @@ use crate::support::{Cast, Portal, on_both_engines, says, words};
 
 on_both_engines!(
     an_account_is_verified_at_the_counter,
+    a_paper_of_another_kind_verifies_nobody,
     an_account_is_found_by_its_code_in_groups,
     nobody_learns_a_name_that_they_did_not_verify,
 );
@@ -37,6 +38,26 @@ async fn an_account_is_verified_at_the_counter(portal: &Portal) {
         .submit();
     let again = again.await.is(200);
     assert!(again.has("section .tag--good") && !again.has("section form"));
+}
+
+async fn a_paper_of_another_kind_verifies_nobody(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let ha = cast.signed_in(portal, "ha");
+    let counter = ha.get("/mot-cua/quay").await.is(200);
+    let form = counter.form("main form").fill("q", "minh@motcua.example");
+    let found = form.submit().await.is(200);
+    let form = found.form("section form").tick("seen", "1");
+    let mut pairs = form.pairs();
+    pairs.retain(|(name, _)| name != "paper");
+    pairs.push(("paper".to_owned(), "business_certificate".to_owned()));
+    let address = found.attribute("section form", "action");
+    let request = ha.request(reqwest::Method::POST, &address).form(&pairs);
+    let told = ha.send(request, &address).await.is(422);
+    assert!(says(
+        &told.text("#faults a"),
+        "desk.verification.wrong_paper"
+    ));
+    assert!(!told.has("section .tag--good"));
 }
 
 async fn an_account_is_found_by_its_code_in_groups(portal: &Portal) {

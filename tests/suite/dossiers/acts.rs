@@ -26,6 +26,7 @@ const DUTIES: [(Role, &[Act]); 5] = [
             Act::Accept,
             Act::Refuse,
             Act::Return,
+            Act::RequestSupplement,
             Act::Forward,
             Act::AddNote,
         ],

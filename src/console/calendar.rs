@@ -200,7 +200,8 @@ fn reason_typed(fields: &mut Fields<'_>, field: &'static str) -> Option<Reason> 
 }
 
 pub(super) async fn set_day(console: StaffRequest, posted: Posted) -> PageResult {
-    let mut fields = Fields::new(console.words(), &posted, "console.calendar.fault");
+    let words = console.words();
+    let mut fields = Fields::new(words, &posted, "console.calendar.fault");
     let agency = agency_typed(&console.cx.catalogue, &mut fields, "day_agency");
     let day = day_typed(&mut fields, "day");
     let kind = SpecialDay::from_key(fields.text("kind"));
@@ -229,7 +230,8 @@ pub(super) async fn set_day(console: StaffRequest, posted: Posted) -> PageResult
 }
 
 pub(super) async fn set_hours(console: StaffRequest, posted: Posted) -> PageResult {
-    let mut fields = Fields::new(console.words(), &posted, "console.calendar.fault");
+    let words = console.words();
+    let mut fields = Fields::new(words, &posted, "console.calendar.fault");
     let agency = agency_typed(&console.cx.catalogue, &mut fields, "hours_agency");
     let from = day_typed(&mut fields, "from");
     let until = match fields.text("until") {

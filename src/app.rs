@@ -1,7 +1,8 @@
 //! Wiring: opens storage, files, keys and catalogue, and serves the pages of every room.
 
+mod keys;
+
 use std::fs;
-use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use tracing_actix_web::TracingLogger;
 
 use crate::accounts::{self, Hasher};
 use crate::catalogue::{self, CatalogueCache, Snapshot};
-use crate::config::{Config, Keys, Mode};
+use crate::config::{Config, Mode};
 use crate::console;
 use crate::context::Environment;
 use crate::context::{Context, Principal};
@@ -29,8 +30,8 @@ use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::speech::Dictionary;
 use crate::storage::{
-    self, Conn, DatabaseUrl, FileReferences, FileStore, FileStoreError, HeifConverter, KeyRing,
-    MigrationReport, SealingKey, Storage,
+    self, Conn, FileReferences, FileStore, FileStoreError, HeifConverter, KeyRing,
+    MigrationReport, Storage,
 };
 use crate::vault;
 use crate::web::access::{AccessTable, Audience, Routes};
@@ -215,16 +216,6 @@ fn make_data_folder(config: &Config) -> Result<(), OpenError> {
         .map_err(|error| OpenError(format!("data folder {}: {error}", config.data.display())))
 }
 
-fn wrong_keys(error: storage::Error) -> OpenError {
-    match error {
-        storage::Error::Unsealable { .. } => OpenError::new(
-            "sealing_keys, index_key",
-            "these are not the keys of this database",
-        ),
-        other => OpenError::new("database_url", other),
-    }
-}
-
 /// Takes from others what an earlier release let them read: the database, letters with links that open
 /// accounts, files. What is made now is made for nobody else.
 fn keep_to_ourselves(config: &Config) -> std::io::Result<()> {
@@ -268,62 +259,6 @@ fn second_factor_from(
 /// same process finds it chosen, which is no fault.
 pub fn choose_cryptography() {
     let _ = rustls::crypto::ring::default_provider().install_default();
-}
-
-fn key_ring(config: &Config, chance: &Arc<dyn Chance>) -> Result<KeyRing, OpenError> {
-    let keys = match &config.keys {
-        Some(keys) => keys.clone(),
-        None => keys_of_demonstration(config, chance.as_ref())?,
-    };
-    KeyRing::new(&keys.sealing, &keys.index, Arc::clone(chance))
-        .map_err(|error| OpenError::new("sealing_keys", error))
-}
-
-/// The demonstration makes its keys once and keeps them beside its data.
-fn keys_of_demonstration(config: &Config, chance: &dyn Chance) -> Result<Keys, OpenError> {
-    let path = &config.data.join("keys");
-    let wrong = |error: &dyn std::fmt::Display| {
-        OpenError(format!("demonstration keys {}: {error}", path.display()))
-    };
-    let written = match fs::read_to_string(path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(wrong(&error)),
-    };
-    if let Some(text) = written {
-        let (sealing, index) = text
-            .split_once('\n')
-            .ok_or_else(|| wrong(&"damaged file"))?;
-        return Ok(Keys {
-            sealing: vec![SealingKey::parse(sealing).map_err(|error| wrong(&error))?],
-            index: SealingKey::parse(index).map_err(|error| wrong(&error))?,
-        });
-    }
-    // New keys would hide that those of the data are gone.
-    if matches!(&config.database, DatabaseUrl::Sqlite(database) if database.exists()) {
-        return Err(wrong(
-            &"the file is gone, and the database cannot be read without it",
-        ));
-    }
-    let (sealing, index) = (
-        SealingKey::generate(1, chance),
-        SealingKey::generate(1, chance),
-    );
-    let mut file = private_file(path).map_err(|error| wrong(&error))?;
-    write!(file, "{}\n{}", sealing.reveal(), index.reveal()).map_err(|error| wrong(&error))?;
-    file.sync_all().map_err(|error| wrong(&error))?;
-    Ok(Keys {
-        sealing: vec![sealing],
-        index,
-    })
-}
-
-fn private_file(path: &Path) -> std::io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Brings the schema up to date without opening the rest of the house.

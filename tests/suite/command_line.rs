@@ -236,6 +236,7 @@ async fn days_off_and_office_hours_are_set_and_taken_back((): &()) {
 
 async fn keys_that_are_gone_are_not_made_anew((): &()) {
     let folder = installed();
+    said(folder.path(), &["jobs", "list"]);
     let keys = folder.path().join("motcua-data/keys");
     let kept = fs::read_to_string(&keys).unwrap();
     fs::remove_file(&keys).unwrap();

@@ -264,6 +264,7 @@ async fn a_host_that_is_not_allowed_is_named(portal: &Portal) {
     let host = [("host", &"tep.la.example:8443" as &dyn std::fmt::Display)];
     let told = words_with("console.failure.host_not_allowed", &host);
     assert_eq!(page.text("#dead .said"), told);
+    crate::exchange::scene::discard_dead(portal);
 }
 
 async fn a_long_list_of_dead_jobs_is_paged(portal: &Portal) {

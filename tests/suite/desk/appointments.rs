@@ -1,7 +1,7 @@
 //! The day for which a result is appointed, and what a result is.
 
 use chrono::{Datelike, Duration, Weekday};
-use motcua::dossiers::State;
+use motcua::dossiers::{self, DraftChange, ResultDelivery, State};
 
 use super::{dossier, path};
 use crate::access::objects;
@@ -86,8 +86,14 @@ async fn a_result_is_named_after_what_the_procedure_leads_to(portal: &Portal) {
 
 async fn a_result_for_the_portal_has_a_file_or_a_reason(portal: &Portal) {
     let cast = Cast::of(portal).await;
-    let id = objects::dossier(portal, &cast);
-    assert_eq!(dossier(portal, id).delivery.key(), "portal");
+    let id = objects::draft(portal, &cast);
+    let cx = cast.context(portal, "lan");
+    let change = DraftChange::ResultDelivery(ResultDelivery::Portal, None);
+    let saved = portal
+        .storage()
+        .write(|tx| dossiers::save_draft(tx, &cx, id, &change));
+    saved.unwrap();
+    objects::file(portal, &cast, id, cast.commune, Vec::new());
     let (ha, huy) = (cast.signed_in(portal, "ha"), cast.signed_in(portal, "huy"));
     let accept = ha.get(&format!("{}/tiep-nhan", path(id))).await.is(200);
     accept.form("main form").submit().await.is(200);

@@ -23,7 +23,8 @@ async fn a_paper_is_shown_in_the_page_and_nothing_else_of_ours(portal: &Portal) 
         policy.contains("frame-src 'self'") && !policy.contains("unsafe"),
         "{policy}"
     );
-    let shown = page.attribute("#viewer iframe, #viewer img", "src");
+    let framed = page.attribute("#viewer iframe, #viewer img", "src");
+    let shown = framed.split('#').next().unwrap().to_owned();
     assert!(shown.ends_with("/xem"), "{shown}");
     let file = ha.get(&shown).await.is(200);
     let policy = file.header("content-security-policy").unwrap();
@@ -41,7 +42,7 @@ async fn a_paper_is_shown_in_the_page_and_nothing_else_of_ours(portal: &Portal) 
     }
     // The form of an act stands beside the same paper.
     let act = ha.get(&format!("{}/tu-choi", path(id))).await.is(200);
-    assert_eq!(act.attribute("#viewer iframe, #viewer img", "src"), shown);
+    assert_eq!(act.attribute("#viewer iframe, #viewer img", "src"), framed);
     let plain = ha.get("/mot-cua/ho-so").await.is(200);
     let policy = plain.header("content-security-policy").unwrap();
     assert!(!policy.contains("frame-src"), "{policy}");

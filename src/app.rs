@@ -4,7 +4,7 @@ mod keys;
 
 use std::fs;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use actix_web::{HttpResponse, HttpServer};
 use chrono::NaiveDate;
 use tracing_actix_web::TracingLogger;
 
+use self::keys::{key_ring, wrong_keys};
 use crate::accounts::{self, Hasher};
 use crate::catalogue::{self, CatalogueCache, Snapshot};
 use crate::config::{Config, Mode};
@@ -30,7 +31,7 @@ use crate::letters::{FolderPost, Post, SmtpPost};
 use crate::portal;
 use crate::speech::Dictionary;
 use crate::storage::{
-    self, Conn, FileReferences, FileStore, FileStoreError, HeifConverter, KeyRing,
+    self, Conn, DatabaseUrl, FileReferences, FileStore, FileStoreError, HeifConverter, KeyRing,
     MigrationReport, Storage,
 };
 use crate::vault;

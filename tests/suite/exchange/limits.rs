@@ -109,7 +109,7 @@ async fn a_long_message_is_answered_like_a_short_one(portal: &Portal) {
     // Where it is broken is said as well, and that is elsewhere.
     let what = |answer: &Value| {
         let text = answer["message"].as_str().unwrap().to_owned();
-        text.split(" at line ").next().unwrap().to_owned()
+        text.split(" ở dòng ").next().unwrap().to_owned()
     };
     for broken in ["", "{", "[", "{\"session\":\"x", "{} x", "{1:2}", "nul"] {
         let (short, long) = short_and_long(&client, broken).await;

@@ -8,9 +8,10 @@ const DAY: usize = 6;
 const NUMBER: usize = 7;
 
 /// The code with its hyphens, where somebody left out one or both of them: "H26261125 9000002". What has
-/// hyphens, or another shape, is left as it was typed.
+/// another shape is left as it was typed.
 pub(super) fn with_hyphens(typed: &str) -> String {
-    let bare: String = typed.split_whitespace().collect();
+    let letters = typed.chars().filter(|c| !c.is_whitespace() && *c != '-');
+    let bare: String = letters.collect();
     let is_bare = bare.len() == AGENCY + DAY + NUMBER && bare.is_ascii();
     let parts = bare.split_at_checked(AGENCY).and_then(|(agency, rest)| {
         let (letter, digits) = agency.split_at_checked(1)?;
@@ -37,10 +38,13 @@ mod tests {
             "H26 261125 9000002",
             "H262611259000002",
             " H26 2611259000002 ",
+            "H26-2611259000002",
+            "H26261125-9000002",
+            "H26-261125-9000002",
         ] {
             assert_eq!(with_hyphens(typed), "H26-261125-9000002", "{typed}");
         }
-        for typed in ["H26-261125-9000002", "H26-2611259000002", "HS 77", "", "ạ"] {
+        for typed in ["H26.12-261125-9000002", "H26-261125-0042", "HS 77", "", "ạ"] {
             assert_eq!(with_hyphens(typed), typed);
         }
     }

@@ -30,7 +30,7 @@ fn everything_is_there() {
     assert_eq!(catalogue.history.provinces().count(), 63);
     assert_eq!(catalogue.history.wards().count(), 10_870);
     assert_eq!(catalogue.life_events.len(), 22);
-    assert_eq!(catalogue.holidays.len(), 131);
+    assert_eq!(catalogue.holidays.len(), 133);
 }
 
 #[test]

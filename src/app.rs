@@ -174,7 +174,6 @@ impl App {
         Site {
             demonstration: self.mode == Mode::Demonstration,
             https: self.env.is_https(),
-            origin: self.env.base_url.as_str().trim_end_matches('/').into(),
             contact: Arc::clone(&self.contact),
         }
     }

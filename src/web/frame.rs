@@ -23,8 +23,6 @@ pub struct Site {
     pub demonstration: bool,
     /// People reach the portal by https.
     pub https: bool,
-    /// Scheme and host by which people reach the portal, without a slash at the end.
-    pub origin: Arc<str>,
     /// What the foot of each page says.
     pub contact: Arc<Contact>,
 }
@@ -100,8 +98,6 @@ pub struct Frame {
     pub visit: Visit,
     /// The demonstration banner is shown.
     pub demonstration: bool,
-    /// Scheme and host by which people reach the portal.
-    pub origin: Arc<str>,
     /// Who runs the portal and where people turn.
     pub contact: Arc<Contact>,
     /// The office whose page it is, where its clerk works in several.
@@ -142,7 +138,6 @@ impl Frame {
                 .cloned()
                 .unwrap_or_default(),
             demonstration: site.demonstration,
-            origin: site.origin,
             contact: site.contact,
             desk: None,
         }
@@ -213,11 +208,6 @@ impl Frame {
     pub fn second_factor_from(&self) -> Option<String> {
         let day = self.visit.second_factor_from?;
         (self.path != SET_SECOND_FACTOR).then(|| self.words.date(&day))
-    }
-
-    /// The address of `path` in the language of the page, as other sites and search engines need it.
-    pub fn absolute(&self, path: &str) -> String {
-        format!("{}{}", self.origin, self.path(path))
     }
 
     /// A page of clerks or operators: denser, as wide as the screen, with their style sheet.

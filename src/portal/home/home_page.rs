@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::own_page;
 use crate::catalogue::{Audience, ProcedureKind, Snapshot};
+use crate::portal::meta::PageMeta;
 use crate::portal::paths;
 use crate::portal::services::{
     AUDIENCE, audience_of, audience_word, event_icon, event_parts, name_in, short_name,
@@ -17,6 +18,7 @@ const POPULAR: usize = 4;
 #[template(path = "portal/home/home.html")]
 struct HomePage {
     frame: Frame,
+    meta: PageMeta,
     audience: Audience,
     figures: Figures,
     popular: Vec<NavLink>,
@@ -70,10 +72,14 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
         .query(AUDIENCE)
         .and_then(|value| audience_of(&value))
         .unwrap_or(Audience::Citizen);
+    let figures = figures(&snapshot);
+    let procedures = frame.words.number(&figures.procedures);
+    let lead = frame.with("find.home.lead", &[("n", &procedures)]);
     public_page(
         &request.http,
         &HomePage {
-            figures: figures(&snapshot),
+            meta: PageMeta::of(&request, &frame, "/", lead),
+            figures,
             popular: popular(&frame, &snapshot),
             tiles: tiles(&frame, &snapshot, audience),
             audience,

@@ -21,6 +21,8 @@ on_both_engines!(every_route_as_everybody);
 const PEOPLE: [&str; 8] = [
     "nobody", "lan", "minh", "hoasen", "ha", "huy", "chau", "vanhanh",
 ];
+/// Parts of pages, which scripts put into one.
+const FRAGMENTS: [&str; 2] = ["/dich-vu/goi-y", "/xa-phuong/{province}"];
 const CLERKS: [&str; 3] = ["ha", "huy", "chau"];
 
 async fn every_route_as_everybody(portal: &Portal) {
@@ -89,7 +91,7 @@ fn keeps_the_rules(line: &Line, object: Object, who: &str, page: &Page) {
         let says_nothing = status == 404 || (line.method == "POST" && status == 400);
         assert!(says_nothing, "{what}, and it is not theirs");
     }
-    if status == 200 {
+    if status == 200 && !FRAGMENTS.contains(&pattern) {
         assert_eq!(page.markup_faults(), Vec::<String>::new(), "{what}");
     }
     let is_private = page

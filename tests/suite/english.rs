@@ -85,8 +85,10 @@ fn vietnamese_of(page: &Page) -> Vec<String> {
         let mut around = node
             .ancestors()
             .filter_map(|parent| parent.value().as_element());
-        // A title says what the page is about, and cannot say in which language.
-        let is_marked = around.any(|it| it.attr("lang") == Some("vi") || it.name() == "title");
+        // A title says what the page is about, and cannot say in which language; what is typed is in
+        // the language of who types it.
+        let is_marked = around
+            .any(|it| it.attr("lang") == Some("vi") || ["title", "textarea"].contains(&it.name()));
         let mut own = text.trim().to_owned();
         NAMES.iter().for_each(|name| own = own.replace(name, ""));
         let is_place = places

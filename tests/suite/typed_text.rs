@@ -143,11 +143,8 @@ async fn a_year_alone_is_told_how_to_be_written(portal: &Portal) {
 
 /// The page of the person on a health-insurance card, sent with these fields.
 async fn person_on_card(lan: &Browser, fields: &[(&str, &str)]) -> Page {
-    let page = match lan.get(&format!("/dich-vu/{BHYT}/nop")).await.is(200) {
-        page if page.has("main form[method=post]") => page,
-        page => page.form("main form").choose("tinh", "01").submit().await,
-    };
-    let page = page.is(200).form("main form[method=post]").submit().await;
+    let page = lan.get(&format!("/dich-vu/{BHYT}/nop")).await.is(200);
+    let page = page.form("main form").choose("tinh", "01").submit().await;
     let page = page.is(200);
     let form = page.form("main form").choose("cho_ai", "nguoi_khac");
     let page = form.choose("ly_do", "mat").submit().await.is(200);

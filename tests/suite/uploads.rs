@@ -31,7 +31,7 @@ impl RawForm {
         remember_secret(&token.1);
         let form = Self {
             browser: browser.clone(),
-            path: page.attribute("form[enctype]", "action"),
+            path: page.path().to_owned(),
             body: Vec::new(),
         };
         form.part("name=\"_csrf\"", token.1.as_bytes())

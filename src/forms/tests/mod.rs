@@ -4,6 +4,7 @@ mod conditions;
 mod definitions;
 mod lists;
 mod pages;
+mod people;
 mod posts;
 mod walks;
 

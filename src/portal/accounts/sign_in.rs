@@ -14,9 +14,8 @@ use crate::accounts::{
 use crate::journal::{Circumstances, SecurityEvent};
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, FORM_ACTION, Faults, Frame, KEPT, KeptForm, PageError, PageRequest, PageResult,
-    Posted, SESSION_ENDED, Unchecked, caller_address, csrf, page as answer, page_with_status,
-    wait_text,
+    CurrentSession, FORM_ACTION, Faults, Frame, KEPT, KeptForm, PageRequest, PageResult, Posted,
+    SESSION_ENDED, Unchecked, caller_address, csrf, page as answer, page_with_status, wait_text,
 };
 
 #[derive(Template)]
@@ -57,9 +56,9 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
 /// The page with a form that came after its session had ended. It does nothing with it but keep it.
 pub(super) async fn keep(request: PageRequest, form: Unchecked) -> PageResult {
     let action = request.query(FORM_ACTION);
-    let action = action
-        .filter(|action| is_own(action))
-        .ok_or(PageError::BadRequest)?;
+    let Some(action) = action.filter(|action| is_own(action)) else {
+        return Ok(request.to("/dang-nhap"));
+    };
     let form = KeptForm::new(action, form.0, request.now());
     answer(&SignInPage {
         frame: request.frame(),

@@ -115,7 +115,13 @@ pub(super) async fn answer(request: PersonRequest, payload: Payload) -> PageResu
     if awaited(&request).await?.is_none() {
         return Ok(request.to_dossier());
     }
-    let upload = receive_papers(&request, payload, &|control| control == PAPERS).await?;
+    let received = receive_papers(&request, payload, &|control| control == PAPERS).await;
+    let upload = match received {
+        Ok(upload) => upload,
+        // Answered meanwhile, perhaps by this very form.
+        Err(PageError::Conflict) => return Ok(request.to_dossier()),
+        Err(other) => return Err(other),
+    };
     let text = upload.text("answer").to_owned();
     let mut faults = take_files(&request, &upload).await?;
     let is_paper = |key: &str| key == OTHER_PAPERS;

@@ -88,9 +88,9 @@ async fn a_changed_form_gets_a_new_revision(database: &Database) {
             .read(|conn| form_revision(conn, "general", revision));
         found.unwrap().map(|form| form.revision)
     };
-    assert_eq!((form(1), form(2), form(3)), (Some(1), Some(2), None));
+    assert_eq!((form(2), form(3), form(4)), (Some(2), Some(3), None));
     let snapshot = load(&database.storage);
-    assert_eq!(snapshot.forms.get("general").unwrap().revision, 2);
+    assert_eq!(snapshot.forms.get("general").unwrap().revision, 3);
 }
 
 async fn what_must_not_be_published_changes_nothing(database: &Database) {

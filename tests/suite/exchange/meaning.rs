@@ -183,8 +183,9 @@ async fn a_verified_holder_finds_what_began_elsewhere(portal: &Portal) {
     assert_eq!(list.texts(".lines .code"), [CODE]);
     let page = list.click(".lines a").await.is(200);
     let told = page.text(".trail");
-    let decided = words("common.state.decided");
-    for words in ["Chuyển xử lý", "Trần Thị Mẫu Thử", &decided] {
+    let [own, decided] =
+        ["dossiers", "common"].map(|whose| words(&format!("{whose}.state.decided")));
+    for words in ["Chuyển xử lý", "Trần Thị Mẫu Thử", &own] {
         assert!(told.contains(words), "{told}");
     }
     assert!(page.text(".facts").contains("Sở Thử nghiệm"));

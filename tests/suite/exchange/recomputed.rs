@@ -118,6 +118,10 @@ async fn a_view_of_before_is_derived_once_more(portal: &Portal) {
     assert_eq!(portal.storage().read(jobs::counts).unwrap().open, 0);
 }
 
+/// What an earlier version of the portal wrote where an agency asked without words.
+const INVENTED: &str =
+    "Cơ quan yêu cầu bổ sung hồ sơ nhưng không ghi rõ nội dung; hãy liên hệ cơ quan để biết.";
+
 async fn invented_words_are_forgotten(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let client = Client::sign_in(portal, &province()).await;
@@ -130,7 +134,7 @@ async fn invented_words_are_forgotten(portal: &Portal) {
     let unsaid = words("dossiers.asked_without_words");
     let keys = portal.storage().keys().clone();
     let written = portal.storage().write(|tx| {
-        let sealed = Sealed::seal(&keys, "dossier_notes.text", &unsaid)?;
+        let sealed = Sealed::seal(&keys, "dossier_notes.text", &INVENTED.to_owned())?;
         diesel::update(dossier_notes::table.filter(dossier_notes::dossier_id.eq(id)))
             .set(dossier_notes::text.eq(Some(sealed)))
             .execute(tx.engine())?;

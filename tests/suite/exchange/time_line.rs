@@ -81,9 +81,11 @@ impl<'a> Scene<'a> {
         self.page_in("").await
     }
 
-    /// The history, newest first.
+    /// The history without what is still to come, newest first.
     async fn history(&self) -> Vec<String> {
-        self.page().await.texts(".trail > li")
+        let mut shown = self.page().await.texts(".trail > li:not(.next)");
+        shown.reverse();
+        shown
     }
 
     /// What anybody reads who has the receipt.
@@ -128,8 +130,9 @@ async fn updated(scene: &Scene<'_>, element: &Value) {
     assert!(is_success(&answer), "{answer}");
 }
 
-fn state_words(state: &str) -> String {
-    words(&format!("common.state.{state}"))
+/// What a state is called where its applicant reads it, and where anybody does.
+fn state_words(state: &str) -> [String; 2] {
+    ["dossiers", "common"].map(|whose| words(&format!("{whose}.state.{state}")))
 }
 
 async fn a_newer_snapshot_shows_its_state_at_the_time_it_came(portal: &Portal) {
@@ -155,10 +158,11 @@ async fn a_newer_snapshot_shows_its_state_at_the_time_it_came(portal: &Portal) {
         assert_eq!(scene.client.state_of(CODE).await, Some(state.to_string()));
         let newest = scene.history().await.remove(0);
         let when = format!("{day:02}/11/2026, 10:00");
-        assert!(newest.contains(&state_words(name)), "{newest}");
+        let [own, common] = state_words(name);
+        assert!(newest.contains(&own), "{newest}");
         assert!(newest.contains(&when), "{newest}");
         let tracked = scene.tracked().await;
-        assert!(tracked.contains(&state_words(name)), "{tracked}");
+        assert!(tracked.contains(&common), "{tracked}");
     }
 }
 

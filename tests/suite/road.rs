@@ -70,7 +70,10 @@ pub async fn sign_in(browser: Chromium, name: &str) -> Chromium {
 async fn filed(citizen: &Chromium, paper: &str) -> String {
     citizen.go("/dich-vu?q=cap+lai+the+bhyt").await;
     citizen.press("main a[href='/dich-vu/1.002759']").await;
-    citizen.press("main a[href='/dich-vu/1.002759/nop']").await;
+    // The window is narrower than what shows the column beside.
+    citizen
+        .press(".sticky-act a[href='/dich-vu/1.002759/nop']")
+        .await;
     citizen.choose("tinh", "01").await;
     citizen.press("main form button").await;
     citizen.press("main .actions button[name='_next']").await;

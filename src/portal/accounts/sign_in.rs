@@ -14,8 +14,9 @@ use crate::accounts::{
 use crate::journal::{Circumstances, SecurityEvent};
 use crate::web::cookies::{CookieKind, add_cookie};
 use crate::web::{
-    CurrentSession, FORM_ACTION, Faults, Frame, KEPT, KeptForm, PageRequest, PageResult, Posted,
-    SESSION_ENDED, Unchecked, caller_address, csrf, page as answer, page_with_status, wait_text,
+    CurrentSession, FORM_ACTION, Faults, Frame, KEPT, KeptForm, PageError, PageRequest, PageResult,
+    Posted, SESSION_ENDED, Unchecked, caller_address, csrf, page as answer, page_with_status,
+    wait_text,
 };
 
 #[derive(Template)]
@@ -56,14 +57,16 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
 /// The page with a form that came after its session had ended. It does nothing with it but keep it.
 pub(super) async fn keep(request: PageRequest, form: Unchecked) -> PageResult {
     let action = request.query(FORM_ACTION);
-    let Some(action) = action.filter(|action| is_own(action)) else {
-        return Ok(request.to("/dang-nhap"));
-    };
-    let form = KeptForm::new(action, form.0, request.now());
+    let action = action
+        .filter(|action| is_own(action))
+        .ok_or(PageError::BadRequest)?;
+    // A button with nothing beside it, as the one that keeps a session, is not pressed again.
+    let form = (!form.0.is_empty()).then(|| KeptForm::new(action, form.0, request.now()));
+    let keys = request.env.storage.keys();
     answer(&SignInPage {
         frame: request.frame(),
         has_lost_form: true,
-        kept: form.seal(request.env.storage.keys()),
+        kept: form.and_then(|form| form.seal(keys)),
         typed: String::new(),
         faults: Faults::default(),
     })

@@ -16,6 +16,7 @@ const RECEIPT: &str = "bien-nhan";
 /// The page with the button: what is posted here and is not filed is answered under this address, so
 /// that the other language and a reload lead here.
 pub(super) async fn page(request: PersonRequest) -> PageResult {
+    request.own().await?;
     Ok(request.to_step(&WizardStep::Review))
 }
 

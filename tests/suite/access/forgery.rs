@@ -53,10 +53,11 @@ async fn no_form_passes_without_its_token(portal: &Portal) {
             let page = browser.send(request, &path).await;
             // An upload that has nowhere to go is sent on before anything of it is read.
             let status = page.status().as_u16();
-            // What is kept over a sign-in has lost its token with its session, and nothing is done
-            // with it before it comes back with the new one.
-            let is_sent_on = line.body == Body::Files || line.pattern == KEEP_FORM;
-            let is_refused = status == 403 || (status == 303 && is_sent_on);
+            // What is kept over a sign-in has lost its token with its session, so it is refused for
+            // its missing destination.
+            let is_refused = status == 403
+                || (status == 303 && line.body == Body::Files)
+                || (status == 400 && line.pattern == KEEP_FORM);
             assert!(is_refused, "{status} from {} with {forged:?}", line.pattern);
         }
     }

@@ -174,7 +174,6 @@ async fn answer(request: TestRequest) -> (u16, HeaderMap, String) {
             hotline: Some("1800 1096".to_owned()),
             ..Contact::default()
         }),
-        ..Site::default()
     };
     let app = init_service(
         App::new()

@@ -76,7 +76,7 @@ impl SupplementPage {
         self.frame.path(&paths::dossier(self.awaited.dossier.id))
     }
 
-    fn from_vault(&self) -> String {
+    fn vault_control(&self) -> String {
         format!("{FROM_VAULT}{OTHER_PAPERS}")
     }
 }

@@ -133,5 +133,5 @@ async fn the_ways_of_the_result_have_one_name(portal: &Portal) {
     let ways = page.texts(".choice > span:not(.hint)");
     assert_eq!(ways.len(), 3);
     let service = lan.get(&format!("/dich-vu/{PROCEDURE}")).await.is(200);
-    assert!(service.text("dl.facts").contains(&ways.join(" · ")));
+    assert!(service.text("dl.lead-facts").contains(&ways.join(" · ")));
 }

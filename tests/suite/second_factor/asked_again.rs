@@ -200,7 +200,7 @@ async fn nobody_gives_themselves_a_role(portal: &Portal) {
     let invite = huy.get(&format!("{PEOPLE}/moi")).await.is(200);
     let form = invite.form("main form").fill("name", "Đỗ Quang Huy");
     let form = form.fill("email", "huy@motcua.example");
-    let refused = form.choose("role", "officer").submit().await.is(422);
+    let refused = form.tick("roles", "officer").submit().await.is(422);
     assert!(says(&refused.text("#email-error"), "manage.fault.own_role"));
     // What they have they keep, and another manager gives what they lack.
     let give = format!("{PEOPLE}/{}", cast.account("ha"));

@@ -60,8 +60,11 @@ pub(super) async fn keep(request: PageRequest, form: Unchecked) -> PageResult {
     let action = action
         .filter(|action| is_own(action))
         .ok_or(PageError::BadRequest)?;
-    // A button with nothing beside it, as the one that keeps a session, is not pressed again.
-    let form = (!form.0.is_empty()).then(|| KeptForm::new(action, form.0, request.now()));
+    // It is offered to be sent with a genuine token once somebody has signed in, so it must be certain
+    // that a page of ours sent it. A button with nothing beside it, as the one that keeps a session, is
+    // not pressed again.
+    let is_kept = csrf::is_from_here(request.http.headers()) && !form.0.is_empty();
+    let form = is_kept.then(|| KeptForm::new(action, form.0, request.now()));
     let keys = request.env.storage.keys();
     answer(&SignInPage {
         frame: request.frame(),

@@ -2,6 +2,8 @@
 
 use motcua::accounts::demonstration::PASSWORD;
 use motcua::accounts::sessions;
+use reqwest::Method;
+use reqwest::header::ORIGIN;
 
 use super::objects;
 use crate::support::{Cast, Page, Portal, engine_free, says, words};
@@ -9,6 +11,7 @@ use crate::support::{Cast, Page, Portal, engine_free, says, words};
 engine_free!(
     a_form_of_an_earlier_session_says_that_its_page_is_old,
     a_form_after_the_session_is_kept_and_sent_again,
+    a_form_from_nowhere_is_not_kept,
     a_text_that_is_too_long_is_not_called_a_file,
 );
 
@@ -91,6 +94,21 @@ async fn a_form_after_the_session_is_kept_and_sent_again(portal: &Portal) {
     );
     let stranger = portal.browser().get("/mot-cua/ho-so").await.is(200);
     assert!(!stranger.has(".notice--warn"), "nothing was lost");
+}
+
+async fn a_form_from_nowhere_is_not_kept(portal: &Portal) {
+    let browser = portal.browser();
+    let address = "/dang-nhap/giu?vao=%2Fho-so";
+    let post = || {
+        let request = browser.request(Method::POST, address);
+        request.form(&[("reason", "Sai thẩm quyền")])
+    };
+    let kept = browser.send(post(), address).await.is(200);
+    assert!(kept.has("[name=_kept]"));
+    let mut nowhere = post().build().unwrap();
+    nowhere.headers_mut().remove(ORIGIN);
+    let told = browser.send_built(nowhere, address).await.is(200);
+    assert!(!told.has("[name=_kept]"), "nobody says where it comes from");
 }
 
 async fn a_text_that_is_too_long_is_not_called_a_file(portal: &Portal) {

@@ -31,6 +31,11 @@ pub fn telling_title(title: &str) -> Option<&str> {
 }
 
 impl Paper {
+    /// What a list calls it: its title, or the name of its file where that says more.
+    pub fn shown_title(&self) -> &str {
+        telling_title(&self.title).unwrap_or(&self.file_name)
+    }
+
     /// The name under which it is saved: its title, with the ending of its file.
     pub fn download_name(&self) -> String {
         match telling_title(&self.title) {

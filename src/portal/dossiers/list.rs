@@ -2,8 +2,7 @@
 
 use askama::Template;
 
-use super::standing::{Left, left_of};
-use super::todo::{Todo, of_line};
+use super::lines::{FiledLine, Lines, WaitingLine};
 use crate::dossiers::{self, Draft, FiledKey, Line, OfficeNames, OwnCounts, OwnList};
 use crate::kernel::{DossierId, KeysetPage, KeysetPart, rows_to_read};
 use crate::portal::paths;
@@ -84,18 +83,6 @@ struct DraftLine {
     agency: String,
 }
 
-struct DossierLine {
-    line: Line,
-    agency: String,
-    left: Option<Left>,
-}
-
-struct WaitingLine {
-    line: Line,
-    agency: String,
-    todo: Todo,
-}
-
 #[derive(Template)]
 #[template(path = "portal/dossiers/list.html")]
 struct ListPage {
@@ -103,17 +90,13 @@ struct ListPage {
     tabs: Vec<Tab>,
     waiting: Vec<WaitingLine>,
     drafts: Vec<DraftLine>,
-    dossiers: Vec<DossierLine>,
+    dossiers: Vec<FiledLine>,
     pager: Pager,
     shown: Shown,
     is_first: bool,
 }
 
 impl ListPage {
-    fn href(&self, id: &DossierId) -> String {
-        self.frame.path(&paths::dossier(*id))
-    }
-
     fn resume(&self, draft: &Draft) -> String {
         self.frame.path(&paths::below(draft.id, "to-khai"))
     }
@@ -177,52 +160,40 @@ pub(super) async fn page(request: PageRequest) -> PageResult {
     answer(&compose(&request, read.await?, shown, before))
 }
 
-fn compose(
-    request: &PageRequest,
-    mut read: Read,
-    shown: Shown,
-    before: Option<FiledKey>,
-) -> ListPage {
+fn compose(request: &PageRequest, read: Read, shown: Shown, before: Option<FiledKey>) -> ListPage {
     let part = before.map_or(KeysetPart::First, KeysetPart::After);
     let found = KeysetPage::of(&part, read.lines, PER_PAGE, Line::filed_key);
-    let (frame, catalogue, now) = (request.frame(), &request.cx.catalogue, request.now());
-    let name = |office: OfficeNames, agency| {
-        let known = catalogue.agency_name(agency, now);
-        office.name(known, frame.words).to_owned()
-    };
+    let (frame, catalogue) = (request.frame(), &request.cx.catalogue);
     let drafts = read.drafts.into_iter().map(|draft| DraftLine {
         procedure: catalogue.procedure_name(&draft.procedure),
-        agency: name(OfficeNames::default(), draft.agency),
+        agency: agency_of(request, &frame, &draft),
         draft,
     });
     let drafts = drafts.collect();
-    let mut waiting = Vec::new();
-    for line in read.waiting {
-        let office = read.offices.remove(&line.id).unwrap_or_default();
-        if let Some(todo) = of_line(frame.words, &line, now) {
-            let agency = name(office, line.agency);
-            waiting.push(WaitingLine { line, agency, todo });
-        }
-    }
-    let dossier = |line: Line| DossierLine {
-        agency: name(
-            read.offices.remove(&line.id).unwrap_or_default(),
-            line.agency,
-        ),
-        left: left_of(frame.words, &line, now, catalogue.calendar(line.agency)),
-        line,
+    let mut lines = Lines {
+        request,
+        frame: &frame,
+        offices: read.offices,
     };
-    let lines = found.rows.into_iter().map(dossier).collect();
+    let (waiting, dossiers) = (lines.waiting(read.waiting), lines.filed(found.rows));
     ListPage {
         tabs: tabs(&frame, shown, read.counts),
         pager: Pager::keyed(&frame, None, found.after.as_ref()),
         waiting,
         drafts,
-        dossiers: lines,
+        dossiers,
         shown,
         is_first: before.is_none(),
         frame,
     }
+}
+
+fn agency_of(request: &PageRequest, frame: &Frame, draft: &Draft) -> String {
+    let known = request
+        .cx
+        .catalogue
+        .agency_name(draft.agency, request.now());
+    OfficeNames::default().name(known, frame.words).to_owned()
 }
 
 fn tabs(frame: &Frame, shown: Shown, counts: OwnCounts) -> Vec<Tab> {

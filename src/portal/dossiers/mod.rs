@@ -3,6 +3,7 @@
 
 mod act;
 mod fetch;
+mod lines;
 mod list;
 mod receipt;
 mod show;
@@ -12,8 +13,8 @@ mod time_line;
 mod todo;
 mod withdraw;
 
-pub(super) use standing::{Left, at, left_of, remaining_in_words};
-pub(super) use todo::{Todo, of_line};
+pub(super) use lines::{FiledLine, Lines, WaitingLine};
+pub(super) use standing::{at, remaining_in_words};
 
 use crate::web::access::{Audience, Body, Routes};
 

@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::dossiers::{self, Draft, Line, OfficeNames, OwnCounts, OwnList};
 use crate::kernel::{AccountId, DossierId};
-use crate::portal::dossiers::{Left, Todo, left_of, of_line};
+use crate::portal::dossiers::{FiledLine, Lines, WaitingLine};
 use crate::portal::paths;
 use crate::vault::{Paper, papers_of};
 use crate::web::{Frame, PageRequest, PageResult, page as answer};
@@ -26,14 +26,8 @@ struct OwnPage {
     counts: OwnCounts,
     waiting: Vec<WaitingLine>,
     drafts: Vec<DraftLine>,
-    latest: Vec<LatestLine>,
+    latest: Vec<FiledLine>,
     papers: Vec<Paper>,
-}
-
-struct WaitingLine {
-    line: Line,
-    agency: String,
-    todo: Todo,
 }
 
 struct DraftLine {
@@ -41,17 +35,7 @@ struct DraftLine {
     procedure: String,
 }
 
-struct LatestLine {
-    line: Line,
-    agency: String,
-    left: Option<Left>,
-}
-
 impl OwnPage {
-    fn href(&self, id: &DossierId) -> String {
-        self.frame.path(&paths::dossier(*id))
-    }
-
     fn resume(&self, draft: &Draft) -> String {
         self.frame.path(&paths::below(draft.id, "to-khai"))
     }
@@ -99,28 +83,16 @@ pub(super) async fn page(request: PageRequest, account: AccountId, name: String)
     answer(&compose(&request, read.await?, name))
 }
 
-fn compose(request: &PageRequest, mut read: Read, name: String) -> OwnPage {
-    let (frame, catalogue, now) = (request.frame(), &request.cx.catalogue, request.now());
-    let mut agency = |line: &Line| {
-        let office = read.offices.remove(&line.id).unwrap_or_default();
-        let known = catalogue.agency_name(line.agency, now);
-        office.name(known, frame.words).to_owned()
+fn compose(request: &PageRequest, read: Read, name: String) -> OwnPage {
+    let frame = request.frame();
+    let mut lines = Lines {
+        request,
+        frame: &frame,
+        offices: read.offices,
     };
-    let mut waiting = Vec::new();
-    for line in read.waiting {
-        let agency = agency(&line);
-        if let Some(todo) = of_line(frame.words, &line, now) {
-            waiting.push(WaitingLine { line, agency, todo });
-        }
-    }
-    let latest = read.latest.into_iter().map(|line| LatestLine {
-        agency: agency(&line),
-        left: left_of(frame.words, &line, now, catalogue.calendar(line.agency)),
-        line,
-    });
-    let latest = latest.collect();
+    let (waiting, latest) = (lines.waiting(read.waiting), lines.filed(read.latest));
     let drafts = read.drafts.into_iter().map(|draft| DraftLine {
-        procedure: catalogue.procedure_name(&draft.procedure),
+        procedure: request.cx.catalogue.procedure_name(&draft.procedure),
         draft,
     });
     OwnPage {

@@ -8,7 +8,7 @@ use crate::dossiers::codes_by_dossier;
 use crate::kernel::{DossierId, KeysetPage, KeysetPart, PaperId, rows_to_read};
 use crate::portal::paths;
 use crate::storage;
-use crate::vault::{Paper, papers_of, telling_title};
+use crate::vault::{Paper, papers_of};
 use crate::web::{
     AFTER, Frame, PageLink, PageRequest, PageResult, Pager, key_asked, page as answer,
 };
@@ -32,10 +32,6 @@ impl VaultPage {
     }
 
     /// What it is called, also where an agency's system gave it the name of a file.
-    fn title<'a>(&self, paper: &'a Paper) -> &'a str {
-        telling_title(&paper.title).unwrap_or(&paper.file_name)
-    }
-
     /// Where it came from: the dossier's page and code.
     fn origin(&self, paper: &Paper) -> Option<(String, &str)> {
         let dossier = paper.origin?.dossier;

@@ -267,7 +267,7 @@ impl Frame {
             return self.links(&[
                 ("/", "frame.nav.own"),
                 ("/dich-vu", "frame.nav.services"),
-                ("/ho-so", "frame.nav.dossiers"),
+                ("/ho-so", "frame.nav.own_dossiers"),
                 ("/kho", "frame.nav.vault"),
             ]);
         }

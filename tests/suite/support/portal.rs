@@ -18,6 +18,7 @@ use motcua::storage::{EngineKind, Storage};
 use motcua::web::{Contact, TrustedProxies};
 use motcua::work;
 use url::Url;
+use uuid::Uuid;
 
 use super::database::{FreshDatabase, keys, start};
 use super::{Browser, remember_secret};
@@ -168,12 +169,13 @@ impl Portal {
     }
 }
 
-/// What makes the links of a letter work: the last part of each.
+/// What makes the links of a letter work: the last part of each. What names a dossier or an account
+/// opens nothing, and may stand in a log.
 fn links(body: &str) -> impl Iterator<Item = &str> {
     body.split_whitespace()
         .filter(|word| word.starts_with("http"))
         .filter_map(|link| link.rsplit(['/', '=', '#']).next())
-        .filter(|end| end.len() >= 20)
+        .filter(|end| end.len() >= 20 && Uuid::try_parse(end).is_err())
 }
 
 fn config(place: &FreshDatabase, base_url: &Url) -> Config {

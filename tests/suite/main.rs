@@ -15,6 +15,7 @@ mod desk;
 mod dossiers;
 mod english;
 mod exchange;
+mod filled;
 mod find;
 mod fixture;
 mod frame;

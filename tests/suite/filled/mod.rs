@@ -84,7 +84,7 @@ pub fn forms(portal: &Portal) -> Vec<(FormDefinition, String)> {
         .collect();
     procedures.insert(&services.general.form, PROCEDURE.to_owned());
     let used = |form: &FormDefinition| procedures.get(form.key.as_str()).cloned();
-    let forms = snapshot.forms().iter();
+    let forms = snapshot.forms.iter();
     forms
         .filter_map(|form| Some((form.clone(), used(form)?)))
         .collect()

@@ -188,9 +188,6 @@ async fn recognise(
                 return StorageResult::Ok(None);
             };
             let recognised = accounts::recognise(conn, &catalogue, session.account, now)?;
-            let Some(recognised) = recognised else {
-                return Ok(None);
-            };
             let (viewer, began) = (&recognised.viewer, session.began_at);
             let known = Known {
                 demand: accounts::factor_demand(conn, viewer, from, began, now)?,

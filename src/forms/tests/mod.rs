@@ -7,6 +7,7 @@ mod lists;
 mod pages;
 mod people;
 mod posts;
+mod types;
 mod walks;
 
 use std::collections::BTreeMap;

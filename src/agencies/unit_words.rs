@@ -62,7 +62,12 @@ pub(super) fn plain_name(name: &str) -> Vec<String> {
 pub(super) fn plain_number(word: &str) -> String {
     let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     let short = word.trim_start_matches('0');
-    if is_number && !short.is_empty() { short } else { word }.to_owned()
+    if is_number && !short.is_empty() {
+        short
+    } else {
+        word
+    }
+    .to_owned()
 }
 
 /// A name without marks and without the word for the kind of unit.

@@ -110,7 +110,10 @@ fn names_above(directory: &Directory, agency: &Agency) -> String {
     let parent = |key: &AgencyKey| directory.by_key(key);
     let first = agency.parent.as_ref().and_then(parent);
     let chain = std::iter::successors(first, |above| above.parent.as_ref().and_then(parent));
-    let names: Vec<&str> = chain.take(DEEPEST).map(|above| above.name.as_str()).collect();
+    let names: Vec<&str> = chain
+        .take(DEEPEST)
+        .map(|above| above.name.as_str())
+        .collect();
     names.join(" ")
 }
 

@@ -67,9 +67,7 @@ impl Builder<'_> {
         let fault = self.fault(&ward_name).map(|error| &error.kind);
         let list_hint = "forms.part_hint.ward_list";
         let (ward, hint) = match fault {
-            Some(ErrorKind::Meant { among, .. }) => {
-                (self.meant_list(among, &ward_name), list_hint)
-            }
+            Some(ErrorKind::Meant { among, .. }) => (self.meant_list(among, &ward_name), list_hint),
             Some(kind) if let Some(offered) = offered_names(kind) => {
                 (self.ward_list(&chosen, offered, &ward_name), list_hint)
             }

@@ -5,8 +5,8 @@ use chrono::Datelike;
 use crate::forms::matching::{NameMatch, find_by_name};
 use crate::forms::typed::is_chosen;
 use crate::forms::{
-    Answer, Choice, Context, Entry, ErrorKind, FieldType, Lists, PartialDate, Quantity, TextShape, dates,
-    ethnicities, identity, nationalities, religions,
+    Answer, Choice, Context, Entry, ErrorKind, FieldType, Lists, PartialDate, Quantity, TextShape,
+    dates, ethnicities, identity, nationalities, religions,
 };
 use crate::kernel::{TypedDateError, as_written, half_width, is_dash, read_date};
 

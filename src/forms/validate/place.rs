@@ -158,12 +158,7 @@ fn read_ward(province: &str, typed: &str, context: &Context<'_>) -> Result<Entry
 }
 
 /// What a name may mean that no commune of the province has.
-fn not_in_list(
-    province: &str,
-    typed: &str,
-    near: &[&Entry],
-    context: &Context<'_>,
-) -> ErrorKind {
+fn not_in_list(province: &str, typed: &str, near: &[&Entry], context: &Context<'_>) -> ErrorKind {
     let here = context.lists.places(Some(province), typed);
     let typed = typed.to_owned();
     if here.iter().any(|place| says_name(&typed, &place.ward)) {

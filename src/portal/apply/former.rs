@@ -29,7 +29,10 @@ pub(super) fn offer(
         } => {
             let mut found = catalogue.lists().places(None, &asked);
             found.retain(|place| provinces.iter().any(|one| one.value == place.province.code));
-            *places = found.iter().map(|place| link(frame, procedure, place)).collect();
+            *places = found
+                .iter()
+                .map(|place| link(frame, procedure, place))
+                .collect();
             found
         }
         Stage::Office(form) if form.communes.is_empty() => return None,
@@ -55,7 +58,9 @@ pub(super) fn offer(
 /// What was found stands first in the list; one alone is chosen already.
 fn put_first(form: &mut OfficeForm, found: &[Place]) {
     let place = |choice: &Choice| {
-        let place = found.iter().position(|place| place.ward.code == choice.value);
+        let place = found
+            .iter()
+            .position(|place| place.ward.code == choice.value);
         place.unwrap_or(found.len())
     };
     form.communes.sort_by_key(place);

@@ -1,7 +1,10 @@
 //! What a form is: sections, fields, types. Made from a file by [`super::source`], held to its
 //! rules by [`super::check`].
 
-use super::{Condition, DateBound, Quantity, Rule, Source};
+use super::condition::Scope;
+use super::{
+    Computation, ComputedKind, Condition, DateBound, IdentityKind, Presence, Quantity, Rule, Source,
+};
 use crate::speech::{Locale, Words};
 
 /// A declaration form, in one revision. A published revision never changes; a dossier keeps the
@@ -10,7 +13,7 @@ use crate::speech::{Locale, Words};
 pub struct FormDefinition {
     /// Name of the form, e.g. `khai-sinh`; stable through revisions.
     pub key: String,
-    /// Counts from 1.
+    /// Counts from 1: the catalogue's import gives every change of the content the next number.
     pub revision: u32,
     /// Title as the law names the form.
     pub title: Label,
@@ -20,6 +23,10 @@ pub struct FormDefinition {
     pub template_status: FactStatus,
     /// How far the list of questions can be trusted.
     pub fields_status: FactStatus,
+    /// Where most of the questions come from, where that is told.
+    pub certainty: Option<FieldSourceKind>,
+    /// Whether this is the edition of the form that is in force.
+    pub edition: Edition,
     /// The pages, in order.
     pub sections: Vec<Section>,
     /// What must hold between fields.
@@ -61,6 +68,33 @@ pub enum FactStatus {
     GeneralKnowledge,
 }
 
+/// Where a question was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldSourceKind {
+    /// The national portal's own electronic form.
+    PortalEform,
+    /// The form or the act itself.
+    OfficialText,
+    /// A form that somebody retyped, a template, an older edition.
+    ThirdParty,
+    /// Names of an electronic exchange between ministries.
+    CodeParams,
+    /// In no source that was read.
+    GeneralKnowledge,
+}
+
+/// Whether an edition of an official form is the one in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edition {
+    InForce,
+    /// A newer edition is known, whose text was not found.
+    Superseded,
+    #[default]
+    Unknown,
+}
+
 /// Words of a form: Vietnamese, as the law has them, and an English help.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Label {
@@ -100,6 +134,10 @@ pub struct Section {
 pub struct Field {
     /// Name in answers and posts; unique in the form.
     pub key: String,
+    /// The number of the item on the printed form.
+    pub number: Option<String>,
+    /// Where the question was read, if elsewhere than most of the form.
+    pub source: Option<FieldSourceKind>,
     /// The question.
     pub label: Label,
     /// What to write, with an example.
@@ -108,6 +146,8 @@ pub struct Field {
     pub kind: FieldType,
     /// Whether an answer must be given where the question is asked.
     pub required: bool,
+    /// Where an answer must be given only if this holds.
+    pub required_when: Option<Condition>,
     /// How wide the control is.
     pub width: Width,
     /// Asked only if this holds.
@@ -121,6 +161,25 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether an answer must be given, where the question is asked.
+    pub(super) fn is_required(&self, scope: Scope<'_>) -> bool {
+        let when = self.required_when.as_ref();
+        self.required || when.is_some_and(|when| when.holds_in(scope))
+    }
+
+    /// Whether nobody is asked for it, because it follows from other answers.
+    pub const fn is_computed(&self) -> bool {
+        matches!(self.kind, FieldType::Computed { .. })
+    }
+
+    /// The column of this key, where it is a table.
+    pub(super) fn column(&self, key: &str) -> Option<&Self> {
+        match &self.kind {
+            FieldType::Table { columns, .. } => columns.iter().find(|column| column.key == key),
+            _ => None,
+        }
+    }
+
     /// Whether its control has buttons of its own.
     pub(super) const fn has_buttons(&self) -> bool {
         matches!(self.kind, FieldType::Table { .. })
@@ -170,6 +229,15 @@ pub enum FieldType {
         /// Whether the declaration repeats it in words.
         in_words: bool,
     },
+    /// A day, or its month or year where no more is known.
+    PartialDate {
+        /// First day allowed.
+        earliest: Option<DateBound>,
+        /// Last day allowed.
+        latest: Option<DateBound>,
+    },
+    /// A time of day.
+    Time,
     Year {
         /// First year allowed.
         min: i32,
@@ -190,11 +258,16 @@ pub enum FieldType {
     Address {
         /// Whether it may lie abroad.
         abroad: bool,
+        /// Whether house, street or village must be told.
+        detail: Presence,
+        /// Whether the kind of residence is asked for.
+        kinds: bool,
     },
     /// A country (ISO 3166-1).
     Country,
     /// One of the peoples of Vietnam.
     Ethnicity,
+    Religion,
     /// A province in force.
     Province,
     /// A former district: districts ended on 2025-07-01, so it resolves history only.
@@ -206,18 +279,31 @@ pub enum FieldType {
     /// The number of an identity card or passport.
     IdNumber,
     /// An identity document: kind, number, issued when and by whom.
-    IdentityDoc,
+    IdentityDoc {
+        /// Those offered.
+        kinds: Vec<IdentityKind>,
+        /// Whether day and place of issue must be told. Where the form says nothing, of those papers alone
+        /// of which the state does not know them.
+        issued: Option<Presence>,
+    },
+    /// A bank account: number, holder, bank.
+    BankAccount,
     /// A social insurance number.
     SocialId,
     TaxCode,
     /// Rows of the same few columns.
     Table {
-        /// Columns; only types with a single control.
+        /// Columns; any types but tables and files.
         columns: Vec<Field>,
         /// Fewest rows.
         min_rows: usize,
         /// Most rows.
         max_rows: usize,
+    },
+    /// A value that follows from other answers: shown, never asked.
+    Computed {
+        of: ComputedKind,
+        value: Computation,
     },
     /// A paper that goes with the form; it is handed in on the page of papers.
     File,
@@ -228,7 +314,13 @@ impl FieldType {
     pub const fn has_one_control(&self) -> bool {
         !matches!(
             self,
-            Self::Address { .. } | Self::Ward | Self::IdentityDoc | Self::Table { .. } | Self::File
+            Self::Address { .. }
+                | Self::Ward
+                | Self::IdentityDoc { .. }
+                | Self::BankAccount
+                | Self::Table { .. }
+                | Self::Computed { .. }
+                | Self::File
         )
     }
 }
@@ -246,6 +338,23 @@ pub enum TextShape {
     Digits,
     /// Letters, digits and `-/.`, upper case; spaces are taken out.
     Code,
+    /// Anything, in upper case.
+    Upper,
+    /// A person's name, in upper case.
+    UpperName,
+    /// The number of a vehicle's plate: `30A-123.45`.
+    Plate,
+    /// A day of every year: `31/12`.
+    DayMonth,
+    /// A business's code of 10 digits, or 13 for a branch.
+    BusinessCode,
+}
+
+impl TextShape {
+    /// Whether it is the name of a person.
+    pub const fn is_name(self) -> bool {
+        matches!(self, Self::PersonName | Self::UpperName)
+    }
 }
 
 /// An option of a choice.
@@ -255,6 +364,8 @@ pub struct Choice {
     pub key: String,
     /// What the person reads.
     pub label: Label,
+    /// Offered only if this holds.
+    pub when: Option<Condition>,
 }
 
 /// Where a first value comes from.

@@ -1,8 +1,11 @@
 //! What can be wrong with a post, as kinds; the words stand in `locales/`, under `forms.error`.
 
-use super::{ControlName, Label};
+use super::{ControlName, Distance, Entry, Label};
 use crate::speech::Words;
 use std::fmt::Display;
+
+/// A message names no more places; the list below it has them all.
+const MOST_NAMED: usize = 5;
 
 /// A fault at a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +88,15 @@ pub enum ErrorKind {
     TooLate {
         latest: String,
     },
+    /// Neither a day nor a month nor a year.
+    NotAPartialDate,
+    NotATime,
+    /// Not a day and a month.
+    NotADayMonth,
+    /// Not the number of a vehicle's plate.
+    NotAPlate,
+    /// Not the number of a bank account.
+    NotAnAccount,
     /// Not a year of four digits.
     NotAYear,
     /// A value that the list does not have.
@@ -105,6 +117,11 @@ pub enum ErrorKind {
     FormerName {
         typed: String,
         now: Vec<String>,
+    },
+    /// Places or agencies that may be meant: what is sent when one is chosen, and its name in full.
+    Meant {
+        typed: String,
+        among: Vec<Entry>,
     },
     /// Neither a passport's number nor a card's.
     NotAPassport,
@@ -131,11 +148,36 @@ pub enum ErrorKind {
     /// Fewer years before another answer than there must be.
     NotYearsBefore {
         other: Label,
-        years: i32,
+        years: u32,
     },
     /// What is asked belongs to another procedure.
     Elsewhere {
         message: Label,
+    },
+    /// What the form requires of the answer does not hold.
+    Unmet {
+        message: Label,
+    },
+    /// A date too far from another.
+    TooFarApart {
+        other: Label,
+        distance: Distance,
+    },
+    /// More than another answer.
+    MoreThan {
+        other: Label,
+    },
+    /// Less than another answer.
+    LessThan {
+        other: Label,
+    },
+    /// Not the sum of other answers.
+    NotTheSum {
+        of: Vec<Label>,
+    },
+    /// None of several has an answer, or more than one.
+    NotExactlyOne {
+        of: Vec<Label>,
     },
     /// The same as another answer.
     SameAs {
@@ -150,9 +192,6 @@ pub enum ErrorKind {
 impl ErrorKind {
     /// The words for a person, about the question called `label`.
     pub fn words(&self, label: &str, words: Words) -> String {
-        if let Self::Elsewhere { message } = self {
-            return message.text(words).to_owned();
-        }
         let mut args = self.args(words);
         args.push(("label", label.to_owned()));
         let args: Vec<(&str, &dyn Display)> = args
@@ -182,6 +221,11 @@ impl ErrorKind {
             Self::NoSuchDay { .. } => "no_such_day",
             Self::TooEarly { .. } => "too_early",
             Self::TooLate { .. } => "too_late",
+            Self::NotAPartialDate => "not_a_partial_date",
+            Self::NotATime => "not_a_time",
+            Self::NotADayMonth => "not_a_day_month",
+            Self::NotAPlate => "not_a_plate",
+            Self::NotAnAccount => "not_an_account",
             Self::NotAYear => "not_a_year",
             Self::UnknownOption => "unknown_option",
             Self::ProvinceFirst => "province_first",
@@ -190,6 +234,8 @@ impl ErrorKind {
             Self::SeveralNames { .. } => "several_names",
             Self::FormerName { now, .. } if now.len() == 1 => "former_name_one",
             Self::FormerName { .. } => "former_name",
+            Self::Meant { among, .. } if among.len() == 1 => "meant_one",
+            Self::Meant { .. } => "meant",
             Self::NotAPassport => "not_a_passport",
             Self::Identifier { key, .. } => return format!("forms.identifier.{key}"),
             Self::TooFewRows { .. } => "too_few_rows",
@@ -199,8 +245,17 @@ impl ErrorKind {
             Self::NotYearsBefore { .. } => "not_years_before",
             Self::SameAs { .. } => "same_as",
             Self::NoneFilled { .. } => "none_filled",
-            // It brings its words along.
-            Self::Elsewhere { .. } => "elsewhere",
+            // They bring their words along.
+            Self::Elsewhere { .. } | Self::Unmet { .. } => "told",
+            Self::TooFarApart { distance, .. } => match distance {
+                Distance::Days(_) => "too_many_days_apart",
+                Distance::Months(_) => "too_many_months_apart",
+                Distance::Years(_) => "too_many_years_apart",
+            },
+            Self::MoreThan { .. } => "more_than",
+            Self::LessThan { .. } => "less_than",
+            Self::NotTheSum { .. } => "not_the_sum",
+            Self::NotExactlyOne { .. } => "not_exactly_one",
         };
         format!("forms.error.{name}")
     }
@@ -229,11 +284,18 @@ impl ErrorKind {
             | Self::FormerName { typed, now: names } => {
                 vec![("typed", typed.clone()), ("names", names.join("; "))]
             }
+            Self::Meant { typed, among } => {
+                let names = among.iter().take(MOST_NAMED);
+                let names: Vec<&str> = names.map(|entry| entry.name.as_str()).collect();
+                vec![("typed", typed.clone()), ("names", names.join("; "))]
+            }
             Self::Identifier { args, .. } => args.clone(),
             Self::TooFewRows { min } => vec![("min", min.to_string())],
             Self::NotAfter { other }
             | Self::Before { other }
             | Self::NotBefore { other }
+            | Self::MoreThan { other }
+            | Self::LessThan { other }
             | Self::SameAs { other } => {
                 vec![("other", other.text(words).to_owned())]
             }
@@ -241,7 +303,17 @@ impl ErrorKind {
                 ("other", other.text(words).to_owned()),
                 ("years", years.to_string()),
             ],
-            Self::NoneFilled { of } => {
+            Self::TooFarApart { other, distance } => {
+                let (Distance::Days(n) | Distance::Months(n) | Distance::Years(n)) = distance;
+                vec![
+                    ("other", other.text(words).to_owned()),
+                    ("n", words.number(&i64::from(*n))),
+                ]
+            }
+            Self::Elsewhere { message } | Self::Unmet { message } => {
+                vec![("message", message.text(words).to_owned())]
+            }
+            Self::NoneFilled { of } | Self::NotExactlyOne { of } | Self::NotTheSum { of } => {
                 let labels: Vec<&str> = of.iter().map(|label| label.text(words)).collect();
                 vec![("names", labels.join("; "))]
             }
@@ -253,11 +325,15 @@ impl ErrorKind {
             | Self::NotANumber
             | Self::NotADate
             | Self::JoinedDate
+            | Self::NotAPartialDate
+            | Self::NotATime
+            | Self::NotADayMonth
+            | Self::NotAPlate
+            | Self::NotAnAccount
             | Self::NotAYear
             | Self::UnknownOption
             | Self::ProvinceFirst
-            | Self::NotAPassport
-            | Self::Elsewhere { .. } => Vec::new(),
+            | Self::NotAPassport => Vec::new(),
         }
     }
 }

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::{
-    Choice, Condition, DateBound, FactStatus, Field, FieldType, FormDefinition, Label, Prefill,
-    Quantity, Rule, Section, Source, TextShape, Width,
+    Choice, Computation, ComputedKind, Condition, DateBound, Edition, FactStatus, Field,
+    FieldSourceKind, FieldType, FormDefinition, IdentityKind, Label, Prefill, Presence, Quantity,
+    Rule, Section, Source, TextShape, Width, lists,
 };
 
 /// Most characters of a line where the file sets none.
@@ -38,7 +39,7 @@ impl FormDefinition {
         let sections = source.sections.into_iter().map(SectionSource::into_section);
         Ok(Self {
             key: source.key,
-            revision: source.revision,
+            revision: 1,
             title: Label {
                 vi: source.title,
                 en: source.title_en,
@@ -46,6 +47,8 @@ impl FormDefinition {
             template: source.template,
             template_status: source.template_status,
             fields_status: source.fields_status,
+            certainty: source.certainty,
+            edition: source.edition,
             sections: sections.collect::<Result<_, _>>()?,
             rules: source.rules,
             oath: source.oath.map(|vi| Label {
@@ -61,7 +64,9 @@ impl FormDefinition {
 #[serde(deny_unknown_fields)]
 struct FormSource {
     key: String,
-    revision: u32,
+    /// Revisions published before they were numbered by content state their number, which is not read.
+    #[serde(default, rename = "revision")]
+    _revision: Option<u32>,
     title: String,
     title_en: Option<String>,
     template: Option<String>,
@@ -69,6 +74,9 @@ struct FormSource {
     template_status: FactStatus,
     #[serde(default)]
     fields_status: FactStatus,
+    certainty: Option<FieldSourceKind>,
+    #[serde(default)]
+    edition: Edition,
     sections: Vec<SectionSource>,
     #[serde(default)]
     rules: Vec<Rule>,
@@ -118,6 +126,30 @@ struct OptionSource {
     key: String,
     label: String,
     label_en: Option<String>,
+    when: Option<Condition>,
+}
+
+/// `true`, or only where a condition holds.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RequiredSource {
+    Always(bool),
+    When(Condition),
+}
+
+impl Default for RequiredSource {
+    fn default() -> Self {
+        Self::Always(false)
+    }
+}
+
+impl RequiredSource {
+    fn split(self) -> (bool, Option<Condition>) {
+        match self {
+            Self::Always(required) => (required, None),
+            Self::When(condition) => (false, Some(condition)),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -136,13 +168,15 @@ enum PrefillSource {
 #[serde(deny_unknown_fields)]
 struct FieldSource {
     key: String,
+    number: Option<String>,
+    source: Option<FieldSourceKind>,
     label: String,
     label_en: Option<String>,
     hint: Option<String>,
     hint_en: Option<String>,
     r#type: String,
     #[serde(default)]
-    required: bool,
+    required: RequiredSource,
     width: Option<Width>,
     condition: Option<Condition>,
     prefill: Option<PrefillSource>,
@@ -167,10 +201,16 @@ struct Details {
     latest: Option<String>,
     in_words: Option<bool>,
     options: Option<Vec<OptionSource>>,
+    list: Option<String>,
     abroad: Option<bool>,
+    detail: Option<Presence>,
+    kinds: Option<KindsSource>,
+    issued: Option<Presence>,
     columns: Option<Vec<FieldSource>>,
     min_rows: Option<usize>,
     max_rows: Option<usize>,
+    of: Option<ComputedKind>,
+    value: Option<Computation>,
 }
 
 impl FieldSource {
@@ -192,8 +232,11 @@ impl FieldSource {
             )));
         }
         let width = self.width.unwrap_or_else(|| usual_width(&kind));
+        let (required, required_when) = self.required.split();
         Ok(Field {
             key: self.key,
+            number: self.number,
+            source: self.source,
             label: Label {
                 vi: self.label,
                 en: self.label_en,
@@ -203,7 +246,8 @@ impl FieldSource {
                 en: self.hint_en,
             }),
             kind,
-            required: self.required,
+            required,
+            required_when,
             width,
             condition: self.condition,
             prefill: self.prefill.map(|prefill| match prefill {
@@ -226,6 +270,14 @@ impl FieldSource {
             autocomplete: self.autocomplete,
         })
     }
+}
+
+/// Kinds of papers, or whether kinds of residence are asked for.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KindsSource {
+    Residence(bool),
+    Papers(Vec<IdentityKind>),
 }
 
 enum Problem {
@@ -266,26 +318,38 @@ impl Details {
                 latest: bound(self.latest.take())?,
                 in_words: self.in_words.take().unwrap_or(false),
             },
+            "partial_date" => FieldType::PartialDate {
+                earliest: bound(self.earliest.take())?,
+                latest: bound(self.latest.take())?,
+            },
+            "time" => FieldType::Time,
             "year" => FieldType::Year {
                 min: self.min.take().map(year).transpose()?.unwrap_or(1900),
                 max: self.max.take().map(year).transpose()?,
             },
-            "choice" => FieldType::Choice(self.take_options()),
-            "choices" => FieldType::Choices(self.take_options()),
+            "choice" => FieldType::Choice(self.take_options()?),
+            "choices" => FieldType::Choices(self.take_options()?),
             "bool" => FieldType::Bool,
             "phone" => FieldType::Phone,
             "email" => FieldType::Email,
             "address" => FieldType::Address {
                 abroad: self.abroad.take().unwrap_or(false),
+                detail: self.detail.take().unwrap_or(Presence::Required),
+                kinds: self.takes_residence_kinds()?,
             },
             "country" => FieldType::Country,
             "ethnicity" => FieldType::Ethnicity,
+            "religion" => FieldType::Religion,
             "province" => FieldType::Province,
             "district" => FieldType::District,
             "ward" => FieldType::Ward,
             "agency" => FieldType::Agency,
             "id_number" => FieldType::IdNumber,
-            "identity_doc" => FieldType::IdentityDoc,
+            "identity_doc" => FieldType::IdentityDoc {
+                kinds: self.take_papers()?,
+                issued: self.issued.take(),
+            },
+            "bank_account" => FieldType::BankAccount,
             "social_id" => FieldType::SocialId,
             "tax_code" => FieldType::TaxCode,
             "table" => FieldType::Table {
@@ -294,22 +358,55 @@ impl Details {
                 min_rows: self.min_rows.take().unwrap_or(0),
                 max_rows: self.max_rows.take().unwrap_or(20),
             },
+            "computed" => FieldType::Computed {
+                of: self.of.take().unwrap_or(ComputedKind::Number),
+                value: self
+                    .value
+                    .take()
+                    .ok_or_else(|| "\"value\" says what is computed".to_owned())?,
+            },
             "file" => FieldType::File,
             other => return Err(format!("there is no type {other:?}").into()),
         })
     }
 
-    fn take_options(&mut self) -> Vec<Choice> {
+    fn takes_residence_kinds(&mut self) -> Result<bool, String> {
+        match self.kinds.take() {
+            None => Ok(false),
+            Some(KindsSource::Residence(asked)) => Ok(asked),
+            Some(KindsSource::Papers(_)) => {
+                Err("\"kinds\" of an address is true or false".to_owned())
+            }
+        }
+    }
+
+    fn take_papers(&mut self) -> Result<Vec<IdentityKind>, String> {
+        match self.kinds.take() {
+            None => Ok(IdentityKind::USUAL.to_vec()),
+            Some(KindsSource::Papers(kinds)) if !kinds.is_empty() => Ok(kinds),
+            Some(_) => Err("\"kinds\" of an identity paper are the kinds offered".to_owned()),
+        }
+    }
+
+    fn take_options(&mut self) -> Result<Vec<Choice>, String> {
+        if let Some(name) = self.list.take() {
+            return match self.options {
+                None => lists::options(&name).ok_or_else(|| format!("there is no list {name:?}")),
+                Some(_) => Err("\"list\" stands in the place of \"options\"".to_owned()),
+            };
+        }
         let options = self.options.take().unwrap_or_default().into_iter();
-        options
+        let options = options
             .map(|o| Choice {
                 key: o.key,
                 label: Label {
                     vi: o.label,
                     en: o.label_en,
                 },
+                when: o.when,
             })
-            .collect()
+            .collect();
+        Ok(options)
     }
 
     /// A key that was not taken.
@@ -326,10 +423,16 @@ impl Details {
             ("latest", self.latest.is_some()),
             ("in_words", self.in_words.is_some()),
             ("options", self.options.is_some()),
+            ("list", self.list.is_some()),
             ("abroad", self.abroad.is_some()),
+            ("detail", self.detail.is_some()),
+            ("kinds", self.kinds.is_some()),
+            ("issued", self.issued.is_some()),
             ("columns", self.columns.is_some()),
             ("min_rows", self.min_rows.is_some()),
             ("max_rows", self.max_rows.is_some()),
+            ("of", self.of.is_some()),
+            ("value", self.value.is_some()),
         ]
         .into_iter()
         .find_map(|(name, left)| left.then_some(name))
@@ -351,14 +454,18 @@ fn bound(text: Option<String>) -> Result<Option<DateBound>, String> {
 
 fn usual_width(kind: &FieldType) -> Width {
     match kind {
-        FieldType::Year { .. } => Width::W6,
-        FieldType::Date { .. } | FieldType::Number { .. } => Width::W11,
+        FieldType::Year { .. } | FieldType::Time => Width::W6,
+        FieldType::Date { .. } | FieldType::PartialDate { .. } | FieldType::Number { .. } => {
+            Width::W11
+        }
         FieldType::Money { .. }
         | FieldType::Phone
         | FieldType::IdNumber
         | FieldType::SocialId
         | FieldType::TaxCode => Width::W16,
-        FieldType::Country | FieldType::Ethnicity | FieldType::Province => Width::W24,
+        FieldType::Country | FieldType::Ethnicity | FieldType::Religion | FieldType::Province => {
+            Width::W24
+        }
         _ => Width::Full,
     }
 }

@@ -9,6 +9,7 @@ use actix_web::web::Path;
 use askama::Template;
 use uuid::Uuid;
 
+use super::former::{self, FIND, FORMER};
 use super::leaving::LANGUAGE;
 
 use crate::agencies::UnitCode;
@@ -23,16 +24,18 @@ use crate::dossiers::{
 use crate::kernel::{Id, Viewer, sort_key};
 use crate::portal::paths;
 use crate::web::{
-    Choice, Faults, Frame, PageError, PageRequest, PageResult, Posted, page as answer,
+    Choice, Faults, Frame, NavLink, PageError, PageRequest, PageResult, Posted, page as answer,
     page_with_faults,
 };
 
 /// What was chosen so far; the names are those of the controls.
 #[derive(Debug, Clone, Default)]
-struct Chosen {
+pub(super) struct Chosen {
     tinh: String,
-    xa: String,
+    pub(super) xa: String,
     co_quan: String,
+    /// What the commune is called, also formerly.
+    cu: String,
 }
 
 impl Chosen {
@@ -42,7 +45,13 @@ impl Chosen {
             tinh: value("tinh"),
             xa: value("xa"),
             co_quan: value("co-quan"),
+            cu: value(FORMER),
         }
+    }
+
+    /// Whether a commune is looked for by what it is called.
+    fn is_search(&self, pressed: bool) -> bool {
+        !self.cu.trim().is_empty() && (pressed || self.xa.is_empty())
     }
 }
 
@@ -69,13 +78,15 @@ struct DraftView {
 }
 
 /// What the page asks for now.
-enum Stage {
+pub(super) enum Stage {
     /// It cannot be filed here: why.
     Closed(Vec<String>),
     /// The province first.
     Province {
         provinces: Vec<Choice>,
-        chosen: String,
+        chosen: Chosen,
+        /// The places that may be meant by the name that was typed.
+        places: Vec<NavLink>,
         /// The key of the draft that begins with the answer; none where more is to be chosen.
         once: Option<String>,
     },
@@ -84,15 +95,15 @@ enum Stage {
 }
 
 /// The form that begins the draft.
-struct OfficeForm {
+pub(super) struct OfficeForm {
     /// The province that was chosen, by code and name.
-    province: Option<(String, String)>,
+    pub(super) province: Option<(String, String)>,
     /// The agencies to choose among; empty where there is one alone.
     offices: Vec<Choice>,
     /// The only agency, where it is known already.
     only: Option<String>,
-    communes: Vec<Choice>,
-    chosen: Chosen,
+    pub(super) communes: Vec<Choice>,
+    pub(super) chosen: Chosen,
     once: String,
 }
 
@@ -117,6 +128,13 @@ struct Subject {
     catalogue: Arc<Snapshot>,
     procedure: Procedure,
     service: Result<Service, Vec<NotOnline>>,
+}
+
+impl Subject {
+    fn offer_former(&self, stage: &mut Stage, frame: &Frame, asked: &str) -> Option<Faults> {
+        let code = self.procedure.code.to_string();
+        former::offer(stage, (frame, &self.catalogue, &code), asked)
+    }
 }
 
 fn subject(request: &PageRequest, code: &str) -> Result<Subject, PageError> {
@@ -149,9 +167,15 @@ pub(super) async fn page(request: PageRequest, path: Path<String>) -> PageResult
         }
     };
     let chosen = Chosen::by(|control| request.query(control).unwrap_or_default());
+    let is_search = chosen.is_search(request.query(FIND).is_some());
+    let asked = chosen.cu.clone();
     let was_asked = request.query("tinh").is_some() && request.query(LANGUAGE).is_none();
-    let stage = stage(&subject, service, &request.cx, &frame, chosen);
+    let mut stage = stage(&subject, service, &request.cx, &frame, chosen);
     let drafts = drafts(&request, &subject).await?;
+    if is_search && let Some(faults) = subject.offer_former(&mut stage, &frame, &asked) {
+        let page = start_page(frame, &subject, stage, faults);
+        return page_with_faults(&StartPage { drafts, ..page });
+    }
     if was_asked && matches!(stage, Stage::Province { .. }) {
         let faults = Faults::one("tinh", frame.t("apply.start.choose_province"));
         let page = start_page(frame, &subject, stage, faults);
@@ -194,6 +218,12 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
     let chosen = Chosen::by(|control| posted.text(control).to_owned());
     if posted.has(LANGUAGE) {
         return Ok(in_other_language(&frame, &subject, &chosen));
+    }
+    if chosen.is_search(posted.has(FIND)) {
+        let mut stage = stage(&subject, service, &request.cx, &frame, chosen.clone());
+        if let Some(faults) = subject.offer_former(&mut stage, &frame, &chosen.cu) {
+            return page_with_faults(&start_page(frame, &subject, stage, faults));
+        }
     }
     let today = request.now().vietnam_date();
     let commune: Option<UnitCode> = chosen.xa.parse().ok();
@@ -245,6 +275,7 @@ fn in_other_language(frame: &Frame, subject: &Subject, chosen: &Chosen) -> HttpR
         ("tinh", chosen.tinh.as_str()),
         ("xa", chosen.xa.as_str()),
         ("co-quan", chosen.co_quan.as_str()),
+        (FORMER, chosen.cu.as_str()),
         (LANGUAGE, "1"),
     ];
     let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
@@ -323,7 +354,8 @@ fn stage(
         provinces.sort_by_cached_key(|choice| sort_key(&choice.label));
         return Stage::Province {
             provinces,
-            chosen: chosen.tinh,
+            chosen,
+            places: Vec::new(),
             once: begins_at_once(service).then(|| cx.id::<()>().to_string()),
         };
     }

@@ -11,6 +11,7 @@
 //! answers.
 
 mod answer;
+mod changes;
 mod check;
 mod computed;
 mod condition;
@@ -39,6 +40,7 @@ mod validate;
 mod tests;
 
 pub use answer::{Address, Answer, Answers, IdentityDoc, IdentityKind, Place, Situation};
+pub use changes::FormChanges;
 pub use check::{Finding, Position, line_of_field, line_of_offset, lines_of};
 pub use computed::{Computation, ComputedKind};
 pub use condition::{Condition, Test};

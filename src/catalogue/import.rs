@@ -90,7 +90,7 @@ impl ImportReport {
 /// A catalogue read whole and found sound, before it is compared with what is stored.
 struct Material {
     procedures: BTreeMap<ProcedureCode, String>,
-    forms: BTreeMap<String, (i32, String)>,
+    forms: Forms,
     files: BTreeMap<String, String>,
     built_in: Option<Digest>,
 }
@@ -122,8 +122,8 @@ impl Material {
     }
 }
 
-/// Forms by key: the revision that the file states, and its text.
-type Forms = BTreeMap<String, (i32, String)>;
+/// The texts of forms by key.
+type Forms = BTreeMap<String, String>;
 
 /// Everything that does not fit together in these files, the worst first.
 ///
@@ -140,7 +140,7 @@ fn examined(
     let catalogue = Catalogue::read(files)?;
     Synonyms::parse(&files.text(SYNONYMS)?)?;
     let forms = read_forms(files)?;
-    let questions = forms.iter().map(|(key, (_, text))| {
+    let questions = forms.iter().map(|(key, text)| {
         let form = FormDefinition::parse(text).ok();
         let fields = form.iter().flat_map(FormDefinition::fields);
         (key.clone(), fields.map(|field| field.key.clone()).collect())
@@ -163,9 +163,7 @@ fn read_forms(files: &Files) -> Result<Forms, ImportError> {
             let text = files.text(path)?.into_owned();
             let name = path.rsplit('/').next().unwrap_or(path);
             let form = Library::form(name, &text)?;
-            // A number beyond the column's is as good as its greatest.
-            let stated = i32::try_from(form.revision).unwrap_or(i32::MAX);
-            Ok((form.key, (stated, text)))
+            Ok((form.key, text))
         })
         .collect()
 }
@@ -336,13 +334,7 @@ fn record_forms(
     let revisions: Vec<NewRevision<'_>> = material
         .forms
         .iter()
-        .filter_map(|(key, (stated, text))| {
-            let next = next_revision(key, text, plain_digest(text), heads.get(key))?;
-            Some(NewRevision {
-                revision: next.revision.max(*stated),
-                ..next
-            })
-        })
+        .filter_map(|(key, text)| next_revision(key, text, plain_digest(text), heads.get(key)))
         .collect();
     report.forms = revisions.len();
     store::add_form_revisions(tx, &revisions, moment.now)

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Field, FieldType, FormDefinition, Quantity, Section, Typed};
+use super::{ComputedKind, Entry, Field, FieldType, FormDefinition, Quantity, Section, Typed};
 use crate::kernel::plain_enum;
 
 /// A valid answer. Its `Debug` shows the kind only: answers are personal data.
@@ -128,8 +128,22 @@ impl Answer {
                     | FieldType::SocialId
                     | FieldType::TaxCode
             ),
-            Self::Number(_) => matches!(kind, FieldType::Number { .. }),
-            Self::Money(_) => matches!(kind, FieldType::Money { .. }),
+            Self::Number(_) => matches!(
+                kind,
+                FieldType::Number { .. }
+                    | FieldType::Computed {
+                        of: ComputedKind::Number,
+                        ..
+                    }
+            ),
+            Self::Money(_) => matches!(
+                kind,
+                FieldType::Money { .. }
+                    | FieldType::Computed {
+                        of: ComputedKind::Money,
+                        ..
+                    }
+            ),
             Self::Date(_) => matches!(kind, FieldType::Date { .. }),
             Self::Year(_) => matches!(kind, FieldType::Year { .. }),
             Self::Choice(_) => matches!(kind, FieldType::Choice(_)),
@@ -175,6 +189,45 @@ impl fmt::Debug for Answer {
     }
 }
 
+/// What conditions look at besides answers: those of a dossier keep what they were at its filing.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Situation {
+    /// The day in Vietnam.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub today: Option<NaiveDate>,
+    /// The code of the procedure that the form is filled in for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub procedure: Option<String>,
+}
+
+impl fmt::Debug for Situation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Situation").finish_non_exhaustive()
+    }
+}
+
+impl Situation {
+    fn is_unknown(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Answers that are kept for a question under other circumstances, and what was typed instead.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    values: BTreeMap<String, Answer>,
+    #[serde(skip_serializing_if = "Typed::is_empty")]
+    unfinished: Typed,
+}
+
+impl Kept {
+    fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.unfinished.is_empty()
+    }
+}
+
 /// Answers by field, and the pages that were answered. `Debug` shows keys and kinds only.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -186,6 +239,17 @@ pub struct Answers {
     /// It is never filed.
     #[serde(skip_serializing_if = "Typed::is_empty")]
     unfinished: Typed,
+    /// The answers to questions that are not asked as things stand: conditions do not see them, and they
+    /// come back as they were when the question does. They are never filed.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    hidden: BTreeMap<String, Answer>,
+    /// What was answered about the applicant where the form is now about somebody else, and the other
+    /// way round. It is never filed.
+    #[serde(skip_serializing_if = "Kept::is_empty")]
+    other_person: Kept,
+    /// What conditions look at besides the answers.
+    #[serde(skip_serializing_if = "Situation::is_unknown")]
+    situation: Situation,
     /// What was answered to questions that the form no longer asks, or asks as another type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     set_aside: BTreeMap<String, Answer>,
@@ -200,6 +264,55 @@ impl Answers {
         self.values.get(field)
     }
 
+    /// The answer to `field`, kept while it is not asked.
+    pub(super) fn hidden(&self, field: &str) -> Option<&Answer> {
+        self.hidden.get(field)
+    }
+
+    /// What conditions look at besides the answers.
+    pub const fn situation(&self) -> &Situation {
+        &self.situation
+    }
+
+    /// The same answers, seen on this day for this procedure.
+    #[must_use]
+    pub fn situated(mut self, situation: Situation) -> Self {
+        self.situation = situation;
+        self
+    }
+
+    /// Takes the answer to `field` out of sight.
+    pub(super) fn hide(&mut self, field: &str) {
+        if let Some(answer) = self.values.remove(field) {
+            self.hidden.insert(field.to_owned(), answer);
+        }
+    }
+
+    /// Brings back the answer to `field`, if one was hidden.
+    pub(super) fn show(&mut self, field: &str) {
+        if let Some(answer) = self.hidden.remove(field) {
+            self.values.entry(field.to_owned()).or_insert(answer);
+        }
+    }
+
+    /// Puts what was kept of `field` for the other person in the place of its answer, and keeps that.
+    pub(super) fn swap_person(&mut self, field: &str) {
+        let other = self.other_person.values.remove(field);
+        let typed = std::mem::take(&mut self.other_person.unfinished);
+        if let Some(own) = self.values.remove(field) {
+            self.other_person.values.insert(field.to_owned(), own);
+        }
+        let mut kept = typed.clone();
+        kept.forget(field);
+        kept.take_over(field, &self.unfinished);
+        self.other_person.unfinished = kept;
+        self.unfinished.forget(field);
+        self.unfinished.take_over(field, &typed);
+        if let Some(other) = other {
+            self.values.insert(field.to_owned(), other);
+        }
+    }
+
     /// What was answered to `field` when the form still asked it.
     pub(super) fn set_aside(&self, field: &Field) -> Option<&Answer> {
         let answer = self.set_aside.get(&field.key)?;
@@ -208,14 +321,21 @@ impl Answers {
 
     /// Drops what is not filed: what the form no longer asks, and what is no answer.
     pub(super) fn forget_what_is_not_filed(&mut self) {
+        self.hidden.clear();
+        self.other_person = Kept::default();
         self.set_aside.clear();
         self.unfinished = Typed::default();
         self.changed.clear();
     }
 
+    /// The answer to `field`, whether it is asked now or not.
+    fn any(&self, field: &str) -> Option<&Answer> {
+        self.get(field).or_else(|| self.hidden(field))
+    }
+
     /// Whether the answer to `field`, or what was typed in its place, differs from that in `other`.
     fn differs(&self, other: &Self, field: &str) -> bool {
-        self.get(field) != other.get(field) || !self.unfinished.agrees_on(&other.unfinished, field)
+        self.any(field) != other.any(field) || !self.unfinished.agrees_on(&other.unfinished, field)
     }
 
     /// Marks the answers that differ from those `before` as changed by this version of the draft.
@@ -255,10 +375,19 @@ impl Answers {
     /// Sets, or with `None` takes back, the answer to `field`.
     pub(super) fn put(&mut self, field: &str, answer: Option<Answer>) {
         self.unfinished.forget(field);
+        self.hidden.remove(field);
         match answer {
             Some(answer) => self.values.insert(field.to_owned(), answer),
             None => self.values.remove(field),
         };
+    }
+
+    /// Sets, or with `None` takes back, the answer to `field` while it is not asked.
+    pub(super) fn put_hidden(&mut self, field: &str, answer: Option<Answer>) {
+        self.put(field, None);
+        if let Some(answer) = answer {
+            self.hidden.insert(field.to_owned(), answer);
+        }
     }
 
     /// Keeps what was typed into `field` in place of an answer that it does not make.
@@ -302,8 +431,17 @@ impl Answers {
         set_aside.extend(gone);
         let mut seen = stored.seen;
         seen.retain(|key| form.section(key).is_some());
+        let mut hidden = stored.hidden;
+        set_aside.extend(hidden.extract_if(.., |key, answer| !is_asked(key, answer)));
+        let mut other_person = stored.other_person;
+        other_person
+            .values
+            .retain(|key, answer| is_asked(&key.clone(), answer));
         Ok(Self {
             seen,
+            hidden,
+            other_person,
+            situation: stored.situation,
             values,
             unfinished,
             set_aside,

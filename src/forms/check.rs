@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::condition::parted;
 use super::names::is_key;
 use super::typed::MOST_CHARS;
 use super::{Choice, Condition, Field, FieldType, FormDefinition, Section};
@@ -121,12 +122,12 @@ impl FormDefinition {
         let page = |key: &str| {
             self.sections
                 .iter()
-                .position(|section| section.fields.iter().any(|f| f.key == key))
+                .position(|section| section.fields.iter().any(|f| f.key == parted(key).0))
         };
         for rule in &self.rules {
             let fields = rule.fields();
             for field in &fields {
-                if page(field).is_none() {
+                if self.label_of(field).is_none() {
                     findings.push(Finding::RuleOnUnknownField {
                         field: (*field).to_owned(),
                     });

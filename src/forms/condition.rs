@@ -1,10 +1,18 @@
-//! Conditions between fields: a small tree over earlier answers.
+//! Conditions between fields: a typed expression tree over earlier answers.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Answers;
+use super::span::{Span, age};
+use super::{Address, Answer, Answers};
 
-/// When a question is asked.
+/// When a question is asked, an option offered, a rule binding or a paper needed.
+///
+/// A `field` is the key of a question, or of a part of its answer (`noi_o.province`). A question that
+/// has no answer, or is not asked, equals nothing, is not filled and is neither at least nor at
+/// most any number.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "ConditionSource", into = "ConditionSource")]
 pub enum Condition {
@@ -25,6 +33,31 @@ pub enum Condition {
         /// Field asked about.
         field: String,
     },
+    /// The answer is a number, an amount or a year that is not less.
+    AtLeast {
+        /// Field asked about.
+        field: String,
+        least: i64,
+    },
+    /// The answer is a number, an amount or a year that is not more.
+    AtMost {
+        /// Field asked about.
+        field: String,
+        most: i64,
+    },
+    /// Who was born then is so many whole years old today, at least, at most, or both. Of a date that is
+    /// known in part, the last day that it may mean counts.
+    Age {
+        /// The field of the date.
+        field: String,
+        at_least: Option<u32>,
+        at_most: Option<u32>,
+    },
+    /// The form is filled in for one of these procedures.
+    Procedure {
+        /// Codes of procedures.
+        codes: Vec<String>,
+    },
     /// The other way round.
     Not(Box<Condition>),
     /// Every one holds; true if there is none.
@@ -33,18 +66,161 @@ pub enum Condition {
     Any(Vec<Condition>),
 }
 
-impl Condition {
-    /// Whether it holds. A field without an answer equals nothing.
-    pub fn holds(&self, answers: &Answers) -> bool {
-        let is = |field: &str, value: &str| answers.get(field).is_some_and(|a| a.matches(value));
-        match self {
-            Self::Equals { field, value } => is(field, value),
-            Self::In { field, values } => values.iter().any(|value| is(field, value)),
-            Self::Filled { field } => answers.get(field).is_some(),
-            Self::Not(inner) => !inner.holds(answers),
-            Self::All(parts) => parts.iter().all(|part| part.holds(answers)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(answers)),
+/// What a condition asks of one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Test<'a> {
+    /// To be one of these values.
+    Among(&'a [String]),
+    Filled,
+    /// To be a number within bounds.
+    Number {
+        least: Option<i64>,
+        most: Option<i64>,
+    },
+    /// To be the day of birth of somebody of an age within bounds.
+    Age {
+        at_least: Option<u32>,
+        at_most: Option<u32>,
+    },
+}
+
+/// The answers that a condition looks at: those of a form, and before them those of one row of a
+/// table.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub answers: &'a Answers,
+    pub row: Option<&'a BTreeMap<String, Answer>>,
+}
+
+impl<'a> Scope<'a> {
+    pub fn of(answers: &'a Answers) -> Self {
+        Self { answers, row: None }
+    }
+
+    pub fn get(self, field: &str) -> Option<&'a Answer> {
+        let in_row = self.row.and_then(|row| row.get(field));
+        in_row.or_else(|| self.answers.get(field))
+    }
+
+    /// Whether the answer to `field`, or its part, passes the test.
+    fn passes(self, field: &str, test: Test<'_>) -> bool {
+        let (key, part) = parted(field);
+        let Some(answer) = self.get(key) else {
+            return false;
+        };
+        match (part, test) {
+            (None, Test::Among(values)) => values.iter().any(|value| answer.matches(value)),
+            (Some(part), Test::Among(values)) => {
+                let found = part_of(answer, part);
+                found.is_some_and(|found| values.iter().any(|value| *value == found))
+            }
+            (None, Test::Filled) => true,
+            (Some(part), Test::Filled) => part_of(answer, part).is_some(),
+            (_, Test::Number { least, most }) => in_thousandths(answer).is_some_and(|number| {
+                least.is_none_or(|least| number >= i128::from(least) * 1000)
+                    && most.is_none_or(|most| number <= i128::from(most) * 1000)
+            }),
+            (_, Test::Age { at_least, at_most }) => {
+                let years = Span::of(answer).zip(self.answers.situation().today);
+                let years = years.map(|(born, today)| age(born.last, today));
+                years.is_some_and(|years| {
+                    at_least.is_none_or(|least| years >= i64::from(least))
+                        && at_most.is_none_or(|most| years <= i64::from(most))
+                })
+            }
         }
+    }
+}
+
+/// The key of a field, and the part of its answer that is meant.
+pub(super) fn parted(field: &str) -> (&str, Option<&str>) {
+    match field.split_once('.') {
+        Some((key, part)) => (key, Some(part)),
+        None => (field, None),
+    }
+}
+
+/// A number, an amount or a year, in thousandths.
+fn in_thousandths(answer: &Answer) -> Option<i128> {
+    match answer {
+        Answer::Number(number) => Some(i128::from(number.thousandths())),
+        Answer::Money(amount) => Some(i128::from(*amount) * 1000),
+        Answer::Year(year) => Some(i128::from(*year) * 1000),
+        _ => None,
+    }
+}
+
+/// A part of a composite answer, as a condition compares it: codes of units and countries, keys of
+/// kinds, texts.
+fn part_of<'a>(answer: &'a Answer, part: &str) -> Option<Cow<'a, str>> {
+    let place = match answer {
+        Answer::Place(place) | Answer::Address(Address::Home { place, .. }) => Some(place),
+        _ => None,
+    };
+    let found = match (part, answer) {
+        ("province", _) => place?.province.code.as_str(),
+        ("ward", _) => place?.ward.code.as_str(),
+        ("country", Answer::Place(_) | Answer::Address(Address::Home { .. })) => "VN",
+        ("country", Answer::Address(Address::Abroad(_))) => super::typed::ABROAD,
+        ("street", Answer::Address(Address::Home { street, .. })) => street,
+        ("street", Answer::Address(Address::Abroad(line))) => line,
+        ("kind", Answer::Identity(document)) => document.kind.key(),
+        ("number", Answer::Identity(document)) => &document.number,
+        ("issued_by", Answer::Identity(document)) => document.issued_by.as_deref()?,
+        ("issued_on", Answer::Identity(document)) => {
+            return document.issued_on.map(|day| day.to_string().into());
+        }
+        _ => return None,
+    };
+    (!found.is_empty()).then_some(found.into())
+}
+
+impl Condition {
+    /// Whether it holds.
+    pub fn holds(&self, answers: &Answers) -> bool {
+        self.holds_in(Scope::of(answers))
+    }
+
+    /// Whether it holds, for a cell of a table in the row of `scope`.
+    pub(super) fn holds_in(&self, scope: Scope<'_>) -> bool {
+        match self {
+            Self::Not(inner) => !inner.holds_in(scope),
+            Self::All(parts) => parts.iter().all(|part| part.holds_in(scope)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds_in(scope)),
+            Self::Procedure { codes } => {
+                let own = scope.answers.situation().procedure.as_ref();
+                own.is_some_and(|own| codes.contains(own))
+            }
+            _ => self
+                .leaf()
+                .is_some_and(|(field, test)| scope.passes(field, test)),
+        }
+    }
+
+    /// The field of a leaf, and what is asked of it.
+    fn leaf(&self) -> Option<(&str, Test<'_>)> {
+        Some(match self {
+            Self::Equals { field, value } => (field, Test::Among(std::slice::from_ref(value))),
+            Self::In { field, values } => (field, Test::Among(values)),
+            Self::Filled { field } => (field, Test::Filled),
+            Self::AtLeast { field, least } => {
+                let (least, most) = (Some(*least), None);
+                (field, Test::Number { least, most })
+            }
+            Self::AtMost { field, most } => {
+                let (least, most) = (None, Some(*most));
+                (field, Test::Number { least, most })
+            }
+            Self::Age {
+                field,
+                at_least,
+                at_most,
+            } => {
+                let (at_least, at_most) = (*at_least, *at_most);
+                (field, Test::Age { at_least, at_most })
+            }
+            Self::Procedure { .. } | Self::Not(_) | Self::All(_) | Self::Any(_) => return None,
+        })
     }
 
     /// Whether it may still hold once the fields that `is_open` names are answered.
@@ -62,16 +238,43 @@ impl Condition {
 
     /// Calls `visit` with each field the condition asks about and the values it compares with.
     pub fn each_field<'a>(&'a self, visit: &mut dyn FnMut(&'a str, &'a [String])) {
+        self.each_test(&mut |field, test| {
+            let values = match test {
+                Test::Among(values) => values,
+                _ => &[],
+            };
+            visit(parted(field).0, values);
+        });
+    }
+
+    /// Calls `visit` with each field, or part of one, and what is asked of it.
+    pub fn each_test<'a>(&'a self, visit: &mut dyn FnMut(&'a str, Test<'a>)) {
         match self {
-            Self::Equals { field, value } => visit(field, std::slice::from_ref(value)),
-            Self::In { field, values } => visit(field, values),
-            Self::Filled { field } => visit(field, &[]),
-            Self::Not(inner) => inner.each_field(visit),
+            Self::Not(inner) => inner.each_test(visit),
             Self::All(parts) | Self::Any(parts) => {
                 for part in parts {
-                    part.each_field(visit);
+                    part.each_test(visit);
                 }
             }
+            _ => {
+                if let Some((field, test)) = self.leaf() {
+                    visit(field, test);
+                }
+            }
+        }
+    }
+
+    /// Calls `visit` with the code of each procedure that the condition asks about.
+    pub fn each_procedure<'a>(&'a self, visit: &mut dyn FnMut(&'a str)) {
+        match self {
+            Self::Procedure { codes } => codes.iter().for_each(|code| visit(code)),
+            Self::Not(inner) => inner.each_procedure(visit),
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.each_procedure(visit);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -92,11 +295,21 @@ struct ConditionSource {
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    age: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     equals: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     r#in: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     filled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    procedure: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    procedure_in: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not: Option<Box<Condition>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,20 +321,43 @@ struct ConditionSource {
 impl From<Condition> for ConditionSource {
     fn from(condition: Condition) -> Self {
         let none = Self::default();
+        let of = |field| Self {
+            field: Some(field),
+            ..Self::default()
+        };
         match condition {
             Condition::Equals { field, value } => Self {
-                field: Some(field),
                 equals: Some(value),
-                ..none
+                ..of(field)
             },
             Condition::In { field, values } => Self {
-                field: Some(field),
                 r#in: Some(values),
-                ..none
+                ..of(field)
             },
             Condition::Filled { field } => Self {
-                field: Some(field),
                 filled: Some(true),
+                ..of(field)
+            },
+            Condition::AtLeast { field, least } => Self {
+                at_least: Some(least),
+                ..of(field)
+            },
+            Condition::AtMost { field, most } => Self {
+                at_most: Some(most),
+                ..of(field)
+            },
+            Condition::Age {
+                field,
+                at_least,
+                at_most,
+            } => Self {
+                age: Some(field),
+                at_least: at_least.map(i64::from),
+                at_most: at_most.map(i64::from),
+                ..none
+            },
+            Condition::Procedure { codes } => Self {
+                procedure_in: Some(codes),
                 ..none
             },
             Condition::Not(inner) => Self {
@@ -142,7 +378,9 @@ impl From<Condition> for ConditionSource {
 
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "a condition is {{field, equals}}, {{field, in}}, {{field, filled}}, {{not}}, {{all}} or {{any}}"
+    "a condition is {{field, equals}}, {{field, in}}, {{field, filled}}, {{field, at_least}}, \
+     {{field, at_most}}, {{age, at_least, at_most}}, {{procedure}}, {{procedure_in}}, {{not}}, {{all}} \
+     or {{any}}"
 )]
 struct ConditionError;
 
@@ -150,30 +388,73 @@ impl TryFrom<ConditionSource> for Condition {
     type Error = ConditionError;
 
     fn try_from(source: ConditionSource) -> Result<Self, ConditionError> {
-        let ConditionSource {
-            field,
-            equals,
-            r#in,
-            filled,
-            not,
-            all,
-            any,
-        } = source;
-        match (field, equals, r#in, filled, not, all, any) {
-            (Some(field), Some(value), None, None, None, None, None) => {
-                Ok(Self::Equals { field, value })
-            }
-            (Some(field), None, Some(values), None, None, None, None) => {
-                Ok(Self::In { field, values })
-            }
-            (Some(field), None, None, Some(true), None, None, None) => Ok(Self::Filled { field }),
-            (Some(field), None, None, Some(false), None, None, None) => {
-                Ok(Self::Not(Box::new(Self::Filled { field })))
-            }
-            (None, None, None, None, Some(inner), None, None) => Ok(Self::Not(inner)),
-            (None, None, None, None, None, Some(parts), None) => Ok(Self::All(parts)),
-            (None, None, None, None, None, None, Some(parts)) => Ok(Self::Any(parts)),
-            _ => Err(ConditionError),
+        // Each spelling takes its keys out; none may be left.
+        let mut left = source;
+        let condition = left.take().ok_or(ConditionError)?;
+        if left.is_empty() {
+            Ok(condition)
+        } else {
+            Err(ConditionError)
         }
+    }
+}
+
+impl ConditionSource {
+    fn take(&mut self) -> Option<Condition> {
+        if let Some(field) = self.field.take() {
+            return self.take_test(field);
+        }
+        if let Some(field) = self.age.take() {
+            let (at_least, at_most) = (self.at_least.take(), self.at_most.take());
+            if at_least.is_none() && at_most.is_none() {
+                return None;
+            }
+            let years = |bound: Option<i64>| bound.map(u32::try_from).transpose().ok();
+            return Some(Condition::Age {
+                field,
+                at_least: years(at_least)?,
+                at_most: years(at_most)?,
+            });
+        }
+        let one = self.procedure.take().map(|code| vec![code]);
+        if let Some(codes) = one.or_else(|| self.procedure_in.take()) {
+            return Some(Condition::Procedure { codes });
+        }
+        let not = self.not.take().map(Condition::Not);
+        let all = || self.all.take().map(Condition::All);
+        not.or_else(all)
+            .or_else(|| self.any.take().map(Condition::Any))
+    }
+
+    fn take_test(&mut self, field: String) -> Option<Condition> {
+        Some(if let Some(value) = self.equals.take() {
+            Condition::Equals { field, value }
+        } else if let Some(values) = self.r#in.take() {
+            Condition::In { field, values }
+        } else if let Some(least) = self.at_least.take() {
+            Condition::AtLeast { field, least }
+        } else if let Some(most) = self.at_most.take() {
+            Condition::AtMost { field, most }
+        } else {
+            match self.filled.take()? {
+                true => Condition::Filled { field },
+                false => Condition::Not(Box::new(Condition::Filled { field })),
+            }
+        })
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.field.is_none()
+            && self.age.is_none()
+            && self.equals.is_none()
+            && self.r#in.is_none()
+            && self.filled.is_none()
+            && self.at_least.is_none()
+            && self.at_most.is_none()
+            && self.procedure.is_none()
+            && self.procedure_in.is_none()
+            && self.not.is_none()
+            && self.all.is_none()
+            && self.any.is_none()
     }
 }

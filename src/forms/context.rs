@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{Answers, Entry, Field, Lists};
+use super::{Answers, Entry, Field, Lists, Situation};
 use crate::agencies::Calendar;
 use crate::kernel::Assurance;
 
@@ -15,6 +15,8 @@ use crate::kernel::Assurance;
 pub struct Context<'a> {
     /// The present day in Vietnam.
     pub today: NaiveDate,
+    /// The code of the procedure that the form is filled in for.
+    pub procedure: Option<&'a str>,
     /// The working days of the agency the dossier goes to.
     pub calendar: &'a Calendar,
     /// Units and agencies.
@@ -24,6 +26,16 @@ pub struct Context<'a> {
     /// Code of the province the dossier goes to: where most addresses lie, so their control
     /// begins with it.
     pub province: Option<&'a str>,
+}
+
+impl Context<'_> {
+    /// What conditions look at besides answers.
+    pub fn situation(&self) -> Situation {
+        Situation {
+            today: Some(self.today),
+            procedure: self.procedure.map(str::to_owned),
+        }
+    }
 }
 
 /// A kind of fact that a form need not ask for.

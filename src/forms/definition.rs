@@ -1,7 +1,8 @@
 //! What a form is: sections, fields, types. Made from a file by [`super::source`], held to its
 //! rules by [`super::check`].
 
-use super::{Condition, DateBound, Quantity, Rule, Source};
+use super::condition::Scope;
+use super::{Computation, ComputedKind, Condition, DateBound, Quantity, Rule, Source};
 use crate::speech::{Locale, Words};
 
 /// A declaration form, in one revision. A published revision never changes; a dossier keeps the
@@ -10,7 +11,7 @@ use crate::speech::{Locale, Words};
 pub struct FormDefinition {
     /// Name of the form, e.g. `khai-sinh`; stable through revisions.
     pub key: String,
-    /// Counts from 1.
+    /// Counts from 1: the catalogue's import gives every change of the content the next number.
     pub revision: u32,
     /// Title as the law names the form.
     pub title: Label,
@@ -20,6 +21,10 @@ pub struct FormDefinition {
     pub template_status: FactStatus,
     /// How far the list of questions can be trusted.
     pub fields_status: FactStatus,
+    /// Where most of the questions come from, where that is told.
+    pub certainty: Option<FieldSourceKind>,
+    /// Whether this is the edition of the form that is in force.
+    pub edition: Edition,
     /// The pages, in order.
     pub sections: Vec<Section>,
     /// What must hold between fields.
@@ -61,6 +66,33 @@ pub enum FactStatus {
     GeneralKnowledge,
 }
 
+/// Where a question was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldSourceKind {
+    /// The national portal's own electronic form.
+    PortalEform,
+    /// The form or the act itself.
+    OfficialText,
+    /// A form that somebody retyped, a template, an older edition.
+    ThirdParty,
+    /// Names of an electronic exchange between ministries.
+    CodeParams,
+    /// In no source that was read.
+    GeneralKnowledge,
+}
+
+/// Whether an edition of an official form is the one in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edition {
+    InForce,
+    /// A newer edition is known, whose text was not found.
+    Superseded,
+    #[default]
+    Unknown,
+}
+
 /// Words of a form: Vietnamese, as the law has them, and an English help.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Label {
@@ -100,6 +132,10 @@ pub struct Section {
 pub struct Field {
     /// Name in answers and posts; unique in the form.
     pub key: String,
+    /// The number of the item on the printed form.
+    pub number: Option<String>,
+    /// Where the question was read, if elsewhere than most of the form.
+    pub source: Option<FieldSourceKind>,
     /// The question.
     pub label: Label,
     /// What to write, with an example.
@@ -108,6 +144,8 @@ pub struct Field {
     pub kind: FieldType,
     /// Whether an answer must be given where the question is asked.
     pub required: bool,
+    /// Where an answer must be given only if this holds.
+    pub required_when: Option<Condition>,
     /// How wide the control is.
     pub width: Width,
     /// Asked only if this holds.
@@ -121,6 +159,25 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether an answer must be given, where the question is asked.
+    pub(super) fn is_required(&self, scope: Scope<'_>) -> bool {
+        let when = self.required_when.as_ref();
+        self.required || when.is_some_and(|when| when.holds_in(scope))
+    }
+
+    /// Whether nobody is asked for it, because it follows from other answers.
+    pub const fn is_computed(&self) -> bool {
+        matches!(self.kind, FieldType::Computed { .. })
+    }
+
+    /// The column of this key, where it is a table.
+    pub(super) fn column(&self, key: &str) -> Option<&Self> {
+        match &self.kind {
+            FieldType::Table { columns, .. } => columns.iter().find(|column| column.key == key),
+            _ => None,
+        }
+    }
+
     /// Whether its control has buttons of its own.
     pub(super) const fn has_buttons(&self) -> bool {
         matches!(self.kind, FieldType::Table { .. })
@@ -219,6 +276,11 @@ pub enum FieldType {
         /// Most rows.
         max_rows: usize,
     },
+    /// A value that follows from other answers: shown, never asked.
+    Computed {
+        of: ComputedKind,
+        value: Computation,
+    },
     /// A paper that goes with the form; it is handed in on the page of papers.
     File,
 }
@@ -228,7 +290,12 @@ impl FieldType {
     pub const fn has_one_control(&self) -> bool {
         !matches!(
             self,
-            Self::Address { .. } | Self::Ward | Self::IdentityDoc | Self::Table { .. } | Self::File
+            Self::Address { .. }
+                | Self::Ward
+                | Self::IdentityDoc
+                | Self::Table { .. }
+                | Self::Computed { .. }
+                | Self::File
         )
     }
 }
@@ -255,6 +322,8 @@ pub struct Choice {
     pub key: String,
     /// What the person reads.
     pub label: Label,
+    /// Offered only if this holds.
+    pub when: Option<Condition>,
 }
 
 /// Where a first value comes from.

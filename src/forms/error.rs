@@ -1,6 +1,6 @@
 //! What can be wrong with a post, as kinds; the words stand in `locales/`, under `forms.error`.
 
-use super::{ControlName, Label};
+use super::{ControlName, Distance, Label};
 use crate::speech::Words;
 use std::fmt::Display;
 
@@ -131,11 +131,36 @@ pub enum ErrorKind {
     /// Fewer years before another answer than there must be.
     NotYearsBefore {
         other: Label,
-        years: i32,
+        years: u32,
     },
     /// What is asked belongs to another procedure.
     Elsewhere {
         message: Label,
+    },
+    /// What the form requires of the answer does not hold.
+    Unmet {
+        message: Label,
+    },
+    /// A date too far from another.
+    TooFarApart {
+        other: Label,
+        distance: Distance,
+    },
+    /// More than another answer.
+    MoreThan {
+        other: Label,
+    },
+    /// Less than another answer.
+    LessThan {
+        other: Label,
+    },
+    /// Not the sum of other answers.
+    NotTheSum {
+        of: Vec<Label>,
+    },
+    /// None of several has an answer, or more than one.
+    NotExactlyOne {
+        of: Vec<Label>,
     },
     /// The same as another answer.
     SameAs {
@@ -150,9 +175,6 @@ pub enum ErrorKind {
 impl ErrorKind {
     /// The words for a person, about the question called `label`.
     pub fn words(&self, label: &str, words: Words) -> String {
-        if let Self::Elsewhere { message } = self {
-            return message.text(words).to_owned();
-        }
         let mut args = self.args(words);
         args.push(("label", label.to_owned()));
         let args: Vec<(&str, &dyn Display)> = args
@@ -199,8 +221,17 @@ impl ErrorKind {
             Self::NotYearsBefore { .. } => "not_years_before",
             Self::SameAs { .. } => "same_as",
             Self::NoneFilled { .. } => "none_filled",
-            // It brings its words along.
-            Self::Elsewhere { .. } => "elsewhere",
+            // They bring their words along.
+            Self::Elsewhere { .. } | Self::Unmet { .. } => "told",
+            Self::TooFarApart { distance, .. } => match distance {
+                Distance::Days(_) => "too_many_days_apart",
+                Distance::Months(_) => "too_many_months_apart",
+                Distance::Years(_) => "too_many_years_apart",
+            },
+            Self::MoreThan { .. } => "more_than",
+            Self::LessThan { .. } => "less_than",
+            Self::NotTheSum { .. } => "not_the_sum",
+            Self::NotExactlyOne { .. } => "not_exactly_one",
         };
         format!("forms.error.{name}")
     }
@@ -234,6 +265,8 @@ impl ErrorKind {
             Self::NotAfter { other }
             | Self::Before { other }
             | Self::NotBefore { other }
+            | Self::MoreThan { other }
+            | Self::LessThan { other }
             | Self::SameAs { other } => {
                 vec![("other", other.text(words).to_owned())]
             }
@@ -241,7 +274,17 @@ impl ErrorKind {
                 ("other", other.text(words).to_owned()),
                 ("years", years.to_string()),
             ],
-            Self::NoneFilled { of } => {
+            Self::TooFarApart { other, distance } => {
+                let (Distance::Days(n) | Distance::Months(n) | Distance::Years(n)) = distance;
+                vec![
+                    ("other", other.text(words).to_owned()),
+                    ("n", words.number(&i64::from(*n))),
+                ]
+            }
+            Self::Elsewhere { message } | Self::Unmet { message } => {
+                vec![("message", message.text(words).to_owned())]
+            }
+            Self::NoneFilled { of } | Self::NotExactlyOne { of } | Self::NotTheSum { of } => {
                 let labels: Vec<&str> = of.iter().map(|label| label.text(words)).collect();
                 vec![("names", labels.join("; "))]
             }
@@ -256,8 +299,7 @@ impl ErrorKind {
             | Self::NotAYear
             | Self::UnknownOption
             | Self::ProvinceFirst
-            | Self::NotAPassport
-            | Self::Elsewhere { .. } => Vec::new(),
+            | Self::NotAPassport => Vec::new(),
         }
     }
 }

@@ -12,6 +12,7 @@
 
 mod answer;
 mod check;
+mod computed;
 mod condition;
 mod context;
 mod dates;
@@ -29,6 +30,7 @@ mod render;
 mod review;
 mod rule;
 mod source;
+mod span;
 mod typed;
 mod unit_lists;
 mod validate;
@@ -36,13 +38,15 @@ mod validate;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Address, Answer, Answers, IdentityDoc, IdentityKind, Place};
+pub use answer::{Address, Answer, Answers, IdentityDoc, IdentityKind, Place, Situation};
 pub use check::Finding;
-pub use condition::Condition;
+pub use computed::{Computation, ComputedKind};
+pub use condition::{Condition, Test};
 pub use context::{Context, Fact, Known, Source};
 pub use dates::DateBound;
 pub use definition::{
-    Choice, FactStatus, Field, FieldType, FormDefinition, Label, Prefill, Section, TextShape, Width,
+    Choice, Edition, FactStatus, Field, FieldSourceKind, FieldType, FormDefinition, Label, Prefill,
+    Section, TextShape, Width,
 };
 pub use error::{ErrorKind, FieldError};
 pub use in_words::date_in_words;
@@ -55,6 +59,7 @@ pub use render::{SectionView, SummaryView, error_summary};
 pub use review::{Review, ReviewRow, ReviewSection, ReviewView};
 pub use rule::Rule;
 pub use source::DefinitionError;
+pub use span::Distance;
 pub use typed::Typed;
 pub use unit_lists::UnitLists;
 pub use validate::{Outcome, validate};

@@ -29,6 +29,11 @@ impl Quantity {
         value.checked_mul(SCALE).map(Self)
     }
 
+    /// The number of so many thousandths; `None` if it could not be written.
+    pub fn from_thousandths(value: i64) -> Option<Self> {
+        (value.unsigned_abs() / SCALE.unsigned_abs() < 10_u64.pow(15)).then_some(Self(value))
+    }
+
     /// The number in thousandths.
     pub const fn thousandths(self) -> i64 {
         self.0

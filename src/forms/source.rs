@@ -3,8 +3,9 @@
 use serde::Deserialize;
 
 use super::{
-    Choice, Condition, DateBound, FactStatus, Field, FieldType, FormDefinition, Label, Prefill,
-    Quantity, Rule, Section, Source, TextShape, Width,
+    Choice, Computation, ComputedKind, Condition, DateBound, Edition, FactStatus, Field,
+    FieldSourceKind, FieldType, FormDefinition, Label, Prefill, Quantity, Rule, Section, Source,
+    TextShape, Width,
 };
 
 /// Most characters of a line where the file sets none.
@@ -38,7 +39,7 @@ impl FormDefinition {
         let sections = source.sections.into_iter().map(SectionSource::into_section);
         Ok(Self {
             key: source.key,
-            revision: source.revision,
+            revision: 1,
             title: Label {
                 vi: source.title,
                 en: source.title_en,
@@ -46,6 +47,8 @@ impl FormDefinition {
             template: source.template,
             template_status: source.template_status,
             fields_status: source.fields_status,
+            certainty: source.certainty,
+            edition: source.edition,
             sections: sections.collect::<Result<_, _>>()?,
             rules: source.rules,
             oath: source.oath.map(|vi| Label {
@@ -61,7 +64,9 @@ impl FormDefinition {
 #[serde(deny_unknown_fields)]
 struct FormSource {
     key: String,
-    revision: u32,
+    /// Revisions published before they were numbered by content state their number, which is not read.
+    #[serde(default, rename = "revision")]
+    _revision: Option<u32>,
     title: String,
     title_en: Option<String>,
     template: Option<String>,
@@ -69,6 +74,9 @@ struct FormSource {
     template_status: FactStatus,
     #[serde(default)]
     fields_status: FactStatus,
+    certainty: Option<FieldSourceKind>,
+    #[serde(default)]
+    edition: Edition,
     sections: Vec<SectionSource>,
     #[serde(default)]
     rules: Vec<Rule>,
@@ -118,6 +126,30 @@ struct OptionSource {
     key: String,
     label: String,
     label_en: Option<String>,
+    when: Option<Condition>,
+}
+
+/// `true`, or only where a condition holds.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RequiredSource {
+    Always(bool),
+    When(Condition),
+}
+
+impl Default for RequiredSource {
+    fn default() -> Self {
+        Self::Always(false)
+    }
+}
+
+impl RequiredSource {
+    fn split(self) -> (bool, Option<Condition>) {
+        match self {
+            Self::Always(required) => (required, None),
+            Self::When(condition) => (false, Some(condition)),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -136,13 +168,15 @@ enum PrefillSource {
 #[serde(deny_unknown_fields)]
 struct FieldSource {
     key: String,
+    number: Option<String>,
+    source: Option<FieldSourceKind>,
     label: String,
     label_en: Option<String>,
     hint: Option<String>,
     hint_en: Option<String>,
     r#type: String,
     #[serde(default)]
-    required: bool,
+    required: RequiredSource,
     width: Option<Width>,
     condition: Option<Condition>,
     prefill: Option<PrefillSource>,
@@ -171,6 +205,8 @@ struct Details {
     columns: Option<Vec<FieldSource>>,
     min_rows: Option<usize>,
     max_rows: Option<usize>,
+    of: Option<ComputedKind>,
+    value: Option<Computation>,
 }
 
 impl FieldSource {
@@ -192,8 +228,11 @@ impl FieldSource {
             )));
         }
         let width = self.width.unwrap_or_else(|| usual_width(&kind));
+        let (required, required_when) = self.required.split();
         Ok(Field {
             key: self.key,
+            number: self.number,
+            source: self.source,
             label: Label {
                 vi: self.label,
                 en: self.label_en,
@@ -203,7 +242,8 @@ impl FieldSource {
                 en: self.hint_en,
             }),
             kind,
-            required: self.required,
+            required,
+            required_when,
             width,
             condition: self.condition,
             prefill: self.prefill.map(|prefill| match prefill {
@@ -294,6 +334,13 @@ impl Details {
                 min_rows: self.min_rows.take().unwrap_or(0),
                 max_rows: self.max_rows.take().unwrap_or(20),
             },
+            "computed" => FieldType::Computed {
+                of: self.of.take().unwrap_or(ComputedKind::Number),
+                value: self
+                    .value
+                    .take()
+                    .ok_or_else(|| "\"value\" says what is computed".to_owned())?,
+            },
             "file" => FieldType::File,
             other => return Err(format!("there is no type {other:?}").into()),
         })
@@ -308,6 +355,7 @@ impl Details {
                     vi: o.label,
                     en: o.label_en,
                 },
+                when: o.when,
             })
             .collect()
     }
@@ -330,6 +378,8 @@ impl Details {
             ("columns", self.columns.is_some()),
             ("min_rows", self.min_rows.is_some()),
             ("max_rows", self.max_rows.is_some()),
+            ("of", self.of.is_some()),
+            ("value", self.value.is_some()),
         ]
         .into_iter()
         .find_map(|(name, left)| left.then_some(name))

@@ -1,6 +1,6 @@
 //! What a person typed on one page, kept so that it can be shown again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -127,11 +127,13 @@ impl Typed {
         typed
     }
 
-    /// What a person would have typed to give these answers, and what they typed where it made none.
+    /// What a person would have typed to give these answers, and what they typed where it made none. An
+    /// answer that is hidden now stands in the controls under the option that shows it.
     pub fn from_answers(section: &Section, answers: &Answers) -> Self {
         let mut typed = Self::default();
         for field in &section.fields {
-            if let Some(answer) = answers.get(&field.key) {
+            let kept = answers.get(&field.key);
+            if let Some(answer) = kept.or_else(|| answers.hidden(&field.key)) {
                 typed.put_answer(&ControlName::field(&field.key), answer);
             } else {
                 typed.take_over(&field.key, answers.unfinished());
@@ -149,7 +151,7 @@ impl Typed {
     }
 
     /// Whether anything is kept of the controls of `field`.
-    fn has(&self, field: &str) -> bool {
+    pub(super) fn has(&self, field: &str) -> bool {
         self.values.keys().any(|name| is_of(name, field))
     }
 
@@ -210,6 +212,16 @@ impl Typed {
     /// All values of a control with several.
     pub fn many(&self, name: &ControlName) -> &[String] {
         self.values.get(name.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows of `table` in which something is typed, in order.
+    pub(super) fn rows_of(&self, table: &str) -> BTreeSet<usize> {
+        let typed = self.values.iter().filter(|(_, values)| {
+            let mut values = values.iter();
+            values.any(|value| !value.trim().is_empty())
+        });
+        let cells = typed.filter_map(|(name, _)| cell_of(name, table));
+        cells.map(|(row, _)| row).collect()
     }
 
     /// How many rows of `table` have something typed in them, up to the last such row.

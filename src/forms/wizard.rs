@@ -1,6 +1,6 @@
 //! The way through a form: which pages there are, which is next, and whether all is told.
 
-use super::validate::settle;
+use super::validate::{is_shown, settle};
 use super::{Answers, Context, FieldError, FormDefinition, Outcome, Section, Typed, validate};
 
 /// A person's way through one form, as far as the answers go.
@@ -111,8 +111,13 @@ impl<'a> Wizard<'a> {
         if let Some(section) = self.first_incomplete() {
             return Err(section);
         }
-        let mut answers = self.answers.clone();
+        let mut answers = self.answers.clone().situated(self.context.situation());
         settle(self.form, &mut answers);
+        for section in &self.form.sections {
+            if !is_shown(section, &answers) {
+                answers.mark_seen(&section.key, false);
+            }
+        }
         answers.forget_what_is_not_filed();
         Ok(answers)
     }

@@ -73,7 +73,12 @@ impl OpenDraft {
         let form = form_of(&catalogue, service)?;
         let account = accounts::account(conn, draft.account)?.ok_or(Error::NotFound)?;
         let answers = Answers::from_document(draft.answers.clone(), form)
-            .map_err(|error| storage::Error::nonsense("drafts", "answers", error))?;
+            .map_err(|error| storage::Error::nonsense("drafts", "answers", error))?
+            .situated(forms::Situation {
+                today: Some(cx.now().vietnam_date()),
+                procedure: Some(draft.procedure.clone()),
+            })
+            .settled(form);
         let papers = PaperList::following(service, procedure, &answers);
         let mut attachments = store::attachments_of(conn, draft.id)?;
         papers.put_in_order(&mut attachments);
@@ -118,6 +123,7 @@ impl OpenDraft {
     pub fn context(&self) -> forms::Context<'_> {
         forms::Context {
             today: self.today,
+            procedure: Some(&self.draft.procedure),
             lists: self.catalogue.lists(),
             known: &self.known,
             province: self.province.as_deref(),

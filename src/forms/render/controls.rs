@@ -4,13 +4,14 @@ use super::attributes::{autocomplete, line_for, width_class};
 use super::summary::control_label;
 use super::view::{Control, FieldView, NameList, OptionView, SelectChoice, TableRow, Wording};
 use crate::agencies::proper_province_name;
+use crate::forms::condition::Scope;
 use crate::forms::review::{is_vietnamese, shown_answer};
 use crate::forms::typed::part;
 use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::wizard::revealed_by;
 use crate::forms::{
-    Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType, FormDefinition,
-    Lists, Section, Source, Typed, ethnicities, nationalities,
+    Answer, Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType,
+    FormDefinition, Lists, Section, Source, Typed, ethnicities, nationalities,
 };
 use crate::speech::{Locale, Words};
 
@@ -98,6 +99,10 @@ impl<'a> Builder<'a> {
                 max_rows,
             } => self.table(field, columns, *min_rows, *max_rows),
             FieldType::File => Control::Notice(self.word("forms.upload_later")),
+            FieldType::Computed { .. } => Control::Known {
+                lines: shown_answer(field, self.answers.get(&field.key), self.words),
+                foreign: false,
+            },
             _ => self.single(field, name),
         }
     }
@@ -113,6 +118,7 @@ impl<'a> Builder<'a> {
             FieldType::Choice(options) => {
                 let choices = options
                     .iter()
+                    .filter(|option| self.may_offer(option))
                     .map(|option| (option.key.clone(), option.label.text(self.words).to_owned()));
                 self.select(choices, &value)
             }
@@ -167,7 +173,9 @@ impl<'a> Builder<'a> {
         name: &ControlName,
     ) -> Control {
         let (section, words) = (self.section, self.words);
-        let options = options.iter().enumerate().map(|(index, option)| {
+        let offered = options.iter().filter(|option| self.may_offer(option));
+        let offered: Vec<&Choice> = offered.collect();
+        let options = offered.into_iter().enumerate().map(|(index, option)| {
             let reveals = section.fields.iter().filter(|other| {
                 revealed_by(section, other) == Some((field.key.as_str(), option.key.as_str()))
             });
@@ -203,7 +211,11 @@ impl<'a> Builder<'a> {
                 .iter()
                 .map(|column| {
                     let cell = name.cell(index, &column.key);
-                    let control = self.single(column, &cell);
+                    let control = if column.is_computed() {
+                        self.computed_cell(field, column, index)
+                    } else {
+                        self.single(column, &cell)
+                    };
                     self.labelled(column, &cell, control)
                 })
                 .enumerate()
@@ -222,8 +234,25 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// What follows for a row that was answered; nothing for one that is not.
+    fn computed_cell(&self, field: &Field, column: &Field, index: usize) -> Control {
+        let mut typed = self.typed.rows_of(&field.key).into_iter();
+        let place = typed.position(|row| row == index);
+        let answer = match (self.answers.get(&field.key), place) {
+            (Some(Answer::Table(rows)), Some(place)) => {
+                rows.get(place).and_then(|row| row.get(&column.key))
+            }
+            _ => None,
+        };
+        Control::Known {
+            lines: shown_answer(column, answer, self.words),
+            foreign: false,
+        }
+    }
+
     fn labelled(&self, field: &Field, name: &ControlName, control: Control) -> FieldView {
-        let may_leave_out = !field.required && !matches!(field.kind, FieldType::File);
+        let is_required = field.is_required(Scope::of(self.answers));
+        let may_leave_out = !is_required && !field.is_computed() && field.kind != FieldType::File;
         let has_optional_mark = may_leave_out && !matches!(control, Control::Notice(_));
         FieldView {
             id: name.id(),
@@ -241,6 +270,13 @@ impl<'a> Builder<'a> {
             has_focus: false,
             control,
         }
+    }
+
+    /// Whether an option is offered, or may be once the other questions of the page are answered.
+    fn may_offer(&self, option: &Choice) -> bool {
+        let is_open = |key: &str| self.section.fields.iter().any(|field| field.key == key);
+        let when = option.when.as_ref();
+        when.is_none_or(|when| when.may_hold(self.answers, &is_open))
     }
 
     pub(super) fn fault(&self, name: &ControlName) -> Option<&'a FieldError> {

@@ -4,7 +4,7 @@ use crate::forms::{DefinitionError, FieldType, Finding, FormDefinition};
 
 fn parse(fields: &str) -> Result<FormDefinition, DefinitionError> {
     FormDefinition::parse(&format!(
-        "key = \"f\"\nrevision = 1\ntitle = \"T\"\n[[sections]]\nkey = \"s\"\ntitle = \"S\"\n{fields}"
+        "key = \"f\"\ntitle = \"T\"\n[[sections]]\nkey = \"s\"\ntitle = \"S\"\n{fields}"
     ))
 }
 
@@ -150,4 +150,65 @@ fn contradictions_are_found() {
         findings(&with_rule),
         [Finding::RuleOnUnknownField { field: "zz".into() }]
     );
+}
+
+#[test]
+fn what_is_conditional_or_computed_reads() {
+    let fields = [
+        field("q", YES_NO),
+        field(
+            "n",
+            "type = \"number\"\nnumber = \"1.2\"\nsource = \"code_params\"",
+        ),
+        field(
+            "a",
+            "type = \"text\"\nrequired = { field = \"q\", equals = \"yes\" }",
+        ),
+        field(
+            "o",
+            "type = \"choice\"\noptions = [{ key = \"x\", label = \"X\" }, \
+             { key = \"y\", label = \"Y\", when = { field = \"n\", at_least = 3 } }]",
+        ),
+        field(
+            "t",
+            "type = \"table\"\ncolumns = [{ key = \"c\", label = \"C\", type = \"money\" }, \
+             { key = \"d\", label = \"D\", type = \"text\", required = { field = \"c\", filled = true } }]",
+        ),
+        field(
+            "s",
+            "type = \"computed\"\nof = \"money\"\nvalue = { sum = \"t.c\" }",
+        ),
+    ];
+    let rules = r#"
+[[rules]]
+rule = "require"
+field = "n"
+that = { field = "n", at_most = 9 }
+when = { procedure = "1.004194" }
+message = "M"
+[[rules]]
+rule = "sum"
+field = "n"
+of = "t.c"
+[[rules]]
+rule = "different"
+field = "t.d"
+other = "a"
+"#;
+    let form = parse(&(fields.concat() + rules)).unwrap();
+    assert_eq!(form.check(), []);
+    assert!(form.field("a").unwrap().required_when.is_some());
+    assert_eq!(form.field("n").unwrap().number.as_deref(), Some("1.2"));
+    assert_eq!(form.rules[1].fields(), ["n", "t.c"]);
+    assert!(form.rules[0].when.is_some());
+    for wrong in [
+        "rule = \"before\"\nfield = \"n\"",
+        "rule = \"before\"\nfield = \"n\"\nother = \"a\"\ndays = 3",
+        "rule = \"within\"\nfield = \"n\"\nother = \"a\"",
+        "rule = \"within\"\nfield = \"n\"\nother = \"a\"\ndays = 3\nyears = 1",
+        "rule = \"guess\"\nfield = \"n\"",
+    ] {
+        let text = field("n", "type = \"number\"") + "[[rules]]\n" + wrong;
+        assert!(parse(&text).is_err(), "{wrong}");
+    }
 }

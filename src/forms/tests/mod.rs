@@ -135,6 +135,7 @@ pub fn declared() -> Known {
 pub fn context<'a>(country: &'a SmallCountry, known: &'a Known) -> Context<'a> {
     Context {
         today: today(),
+        procedure: None,
         lists: country,
         known,
         province: Some("01"),

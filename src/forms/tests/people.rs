@@ -69,7 +69,7 @@ fn a_parent_is_older_than_the_child_and_a_foreigner_applies_elsewhere() {
             en: None,
         },
     };
-    assert_eq!(told.words("?", VIETNAMESE), "x");
+    assert_eq!(told.words("?", VIETNAMESE), "“?”: x");
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn fitting(field: &Field) -> Vec<(String, Vec<&str>)> {
                     .map(|(_, v)| (name.cell(2, &column.key).to_string(), v))
             })
             .collect(),
-        FieldType::File => Vec::new(),
+        FieldType::Computed { .. } | FieldType::File => Vec::new(),
     }
 }
 

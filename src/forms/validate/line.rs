@@ -65,6 +65,7 @@ pub(super) fn read(
         | FieldType::IdentityDoc
         | FieldType::Choices(_)
         | FieldType::Table { .. }
+        | FieldType::Computed { .. }
         | FieldType::File => Ok(None),
     }
 }

@@ -5,6 +5,8 @@
 mod compound;
 mod line;
 
+use super::computed::compute_cells;
+use super::condition::Scope;
 use super::rule::broken_rules;
 use super::{
     Answer, Answers, Context, ControlName, Entry, ErrorKind, Field, FieldError, FieldType,
@@ -15,7 +17,7 @@ use crate::kernel::Assurance;
 /// What came of a page.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// All answers of the form after this page: those of questions no longer asked are dropped,
+    /// All answers of the form after this page: those of questions no longer asked are hidden,
     /// the page counts as seen if it has no fault. Of a page with faults it has the good answers, and
     /// what was typed in place of the others.
     pub answers: Answers,
@@ -33,18 +35,22 @@ pub fn validate(
     before: &Answers,
     context: &Context<'_>,
 ) -> Outcome {
-    let mut answers = before.clone();
+    let mut answers = before.clone().situated(context.situation()).settled(form);
     let mut errors = Vec::new();
     let mut asked = Vec::new();
     for field in &section.fields {
         if !is_asked(field, &answers) {
-            answers.put(&field.key, None);
+            keep_hidden(field, &typed, &mut answers, context);
             continue;
         }
         asked.push(field.key.as_str());
+        if matches!(field.kind, FieldType::Computed { .. }) {
+            put_computed(field, &mut answers);
+            continue;
+        }
         let answer = match verified_fact(field, &answers, context) {
             Some(known) => Ok(Some(known)),
-            None => read(field, &typed, context),
+            None => read(field, &typed, &answers, context),
         };
         match answer {
             Ok(answer) => answers.put(&field.key, answer),
@@ -54,11 +60,11 @@ pub fn validate(
             }
         }
     }
-    errors.extend(broken_rules(form, section, &asked, &answers));
+    errors.extend(broken_rules(form, section, &asked, &answers, &typed));
     let position = |error: &FieldError| asked.iter().position(|key| *key == error.field);
     errors.sort_by_key(position);
     answers.mark_seen(&section.key, errors.is_empty());
-    forget_other_person(form, before, &mut answers, context);
+    turn_to_other_person(form, before, &mut answers, context);
     settle(form, &mut answers);
     Outcome {
         answers,
@@ -99,7 +105,7 @@ pub(super) fn verified_fact(
         };
         return Some(Answer::Listed(agency));
     }
-    read(field, &Typed::of_text(field, &fact.text), context).ok()?
+    read(field, &Typed::of_text(field, &fact.text), answers, context).ok()?
 }
 
 /// The answers with what is known for certain filled in, so that questions of the same page that
@@ -116,25 +122,96 @@ pub(super) fn with_known(section: &Section, answers: &Answers, context: &Context
     answers
 }
 
-/// Drops the answers to questions that are not asked, and pages that are not. One pass in order is enough, because
-/// conditions look back only.
+/// Hides the answers to questions that are not asked, brings back those of questions that are, and
+/// computes what follows from them. One pass in order is enough, because conditions look back only.
 pub(super) fn settle(form: &FormDefinition, answers: &mut Answers) {
     for section in &form.sections {
-        let shown = section.condition.as_ref().is_none_or(|c| c.holds(answers));
-        if !shown {
-            answers.mark_seen(&section.key, false);
-        }
+        let is_shown = is_shown(section, answers);
         for field in &section.fields {
-            if !(shown && is_asked(field, answers)) {
-                answers.put(&field.key, None);
+            if !(is_shown && is_asked(field, answers)) {
+                answers.hide(&field.key);
+                continue;
             }
+            answers.show(&field.key);
+            let is_offered = answers.get(&field.key).is_none_or(|answer| {
+                matches!(answer, Answer::Choices(_))
+                    || is_offered(field, answer, Scope::of(answers))
+            });
+            if !is_offered {
+                answers.hide(&field.key);
+            }
+            put_computed(field, answers);
         }
     }
 }
 
+impl Answers {
+    /// The same answers with those hidden that the form does not ask for as things stand.
+    #[must_use]
+    pub fn settled(mut self, form: &FormDefinition) -> Self {
+        settle(form, &mut self);
+        self
+    }
+}
+
+/// Whether the page of `section` is asked, given the answers to earlier questions.
+pub(super) fn is_shown(section: &Section, answers: &Answers) -> bool {
+    section
+        .condition
+        .as_ref()
+        .is_none_or(|condition| condition.holds(answers))
+}
+
+/// Puts what follows from other answers into a computed field, or into the computed cells of a table.
+fn put_computed(field: &Field, answers: &mut Answers) {
+    match &field.kind {
+        FieldType::Computed { of, value } => {
+            let answer = value.answer(*of, Scope::of(answers));
+            answers.put(&field.key, answer);
+        }
+        FieldType::Table { columns, .. } if columns.iter().any(Field::is_computed) => {
+            if let Some(mut table) = answers.get(&field.key).cloned() {
+                compute_cells(columns, &mut table, answers);
+                answers.put(&field.key, Some(table));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Keeps what was typed into a question of the page that is not asked, under an option that was not
+/// chosen, for the case that it is.
+fn keep_hidden(field: &Field, typed: &Typed, answers: &mut Answers, context: &Context<'_>) {
+    if !typed.has(&field.key) {
+        answers.hide(&field.key);
+        return;
+    }
+    let optional = Field {
+        required: false,
+        required_when: None,
+        ..field.clone()
+    };
+    match read(&optional, typed, answers, context) {
+        Ok(answer) => answers.put_hidden(&field.key, answer),
+        Err(_) => answers.put_unfinished(&field.key, typed),
+    }
+}
+
+/// Whether every option that was chosen is offered.
+fn is_offered(field: &Field, answer: &Answer, scope: Scope<'_>) -> bool {
+    let (FieldType::Choice(options) | FieldType::Choices(options)) = &field.kind else {
+        return true;
+    };
+    let mut chosen = options.iter().filter(|option| answer.matches(&option.key));
+    chosen.all(|option| {
+        let when = option.when.as_ref();
+        when.is_none_or(|when| when.holds_in(scope))
+    })
+}
+
 /// When a form turns from the applicant to somebody else, or back, what it took from the account
-/// is not carried over.
-fn forget_other_person(
+/// is not carried over; it comes back when the form turns back.
+fn turn_to_other_person(
     form: &FormDefinition,
     before: &Answers,
     answers: &mut Answers,
@@ -146,7 +223,7 @@ fn forget_other_person(
             let is = context.known.fact_for(field, answers).is_some();
             let conditional = field.prefill.as_ref().is_some_and(|p| p.when.is_some());
             if conditional && was != is && before.get(&field.key) == answers.get(&field.key) {
-                answers.put(&field.key, None);
+                answers.swap_person(&field.key);
                 answers.mark_seen(&section.key, false);
             }
         }
@@ -157,8 +234,17 @@ fn forget_other_person(
 fn read(
     field: &Field,
     typed: &Typed,
+    answers: &Answers,
     context: &Context<'_>,
 ) -> Result<Option<Answer>, Vec<FieldError>> {
+    let scope = Scope::of(answers);
+    if field.is_required(scope) && !field.required {
+        let required = Field {
+            required: true,
+            ..field.clone()
+        };
+        return read(&required, typed, answers, context);
+    }
     let name = ControlName::field(&field.key);
     let answer = match &field.kind {
         FieldType::Address { abroad } => compound::address(field, *abroad, typed, context)?,
@@ -170,7 +256,7 @@ fn read(
             max_rows,
         } => compound::table(field, columns, (*min_rows, *max_rows), typed, context)?,
         FieldType::Choices(options) => compound::choices(field, options, typed)?,
-        FieldType::File => None,
+        FieldType::File | FieldType::Computed { .. } => None,
         _ => line::read(&field.kind, typed.one(&name), context)
             .map_err(|kind| vec![FieldError::at_field(&field.key, kind)])?,
     };
@@ -180,7 +266,55 @@ fn read(
             control: first_control(field),
             kind: missing(&field.kind),
         }]),
-        answer => Ok(answer),
+        Some(answer) if !is_offered(field, &answer, scope) => Err(vec![FieldError::at_field(
+            &field.key,
+            ErrorKind::UnknownOption,
+        )]),
+        Some(mut answer) => {
+            if let FieldType::Table { columns, .. } = &field.kind {
+                compute_cells(columns, &mut answer, answers);
+                cell_faults(field, columns, &answer, typed, answers)?;
+            }
+            Ok(Some(answer))
+        }
+        None => Ok(None),
+    }
+}
+
+/// The faults of cells that depend on other cells of their row, or on other answers.
+fn cell_faults(
+    field: &Field,
+    columns: &[Field],
+    answer: &Answer,
+    typed: &Typed,
+    answers: &Answers,
+) -> Result<(), Vec<FieldError>> {
+    let Answer::Table(rows) = answer else {
+        return Ok(());
+    };
+    let mut faults = Vec::new();
+    for (row, place) in rows.iter().zip(typed.rows_of(&field.key)) {
+        let scope = Scope {
+            answers,
+            row: Some(row),
+        };
+        for column in columns {
+            let kind = match row.get(&column.key) {
+                None if column.is_required(scope) => missing(&column.kind),
+                Some(cell) if !is_offered(column, cell, scope) => ErrorKind::UnknownOption,
+                _ => continue,
+            };
+            faults.push(FieldError {
+                field: field.key.clone(),
+                control: ControlName::field(&field.key).cell(place, &column.key),
+                kind,
+            });
+        }
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
     }
 }
 

@@ -24,6 +24,7 @@ mod jobs;
 mod letters;
 mod manage;
 mod names;
+mod official_forms;
 mod own_page;
 mod plan;
 mod play;

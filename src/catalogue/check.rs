@@ -5,20 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Months, NaiveDate};
 
 use crate::agencies::UnitCode;
+use crate::forms::{Finding as FormFinding, FormDefinition};
 
 use super::{
-    Catalogue, ChosenPlace, Details, Finding, Handler, Leftover, OnlineLevel, PlaceNeeded,
-    Procedure, ServiceDefinition, is_citation, is_in_capitals, leftover,
+    Catalogue, ChosenPlace, Details, Finding, FormFiles, Handler, Leftover, OnlineLevel,
+    PlaceNeeded, Procedure, ServiceDefinition, is_citation, is_in_capitals, leftover,
 };
 
 /// How many months before its end the holiday table is complained of.
 const HOLIDAY_NOTICE_MONTHS: u32 = 12;
 
 /// What the check cannot know from the catalogue itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Circumstances<'a> {
-    /// The keys of the questions of each form that exists.
-    pub forms: &'a BTreeMap<String, BTreeSet<String>>,
+    /// The forms that exist.
+    pub forms: &'a FormFiles,
     /// Whether the portal takes payments.
     pub online_payment: bool,
     /// The present day.
@@ -39,12 +40,8 @@ pub fn check(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Fin
     findings.extend(services(catalogue, circumstances));
     findings.extend(handlers(catalogue, circumstances.today));
     findings.extend(holidays(catalogue, circumstances.today));
-    findings.sort_by(|one, other| {
-        other
-            .severity()
-            .cmp(&one.severity())
-            .then_with(|| one.cmp(other))
-    });
+    findings.extend(circumstances.forms.check_procedures(catalogue));
+    findings.sort_by(Finding::worst_first);
     findings
 }
 
@@ -172,22 +169,27 @@ fn life_events(catalogue: &Catalogue) -> Vec<Finding> {
     findings
 }
 
-/// The questions that decide whether a paper is asked for and that the form does not have.
-fn unknown_questions(entry: &ServiceDefinition, questions: &BTreeSet<String>) -> Vec<Finding> {
+/// What is wrong with the conditions under which papers are asked for.
+fn paper_conditions(entry: &ServiceDefinition, form: &FormDefinition) -> Vec<Finding> {
     let mut findings = Vec::new();
     for component in &entry.components {
         let Some(when) = &component.when else {
             continue;
         };
-        when.each_field(&mut |question, _| {
-            if !questions.contains(question) {
-                findings.push(Finding::UnknownQuestion {
-                    code: entry.procedure.clone(),
-                    component: component.key.clone(),
-                    question: question.to_owned(),
-                });
-            }
-        });
+        let (code, key) = (&entry.procedure, &component.key);
+        let found = form.check_condition_outside(key, when).into_iter();
+        findings.extend(found.map(|finding| match finding {
+            FormFinding::UnknownField { field, .. } => Finding::UnknownQuestion {
+                code: code.clone(),
+                component: key.clone(),
+                question: field,
+            },
+            other => Finding::PaperNeverAsked {
+                code: code.clone(),
+                component: key.clone(),
+                problem: other.to_string(),
+            },
+        }));
     }
     findings
 }
@@ -195,7 +197,7 @@ fn unknown_questions(entry: &ServiceDefinition, questions: &BTreeSet<String>) ->
 fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let general = &catalogue.services.general.form;
-    if !circumstances.forms.contains_key(general) {
+    if circumstances.forms.get(general).is_none() {
         findings.push(Finding::MissingGeneralForm(general.clone()));
     }
     for (code, entry) in &catalogue.services.definitions {
@@ -204,7 +206,7 @@ fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Find
             continue;
         };
         match circumstances.forms.get(&entry.form) {
-            Some(questions) => findings.extend(unknown_questions(entry, questions)),
+            Some(form) => findings.extend(paper_conditions(entry, form)),
             None => {
                 let (code, form) = (code.clone(), entry.form.clone());
                 findings.push(Finding::MissingForm { code, form });
@@ -306,22 +308,12 @@ fn holidays(catalogue: &Catalogue, today: NaiveDate) -> Option<Finding> {
 mod tests {
     use crate::catalogue::source::Files;
     use crate::catalogue::{Level4Refusal, ProcedureCode, Severity};
-    use crate::forms::Library;
 
     use super::*;
 
-    fn forms() -> BTreeMap<String, BTreeSet<String>> {
-        let library = Library::built_in().unwrap();
-        let questions = library.iter().map(|form| {
-            let fields = form.fields().map(|field| field.key.clone());
-            (form.key.clone(), fields.collect())
-        });
-        questions.collect()
-    }
-
     fn findings(catalogue: &Catalogue, today: &str) -> Vec<Finding> {
         let circumstances = Circumstances {
-            forms: &forms(),
+            forms: &FormFiles::read(&Files::BuiltIn).unwrap().0,
             online_payment: false,
             today: today.parse().unwrap(),
         };

@@ -93,6 +93,24 @@ pub enum Finding {
         /// The question's key.
         question: String,
     },
+    /// A paper of a service waits for what the answers to its form can never be.
+    PaperNeverAsked {
+        /// The service.
+        code: ProcedureCode,
+        /// The paper's key.
+        component: String,
+        /// What is wrong with its condition.
+        problem: String,
+    },
+    /// Something is wrong with the file of a form.
+    Form {
+        /// Its name in the folder of forms.
+        file: String,
+        line: usize,
+        problem: String,
+        /// Whether the form must not be published.
+        is_error: bool,
+    },
     /// The general application form does not exist.
     MissingGeneralForm(String),
     /// Level 4 is claimed and not granted.
@@ -116,12 +134,21 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// The order in which findings are told.
+    pub fn worst_first(one: &Self, other: &Self) -> std::cmp::Ordering {
+        let by_severity = other.severity().cmp(&one.severity());
+        by_severity.then_with(|| one.cmp(other))
+    }
+
     /// How bad it is.
     pub const fn severity(&self) -> Severity {
         match self {
             Self::NoPromulgator(_)
             | Self::UnknownField { .. }
             | Self::UnknownExecutingUnit { .. }
+            | Self::Form {
+                is_error: false, ..
+            }
             | Self::HolidaysEnd(_) => Severity::Warning,
             Self::DuplicateCode(_)
             | Self::UnknownPromulgator { .. }
@@ -133,6 +160,8 @@ impl Finding {
             | Self::ServiceWithoutProcedure(_)
             | Self::MissingForm { .. }
             | Self::UnknownQuestion { .. }
+            | Self::PaperNeverAsked { .. }
+            | Self::Form { .. }
             | Self::MissingGeneralForm(_)
             | Self::Level4Refused { .. }
             | Self::UnknownOpenProvince(_)
@@ -208,6 +237,20 @@ impl fmt::Display for Finding {
                 f,
                 "the paper {component:?} of the service {code} waits for {question:?}, which its form does not ask"
             ),
+            Self::PaperNeverAsked {
+                code,
+                component,
+                problem,
+            } => write!(
+                f,
+                "the paper {component:?} of the service {code}: {problem}"
+            ),
+            Self::Form {
+                file,
+                line,
+                problem,
+                ..
+            } => write!(f, "catalogue/forms/{file}:{line}: {problem}"),
             Self::MissingGeneralForm(form) => {
                 write!(f, "the general application form {form:?} does not exist")
             }

@@ -6,12 +6,13 @@
 //! lead to it; its form stays. The other files are replaced. All of it is one transaction, so that
 //! nobody ever reads half a catalogue.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
 
+use super::form_files::{FORMS, FormFiles, content_digest};
 use super::search::{Synonyms, SynonymsError};
 use super::source::{Catalogue, Files, SourceError};
 use super::store::{self, Head, NewRevision};
@@ -19,13 +20,11 @@ use super::{
     Circumstances, Digest, Finding, ONLINE_PAYMENT, Procedure, ProcedureCode, ProcedureStatus,
     Severity, check, digest, document,
 };
-use crate::forms::{FormDefinition, Library, LibraryError};
+use crate::forms::LibraryError;
 use crate::journal::{self, AuditAction, JournalEntry};
 use crate::kernel::TimeAndChance;
 use crate::storage::{self, Storage, Tx};
 
-/// The folder of forms within a catalogue.
-const FORMS: &str = "forms";
 /// The folder of procedures within a catalogue.
 const PROCEDURES: &str = "procedures/";
 /// What people call things.
@@ -90,7 +89,7 @@ impl ImportReport {
 /// A catalogue read whole and found sound, before it is compared with what is stored.
 struct Material {
     procedures: BTreeMap<ProcedureCode, String>,
-    forms: Forms,
+    forms: FormFiles,
     files: BTreeMap<String, String>,
     built_in: Option<Digest>,
 }
@@ -122,9 +121,6 @@ impl Material {
     }
 }
 
-/// The texts of forms by key.
-type Forms = BTreeMap<String, String>;
-
 /// Everything that does not fit together in these files, the worst first.
 ///
 /// # Errors
@@ -136,36 +132,19 @@ pub fn examine(files: &Files, today: NaiveDate) -> Result<Vec<Finding>, ImportEr
 fn examined(
     files: &Files,
     today: NaiveDate,
-) -> Result<(Catalogue, Forms, Vec<Finding>), ImportError> {
+) -> Result<(Catalogue, FormFiles, Vec<Finding>), ImportError> {
     let catalogue = Catalogue::read(files)?;
     Synonyms::parse(&files.text(SYNONYMS)?)?;
-    let forms = read_forms(files)?;
-    let questions = forms.iter().map(|(key, text)| {
-        let form = FormDefinition::parse(text).ok();
-        let fields = form.iter().flat_map(FormDefinition::fields);
-        (key.clone(), fields.map(|field| field.key.clone()).collect())
-    });
-    let questions: BTreeMap<String, BTreeSet<String>> = questions.collect();
+    let (forms, faults) = FormFiles::read(files)?;
     let circumstances = Circumstances {
-        forms: &questions,
+        forms: &forms,
         online_payment: ONLINE_PAYMENT,
         today,
     };
-    let findings = check(&catalogue, circumstances);
+    let mut findings = check(&catalogue, circumstances);
+    findings.extend(faults);
+    findings.sort_by(Finding::worst_first);
     Ok((catalogue, forms, findings))
-}
-
-fn read_forms(files: &Files) -> Result<Forms, ImportError> {
-    files
-        .list(FORMS, "toml")?
-        .iter()
-        .map(|path| {
-            let text = files.text(path)?.into_owned();
-            let name = path.rsplit('/').next().unwrap_or(path);
-            let form = Library::form(name, &text)?;
-            Ok((form.key, text))
-        })
-        .collect()
 }
 
 /// Imports a catalogue; running processes notice by its version.
@@ -331,11 +310,20 @@ fn record_forms(
     report: &mut ImportReport,
 ) -> Result<(), storage::Error> {
     let heads = store::form_heads(tx)?;
-    let revisions: Vec<NewRevision<'_>> = material
-        .forms
-        .iter()
-        .filter_map(|(key, text)| next_revision(key, text, plain_digest(text), heads.get(key)))
-        .collect();
+    let mut revisions = Vec::new();
+    for file in material.forms.iter() {
+        let digest = content_digest(&file.text);
+        let head = heads.get(&file.definition.key);
+        if head.is_some_and(|(_, document)| content_digest(document) == digest) {
+            continue;
+        }
+        revisions.push(NewRevision {
+            of: &file.definition.key,
+            revision: head.map_or(0, |(last, _)| *last).saturating_add(1),
+            digest,
+            document: &file.text,
+        });
+    }
     report.forms = revisions.len();
     store::add_form_revisions(tx, &revisions, moment.now)
 }

@@ -1,12 +1,22 @@
 //! Whether a definition makes sense. Every built-in form is held to it by a test; `motcua
 //! catalogue check` holds those that an operator brings.
 
+mod conditions;
+mod lines;
+mod reach;
+mod rules;
+mod words;
+
 use std::collections::BTreeSet;
 
-use super::condition::parted;
+use chrono::NaiveDate;
+
 use super::names::is_key;
 use super::typed::MOST_CHARS;
-use super::{Choice, Condition, Field, FieldType, FormDefinition, Section};
+use super::{Choice, Condition, DateBound, Field, FieldType, FormDefinition, Section, Source};
+use crate::agencies::Calendar;
+
+pub use lines::{line_of_field, line_of_offset, lines_of};
 
 /// Most questions of a form: more is a mistake, and posts must stay small.
 const MOST_FIELDS: usize = 200;
@@ -43,8 +53,40 @@ pub enum Finding {
          option of a choice"
     )]
     ConditionOnSamePage { at: String, field: String },
+    #[error("{at:?} waits for {field:?}, which is asked later: conditions look back only")]
+    LooksAhead { at: String, field: String },
+    #[error("{at:?} asks of {field:?} what an answer of its type never is: {test}")]
+    WrongTest {
+        at: String,
+        field: String,
+        test: &'static str,
+    },
+    #[error("{at:?}: its condition can never hold")]
+    NeverHolds { at: String },
+    #[error(
+        "{field:?} must be answered, and there are answers with which none of its options is offered"
+    )]
+    NoOptionLeft { field: String },
+    #[error("{field:?} has two options called {label:?}")]
+    DuplicateOption { field: String, label: String },
+    #[error("{at:?} holds text in a wrong encoding: {text:?}")]
+    Mojibake { at: String, text: String },
+    #[error("{at:?} has no English for {text:?}")]
+    NoEnglish { at: String, text: String },
+    #[error("{field:?} is computed, so nobody can be required to answer it or have it filled in")]
+    AskedComputed { field: String },
+    #[error("{field:?} is computed from {operand:?}, which is no {needed} that is asked before it")]
+    BadOperand {
+        field: String,
+        operand: String,
+        needed: &'static str,
+    },
     #[error("a rule names {field:?}, which is not asked")]
     RuleOnUnknownField { field: String },
+    #[error("a rule compares {field:?} with {other:?}, which is of another kind")]
+    RuleOnOtherKind { field: String, other: String },
+    #[error("rules at {field:?} contradict each other, so that the form cannot be finished")]
+    RulesContradict { field: String },
     #[error("a rule at {field:?} looks at {other:?}, which is asked on a later page")]
     RuleLooksAhead { field: String, other: String },
     #[error("{field:?}: the greatest is below the least")]
@@ -63,84 +105,142 @@ pub enum Finding {
     RequiredFile { field: String },
 }
 
+/// Where in a form something was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Position {
+    Form,
+    /// A section, by its place.
+    Section(usize),
+    /// A field, by the places of its section and itself.
+    Field(usize, usize),
+    /// A rule, by its place.
+    Rule(usize),
+}
+
+/// What was found, and where.
+type Located = Vec<(Position, Finding)>;
+
 impl FormDefinition {
     /// What in this definition cannot be meant; empty if all is well.
     pub fn check(&self) -> Vec<Finding> {
+        let located = self.check_located().into_iter();
+        located.map(|(_, finding)| finding).collect()
+    }
+
+    /// The same, each with its place.
+    pub fn check_located(&self) -> Located {
         let mut findings = Vec::new();
+        let mut at_form = |finding| findings.push((Position::Form, finding));
         if !is_key(&self.key) {
-            findings.push(Finding::BadKey {
-                key: self.key.clone(),
-            });
+            let key = self.key.clone();
+            at_form(Finding::BadKey { key });
         }
         if self.sections.is_empty() {
-            findings.push(Finding::NoSections);
+            at_form(Finding::NoSections);
         }
         if self.fields().count() > MOST_FIELDS {
-            findings.push(Finding::TooManyFields);
+            at_form(Finding::TooManyFields);
         }
-        check_keys(self.sections.iter().map(|s| s.key.as_str()), &mut findings);
-        check_keys(self.fields().map(|f| f.key.as_str()), &mut findings);
+        self.check_all_keys(&mut findings);
         self.check_sections(&mut findings);
-        self.check_rules(&mut findings);
+        rules::check(self, &mut findings);
+        // What names nothing cannot be tried out.
+        if findings.is_empty() {
+            reach::check(self, &mut findings);
+        }
+        words::check_encoding(self, &mut findings);
         let is_address = |key: &str| {
             let field = self.field(key);
             field.is_some_and(|field| matches!(field.kind, FieldType::Address { .. }))
         };
         let no_address = self.post_to.iter().filter(|key| !is_address(key));
-        findings.extend(no_address.map(|key| Finding::NoAddress { field: key.clone() }));
+        let no_address = no_address.map(|key| Finding::NoAddress { field: key.clone() });
+        findings.extend(no_address.map(|finding| (Position::Form, finding)));
         findings
     }
 
-    fn check_sections(&self, findings: &mut Vec<Finding>) {
-        let mut before: Vec<&Field> = Vec::new();
-        for section in &self.sections {
-            if section.fields.is_empty() {
-                findings.push(Finding::EmptySection {
-                    section: section.key.clone(),
-                });
+    /// Words that have no English twin.
+    pub fn check_english(&self) -> Located {
+        let mut findings = Vec::new();
+        words::check_english(self, &mut findings);
+        findings
+    }
+
+    /// What is wrong with a condition on the finished answers to this form.
+    pub fn check_condition_outside(&self, at: &str, condition: &Condition) -> Vec<Finding> {
+        let before: Vec<&Field> = self.fields().collect();
+        let mut findings = Vec::new();
+        conditions::check(at, condition, &before, &before, &mut findings);
+        if findings.is_empty() && !reach::may_hold(self, condition) {
+            let at = at.to_owned();
+            findings.push(Finding::NeverHolds { at });
+        }
+        findings
+    }
+
+    /// Every condition of the form, with its place.
+    pub fn conditions_located(&self) -> Vec<(Position, &Condition)> {
+        let mut found = Vec::new();
+        for (at, section, field) in self.positions() {
+            match field {
+                Some(field) => found.extend(conditions::all_of(field).map(|one| (at, one))),
+                None => found.extend(section.condition.iter().map(|one| (at, one))),
             }
-            check_label(&section.key, &section.title.vi, findings);
-            if let Some(condition) = &section.condition {
-                check_condition(&section.key, condition, &before, findings);
-            }
-            for field in &section.fields {
-                check_field(field, findings);
-                let when = field
-                    .prefill
-                    .as_ref()
-                    .and_then(|prefill| prefill.when.as_ref());
-                for condition in field.condition.iter().chain(when) {
-                    check_condition(&field.key, condition, &before, findings);
-                }
-                check_same_page(section, field, findings);
-                before.push(field);
-            }
+        }
+        for (place, rule) in self.rules.iter().enumerate() {
+            let conditions = rule.conditions();
+            found.extend(conditions.map(|one| (Position::Rule(place), one)));
+        }
+        found
+    }
+
+    /// Every section and field with its place.
+    fn positions(&self) -> impl Iterator<Item = (Position, &Section, Option<&Field>)> {
+        self.sections.iter().enumerate().flat_map(|(s, section)| {
+            let fields = section.fields.iter().enumerate();
+            let fields =
+                fields.map(move |(f, field)| (Position::Field(s, f), section, Some(field)));
+            std::iter::once((Position::Section(s), section, None)).chain(fields)
+        })
+    }
+
+    fn check_all_keys(&self, findings: &mut Located) {
+        let (mut sections, mut fields) = (BTreeSet::new(), BTreeSet::new());
+        for (at, section, field) in self.positions() {
+            let (key, seen) = match field {
+                Some(field) => (&field.key, &mut fields),
+                None => (&section.key, &mut sections),
+            };
+            let mut found = Vec::new();
+            check_key(key, seen, &mut found);
+            findings.extend(found.into_iter().map(|finding| (at, finding)));
         }
     }
 
-    fn check_rules(&self, findings: &mut Vec<Finding>) {
-        let page = |key: &str| {
-            self.sections
-                .iter()
-                .position(|section| section.fields.iter().any(|f| f.key == parted(key).0))
-        };
-        for rule in &self.rules {
-            let fields = rule.fields();
-            for field in &fields {
-                if self.label_of(field).is_none() {
-                    findings.push(Finding::RuleOnUnknownField {
-                        field: (*field).to_owned(),
-                    });
+    fn check_sections(&self, findings: &mut Located) {
+        let all: Vec<&Field> = self.fields().collect();
+        let mut before: Vec<&Field> = Vec::new();
+        for (at, section, field) in self.positions() {
+            let mut found = Vec::new();
+            match field {
+                Some(field) => {
+                    check_field(field, &mut found);
+                    conditions::check_field(field, &before, &all, &mut found);
+                    check_same_page(section, field, &mut found);
+                    before.push(field);
+                }
+                None => {
+                    if section.fields.is_empty() {
+                        let section = section.key.clone();
+                        found.push(Finding::EmptySection { section });
+                    }
+                    check_label(&section.key, &section.title.vi, &mut found);
+                    if let Some(condition) = &section.condition {
+                        conditions::check(&section.key, condition, &before, &all, &mut found);
+                    }
                 }
             }
-            // Its fault stands at the first field, so that field's page must come last.
-            let Some((at, others)) = fields.split_first() else {
-                continue;
-            };
-            for other in others.iter().filter(|other| page(other) > page(at)) {
-                let (field, other) = ((*at).to_owned(), (*other).to_owned());
-                findings.push(Finding::RuleLooksAhead { field, other });
-            }
+            findings.extend(found.into_iter().map(|finding| (at, finding)));
         }
     }
 }
@@ -148,16 +248,17 @@ impl FormDefinition {
 fn check_keys<'a>(keys: impl Iterator<Item = &'a str>, findings: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
     for key in keys {
-        if !is_key(key) {
-            findings.push(Finding::BadKey {
-                key: key.to_owned(),
-            });
-        }
-        if !seen.insert(key) {
-            findings.push(Finding::DuplicateKey {
-                key: key.to_owned(),
-            });
-        }
+        check_key(key, &mut seen, findings);
+    }
+}
+
+fn check_key<'a>(key: &'a str, seen: &mut BTreeSet<&'a str>, findings: &mut Vec<Finding>) {
+    let name = || key.to_owned();
+    if !is_key(key) {
+        findings.push(Finding::BadKey { key: name() });
+    }
+    if !seen.insert(key) {
+        findings.push(Finding::DuplicateKey { key: name() });
     }
 }
 
@@ -210,10 +311,46 @@ fn check_field(field: &Field, findings: &mut Vec<Finding>) {
     {
         findings.push(Finding::TooLong { field: name() });
     }
-    let takes_facts = field.kind.has_one_control() || field.kind == FieldType::IdentityDoc;
-    if field.prefill.is_some() && !takes_facts {
+    let source = field.prefill.as_ref().map(|prefill| prefill.source);
+    if source.is_some_and(|source| !takes_fact(&field.kind, source)) {
         findings.push(Finding::BadPrefill { field: name() });
     }
+    let is_asked = field.required || field.required_when.is_some() || field.prefill.is_some();
+    if field.is_computed() && (is_asked || field.default.is_some()) {
+        findings.push(Finding::AskedComputed { field: name() });
+    }
+}
+
+/// Whether a question of this type can be filled with such a fact.
+fn takes_fact(kind: &FieldType, source: Source) -> bool {
+    let has = |options: &[Choice], keys: [&str; 2]| {
+        let mut keys = keys.into_iter();
+        keys.all(|key| options.iter().any(|option| option.key == key))
+    };
+    match (source, kind) {
+        (Source::AccountSex, FieldType::Choice(options)) => has(options, ["male", "female"]),
+        (Source::AccountKind, FieldType::Choice(options)) => has(options, ["person", "business"]),
+        (Source::AccountSex | Source::AccountKind, _) => false,
+        (Source::AccountNumber, FieldType::IdNumber | FieldType::IdentityDoc)
+        | (Source::AccountBirthDate, FieldType::Date { .. })
+        | (Source::AccountBirthYear, FieldType::Year { .. })
+        | (Source::AccountPhone, FieldType::Phone)
+        | (Source::AccountEmail, FieldType::Email)
+        | (Source::AccountTaxCode, FieldType::TaxCode)
+        | (Source::AgencyName, FieldType::Agency)
+        | (_, FieldType::Text { .. }) => true,
+        _ => false,
+    }
+}
+
+/// Whether the last day is before the first, on some day that stands for the present one.
+fn is_empty_time(earliest: Option<DateBound>, latest: Option<DateBound>) -> bool {
+    let today = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
+    let calendar = Calendar::default();
+    let day = |bound: Option<DateBound>| bound.map(|bound| bound.resolve(today, &calendar));
+    day(earliest)
+        .zip(day(latest))
+        .is_some_and(|(first, last)| first > last)
 }
 
 fn is_empty_range(kind: &FieldType) -> bool {
@@ -230,6 +367,9 @@ fn is_empty_range(kind: &FieldType) -> bool {
             ..
         } => min > max,
         FieldType::Money { min, max } => min > max,
+        FieldType::Date {
+            earliest, latest, ..
+        } => is_empty_time(*earliest, *latest),
         FieldType::Year {
             min,
             max: Some(max),
@@ -245,8 +385,14 @@ fn check_options(field: &Field, options: &[Choice], findings: &mut Vec<Finding>)
         });
     }
     check_keys(options.iter().map(|option| option.key.as_str()), findings);
+    let mut labels = BTreeSet::new();
     for option in options {
-        check_label(&field.key, &option.label.vi, findings);
+        let label = &option.label.vi;
+        check_label(&field.key, label, findings);
+        if !labels.insert(label) {
+            let (field, label) = (field.key.clone(), label.clone());
+            findings.push(Finding::DuplicateOption { field, label });
+        }
     }
     if let Some(default) = &field.default
         && !options.iter().any(|option| option.key == *default)
@@ -256,37 +402,6 @@ fn check_options(field: &Field, options: &[Choice], findings: &mut Vec<Finding>)
             default: default.clone(),
         });
     }
-}
-
-/// A condition looks at earlier questions only, so that one pass decides what is asked.
-fn check_condition(
-    at: &str,
-    condition: &Condition,
-    before: &[&Field],
-    findings: &mut Vec<Finding>,
-) {
-    condition.each_field(&mut |key, values| {
-        let Some(field) = before.iter().find(|field| field.key == key) else {
-            findings.push(Finding::UnknownField {
-                at: at.to_owned(),
-                field: key.to_owned(),
-            });
-            return;
-        };
-        for value in values {
-            let possible = match &field.kind {
-                FieldType::Choice(options) | FieldType::Choices(options) => {
-                    options.iter().any(|option| option.key == *value)
-                }
-                FieldType::Bool => value == "true",
-                _ => true,
-            };
-            if !possible {
-                let (at, field, value) = (at.to_owned(), key.to_owned(), value.clone());
-                findings.push(Finding::UnknownValue { at, field, value });
-            }
-        }
-    });
 }
 
 /// Without script a page cannot take questions away; a question may stand under the option of its

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_embed::RustEmbed;
 
-use super::{DefinitionError, Finding, FormDefinition};
+use super::{DefinitionError, FormDefinition, Position, line_of_field, line_of_offset, lines_of};
 
 #[derive(RustEmbed)]
 #[folder = "catalogue/forms"]
@@ -18,23 +18,37 @@ pub enum LibraryError {
     /// A file is not text.
     #[error("catalogue/forms/{file} is not UTF-8")]
     NotText { file: String },
-    /// A file is not a form.
-    #[error("catalogue/forms/{file}: {source}")]
-    Unreadable {
-        file: String,
-        /// What is wrong.
-        source: DefinitionError,
-    },
-    /// A form contradicts itself.
-    #[error("catalogue/forms/{file}: {first}")]
-    Unsound { file: String, first: Finding },
-    /// A file does not carry its form's name.
-    #[error("catalogue/forms/{file} holds form {key:?}")]
-    Misnamed {
-        file: String,
-        /// The form's key.
-        key: String,
-    },
+    /// A file is not a form, or one that contradicts itself.
+    #[error("catalogue/forms/{file}:{fault}")]
+    Faulty { file: String, fault: FormFault },
+}
+
+/// Something wrong with a form file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, thiserror::Error)]
+#[error("{line}: {problem}")]
+pub struct FormFault {
+    /// Counted from 1.
+    pub line: usize,
+    pub problem: String,
+    /// Whether the form must not be published.
+    pub is_error: bool,
+}
+
+impl FormFault {
+    fn unreadable(text: &str, error: &DefinitionError) -> Self {
+        let (line, problem) = match error {
+            DefinitionError::Toml(error) => {
+                let offset = error.span().map_or(0, |span| span.start);
+                (line_of_offset(text, offset), error.message().to_owned())
+            }
+            DefinitionError::Field { field, .. } => (line_of_field(text, field), error.to_string()),
+        };
+        Self {
+            line,
+            problem,
+            is_error: true,
+        }
+    }
 }
 
 /// Definitions by key.
@@ -61,23 +75,41 @@ impl Library {
 
     /// The form in the text of the file of this name (`khai-sinh.toml`), read and checked.
     pub fn form(file: &str, text: &str) -> Result<FormDefinition, LibraryError> {
-        let form = FormDefinition::parse(text).map_err(|source| LibraryError::Unreadable {
-            file: file.to_owned(),
-            source,
-        })?;
-        if let Some(first) = form.check().into_iter().next() {
-            return Err(LibraryError::Unsound {
+        let (form, faults) = Self::examine(file, text);
+        match (form, faults.into_iter().find(|fault| fault.is_error)) {
+            (Some(form), None) => Ok(form),
+            (_, fault) => Err(LibraryError::Faulty {
                 file: file.to_owned(),
-                first,
-            });
+                fault: fault.unwrap_or_default(),
+            }),
         }
+    }
+
+    /// Everything that is wrong with the text of the file of this name, and the form, if it can be
+    /// read at all.
+    pub fn examine(file: &str, text: &str) -> (Option<FormDefinition>, Vec<FormFault>) {
+        let form = match FormDefinition::parse(text) {
+            Ok(form) => form,
+            Err(error) => return (None, vec![FormFault::unreadable(text, &error)]),
+        };
+        let line = lines_of(text);
+        let mut faults = Vec::new();
         if file.strip_suffix(".toml") != Some(&form.key) {
-            return Err(LibraryError::Misnamed {
-                file: file.to_owned(),
-                key: form.key,
+            faults.push(FormFault {
+                line: line(Position::Form),
+                problem: format!("the file holds form {:?}", form.key),
+                is_error: true,
             });
         }
-        Ok(form)
+        let errors = form.check_located().into_iter().map(|found| (found, true));
+        let warnings = form.check_english().into_iter().map(|found| (found, false));
+        let all = errors.chain(warnings);
+        faults.extend(all.map(|((at, finding), is_error)| FormFault {
+            line: line(at),
+            problem: finding.to_string(),
+            is_error,
+        }));
+        (Some(form), faults)
     }
 
     /// The form of this key.

@@ -39,7 +39,7 @@ mod validate;
 mod tests;
 
 pub use answer::{Address, Answer, Answers, IdentityDoc, IdentityKind, Place, Situation};
-pub use check::Finding;
+pub use check::{Finding, Position, line_of_field, line_of_offset, lines_of};
 pub use computed::{Computation, ComputedKind};
 pub use condition::{Condition, Test};
 pub use context::{Context, Fact, Known, Source};
@@ -50,14 +50,14 @@ pub use definition::{
 };
 pub use error::{ErrorKind, FieldError};
 pub use in_words::date_in_words;
-pub use library::{Library, LibraryError};
+pub use library::{FormFault, Library, LibraryError};
 pub use lists::{Country, Entry, Lists, countries, ethnicities, nationalities};
 pub use matching::{NameMatch, find_by_name};
 pub use names::ControlName;
 pub use quantity::Quantity;
 pub use render::{SectionView, SummaryView, error_summary};
 pub use review::{Review, ReviewRow, ReviewSection, ReviewView};
-pub use rule::Rule;
+pub use rule::{Rule, RuleKind};
 pub use source::DefinitionError;
 pub use span::Distance;
 pub use typed::Typed;

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod definitions;
+mod faulty;
 mod lists;
 mod pages;
 mod people;

@@ -85,6 +85,15 @@ pub enum ErrorKind {
     TooLate {
         latest: String,
     },
+    /// Neither a day nor a month nor a year.
+    NotAPartialDate,
+    NotATime,
+    /// Not a day and a month.
+    NotADayMonth,
+    /// Not the number of a vehicle's plate.
+    NotAPlate,
+    /// Not the number of a bank account.
+    NotAnAccount,
     /// Not a year of four digits.
     NotAYear,
     /// A value that the list does not have.
@@ -204,6 +213,11 @@ impl ErrorKind {
             Self::NoSuchDay { .. } => "no_such_day",
             Self::TooEarly { .. } => "too_early",
             Self::TooLate { .. } => "too_late",
+            Self::NotAPartialDate => "not_a_partial_date",
+            Self::NotATime => "not_a_time",
+            Self::NotADayMonth => "not_a_day_month",
+            Self::NotAPlate => "not_a_plate",
+            Self::NotAnAccount => "not_an_account",
             Self::NotAYear => "not_a_year",
             Self::UnknownOption => "unknown_option",
             Self::ProvinceFirst => "province_first",
@@ -296,6 +310,11 @@ impl ErrorKind {
             | Self::NotANumber
             | Self::NotADate
             | Self::JoinedDate
+            | Self::NotAPartialDate
+            | Self::NotATime
+            | Self::NotADayMonth
+            | Self::NotAPlate
+            | Self::NotAnAccount
             | Self::NotAYear
             | Self::UnknownOption
             | Self::ProvinceFirst

@@ -6,9 +6,10 @@ use chrono::{Months, NaiveDate};
 
 use crate::agencies::UnitCode;
 
+use super::entry_check::faults_of;
 use super::{
-    Catalogue, ChosenPlace, Details, Finding, Handler, Leftover, OnlineLevel, PlaceNeeded,
-    Procedure, ServiceDefinition, is_citation, is_in_capitals, leftover,
+    Catalogue, ChosenPlace, Details, EntryFault, Finding, Handler, Leftover, OnlineLevel,
+    PlaceNeeded, Procedure, is_citation, is_in_capitals, leftover,
 };
 
 /// How many months before its end the holiday table is complained of.
@@ -172,44 +173,23 @@ fn life_events(catalogue: &Catalogue) -> Vec<Finding> {
     findings
 }
 
-/// The questions that decide whether a paper is asked for and that the form does not have.
-fn unknown_questions(entry: &ServiceDefinition, questions: &BTreeSet<String>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for component in &entry.components {
-        let Some(when) = &component.when else {
-            continue;
-        };
-        when.each_field(&mut |question, _| {
-            if !questions.contains(question) {
-                findings.push(Finding::UnknownQuestion {
-                    code: entry.procedure.clone(),
-                    component: component.key.clone(),
-                    question: question.to_owned(),
-                });
-            }
-        });
-    }
-    findings
-}
-
 fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let general = &catalogue.services.general.form;
     if !circumstances.forms.contains_key(general) {
         findings.push(Finding::MissingGeneralForm(general.clone()));
     }
+    let strays = catalogue.services.strays.iter();
+    findings.extend(strays.map(|(at, code)| Finding::Entry {
+        at: at.clone(),
+        fault: EntryFault::NotOfTheFile(code.clone()),
+    }));
     for (code, entry) in &catalogue.services.definitions {
         let Some(procedure) = catalogue.procedures.get(code) else {
             findings.push(Finding::ServiceWithoutProcedure(code.clone()));
             continue;
         };
-        match circumstances.forms.get(&entry.form) {
-            Some(questions) => findings.extend(unknown_questions(entry, questions)),
-            None => {
-                let (code, form) = (code.clone(), entry.form.clone());
-                findings.push(Finding::MissingForm { code, form });
-            }
-        }
+        findings.extend(faults_of(entry, catalogue, circumstances.forms));
         let missing = catalogue
             .level(procedure, circumstances.online_payment)
             .missing_for_full;
@@ -223,44 +203,36 @@ fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Find
     findings
 }
 
-/// Every kind of handling agency must exist in every province that is open, those of communes in
-/// every commune of it.
+/// Every kind of handling agency should exist in every province, those of communes in every commune of
+/// it.
 fn handlers(catalogue: &Catalogue, today: NaiveDate) -> Vec<Finding> {
     let entries = catalogue
         .services
         .definitions
         .values()
-        .flat_map(|entry| &entry.handlers);
+        .flat_map(|entry| entry.handlers.iter().flatten());
     let mapped = catalogue
         .executing_units
         .rows()
         .flat_map(|(_, handlers)| handlers);
     let kinds: BTreeSet<&Handler> = entries.chain(mapped).collect();
-    let mut findings = Vec::new();
-    for province in &catalogue.services.opened {
-        if catalogue.units.province(province).is_none() {
-            findings.push(Finding::UnknownOpenProvince(province.clone()));
-        }
-    }
-    for handler in kinds {
+    let finding = |handler: &Handler| {
         if handler.needs() == PlaceNeeded::Nothing {
             let found = handler.agency_at(&catalogue.agencies, ChosenPlace::default(), today);
-            if found.is_none() {
-                findings.push(Finding::NoHandlerThere {
-                    handler: handler.clone(),
-                    province: None,
-                });
-            }
-            continue;
+            return found
+                .is_none()
+                .then(|| Finding::NoCentralHandler(handler.clone()));
         }
-        for province in &catalogue.services.opened {
-            if !handles_throughout(catalogue, handler, province, today) {
-                let (handler, province) = (handler.clone(), Some(province.clone()));
-                findings.push(Finding::NoHandlerThere { handler, province });
-            }
-        }
-    }
-    findings
+        let provinces = catalogue.units.provinces().iter();
+        let lacking = provinces
+            .filter(|province| !handles_throughout(catalogue, handler, &province.code, today))
+            .count();
+        (lacking > 0).then(|| Finding::NoHandlerIn {
+            handler: handler.clone(),
+            provinces: lacking,
+        })
+    };
+    kinds.into_iter().filter_map(finding).collect()
 }
 
 fn handles_throughout(
@@ -339,7 +311,15 @@ mod tests {
             .collect();
         assert!(errors.is_empty(), "{errors:#?}");
         let warnings: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        assert_eq!(warnings, ["70 procedures have no promulgator"]);
+        assert_eq!(
+            warnings,
+            [
+                "70 procedures have no promulgator",
+                "department:ethnic_religious_affairs handles procedures, but 31 provinces have none",
+                "department:foreign_affairs handles procedures, but 31 provinces have none",
+                "department:industrial_zones handles procedures, but 31 provinces have none",
+            ]
+        );
     }
 
     #[test]
@@ -406,9 +386,9 @@ mod tests {
         let code: ProcedureCode = "3.000347".parse().unwrap();
         catalogue.procedures.remove(&code);
         let entry = catalogue.services.definitions.values_mut().next().unwrap();
-        entry.form = "missing".to_owned();
-        entry.handlers.push("central:G99".parse().unwrap());
-        catalogue.services.opened.insert("99".parse().unwrap());
+        entry.form = Some("missing".to_owned());
+        let nobody = "central:G99".parse().unwrap();
+        entry.handlers.get_or_insert_default().push(nobody);
         let found = findings(&catalogue, "2026-11-22");
         let has = |wanted: &dyn Fn(&Finding) -> bool| found.iter().any(wanted);
         assert!(has(
@@ -424,14 +404,14 @@ mod tests {
         )));
         assert!(has(&|finding| matches!(
             finding,
-            Finding::MissingForm { .. }
+            Finding::Entry {
+                fault: EntryFault::MissingForm(_),
+                ..
+            }
         )));
         assert!(has(&|finding| matches!(
             finding,
-            Finding::UnknownOpenProvince(_)
+            Finding::NoCentralHandler(_)
         )));
-        assert!(has(&|finding| {
-            matches!(finding, Finding::NoHandlerThere { province: None, .. })
-        }));
     }
 }

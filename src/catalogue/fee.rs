@@ -248,7 +248,7 @@ type = "number"
     #[test]
     fn copies_are_counted_where_the_form_asks_how_many() {
         let counted = rule("amount = 8000\nper = \"bản\"\ntimes = \"so_ban\"");
-        let three = answers(serde_json::json!({ "so_ban": { "number": 3000 } }));
+        let three = answers(serde_json::json!({ "so_ban": { "number": "3" } }));
         assert_eq!(counted.amount_for(&three), Dong::new(24_000).ok());
         assert_eq!(counted.amount_for(&Answers::default()), None);
         assert_eq!(rule("amount = 8000\nper = \"bản\"").amount_for(&three), None);

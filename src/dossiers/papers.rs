@@ -2,7 +2,7 @@
 //! procedure, by case. The key of a paper is what its uploads are kept under.
 
 use super::store::Attachment;
-use crate::catalogue::{Details, Procedure, Service, ServiceComponent};
+use crate::catalogue::{Details, PaperKind, Procedure, Service, ServiceComponent};
 use crate::forms::Answers;
 use crate::kernel::FactStatus;
 
@@ -54,8 +54,11 @@ impl PaperList {
     /// The papers for a service. Those of the general form are never required here: the data do
     /// not say when each is needed, and the clerk asks for what is missing.
     pub fn of(service: &Service, procedure: &Procedure) -> Self {
-        let own = service.own_papers().map(Self::of_own_form);
-        own.unwrap_or_else(|| Self::of_general_form(procedure))
+        match service.own_papers() {
+            Some(own) => Self::of_own_form(own),
+            None => Self::of_general_form(procedure)
+                .without(|paper| service.is_no_paper(&paper.name)),
+        }
     }
 
     /// The papers for a service as these answers ask for them.
@@ -75,6 +78,15 @@ impl PaperList {
         self
     }
 
+    /// The list without some papers. The others keep their keys.
+    fn without(mut self, is_none: impl Fn(&AskedPaper) -> bool) -> Self {
+        self.common.retain(|paper| !is_none(paper));
+        for case in &mut self.cases {
+            case.papers.retain(|paper| !is_none(paper));
+        }
+        self
+    }
+
     /// The papers of a procedure that is filed with the general application form.
     pub(super) fn of_general_form(procedure: &Procedure) -> Self {
         procedure
@@ -87,7 +99,9 @@ impl PaperList {
     /// The papers that a form of its own brings with it. Their keys are names that last, where
     /// those of a procedure are only places in its list.
     pub(super) fn of_own_form(components: &[ServiceComponent]) -> Self {
-        let papers = components.iter().map(|component| AskedPaper {
+        let sent = components.iter();
+        let sent = sent.filter(|component| component.kind == PaperKind::Submit);
+        let papers = sent.map(|component| AskedPaper {
             key: component.key.clone(),
             name: component.name.clone(),
             condition: component.condition.clone(),
@@ -259,7 +273,7 @@ mod tests {
         let catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
         let code = code.parse().unwrap();
         let definition = &catalogue.services.definitions[&code];
-        let form = library.get(&definition.form).unwrap();
+        let form = library.get(definition.form.as_ref().unwrap()).unwrap();
         let values: serde_json::Map<String, serde_json::Value> = choices
             .iter()
             .map(|(field, value)| match *value {

@@ -12,6 +12,7 @@ mod crash;
 mod delivery;
 mod demonstration;
 mod desk;
+mod desks;
 mod dossiers;
 mod english;
 mod exchange;

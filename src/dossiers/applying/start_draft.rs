@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::answering::is_answered;
 use super::applicant::may_apply;
 use super::draft::Draft;
 use crate::accounts::{self, Limited, RateLimit};
@@ -39,7 +40,8 @@ const A_DRAFT: i64 = 1_000;
 /// agency.
 ///
 /// # Errors
-/// `NotTaken` where the portal does not take the procedure, `NotTheirs` where the viewer's kind of
+/// `NotTaken` where the portal does not take the procedure, `NobodyAnswers` where nobody receives what
+/// is filed with the agency, `NotTheirs` where the viewer's kind of
 /// account may not apply for it, `TooManyDrafts` and `TooFast` where it has as many, or has begun as
 /// many lately, as it may.
 pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<DossierId> {
@@ -60,6 +62,10 @@ pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<Doss
     let start_key = key_for(new.start_key, new.agency);
     if let Some(begun) = store::draft_started(tx, viewer.account, start_key)? {
         return Ok(begun);
+    }
+    let agency = cx.catalogue.agency(new.agency).ok_or(Error::NotTaken)?;
+    if !is_answered(tx, &cx.catalogue, agency, cx.now())? {
+        return Err(Error::NobodyAnswers);
     }
     admit_draft(tx, cx, viewer.account)?;
     if store::draft_insert_if_new(tx, &draft, start_key)? {

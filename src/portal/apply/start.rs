@@ -198,7 +198,7 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
     let today = request.now().vietnam_date();
     let commune: Option<UnitCode> = chosen.xa.parse().ok();
     let place = ChosenPlace {
-        province: dossiers::province(service, &chosen.tinh),
+        province: dossiers::province(service, &subject.catalogue, &chosen.tinh),
         commune: commune.as_ref(),
     };
     if dossiers::needs_province(service) && place.province.is_none() {
@@ -220,6 +220,16 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
             let begun = request.write(move |tx, cx| start_draft(tx, cx, &new));
             match begun.await {
                 Ok(begun) => Ok(request.to(&paths::below(begun, "to-khai"))),
+                Err(dossiers::Error::NobodyAnswers) => {
+                    let place = [
+                        ("tinh", chosen.tinh.as_str()),
+                        ("xa", chosen.xa.as_str()),
+                        ("co-quan", chosen.co_quan.as_str()),
+                    ];
+                    let query = serde_urlencoded::to_string(place).unwrap_or_default();
+                    let desk = paths::where_to_file(&subject.procedure.code);
+                    Ok(request.to(&format!("{desk}?{query}")))
+                }
                 Err(dossiers::Error::TooManyDrafts { most }) => {
                     let most = most.to_string();
                     let why = frame.with("apply.start.too_many_drafts", &[("most", &most)]);
@@ -300,7 +310,6 @@ const fn not_online(reason: NotOnline) -> &'static str {
         NotOnline::NoDetails => "apply.not_online.no_details",
         NotOnline::NoOnlineChannel => "apply.not_online.no_online_channel",
         NotOnline::NoHandler => "apply.not_online.no_handler",
-        NotOnline::NotOpenYet => "apply.not_online.not_open_yet",
     }
 }
 
@@ -312,12 +321,11 @@ fn stage(
     chosen: Chosen,
 ) -> Stage {
     let units = &subject.catalogue.catalogue.units;
-    let province = dossiers::province(service, &chosen.tinh);
+    let province = dossiers::province(service, &subject.catalogue, &chosen.tinh);
     if dossiers::needs_province(service) && province.is_none() {
-        let open = service
-            .open_provinces()
-            .filter_map(|code| units.province(code));
-        let mut provinces: Vec<Choice> = open
+        let there = units.provinces().iter();
+        let there = there.filter(|one| service.territory.includes(&one.code));
+        let mut provinces: Vec<Choice> = there
             .map(|one| Choice::named(one.code.as_str(), one.proper_name()))
             .collect();
         provinces.sort_by_cached_key(|choice| sort_key(&choice.label));

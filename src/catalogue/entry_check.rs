@@ -19,6 +19,9 @@ pub(super) fn faults_of(
     let successor = entry.successor.iter();
     let unknown = successor.filter(|code| !catalogue.procedures.contains_key(*code));
     faults.extend(unknown.map(|code| (own, EntryFault::UnknownProcedure(code.clone()))));
+    if entry.case.is_none() && catalogue.services.variants.contains_key(&entry.procedure) {
+        faults.push((own, EntryFault::NoCase(entry.procedure.clone())));
+    }
     if entry.free && entry.fee_knowledge() == FeeKnowledge::Charged {
         faults.push((own, EntryFault::FreeAndCharged(entry.procedure.clone())));
     }

@@ -66,7 +66,7 @@ pub use service::{
     ChosenPlace, NotHere, NotOnline, ResultDelivery, ResultForm, Service, ServiceBook, Territory,
 };
 pub use service_entry::{
-    EntryLine, Outcome, PaperKind, PaperSource, Register, ServiceComponent, ServiceDefinition,
+    EntryLine, FormCase, Outcome, PaperKind, PaperSource, Register, ServiceComponent, ServiceDefinition,
     TermRule,
 };
 pub use snapshot::{Offer, Snapshot};

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::catalogue::service::GeneralDefinition;
 use crate::catalogue::{
-    EntryLine, FeeRule, Field, Handler, OnlineLevel, Outcome, PaperSource, ProcedureCode,
+    EntryLine, FeeRule, Field, FormCase, Handler, OnlineLevel, Outcome, PaperSource, ProcedureCode,
     ResultDelivery, ResultForm, ServiceComponent, ServiceDefinition, TermRule,
 };
 use crate::kernel::FactStatus;
@@ -66,6 +66,9 @@ struct Row {
     handlers: Option<Vec<Handler>>,
     deliveries: Option<Vec<ResultDelivery>>,
     successor: Option<ProcedureCode>,
+    #[serde(default)]
+    variant: bool,
+    case: Option<FormCase>,
 }
 
 /// The entries of services, and what holds without one.
@@ -75,11 +78,16 @@ pub(super) fn book(files: &Files) -> Result<ServiceBook, SourceError> {
         popular: common.popular,
         general: common.general,
         definitions: Default::default(),
+        variants: Default::default(),
         strays: Vec::new(),
     };
     for path in files.list(ENTRIES, "toml")? {
         for entry in entries(files, &path, &mut book.strays)? {
             let (code, at) = (entry.procedure.clone(), entry.at.line);
+            if entry.is_variant {
+                book.variants.entry(code).or_default().push(entry);
+                continue;
+            }
             if book.definitions.insert(code.clone(), entry).is_some() {
                 let what = format!("two entries for {code}");
                 return Err(SourceError::at(&path, at, what));
@@ -137,6 +145,8 @@ impl EntryFile {
             deliveries: row.deliveries.unwrap_or_else(|| self.deliveries.clone()),
             free: self.free,
             successor: row.successor,
+            is_variant: row.variant,
+            case: row.case,
             status: self.status,
             source: self.source.clone(),
             papers: self.papers,

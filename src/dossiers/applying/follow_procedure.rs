@@ -23,7 +23,7 @@ pub fn is_behind(draft: &Draft, catalogue: &Snapshot) -> bool {
 pub fn follow_procedure(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<()> {
     let mut draft = locked_draft(tx, cx, id)?;
     let (catalogue, code) = (&cx.catalogue, draft.code()?);
-    let service = catalogue.service(&code);
+    let service = catalogue.service_with(&code, &draft.form);
     let (Some(service), true) = (service, is_behind(&draft, catalogue)) else {
         return Ok(());
     };

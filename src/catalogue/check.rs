@@ -190,7 +190,8 @@ fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Find
         };
         findings.extend(faults_of(entry, catalogue, circumstances.forms));
         let variants = catalogue.services.variants.get(code).into_iter().flatten();
-        findings.extend(variants.flat_map(|entry| faults_of(entry, catalogue, circumstances.forms)));
+        findings
+            .extend(variants.flat_map(|entry| faults_of(entry, catalogue, circumstances.forms)));
         let missing = catalogue
             .level(procedure, circumstances.online_payment)
             .missing_for_full;

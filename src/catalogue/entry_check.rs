@@ -83,7 +83,12 @@ fn of_fee(
     let provinces = fee.provinces.iter();
     let unknown = provinces.filter(|code| catalogue.units.province(code).is_none());
     faults.extend(unknown.map(|code| (fee.line, EntryFault::UnknownProvince(code.clone()))));
-    if fee.amount.is_some() && fee.source.as_ref().is_none_or(|source| source.trim().is_empty()) {
+    if fee.amount.is_some()
+        && fee
+            .source
+            .as_ref()
+            .is_none_or(|source| source.trim().is_empty())
+    {
         faults.push((fee.line, EntryFault::AmountWithoutSource(fee.key.clone())));
     }
     if fee.from.zip(fee.to).is_some_and(|(from, to)| to < from) {

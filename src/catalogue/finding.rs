@@ -154,7 +154,10 @@ impl fmt::Display for EntryFault {
         match self {
             Self::MissingForm(form) => write!(f, "there is no form {form:?}"),
             Self::UnknownQuestion { of, question } => {
-                write!(f, "{of:?} waits for {question:?}, which the form does not ask")
+                write!(
+                    f,
+                    "{of:?} waits for {question:?}, which the form does not ask"
+                )
             }
             Self::NeverHolds { of, problem } => write!(f, "{of:?}: {problem}"),
             Self::DoubledKey(key) => write!(f, "{key:?} is the key of another one"),

@@ -10,9 +10,9 @@ use crate::agencies::{Agency, AgencyKind, Directory, UnitCode};
 use crate::kernel::{Dong, plain_enum};
 
 use super::{
-    Derived, EntryLine, ExecutingUnits, FeeKnowledge, FeeRule, FormCase, Handler, LevelFacts, Method, OnlineLevel,
-    Outcome, PaperSource, PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureStatus,
-    ServiceComponent, ServiceDefinition, TermRule, derive_level,
+    Derived, EntryLine, ExecutingUnits, FeeKnowledge, FeeRule, FormCase, Handler, LevelFacts,
+    Method, OnlineLevel, Outcome, PaperSource, PlaceNeeded, Procedure, ProcedureCode,
+    ProcedureKind, ProcedureStatus, ServiceComponent, ServiceDefinition, TermRule, derive_level,
 };
 
 plain_enum! {

@@ -106,10 +106,22 @@ fn entries(
     let mut file: EntryFile = from_toml(files, path)?;
     let text = files.text(path)?;
     let lines = |table: &str| headers(&text, table);
-    file.component.iter_mut().zip(lines("component")).for_each(|(one, line)| one.line = line);
-    file.fee.iter_mut().zip(lines("fee")).for_each(|(one, line)| one.line = line);
-    file.term.iter_mut().zip(lines("term")).for_each(|(one, line)| one.line = line);
-    file.outcome.iter_mut().zip(lines("outcome")).for_each(|(one, line)| one.line = line);
+    file.component
+        .iter_mut()
+        .zip(lines("component"))
+        .for_each(|(one, line)| one.line = line);
+    file.fee
+        .iter_mut()
+        .zip(lines("fee"))
+        .for_each(|(one, line)| one.line = line);
+    file.term
+        .iter_mut()
+        .zip(lines("term"))
+        .for_each(|(one, line)| one.line = line);
+    file.outcome
+        .iter_mut()
+        .zip(lines("outcome"))
+        .for_each(|(one, line)| one.line = line);
     let at = |line| EntryLine {
         file: path.to_owned(),
         line,
@@ -133,9 +145,8 @@ fn entries(
 impl EntryFile {
     fn entry(&self, row: Row, at: EntryLine) -> ServiceDefinition {
         let code = row.procedure;
-        let is_of = |procedures: &[ProcedureCode]| {
-            procedures.is_empty() || procedures.contains(&code)
-        };
+        let is_of =
+            |procedures: &[ProcedureCode]| procedures.is_empty() || procedures.contains(&code);
         ServiceDefinition {
             name_en: row.name_en,
             form: self.form.clone(),
@@ -151,10 +162,30 @@ impl EntryFile {
             source: self.source.clone(),
             papers: self.papers,
             not_papers: self.not_papers.clone(),
-            components: self.component.iter().filter(|one| is_of(&one.procedures)).cloned().collect(),
-            fees: self.fee.iter().filter(|one| is_of(&one.procedures)).cloned().collect(),
-            terms: self.term.iter().filter(|one| is_of(&one.procedures)).cloned().collect(),
-            outcomes: self.outcome.iter().filter(|one| is_of(&one.procedures)).cloned().collect(),
+            components: self
+                .component
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            fees: self
+                .fee
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            terms: self
+                .term
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            outcomes: self
+                .outcome
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
             at,
             procedure: code,
         }

@@ -8,8 +8,8 @@ use crate::agencies::UnitCode;
 
 use super::entry_check::faults_of;
 use super::{
-    Catalogue, ChosenPlace, Details, EntryFault, Finding, FormFiles, Handler, Leftover, OnlineLevel,
-    PlaceNeeded, Procedure, ProcedureCode, is_citation, is_in_capitals, leftover,
+    Catalogue, ChosenPlace, Details, EntryFault, Finding, FormFiles, Handler, Leftover,
+    OnlineLevel, PlaceNeeded, Procedure, ProcedureCode, is_citation, is_in_capitals, leftover,
 };
 
 /// How many months before its end the holiday table is complained of.

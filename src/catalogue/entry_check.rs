@@ -33,7 +33,9 @@ pub(super) fn faults_of(
         }
         form
     });
-    faults.extend(doubled(entry.components.iter().map(|one| (&one.key, one.line))));
+    faults.extend(doubled(
+        entry.components.iter().map(|one| (&one.key, one.line)),
+    ));
     faults.extend(doubled(entry.fees.iter().map(|one| (&one.key, one.line))));
     for component in &entry.components {
         faults.extend(of_component(component, form));

@@ -77,10 +77,7 @@ pub enum Finding {
     /// A service's entry names a procedure that does not exist.
     ServiceWithoutProcedure(ProcedureCode),
     /// Something is wrong with the entry of a service.
-    Entry {
-        at: EntryLine,
-        fault: EntryFault,
-    },
+    Entry { at: EntryLine, fault: EntryFault },
     /// Something is wrong with the file of a form.
     Form {
         /// Its name in the folder of forms.

@@ -298,7 +298,11 @@ mod tests {
         let has = |papers: &[(String, bool)], key: &str| papers.iter().any(|(own, _)| own == key);
         let licence = |class| asked("3.000347", &[("gplx_hang", class), ("quoc_tich", "VN")]);
         let certificate = ("giay-kham-suc-khoe".to_owned(), true);
-        assert!(licence("cu_B2").contains(&certificate), "{:?}", licence("cu_B2"));
+        assert!(
+            licence("cu_B2").contains(&certificate),
+            "{:?}",
+            licence("cu_B2")
+        );
         assert!(!has(&licence("A1"), "giay-kham-suc-khoe"));
         assert!(!has(&licence("cu_B2"), "ho-chieu"));
         let foreign = asked("3.000347", &[("gplx_hang", "cu_B2"), ("quoc_tich", "FR")]);

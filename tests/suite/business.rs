@@ -58,9 +58,7 @@ async fn promotion(portal: &Portal, page: &Page, from: i64) -> Page {
 async fn filled_in(portal: &Portal, browser: &Browser) -> Page {
     let page = as_trader(begun(browser).await).await;
     let page = promotion(portal, &page, 10).await.is(200);
-    let form = page
-        .form("main form")
-        .fill("hang_duoc_km", "Hàng gia dụng");
+    let form = page.form("main form").fill("hang_duoc_km", "Hàng gia dụng");
     let form = form.fill("hang_dung_km", "Giảm 20% giá bán lẻ");
     let form = form.fill("khach_hang", "Mọi khách mua lẻ");
     let page = form

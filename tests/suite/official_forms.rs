@@ -14,8 +14,7 @@ use written::Written;
 
 /// The heading of the table of differences, and that of the table of forms.
 const DIFFERENCES: &str = "| form | what | where | why |";
-const FORMS: &str =
-    "| form | procedures | official form | pages / questions | certainty | completeness | edition | not sure or missing |";
+const FORMS: &str = "| form | procedures | official form | pages / questions | certainty | completeness | edition | not sure or missing |";
 
 /// A difference between a form and the official one: what it is, and the question (`field`, or
 /// `table.column`).
@@ -40,7 +39,10 @@ fn rows(heading: &str) -> Vec<Vec<String>> {
     let docs = fs::read_to_string(root().join("docs/forms.md")).unwrap();
     let table = docs.split_once(heading);
     let (_, table) = table.unwrap_or_else(|| panic!("docs/forms.md has no table {heading}"));
-    let lines = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let lines = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
     let cell = |text: &str| text.trim().to_owned();
     lines
         .map(|line| line.trim_matches('|').split('|').map(cell).collect())
@@ -117,7 +119,11 @@ fn forms_differ_from_the_official_ones_only_where_it_is_said_why() {
         let gone = said.difference(&found);
         wrong.extend(gone.map(|(what, place)| format!("{key}: {what} {place} is no difference")));
     }
-    wrong.extend(listed.keys().map(|key| format!("{key} is no official form")));
+    wrong.extend(
+        listed
+            .keys()
+            .map(|key| format!("{key} is no official form")),
+    );
     assert!(wrong.is_empty(), "docs/forms.md:\n{}", wrong.join("\n"));
 }
 
@@ -130,14 +136,27 @@ fn every_official_form_is_in_the_table_with_its_certainty() {
     assert_eq!(table.keys().cloned().collect::<Vec<_>>(), keys());
     for (key, row) in table {
         let (official, written) = (Official::read(&key), Written::read(&key));
-        let [_, procedures, _, size, certainty, completeness, edition, gaps] = row.as_slice()
+        let [
+            _,
+            procedures,
+            _,
+            size,
+            certainty,
+            completeness,
+            edition,
+            gaps,
+        ] = row.as_slice()
         else {
             panic!("eight cells: {row:?}");
         };
         let first = procedures.split(',').next().unwrap();
         assert!(official.procedures.contains(first), "{key}: {first}");
         let fields = written.questions.keys().filter(|path| !path.contains('.'));
-        assert_eq!(*size, format!("{} / {}", written.pages, fields.count()), "{key}");
+        assert_eq!(
+            *size,
+            format!("{} / {}", written.pages, fields.count()),
+            "{key}"
+        );
         assert_eq!(written.certainty, official.certainty, "{key}");
         assert_eq!(written.edition, official.edition, "{key}");
         assert_eq!(*completeness, official.completeness, "{key}");

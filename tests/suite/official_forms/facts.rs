@@ -108,7 +108,11 @@ fn parsed<T: for<'a> Deserialize<'a>>(name: &str) -> T {
 
 fn fact(field: &Field, lists: &BTreeMap<String, Vec<Item>>) -> Fact {
     let own = || field.options.iter().map(item).collect();
-    let named = field.list.as_ref().and_then(|name| lists.get(name)).cloned();
+    let named = field
+        .list
+        .as_ref()
+        .and_then(|name| lists.get(name))
+        .cloned();
     Fact {
         label: field.label_vi.clone(),
         kind: field.r#type.clone(),

@@ -96,7 +96,9 @@ pub fn list(name: &str) -> Vec<Item> {
     let path = root().join(format!("catalogue/forms/lists/{name}.tsv"));
     let text = fs::read_to_string(&path);
     let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
     let items = lines.skip(1).filter_map(|line| {
         let mut cells = line.split('\t');
         Some((cells.next()?.to_owned(), cells.next()?.to_owned()))

@@ -11,8 +11,10 @@ mod desk;
 mod directory;
 mod history;
 mod kind;
+mod named_places;
 mod office_hours;
 mod store;
+mod unit_words;
 mod units;
 
 pub use agency::{Agency, AgencyKey, AgencyKeyError, KnownCode, Validity};
@@ -22,8 +24,10 @@ pub use desk::{DeskContact, DeskError, DeskPhone, DeskText};
 pub use directory::{Directory, DirectoryError, Names};
 pub use history::{OldUnit, Share, Succession, UnitHistory};
 pub use kind::{AgencyKind, KindError, Sector};
+pub use named_places::NamedPlaces;
 pub use office_hours::{OfficeHours, OfficeHoursError};
 pub use store::{desk_contact, desk_contact_put};
+pub use unit_words::{unit_kind_in_full, units_in_full};
 pub use units::{
     Commune, CommuneKind, Province, ProvinceKind, UnitCode, UnitCodeError, Units,
     proper_province_name,

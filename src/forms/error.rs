@@ -1,8 +1,11 @@
 //! What can be wrong with a post, as kinds; the words stand in `locales/`, under `forms.error`.
 
-use super::{ControlName, Distance, Label};
+use super::{ControlName, Distance, Entry, Label};
 use crate::speech::Words;
 use std::fmt::Display;
+
+/// A message names no more places; the list below it has them all.
+const MOST_NAMED: usize = 5;
 
 /// A fault at a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +118,11 @@ pub enum ErrorKind {
         typed: String,
         now: Vec<String>,
     },
+    /// Places or agencies that may be meant: what is sent when one is chosen, and its name in full.
+    Meant {
+        typed: String,
+        among: Vec<Entry>,
+    },
     /// Neither a passport's number nor a card's.
     NotAPassport,
     /// Not a number of its kind; `key` is that of the kernel's error.
@@ -226,6 +234,8 @@ impl ErrorKind {
             Self::SeveralNames { .. } => "several_names",
             Self::FormerName { now, .. } if now.len() == 1 => "former_name_one",
             Self::FormerName { .. } => "former_name",
+            Self::Meant { among, .. } if among.len() == 1 => "meant_one",
+            Self::Meant { .. } => "meant",
             Self::NotAPassport => "not_a_passport",
             Self::Identifier { key, .. } => return format!("forms.identifier.{key}"),
             Self::TooFewRows { .. } => "too_few_rows",
@@ -272,6 +282,11 @@ impl ErrorKind {
             Self::UnknownName { typed, near: names }
             | Self::SeveralNames { typed, names }
             | Self::FormerName { typed, now: names } => {
+                vec![("typed", typed.clone()), ("names", names.join("; "))]
+            }
+            Self::Meant { typed, among } => {
+                let names = among.iter().take(MOST_NAMED);
+                let names: Vec<&str> = names.map(|entry| entry.name.as_str()).collect();
                 vec![("typed", typed.clone()), ("names", names.join("; "))]
             }
             Self::Identifier { args, .. } => args.clone(),

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Label};
+use super::{Choice, Label, Place};
 
 /// An entry of a list: its code, and its name at the time it was chosen. Answers keep both, so
 /// that a declaration reads the same after a unit was renamed.
@@ -23,13 +23,16 @@ pub trait Lists {
     fn provinces(&self) -> &[Entry];
     /// Communes in force of a province, in the order to show; empty if it is not one.
     fn wards(&self, province: &str) -> &[Entry];
-    /// Communes in force that a former commune of that name became, best first: people still say
-    /// the names of before 2025-07-01.
-    fn wards_formerly(&self, province: &str, name: &str) -> Vec<Entry>;
+    /// Communes in force that `typed` may mean, of `province` if one is given, best first: people still
+    /// say the names of before 2025-07-01.
+    fn places(&self, province: Option<&str>, typed: &str) -> Vec<Place>;
     /// Districts of before 2025-07-01.
     fn former_districts(&self) -> &[Entry];
     /// Agencies in force.
     fn agencies(&self) -> &[Entry];
+    /// Agencies in force that `typed` may mean: words of their names in any order, abbreviations, and
+    /// former names of the communes that they belong to.
+    fn agencies_called(&self, typed: &str) -> Vec<Entry>;
 }
 
 /// A country or territory of ISO 3166-1.

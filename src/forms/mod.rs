@@ -25,6 +25,7 @@ mod wizard;
 mod library;
 mod lists;
 mod matching;
+mod named_agencies;
 mod names;
 mod partial_date;
 mod quantity;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{fold, half_width};
+use crate::kernel::{fold, half_width, is_dash};
 
 /// Hour and minute, stored and shown as `07:30`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ impl FromStr for TimeOfDay {
     type Err = TimeOfDayError;
 
     fn from_str(text: &str) -> Result<Self, TimeOfDayError> {
+        if text.chars().any(is_dash) {
+            return Err(TimeOfDayError);
+        }
         let text: String = text.chars().map(half_width).take(40).collect();
         let text = fold(&text.replace([':', '.', ',', '/'], " "));
         let text = text.replace("ruoi", "30");

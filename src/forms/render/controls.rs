@@ -8,11 +8,11 @@ use super::view::{Control, FieldView, NameList, OptionView, SelectChoice, TableR
 use crate::agencies::proper_province_name;
 use crate::forms::condition::Scope;
 use crate::forms::review::{is_vietnamese, shown_answer};
-use crate::forms::typed::part;
+use crate::forms::typed::{is_chosen, part};
 use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::wizard::revealed_by;
 use crate::forms::{
-    Answer, Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType,
+    Answer, Answers, Choice, Context, ControlName, Entry, ErrorKind, Field, FieldError, FieldType,
     FormDefinition, Lists, Section, Source, Typed, ethnicities, nationalities, religions,
 };
 use crate::speech::{Locale, Words};
@@ -154,6 +154,7 @@ impl<'a> Builder<'a> {
                 self.select(choices, &value)
             }
             FieldType::Province => self.select(provinces(self.context.lists), &value),
+            FieldType::Agency => self.agency(field, name),
             kind => {
                 let mut line = line_for(kind);
                 line.autocomplete = autocomplete(field, self.answers).to_owned();
@@ -161,6 +162,19 @@ impl<'a> Builder<'a> {
                 Control::Line(line)
             }
         }
+    }
+
+    /// An agency to be typed, or to be chosen of those that may be meant.
+    fn agency(&self, field: &Field, name: &ControlName) -> Control {
+        if let Some(ErrorKind::Meant { among, .. }) = self.fault(name).map(|error| &error.kind) {
+            return self.meant_list(among, name);
+        }
+        let typed = self.typed.one(name);
+        let mut agencies = self.context.lists.agencies().iter();
+        let chosen = agencies.find(|agency| is_chosen(agency, typed));
+        let mut line = line_for(&field.kind);
+        line.value = chosen.map_or(typed, |agency| &agency.name).to_owned();
+        Control::Line(line)
     }
 
     /// Countries and their codes, in the language of the page.

@@ -3,7 +3,7 @@
 use super::attributes::width_class;
 use super::controls::{Builder, provinces};
 use super::view::{Control, FieldView, Line, NameList, SelectChoice, Wording};
-use crate::forms::matching::ward_in_words;
+use crate::forms::matching::{place_chosen, ward_in_words};
 use crate::forms::typed::{ABROAD, part};
 use crate::forms::validate::issue_asked;
 use crate::forms::{ControlName, Entry, ErrorKind, IdentityKind, Presence, ResidenceKind, Width};
@@ -54,19 +54,26 @@ impl Builder<'_> {
 
     /// Province first, because the names of communes repeat from province to province.
     pub(super) fn place_parts(&mut self, name: &ControlName, abroad: bool) -> Vec<FieldView> {
-        let chosen = self.typed.one(&name.part(part::PROVINCE)).trim().to_owned();
+        let ward_name = name.part(part::WARD);
+        let together = place_chosen(self.context.lists, self.typed.one(&ward_name));
+        let chosen = match together {
+            Some((province, _)) => province.code.clone(),
+            None => self.typed.one(&name.part(part::PROVINCE)).trim().to_owned(),
+        };
         let elsewhere = abroad.then(|| (ABROAD.to_owned(), self.word("forms.abroad")));
         let provinces = provinces(self.context.lists).chain(elsewhere);
         let province = self.select(provinces, &chosen);
         let province = self.part(name, part::PROVINCE, Width::W24, province);
-        let ward_name = name.part(part::WARD);
-        let fault = self.fault(&ward_name).map(|error| error.kind.clone());
-        let (ward, hint) = match fault.as_ref().and_then(offered_names) {
-            Some(offered) => (
-                self.ward_list(&chosen, offered, &ward_name),
-                "forms.part_hint.ward_list",
-            ),
-            None => (self.ward_line(&chosen, &ward_name), "forms.part_hint.ward"),
+        let fault = self.fault(&ward_name).map(|error| &error.kind);
+        let list_hint = "forms.part_hint.ward_list";
+        let (ward, hint) = match fault {
+            Some(ErrorKind::Meant { among, .. }) => {
+                (self.meant_list(among, &ward_name), list_hint)
+            }
+            Some(kind) if let Some(offered) = offered_names(kind) => {
+                (self.ward_list(&chosen, offered, &ward_name), list_hint)
+            }
+            _ => (self.ward_line(&chosen, &ward_name), "forms.part_hint.ward"),
         };
         let mut ward = self.part(name, part::WARD, Width::W24, ward);
         ward.hint = Some(Wording::ours(self.word(hint)));
@@ -109,6 +116,21 @@ impl Builder<'_> {
             value: ward.code.clone(),
             text: ward.name.clone(),
             selected: is_only && offered.contains(&ward.name),
+        });
+        Control::Select {
+            none: self.typed.one(name).to_owned(),
+            empty: self.word("common.choose"),
+            choices: choices.collect(),
+        }
+    }
+
+    /// What may be meant by what was typed, to choose from; one alone is chosen already. Whoever chooses
+    /// none sends again what was typed.
+    pub(super) fn meant_list(&self, among: &[Entry], name: &ControlName) -> Control {
+        let choices = among.iter().map(|entry| SelectChoice {
+            value: entry.code.clone(),
+            text: entry.name.clone(),
+            selected: among.len() == 1,
         });
         Control::Select {
             none: self.typed.one(name).to_owned(),

@@ -5,10 +5,13 @@ use chrono::Datelike;
 use crate::forms::matching::{NameMatch, find_by_name};
 use crate::forms::typed::is_chosen;
 use crate::forms::{
-    Answer, Choice, Context, Entry, ErrorKind, FieldType, PartialDate, Quantity, TextShape, dates,
+    Answer, Choice, Context, Entry, ErrorKind, FieldType, Lists, PartialDate, Quantity, TextShape, dates,
     ethnicities, identity, nationalities, religions,
 };
 use crate::kernel::{TypedDateError, as_written, half_width, is_dash, read_date};
+
+/// More is no name of an agency.
+const LONGEST_NAME: usize = 200;
 
 /// The answer that `raw` gives to a question of type `kind`; `None` if it is empty.
 ///
@@ -67,7 +70,7 @@ pub(super) fn read(
         FieldType::Religion => listed(religions().iter().map(|one| &one.entry), text).map(Some),
         FieldType::Province => listed(context.lists.provinces().iter(), text).map(Some),
         FieldType::District => named(context.lists.former_districts(), text).map(Some),
-        FieldType::Agency => named(context.lists.agencies(), text).map(Some),
+        FieldType::Agency => agency(context.lists, text).map(Some),
         FieldType::Address { .. }
         | FieldType::Ward
         | FieldType::IdentityDoc { .. }
@@ -298,6 +301,21 @@ fn named(entries: &[Entry], text: &str) -> Result<Answer, ErrorKind> {
             near: names(&near),
         }),
     }
+}
+
+/// An agency by its name; other words for it are offered to choose from.
+fn agency(lists: &dyn Lists, text: &str) -> Result<Answer, ErrorKind> {
+    let named = named(lists.agencies(), text);
+    let Err(ErrorKind::UnknownName { typed, near }) = named else {
+        return named;
+    };
+    within(&typed, 0, LONGEST_NAME)?;
+    let among = lists.agencies_called(&typed);
+    Err(if among.is_empty() {
+        ErrorKind::UnknownName { typed, near }
+    } else {
+        ErrorKind::Meant { typed, among }
+    })
 }
 
 pub(super) fn names(entries: &[&Entry]) -> Vec<String> {

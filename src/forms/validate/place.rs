@@ -2,7 +2,9 @@
 
 use super::compound::{Faults, PART_CHARS, Parts, required};
 use super::line;
-use crate::forms::matching::{NameMatch, find_by_name, ward_in_words};
+use crate::forms::matching::{
+    NameMatch, choice_of, find_by_name, place_chosen, says_name, ward_in_words,
+};
 use crate::forms::typed::{ABROAD, is_chosen, part};
 use crate::forms::{
     AbroadAddress, Address, Answer, Context, Entry, ErrorKind, Place, Presence, ResidenceKind,
@@ -102,10 +104,22 @@ fn read_country(parts: &mut Parts<'_>) -> Option<Entry> {
 
 fn read_place(parts: &mut Parts<'_>, context: &Context<'_>) -> Option<Place> {
     let (province, ward) = (parts.text(part::PROVINCE), parts.text(part::WARD));
+    if let Some((province, ward)) = place_chosen(context.lists, &ward) {
+        return Some(Place {
+            province: province.clone(),
+            ward: ward.clone(),
+        });
+    }
     match (province.is_empty(), ward.is_empty()) {
         (true, true) => return None,
         (true, false) => {
-            parts.fault_at(part::PROVINCE, ErrorKind::ProvinceFirst);
+            match line::within(&ward, 0, PART_CHARS).map(|()| context.lists.places(None, &ward)) {
+                Err(kind) => parts.fault_at(part::WARD, kind),
+                Ok(places) if places.is_empty() => {
+                    parts.fault_at(part::PROVINCE, ErrorKind::ProvinceFirst);
+                }
+                Ok(places) => parts.fault_at(part::WARD, meant(ward, &places)),
+            }
             return None;
         }
         _ => {}
@@ -139,18 +153,41 @@ fn read_ward(province: &str, typed: &str, context: &Context<'_>) -> Result<Entry
             typed: typed.to_owned(),
             names: line::names(&many),
         }),
-        NameMatch::Nothing(near) => {
-            let now = context.lists.wards_formerly(province, typed);
-            let typed = typed.to_owned();
-            if now.is_empty() {
-                Err(ErrorKind::UnknownName {
-                    typed,
-                    near: line::names(&near),
-                })
-            } else {
-                let now = now.into_iter().map(|entry| entry.name).collect();
-                Err(ErrorKind::FormerName { typed, now })
-            }
+        NameMatch::Nothing(near) => Err(not_in_list(province, typed, &near, context)),
+    }
+}
+
+/// What a name may mean that no commune of the province has.
+fn not_in_list(
+    province: &str,
+    typed: &str,
+    near: &[&Entry],
+    context: &Context<'_>,
+) -> ErrorKind {
+    let here = context.lists.places(Some(province), typed);
+    let typed = typed.to_owned();
+    if here.iter().any(|place| says_name(&typed, &place.ward)) {
+        return meant(typed, &here);
+    }
+    if !here.is_empty() {
+        let now = here.into_iter().map(|place| place.ward.name).collect();
+        return ErrorKind::FormerName { typed, now };
+    }
+    if near.is_empty() {
+        let elsewhere = context.lists.places(None, &typed);
+        if !elsewhere.is_empty() {
+            return meant(typed, &elsewhere);
         }
     }
+    let near = line::names(near);
+    ErrorKind::UnknownName { typed, near }
+}
+
+fn meant(typed: String, places: &[Place]) -> ErrorKind {
+    let option = |place: &Place| Entry {
+        code: choice_of(place),
+        name: format!("{}, {}", place.ward.name, place.province.name),
+    };
+    let among = places.iter().map(option).collect();
+    ErrorKind::Meant { typed, among }
 }

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, BankAccount, ComputedKind, Entry, Field, FieldType, FormDefinition, IdentityDoc,
-    PartialDate, Place, Quantity, Section, TimeOfDay, Typed,
+    Address, BankAccount, ComputedKind, Entry, Field, FieldType, FormChanges, FormDefinition,
+    IdentityDoc, PartialDate, Place, Quantity, Section, TimeOfDay, Typed,
 };
 
 /// A valid answer. Its `Debug` shows the kind only: answers are personal data.
@@ -101,8 +101,16 @@ impl Answer {
             Self::PartialDate(_) => matches!(kind, FieldType::PartialDate { .. }),
             Self::Time(_) => matches!(kind, FieldType::Time),
             Self::Year(_) => matches!(kind, FieldType::Year { .. }),
-            Self::Choice(_) => matches!(kind, FieldType::Choice(_)),
-            Self::Choices(_) => matches!(kind, FieldType::Choices(_)),
+            Self::Choice(key) => match kind {
+                FieldType::Choice(options) => options.iter().any(|one| one.key == *key),
+                _ => false,
+            },
+            Self::Choices(keys) => match kind {
+                FieldType::Choices(options) => keys
+                    .iter()
+                    .all(|key| options.iter().any(|one| one.key == *key)),
+                _ => false,
+            },
             Self::Ticked => matches!(kind, FieldType::Bool),
             Self::Listed(_) => matches!(
                 kind,
@@ -207,6 +215,9 @@ pub struct Answers {
     /// way round. It is never filed.
     #[serde(skip_serializing_if = "Kept::is_empty")]
     other_person: Kept,
+    /// What the form asks differently since the draft was begun. It is never filed.
+    #[serde(skip_serializing_if = "FormChanges::is_none")]
+    form_changes: FormChanges,
     /// What conditions look at besides the answers.
     #[serde(skip_serializing_if = "Situation::is_unknown")]
     situation: Situation,
@@ -273,23 +284,33 @@ impl Answers {
         }
     }
 
-    /// What was answered to `field` when the form still asked it.
-    pub(super) fn set_aside(&self, field: &Field) -> Option<&Answer> {
-        let answer = self.set_aside.get(&field.key)?;
-        answer.fits(&field.kind).then_some(answer)
+    /// What the form asks differently since the draft was begun.
+    pub const fn form_changes(&self) -> &FormChanges {
+        &self.form_changes
+    }
+
+    pub(super) fn set_form_changes(&mut self, changes: FormChanges) {
+        self.form_changes = changes;
+    }
+
+    /// Lets a text stand in the control of `field` as if it had been typed, without an answer.
+    pub(super) fn type_in(&mut self, field: &Field, text: &str) {
+        let typed = Typed::of_text(field, text);
+        self.put_unfinished(&field.key, &typed);
     }
 
     /// Drops what is not filed: what the form no longer asks, and what is no answer.
     pub(super) fn forget_what_is_not_filed(&mut self) {
         self.hidden.clear();
         self.other_person = Kept::default();
+        self.form_changes = FormChanges::default();
         self.set_aside.clear();
         self.unfinished = Typed::default();
         self.changed.clear();
     }
 
     /// The answer to `field`, whether it is asked now or not.
-    fn any(&self, field: &str) -> Option<&Answer> {
+    pub(super) fn any(&self, field: &str) -> Option<&Answer> {
         self.get(field).or_else(|| self.hidden(field))
     }
 
@@ -401,6 +422,7 @@ impl Answers {
             seen,
             hidden,
             other_person,
+            form_changes: stored.form_changes,
             situation: stored.situation,
             values,
             unfinished,

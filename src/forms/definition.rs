@@ -96,11 +96,12 @@ pub enum Edition {
 }
 
 /// Words of a form: Vietnamese, as the law has them, and an English help.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Label {
     /// Vietnamese.
     pub vi: String,
     /// English, where given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub en: Option<String>,
 }
 

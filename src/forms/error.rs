@@ -314,8 +314,8 @@ impl ErrorKind {
                 vec![("message", message.text(words).to_owned())]
             }
             Self::NoneFilled { of } | Self::NotExactlyOne { of } | Self::NotTheSum { of } => {
-                let labels: Vec<&str> = of.iter().map(|label| label.text(words)).collect();
-                vec![("names", labels.join("; "))]
+                let quoted = of.iter().map(|label| format!("“{}”", label.text(words)));
+                vec![("names", quoted.collect::<Vec<_>>().join("; "))]
             }
             Self::Required
             | Self::NotChosen

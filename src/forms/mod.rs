@@ -11,6 +11,7 @@
 //! answers.
 
 mod answer;
+mod changes;
 mod check;
 mod composite;
 mod computed;
@@ -43,6 +44,7 @@ mod validate;
 mod tests;
 
 pub use answer::{Answer, Answers, Situation};
+pub use changes::FormChanges;
 pub use check::{Finding, Position, line_of_field, line_of_offset, lines_of};
 pub use composite::{
     AbroadAddress, Address, BankAccount, IdentityDoc, IdentityKind, Place, Presence, ResidenceKind,

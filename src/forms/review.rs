@@ -91,25 +91,6 @@ impl Review {
         review
     }
 
-    /// What was answered to questions of `earlier`, a form that the answers were begun under, that
-    /// are no longer asked.
-    pub fn of_set_aside(earlier: &FormDefinition, answers: &Answers, words: Words) -> Self {
-        let row = |field: &Field| {
-            let answer = answers.set_aside(field)?;
-            Some(ReviewRow::new(field, Some(answer), words))
-        };
-        let sections = earlier.sections.iter().map(|section| ReviewSection {
-            key: section.key.clone(),
-            title: section.title.clone(),
-            rows: section.fields.iter().filter_map(row).collect(),
-        });
-        Self {
-            sections: sections
-                .filter(|section| !section.rows.is_empty())
-                .collect(),
-        }
-    }
-
     /// What `answers` say. Names of units are those of the time they were chosen.
     pub fn new(form: &FormDefinition, answers: &Answers, words: Words) -> Self {
         let shown = |section: &&super::Section| {

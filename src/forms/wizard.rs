@@ -1,26 +1,27 @@
 //! The way through a form: which pages there are, which is next, and whether all is told.
 
-use super::validate::{is_shown, settle};
-use super::{Answers, Context, FieldError, FormDefinition, Outcome, Section, Typed, validate};
+use std::cell::OnceCell;
+
+use super::validate::{faults, is_shown, settle};
+use super::{Answers, Context, FieldError, FormDefinition, Section, Typed};
 
 /// A person's way through one form, as far as the answers go.
 pub struct Wizard<'a> {
     form: &'a FormDefinition,
     answers: &'a Answers,
     context: &'a Context<'a>,
+    /// Which sections are complete, as far as that was asked: reading a page again costs most.
+    complete: Vec<OnceCell<bool>>,
 }
 
 impl<'a> Wizard<'a> {
     /// The way through `form` with these `answers`.
-    pub const fn new(
-        form: &'a FormDefinition,
-        answers: &'a Answers,
-        context: &'a Context<'a>,
-    ) -> Self {
+    pub fn new(form: &'a FormDefinition, answers: &'a Answers, context: &'a Context<'a>) -> Self {
         Self {
             form,
             answers,
             context,
+            complete: vec![OnceCell::new(); form.sections.len()],
         }
     }
 
@@ -28,10 +29,7 @@ impl<'a> Wizard<'a> {
     pub fn sections(&self) -> impl Iterator<Item = &'a Section> {
         let answers = self.answers;
         self.form.sections.iter().filter(move |section| {
-            section
-                .condition
-                .as_ref()
-                .is_none_or(|condition| condition.holds(answers))
+            is_shown(section, answers)
                 && section
                     .fields
                     .iter()
@@ -97,12 +95,19 @@ impl<'a> Wizard<'a> {
     /// Whether the page was sent in and its answers still hold: a list, a rule or an earlier
     /// answer may have changed since.
     pub fn is_complete(&self, section: &Section) -> bool {
-        self.answers.has_seen(&section.key) && self.faults(section).is_empty()
+        let is_complete = || self.answers.has_seen(&section.key) && self.faults(section).is_empty();
+        let mut sections = self.form.sections.iter();
+        let place = sections.position(|one| one.key == section.key);
+        match place.and_then(|place| self.complete.get(place)) {
+            Some(known) => *known.get_or_init(is_complete),
+            None => is_complete(),
+        }
     }
 
     /// What is wrong with the answers of a page as they are now.
     pub fn faults(&self, section: &Section) -> Vec<FieldError> {
-        self.revalidate(section).errors
+        let typed = Typed::from_answers(section, self.answers);
+        faults(self.form, section, &typed, self.answers, self.context)
     }
 
     /// The answers to file: every question that is asked, and no other. `Err` is the first page
@@ -120,11 +125,6 @@ impl<'a> Wizard<'a> {
         }
         answers.forget_what_is_not_filed();
         Ok(answers)
-    }
-
-    fn revalidate(&self, section: &Section) -> Outcome {
-        let typed = Typed::from_answers(section, self.answers);
-        validate(self.form, section, typed, self.answers, self.context)
     }
 }
 

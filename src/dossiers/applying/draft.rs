@@ -17,9 +17,9 @@ pub struct Draft {
     pub procedure: String,
     /// The revision whose papers its uploads are for.
     pub revision: i32,
-    /// The key of the form under which it was begun.
+    /// The key of the form to which its answers belong.
     pub form: String,
-    /// The form's revision then. Its pages always show the standing one.
+    /// The form's revision. Its pages always show the standing one, to which it is brought first.
     pub form_revision: i32,
     /// The agency that will handle it.
     pub agency: AgencyId,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::applicant;
-use super::draft::{Draft, form_of, only_delivery, revision_of};
+use super::draft::{Draft, form_of, only_delivery};
 use super::save_draft::LONGEST_ADDRESS;
 use super::wizard::{WizardStep, WizardSteps};
 use crate::accounts::{self, Account};
@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::dossiers::error::{Error, Result};
 use crate::dossiers::papers::{AskedPaper, PaperList};
 use crate::dossiers::store::{self, Attachment};
-use crate::forms::{self, Answers, FormDefinition, Known, Review, Wizard};
+use crate::forms::{self, Answers, FormChanges, FormDefinition, Known, Wizard};
 use crate::kernel::DossierId;
 use crate::speech::Words;
 use crate::storage::{self, Conn};
@@ -40,8 +40,6 @@ pub struct OpenDraft {
     /// The agency that will handle it.
     pub agency: Agency,
     catalogue: Arc<Snapshot>,
-    /// The form under which it was begun, where it has changed since.
-    earlier_form: Option<FormDefinition>,
     known: Known,
     today: NaiveDate,
     province: Option<String>,
@@ -82,12 +80,6 @@ impl OpenDraft {
         let papers = PaperList::following(service, procedure, &answers);
         let mut attachments = store::attachments_of(conn, draft.id)?;
         papers.put_in_order(&mut attachments);
-        let is_standing = form.key == draft.form && revision_of(form) == draft.form_revision;
-        let earlier_form = if is_standing {
-            None
-        } else {
-            catalogue.form_at(conn, &draft.form, draft.form_revision)?
-        };
         let province = catalogue.catalogue.agencies.province_of(agency);
         Ok(Self {
             known: applicant::known(&account, agency),
@@ -102,21 +94,14 @@ impl OpenDraft {
             attachments,
             answers,
             papers,
-            earlier_form,
             catalogue,
         })
     }
 
-    /// Whether the form has changed since the application was begun.
-    pub const fn form_has_changed(&self) -> bool {
-        self.earlier_form.is_some()
-    }
-
-    /// What was answered to questions that are no longer asked.
-    pub fn set_aside(&self, words: Words) -> Option<Review> {
-        let earlier = self.earlier_form.as_ref()?;
-        let review = Review::of_set_aside(earlier, &self.answers, words);
-        (!review.sections.is_empty()).then_some(review)
+    /// What the form asks differently since the application was begun, if anything.
+    pub fn form_changes(&self) -> Option<&FormChanges> {
+        let changes = self.answers.form_changes();
+        (!changes.is_none()).then_some(changes)
     }
 
     /// What the form is filled in against.

@@ -204,6 +204,8 @@ pub fn draft_update(tx: &mut Tx<'_>, draft: &mut Draft) -> Result<()> {
     diesel::update(drafts::table.find(draft.id))
         .set((
             drafts::procedure_revision.eq(draft.revision),
+            drafts::form_key.eq(&draft.form),
+            drafts::form_revision.eq(draft.form_revision),
             drafts::answers.eq(Sealed::seal(&keys, ANSWERS, &draft.answers)?),
             drafts::paper_case.eq(&draft.case),
             drafts::delivery.eq(draft.delivery),

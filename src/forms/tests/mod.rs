@@ -4,9 +4,11 @@ mod conditions;
 mod definitions;
 mod faulty;
 mod lists;
+mod messages;
 mod pages;
 mod people;
 mod posts;
+mod properties;
 mod types;
 mod walks;
 

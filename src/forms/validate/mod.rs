@@ -77,6 +77,34 @@ pub fn validate(
     }
 }
 
+/// What is wrong with the answers of a page, which were read before and are read again; they stay
+/// as they are.
+pub(super) fn faults(
+    form: &FormDefinition,
+    section: &Section,
+    typed: &Typed,
+    answers: &Answers,
+    context: &Context<'_>,
+) -> Vec<FieldError> {
+    let asked = section.fields.iter().filter(|one| is_asked(one, answers));
+    let asked: Vec<&Field> = asked.collect();
+    let mut errors = Vec::new();
+    for field in &asked {
+        let is_known = field.is_computed() || verified_fact(field, answers, context).is_some();
+        if !is_known {
+            errors.extend(
+                read(field, typed, answers, context)
+                    .err()
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+    }
+    let keys: Vec<&str> = asked.iter().map(|field| field.key.as_str()).collect();
+    errors.extend(broken_rules(form, section, &keys, answers, typed));
+    errors
+}
+
 /// Whether `field` is asked, given the answers to earlier questions.
 pub(super) fn is_asked(field: &Field, answers: &Answers) -> bool {
     field
@@ -133,7 +161,7 @@ pub(super) fn settle(form: &FormDefinition, answers: &mut Answers) {
         let is_shown = is_shown(section, answers);
         for field in &section.fields {
             if !(is_shown && is_asked(field, answers)) {
-                answers.hide(&field.key);
+                hide(field, answers);
                 continue;
             }
             answers.show(&field.key);
@@ -183,11 +211,20 @@ fn put_computed(field: &Field, answers: &mut Answers) {
     }
 }
 
+/// Takes the answer to a question out of sight; what was computed is not kept.
+fn hide(field: &Field, answers: &mut Answers) {
+    if field.is_computed() {
+        answers.put(&field.key, None);
+    } else {
+        answers.hide(&field.key);
+    }
+}
+
 /// Keeps what was typed into a question of the page that is not asked, under an option that was not
 /// chosen, for the case that it is.
 fn keep_hidden(field: &Field, typed: &Typed, answers: &mut Answers, context: &Context<'_>) {
     if !typed.has(&field.key) {
-        answers.hide(&field.key);
+        hide(field, answers);
         return;
     }
     let optional = Field {

@@ -91,7 +91,7 @@ async fn an_application_is_filed_without_pages(portal: &Portal) {
     assert_eq!(filed.holder.account, Some(cast.account("lan")));
     let answers = portal.storage().read(|conn| dossiers::answers(conn, id));
     let answers = answers.unwrap().unwrap();
-    assert_eq!((answers.form.as_str(), answers.revision), ("general", 2));
+    assert_eq!((answers.form.as_str(), answers.revision), ("general", 1));
     assert_eq!(
         answers.answers.get("changed"),
         None,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use motcua::catalogue::{
     CatalogueCache, Files, ImportError, ImportReport, Procedure, ProcedureCode, ProcedureStatus,
-    Snapshot, form_revision, import, import_if_due, procedure_revision, version,
+    Snapshot, examine, form_revision, import, import_if_due, procedure_revision, version,
 };
 use motcua::storage::{Error, Storage};
 use tempfile::TempDir;
@@ -17,7 +17,9 @@ on_both_engines!(
     the_first_import_writes_all_and_the_second_nothing,
     what_differs_gets_a_new_revision_and_the_old_one_stays,
     what_is_gone_has_ended_once,
-    a_changed_form_gets_a_new_revision,
+    a_form_is_numbered_by_its_content,
+    two_imports_at_once_number_a_form_once,
+    a_faulty_form_is_told_with_file_and_line,
     what_must_not_be_published_changes_nothing,
     a_folders_catalogue_is_left_alone_at_start,
     what_is_stored_reads_as_what_was_imported,
@@ -74,23 +76,95 @@ async fn what_is_gone_has_ended_once(database: &Database) {
     assert_eq!(revision(database, 3), revision(database, 1));
 }
 
-async fn a_changed_form_gets_a_new_revision(database: &Database) {
+/// The numbers of the stored revisions of the general form, up to `most`.
+fn form_numbers(database: &Database, most: i32) -> Vec<i32> {
+    let exists = |number: &i32| {
+        let found = database
+            .storage
+            .read(|conn| form_revision(conn, "general", *number));
+        found.unwrap().is_some()
+    };
+    (0..=most).filter(exists).collect()
+}
+
+async fn a_form_is_numbered_by_its_content(database: &Database) {
+    bring_in(database, &Files::BuiltIn);
+    let folder = folder();
+    let files = Files::Folder(folder.path().to_owned());
+    let file = folder.path().join("forms/general.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    // How it is written is no content, and the number that older files state is not either.
+    fs::write(&file, format!("# A remark\nrevision = 9\n\n{text}")).unwrap();
+    assert_eq!(bring_in(database, &files).forms, 0);
+    assert_eq!(form_numbers(database, 9), [1]);
+    let changed = text.replacen("title = \"", "title = \"Mới: ", 1);
+    assert_ne!(text, changed);
+    fs::write(&file, &changed).unwrap();
+    let report = bring_in(database, &files);
+    assert_eq!((report.forms, report.changed), (1, 0));
+    assert_eq!(bring_in(database, &files).forms, 0);
+    assert_eq!(form_numbers(database, 9), [1, 2]);
+    let title = |number| {
+        let found = database
+            .storage
+            .read(|conn| form_revision(conn, "general", number));
+        found.unwrap().unwrap().title.vi
+    };
+    assert_eq!(title(2), format!("Mới: {}", title(1)));
+    // What it was before is another change, and the newest stands.
+    bring_in(database, &Files::BuiltIn);
+    assert_eq!(form_numbers(database, 9), [1, 2, 3]);
+    assert_eq!(title(3), title(1));
+    let snapshot = load(&database.storage);
+    assert_eq!(snapshot.forms.get("general").unwrap().revision, 3);
+}
+
+async fn two_imports_at_once_number_a_form_once(database: &Database) {
     bring_in(database, &Files::BuiltIn);
     let folder = folder();
     let file = folder.path().join("forms/general.toml");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, format!("{text}# another remark\n")).unwrap();
-    let report = bring_in(database, &Files::Folder(folder.path().to_owned()));
-    assert_eq!((report.forms, report.changed), (1, 0));
-    let form = |revision| {
-        let found = database
-            .storage
-            .read(|conn| form_revision(conn, "general", revision));
-        found.unwrap().map(|form| form.revision)
+    fs::write(&file, text.replacen("title = \"", "title = \"Mới: ", 1)).unwrap();
+    let reports: Vec<ImportReport> = std::thread::scope(|scope| {
+        let one = || {
+            let files = Files::Folder(folder.path().to_owned());
+            import(&database.storage, &files, &database.moment()).unwrap()
+        };
+        let running = [scope.spawn(one), scope.spawn(one), scope.spawn(one)];
+        running.map(|import| import.join().unwrap()).to_vec()
+    });
+    assert_eq!(reports.iter().map(|report| report.forms).sum::<usize>(), 1);
+    assert_eq!(form_numbers(database, 9), [1, 2]);
+}
+
+async fn a_faulty_form_is_told_with_file_and_line(database: &Database) {
+    let folder = folder();
+    let file = folder.path().join("forms/general.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let rule = "\n[[rules]]\nrule = \"different\"\nfield = \"noi_dung\"\nother = \"khong_co\"\n";
+    let waits = "[[rules]]\nrule = \"one_filled\"\nfields = [\"noi_dung\"]\nwhen = { procedure = \"9.999999\" }\n";
+    fs::write(&file, format!("{text}{rule}{waits}")).unwrap();
+    let line = |mark: &str| {
+        let text = fs::read_to_string(&file).unwrap();
+        text.lines().position(|line| line.contains(mark)).unwrap() + 1
     };
-    assert_eq!((form(2), form(3), form(4)), (Some(2), Some(3), None));
-    let snapshot = load(&database.storage);
-    assert_eq!(snapshot.forms.get("general").unwrap().revision, 3);
+    let files = Files::Folder(folder.path().to_owned());
+    let found = examine(&files, database.moment().now.vietnam_date()).unwrap();
+    let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+    for expected in [
+        format!(
+            "catalogue/forms/general.toml:{}: a rule names \"khong_co\", which is not asked",
+            line("rule = \"different\"")
+        ),
+        format!(
+            "catalogue/forms/general.toml:{}: a condition names \"9.999999\", which is no procedure",
+            line("rule = \"one_filled\"")
+        ),
+    ] {
+        assert!(told.contains(&expected), "{expected} in {told:#?}");
+    }
+    let refused = import(&database.storage, &files, &database.moment());
+    assert!(matches!(refused, Err(ImportError::Unsound(_))));
 }
 
 async fn what_must_not_be_published_changes_nothing(database: &Database) {

@@ -134,11 +134,20 @@ mod tests {
 
     #[test]
     fn a_phone_is_read_as_people_write_it() {
-        for phone in ["024 3825 3536", "1900.1009", "(028) 3829 1055, 113", "+84 24 3936 5668"] {
+        for phone in [
+            "024 3825 3536",
+            "1900.1009",
+            "(028) 3829 1055, 113",
+            "+84 24 3936 5668",
+        ] {
             assert_eq!(phone.parse::<DeskPhone>().unwrap().as_str(), phone);
         }
         for phone in ["12", "gọi bảo vệ", "024 3825 3536 máy lẻ", &"1".repeat(61)] {
-            assert_eq!(phone.parse::<DeskPhone>(), Err(DeskError::NoPhone), "{phone}");
+            assert_eq!(
+                phone.parse::<DeskPhone>(),
+                Err(DeskError::NoPhone),
+                "{phone}"
+            );
         }
         assert_eq!(" \n".parse(), Ok(DeskPhone::default()));
     }
@@ -146,7 +155,10 @@ mod tests {
     #[test]
     fn a_line_says_something() {
         assert_eq!(
-            "Số 79  phố Đinh Tiên Hoàng\n".parse::<DeskText>().unwrap().as_str(),
+            "Số 79  phố Đinh Tiên Hoàng\n"
+                .parse::<DeskText>()
+                .unwrap()
+                .as_str(),
             "Số 79 phố Đinh Tiên Hoàng"
         );
         assert_eq!("-".parse::<DeskText>(), Err(DeskError::NoWords));

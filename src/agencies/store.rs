@@ -11,7 +11,11 @@ use crate::storage::{Conn, Error, Result, Tx};
 pub fn desk_contact(conn: &mut Conn, agency: AgencyId) -> Result<DeskContact> {
     let row: Option<(String, String, String)> = agency_desks::table
         .find(agency)
-        .select((agency_desks::address, agency_desks::phone, agency_desks::hours))
+        .select((
+            agency_desks::address,
+            agency_desks::phone,
+            agency_desks::hours,
+        ))
         .first(conn.engine())
         .optional()?;
     let Some((address, phone, hours)) = row else {

@@ -9,7 +9,7 @@ use crate::agencies::UnitCode;
 use super::entry_check::faults_of;
 use super::{
     Catalogue, ChosenPlace, Details, EntryFault, Finding, FormFiles, Handler, Leftover, OnlineLevel,
-    PlaceNeeded, Procedure, is_citation, is_in_capitals, leftover,
+    PlaceNeeded, Procedure, ProcedureCode, is_citation, is_in_capitals, leftover,
 };
 
 /// How many months before its end the holiday table is complained of.
@@ -180,12 +180,18 @@ fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Find
         at: at.clone(),
         fault: EntryFault::NotOfTheFile(code.clone()),
     }));
+    let is_alone = |code: &&ProcedureCode| !catalogue.services.definitions.contains_key(*code);
+    let alone = catalogue.services.variants.keys().filter(is_alone);
+    findings.extend(alone.cloned().map(Finding::ServiceWithoutProcedure));
     for (code, entry) in &catalogue.services.definitions {
         let Some(procedure) = catalogue.procedures.get(code) else {
             findings.push(Finding::ServiceWithoutProcedure(code.clone()));
             continue;
         };
         findings.extend(faults_of(entry, catalogue, circumstances.forms));
+        let variants = catalogue.services.variants.get(code).into_iter().flatten();
+        findings
+            .extend(variants.flat_map(|entry| faults_of(entry, catalogue, circumstances.forms)));
         let missing = catalogue
             .level(procedure, circumstances.online_payment)
             .missing_for_full;
@@ -273,7 +279,7 @@ fn holidays(catalogue: &Catalogue, today: NaiveDate) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use crate::catalogue::source::Files;
-    use crate::catalogue::{Level4Refusal, ProcedureCode, Severity};
+    use crate::catalogue::{Level4Refusal, Severity};
 
     use super::*;
 

@@ -19,6 +19,9 @@ pub(super) fn faults_of(
     let successor = entry.successor.iter();
     let unknown = successor.filter(|code| !catalogue.procedures.contains_key(*code));
     faults.extend(unknown.map(|code| (own, EntryFault::UnknownProcedure(code.clone()))));
+    if entry.case.is_none() && catalogue.services.variants.contains_key(&entry.procedure) {
+        faults.push((own, EntryFault::NoCase(entry.procedure.clone())));
+    }
     if entry.free && entry.fee_knowledge() == FeeKnowledge::Charged {
         faults.push((own, EntryFault::FreeAndCharged(entry.procedure.clone())));
     }
@@ -80,7 +83,12 @@ fn of_fee(
     let provinces = fee.provinces.iter();
     let unknown = provinces.filter(|code| catalogue.units.province(code).is_none());
     faults.extend(unknown.map(|code| (fee.line, EntryFault::UnknownProvince(code.clone()))));
-    if fee.amount.is_some() && fee.source.as_ref().is_none_or(|source| source.trim().is_empty()) {
+    if fee.amount.is_some()
+        && fee
+            .source
+            .as_ref()
+            .is_none_or(|source| source.trim().is_empty())
+    {
         faults.push((fee.line, EntryFault::AmountWithoutSource(fee.key.clone())));
     }
     if fee.from.zip(fee.to).is_some_and(|(from, to)| to < from) {

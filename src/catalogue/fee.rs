@@ -239,7 +239,10 @@ type = "number"
             ("provinces = [\"48\"]", FeeStanding::NotDue),
             ("filed = [\"direct\"]", FeeStanding::NotDue),
             ("condition = \"khi có\"", FeeStanding::ForClerk),
-            ("when = { field = \"ngay\", filled = true }", FeeStanding::NotDue),
+            (
+                "when = { field = \"ngay\", filled = true }",
+                FeeStanding::NotDue,
+            ),
         ] {
             assert_eq!(standing(&rule(text), &nothing), stands, "{text}");
         }
@@ -251,7 +254,13 @@ type = "number"
         let three = answers(serde_json::json!({ "so_ban": { "number": "3" } }));
         assert_eq!(counted.amount_for(&three), Dong::new(24_000).ok());
         assert_eq!(counted.amount_for(&Answers::default()), None);
-        assert_eq!(rule("amount = 8000\nper = \"bản\"").amount_for(&three), None);
-        assert_eq!(rule("amount = 8000").amount_for(&three), Dong::new(8_000).ok());
+        assert_eq!(
+            rule("amount = 8000\nper = \"bản\"").amount_for(&three),
+            None
+        );
+        assert_eq!(
+            rule("amount = 8000").amount_for(&three),
+            Dong::new(8_000).ok()
+        );
     }
 }

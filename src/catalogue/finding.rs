@@ -143,6 +143,8 @@ pub enum EntryFault {
     UnknownProcedure(ProcedureCode),
     /// A part of the file names a service that the file does not have.
     NotOfTheFile(ProcedureCode),
+    /// Its procedure has several forms, and nothing says for whom this one is.
+    NoCase(ProcedureCode),
     /// It is said to be free, and has a fee.
     FreeAndCharged(ProcedureCode),
 }
@@ -152,7 +154,10 @@ impl fmt::Display for EntryFault {
         match self {
             Self::MissingForm(form) => write!(f, "there is no form {form:?}"),
             Self::UnknownQuestion { of, question } => {
-                write!(f, "{of:?} waits for {question:?}, which the form does not ask")
+                write!(
+                    f,
+                    "{of:?} waits for {question:?}, which the form does not ask"
+                )
             }
             Self::NeverHolds { of, problem } => write!(f, "{of:?}: {problem}"),
             Self::DoubledKey(key) => write!(f, "{key:?} is the key of another one"),
@@ -163,6 +168,9 @@ impl fmt::Display for EntryFault {
             Self::UnknownProvince(code) => write!(f, "no province {code} is in force"),
             Self::UnknownProcedure(code) => write!(f, "there is no procedure {code}"),
             Self::NotOfTheFile(code) => write!(f, "{code} is no service of this file"),
+            Self::NoCase(code) => {
+                write!(f, "{code} has several forms: say for whom this one is")
+            }
             Self::FreeAndCharged(code) => write!(f, "{code} is free, and has a fee"),
         }
     }

@@ -66,8 +66,8 @@ pub use service::{
     ChosenPlace, NotHere, NotOnline, ResultDelivery, ResultForm, Service, ServiceBook, Territory,
 };
 pub use service_entry::{
-    EntryLine, Outcome, PaperKind, PaperSource, Register, ServiceComponent, ServiceDefinition,
-    TermRule,
+    EntryLine, FormCase, Outcome, PaperKind, PaperSource, Register, ServiceComponent,
+    ServiceDefinition, TermRule,
 };
 pub use snapshot::{Offer, Snapshot};
 pub use source::{Catalogue, Files, SourceError};

@@ -10,9 +10,9 @@ use crate::agencies::{Agency, AgencyKind, Directory, UnitCode};
 use crate::kernel::{Dong, plain_enum};
 
 use super::{
-    Derived, EntryLine, ExecutingUnits, FeeKnowledge, FeeRule, Handler, LevelFacts, Method, OnlineLevel,
-    Outcome, PaperSource, PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureStatus,
-    ServiceComponent, ServiceDefinition, TermRule, derive_level,
+    Derived, EntryLine, ExecutingUnits, FeeKnowledge, FeeRule, FormCase, Handler, LevelFacts,
+    Method, OnlineLevel, Outcome, PaperSource, PlaceNeeded, Procedure, ProcedureCode,
+    ProcedureKind, ProcedureStatus, ServiceComponent, ServiceDefinition, TermRule, derive_level,
 };
 
 plain_enum! {
@@ -59,6 +59,8 @@ pub struct ServiceBook {
     pub general: GeneralDefinition,
     /// The entries.
     pub definitions: BTreeMap<ProcedureCode, ServiceDefinition>,
+    /// The entries of procedures with several forms, beside the first.
+    pub variants: BTreeMap<ProcedureCode, Vec<ServiceDefinition>>,
     /// Parts of entries that name a service which their file does not have, and where they stand.
     pub strays: Vec<(EntryLine, ProcedureCode)>,
 }
@@ -139,6 +141,8 @@ pub struct Service {
     pub form: String,
     /// Whether that form is its own, not the general one.
     pub own_form: bool,
+    /// For whom the form is, where the procedure has several.
+    pub case: Option<FormCase>,
     /// The kinds of agency that handle it, at least one; the applicant chooses among several.
     pub handlers: Vec<Handler>,
     /// Where it exists.
@@ -186,6 +190,24 @@ impl ServiceBook {
         })
     }
 
+    /// The services of the procedure with its other forms, where it is taken at all.
+    pub fn variants(
+        &self,
+        procedure: &Procedure,
+        units: &ExecutingUnits,
+        directory: &Directory,
+    ) -> Vec<Service> {
+        let Ok(first) = self.service(procedure, units, directory) else {
+            return Vec::new();
+        };
+        let entries = self.variants.get(&procedure.code);
+        let service = |entry: &ServiceDefinition| {
+            let handlers = entry.handlers.as_ref().unwrap_or(&first.handlers);
+            self.own_service(entry, handlers.clone(), first.territory.clone())
+        };
+        entries.into_iter().flatten().map(service).collect()
+    }
+
     fn reasons_against(
         procedure: &Procedure,
         own: Option<&ServiceDefinition>,
@@ -222,6 +244,7 @@ impl ServiceBook {
             procedure: entry.procedure.clone(),
             form: form.unwrap_or(&self.general.form).clone(),
             own_form: form.is_some(),
+            case: entry.case.clone(),
             handlers,
             territory,
             claimed: entry.level,
@@ -253,6 +276,7 @@ impl ServiceBook {
             procedure: procedure.code.clone(),
             form: self.general.form.clone(),
             own_form: false,
+            case: None,
             handlers,
             territory,
             claimed: OnlineLevel::Partial,

@@ -206,8 +206,20 @@ pub struct ServiceDefinition {
     pub fees: Vec<FeeRule>,
     pub terms: Vec<TermRule>,
     pub outcomes: Vec<Outcome>,
+    /// Whether its form is one of several of its procedure, and not the first.
+    pub is_variant: bool,
+    /// For whom its form is, where the procedure has several: the applicant chooses.
+    pub case: Option<FormCase>,
     /// Where it stands.
     pub at: EntryLine,
+}
+
+/// For whom a form is, where a procedure has several.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormCase {
+    pub vi: String,
+    pub en: String,
 }
 
 impl ServiceDefinition {

@@ -56,8 +56,9 @@ impl PaperList {
     pub fn of(service: &Service, procedure: &Procedure) -> Self {
         match service.own_papers() {
             Some(own) => Self::of_own_form(own),
-            None => Self::of_general_form(procedure)
-                .without(|paper| service.is_no_paper(&paper.name)),
+            None => {
+                Self::of_general_form(procedure).without(|paper| service.is_no_paper(&paper.name))
+            }
         }
     }
 

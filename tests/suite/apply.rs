@@ -7,6 +7,7 @@ use motcua::kernel::DossierId;
 use crate::support::{Browser, Cast, Page, Portal, engine_free, on_both_engines};
 
 mod at_once;
+mod fees;
 mod followed;
 mod revisions;
 mod typed;

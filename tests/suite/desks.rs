@@ -42,7 +42,10 @@ async fn a_manager_says_where_the_desk_is(portal: &Portal) {
     assert_eq!(not_given(&before), 3);
 
     let page = huy.get(OWN).await.is(200);
-    assert!(says(&page.text(".notice--info"), "manage.desk_contact.nothing"));
+    assert!(says(
+        &page.text(".notice--info"),
+        "manage.desk_contact.nothing"
+    ));
     let form = page.form("main form");
     let form = form.fill("address", " Số 126  phố Hàng Trống ");
     let wrong = form.fill("phone", "gọi bảo vệ").submit().await.is(422);
@@ -71,7 +74,11 @@ async fn a_manager_says_where_the_desk_is(portal: &Portal) {
     assert_eq!(not_given(&stranger.get(&public).await.is(200)), 1);
 
     let form = huy.get(OWN).await.is(200).form("main form");
-    form.fill("address", "").fill("phone", "").submit().await.is(200);
+    form.fill("address", "")
+        .fill("phone", "")
+        .submit()
+        .await
+        .is(200);
     assert_eq!(not_given(&stranger.get(&public).await.is(200)), 3);
 }
 
@@ -97,10 +104,19 @@ async fn an_agency_that_nobody_answers_for_is_named_with_its_desk(portal: &Porta
     let lan = cast.signed_in(portal, "lan");
     let snapshot = portal.app.cache.current();
     let units = &snapshot.catalogue.units;
-    let commune = units.communes_of(&ELSEWHERE.parse().unwrap()).next().unwrap();
+    let commune = units
+        .communes_of(&ELSEWHERE.parse().unwrap())
+        .next()
+        .unwrap();
     let page = chosen(&lan, ELSEWHERE, commune.code.as_str()).await;
-    assert!(page.path().starts_with(&format!("/dich-vu/{BIRTH}/noi-nop")));
-    assert_eq!(page.links("main h2 a"), [format!("/co-quan/{}", commune.code)]);
+    assert!(
+        page.path()
+            .starts_with(&format!("/dich-vu/{BIRTH}/noi-nop"))
+    );
+    assert_eq!(
+        page.links("main h2 a"),
+        [format!("/co-quan/{}", commune.code)]
+    );
     assert!(says(&page.text("main"), "find.where.desk_only"));
     assert_eq!(not_given(&page), 3);
     assert_eq!(count(portal.storage(), "drafts"), 0);
@@ -114,7 +130,10 @@ async fn an_application_begins_where_somebody_receives_it(portal: &Portal) {
     let lan = cast.signed_in(portal, "lan");
     let snapshot = portal.app.cache.current();
     let units = &snapshot.catalogue.units;
-    let commune = units.communes_of(&ELSEWHERE.parse().unwrap()).next().unwrap();
+    let commune = units
+        .communes_of(&ELSEWHERE.parse().unwrap())
+        .next()
+        .unwrap();
     let key = commune.code.to_string().parse().unwrap();
     let agency = snapshot.agency_by_key(&key).unwrap().id();
     let give = |role| {
@@ -125,10 +144,15 @@ async fn an_application_begins_where_somebody_receives_it(portal: &Portal) {
             role,
             unit: None,
         };
-        let given = portal.storage().write(|tx| grant_membership(tx, &cx, grant));
+        let given = portal
+            .storage()
+            .write(|tx| grant_membership(tx, &cx, grant));
         given.unwrap();
     };
-    let where_to_file = format!("/dich-vu/{BIRTH}/noi-nop?tinh={ELSEWHERE}&xa={}", commune.code);
+    let where_to_file = format!(
+        "/dich-vu/{BIRTH}/noi-nop?tinh={ELSEWHERE}&xa={}",
+        commune.code
+    );
     // Who decides receives nothing.
     give(Role::Approver);
     let page = chosen(&lan, ELSEWHERE, commune.code.as_str()).await;
@@ -160,8 +184,15 @@ async fn every_launch_service_says_where_it_is_filed(portal: &Portal) {
         ("1.001612", false),
         (BIRTH, false),
     ] {
-        let page = portal.browser().get(&format!("/dich-vu/{code}")).await.is(200);
-        assert_eq!(page.links("aside .button"), [format!("/dich-vu/{code}/nop")]);
+        let page = portal
+            .browser()
+            .get(&format!("/dich-vu/{code}"))
+            .await
+            .is(200);
+        assert_eq!(
+            page.links("aside .button"),
+            [format!("/dich-vu/{code}/nop")]
+        );
         let own = format!("/dich-vu/{code}/noi-nop");
         assert!(page.links("main a").contains(&own), "{code}");
         let place = portal.browser().get(&own).await.is(200);

@@ -1,7 +1,7 @@
 //! Saying where an agency's desk is, and when and how it is reached.
 
-use crate::accounts::authority::may_manage;
 use crate::accounts::Error;
+use crate::accounts::authority::may_manage;
 use crate::agencies::{self, DeskContact};
 use crate::context::Context;
 use crate::journal::{self, AuditAction, JournalEntry};

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::catalogue::service::GeneralDefinition;
 use crate::catalogue::{
-    EntryLine, FeeRule, Field, Handler, OnlineLevel, Outcome, PaperSource, ProcedureCode,
+    EntryLine, FeeRule, Field, FormCase, Handler, OnlineLevel, Outcome, PaperSource, ProcedureCode,
     ResultDelivery, ResultForm, ServiceComponent, ServiceDefinition, TermRule,
 };
 use crate::kernel::FactStatus;
@@ -66,6 +66,9 @@ struct Row {
     handlers: Option<Vec<Handler>>,
     deliveries: Option<Vec<ResultDelivery>>,
     successor: Option<ProcedureCode>,
+    #[serde(default)]
+    variant: bool,
+    case: Option<FormCase>,
 }
 
 /// The entries of services, and what holds without one.
@@ -75,11 +78,16 @@ pub(super) fn book(files: &Files) -> Result<ServiceBook, SourceError> {
         popular: common.popular,
         general: common.general,
         definitions: Default::default(),
+        variants: Default::default(),
         strays: Vec::new(),
     };
     for path in files.list(ENTRIES, "toml")? {
         for entry in entries(files, &path, &mut book.strays)? {
             let (code, at) = (entry.procedure.clone(), entry.at.line);
+            if entry.is_variant {
+                book.variants.entry(code).or_default().push(entry);
+                continue;
+            }
             if book.definitions.insert(code.clone(), entry).is_some() {
                 let what = format!("two entries for {code}");
                 return Err(SourceError::at(&path, at, what));
@@ -98,10 +106,22 @@ fn entries(
     let mut file: EntryFile = from_toml(files, path)?;
     let text = files.text(path)?;
     let lines = |table: &str| headers(&text, table);
-    file.component.iter_mut().zip(lines("component")).for_each(|(one, line)| one.line = line);
-    file.fee.iter_mut().zip(lines("fee")).for_each(|(one, line)| one.line = line);
-    file.term.iter_mut().zip(lines("term")).for_each(|(one, line)| one.line = line);
-    file.outcome.iter_mut().zip(lines("outcome")).for_each(|(one, line)| one.line = line);
+    file.component
+        .iter_mut()
+        .zip(lines("component"))
+        .for_each(|(one, line)| one.line = line);
+    file.fee
+        .iter_mut()
+        .zip(lines("fee"))
+        .for_each(|(one, line)| one.line = line);
+    file.term
+        .iter_mut()
+        .zip(lines("term"))
+        .for_each(|(one, line)| one.line = line);
+    file.outcome
+        .iter_mut()
+        .zip(lines("outcome"))
+        .for_each(|(one, line)| one.line = line);
     let at = |line| EntryLine {
         file: path.to_owned(),
         line,
@@ -125,9 +145,8 @@ fn entries(
 impl EntryFile {
     fn entry(&self, row: Row, at: EntryLine) -> ServiceDefinition {
         let code = row.procedure;
-        let is_of = |procedures: &[ProcedureCode]| {
-            procedures.is_empty() || procedures.contains(&code)
-        };
+        let is_of =
+            |procedures: &[ProcedureCode]| procedures.is_empty() || procedures.contains(&code);
         ServiceDefinition {
             name_en: row.name_en,
             form: self.form.clone(),
@@ -137,14 +156,36 @@ impl EntryFile {
             deliveries: row.deliveries.unwrap_or_else(|| self.deliveries.clone()),
             free: self.free,
             successor: row.successor,
+            is_variant: row.variant,
+            case: row.case,
             status: self.status,
             source: self.source.clone(),
             papers: self.papers,
             not_papers: self.not_papers.clone(),
-            components: self.component.iter().filter(|one| is_of(&one.procedures)).cloned().collect(),
-            fees: self.fee.iter().filter(|one| is_of(&one.procedures)).cloned().collect(),
-            terms: self.term.iter().filter(|one| is_of(&one.procedures)).cloned().collect(),
-            outcomes: self.outcome.iter().filter(|one| is_of(&one.procedures)).cloned().collect(),
+            components: self
+                .component
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            fees: self
+                .fee
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            terms: self
+                .term
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            outcomes: self
+                .outcome
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
             at,
             procedure: code,
         }

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::draft::{Draft, form_of, revision_of};
 use crate::agencies::UnitCode;
 use crate::catalogue::{
-    FeeDue, FeeKnowledge, FeeRule, FeeStanding, Method, Procedure, ResultDelivery, Service, Snapshot,
+    FeeDue, FeeKnowledge, FeeRule, FeeStanding, Method, Procedure, ResultDelivery, Service,
+    Snapshot,
 };
 use crate::dossiers::dossier::{Authority, Fee, FiledUnder, Holder};
 use crate::dossiers::error::{Error, Problem, Result};
@@ -103,7 +104,8 @@ fn term(procedure: &Procedure) -> Option<Term> {
 
 /// The answers that decide about fees; none where no fee depends on them.
 fn declared(service: &Service, form: &FormDefinition, answers: &Value) -> Answers {
-    let depends = |fee: &FeeRule| fee.when.is_some() || fee.overdue.is_some() || fee.times.is_some();
+    let depends =
+        |fee: &FeeRule| fee.when.is_some() || fee.overdue.is_some() || fee.times.is_some();
     if !service.fees.iter().any(depends) {
         return Answers::default();
     }

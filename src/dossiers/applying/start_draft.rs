@@ -21,6 +21,8 @@ pub struct NewDraft {
     /// agency chosen on the same page begins another draft.
     pub start_key: Uuid,
     pub procedure: ProcedureCode,
+    /// The form that was chosen, where the procedure has several.
+    pub form: Option<String>,
     /// The agency that will handle it.
     pub agency: AgencyId,
 }
@@ -47,7 +49,8 @@ const A_DRAFT: i64 = 1_000;
 pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<DossierId> {
     let viewer = cx.viewer().ok_or(Error::NotFound)?;
     let procedure = cx.catalogue.procedure(&new.procedure);
-    let service = cx.catalogue.service(&new.procedure);
+    let form = new.form.as_deref().unwrap_or_default();
+    let service = cx.catalogue.service_with(&new.procedure, form);
     let (Some(procedure), Some(service)) = (procedure, service) else {
         return Err(Error::NotTaken);
     };
@@ -59,7 +62,7 @@ pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<Doss
         viewer.account,
         new.agency,
     )?;
-    let start_key = key_for(new.start_key, new.agency);
+    let start_key = key_for(new.start_key, new.agency, form);
     if let Some(begun) = store::draft_started(tx, viewer.account, start_key)? {
         return Ok(begun);
     }
@@ -88,7 +91,8 @@ pub(super) fn admit_draft(tx: &mut Tx<'_>, cx: &Context, account: AccountId) -> 
     })
 }
 
-/// A page that is gone back to still has its key, but may now name another place.
-fn key_for(page: Uuid, agency: AgencyId) -> Uuid {
-    uuid_of(Sha256::new().chain_update(page).chain_update(agency.uuid()))
+/// A page that is gone back to still has its key, but may now name another place or form.
+fn key_for(page: Uuid, agency: AgencyId, form: &str) -> Uuid {
+    let key = Sha256::new().chain_update(page).chain_update(agency.uuid());
+    uuid_of(key.chain_update(form))
 }

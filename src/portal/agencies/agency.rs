@@ -90,10 +90,7 @@ pub(super) async fn page(request: PageRequest, key: Path<String>) -> PageResult 
 }
 
 /// What the agency says about its desk, and whether anybody answers there what is filed here.
-async fn at_desk(
-    request: &PageRequest,
-    agency: &Agency,
-) -> Result<(DeskContact, bool), PageError> {
+async fn at_desk(request: &PageRequest, agency: &Agency) -> Result<(DeskContact, bool), PageError> {
     let (agency, now) = (agency.clone(), request.now());
     let read = request.read(move |conn, cx| {
         let contact = desk_contact(conn, agency.id())?;

@@ -22,6 +22,7 @@ use crate::dossiers::{
 };
 use crate::kernel::{Id, Viewer, sort_key};
 use crate::portal::paths;
+use crate::speech::Locale;
 use crate::web::{
     Choice, Faults, Frame, PageError, PageRequest, PageResult, Posted, page as answer,
     page_with_faults,
@@ -33,6 +34,8 @@ struct Chosen {
     tinh: String,
     xa: String,
     co_quan: String,
+    /// The form, where the procedure has several.
+    mau: String,
 }
 
 impl Chosen {
@@ -42,6 +45,7 @@ impl Chosen {
             tinh: value("tinh"),
             xa: value("xa"),
             co_quan: value("co-quan"),
+            mau: value("mau"),
         }
     }
 }
@@ -75,7 +79,9 @@ enum Stage {
     /// The province first.
     Province {
         provinces: Vec<Choice>,
-        chosen: String,
+        chosen: Chosen,
+        /// The forms to choose among; empty where there is one alone.
+        forms: Vec<Choice>,
         /// The key of the draft that begins with the answer; none where more is to be chosen.
         once: Option<String>,
     },
@@ -92,6 +98,8 @@ struct OfficeForm {
     /// The only agency, where it is known already.
     only: Option<String>,
     communes: Vec<Choice>,
+    /// The forms to choose among; empty where there is one alone.
+    forms: Vec<Choice>,
     chosen: Chosen,
     once: String,
 }
@@ -206,6 +214,14 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
         let stage = stage(&subject, service, &request.cx, &frame, chosen);
         return page_with_faults(&start_page(frame, &subject, stage, faults));
     }
+    let forms = forms(&subject, service, &frame);
+    let form = forms.iter().find(|form| form.value == chosen.mau);
+    if form.is_none() && !forms.is_empty() {
+        let faults = Faults::one("mau", frame.t("apply.start.choose_form"));
+        let stage = stage(&subject, service, &request.cx, &frame, chosen);
+        return page_with_faults(&start_page(frame, &subject, stage, faults));
+    }
+    let form = form.map(|form| form.value.clone());
     match dossiers::resolve(service, &chosen.co_quan, place, &subject.catalogue, today) {
         Ok(agency) => {
             let key: Uuid = posted
@@ -215,6 +231,7 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
             let new = NewDraft {
                 start_key: key,
                 procedure: service.procedure.clone(),
+                form,
                 agency: agency.id(),
             };
             let begun = request.write(move |tx, cx| start_draft(tx, cx, &new));
@@ -255,6 +272,7 @@ fn in_other_language(frame: &Frame, subject: &Subject, chosen: &Chosen) -> HttpR
         ("tinh", chosen.tinh.as_str()),
         ("xa", chosen.xa.as_str()),
         ("co-quan", chosen.co_quan.as_str()),
+        ("mau", chosen.mau.as_str()),
         (LANGUAGE, "1"),
     ];
     let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
@@ -331,7 +349,8 @@ fn stage(
         provinces.sort_by_cached_key(|choice| sort_key(&choice.label));
         return Stage::Province {
             provinces,
-            chosen: chosen.tinh,
+            forms: forms(subject, service, frame),
+            chosen,
             once: begins_at_once(service).then(|| cx.id::<()>().to_string()),
         };
     }
@@ -359,9 +378,28 @@ fn stage(
         only: only(&offices),
         offices: choices(&offices, frame),
         communes,
+        forms: forms(subject, service, frame),
         chosen,
         once: key.to_string(),
     })
+}
+
+/// The forms to choose among; none where there is one alone.
+fn forms(subject: &Subject, service: &Service, frame: &Frame) -> Vec<Choice> {
+    let variants = subject.catalogue.variants(&service.procedure);
+    if variants.is_empty() {
+        return Vec::new();
+    }
+    let all = std::iter::once(service).chain(variants);
+    let told = all.filter_map(|one| Some((&one.form, one.case.as_ref()?)));
+    told.map(|(form, case)| {
+        let words = match frame.words.locale() {
+            Locale::Vi => &case.vi,
+            Locale::En => &case.en,
+        };
+        Choice::new(form.clone(), words)
+    })
+    .collect()
 }
 
 /// Whether the province alone decides which agency it is.

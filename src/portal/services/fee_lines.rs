@@ -35,9 +35,7 @@ impl Costs {
         service: Option<&Service>,
         today: NaiveDate,
     ) -> Self {
-        Self::told(words, procedure, service, |rule| {
-            rule.applies(FILED, today)
-        })
+        Self::told(words, procedure, service, |rule| rule.applies(FILED, today))
     }
 
     /// What an application with these answers costs, filed today with an agency of `province`: what its

@@ -49,7 +49,10 @@ struct WherePage {
 
 impl WherePage {
     fn crumbs(&self) -> Vec<NavLink> {
-        vec![self.frame.link(&paths::service(&self.code), &self.name.text)]
+        vec![
+            self.frame
+                .link(&paths::service(&self.code), &self.name.text),
+        ]
     }
 
     fn own_path(&self) -> String {
@@ -185,7 +188,9 @@ fn where_page(
     let there = there.filter(|one| service.is_some_and(|it| it.territory.includes(&one.code)));
     let provinces = there.map(|one| Choice::named(one.code.as_str(), one.proper_name()));
     let communes = place.province.filter(|_| needs(PlaceNeeded::Commune));
-    let communes = communes.into_iter().flat_map(|code| units.communes_of(code));
+    let communes = communes
+        .into_iter()
+        .flat_map(|code| units.communes_of(code));
     let communes = communes.map(|one| Choice::named(one.code.as_str(), one.name_for_lists()));
     let has_centre = found.as_ref().is_some_and(|found| found.centre.is_some());
     WherePage {

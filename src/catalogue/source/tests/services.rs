@@ -162,8 +162,13 @@ fn what_is_said_of_a_file_holds_for_its_services() {
     let fees = |code: &str| -> Vec<Option<i64>> {
         let service = catalogue.service(procedure(catalogue, code)).unwrap();
         let day = "2026-12-01".parse().unwrap();
-        let rules = service.fees.iter().filter(|rule| rule.applies(Method::Online, day));
-        rules.map(|rule| rule.amount.map(|amount| amount.amount())).collect()
+        let rules = service
+            .fees
+            .iter()
+            .filter(|rule| rule.applies(Method::Online, day));
+        rules
+            .map(|rule| rule.amount.map(|amount| amount.amount()))
+            .collect()
     };
     assert_eq!(fees("1.004222"), [Some(10_000)]);
     assert_eq!(fees("1.002755"), [Some(7_000)]);

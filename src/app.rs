@@ -136,8 +136,7 @@ impl App {
         account: AccountId,
         at: Instant,
     ) -> Result<Option<Viewer>, storage::Error> {
-        let recognised = accounts::recognise(conn, &self.cache.current(), account, at)?;
-        Ok(recognised.map(|recognised| recognised.viewer))
+        accounts::viewer_at(conn, &self.cache.current(), account, at)
     }
 
     /// Whether the file store answers; if not, which setting to look at.

@@ -61,7 +61,7 @@ pub use operations::*;
 pub use password::{OwnData, Password, PasswordAttempt, PasswordError};
 pub use person::{OfficeRole, Person, is_only_manager};
 pub use rate_limit::{AtLimit, Limited, RateLimit};
-pub use recognise::{Recognised, factor_demand, recognise};
+pub use recognise::{Recognised, factor_demand, recognise, viewer_at};
 pub use recovery_code::RecoveryCode;
 pub use sign_in_name::SignInName;
 pub use store::{

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::factor_demand::demand;
+use super::store::SignedInAccount;
 use super::{FactorDemand, store};
 use crate::catalogue::Snapshot;
 use crate::kernel::{AccountId, Instant, Viewer};
@@ -17,21 +18,18 @@ pub struct Recognised {
     pub office: Option<String>,
 }
 
-/// The account with its rights, and the name of its office; none when it is closed or gone.
+/// The account with its rights, and the name of its office.
 pub fn recognise(
     conn: &mut Conn,
     catalogue: &Snapshot,
-    account: AccountId,
+    account: SignedInAccount,
     now: Instant,
-) -> Result<Option<Recognised>> {
-    let Some(account) = store::account(conn, account)? else {
-        return Ok(None);
-    };
+) -> Result<Recognised> {
     let viewer = Viewer {
         account: account.id,
-        kind: account.identity.kind(),
-        name: account.identity.name().to_owned(),
-        assurance: account.standing.assurance(),
+        kind: account.kind,
+        name: account.name,
+        assurance: account.assurance,
         is_operator: account.is_operator,
         memberships: store::memberships_at(conn, account.id, now)?,
     };
@@ -41,7 +39,19 @@ pub fn recognise(
         _ => None,
     };
     let office = office.map(|agency| agency.name.clone());
-    Ok(Some(Recognised { viewer, office }))
+    Ok(Recognised { viewer, office })
+}
+
+/// Who the account is at a time, as the gate would meet it; none when it is closed or gone.
+pub fn viewer_at(
+    conn: &mut Conn,
+    catalogue: &Snapshot,
+    account: AccountId,
+    now: Instant,
+) -> Result<Option<Viewer>> {
+    let account = store::signed_in_account(conn, account)?;
+    let recognised = account.map(|account| recognise(conn, catalogue, account, now));
+    Ok(recognised.transpose()?.map(|recognised| recognised.viewer))
 }
 
 /// What is demanded of the account whose session began at `session_began`. `from` is the day from

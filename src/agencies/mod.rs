@@ -9,7 +9,9 @@ mod code;
 mod directory;
 mod history;
 mod kind;
+mod named_places;
 mod office_hours;
+mod unit_words;
 mod units;
 
 pub use agency::{Agency, AgencyKey, AgencyKeyError, KnownCode, Validity};
@@ -18,7 +20,9 @@ pub use code::{AgencyCode, AgencyCodeError};
 pub use directory::{Directory, DirectoryError, Names};
 pub use history::{OldUnit, Share, Succession, UnitHistory};
 pub use kind::{AgencyKind, KindError, Sector};
+pub use named_places::NamedPlaces;
 pub use office_hours::{OfficeHours, OfficeHoursError};
+pub use unit_words::{unit_kind_in_full, units_in_full};
 pub use units::{
     Commune, CommuneKind, Province, ProvinceKind, UnitCode, UnitCodeError, Units,
     proper_province_name,

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ComputedKind, Entry, Field, FieldType, FormChanges, FormDefinition, Quantity, Section, Typed,
+    Address, BankAccount, ComputedKind, Entry, Field, FieldType, FormChanges, FormDefinition,
+    IdentityDoc, PartialDate, Place, Quantity, Section, TimeOfDay, Typed,
 };
-use crate::kernel::plain_enum;
 
 /// A valid answer. Its `Debug` shows the kind only: answers are personal data.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub enum Answer {
     Money(i64),
     /// A day.
     Date(NaiveDate),
+    /// A day, a month or a year.
+    PartialDate(PartialDate),
+    Time(TimeOfDay),
     Year(i32),
     /// The key of an option.
     Choice(String),
@@ -37,67 +40,9 @@ pub enum Answer {
     Address(Address),
     /// An identity document.
     Identity(IdentityDoc),
+    BankAccount(BankAccount),
     /// Rows of a table, each by column.
     Table(Vec<BTreeMap<String, Answer>>),
-}
-
-/// A province and one of its communes, as they were named when chosen.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    pub province: Entry,
-    /// Commune.
-    pub ward: Entry,
-}
-
-/// Where somebody lives or something stands.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Address {
-    /// In Vietnam.
-    Home {
-        /// House, street or village.
-        street: String,
-        /// Province and commune.
-        place: Place,
-    },
-    /// In another country, in one line.
-    Abroad(String),
-}
-
-/// An identity document.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IdentityDoc {
-    pub kind: IdentityKind,
-    /// Its number, in one spelling.
-    pub number: String,
-    /// The day it was issued.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub issued_on: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub issued_by: Option<String>,
-}
-
-plain_enum! {
-    /// Kinds of identity documents.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    pub enum IdentityKind {
-        /// Identity card or citizen's identity card, with the personal number of 12 digits.
-        IdCard => "id_card",
-        Passport => "passport",
-        /// The old identity card of 9 digits.
-        OldIdCard => "old_id_card",
-        /// Another paper with a photograph.
-        Other => "other",
-    }
-}
-
-impl IdentityKind {
-    /// Whether the day and place of issue must be told. Of a personal number the state knows them
-    /// (Law on Identification 26/2023/QH15, article 10).
-    pub const fn tells_issue(self) -> bool {
-        !matches!(self, Self::IdCard)
-    }
 }
 
 impl Answer {
@@ -113,7 +58,13 @@ impl Answer {
             Self::Date(date) => value.parse() == Ok(*date),
             Self::Number(number) => value.parse() == Ok(*number),
             Self::Money(amount) => value.parse() == Ok(*amount),
-            Self::Place(_) | Self::Address(_) | Self::Identity(_) | Self::Table(_) => false,
+            Self::PartialDate(date) => value.parse() == Ok(*date),
+            Self::Time(time) => value.parse() == Ok(*time),
+            Self::Place(_)
+            | Self::Address(_)
+            | Self::Identity(_)
+            | Self::BankAccount(_)
+            | Self::Table(_) => false,
         }
     }
 
@@ -147,6 +98,8 @@ impl Answer {
                     }
             ),
             Self::Date(_) => matches!(kind, FieldType::Date { .. }),
+            Self::PartialDate(_) => matches!(kind, FieldType::PartialDate { .. }),
+            Self::Time(_) => matches!(kind, FieldType::Time),
             Self::Year(_) => matches!(kind, FieldType::Year { .. }),
             Self::Choice(key) => match kind {
                 FieldType::Choice(options) => options.iter().any(|one| one.key == *key),
@@ -163,13 +116,15 @@ impl Answer {
                 kind,
                 FieldType::Country
                     | FieldType::Ethnicity
+                    | FieldType::Religion
                     | FieldType::Province
                     | FieldType::District
                     | FieldType::Agency
             ),
             Self::Place(_) => matches!(kind, FieldType::Ward),
             Self::Address(_) => matches!(kind, FieldType::Address { .. }),
-            Self::Identity(_) => matches!(kind, FieldType::IdentityDoc),
+            Self::Identity(_) => matches!(kind, FieldType::IdentityDoc { .. }),
+            Self::BankAccount(_) => matches!(kind, FieldType::BankAccount),
             Self::Table(_) => matches!(kind, FieldType::Table { .. }),
         }
     }
@@ -180,6 +135,8 @@ impl Answer {
             Self::Number(_) => "Number",
             Self::Money(_) => "Money",
             Self::Date(_) => "Date",
+            Self::PartialDate(_) => "PartialDate",
+            Self::Time(_) => "Time",
             Self::Year(_) => "Year",
             Self::Choice(_) => "Choice",
             Self::Choices(_) => "Choices",
@@ -188,6 +145,7 @@ impl Answer {
             Self::Place(_) => "Place",
             Self::Address(_) => "Address",
             Self::Identity(_) => "Identity",
+            Self::BankAccount(_) => "BankAccount",
             Self::Table(_) => "Table",
         }
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::names::is_key;
+use super::names::{is_key, is_option_key};
 use super::typed::MOST_CHARS;
 use super::{Choice, Condition, DateBound, Field, FieldType, FormDefinition, Section, Source};
 use crate::agencies::Calendar;
@@ -21,7 +21,7 @@ pub use lines::{line_of_field, line_of_offset, lines_of};
 /// Most questions of a form: more is a mistake, and posts must stay small.
 const MOST_FIELDS: usize = 200;
 /// Most rows of a table.
-const MOST_ROWS: usize = 100;
+const MOST_ROWS: usize = 200;
 
 /// Something in a definition that cannot be meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -93,7 +93,7 @@ pub enum Finding {
     EmptyRange { field: String },
     #[error("{field:?} allows more than can be kept")]
     TooLong { field: String },
-    #[error("table {field:?} needs columns, each with a single control and no condition")]
+    #[error("table {field:?} needs columns, none of them a table, a file or with a condition")]
     BadColumns { field: String },
     #[error("{field:?} is filled with {default:?}, which is no option")]
     BadDefault { field: String, default: String },
@@ -212,7 +212,7 @@ impl FormDefinition {
                 None => (&section.key, &mut sections),
             };
             let mut found = Vec::new();
-            check_key(key, seen, &mut found);
+            check_key(key, is_key, seen, &mut found);
             findings.extend(found.into_iter().map(|finding| (at, finding)));
         }
     }
@@ -248,13 +248,26 @@ impl FormDefinition {
 fn check_keys<'a>(keys: impl Iterator<Item = &'a str>, findings: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
     for key in keys {
-        check_key(key, &mut seen, findings);
+        check_key(key, is_key, &mut seen, findings);
     }
 }
 
-fn check_key<'a>(key: &'a str, seen: &mut BTreeSet<&'a str>, findings: &mut Vec<Finding>) {
+/// Options may bear the codes of official lists.
+fn check_codes<'a>(codes: impl Iterator<Item = &'a str>, findings: &mut Vec<Finding>) {
+    let mut seen = BTreeSet::new();
+    for code in codes {
+        check_key(code, is_option_key, &mut seen, findings);
+    }
+}
+
+fn check_key<'a>(
+    key: &'a str,
+    is_fit: fn(&str) -> bool,
+    seen: &mut BTreeSet<&'a str>,
+    findings: &mut Vec<Finding>,
+) {
     let name = || key.to_owned();
-    if !is_key(key) {
+    if !is_fit(key) {
         findings.push(Finding::BadKey { key: name() });
     }
     if !seen.insert(key) {
@@ -282,8 +295,7 @@ fn check_field(field: &Field, findings: &mut Vec<Finding>) {
         } => {
             check_keys(columns.iter().map(|column| column.key.as_str()), findings);
             let fit = |c: &Field| {
-                c.kind.has_one_control()
-                    && !matches!(c.kind, FieldType::Choices(_))
+                !matches!(c.kind, FieldType::Table { .. } | FieldType::File)
                     && c.condition.is_none()
                     && c.prefill.is_none()
             };
@@ -331,9 +343,9 @@ fn takes_fact(kind: &FieldType, source: Source) -> bool {
         (Source::AccountSex, FieldType::Choice(options)) => has(options, ["male", "female"]),
         (Source::AccountKind, FieldType::Choice(options)) => has(options, ["person", "business"]),
         (Source::AccountSex | Source::AccountKind, _) => false,
-        (Source::AccountNumber, FieldType::IdNumber | FieldType::IdentityDoc)
-        | (Source::AccountBirthDate, FieldType::Date { .. })
-        | (Source::AccountBirthYear, FieldType::Year { .. })
+        (Source::AccountNumber, FieldType::IdNumber | FieldType::IdentityDoc { .. })
+        | (Source::AccountBirthDate, FieldType::Date { .. } | FieldType::PartialDate { .. })
+        | (Source::AccountBirthYear, FieldType::Year { .. } | FieldType::PartialDate { .. })
         | (Source::AccountPhone, FieldType::Phone)
         | (Source::AccountEmail, FieldType::Email)
         | (Source::AccountTaxCode, FieldType::TaxCode)
@@ -369,7 +381,8 @@ fn is_empty_range(kind: &FieldType) -> bool {
         FieldType::Money { min, max } => min > max,
         FieldType::Date {
             earliest, latest, ..
-        } => is_empty_time(*earliest, *latest),
+        }
+        | FieldType::PartialDate { earliest, latest } => is_empty_time(*earliest, *latest),
         FieldType::Year {
             min,
             max: Some(max),
@@ -384,7 +397,7 @@ fn check_options(field: &Field, options: &[Choice], findings: &mut Vec<Finding>)
             field: field.key.clone(),
         });
     }
-    check_keys(options.iter().map(|option| option.key.as_str()), findings);
+    check_codes(options.iter().map(|option| option.key.as_str()), findings);
     let mut labels = BTreeSet::new();
     for option in options {
         let label = &option.label.vi;

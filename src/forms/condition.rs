@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::span::{Span, age};
-use super::{Address, Answer, Answers};
+use super::{Address, Answer, Answers, PartialDate};
 
 /// When a question is asked, an option offered, a rule binding or a paper needed.
 ///
@@ -112,7 +112,14 @@ impl<'a> Scope<'a> {
             (None, Test::Among(values)) => values.iter().any(|value| answer.matches(value)),
             (Some(part), Test::Among(values)) => {
                 let found = part_of(answer, part);
-                found.is_some_and(|found| values.iter().any(|value| *value == found))
+                let is_abroad =
+                    part == "country" && matches!(answer, Answer::Address(Address::Abroad(_)));
+                found.is_some_and(|found| {
+                    let meant = |value: &String| {
+                        *value == found || is_abroad && value == super::typed::ABROAD
+                    };
+                    values.iter().any(meant)
+                })
             }
             (None, Test::Filled) => true,
             (Some(part), Test::Filled) => part_of(answer, part).is_some(),
@@ -145,7 +152,9 @@ fn in_thousandths(answer: &Answer) -> Option<i128> {
     match answer {
         Answer::Number(number) => Some(i128::from(number.thousandths())),
         Answer::Money(amount) => Some(i128::from(*amount) * 1000),
-        Answer::Year(year) => Some(i128::from(*year) * 1000),
+        Answer::Year(year) | Answer::PartialDate(PartialDate::Year(year)) => {
+            Some(i128::from(*year) * 1000)
+        }
         _ => None,
     }
 }
@@ -161,11 +170,18 @@ fn part_of<'a>(answer: &'a Answer, part: &str) -> Option<Cow<'a, str>> {
         ("province", _) => place?.province.code.as_str(),
         ("ward", _) => place?.ward.code.as_str(),
         ("country", Answer::Place(_) | Answer::Address(Address::Home { .. })) => "VN",
-        ("country", Answer::Address(Address::Abroad(_))) => super::typed::ABROAD,
+        ("country", Answer::Address(Address::Abroad(abroad))) => abroad
+            .country
+            .as_ref()
+            .map_or(super::typed::ABROAD, |country| &country.code),
+        ("residence", Answer::Address(address)) => address.kind()?.key(),
         ("street", Answer::Address(Address::Home { street, .. })) => street,
-        ("street", Answer::Address(Address::Abroad(line))) => line,
+        ("street", Answer::Address(Address::Abroad(abroad))) => &abroad.line,
         ("kind", Answer::Identity(document)) => document.kind.key(),
         ("number", Answer::Identity(document)) => &document.number,
+        ("number", Answer::BankAccount(account)) => &account.number,
+        ("holder", Answer::BankAccount(account)) => &account.holder,
+        ("bank", Answer::BankAccount(account)) => &account.bank,
         ("issued_by", Answer::Identity(document)) => document.issued_by.as_deref()?,
         ("issued_on", Answer::Identity(document)) => {
             return document.issued_on.map(|day| day.to_string().into());

@@ -2,7 +2,9 @@
 //! rules by [`super::check`].
 
 use super::condition::Scope;
-use super::{Computation, ComputedKind, Condition, DateBound, Quantity, Rule, Source};
+use super::{
+    Computation, ComputedKind, Condition, DateBound, IdentityKind, Presence, Quantity, Rule, Source,
+};
 use crate::speech::{Locale, Words};
 
 /// A declaration form, in one revision. A published revision never changes; a dossier keeps the
@@ -228,6 +230,15 @@ pub enum FieldType {
         /// Whether the declaration repeats it in words.
         in_words: bool,
     },
+    /// A day, or its month or year where no more is known.
+    PartialDate {
+        /// First day allowed.
+        earliest: Option<DateBound>,
+        /// Last day allowed.
+        latest: Option<DateBound>,
+    },
+    /// A time of day.
+    Time,
     Year {
         /// First year allowed.
         min: i32,
@@ -248,11 +259,16 @@ pub enum FieldType {
     Address {
         /// Whether it may lie abroad.
         abroad: bool,
+        /// Whether house, street or village must be told.
+        detail: Presence,
+        /// Whether the kind of residence is asked for.
+        kinds: bool,
     },
     /// A country (ISO 3166-1).
     Country,
     /// One of the peoples of Vietnam.
     Ethnicity,
+    Religion,
     /// A province in force.
     Province,
     /// A former district: districts ended on 2025-07-01, so it resolves history only.
@@ -264,13 +280,21 @@ pub enum FieldType {
     /// The number of an identity card or passport.
     IdNumber,
     /// An identity document: kind, number, issued when and by whom.
-    IdentityDoc,
+    IdentityDoc {
+        /// Those offered.
+        kinds: Vec<IdentityKind>,
+        /// Whether day and place of issue must be told. Where the form says nothing, of those papers alone
+        /// of which the state does not know them.
+        issued: Option<Presence>,
+    },
+    /// A bank account: number, holder, bank.
+    BankAccount,
     /// A social insurance number.
     SocialId,
     TaxCode,
     /// Rows of the same few columns.
     Table {
-        /// Columns; only types with a single control.
+        /// Columns; any types but tables and files.
         columns: Vec<Field>,
         /// Fewest rows.
         min_rows: usize,
@@ -293,7 +317,8 @@ impl FieldType {
             self,
             Self::Address { .. }
                 | Self::Ward
-                | Self::IdentityDoc
+                | Self::IdentityDoc { .. }
+                | Self::BankAccount
                 | Self::Table { .. }
                 | Self::Computed { .. }
                 | Self::File
@@ -314,6 +339,23 @@ pub enum TextShape {
     Digits,
     /// Letters, digits and `-/.`, upper case; spaces are taken out.
     Code,
+    /// Anything, in upper case.
+    Upper,
+    /// A person's name, in upper case.
+    UpperName,
+    /// The number of a vehicle's plate: `30A-123.45`.
+    Plate,
+    /// A day of every year: `31/12`.
+    DayMonth,
+    /// A business's code of 10 digits, or 13 for a branch.
+    BusinessCode,
+}
+
+impl TextShape {
+    /// Whether it is the name of a person.
+    pub const fn is_name(self) -> bool {
+        matches!(self, Self::PersonName | Self::UpperName)
+    }
 }
 
 /// An option of a choice.

@@ -1,8 +1,11 @@
 //! What can be wrong with a post, as kinds; the words stand in `locales/`, under `forms.error`.
 
-use super::{ControlName, Distance, Label};
+use super::{ControlName, Distance, Entry, Label};
 use crate::speech::Words;
 use std::fmt::Display;
+
+/// A message names no more places; the list below it has them all.
+const MOST_NAMED: usize = 5;
 
 /// A fault at a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +88,15 @@ pub enum ErrorKind {
     TooLate {
         latest: String,
     },
+    /// Neither a day nor a month nor a year.
+    NotAPartialDate,
+    NotATime,
+    /// Not a day and a month.
+    NotADayMonth,
+    /// Not the number of a vehicle's plate.
+    NotAPlate,
+    /// Not the number of a bank account.
+    NotAnAccount,
     /// Not a year of four digits.
     NotAYear,
     /// A value that the list does not have.
@@ -105,6 +117,11 @@ pub enum ErrorKind {
     FormerName {
         typed: String,
         now: Vec<String>,
+    },
+    /// Places or agencies that may be meant: what is sent when one is chosen, and its name in full.
+    Meant {
+        typed: String,
+        among: Vec<Entry>,
     },
     /// Neither a passport's number nor a card's.
     NotAPassport,
@@ -204,6 +221,11 @@ impl ErrorKind {
             Self::NoSuchDay { .. } => "no_such_day",
             Self::TooEarly { .. } => "too_early",
             Self::TooLate { .. } => "too_late",
+            Self::NotAPartialDate => "not_a_partial_date",
+            Self::NotATime => "not_a_time",
+            Self::NotADayMonth => "not_a_day_month",
+            Self::NotAPlate => "not_a_plate",
+            Self::NotAnAccount => "not_an_account",
             Self::NotAYear => "not_a_year",
             Self::UnknownOption => "unknown_option",
             Self::ProvinceFirst => "province_first",
@@ -212,6 +234,8 @@ impl ErrorKind {
             Self::SeveralNames { .. } => "several_names",
             Self::FormerName { now, .. } if now.len() == 1 => "former_name_one",
             Self::FormerName { .. } => "former_name",
+            Self::Meant { among, .. } if among.len() == 1 => "meant_one",
+            Self::Meant { .. } => "meant",
             Self::NotAPassport => "not_a_passport",
             Self::Identifier { key, .. } => return format!("forms.identifier.{key}"),
             Self::TooFewRows { .. } => "too_few_rows",
@@ -260,6 +284,11 @@ impl ErrorKind {
             | Self::FormerName { typed, now: names } => {
                 vec![("typed", typed.clone()), ("names", names.join("; "))]
             }
+            Self::Meant { typed, among } => {
+                let names = among.iter().take(MOST_NAMED);
+                let names: Vec<&str> = names.map(|entry| entry.name.as_str()).collect();
+                vec![("typed", typed.clone()), ("names", names.join("; "))]
+            }
             Self::Identifier { args, .. } => args.clone(),
             Self::TooFewRows { min } => vec![("min", min.to_string())],
             Self::NotAfter { other }
@@ -296,6 +325,11 @@ impl ErrorKind {
             | Self::NotANumber
             | Self::NotADate
             | Self::JoinedDate
+            | Self::NotAPartialDate
+            | Self::NotATime
+            | Self::NotADayMonth
+            | Self::NotAPlate
+            | Self::NotAnAccount
             | Self::NotAYear
             | Self::UnknownOption
             | Self::ProvinceFirst

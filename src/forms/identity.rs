@@ -114,19 +114,26 @@ pub(super) fn tax_code(text: &str) -> Result<String, ErrorKind> {
     if count_digits(text) == PERSONAL_NUMBER_DIGITS {
         return personal_number(text);
     }
+    business_code(text)
+}
+
+/// A business's code, which is also its tax code.
+pub(super) fn business_code(text: &str) -> Result<String, ErrorKind> {
     text.parse::<TaxCode>()
         .map(|code| code.expose().to_owned())
-        .map_err(|error| {
-            let args = match &error {
-                TaxCodeError::Digits(digits) => digit_args(digits),
-                TaxCodeError::WrongLength { found } => vec![("found", found.to_string())],
-                TaxCodeError::CheckDigit | TaxCodeError::NoSuchBranch => Vec::new(),
-            };
-            ErrorKind::Identifier {
-                key: error.key(),
-                args,
-            }
-        })
+        .map_err(|error| tax_code_kind(&error))
+}
+
+fn tax_code_kind(error: &TaxCodeError) -> ErrorKind {
+    let args = match error {
+        TaxCodeError::Digits(digits) => digit_args(digits),
+        TaxCodeError::WrongLength { found } => vec![("found", found.to_string())],
+        TaxCodeError::CheckDigit | TaxCodeError::NoSuchBranch => Vec::new(),
+    };
+    ErrorKind::Identifier {
+        key: error.key(),
+        args,
+    }
 }
 
 /// The number of a card (12 or 9 digits) or passport.

@@ -3,7 +3,10 @@
 
 use std::sync::OnceLock;
 
+use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
+
+use super::{Choice, Label, Place};
 
 /// An entry of a list: its code, and its name at the time it was chosen. Answers keep both, so
 /// that a declaration reads the same after a unit was renamed.
@@ -20,13 +23,16 @@ pub trait Lists {
     fn provinces(&self) -> &[Entry];
     /// Communes in force of a province, in the order to show; empty if it is not one.
     fn wards(&self, province: &str) -> &[Entry];
-    /// Communes in force that a former commune of that name became, best first: people still say
-    /// the names of before 2025-07-01.
-    fn wards_formerly(&self, province: &str, name: &str) -> Vec<Entry>;
+    /// Communes in force that `typed` may mean, of `province` if one is given, best first: people still
+    /// say the names of before 2025-07-01.
+    fn places(&self, province: Option<&str>, typed: &str) -> Vec<Place>;
     /// Districts of before 2025-07-01.
     fn former_districts(&self) -> &[Entry];
     /// Agencies in force.
     fn agencies(&self) -> &[Entry];
+    /// Agencies in force that `typed` may mean: words of their names in any order, abbreviations, and
+    /// former names of the communes that they belong to.
+    fn agencies_called(&self, typed: &str) -> Vec<Entry>;
 }
 
 /// A country or territory of ISO 3166-1.
@@ -43,6 +49,9 @@ const COUNTRIES: &str = include_str!("../../catalogue/forms/lists/countries.tsv"
 const STATELESS: &str = "XXA";
 /// Territories of ISO 3166-1 that nobody is a national of: nobody lives there.
 const WITHOUT_NATIONALS: [&str; 7] = ["AQ", "BV", "GS", "HM", "IO", "TF", "UM"];
+
+/// The wire and the forms have one list.
+const RELIGIONS: &str = include_str!("../../catalogue/dictionaries/religions.tsv");
 
 const ETHNICITIES: &str = include_str!("../../catalogue/forms/lists/ethnicities.tsv");
 
@@ -90,18 +99,79 @@ pub fn ethnicities() -> &'static [Entry] {
     LIST.get_or_init(|| {
         rows(ETHNICITIES)
             .filter_map(|row| {
-                let (code, name) = row.split_once('\t')?;
+                let mut cells = row.split('\t');
                 Some(Entry {
-                    code: code.into(),
-                    name: name.into(),
+                    code: cells.next()?.into(),
+                    name: cells.next()?.into(),
                 })
             })
             .collect()
     })
 }
 
+/// A religion, or that somebody has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Religion {
+    pub entry: Entry,
+    /// English name.
+    pub name_en: String,
+}
+
+/// The religions, those with none first.
+pub fn religions() -> &'static [Religion] {
+    static LIST: OnceLock<Vec<Religion>> = OnceLock::new();
+    LIST.get_or_init(|| {
+        let religion = |row: &str| {
+            let cells: Vec<&str> = row.split('\t').collect();
+            let &[code, name, _, name_en] = cells.as_slice() else {
+                return None;
+            };
+            let entry = Entry {
+                code: code.into(),
+                name: name.into(),
+            };
+            let name_en = name_en.into();
+            Some(Religion { entry, name_en })
+        };
+        rows(RELIGIONS).filter_map(religion).collect()
+    })
+}
+
+/// The lists of options that forms share: `code`, `vi`, `en`, and how far the entry can be trusted.
+#[derive(RustEmbed)]
+#[folder = "catalogue/forms/lists"]
+#[include = "*.tsv"]
+struct Files;
+
+/// Lists with columns of their own, which belong to a type each.
+const OF_TYPES: [&str; 2] = ["countries", "ethnicities"];
+
+/// The options of the list in the file of this name.
+pub(super) fn options(name: &str) -> Option<Vec<Choice>> {
+    if OF_TYPES.contains(&name) {
+        return None;
+    }
+    let file = Files::get(&format!("{name}.tsv"))?;
+    let text = std::str::from_utf8(&file.data).ok()?;
+    let option = |row: &str| {
+        let mut cells = row.split('\t');
+        let (key, vi) = (cells.next()?.to_owned(), cells.next()?.to_owned());
+        let en = cells.next().filter(|en| !en.is_empty());
+        let label = Label {
+            vi,
+            en: en.map(str::to_owned),
+        };
+        Some(Choice {
+            key,
+            label,
+            when: None,
+        })
+    };
+    rows(text).map(option).collect()
+}
+
 /// Rows of a list file: comment lines, a heading, then one entry a line.
-fn rows(file: &'static str) -> impl Iterator<Item = &'static str> {
+fn rows(file: &str) -> impl Iterator<Item = &str> {
     file.lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
         .skip(1)

@@ -8,7 +8,7 @@
 use crate::kernel::{fold, normalise};
 
 use super::typed::is_chosen;
-use super::{Entry, Lists};
+use super::{Entry, Lists, Place};
 
 /// What a typed name led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,14 +72,43 @@ pub fn find_by_name<'a>(entries: &'a [Entry], text: &str) -> NameMatch<'a> {
     NameMatch::Nothing(near(entries, &folded))
 }
 
+/// Parts the province from the commune where both are chosen with one option.
+const OF: char = '/';
+
+/// What is sent when a commune is chosen together with its province.
+pub(super) fn choice_of(place: &Place) -> String {
+    format!("{}{OF}{}", place.province.code, place.ward.code)
+}
+
+/// The province and the commune that were chosen together.
+pub(super) fn place_chosen<'a>(
+    lists: &'a dyn Lists,
+    typed: &str,
+) -> Option<(&'a Entry, &'a Entry)> {
+    let (province, ward) = typed.trim().split_once(OF)?;
+    let mut provinces = lists.provinces().iter();
+    let province = provinces.find(|entry| is_chosen(entry, province))?;
+    let mut wards = lists.wards(&province.code).iter();
+    Some((province, wards.find(|entry| is_chosen(entry, ward))?))
+}
+
 /// The name of a commune where a person chose it from a list, else what they typed. The list may
 /// have been that of another province than the one chosen now.
 pub fn ward_in_words<'a>(lists: &'a dyn Lists, typed: &'a str) -> &'a str {
+    if let Some((_, ward)) = place_chosen(lists, typed) {
+        return &ward.name;
+    }
     let provinces = lists.provinces().iter();
     provinces
         .flat_map(|province| lists.wards(&province.code))
         .find(|ward| is_chosen(ward, typed))
         .map_or(typed, |ward| &ward.name)
+}
+
+/// Whether `typed` says the name of an entry, beside other words.
+pub(super) fn says_name(typed: &str, entry: &Entry) -> bool {
+    let (typed, name) = (fold(typed), fold(&entry.name));
+    format!(" {typed} ").contains(&format!(" {} ", proper(&name)))
 }
 
 fn near<'a>(entries: &'a [Entry], folded: &str) -> Vec<&'a Entry> {

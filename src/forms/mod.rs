@@ -13,6 +13,7 @@
 mod answer;
 mod changes;
 mod check;
+mod composite;
 mod computed;
 mod condition;
 mod context;
@@ -25,13 +26,16 @@ mod wizard;
 mod library;
 mod lists;
 mod matching;
+mod named_agencies;
 mod names;
+mod partial_date;
 mod quantity;
 mod render;
 mod review;
 mod rule;
 mod source;
 mod span;
+mod time_of_day;
 mod typed;
 mod unit_lists;
 mod validate;
@@ -39,9 +43,12 @@ mod validate;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Address, Answer, Answers, IdentityDoc, IdentityKind, Place, Situation};
+pub use answer::{Answer, Answers, Situation};
 pub use changes::FormChanges;
 pub use check::{Finding, Position, line_of_field, line_of_offset, lines_of};
+pub use composite::{
+    AbroadAddress, Address, BankAccount, IdentityDoc, IdentityKind, Place, Presence, ResidenceKind,
+};
 pub use computed::{Computation, ComputedKind};
 pub use condition::{Condition, Test};
 pub use context::{Context, Fact, Known, Source};
@@ -53,15 +60,19 @@ pub use definition::{
 pub use error::{ErrorKind, FieldError};
 pub use in_words::date_in_words;
 pub use library::{FormFault, Library, LibraryError};
-pub use lists::{Country, Entry, Lists, countries, ethnicities, nationalities};
+pub use lists::{
+    Country, Entry, Lists, Religion, countries, ethnicities, nationalities, religions,
+};
 pub use matching::{NameMatch, find_by_name};
 pub use names::ControlName;
+pub use partial_date::PartialDate;
 pub use quantity::Quantity;
 pub use render::{SectionView, SummaryView, error_summary};
 pub use review::{Review, ReviewRow, ReviewSection, ReviewView};
 pub use rule::{Rule, RuleKind};
 pub use source::DefinitionError;
 pub use span::Distance;
+pub use time_of_day::TimeOfDay;
 pub use typed::Typed;
 pub use unit_lists::UnitLists;
 pub use validate::{Outcome, validate};

@@ -51,3 +51,9 @@ pub(super) fn is_key(key: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
 }
+
+/// Whether `key` can name an option: ASCII letters, digits, `_` and `-`, as in official lists.
+pub(super) fn is_option_key(key: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    !key.is_empty() && key.len() <= 48 && key.chars().all(is_plain)
+}

@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::validate::{first_control, is_asked, verified_fact};
 use super::{
-    Address, Answer, Answers, Choice, Context, Field, FieldType, FormDefinition, IdentityDoc,
-    Label, Place, date_in_words, dates, identity,
+    Address, Answer, Answers, Choice, Context, Entry, Field, FieldType, FormDefinition,
+    IdentityDoc, Label, Place, date_in_words, dates, identity,
 };
 use crate::speech::{Locale, Words};
 
@@ -214,6 +214,8 @@ fn lines(answer: &Answer, kind: &FieldType, words: Words) -> Vec<String> {
         (Answer::Number(number), _) => vec![number.to_string()],
         (Answer::Money(amount), _) => vec![identity::money_shown(*amount)],
         (Answer::Date(date), _) => vec![dates::shown(*date)],
+        (Answer::PartialDate(date), _) => vec![date.shown()],
+        (Answer::Time(time), _) => vec![time.to_string()],
         (Answer::Year(year), _) => vec![year.to_string()],
         (Answer::Choice(key), FieldType::Choice(options)) => vec![option(options, key)],
         (Answer::Choices(keys), FieldType::Choices(options)) => {
@@ -224,11 +226,13 @@ fn lines(answer: &Answer, kind: &FieldType, words: Words) -> Vec<String> {
         (Answer::Ticked, _) => vec![words.t("forms.yes").to_owned()],
         (Answer::Listed(entry), _) => vec![entry.name.clone()],
         (Answer::Place(place), _) => vec![shown_place(place)],
-        (Answer::Address(Address::Home { street, place }), _) => {
-            vec![format!("{street}, {}", shown_place(place))]
-        }
-        (Answer::Address(Address::Abroad(line)), _) => vec![line.clone()],
+        (Answer::Address(address), _) => shown_address(address, words),
         (Answer::Identity(document), _) => shown_identity(document, words),
+        (Answer::BankAccount(account), _) => vec![
+            account.number.clone(),
+            account.holder.clone(),
+            account.bank.clone(),
+        ],
         (Answer::Table(_), _) => Vec::new(),
     }
 }
@@ -237,12 +241,36 @@ fn shown_place(place: &Place) -> String {
     format!("{}, {}", place.ward.name, place.province.name)
 }
 
+fn shown_address(address: &Address, words: Words) -> Vec<String> {
+    let (street, unit) = match address {
+        Address::Home { street, place, .. } => (street, Some(shown_place(place))),
+        Address::Abroad(abroad) => {
+            let country = abroad
+                .country
+                .as_ref()
+                .map(|country: &Entry| country.name.clone());
+            (&abroad.line, country)
+        }
+    };
+    let parts = std::iter::once(street.clone()).chain(unit);
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    let kind = address.kind();
+    let kind = kind.map(|kind| words.under("forms.residence", kind.key()).to_owned());
+    kind.into_iter().chain([parts.join(", ")]).collect()
+}
+
 fn shown_identity(document: &IdentityDoc, words: Words) -> Vec<String> {
     let kind = words.under("forms.identity", document.kind.key());
+    let kind = document.name.as_deref().unwrap_or(&kind);
     let mut lines = vec![format!("{kind}: {}", document.number)];
-    if let (Some(on), Some(by)) = (document.issued_on, &document.issued_by) {
-        let on = dates::shown(on);
-        lines.push(words.with("forms.identity.issued", &[("date", &on), ("place", by)]));
+    let on = document.issued_on.map(dates::shown);
+    match (on, &document.issued_by) {
+        (Some(on), Some(by)) => {
+            lines.push(words.with("forms.identity.issued", &[("date", &on), ("place", by)]));
+        }
+        (Some(on), None) => lines.push(words.with("forms.identity.issued_on", &[("date", &on)])),
+        (None, Some(by)) => lines.push(words.with("forms.identity.issued_by", &[("place", by)])),
+        (None, None) => {}
     }
     lines
 }

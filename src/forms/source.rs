@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::{
     Choice, Computation, ComputedKind, Condition, DateBound, Edition, FactStatus, Field,
-    FieldSourceKind, FieldType, FormDefinition, Label, Prefill, Quantity, Rule, Section, Source,
-    TextShape, Width,
+    FieldSourceKind, FieldType, FormDefinition, IdentityKind, Label, Prefill, Presence, Quantity,
+    Rule, Section, Source, TextShape, Width, lists,
 };
 
 /// Most characters of a line where the file sets none.
@@ -201,7 +201,11 @@ struct Details {
     latest: Option<String>,
     in_words: Option<bool>,
     options: Option<Vec<OptionSource>>,
+    list: Option<String>,
     abroad: Option<bool>,
+    detail: Option<Presence>,
+    kinds: Option<KindsSource>,
+    issued: Option<Presence>,
     columns: Option<Vec<FieldSource>>,
     min_rows: Option<usize>,
     max_rows: Option<usize>,
@@ -268,6 +272,14 @@ impl FieldSource {
     }
 }
 
+/// Kinds of papers, or whether kinds of residence are asked for.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KindsSource {
+    Residence(bool),
+    Papers(Vec<IdentityKind>),
+}
+
 enum Problem {
     Own(String),
     Column(DefinitionError),
@@ -306,26 +318,38 @@ impl Details {
                 latest: bound(self.latest.take())?,
                 in_words: self.in_words.take().unwrap_or(false),
             },
+            "partial_date" => FieldType::PartialDate {
+                earliest: bound(self.earliest.take())?,
+                latest: bound(self.latest.take())?,
+            },
+            "time" => FieldType::Time,
             "year" => FieldType::Year {
                 min: self.min.take().map(year).transpose()?.unwrap_or(1900),
                 max: self.max.take().map(year).transpose()?,
             },
-            "choice" => FieldType::Choice(self.take_options()),
-            "choices" => FieldType::Choices(self.take_options()),
+            "choice" => FieldType::Choice(self.take_options()?),
+            "choices" => FieldType::Choices(self.take_options()?),
             "bool" => FieldType::Bool,
             "phone" => FieldType::Phone,
             "email" => FieldType::Email,
             "address" => FieldType::Address {
                 abroad: self.abroad.take().unwrap_or(false),
+                detail: self.detail.take().unwrap_or(Presence::Required),
+                kinds: self.takes_residence_kinds()?,
             },
             "country" => FieldType::Country,
             "ethnicity" => FieldType::Ethnicity,
+            "religion" => FieldType::Religion,
             "province" => FieldType::Province,
             "district" => FieldType::District,
             "ward" => FieldType::Ward,
             "agency" => FieldType::Agency,
             "id_number" => FieldType::IdNumber,
-            "identity_doc" => FieldType::IdentityDoc,
+            "identity_doc" => FieldType::IdentityDoc {
+                kinds: self.take_papers()?,
+                issued: self.issued.take(),
+            },
+            "bank_account" => FieldType::BankAccount,
             "social_id" => FieldType::SocialId,
             "tax_code" => FieldType::TaxCode,
             "table" => FieldType::Table {
@@ -346,9 +370,33 @@ impl Details {
         })
     }
 
-    fn take_options(&mut self) -> Vec<Choice> {
+    fn takes_residence_kinds(&mut self) -> Result<bool, String> {
+        match self.kinds.take() {
+            None => Ok(false),
+            Some(KindsSource::Residence(asked)) => Ok(asked),
+            Some(KindsSource::Papers(_)) => {
+                Err("\"kinds\" of an address is true or false".to_owned())
+            }
+        }
+    }
+
+    fn take_papers(&mut self) -> Result<Vec<IdentityKind>, String> {
+        match self.kinds.take() {
+            None => Ok(IdentityKind::USUAL.to_vec()),
+            Some(KindsSource::Papers(kinds)) if !kinds.is_empty() => Ok(kinds),
+            Some(_) => Err("\"kinds\" of an identity paper are the kinds offered".to_owned()),
+        }
+    }
+
+    fn take_options(&mut self) -> Result<Vec<Choice>, String> {
+        if let Some(name) = self.list.take() {
+            return match self.options {
+                None => lists::options(&name).ok_or_else(|| format!("there is no list {name:?}")),
+                Some(_) => Err("\"list\" stands in the place of \"options\"".to_owned()),
+            };
+        }
         let options = self.options.take().unwrap_or_default().into_iter();
-        options
+        let options = options
             .map(|o| Choice {
                 key: o.key,
                 label: Label {
@@ -357,7 +405,8 @@ impl Details {
                 },
                 when: o.when,
             })
-            .collect()
+            .collect();
+        Ok(options)
     }
 
     /// A key that was not taken.
@@ -374,7 +423,11 @@ impl Details {
             ("latest", self.latest.is_some()),
             ("in_words", self.in_words.is_some()),
             ("options", self.options.is_some()),
+            ("list", self.list.is_some()),
             ("abroad", self.abroad.is_some()),
+            ("detail", self.detail.is_some()),
+            ("kinds", self.kinds.is_some()),
+            ("issued", self.issued.is_some()),
             ("columns", self.columns.is_some()),
             ("min_rows", self.min_rows.is_some()),
             ("max_rows", self.max_rows.is_some()),
@@ -401,14 +454,18 @@ fn bound(text: Option<String>) -> Result<Option<DateBound>, String> {
 
 fn usual_width(kind: &FieldType) -> Width {
     match kind {
-        FieldType::Year { .. } => Width::W6,
-        FieldType::Date { .. } | FieldType::Number { .. } => Width::W11,
+        FieldType::Year { .. } | FieldType::Time => Width::W6,
+        FieldType::Date { .. } | FieldType::PartialDate { .. } | FieldType::Number { .. } => {
+            Width::W11
+        }
         FieldType::Money { .. }
         | FieldType::Phone
         | FieldType::IdNumber
         | FieldType::SocialId
         | FieldType::TaxCode => Width::W16,
-        FieldType::Country | FieldType::Ethnicity | FieldType::Province => Width::W24,
+        FieldType::Country | FieldType::Ethnicity | FieldType::Religion | FieldType::Province => {
+            Width::W24
+        }
         _ => Width::Full,
     }
 }

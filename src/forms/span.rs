@@ -20,6 +20,10 @@ impl Span {
                 first: *day,
                 last: *day,
             }),
+            Answer::PartialDate(date) => Some(Self {
+                first: date.first(),
+                last: date.last(),
+            }),
             Answer::Year(year) => Some(Self {
                 first: NaiveDate::from_ymd_opt(*year, 1, 1)?,
                 last: NaiveDate::from_ymd_opt(*year, 12, 31)?,

@@ -5,8 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Address, Answer, Answers, IdentityDoc, Place};
-use super::{Context, ControlName, Entry, Field, FieldType, Section, dates};
+use super::{
+    Address, Answer, Answers, BankAccount, Context, ControlName, Entry, Field, FieldType,
+    IdentityDoc, IdentityKind, Place, Section, dates,
+};
 
 /// Most characters of one value; more is cut, and is too long for every field.
 pub(super) const MOST_CHARS: usize = 20_000;
@@ -20,11 +22,18 @@ pub(super) const REMOVE_ROW: &str = "_remove_row";
 pub(super) mod part {
     pub const PROVINCE: &str = "province";
     pub const WARD: &str = "ward";
+    pub const COUNTRY: &str = "country";
     pub const STREET: &str = "street";
+    /// The kind of residence.
+    pub const RESIDENCE: &str = "residence";
     pub const KIND: &str = "kind";
+    /// What another paper is called.
+    pub const NAME: &str = "name";
     pub const NUMBER: &str = "number";
     pub const ISSUED_ON: &str = "issued_on";
     pub const ISSUED_BY: &str = "issued_by";
+    pub const HOLDER: &str = "holder";
+    pub const BANK: &str = "bank";
 }
 
 /// The value of the province control that means another country.
@@ -224,16 +233,6 @@ impl Typed {
         cells.map(|(row, _)| row).collect()
     }
 
-    /// How many rows of `table` have something typed in them, up to the last such row.
-    pub(super) fn rows(&self, table: &str, columns: &[Field], max_rows: usize) -> usize {
-        let table = ControlName::field(table);
-        let filled = |row: &usize| {
-            let mut cells = columns.iter().map(|column| table.cell(*row, &column.key));
-            cells.any(|cell| !self.one(&cell).trim().is_empty())
-        };
-        (0..max_rows).rev().find(filled).map_or(0, |last| last + 1)
-    }
-
     fn put(&mut self, name: &ControlName, value: impl Into<String>) {
         self.values
             .insert(name.as_str().to_owned(), vec![value.into()]);
@@ -241,8 +240,13 @@ impl Typed {
 
     fn put_text(&mut self, field: &Field, text: &str) {
         let name = ControlName::field(&field.key);
-        if matches!(field.kind, FieldType::IdentityDoc) {
-            self.put(&name.part(part::KIND), super::IdentityKind::IdCard.key());
+        if let FieldType::IdentityDoc { kinds, .. } = &field.kind {
+            let mut of_number = kinds.iter().filter(|kind| kind.has_personal_number());
+            let first = of_number.next();
+            // Of several such papers, only the person knows which they hold.
+            let kind =
+                first.filter(|kind| **kind == IdentityKind::IdCard || of_number.next().is_none());
+            self.put(&name.part(part::KIND), kind.map_or("", |kind| kind.key()));
             self.put(&name.part(part::NUMBER), text);
         } else {
             self.put(&name, text);
@@ -258,6 +262,8 @@ impl Typed {
                 self.put(name, super::quantity::with_thousands(amount));
             }
             Answer::Date(date) => self.put(name, dates::shown(*date)),
+            Answer::PartialDate(date) => self.put(name, date.shown()),
+            Answer::Time(time) => self.put(name, time.to_string()),
             Answer::Year(year) => self.put(name, year.to_string()),
             Answer::Choices(keys) => {
                 self.values.insert(name.as_str().to_owned(), keys.clone());
@@ -265,15 +271,9 @@ impl Typed {
             Answer::Ticked => self.put(name, "true"),
             Answer::Listed(entry) => self.put(name, entry.code.as_str()),
             Answer::Place(place) => self.put_place(name, place),
-            Answer::Address(Address::Home { street, place }) => {
-                self.put(&name.part(part::STREET), street.as_str());
-                self.put_place(name, place);
-            }
-            Answer::Address(Address::Abroad(line)) => {
-                self.put(&name.part(part::PROVINCE), ABROAD);
-                self.put(&name.part(part::STREET), line.as_str());
-            }
+            Answer::Address(address) => self.put_address(name, address),
             Answer::Identity(document) => self.put_identity(name, document),
+            Answer::BankAccount(account) => self.put_account(name, account),
             Answer::Table(rows) => {
                 for (index, row) in rows.iter().enumerate() {
                     for (column, cell) in row {
@@ -282,6 +282,32 @@ impl Typed {
                 }
             }
         }
+    }
+
+    fn put_address(&mut self, name: &ControlName, address: &Address) {
+        let street = match address {
+            Address::Home { street, place, .. } => {
+                self.put_place(name, place);
+                street
+            }
+            Address::Abroad(abroad) => {
+                self.put(&name.part(part::PROVINCE), ABROAD);
+                if let Some(country) = &abroad.country {
+                    self.put(&name.part(part::COUNTRY), country.code.as_str());
+                }
+                &abroad.line
+            }
+        };
+        self.put(&name.part(part::STREET), street.as_str());
+        if let Some(kind) = address.kind() {
+            self.put(&name.part(part::RESIDENCE), kind.key());
+        }
+    }
+
+    fn put_account(&mut self, name: &ControlName, account: &BankAccount) {
+        self.put(&name.part(part::NUMBER), account.number.as_str());
+        self.put(&name.part(part::HOLDER), account.holder.as_str());
+        self.put(&name.part(part::BANK), account.bank.as_str());
     }
 
     /// The province by code, for its list; the commune by name, for its line of text.
@@ -294,6 +320,9 @@ impl Typed {
     fn put_identity(&mut self, name: &ControlName, document: &IdentityDoc) {
         self.put(&name.part(part::KIND), document.kind.key());
         self.put(&name.part(part::NUMBER), document.number.as_str());
+        if let Some(called) = &document.name {
+            self.put(&name.part(part::NAME), called.as_str());
+        }
         if let Some(date) = document.issued_on {
             self.put(&name.part(part::ISSUED_ON), dates::shown(date));
         }
@@ -335,28 +364,53 @@ fn values_allowed(section: &Section, name: &str) -> Option<usize> {
         None => (name, None),
     };
     let field = section.fields.iter().find(|field| field.key == key)?;
-    match (&field.kind, rest) {
-        (FieldType::Choices(options), None) => Some(options.len()),
-        (kind, None) => kind.has_one_control().then_some(1),
-        (FieldType::Ward, Some(part::PROVINCE | part::WARD))
-        | (FieldType::Address { .. }, Some(part::PROVINCE | part::WARD | part::STREET))
-        | (
-            FieldType::IdentityDoc,
-            Some(part::KIND | part::NUMBER | part::ISSUED_ON | part::ISSUED_BY),
-        ) => Some(1),
-        (
-            FieldType::Table {
-                columns, max_rows, ..
-            },
-            Some(rest),
-        ) => {
-            let (row, column) = rest.split_once('.')?;
-            let row: usize = row.parse().ok()?;
-            let exists = row < *max_rows && columns.iter().any(|c| c.key == column);
-            exists.then_some(1)
-        }
-        _ => None,
-    }
+    let (
+        FieldType::Table {
+            columns, max_rows, ..
+        },
+        Some(rest),
+    ) = (&field.kind, rest)
+    else {
+        return values_of(&field.kind, rest);
+    };
+    let (row, rest) = rest.split_once('.')?;
+    let row: usize = row.parse().ok()?;
+    let (column, part) = match rest.split_once('.') {
+        Some((column, part)) => (column, Some(part)),
+        None => (rest, None),
+    };
+    let column = columns.iter().find(|one| one.key == column)?;
+    values_of(&column.kind, part).filter(|_| row < *max_rows)
+}
+
+/// How many values the control, or a part, of a question of type `kind` may have.
+fn values_of(kind: &FieldType, part: Option<&str>) -> Option<usize> {
+    let Some(part) = part else {
+        return match kind {
+            FieldType::Choices(options) => Some(options.len()),
+            _ => kind.has_one_control().then_some(1),
+        };
+    };
+    let parts: &[&str] = match kind {
+        FieldType::Ward => &[part::PROVINCE, part::WARD],
+        FieldType::Address { .. } => &[
+            part::PROVINCE,
+            part::WARD,
+            part::COUNTRY,
+            part::STREET,
+            part::RESIDENCE,
+        ],
+        FieldType::IdentityDoc { .. } => &[
+            part::KIND,
+            part::NAME,
+            part::NUMBER,
+            part::ISSUED_ON,
+            part::ISSUED_BY,
+        ],
+        FieldType::BankAccount => &[part::NUMBER, part::HOLDER, part::BANK],
+        _ => &[],
+    };
+    parts.contains(&part).then_some(1)
 }
 
 /// The entry as a person would choose it again.

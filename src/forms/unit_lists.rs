@@ -3,27 +3,25 @@
 use std::collections::HashMap;
 
 use crate::agencies::{
-    Commune, Directory, OldUnit, Province, Succession, UnitCode, UnitHistory, Units,
+    Commune, Directory, NamedPlaces, OldUnit, Province, UnitCode, UnitHistory, Units,
 };
 use crate::kernel::sort_key;
 
-use super::{Entry, Lists, NameMatch, find_by_name};
+use super::named_agencies::NamedAgencies;
+use super::{Entry, Lists, Place};
+
+/// More places than these are none: too little was typed to tell them apart.
+const MOST_PLACES: usize = 30;
 
 /// Units in force, what former names mean, and agencies; made once, when the catalogue is read.
 #[derive(Debug, Default)]
 pub struct UnitLists {
     provinces: Vec<Entry>,
     wards: HashMap<String, Vec<Entry>>,
-    former_wards: HashMap<String, Vec<FormerWard>>,
+    places: HashMap<UnitCode, Place>,
+    named: NamedPlaces,
     former_districts: Vec<Entry>,
-    agencies: Vec<Entry>,
-}
-
-/// A former commune, and those of today, of one province, that took it over.
-#[derive(Debug)]
-struct FormerWard {
-    old: Entry,
-    now: Vec<Entry>,
+    agencies: NamedAgencies,
 }
 
 impl UnitLists {
@@ -42,16 +40,16 @@ impl UnitLists {
         former_districts.sort();
         let mut provinces: Vec<&Province> = units.provinces().iter().collect();
         provinces.sort_by_cached_key(|one| sort_key(one.proper_name()));
-        let agencies = directory.agencies().iter();
         Self {
             provinces: provinces
                 .into_iter()
                 .map(|one| entry(one.code.as_str(), &one.name))
                 .collect(),
             wards,
-            former_wards: former_wards(units, history),
+            places: places(units),
+            named: NamedPlaces::new(units, history),
             former_districts,
-            agencies: agencies.map(|a| entry(a.key.as_str(), &a.name)).collect(),
+            agencies: NamedAgencies::new(directory),
         }
     }
 }
@@ -65,26 +63,17 @@ impl Lists for UnitLists {
         self.wards.get(province).map_or(&[], Vec::as_slice)
     }
 
-    fn wards_formerly(&self, province: &str, name: &str) -> Vec<Entry> {
-        let former = self
-            .former_wards
-            .get(province)
-            .map_or(&[][..], Vec::as_slice);
-        let olds: Vec<Entry> = former.iter().map(|ward| ward.old.clone()).collect();
-        let hits = match find_by_name(&olds, name) {
-            NameMatch::One(only) => vec![only],
-            NameMatch::Several(many) => many,
-            NameMatch::Nothing(_) => Vec::new(),
+    fn places(&self, province: Option<&str>, typed: &str) -> Vec<Place> {
+        let is_wanted = |code: &UnitCode| {
+            let place = self.places.get(code);
+            place.is_some_and(|place| province.is_none_or(|wanted| wanted == place.province.code))
         };
-        let mut now: Vec<Entry> = Vec::new();
-        for ward in former.iter().filter(|ward| hits.contains(&&ward.old)) {
-            for heir in &ward.now {
-                if !now.contains(heir) {
-                    now.push(heir.clone());
-                }
-            }
+        let codes = self.named.meant(typed, &is_wanted);
+        if province.is_none() && codes.len() > MOST_PLACES {
+            return Vec::new();
         }
-        now
+        let places = codes.iter().filter_map(|code| self.places.get(code));
+        places.cloned().collect()
     }
 
     fn former_districts(&self) -> &[Entry] {
@@ -92,49 +81,24 @@ impl Lists for UnitLists {
     }
 
     fn agencies(&self) -> &[Entry] {
-        &self.agencies
+        self.agencies.entries()
+    }
+
+    fn agencies_called(&self, typed: &str) -> Vec<Entry> {
+        self.agencies.called(typed, &self.named)
     }
 }
 
-/// Former communes by the province of today. Those of which only the province is known are left
-/// out: they help nobody to a commune.
-fn former_wards(units: &Units, history: &UnitHistory) -> HashMap<String, Vec<FormerWard>> {
-    let mut by_province: HashMap<String, Vec<FormerWard>> = HashMap::new();
-    for ward in history.wards() {
-        let mut heirs: HashMap<&str, Vec<Entry>> = HashMap::new();
-        for code in communes_now(history.resolve_ward(&ward.code)) {
-            if let Some(commune) = units.commune(&code) {
-                let heir = entry(commune.code.as_str(), &commune.name);
-                heirs
-                    .entry(commune.province.as_str())
-                    .or_default()
-                    .push(heir);
-            }
-        }
-        for (province, now) in heirs {
-            let of_province = by_province.entry(province.to_owned()).or_default();
-            let old = names(ward);
-            of_province.extend(old.into_iter().map(|old| FormerWard {
-                old,
-                now: now.clone(),
-            }));
-        }
-    }
-    for wards in by_province.values_mut() {
-        wards.sort_by(|a, b| a.old.cmp(&b.old));
-    }
-    by_province
-}
-
-/// The usual heir first.
-fn communes_now(succession: Option<Succession>) -> Vec<UnitCode> {
-    match succession {
-        Some(Succession::Commune(code)) => vec![code],
-        Some(Succession::Communes { usual, others }) => {
-            std::iter::once(usual).chain(others).collect()
-        }
-        Some(Succession::Province(_)) | None => Vec::new(),
-    }
+fn places(units: &Units) -> HashMap<UnitCode, Place> {
+    let place = |commune: &Commune| {
+        let province = units.province(&commune.province)?;
+        let place = Place {
+            province: entry(province.code.as_str(), &province.name),
+            ward: entry(commune.code.as_str(), &commune.name),
+        };
+        Some((commune.code.clone(), place))
+    };
+    units.communes().iter().filter_map(place).collect()
 }
 
 /// The names a former unit had.

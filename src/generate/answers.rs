@@ -9,7 +9,8 @@ use super::words::Words;
 use crate::accounts::Identity;
 use crate::agencies::Agency;
 use crate::forms::{
-    Answer, Entry, Field, FieldType, FormDefinition, IdentityDoc, IdentityKind, TextShape,
+    Answer, Entry, Field, FieldType, FormDefinition, IdentityDoc, IdentityKind, PartialDate,
+    TextShape,
 };
 
 /// The document of the answers that `party` gives to `form`. Questions that depend on other
@@ -52,14 +53,14 @@ fn answer(
     };
     match &field.kind {
         FieldType::Text {
-            shape: TextShape::PersonName,
+            shape: TextShape::PersonName | TextShape::UpperName,
             ..
         } => Some(Answer::Text(match identity.representative() {
             Some(person) => person.as_str().to_owned(),
             None => identity.name().to_owned(),
         })),
         FieldType::Text {
-            shape: TextShape::Free,
+            shape: TextShape::Free | TextShape::Upper,
             max_chars,
             ..
         }
@@ -76,15 +77,19 @@ fn answer(
         FieldType::IdNumber => {
             citizen.map(|person| Answer::Text(person.number().expose().to_owned()))
         }
-        FieldType::IdentityDoc => citizen.map(|person| {
+        FieldType::IdentityDoc { .. } => citizen.map(|person| {
             Answer::Identity(IdentityDoc {
                 kind: IdentityKind::IdCard,
+                name: None,
                 number: person.number().expose().to_owned(),
                 issued_on: None,
                 issued_by: None,
             })
         }),
         FieldType::Date { .. } => citizen.map(|person| Answer::Date(person.birth_date())),
+        FieldType::PartialDate { .. } => {
+            citizen.map(|person| Answer::PartialDate(PartialDate::Day(person.birth_date())))
+        }
         FieldType::TaxCode if citizen.is_none() => {
             identity.number().map(|code| Answer::Text(code.to_owned()))
         }

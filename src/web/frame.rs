@@ -304,6 +304,8 @@ impl Frame {
         self.links(&[
             ("/huong-dan", "frame.nav.help"),
             ("/quyen-rieng-tu", "frame.nav.privacy"),
+            ("/dieu-khoan", "frame.nav.terms"),
+            ("/kha-nang-tiep-can", "frame.nav.accessibility"),
         ])
     }
 

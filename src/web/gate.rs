@@ -58,6 +58,8 @@ pub async fn gate<B: MessageBody + 'static>(
         return Ok(request.into_response(answer));
     }
     let Some(pattern) = request.match_pattern() else {
+        // The page that says so is headed for whoever asks, as every other.
+        identify(&request, &env, &cache, false).await?;
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
     let Some(line) = table.line(request.method(), &pattern).cloned() else {
@@ -67,7 +69,8 @@ pub async fn gate<B: MessageBody + 'static>(
         request.extensions_mut().insert(line);
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let guest = identify(&request, &table, &env, &cache, &line, &pattern).await?;
+    let has_form = has_form(&table, &line, &pattern);
+    let guest = identify(&request, &env, &cache, has_form).await?;
     if let Some(answer) = turn_away(&request, &env, &line, &table) {
         return answer.map(|answer| request.into_response(answer));
     }
@@ -105,14 +108,12 @@ async fn refuse_unlisted<B: MessageBody + 'static>(
 }
 
 /// Finds out who is asking and leaves it with the request. Gives back the guest cookie's value
-/// when one has to be set.
+/// when one has to be set, because the page has a form.
 async fn identify(
     request: &ServiceRequest,
-    table: &AccessTable,
     env: &Environment,
     cache: &CatalogueCache,
-    line: &Line,
-    pattern: &str,
+    has_form: bool,
 ) -> Result<Option<String>, PageError> {
     let moment = env.moment();
     let token = CookieKind::Session
@@ -125,7 +126,7 @@ async fn identify(
     let mut new_guest = None;
     let secret = match (&token, &known) {
         (Some(token), Some(_)) => Some(token.reveal().to_owned()),
-        _ if has_form(table, line, pattern) => {
+        _ if has_form => {
             let known = CookieKind::Guest.read(&env.base_url, request.request());
             Some(known.unwrap_or_else(|| {
                 let made = hex::encode(moment.secret::<32>());
@@ -188,9 +189,6 @@ async fn recognise(
                 return StorageResult::Ok(None);
             };
             let recognised = accounts::recognise(conn, &catalogue, session.account, now)?;
-            let Some(recognised) = recognised else {
-                return Ok(None);
-            };
             let (viewer, began) = (&recognised.viewer, session.began_at);
             let known = Known {
                 demand: accounts::factor_demand(conn, viewer, from, began, now)?,

@@ -126,7 +126,14 @@ async fn whoever_looks_around_reads_english(portal: &Portal) {
 }
 
 async fn one_word_names_what_is_filed(portal: &Portal) {
-    for path in ["/en", "/en/tra-cuu", "/en/huong-dan", "/en/quyen-rieng-tu"] {
+    for path in [
+        "/en",
+        "/en/tra-cuu",
+        "/en/huong-dan",
+        "/en/quyen-rieng-tu",
+        "/en/dieu-khoan",
+        "/en/kha-nang-tiep-can",
+    ] {
         let page = portal.browser().get(path).await.is(200);
         let said = page.text("main").to_lowercase();
         assert!(!said.contains("application"), "{path}: {said}");

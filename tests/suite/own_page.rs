@@ -5,7 +5,11 @@ use motcua::dossiers::ActInput;
 use crate::apply::{accept, lans_dossier};
 use crate::support::{Cast, Portal, on_both_engines};
 
-on_both_engines!(what_waits_comes_first, a_newcomer_is_led_to_services);
+on_both_engines!(
+    what_waits_comes_first,
+    a_newcomer_is_led_to_services,
+    a_wrong_address_is_headed_for_whoever_asks,
+);
 
 async fn what_waits_comes_first(portal: &Portal) {
     let cast = Cast::of(portal).await;
@@ -32,4 +36,13 @@ async fn a_newcomer_is_led_to_services(portal: &Portal) {
     assert!(page.has(".empty a[href='/dich-vu']"));
     let clerk = cast.signed_in(portal, "ha").get("/").await.is(200);
     assert!(clerk.has("#su-kien"), "a clerk sees what strangers see");
+}
+
+async fn a_wrong_address_is_headed_for_whoever_asks(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let page = lan.get("/khong-co-trang-nay").await.is(404);
+    assert!(page.has("header form[action='/dang-xuat']"));
+    let stranger = portal.browser().get("/khong-co-trang-nay").await.is(404);
+    assert!(stranger.has("header a[href='/dang-nhap']"));
 }

@@ -17,9 +17,9 @@ mod tokens;
 
 pub(super) use accounts::{
     NewAccount, account_by_email, accounts_claiming, delete_unconfirmed, insert, password_hash,
-    set_email, set_password, set_phone, set_standing,
+    set_email, set_password, set_phone, set_standing, signed_in_account,
 };
-pub use accounts::{account, account_by_tech_id};
+pub use accounts::{SignedInAccount, account, account_by_tech_id};
 pub use bulk::{Appointment, account_count, accounts_insert, appointments_insert};
 pub use memberships::members_of;
 pub(super) use memberships::{

@@ -5,9 +5,10 @@ use chrono::Duration;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::accounts::SignedInAccount;
 use super::pending_sign_ins;
 use crate::kernel::{AccountId, Instant, TimeAndChance};
-use crate::storage::schema::sessions;
+use crate::storage::schema::{accounts, sessions};
 use crate::storage::{Conn, Result, Tx};
 
 /// A session that is not used for so long ends (OWASP ASVS 3.3.2, level 2: 30 minutes for
@@ -82,9 +83,9 @@ pub(in crate::accounts) fn open_unconfirmed(
 }
 
 /// A session that holds at this moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct OpenSession {
-    pub account: AccountId,
+    pub account: SignedInAccount,
     pub began_at: Instant,
     /// Whether it has shown who it is within the last minutes.
     pub is_confirmed: bool,
@@ -92,13 +93,15 @@ pub struct OpenSession {
     pub is_due_for_touch: bool,
 }
 
-/// The session of a token, if it has not ended.
+/// The session of a token, if neither it has ended nor its account is closed.
 pub fn find(conn: &mut Conn, token: &SessionToken, now: Instant) -> Result<Option<OpenSession>> {
-    type Row = (AccountId, Instant, Instant, Instant, Option<Instant>);
+    type Row = (SignedInAccount, Instant, Instant, Instant, Option<Instant>);
     let row: Option<Row> = sessions::table
         .find(token.hash())
+        .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
+        .filter(accounts::closed_at.is_null())
         .select((
-            sessions::account_id,
+            SignedInAccount::as_select(),
             sessions::created_at,
             sessions::seen_at,
             sessions::expires_at,

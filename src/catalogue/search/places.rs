@@ -4,17 +4,8 @@ use std::collections::HashSet;
 
 use super::synonyms::Synonyms;
 use super::words::{Word, words};
+use crate::agencies::{unit_kind_in_full, units_in_full};
 
-/// What people write for the kinds of units, without marks.
-const KINDS: &[(&str, &str)] = &[
-    ("tp", "thanh pho"),
-    ("q", "quan"),
-    ("h", "huyen"),
-    ("p", "phuong"),
-    ("x", "xa"),
-    ("tx", "thi xa"),
-    ("tt", "thi tran"),
-];
 /// What people call the largest cities, beside their names, without marks.
 const CITIES: &[&str] = &["sai gon", "sg", "hcm", "tphcm", "thanh pho hcm", "hn"];
 /// What stands before the name of a place, without marks.
@@ -71,10 +62,8 @@ impl Places {
 fn joined(name: &[Word]) -> String {
     let written = name.iter().enumerate().map(|(at, word)| {
         let short = word.folded.as_str();
-        let kind = KINDS
-            .iter()
-            .find(|(known, _)| at == 0 && name.len() > 1 && *known == short);
-        kind.map_or(short, |(_, long)| long)
+        let kind = unit_kind_in_full(short).filter(|_| at == 0 && name.len() > 1);
+        kind.unwrap_or(short)
     });
     written.collect::<Vec<_>>().join(" ")
 }
@@ -83,26 +72,7 @@ fn joined(name: &[Word]) -> String {
 /// those of kinds of units, alone or before a number ("UBND q. Hoàn Kiếm", "P14 Q10").
 pub fn unit_words(text: &str, synonyms: &Synonyms) -> Vec<String> {
     let typed = synonyms.written_out(words(text));
-    let last = typed.len().saturating_sub(1);
-    let written = typed.iter().enumerate().map(|(at, word)| {
-        let short = word.folded.as_str();
-        let number = short.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        let (kind, number) = short.split_at(short.len() - number.len());
-        let is_numbered = number.bytes().all(|byte| byte.is_ascii_digit());
-        let long = KINDS.iter().find(|(known, _)| *known == kind);
-        match long {
-            Some((_, long)) if number.is_empty() && at < last => (*long).to_owned(),
-            Some((_, long)) if !number.is_empty() && is_numbered => format!("{long} {number}"),
-            _ => short.to_owned(),
-        }
-    });
-    let written: Vec<String> = written.collect();
-    written
-        .join(" ")
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    units_in_full(typed.iter().map(|word| word.folded.as_str()))
 }
 
 #[cfg(test)]

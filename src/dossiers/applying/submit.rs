@@ -32,7 +32,7 @@ pub struct Submitted {
 /// `NotTheirs` or `Invalid` where the portal, the procedure or the agency does not admit it.
 pub fn submit(tx: &mut Tx<'_>, cx: &Context, id: DossierId, seen: i32) -> Result<Submitted> {
     let viewer = cx.viewer().ok_or(Error::NotFound)?;
-    let Some(draft) = store::draft_locked(tx, id, viewer.account)? else {
+    let Some(draft) = store::draft_take(tx, id, viewer.account)? else {
         return filed_before(tx, cx, id);
     };
     if draft.version != seen || is_behind(&draft, &cx.catalogue) {
@@ -53,17 +53,15 @@ pub fn submit(tx: &mut Tx<'_>, cx: &Context, id: DossierId, seen: i32) -> Result
 
 /// Files the viewer's draft as it was decided by the caller.
 pub fn file(tx: &mut Tx<'_>, cx: &Context, id: DossierId, filing: &Filing) -> Result<Submitted> {
-    match store::draft_locked(tx, id, applicant(cx)?)? {
+    match store::draft_take(tx, id, applicant(cx)?)? {
         Some(draft) => file_draft(tx, cx, &draft, filing),
         None => filed_before(tx, cx, id),
     }
 }
 
-/// Files a locked draft: of two windows that file at once, the second waits for the lock until the
-/// first has committed, and then finds no draft.
+/// Files a draft that was taken away in this transaction.
 fn file_draft(tx: &mut Tx<'_>, cx: &Context, draft: &Draft, filing: &Filing) -> Result<Submitted> {
     let (id, now) = (draft.id, cx.now());
-    store::draft_delete(tx, id)?;
     store::agency_insert_if_new(tx, id, draft.agency, now)?;
     store::answers_insert(tx, id, &filing.answers(draft))?;
     for fee in filing.fees(&cx.moment) {

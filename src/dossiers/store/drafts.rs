@@ -122,6 +122,20 @@ pub fn draft_locked(tx: &mut Tx<'_>, id: DossierId, account: AccountId) -> Resul
     found.map(|row| row.into_draft(&keys)).transpose()
 }
 
+/// Takes a draft away to be filed: of two that come at once the second waits for the commit of the
+/// first and finds none. Its papers stay. A transaction that fails puts it back.
+pub fn draft_take(tx: &mut Tx<'_>, id: DossierId, account: AccountId) -> Result<Option<Draft>> {
+    let own = drafts::table
+        .find(id)
+        .filter(drafts::account_id.eq(account));
+    let taken = crate::each!(tx, |conn| diesel::delete(own)
+        .returning(Row::as_returning())
+        .get_result::<Row>(conn)
+        .optional())?;
+    let keys = tx.keys();
+    taken.map(|row| row.into_draft(&keys)).transpose()
+}
+
 /// The account's drafts, last worked on first.
 pub fn drafts_of(conn: &mut Conn, account: AccountId, most: i64) -> Result<Vec<Draft>> {
     let rows = drafts::table
@@ -203,7 +217,7 @@ pub fn draft_update(tx: &mut Tx<'_>, draft: &mut Draft) -> Result<()> {
     Ok(())
 }
 
-/// Removes a draft; its papers stay when it has become a dossier.
+/// Removes a draft.
 pub fn draft_delete(tx: &mut Tx<'_>, id: DossierId) -> Result<bool> {
     Ok(diesel::delete(drafts::table.find(id)).execute(tx.engine())? > 0)
 }

@@ -4,7 +4,8 @@
 use super::Finding;
 use crate::forms::condition::parted;
 use crate::forms::{
-    Choice, Computation, ComputedKind, Condition, Field, FieldType, IdentityKind, Test,
+    Choice, Computation, ComputedKind, Condition, Field, FieldType, IdentityKind, ResidenceKind,
+    Test,
 };
 
 /// The conditions of a field, its options and its columns, and what it is computed from.
@@ -136,6 +137,11 @@ fn value_fits(kind: &FieldType, value: &str) -> Result<(), Wrong> {
         FieldType::Bool => value == "true",
         FieldType::Date { .. } => value.parse::<chrono::NaiveDate>().is_ok(),
         FieldType::Year { .. } | FieldType::Money { .. } => value.parse::<i64>().is_ok(),
+        FieldType::PartialDate { .. } => value.parse::<crate::forms::PartialDate>().is_ok(),
+        FieldType::Time => value.parse::<crate::forms::TimeOfDay>().is_ok(),
+        FieldType::Religion => crate::forms::religions()
+            .iter()
+            .any(|one| one.entry.code == value),
         FieldType::Number { .. } => value.parse::<crate::forms::Quantity>().is_ok(),
         FieldType::Country => crate::forms::nationalities().any(|one| one.entry.code == value),
         FieldType::Ethnicity => crate::forms::ethnicities()
@@ -143,7 +149,8 @@ fn value_fits(kind: &FieldType, value: &str) -> Result<(), Wrong> {
             .any(|one| one.code == value),
         FieldType::Address { .. }
         | FieldType::Ward
-        | FieldType::IdentityDoc
+        | FieldType::IdentityDoc { .. }
+        | FieldType::BankAccount
         | FieldType::Table { .. }
         | FieldType::File => return Err(Wrong::Test("one value")),
         _ => true,
@@ -157,9 +164,10 @@ fn value_fits(kind: &FieldType, value: &str) -> Result<(), Wrong> {
 
 fn part_fits(kind: &FieldType, part: &str, test: Test<'_>) -> Result<(), Wrong> {
     let parts: &[&str] = match kind {
-        FieldType::Address { .. } => &["province", "ward", "street", "country"],
+        FieldType::Address { .. } => &["province", "ward", "street", "country", "residence"],
         FieldType::Ward => &["province", "ward"],
-        FieldType::IdentityDoc => &["kind", "number", "issued_on", "issued_by"],
+        FieldType::IdentityDoc { .. } => &["kind", "name", "number", "issued_on", "issued_by"],
+        FieldType::BankAccount => &["number", "holder", "bank"],
         _ => &[],
     };
     let values = match test {
@@ -170,15 +178,23 @@ fn part_fits(kind: &FieldType, part: &str, test: Test<'_>) -> Result<(), Wrong> 
     if !parts.contains(&part) {
         return Err(Wrong::Test("an answer of such parts"));
     }
-    let unknown = values
-        .iter()
-        .find(|value| part == "kind" && IdentityKind::from_key(value).is_none());
+    let is_unknown = |value: &&String| match (part, kind) {
+        ("kind", FieldType::IdentityDoc { kinds, .. }) => {
+            IdentityKind::from_key(value).is_none_or(|kind| !kinds.contains(&kind))
+        }
+        ("residence", _) => ResidenceKind::from_key(value).is_none(),
+        _ => false,
+    };
+    let unknown = values.iter().find(is_unknown);
     unknown.map_or(Ok(()), |value| Err(Wrong::Value(value.clone())))
 }
 
 /// Whether answers of this type mean a day, or some days.
 pub(super) const fn is_date(kind: &FieldType) -> bool {
-    matches!(kind, FieldType::Date { .. } | FieldType::Year { .. })
+    matches!(
+        kind,
+        FieldType::Date { .. } | FieldType::PartialDate { .. } | FieldType::Year { .. }
+    )
 }
 
 /// Whether answers of this type are numbers or amounts.

@@ -14,8 +14,8 @@ use crate::forms::condition::parted;
 use crate::forms::rule::RuleKind;
 use crate::forms::validate::{is_asked, is_shown};
 use crate::forms::{
-    Answer, Answers, Condition, Entry, Field, FieldType, FormDefinition, Quantity, Section,
-    Situation, Test,
+    Answer, Answers, Condition, Entry, Field, FieldType, FormDefinition, PartialDate, Quantity,
+    Section, Situation, Test, TimeOfDay,
 };
 
 /// Most answers that are tried out for one condition.
@@ -309,9 +309,22 @@ fn values(field: &Field, tests: &[(Option<&str>, Test<'_>)]) -> Option<Vec<Answe
             let days = named.chain(ages(tests)).chain([nominal_day()]);
             days.map(Answer::Date).collect()
         }
+        FieldType::PartialDate { .. } => {
+            let named = named.iter().filter_map(|value| value.parse().ok());
+            let days = ages(tests).chain([nominal_day()]).map(PartialDate::Day);
+            named.chain(days).map(Answer::PartialDate).collect()
+        }
+        FieldType::Time => {
+            let named = named.iter().filter_map(|value| value.parse().ok());
+            named
+                .chain(TimeOfDay::new(0, 1))
+                .map(Answer::Time)
+                .collect()
+        }
         FieldType::Computed { .. } | FieldType::Table { .. } => return None,
         FieldType::Country
         | FieldType::Ethnicity
+        | FieldType::Religion
         | FieldType::Province
         | FieldType::District
         | FieldType::Agency => {

@@ -27,7 +27,7 @@ pub(super) fn line_for(kind: &FieldType) -> Line {
             ..plain
         },
         FieldType::Text {
-            shape: TextShape::Code,
+            shape: TextShape::Code | TextShape::Upper | TextShape::UpperName | TextShape::Plate,
             ..
         }
         | FieldType::IdNumber => Line {
@@ -39,7 +39,7 @@ pub(super) fn line_for(kind: &FieldType) -> Line {
             ..plain
         },
         FieldType::Text {
-            shape: TextShape::Digits,
+            shape: TextShape::Digits | TextShape::BusinessCode,
             ..
         }
         | FieldType::Number { .. }
@@ -50,7 +50,7 @@ pub(super) fn line_for(kind: &FieldType) -> Line {
             inputmode: "numeric",
             ..plain
         },
-        FieldType::Date { .. } => plain,
+        FieldType::Date { .. } | FieldType::PartialDate { .. } | FieldType::Time => plain,
         FieldType::Phone => Line {
             input: "tel",
             ..plain

@@ -1,17 +1,19 @@
 //! Which control a question gets.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::attributes::{autocomplete, line_for, width_class};
 use super::summary::control_label;
 use super::view::{Control, FieldView, NameList, OptionView, SelectChoice, TableRow, Wording};
 use crate::agencies::proper_province_name;
 use crate::forms::condition::Scope;
 use crate::forms::review::{is_vietnamese, shown_answer};
-use crate::forms::typed::part;
+use crate::forms::typed::{is_chosen, part};
 use crate::forms::validate::{is_asked, verified_fact};
 use crate::forms::wizard::revealed_by;
 use crate::forms::{
-    Answer, Answers, Choice, Context, ControlName, Entry, Field, FieldError, FieldType,
-    FormDefinition, Lists, Section, Source, Typed, ethnicities, nationalities,
+    Answer, Answers, Choice, Context, ControlName, Entry, ErrorKind, Field, FieldError, FieldType,
+    FormDefinition, Lists, Section, Source, Typed, ethnicities, nationalities, religions,
 };
 use crate::speech::{Locale, Words};
 
@@ -21,7 +23,8 @@ pub(super) struct Builder<'a> {
     pub(super) section: &'a Section,
     pub(super) answers: &'a Answers,
     pub(super) typed: &'a Typed,
-    pub(super) errors: &'a [FieldError],
+    /// The first fault of each control that has one.
+    errors: HashMap<&'a str, &'a FieldError>,
     pub(super) context: &'a Context<'a>,
     pub(super) words: Words,
     /// Lists of suggestions that the page needs, each once.
@@ -29,7 +32,7 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) const fn new(
+    pub(super) fn new(
         form: &'a FormDefinition,
         section: &'a Section,
         answers: &'a Answers,
@@ -43,7 +46,7 @@ impl<'a> Builder<'a> {
             section,
             answers,
             typed,
-            errors,
+            errors: by_control(errors),
             context,
             words,
             lists: Vec::new(),
@@ -89,10 +92,6 @@ impl<'a> Builder<'a> {
     fn control(&mut self, field: &Field, name: &ControlName) -> Control {
         match &field.kind {
             FieldType::Choice(options) => self.options("radio", field, options, name),
-            FieldType::Choices(options) => self.options("checkbox", field, options, name),
-            FieldType::Address { abroad } => Control::Group(self.address_parts(name, *abroad)),
-            FieldType::Ward => Control::Group(self.place_parts(name, false)),
-            FieldType::IdentityDoc => Control::Group(self.identity_parts(name)),
             FieldType::Table {
                 columns,
                 min_rows,
@@ -103,11 +102,29 @@ impl<'a> Builder<'a> {
                 lines: shown_answer(field, self.answers.get(&field.key), self.words),
                 foreign: false,
             },
+            _ => self.plain(field, name),
+        }
+    }
+
+    /// Types that look the same in the cells of tables.
+    fn plain(&mut self, field: &Field, name: &ControlName) -> Control {
+        match &field.kind {
+            FieldType::Choices(options) => self.options("checkbox", field, options, name),
+            FieldType::Address {
+                abroad,
+                detail,
+                kinds,
+            } => Control::Group(self.address_parts(name, *abroad, *detail, *kinds)),
+            FieldType::Ward => Control::Group(self.place_parts(name, false)),
+            FieldType::IdentityDoc { kinds, issued } => {
+                Control::Group(self.identity_parts(name, kinds, *issued))
+            }
+            FieldType::BankAccount => Control::Group(self.account_parts(name)),
             _ => self.single(field, name),
         }
     }
 
-    /// Types of one control; also the cells of tables.
+    /// Types of one control.
     fn single(&self, field: &Field, name: &ControlName) -> Control {
         let value = self.typed.one(name).to_owned();
         match &field.kind {
@@ -122,20 +139,22 @@ impl<'a> Builder<'a> {
                     .map(|option| (option.key.clone(), option.label.text(self.words).to_owned()));
                 self.select(choices, &value)
             }
-            FieldType::Country => {
+            FieldType::Country => self.select(self.countries(), &value),
+            FieldType::Ethnicity => self.select(pairs(ethnicities()), &value),
+            FieldType::Religion => {
                 let english = self.words.locale() == Locale::En;
-                let choices = nationalities().map(|country| {
+                let choices = religions().iter().map(|one| {
                     let name = if english {
-                        &country.name_en
+                        &one.name_en
                     } else {
-                        &country.entry.name
+                        &one.entry.name
                     };
-                    (country.entry.code.clone(), name.clone())
+                    (one.entry.code.clone(), name.clone())
                 });
                 self.select(choices, &value)
             }
-            FieldType::Ethnicity => self.select(pairs(ethnicities()), &value),
             FieldType::Province => self.select(provinces(self.context.lists), &value),
+            FieldType::Agency => self.agency(field, name),
             kind => {
                 let mut line = line_for(kind);
                 line.autocomplete = autocomplete(field, self.answers).to_owned();
@@ -143,6 +162,32 @@ impl<'a> Builder<'a> {
                 Control::Line(line)
             }
         }
+    }
+
+    /// An agency to be typed, or to be chosen of those that may be meant.
+    fn agency(&self, field: &Field, name: &ControlName) -> Control {
+        if let Some(ErrorKind::Meant { among, .. }) = self.fault(name).map(|error| &error.kind) {
+            return self.meant_list(among, name);
+        }
+        let typed = self.typed.one(name);
+        let mut agencies = self.context.lists.agencies().iter();
+        let chosen = agencies.find(|agency| is_chosen(agency, typed));
+        let mut line = line_for(&field.kind);
+        line.value = chosen.map_or(typed, |agency| &agency.name).to_owned();
+        Control::Line(line)
+    }
+
+    /// Countries and their codes, in the language of the page.
+    pub(super) fn countries(&self) -> impl Iterator<Item = (String, String)> + use<> {
+        let english = self.words.locale() == Locale::En;
+        nationalities().map(move |country| {
+            let name = if english {
+                &country.name_en
+            } else {
+                &country.entry.name
+            };
+            (country.entry.code.clone(), name.clone())
+        })
     }
 
     pub(super) fn select(
@@ -198,52 +243,62 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn table(&self, field: &Field, columns: &[Field], min_rows: usize, max_rows: usize) -> Control {
+    fn table(
+        &mut self,
+        field: &Field,
+        columns: &[Field],
+        min_rows: usize,
+        max_rows: usize,
+    ) -> Control {
         let name = ControlName::field(&field.key);
         let had = self.typed.rows_shown(&field.key);
         let adds = self.typed.adds_row_to(&field.key);
         let shown = (had + usize::from(adds)).max(min_rows).max(1);
         let shown = shown.min(max_rows);
-        let rows = (0..shown).map(|index| TableRow {
-            title: self.words.with("forms.row", &[("n", &(index + 1))]),
-            may_go: shown > 1,
-            cells: columns
-                .iter()
-                .map(|column| {
-                    let cell = name.cell(index, &column.key);
-                    let control = if column.is_computed() {
-                        self.computed_cell(field, column, index)
-                    } else {
-                        self.single(column, &cell)
-                    };
-                    self.labelled(column, &cell, control)
-                })
-                .enumerate()
-                .map(|(place, cell)| FieldView {
-                    // The new row is where the person goes on.
-                    has_focus: adds && place == 0 && index + 1 == shown && shown > had,
-                    ..cell
-                })
-                .collect(),
-        });
+        let filled: Vec<usize> = self.typed.rows_of(&field.key).into_iter().collect();
+        let mut rows = Vec::with_capacity(shown);
+        for index in 0..shown {
+            let answered = filled.binary_search(&index).ok();
+            let answered = answered.and_then(|place| self.row(&field.key, place));
+            let mut cells = Vec::with_capacity(columns.len());
+            for column in columns {
+                let cell = name.cell(index, &column.key);
+                let control = if column.is_computed() {
+                    self.computed_cell(column, answered)
+                } else {
+                    self.plain(column, &cell)
+                };
+                cells.push(self.labelled(column, &cell, control));
+            }
+            if let Some(first) = cells.first_mut() {
+                // The new row is where the person goes on.
+                first.has_focus = adds && index + 1 == shown && shown > had;
+            }
+            rows.push(TableRow {
+                title: self.words.with("forms.row", &[("n", &(index + 1))]),
+                may_go: shown > 1,
+                cells,
+            });
+        }
         let add = (shown < max_rows).then(|| self.word("forms.add_row"));
         Control::Table {
-            rows: rows.collect(),
+            rows,
             remove: self.word("forms.remove_row"),
             add,
         }
     }
 
-    /// What follows for a row that was answered; nothing for one that is not.
-    fn computed_cell(&self, field: &Field, column: &Field, index: usize) -> Control {
-        let mut typed = self.typed.rows_of(&field.key).into_iter();
-        let place = typed.position(|row| row == index);
-        let answer = match (self.answers.get(&field.key), place) {
-            (Some(Answer::Table(rows)), Some(place)) => {
-                rows.get(place).and_then(|row| row.get(&column.key))
-            }
+    /// The answers of one row of `table`.
+    fn row(&self, table: &str, place: usize) -> Option<&'a BTreeMap<String, Answer>> {
+        match self.answers.get(table)? {
+            Answer::Table(rows) => rows.get(place),
             _ => None,
-        };
+        }
+    }
+
+    /// What follows for a row that was answered; nothing for one that is not.
+    fn computed_cell(&self, column: &Field, row: Option<&BTreeMap<String, Answer>>) -> Control {
+        let answer = row.and_then(|row| row.get(&column.key));
         Control::Known {
             lines: shown_answer(column, answer, self.words),
             foreign: false,
@@ -280,7 +335,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn fault(&self, name: &ControlName) -> Option<&'a FieldError> {
-        self.errors.iter().find(|error| error.control == *name)
+        self.errors.get(name.as_str()).copied()
     }
 
     pub(super) fn error_words(&self, name: &ControlName) -> Option<String> {
@@ -310,6 +365,15 @@ impl<'a> Builder<'a> {
     pub(super) fn word(&self, key: &str) -> String {
         self.words.t(key).to_owned()
     }
+}
+
+/// A large table has thousands of controls, which look for their faults.
+fn by_control(errors: &[FieldError]) -> HashMap<&str, &FieldError> {
+    let mut found = HashMap::new();
+    for error in errors {
+        found.entry(error.control.as_str()).or_insert(error);
+    }
+    found
 }
 
 /// Provinces by proper name.

@@ -44,21 +44,30 @@ pub(super) fn control_label(form: &FormDefinition, error: &FieldError, words: Wo
         return label;
     };
     match (&field.kind, rest.split_once('.')) {
-        (FieldType::Table { columns, .. }, Some((row, column))) => {
+        (FieldType::Table { columns, .. }, Some((row, cell))) => {
             let row = row.parse::<usize>().map_or(1, |row| row + 1);
-            let column = columns
-                .iter()
-                .find(|c| c.key == column)
-                .map(|c| c.label.text(words));
+            let (column, part) = cell.split_once('.').unwrap_or((cell, ""));
+            let column = columns.iter().find(|c| c.key == column);
+            let column =
+                column.map(|column| of_part(&column.kind, column.label.text(words), part, words));
             let column = column.unwrap_or_default();
             words.with(
                 "forms.cell_of",
                 &[("label", &label), ("n", &row), ("column", &column)],
             )
         }
-        _ => {
-            let part = words.under("forms.part", rest);
-            words.with("forms.part_of", &[("label", &label), ("part", &part)])
-        }
+        (kind, _) => of_part(kind, &label, rest, words),
     }
+}
+
+/// "Nơi cư trú: Xã, phường", for a question and a part of it.
+fn of_part(kind: &FieldType, label: &str, part: &str, words: Words) -> String {
+    if part.is_empty() {
+        return label.to_owned();
+    }
+    let part = match kind {
+        FieldType::BankAccount => words.under("forms.part", &format!("account_{part}")),
+        _ => words.under("forms.part", part),
+    };
+    words.with("forms.part_of", &[("label", &label), ("part", &part)])
 }

@@ -146,7 +146,14 @@ fn any_answer() -> impl Strategy<Value = Option<(Answer, Told)>> {
                 ..Told::default()
             };
             let street = "1".to_owned();
-            Some((Answer::Address(Address::Home { street, place }), told))
+            Some((
+                Answer::Address(Address::Home {
+                    street,
+                    place,
+                    kind: None,
+                }),
+                told,
+            ))
         }),
     ]
 }

@@ -68,8 +68,8 @@ fn units_in_force_are_offered() {
 fn a_former_name_leads_to_the_communes_of_today() {
     let lists = lists();
     let now = |name: &str| -> Vec<String> {
-        let found = lists.wards_formerly("01", name);
-        found.into_iter().map(|entry| entry.name).collect()
+        let found = lists.places(Some("01"), name);
+        found.into_iter().map(|place| place.ward.name).collect()
     };
     assert_eq!(now("cong vi"), ["Phường Ngọc Hà"]);
     assert_eq!(now("P. Kim Mã"), ["Phường Ngọc Hà", "Phường Ba Đình"]);

@@ -9,6 +9,7 @@ mod pages;
 mod people;
 mod posts;
 mod properties;
+mod types;
 mod walks;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use chrono::NaiveDate;
 use crate::speech::{Locale, Words};
 
 use super::{
-    Answers, Context, Entry, FormDefinition, Known, Library, Lists, Outcome, Source, Typed,
+    Answers, Context, Entry, FormDefinition, Known, Library, Lists, Outcome, Place, Source, Typed,
     validate,
 };
 use crate::agencies::Calendar;
@@ -69,13 +70,14 @@ impl Lists for SmallCountry {
         self.wards.get(province).map_or(&[], Vec::as_slice)
     }
 
-    fn wards_formerly(&self, province: &str, name: &str) -> Vec<Entry> {
-        let hit = province == "01" && name.contains("Cống Vị");
-        if hit {
-            entries(&[("00008", "Phường Ngọc Hà")])
-        } else {
-            Vec::new()
-        }
+    fn places(&self, province: Option<&str>, typed: &str) -> Vec<Place> {
+        let is_here = province.is_none_or(|province| province == "01");
+        let place = Place {
+            province: self.provinces[0].clone(),
+            ward: self.wards["01"][1].clone(),
+        };
+        let hit = is_here && typed.contains("Cống Vị");
+        hit.then_some(place).into_iter().collect()
     }
 
     fn former_districts(&self) -> &[Entry] {
@@ -84,6 +86,11 @@ impl Lists for SmallCountry {
 
     fn agencies(&self) -> &[Entry] {
         &self.agencies
+    }
+
+    fn agencies_called(&self, typed: &str) -> Vec<Entry> {
+        let named = self.agencies.iter().filter(|one| one.name.contains(typed));
+        named.cloned().collect()
     }
 }
 

@@ -1,56 +1,73 @@
-//! Reading fields of several controls.
+//! Reading fields of several controls, alone or in a row of a table.
 
 use std::collections::BTreeMap;
 
-use super::line;
-use crate::forms::matching::{NameMatch, find_by_name, ward_in_words};
-use crate::forms::typed::{ABROAD, is_chosen, part};
+use super::{line, place};
+use crate::forms::typed::part;
 use crate::forms::{
-    Address, Answer, Choice, Context, ControlName, DateBound, Entry, ErrorKind, Field, FieldError,
-    FieldType, IdentityDoc, IdentityKind, Place, Typed, identity as numbers,
+    Answer, BankAccount, Choice, Context, ControlName, DateBound, ErrorKind, Field, FieldError,
+    FieldType, IdentityDoc, IdentityKind, Presence, Typed, identity as numbers,
 };
 
 /// Most characters of a street, a place of issue, or an address abroad.
-const PART_CHARS: usize = 200;
+pub(super) const PART_CHARS: usize = 200;
+/// Most characters of the number of an account; international ones have up to 34 (ISO 13616).
+const ACCOUNT_CHARS: usize = 34;
 
-type Faults = Vec<FieldError>;
+pub(super) type Faults = Vec<FieldError>;
 
-/// Collects the faults of one field.
-struct Desk<'a> {
-    field: &'a Field,
-    name: ControlName,
-    faults: Faults,
+/// The control or controls of one question, read; faults are collected, so that all are told at once.
+pub(super) struct Parts<'a> {
+    /// Key of the question of the form, which is the table for a cell.
+    field: &'a str,
+    pub(super) name: ControlName,
+    typed: &'a Typed,
+    pub(super) faults: Faults,
 }
 
-impl<'a> Desk<'a> {
-    fn new(field: &'a Field) -> Self {
+impl<'a> Parts<'a> {
+    fn new(field: &'a str, name: &ControlName, typed: &'a Typed) -> Self {
         Self {
             field,
-            name: ControlName::field(&field.key),
+            name: name.clone(),
+            typed,
             faults: Vec::new(),
         }
     }
 
     fn fault(&mut self, control: ControlName, kind: ErrorKind) {
         self.faults.push(FieldError {
-            field: self.field.key.clone(),
+            field: self.field.to_owned(),
             control,
             kind,
         });
     }
 
+    pub(super) fn fault_at(&mut self, part: &str, kind: ErrorKind) {
+        self.fault(self.name.part(part), kind);
+    }
+
+    /// What was typed in a part, in one line.
+    pub(super) fn text(&self, part: &str) -> String {
+        line::one_line(self.typed.one(&self.name.part(part)))
+    }
+
+    pub(super) fn is_blank(&self, part: &str) -> bool {
+        self.typed.one(&self.name.part(part)).trim().is_empty()
+    }
+
     /// Notes the fault of a part, and goes on.
-    fn take<T>(&mut self, part: &str, result: Result<T, ErrorKind>) -> Option<T> {
+    pub(super) fn take<T>(&mut self, part: &str, result: Result<T, ErrorKind>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(kind) => {
-                self.fault(self.name.part(part), kind);
+                self.fault_at(part, kind);
                 None
             }
         }
     }
 
-    fn done<T>(self, value: Option<T>) -> Result<Option<T>, Faults> {
+    pub(super) fn done<T>(self, value: Option<T>) -> Result<Option<T>, Faults> {
         if self.faults.is_empty() {
             Ok(value)
         } else {
@@ -59,169 +76,127 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// A province and a commune.
-pub(super) fn place(
-    field: &Field,
-    typed: &Typed,
-    context: &Context<'_>,
-) -> Result<Option<Place>, Faults> {
-    let mut desk = Desk::new(field);
-    if !field.required && is_blank(&desk, part::WARD, typed) {
-        return Ok(None);
-    }
-    let found = read_place(&mut desk, typed, context);
-    desk.done(found)
-}
-
-/// A place and a street, or a line abroad.
-pub(super) fn address(
-    field: &Field,
-    abroad: bool,
+/// Reads the controls called `name` as an answer to `question`. `field` is the question of the form that
+/// they belong to.
+pub(super) fn read(
+    question: &Field,
+    (field, name): (&str, &ControlName),
     typed: &Typed,
     context: &Context<'_>,
 ) -> Result<Option<Answer>, Faults> {
-    let mut desk = Desk::new(field);
-    let blank = |part: &str| is_blank(&desk, part, typed);
-    if !field.required && blank(part::WARD) && blank(part::STREET) {
-        return Ok(None);
-    }
-    let street = line::one_line(typed.one(&desk.name.part(part::STREET)));
-    let street_fits = line::within(&street, 0, PART_CHARS);
-    let province = typed.one(&desk.name.part(part::PROVINCE)).trim();
-    let is_abroad = abroad && province == ABROAD;
-    let place = if is_abroad {
-        None
-    } else {
-        read_place(&mut desk, typed, context)
-    };
-    let started = is_abroad || place.is_some() || !desk.faults.is_empty();
-    if street.is_empty() && started {
-        desk.fault(desk.name.part(part::STREET), ErrorKind::Required);
-    }
-    desk.take(part::STREET, street_fits);
-    if !street.is_empty() && !started {
-        desk.fault(desk.name.part(part::PROVINCE), ErrorKind::NotChosen);
-    }
-    let answer = match place {
-        _ if street.is_empty() => None,
-        None if is_abroad => Some(Answer::Address(Address::Abroad(street))),
-        place => place.map(|place| Answer::Address(Address::Home { street, place })),
-    };
-    desk.done(answer)
-}
-
-/// A province alone is no answer: the control may have begun with it.
-fn is_blank(desk: &Desk<'_>, part: &str, typed: &Typed) -> bool {
-    typed.one(&desk.name.part(part)).trim().is_empty()
-}
-
-fn read_place(desk: &mut Desk<'_>, typed: &Typed, context: &Context<'_>) -> Option<Place> {
-    let province = typed.one(&desk.name.part(part::PROVINCE)).trim();
-    let ward = line::one_line(typed.one(&desk.name.part(part::WARD)));
-    match (province.is_empty(), ward.is_empty()) {
-        (true, true) => return None,
-        (true, false) => {
-            desk.fault(desk.name.part(part::PROVINCE), ErrorKind::ProvinceFirst);
-            return None;
+    let parts = Parts::new(field, name, typed);
+    match &question.kind {
+        FieldType::Address {
+            abroad,
+            detail,
+            kinds,
+        } => {
+            let shape = place::AddressShape {
+                required: question.required,
+                abroad: *abroad,
+                detail: *detail,
+                kinds: *kinds,
+            };
+            place::address(parts, shape, context)
         }
-        _ => {}
-    }
-    let chosen = context
-        .lists
-        .provinces()
-        .iter()
-        .find(|entry| is_chosen(entry, province));
-    let province = desk.take(part::PROVINCE, chosen.ok_or(ErrorKind::UnknownOption))?;
-    let ward = desk.take(part::WARD, read_ward(&province.code, &ward, context))?;
-    Some(Place {
-        province: province.clone(),
-        ward,
-    })
-}
-
-fn read_ward(province: &str, typed: &str, context: &Context<'_>) -> Result<Entry, ErrorKind> {
-    if typed.is_empty() {
-        return Err(ErrorKind::Required);
-    }
-    line::within(typed, 0, PART_CHARS)?;
-    let wards = context.lists.wards(province);
-    if let Some(chosen) = wards.iter().find(|ward| is_chosen(ward, typed)) {
-        return Ok(chosen.clone());
-    }
-    let typed = ward_in_words(context.lists, typed);
-    match find_by_name(wards, typed) {
-        NameMatch::One(entry) => Ok(entry.clone()),
-        NameMatch::Several(many) => Err(ErrorKind::SeveralNames {
-            typed: typed.to_owned(),
-            names: line::names(&many),
+        FieldType::Ward => Ok(place::place(parts, question.required, context)?.map(Answer::Place)),
+        FieldType::IdentityDoc { kinds, issued } => {
+            identity(parts, question.required, (kinds, *issued), context)
+        }
+        FieldType::BankAccount => bank_account(parts, question.required),
+        FieldType::Choices(options) => choices(parts, options),
+        FieldType::Table {
+            columns,
+            min_rows,
+            max_rows: _,
+        } => table(parts, question.required, columns, *min_rows, context),
+        FieldType::File | FieldType::Computed { .. } => Ok(None),
+        kind => line::read(kind, typed.one(name), context).map_err(|kind| {
+            vec![FieldError {
+                field: field.to_owned(),
+                control: name.clone(),
+                kind,
+            }]
         }),
-        NameMatch::Nothing(near) => {
-            let now = context.lists.wards_formerly(province, typed);
-            let typed = typed.to_owned();
-            if now.is_empty() {
-                Err(ErrorKind::UnknownName {
-                    typed,
-                    near: line::names(&near),
-                })
-            } else {
-                let now = now.into_iter().map(|entry| entry.name).collect();
-                Err(ErrorKind::FormerName { typed, now })
-            }
-        }
     }
 }
 
-/// An identity document. Of a personal number nobody asks when and where the card was issued.
-pub(super) fn identity(
-    field: &Field,
-    typed: &Typed,
+/// An identity document.
+fn identity(
+    mut parts: Parts<'_>,
+    is_required: bool,
+    (kinds, issued): (&[IdentityKind], Option<Presence>),
     context: &Context<'_>,
 ) -> Result<Option<Answer>, Faults> {
-    let mut desk = Desk::new(field);
-    let control = |name: &str| ControlName::field(&field.key).part(name);
-    let text = |name: &str| line::one_line(typed.one(&control(name)));
-    let (kind, number) = (text(part::KIND), text(part::NUMBER));
-    let (issued_on, issued_by) = (text(part::ISSUED_ON), text(part::ISSUED_BY));
-    if [&number, &issued_on, &issued_by]
-        .into_iter()
-        .all(String::is_empty)
-        && !field.required
-    {
+    let is_one = kinds.len() == 1;
+    let own = [part::NAME, part::NUMBER, part::ISSUED_ON, part::ISSUED_BY];
+    let has_no_text = own.iter().all(|own| parts.is_blank(own));
+    if has_no_text && (!is_required || is_one || parts.is_blank(part::KIND)) {
         return Ok(None);
     }
-    if [&kind, &number, &issued_on, &issued_by]
-        .into_iter()
-        .all(String::is_empty)
-    {
-        return Ok(None);
+    let kind = match kinds {
+        [only] => Some(*only),
+        _ => {
+            let kind = IdentityKind::from_key(&parts.text(part::KIND));
+            let kind = kind.filter(|kind| kinds.contains(kind));
+            parts.take(part::KIND, kind.ok_or(ErrorKind::NotChosen))
+        }
+    };
+    let name = match kind {
+        Some(IdentityKind::Other) => {
+            let name = required(&parts.text(part::NAME));
+            parts.take(part::NAME, name)
+        }
+        _ => None,
+    };
+    let number = identity_number(kind, &parts.text(part::NUMBER));
+    let number = parts.take(part::NUMBER, number);
+    let issued = kind.map_or(Presence::None, |kind| issue_asked(kind, issued));
+    let (mut issued_on, mut issued_by) = (None, None);
+    if must_read(issued, &parts, part::ISSUED_ON) {
+        let date = issue_date(&parts.text(part::ISSUED_ON), context);
+        issued_on = parts.take(part::ISSUED_ON, date);
     }
-    let kind = IdentityKind::from_key(&kind);
-    let kind = desk.take(part::KIND, kind.ok_or(ErrorKind::NotChosen));
-    let number = desk.take(part::NUMBER, identity_number(kind, &number));
-    let tells_issue = kind.is_some_and(IdentityKind::tells_issue);
-    let (mut on, mut by) = (None, None);
-    if tells_issue {
-        on = desk.take(part::ISSUED_ON, issue_date(&issued_on, context));
-        by = desk.take(part::ISSUED_BY, required(&issued_by));
+    if must_read(issued, &parts, part::ISSUED_BY) {
+        let place = required(&parts.text(part::ISSUED_BY));
+        issued_by = parts.take(part::ISSUED_BY, place);
     }
     let document = kind.zip(number).map(|(kind, number)| {
         Answer::Identity(IdentityDoc {
             kind,
+            name,
             number,
-            issued_on: on,
-            issued_by: by,
+            issued_on,
+            issued_by,
         })
     });
-    desk.done(document)
+    parts.done(document)
+}
+
+/// Whether day and place of issue are asked of a paper of this kind.
+pub(in crate::forms) fn issue_asked(kind: IdentityKind, issued: Option<Presence>) -> Presence {
+    issued.unwrap_or(if kind.has_personal_number() {
+        Presence::None
+    } else {
+        Presence::Required
+    })
+}
+
+fn must_read(presence: Presence, parts: &Parts<'_>, part: &str) -> bool {
+    match presence {
+        Presence::Required => true,
+        Presence::Optional => !parts.is_blank(part),
+        Presence::None => false,
+    }
 }
 
 fn identity_number(kind: Option<IdentityKind>, text: &str) -> Result<String, ErrorKind> {
     let text = required(text)?;
     match kind {
-        Some(IdentityKind::IdCard) => numbers::personal_number(&text),
-        Some(IdentityKind::OldIdCard) => numbers::old_card(&text),
+        Some(kind) if kind.has_personal_number() => numbers::personal_number(&text),
+        Some(IdentityKind::Cmnd) => numbers::old_card(&text),
         Some(IdentityKind::Passport) => numbers::passport(&text),
-        Some(IdentityKind::Other) | None => Ok(text),
+        _ => Ok(text),
     }
 }
 
@@ -238,7 +213,7 @@ fn issue_date(text: &str, context: &Context<'_>) -> Result<chrono::NaiveDate, Er
     }
 }
 
-fn required(text: &str) -> Result<String, ErrorKind> {
+pub(super) fn required(text: &str) -> Result<String, ErrorKind> {
     if text.is_empty() {
         return Err(ErrorKind::Required);
     }
@@ -246,65 +221,92 @@ fn required(text: &str) -> Result<String, ErrorKind> {
     Ok(text.to_owned())
 }
 
+fn bank_account(mut parts: Parts<'_>, is_required: bool) -> Result<Option<Answer>, Faults> {
+    let own = [part::NUMBER, part::HOLDER, part::BANK];
+    if !is_required && own.iter().all(|own| parts.is_blank(own)) {
+        return Ok(None);
+    }
+    let number = account_number(&parts.text(part::NUMBER));
+    let number = parts.take(part::NUMBER, number);
+    let holder = required(&parts.text(part::HOLDER));
+    let holder = parts.take(part::HOLDER, holder);
+    let bank = required(&parts.text(part::BANK));
+    let bank = parts.take(part::BANK, bank);
+    let account = match (number, holder, bank) {
+        (Some(number), Some(holder), Some(bank)) => Some(Answer::BankAccount(BankAccount {
+            number,
+            holder,
+            bank,
+        })),
+        _ => None,
+    };
+    parts.done(account)
+}
+
+/// Some banks let their customers choose letters in the place of digits.
+fn account_number(text: &str) -> Result<String, ErrorKind> {
+    let number: String = text
+        .chars()
+        .map(crate::kernel::half_width)
+        .filter(|c| !c.is_whitespace() && *c != '.' && !crate::kernel::is_dash(*c))
+        .collect();
+    if number.is_empty() {
+        return Err(ErrorKind::Required);
+    }
+    if !number.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Err(ErrorKind::NotAnAccount);
+    }
+    line::within(&number, 4, ACCOUNT_CHARS)?;
+    Ok(number.to_ascii_uppercase())
+}
+
 /// Rows with something in them; empty rows between them close up.
-pub(super) fn table(
-    field: &Field,
+fn table(
+    mut parts: Parts<'_>,
+    is_required: bool,
     columns: &[Field],
-    (min_rows, max_rows): (usize, usize),
-    typed: &Typed,
+    min_rows: usize,
     context: &Context<'_>,
 ) -> Result<Option<Answer>, Faults> {
-    let mut desk = Desk::new(field);
     let mut rows = Vec::new();
-    for index in 0..typed.rows(&field.key, columns, max_rows) {
-        let cell = |column: &Field| desk.name.cell(index, &column.key);
-        if columns
-            .iter()
-            .all(|column| typed.one(&cell(column)).trim().is_empty())
-        {
-            continue;
-        }
+    for index in parts.typed.rows_of(parts.field) {
         let mut row = BTreeMap::new();
         for column in columns {
-            let name = desk.name.cell(index, &column.key);
-            match line::read(&column.kind, typed.one(&name), context) {
+            let name = parts.name.cell(index, &column.key);
+            match read(column, (parts.field, &name), parts.typed, context) {
                 Ok(Some(answer)) => {
                     row.insert(column.key.clone(), answer);
                 }
-                Ok(None) if column.required => desk.fault(name, super::missing(&column.kind)),
+                Ok(None) if column.required => {
+                    let control = super::first_control_of(&column.kind, &name);
+                    parts.fault(control, super::missing(&column.kind));
+                }
                 Ok(None) => {}
-                Err(kind) => desk.fault(name, kind),
+                Err(faults) => parts.faults.extend(faults),
             }
         }
         if !row.is_empty() {
             rows.push(row);
         }
     }
-    let too_few = rows.len() < min_rows && (field.required || !rows.is_empty());
-    if too_few && desk.faults.is_empty() {
-        desk.fault(desk.name.clone(), ErrorKind::TooFewRows { min: min_rows });
+    let too_few = rows.len() < min_rows && (is_required || !rows.is_empty());
+    if too_few && parts.faults.is_empty() {
+        parts.fault(parts.name.clone(), ErrorKind::TooFewRows { min: min_rows });
     }
-    desk.done((!rows.is_empty()).then_some(Answer::Table(rows)))
+    parts.done((!rows.is_empty()).then_some(Answer::Table(rows)))
 }
 
 /// Any of the options, in the order of the definition.
-pub(super) fn choices(
-    field: &Field,
-    options: &[Choice],
-    typed: &Typed,
-) -> Result<Option<Answer>, Faults> {
-    let mut desk = Desk::new(field);
-    let ticked = typed.many(&desk.name);
-    if ticked
-        .iter()
-        .any(|key| !options.iter().any(|option| option.key == *key))
-    {
-        desk.fault(desk.name.clone(), ErrorKind::UnknownOption);
+fn choices(mut parts: Parts<'_>, options: &[Choice]) -> Result<Option<Answer>, Faults> {
+    let ticked = parts.typed.many(&parts.name);
+    let is_option = |key: &String| options.iter().any(|option| option.key == *key);
+    if !ticked.iter().all(is_option) {
+        parts.fault(parts.name.clone(), ErrorKind::UnknownOption);
     }
     let keys: Vec<String> = options
         .iter()
         .map(|option| option.key.clone())
         .filter(|key| ticked.contains(key))
         .collect();
-    desk.done((!keys.is_empty()).then_some(Answer::Choices(keys)))
+    parts.done((!keys.is_empty()).then_some(Answer::Choices(keys)))
 }

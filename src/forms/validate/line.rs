@@ -5,10 +5,13 @@ use chrono::Datelike;
 use crate::forms::matching::{NameMatch, find_by_name};
 use crate::forms::typed::is_chosen;
 use crate::forms::{
-    Answer, Choice, Context, Entry, ErrorKind, FieldType, Quantity, TextShape, dates, ethnicities,
-    identity, nationalities,
+    Answer, Choice, Context, Entry, ErrorKind, FieldType, Lists, PartialDate, Quantity, TextShape,
+    dates, ethnicities, identity, nationalities, religions,
 };
 use crate::kernel::{TypedDateError, as_written, half_width, is_dash, read_date};
+
+/// More is no name of an agency.
+const LONGEST_NAME: usize = 200;
 
 /// The answer that `raw` gives to a question of type `kind`; `None` if it is empty.
 ///
@@ -40,6 +43,13 @@ pub(super) fn read(
         FieldType::Number { min, max, decimals } => number(text, *min, *max, *decimals).map(Some),
         FieldType::Money { min, max } => money(text, *min, *max).map(Some),
         FieldType::Date { .. } => date(kind, text, context).map(Some),
+        FieldType::PartialDate { earliest, latest } => {
+            partial_date(text, (*earliest, *latest), context).map(Some)
+        }
+        FieldType::Time => {
+            let time = text.parse().map_err(|_| ErrorKind::NotATime)?;
+            Ok(Some(Answer::Time(time)))
+        }
         FieldType::Year { min, max } => {
             year(text, *min, max.unwrap_or(context.today.year())).map(Some)
         }
@@ -57,12 +67,14 @@ pub(super) fn read(
         FieldType::TaxCode => identity::tax_code(text).map(Answer::Text).map(Some),
         FieldType::Country => listed(nationalities().map(|country| &country.entry), text).map(Some),
         FieldType::Ethnicity => listed(ethnicities().iter(), text).map(Some),
+        FieldType::Religion => listed(religions().iter().map(|one| &one.entry), text).map(Some),
         FieldType::Province => listed(context.lists.provinces().iter(), text).map(Some),
         FieldType::District => named(context.lists.former_districts(), text).map(Some),
-        FieldType::Agency => named(context.lists.agencies(), text).map(Some),
+        FieldType::Agency => agency(context.lists, text).map(Some),
         FieldType::Address { .. }
         | FieldType::Ward
-        | FieldType::IdentityDoc
+        | FieldType::IdentityDoc { .. }
+        | FieldType::BankAccount
         | FieldType::Choices(_)
         | FieldType::Table { .. }
         | FieldType::Computed { .. }
@@ -93,6 +105,11 @@ fn shaped(shape: TextShape, text: &str) -> Result<String, ErrorKind> {
     match shape {
         TextShape::Free => Ok(one_line(text)),
         TextShape::PersonName => identity::person_name(text),
+        TextShape::Upper => Ok(one_line(text).to_uppercase()),
+        TextShape::UpperName => identity::person_name(text).map(|name| name.to_uppercase()),
+        TextShape::Plate => plate(text),
+        TextShape::DayMonth => day_month(text),
+        TextShape::BusinessCode => identity::business_code(text),
         TextShape::Digits => {
             let digits: String = text
                 .chars()
@@ -119,6 +136,32 @@ fn shaped(shape: TextShape, text: &str) -> Result<String, ErrorKind> {
                 Err(ErrorKind::NotACode)
             }
         }
+    }
+}
+
+/// The number of a plate, with one dash between series and number: `30A-123.45`, `29-X1 123.45`.
+fn plate(text: &str) -> Result<String, ErrorKind> {
+    let signs = text.chars().map(half_width);
+    let plate: String = signs.filter(char::is_ascii_alphanumeric).collect();
+    let plate = plate.to_ascii_uppercase();
+    let only_plate = text
+        .chars()
+        .map(half_width)
+        .all(|c| c.is_ascii_alphanumeric() || c.is_whitespace() || c == '.' || is_dash(c));
+    let has_digits = plate.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    if only_plate && has_digits && (6..=10).contains(&plate.len()) {
+        Ok(plate)
+    } else {
+        Err(ErrorKind::NotAPlate)
+    }
+}
+
+/// A day that comes every year, as `31/12`.
+fn day_month(text: &str) -> Result<String, ErrorKind> {
+    // A leap year has every day of every year.
+    match read_date(&format!("{text}/2000")) {
+        Ok(day) => Ok(day.format("%d/%m").to_string()),
+        Err(_) => Err(ErrorKind::NotADayMonth),
     }
 }
 
@@ -189,6 +232,28 @@ pub(super) fn date(
     }
 }
 
+fn partial_date(
+    text: &str,
+    (earliest, latest): (Option<dates::DateBound>, Option<dates::DateBound>),
+    context: &Context<'_>,
+) -> Result<Answer, ErrorKind> {
+    let date = PartialDate::read(text).map_err(|fault| match fault {
+        TypedDateError::NoSuchDay { day, month, year } => ErrorKind::NoSuchDay { day, month, year },
+        _ => ErrorKind::NotAPartialDate,
+    })?;
+    let day_of = |bound: dates::DateBound| bound.resolve(context.today, context.calendar);
+    // Only what is wrong whichever day is meant.
+    match (earliest.map(day_of), latest.map(day_of)) {
+        (Some(first), _) if date.last() < first => Err(ErrorKind::TooEarly {
+            earliest: dates::shown(first),
+        }),
+        (_, Some(last)) if date.first() > last => Err(ErrorKind::TooLate {
+            latest: dates::shown(last),
+        }),
+        _ => Ok(Answer::PartialDate(date)),
+    }
+}
+
 fn year(text: &str, min: i32, max: i32) -> Result<Answer, ErrorKind> {
     let text: String = text.chars().map(half_width).collect();
     let four_digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
@@ -236,6 +301,21 @@ fn named(entries: &[Entry], text: &str) -> Result<Answer, ErrorKind> {
             near: names(&near),
         }),
     }
+}
+
+/// An agency by its name; other words for it are offered to choose from.
+fn agency(lists: &dyn Lists, text: &str) -> Result<Answer, ErrorKind> {
+    let named = named(lists.agencies(), text);
+    let Err(ErrorKind::UnknownName { typed, near }) = named else {
+        return named;
+    };
+    within(&typed, 0, LONGEST_NAME)?;
+    let among = lists.agencies_called(&typed);
+    Err(if among.is_empty() {
+        ErrorKind::UnknownName { typed, near }
+    } else {
+        ErrorKind::Meant { typed, among }
+    })
 }
 
 pub(super) fn names(entries: &[&Entry]) -> Vec<String> {

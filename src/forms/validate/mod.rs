@@ -1,13 +1,17 @@
 //! From what was typed on a page to answers, or to faults at their controls.
 //!
-//! `line` reads a single control, `compound` a field of several.
+//! `line` reads a single control, `compound` a field of several, `place` an address.
 
 mod compound;
 mod line;
+mod place;
+
+pub(super) use compound::issue_asked;
 
 use super::computed::compute_cells;
 use super::condition::Scope;
 use super::rule::broken_rules;
+use super::typed::part;
 use super::{
     Answer, Answers, Context, ControlName, Entry, ErrorKind, Field, FieldError, FieldType,
     FormDefinition, Section, Typed,
@@ -283,20 +287,7 @@ fn read(
         return read(&required, typed, answers, context);
     }
     let name = ControlName::field(&field.key);
-    let answer = match &field.kind {
-        FieldType::Address { abroad } => compound::address(field, *abroad, typed, context)?,
-        FieldType::Ward => compound::place(field, typed, context)?.map(Answer::Place),
-        FieldType::IdentityDoc => compound::identity(field, typed, context)?,
-        FieldType::Table {
-            columns,
-            min_rows,
-            max_rows,
-        } => compound::table(field, columns, (*min_rows, *max_rows), typed, context)?,
-        FieldType::Choices(options) => compound::choices(field, options, typed)?,
-        FieldType::File | FieldType::Computed { .. } => None,
-        _ => line::read(&field.kind, typed.one(&name), context)
-            .map_err(|kind| vec![FieldError::at_field(&field.key, kind)])?,
-    };
+    let answer = compound::read(field, (&field.key, &name), typed, context)?;
     match answer {
         None if field.required => Err(vec![FieldError {
             field: field.key.clone(),
@@ -341,9 +332,10 @@ fn cell_faults(
                 Some(cell) if !is_offered(column, cell, scope) => ErrorKind::UnknownOption,
                 _ => continue,
             };
+            let cell = ControlName::field(&field.key).cell(place, &column.key);
             faults.push(FieldError {
                 field: field.key.clone(),
-                control: ControlName::field(&field.key).cell(place, &column.key),
+                control: first_control_of(&column.kind, &cell),
                 kind,
             });
         }
@@ -357,11 +349,17 @@ fn cell_faults(
 
 /// The control a summary links to when the whole field is missing.
 pub(super) fn first_control(field: &Field) -> ControlName {
-    let name = ControlName::field(&field.key);
-    match field.kind {
-        FieldType::Address { .. } | FieldType::Ward => name.part(super::typed::part::PROVINCE),
-        FieldType::IdentityDoc => name.part(super::typed::part::KIND),
-        _ => name,
+    first_control_of(&field.kind, &ControlName::field(&field.key))
+}
+
+/// The first of the controls called `name` of a question of type `kind`.
+fn first_control_of(kind: &FieldType, name: &ControlName) -> ControlName {
+    match kind {
+        FieldType::Address { kinds: true, .. } => name.part(part::RESIDENCE),
+        FieldType::Address { .. } | FieldType::Ward => name.part(part::PROVINCE),
+        FieldType::IdentityDoc { kinds, .. } if kinds.len() > 1 => name.part(part::KIND),
+        FieldType::IdentityDoc { .. } | FieldType::BankAccount => name.part(part::NUMBER),
+        _ => name.clone(),
     }
 }
 
@@ -371,6 +369,7 @@ fn missing(kind: &FieldType) -> ErrorKind {
         | FieldType::Choices(_)
         | FieldType::Country
         | FieldType::Ethnicity
+        | FieldType::Religion
         | FieldType::Province => ErrorKind::NotChosen,
         FieldType::Bool => ErrorKind::NotTicked,
         FieldType::Table { min_rows, .. } => ErrorKind::TooFewRows {

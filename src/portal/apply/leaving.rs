@@ -28,6 +28,13 @@ pub(super) enum Leaving {
     ToOtherLanguage,
 }
 
+/// Whether a button was pressed that does not go on.
+pub(super) fn leaves<'a>(value: impl Fn(&str) -> Option<&'a str>) -> bool {
+    [LANGUAGE, GO, LEAVE]
+        .iter()
+        .any(|button| value(button).is_some())
+}
+
 /// What the pressed button wants, unless it goes on. `value` gives what a field of the post says.
 pub(super) fn leaving<'a>(
     application: &OpenDraft,

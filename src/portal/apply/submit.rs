@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 
 use super::applying::Applying;
-use super::leaving::{Leaving, leaving};
+use super::leaving::{Leaving, leaves, leaving};
 use super::review;
 use super::wizard::REVIEW;
 use crate::dossiers::{Error, Problem, WizardStep, submit};
@@ -21,8 +21,11 @@ pub(super) async fn page(request: PersonRequest) -> PageResult {
 }
 
 pub(super) async fn file(request: PersonRequest, posted: Posted) -> PageResult {
-    if let Some(application) = request.draft().await? {
-        let pressed = |name: &str| posted.has(name).then(|| posted.text(name));
+    let pressed = |name: &str| posted.has(name).then(|| posted.text(name));
+    // Only where a button leads is asked of the draft: filing reads it once, in its transaction.
+    if leaves(pressed)
+        && let Some(application) = request.draft().await?
+    {
         match leaving(&application, pressed) {
             // What is read here stands under an address of its own.
             Some(Leaving::ToOtherLanguage) => return Ok(request.to_other_language(REVIEW)),

@@ -16,13 +16,15 @@ use crate::web::{PageError, PageRequest, PageResult};
 const PER_FILE: usize = 10_000;
 const LOCALES: [Locale; 2] = [Locale::Vi, Locale::En];
 /// Pages that are there whatever the catalogue holds.
-const FIXED: [&str; 6] = [
+const FIXED: [&str; 8] = [
     "/",
     "/dich-vu",
     "/co-quan",
     "/tra-cuu",
     "/huong-dan",
     "/quyen-rieng-tu",
+    "/dieu-khoan",
+    "/kha-nang-tiep-can",
 ];
 
 pub(super) async fn index(request: PageRequest) -> PageResult {

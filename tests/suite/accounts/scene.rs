@@ -203,7 +203,10 @@ pub async fn account_of(scene: &Scene, email: &str, password: &str) -> Account {
     let signed = scene.sign_in(email, password).await.unwrap();
     let now = scene.now();
     let found = scene.storage().read(|conn| {
-        let id = sessions::find(conn, &signed.session, now)?.unwrap().account;
+        let id = sessions::find(conn, &signed.session, now)?
+            .unwrap()
+            .account
+            .id;
         account(conn, id)
     });
     found.unwrap().unwrap()

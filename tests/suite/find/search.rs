@@ -178,6 +178,8 @@ async fn a_page_that_is_known_is_not_sent_again(portal: &Portal) {
         "/co-quan",
         "/huong-dan",
         "/quyen-rieng-tu",
+        "/dieu-khoan",
+        "/kha-nang-tiep-can",
     ] {
         let browser = portal.browser();
         let page = browser.get(path).await.is(200);
@@ -306,6 +308,8 @@ async fn pages_tell_search_engines_what_they_are(portal: &Portal) {
         "/tra-cuu",
         "/huong-dan",
         "/quyen-rieng-tu",
+        "/dieu-khoan",
+        "/kha-nang-tiep-can",
     ] {
         for (language, other) in [("", "/en"), ("/en", "")] {
             let page = portal

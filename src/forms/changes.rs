@@ -162,14 +162,20 @@ impl Answers {
 
 /// Whether the control is a line or block in which any text can stand.
 const fn takes_text(kind: &FieldType) -> bool {
-    kind.has_one_control()
-        && !matches!(
-            kind,
-            FieldType::Choice(_)
-                | FieldType::Choices(_)
-                | FieldType::Bool
-                | FieldType::Country
-                | FieldType::Ethnicity
-                | FieldType::Province
-        )
+    matches!(
+        kind,
+        FieldType::Text { .. }
+            | FieldType::Textarea { .. }
+            | FieldType::Number { .. }
+            | FieldType::Money { .. }
+            | FieldType::Date { .. }
+            | FieldType::PartialDate { .. }
+            | FieldType::Time
+            | FieldType::Year { .. }
+            | FieldType::Phone
+            | FieldType::Email
+            | FieldType::IdNumber
+            | FieldType::SocialId
+            | FieldType::TaxCode
+    )
 }

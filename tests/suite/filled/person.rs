@@ -1,9 +1,12 @@
 //! Somebody who fills in a form by trying.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use chrono::Duration;
 use motcua::catalogue::Audience;
 use motcua::forms::FormDefinition;
+use motcua::kernel::{Clock, ManualClock};
 
 use super::seen::{Seen, Shown};
 use super::values::TEXTS;
@@ -68,6 +71,7 @@ pub struct Person {
     /// What was sent on the last walk.
     pub sent: Vec<Sent>,
     browser: Browser,
+    clock: Arc<ManualClock>,
     procedure: String,
     form: FormDefinition,
     /// For each question the text that its page took last.
@@ -84,9 +88,11 @@ impl Person {
             true => "lan",
             false => "hoasen",
         };
+        let clock = Arc::clone(&portal.clock);
         Self {
             name: who,
             sent: Vec::new(),
+            clock,
             browser: cast.signed_in(portal, who),
             procedure: procedure.to_owned(),
             form: form.clone(),
@@ -97,6 +103,8 @@ impl Person {
     /// Applies from the first page to the receipt.
     pub async fn apply(&mut self, habit: Habit, seen: &mut Seen) -> Page {
         self.sent.clear();
+        // So that nobody is too fast, and nobody's session ends.
+        self.clock.set(self.clock.now() + Duration::minutes(20));
         let mut page = self.begin().await;
         let mut pages = Vec::new();
         for _ in 0..MOST_PAGES {
@@ -151,26 +159,30 @@ impl Person {
 
     /// Answers one page, and whatever it finds fault with, until it leads on.
     async fn answer(&mut self, page: Page, habit: Habit) -> Page {
+        let page = with_rows(page, habit).await;
+        let path = below_draft(page.path());
         let served = page.form("main form");
         let mut form = self.fill(served.clone(), habit);
         let mut tries: BTreeMap<String, usize> = BTreeMap::new();
+        let mut faults = Vec::new();
         for _ in 0..MOST_TRIES {
             let answer = form.clone().submit().await;
             if answer.status() != 422 {
                 self.remember(&tries);
                 self.sent.push(Sent {
-                    page: below_draft(page.path()),
+                    page: path,
                     given: given(&served, &form),
                     files: Vec::new(),
                 });
                 return answer.is(200);
             }
             form = answer.form("main form");
+            faults = answer.texts("#faults a");
             for name in faulty(&answer) {
                 form = self.try_next(form, &name, &mut tries);
             }
         }
-        panic!("{}: {} takes nothing", self.form.key, page.path());
+        panic!("{}: {path} takes nothing: {faults:?}", self.form.key);
     }
 
     fn fill(&self, mut form: Form, habit: Habit) -> Form {
@@ -218,7 +230,8 @@ impl Person {
                 form.choose(name, options[next % options.len()])
             }
             Some(Asked::Box { value, .. }) => form.tick(name, &value),
-            _ => panic!("{}: nothing to answer at {name}", self.form.key),
+            // A table that wants a row: the fault leads to its button.
+            _ => form.press_first(name),
         }
     }
 
@@ -258,6 +271,20 @@ impl Person {
             self.taken.insert(name.clone(), tried % TEXTS.len());
         }
     }
+}
+
+/// The page with a row in each table, where somebody would fill one in.
+async fn with_rows(mut page: Page, habit: Habit) -> Page {
+    if !habit.is_thorough() {
+        return page;
+    }
+    for table in page.attributes("main button[name=_add_row]", "value") {
+        if !page.has(&format!("main [name^='{table}.']")) {
+            let form = page.form("main form").press("_add_row", &table);
+            page = form.submit().await.is(200);
+        }
+    }
+    page
 }
 
 /// The controls that the summary of faults leads to.

@@ -73,12 +73,14 @@ impl Shown {
     }
 }
 
-/// All questions of a form that a page asks, and their options.
+/// All questions of a form that a page asks, and their options. What the account tells may be shown and
+/// not asked; what is computed and what the page of papers asks never is.
 fn everything(form: &FormDefinition) -> Vec<String> {
     let mut all = Vec::new();
     for field in form.fields() {
         match &field.kind {
-            FieldType::File => continue,
+            FieldType::File | FieldType::Computed { .. } => continue,
+            _ if field.prefill.is_some() => continue,
             FieldType::Choice(options) | FieldType::Choices(options) => {
                 let options = options
                     .iter()
@@ -92,15 +94,23 @@ fn everything(form: &FormDefinition) -> Vec<String> {
     all
 }
 
-/// Questions that are not always asked.
+/// Questions that wait for an answer of an earlier page; those that wait for one of their own page
+/// stand under it.
 fn conditional(form: &FormDefinition) -> Vec<String> {
-    let sections = form.sections.iter();
-    sections
-        .flat_map(|section| {
-            let fields = section.fields.iter();
-            fields.filter(|field| section.condition.is_some() || field.condition.is_some())
-        })
-        .filter(|field| !matches!(field.kind, FieldType::File))
-        .map(|field| field.key.clone())
-        .collect()
+    let asked = everything(form);
+    let mut waiting = Vec::new();
+    for section in &form.sections {
+        let is_own = |key: &str| section.fields.iter().any(|field| field.key == key);
+        for field in &section.fields {
+            let conditions = [&section.condition, &field.condition];
+            let mut waits = false;
+            for condition in conditions.into_iter().flatten() {
+                condition.each_field(&mut |key, _| waits |= !is_own(key));
+            }
+            if waits && asked.contains(&field.key) {
+                waiting.push(field.key.clone());
+            }
+        }
+    }
+    waiting
 }

@@ -2,11 +2,11 @@
 //! answered with the next of these, and what was taken once is typed again.
 
 /// Texts in the order in which they are tried: names and free text first, then numbers of every kind.
-pub const TEXTS: [&str; 26] = [
+pub const TEXTS: [&str; 31] = [
     "Nguyễn Văn An",
-    "05/03/1990",
+    "01/11/2026",
     "001190000017",
-    "1990",
+    "1960",
     "12",
     "Phường Ba Đình",
     "0912345678",
@@ -15,9 +15,11 @@ pub const TEXTS: [&str; 26] = [
     "0100109106",
     "8:30",
     "01/06/2015",
-    "01/11/2026",
+    "05/03/1990",
     "20/12/2026",
     "15/07/1962",
+    "1990",
+    "2015",
     "1",
     "2",
     "100",
@@ -27,6 +29,9 @@ pub const TEXTS: [&str; 26] = [
     "B1234567",
     "012345678",
     "2,5",
-    "2015",
-    "VN",
+    "30/11/2026",
+    "01/2027",
+    "2026",
+    "AN NGUYEN",
+    "4711",
 ];

@@ -232,6 +232,14 @@ impl Form {
         self
     }
 
+    /// Presses the first button of this name.
+    #[track_caller]
+    pub fn press_first(self, name: &str) -> Self {
+        let found = self.buttons.iter().find(|(own, _)| own == name).cloned();
+        let (name, value) = found.unwrap_or_else(|| panic!("no button {name}"));
+        self.press(&name, &value)
+    }
+
     /// The names of the controls, each once, in order.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.controls.iter().map(|c| c.name.as_str()).collect();

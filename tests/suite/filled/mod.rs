@@ -80,7 +80,7 @@ pub fn forms(portal: &Portal) -> Vec<(FormDefinition, String)> {
     let services = &snapshot.catalogue.services;
     let own = services.definitions.values();
     let mut procedures: BTreeMap<&str, String> = own
-        .map(|service| (service.form.as_str(), service.procedure.to_string()))
+        .filter_map(|service| Some((service.form.as_deref()?, service.procedure.to_string())))
         .collect();
     procedures.insert(&services.general.form, PROCEDURE.to_owned());
     let used = |form: &FormDefinition| procedures.get(form.key.as_str()).cloned();

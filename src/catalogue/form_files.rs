@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::source::{Files, SourceError};
 use super::{Catalogue, Digest, Finding, ProcedureCode};
-use crate::forms::{FormDefinition, Library, lines_of};
+use crate::forms::{FormDefinition, Library, lines_of, published};
 
 /// The folder of forms within a catalogue.
 pub(super) const FORMS: &str = "forms";
@@ -17,6 +17,8 @@ pub struct FormFile {
     /// The file, as findings name it.
     pub name: String,
     pub text: String,
+    /// The text that is stored as a revision.
+    pub published: String,
     pub definition: FormDefinition,
 }
 
@@ -44,6 +46,7 @@ impl FormFiles {
             if let Some(definition) = form {
                 let file = FormFile {
                     name,
+                    published: published(&text).into_owned(),
                     text,
                     definition,
                 };

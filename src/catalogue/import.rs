@@ -312,7 +312,7 @@ fn record_forms(
     let heads = store::form_heads(tx)?;
     let mut revisions = Vec::new();
     for file in material.forms.iter() {
-        let digest = content_digest(&file.text);
+        let digest = content_digest(&file.published);
         let head = heads.get(&file.definition.key);
         if head.is_some_and(|(_, document)| content_digest(document) == digest) {
             continue;
@@ -321,7 +321,7 @@ fn record_forms(
             of: &file.definition.key,
             revision: head.map_or(0, |(last, _)| *last).saturating_add(1),
             digest,
-            document: &file.text,
+            document: &file.published,
         });
     }
     report.forms = revisions.len();

@@ -29,6 +29,7 @@ mod matching;
 mod named_agencies;
 mod names;
 mod partial_date;
+mod published;
 mod quantity;
 mod render;
 mod review;
@@ -66,6 +67,7 @@ pub use lists::{
 pub use matching::{NameMatch, find_by_name};
 pub use names::ControlName;
 pub use partial_date::PartialDate;
+pub use published::published;
 pub use quantity::Quantity;
 pub use render::{SectionView, SummaryView, error_summary};
 pub use review::{Review, ReviewRow, ReviewSection, ReviewView};

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod definitions;
+mod dependent;
 mod faulty;
 mod lists;
 mod messages;

@@ -62,8 +62,15 @@ fn messages(form: &FormDefinition, pairs: &[(&str, &str)], words: Words) -> Vec<
     all
 }
 
-/// Every rule, with answers that break it and the fields that its message names.
-const RULES: [(&str, &[(&str, &str)], &[&str]); 16] = [
+/// A rule, answers that break it, and the fields that its message names.
+type Broken = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static [&'static str],
+);
+
+/// Every rule.
+const RULES: [Broken; 16] = [
     (
         "rule = \"after\"\nfield = \"d\"\nother = \"e\"",
         &[("d", "1/1/2020"), ("e", "1/1/2020")],

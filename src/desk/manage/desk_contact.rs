@@ -75,7 +75,8 @@ pub(in crate::desk) async fn act(desk: StaffRequest, posted: Posted) -> PageResu
 }
 
 fn typed(desk: &StaffRequest, posted: &Posted) -> Result<DeskContact, Faults> {
-    let mut fields = Fields::new(desk.words(), posted, "manage.desk_contact.fault");
+    let words = desk.words();
+    let mut fields = Fields::new(words, posted, "manage.desk_contact.fault");
     let address = fields.text("address").parse().map_err(DeskError::key);
     let address = fields.take("address", address);
     let phone = fields.text("phone").parse().map_err(DeskError::key);

@@ -39,7 +39,7 @@ key = "theo-noi-dung-khac"
 name = "Phí theo nội dung khác"
 amount = 99000
 source = "thử"
-when = { not = { field = "noi_dung", filled = true } }
+when = { field = "noi_dung", equals = "Xin cấp lại" }
 
 [[fee]]
 key = "da-nang"

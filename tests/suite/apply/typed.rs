@@ -1,6 +1,10 @@
 //! What an applicant typed: it stays as it was typed, nothing of it is lost, and a place that was
 //! chosen is the place the application goes to.
 
+use motcua::accounts::{Grant, grant_membership};
+use motcua::context::Principal;
+use motcua::kernel::Role;
+
 use super::{BIRTH, PROCEDURE, agreed, begun, filled_in};
 use crate::support::{Browser, Cast, Page, Portal, engine_free, on_both_engines, says};
 
@@ -44,12 +48,35 @@ async fn a_postal_address_stays_as_it_was_typed(portal: &Portal) {
     assert!(receipt.text("main").contains(kept));
 }
 
+/// Lets somebody receive what is filed with a commune.
+fn receives(portal: &Portal, cast: &Cast, commune: &str) {
+    let snapshot = portal.app.cache.current();
+    let agency = snapshot
+        .agency_by_key(&commune.parse().unwrap())
+        .unwrap()
+        .id();
+    let grant = Grant {
+        account: cast.account("chau"),
+        agency,
+        role: Role::Intake,
+        unit: None,
+    };
+    let cx = portal.app.context(Principal::CommandLine);
+    let given = portal
+        .storage()
+        .write(|tx| grant_membership(tx, &cx, grant));
+    given.unwrap();
+}
+
 async fn another_place_begins_another_draft(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let lan = cast.signed_in(portal, "lan");
     let path = format!("/dich-vu/{BIRTH}/nop?tinh=01");
     let page = lan.get(&path).await.is(200);
     let offered = page.form("main form").offered("xa")[1..3].to_vec();
+    for commune in &offered {
+        receives(portal, &cast, commune);
+    }
     let begin = async |place: &str| {
         let form = page.form("main form").choose("xa", place);
         form.submit().await.is(200)

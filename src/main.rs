@@ -13,6 +13,7 @@ use motcua::catalogue::keep_current;
 use motcua::commands::account::AccountCommand;
 use motcua::commands::calendar::CalendarCommand;
 use motcua::commands::catalogue::CatalogueCommand;
+use motcua::commands::desk::DeskCommand;
 use motcua::commands::jobs::JobsCommand;
 use motcua::commands::partner::PartnerCommand;
 use motcua::commands::{self, Failure};
@@ -71,6 +72,9 @@ enum Command {
     /// Days off and office hours.
     #[command(subcommand)]
     Calendar(CalendarCommand),
+    /// Where agencies' desks are.
+    #[command(subcommand)]
+    Desk(DeskCommand),
     /// Agencies' own one-stop systems.
     #[command(subcommand)]
     Partner(PartnerCommand),
@@ -129,6 +133,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             commands::catalogue::import(&open_existing(&config()?)?, source)
         }
         Command::Calendar(command) => commands::calendar::run(&open_existing(&config()?)?, command),
+        Command::Desk(command) => commands::desk::run(&open_existing(&config()?)?, command),
         Command::Partner(command) => commands::partner::run(&open_existing(&config()?)?, command),
         Command::Jobs(command) => commands::jobs::run(&open_existing(&config()?)?, &command),
         Command::PlayAgency(settings) => {

@@ -27,7 +27,7 @@ const SECRET: &[u8; 20] = b"motcua-demonstration";
 pub const COMMUNE: &str = "00070";
 pub const DEPARTMENT: &str = "01-so-cong-thuong";
 pub const SOCIAL_INSURANCE: &str = "01-bao-hiem-xa-hoi";
-pub const PUBLIC_SECURITY: &str = "G01";
+pub const PUBLIC_SECURITY: &str = "01-cong-an";
 
 const PEOPLE: &str = include_str!("demonstration.toml");
 

@@ -66,9 +66,9 @@ pub use recovery_code::RecoveryCode;
 pub use sign_in_name::SignInName;
 pub use store::{
     Appointment, FactorSummary, Owners, PendingToken, account, account_by_tech_id, account_count,
-    accounts_insert, appointments_insert, factor_summary, has_second_factor, members_of, names_of,
-    owner_of_number, owners, pending_account, people_of, second_factor_from, sessions, throttle,
-    unit_names, units_of,
+    accounts_insert, appointments_insert, factor_summary, has_intake, has_second_factor,
+    members_of, names_of, owner_of_number, owners, pending_account, people_of, second_factor_from,
+    sessions, throttle, unit_names, units_of,
 };
 pub use tech_id::{TechId, TechIdError};
 pub use totp::TotpSecret;

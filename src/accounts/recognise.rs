@@ -7,7 +7,7 @@ use super::factor_demand::demand;
 use super::store::SignedInAccount;
 use super::{FactorDemand, store};
 use crate::catalogue::Snapshot;
-use crate::kernel::{AccountId, Instant, Viewer};
+use crate::kernel::{AccountId, Instant, Membership, Viewer};
 use crate::storage::{Conn, Result};
 
 /// An account as its requests find it.
@@ -20,18 +20,17 @@ pub struct Recognised {
 
 /// The account with its rights, and the name of its office.
 pub fn recognise(
-    conn: &mut Conn,
     catalogue: &Snapshot,
     account: SignedInAccount,
-    now: Instant,
-) -> Result<Recognised> {
+    memberships: Vec<Membership>,
+) -> Recognised {
     let viewer = Viewer {
         account: account.id,
         kind: account.kind,
         name: account.name,
         assurance: account.assurance,
         is_operator: account.is_operator,
-        memberships: store::memberships_at(conn, account.id, now)?,
+        memberships,
     };
     // Of several only the pages of one name it.
     let office = match viewer.agencies().as_slice() {
@@ -39,7 +38,7 @@ pub fn recognise(
         _ => None,
     };
     let office = office.map(|agency| agency.name.clone());
-    Ok(Recognised { viewer, office })
+    Recognised { viewer, office }
 }
 
 /// Who the account is at a time, as the gate would meet it; none when it is closed or gone.
@@ -49,9 +48,11 @@ pub fn viewer_at(
     account: AccountId,
     now: Instant,
 ) -> Result<Option<Viewer>> {
-    let account = store::signed_in_account(conn, account)?;
-    let recognised = account.map(|account| recognise(conn, catalogue, account, now));
-    Ok(recognised.transpose()?.map(|recognised| recognised.viewer))
+    let Some(account) = store::signed_in_account(conn, account)? else {
+        return Ok(None);
+    };
+    let memberships = store::memberships_at(conn, account.id, now)?;
+    Ok(Some(recognise(catalogue, account, memberships).viewer))
 }
 
 /// What is demanded of the account whose session began at `session_began`. `from` is the day from

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Months, NaiveDate};
 
 use crate::agencies::UnitCode;
-use crate::forms::{Finding as FormFinding, FormDefinition};
 
+use super::entry_check::faults_of;
 use super::{
-    Catalogue, ChosenPlace, Details, Finding, FormFiles, Handler, Leftover, OnlineLevel,
-    PlaceNeeded, Procedure, ServiceDefinition, is_citation, is_in_capitals, leftover,
+    Catalogue, ChosenPlace, Details, EntryFault, Finding, FormFiles, Handler, Leftover,
+    OnlineLevel, PlaceNeeded, Procedure, ProcedureCode, is_citation, is_in_capitals, leftover,
 };
 
 /// How many months before its end the holiday table is complained of.
@@ -169,49 +169,29 @@ fn life_events(catalogue: &Catalogue) -> Vec<Finding> {
     findings
 }
 
-/// What is wrong with the conditions under which papers are asked for.
-fn paper_conditions(entry: &ServiceDefinition, form: &FormDefinition) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for component in &entry.components {
-        let Some(when) = &component.when else {
-            continue;
-        };
-        let (code, key) = (&entry.procedure, &component.key);
-        let found = form.check_condition_outside(key, when).into_iter();
-        findings.extend(found.map(|finding| match finding {
-            FormFinding::UnknownField { field, .. } => Finding::UnknownQuestion {
-                code: code.clone(),
-                component: key.clone(),
-                question: field,
-            },
-            other => Finding::PaperNeverAsked {
-                code: code.clone(),
-                component: key.clone(),
-                problem: other.to_string(),
-            },
-        }));
-    }
-    findings
-}
-
 fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let general = &catalogue.services.general.form;
     if circumstances.forms.get(general).is_none() {
         findings.push(Finding::MissingGeneralForm(general.clone()));
     }
+    let strays = catalogue.services.strays.iter();
+    findings.extend(strays.map(|(at, code)| Finding::Entry {
+        at: at.clone(),
+        fault: EntryFault::NotOfTheFile(code.clone()),
+    }));
+    let is_alone = |code: &&ProcedureCode| !catalogue.services.definitions.contains_key(*code);
+    let alone = catalogue.services.variants.keys().filter(is_alone);
+    findings.extend(alone.cloned().map(Finding::ServiceWithoutProcedure));
     for (code, entry) in &catalogue.services.definitions {
         let Some(procedure) = catalogue.procedures.get(code) else {
             findings.push(Finding::ServiceWithoutProcedure(code.clone()));
             continue;
         };
-        match circumstances.forms.get(&entry.form) {
-            Some(form) => findings.extend(paper_conditions(entry, form)),
-            None => {
-                let (code, form) = (code.clone(), entry.form.clone());
-                findings.push(Finding::MissingForm { code, form });
-            }
-        }
+        findings.extend(faults_of(entry, catalogue, circumstances.forms));
+        let variants = catalogue.services.variants.get(code).into_iter().flatten();
+        findings
+            .extend(variants.flat_map(|entry| faults_of(entry, catalogue, circumstances.forms)));
         let missing = catalogue
             .level(procedure, circumstances.online_payment)
             .missing_for_full;
@@ -225,44 +205,36 @@ fn services(catalogue: &Catalogue, circumstances: Circumstances<'_>) -> Vec<Find
     findings
 }
 
-/// Every kind of handling agency must exist in every province that is open, those of communes in
-/// every commune of it.
+/// Every kind of handling agency should exist in every province, those of communes in every commune of
+/// it.
 fn handlers(catalogue: &Catalogue, today: NaiveDate) -> Vec<Finding> {
     let entries = catalogue
         .services
         .definitions
         .values()
-        .flat_map(|entry| &entry.handlers);
+        .flat_map(|entry| entry.handlers.iter().flatten());
     let mapped = catalogue
         .executing_units
         .rows()
         .flat_map(|(_, handlers)| handlers);
     let kinds: BTreeSet<&Handler> = entries.chain(mapped).collect();
-    let mut findings = Vec::new();
-    for province in &catalogue.services.opened {
-        if catalogue.units.province(province).is_none() {
-            findings.push(Finding::UnknownOpenProvince(province.clone()));
-        }
-    }
-    for handler in kinds {
+    let finding = |handler: &Handler| {
         if handler.needs() == PlaceNeeded::Nothing {
             let found = handler.agency_at(&catalogue.agencies, ChosenPlace::default(), today);
-            if found.is_none() {
-                findings.push(Finding::NoHandlerThere {
-                    handler: handler.clone(),
-                    province: None,
-                });
-            }
-            continue;
+            return found
+                .is_none()
+                .then(|| Finding::NoCentralHandler(handler.clone()));
         }
-        for province in &catalogue.services.opened {
-            if !handles_throughout(catalogue, handler, province, today) {
-                let (handler, province) = (handler.clone(), Some(province.clone()));
-                findings.push(Finding::NoHandlerThere { handler, province });
-            }
-        }
-    }
-    findings
+        let provinces = catalogue.units.provinces().iter();
+        let lacking = provinces
+            .filter(|province| !handles_throughout(catalogue, handler, &province.code, today))
+            .count();
+        (lacking > 0).then(|| Finding::NoHandlerIn {
+            handler: handler.clone(),
+            provinces: lacking,
+        })
+    };
+    kinds.into_iter().filter_map(finding).collect()
 }
 
 fn handles_throughout(
@@ -307,7 +279,7 @@ fn holidays(catalogue: &Catalogue, today: NaiveDate) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use crate::catalogue::source::Files;
-    use crate::catalogue::{Level4Refusal, ProcedureCode, Severity};
+    use crate::catalogue::{Level4Refusal, Severity};
 
     use super::*;
 
@@ -331,7 +303,15 @@ mod tests {
             .collect();
         assert!(errors.is_empty(), "{errors:#?}");
         let warnings: Vec<String> = findings.iter().map(ToString::to_string).collect();
-        assert_eq!(warnings, ["70 procedures have no promulgator"]);
+        assert_eq!(
+            warnings,
+            [
+                "70 procedures have no promulgator",
+                "department:ethnic_religious_affairs handles procedures, but 31 provinces have none",
+                "department:foreign_affairs handles procedures, but 31 provinces have none",
+                "department:industrial_zones handles procedures, but 31 provinces have none",
+            ]
+        );
     }
 
     #[test]
@@ -398,9 +378,9 @@ mod tests {
         let code: ProcedureCode = "3.000347".parse().unwrap();
         catalogue.procedures.remove(&code);
         let entry = catalogue.services.definitions.values_mut().next().unwrap();
-        entry.form = "missing".to_owned();
-        entry.handlers.push("central:G99".parse().unwrap());
-        catalogue.services.opened.insert("99".parse().unwrap());
+        entry.form = Some("missing".to_owned());
+        let nobody = "central:G99".parse().unwrap();
+        entry.handlers.get_or_insert_default().push(nobody);
         let found = findings(&catalogue, "2026-11-22");
         let has = |wanted: &dyn Fn(&Finding) -> bool| found.iter().any(wanted);
         assert!(has(
@@ -416,14 +396,14 @@ mod tests {
         )));
         assert!(has(&|finding| matches!(
             finding,
-            Finding::MissingForm { .. }
+            Finding::Entry {
+                fault: EntryFault::MissingForm(_),
+                ..
+            }
         )));
         assert!(has(&|finding| matches!(
             finding,
-            Finding::UnknownOpenProvince(_)
+            Finding::NoCentralHandler(_)
         )));
-        assert!(has(&|finding| {
-            matches!(finding, Finding::NoHandlerThere { province: None, .. })
-        }));
     }
 }

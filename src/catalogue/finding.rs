@@ -4,9 +4,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use super::{EntryLine, Handler, Leftover, Level4Refusal, ProcedureCode};
 use crate::agencies::UnitCode;
-
-use super::{Handler, Leftover, Level4Refusal, ProcedureCode};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,31 +76,8 @@ pub enum Finding {
     },
     /// A service's entry names a procedure that does not exist.
     ServiceWithoutProcedure(ProcedureCode),
-    /// A service has a form that does not exist.
-    MissingForm {
-        /// The service.
-        code: ProcedureCode,
-        /// The form's key.
-        form: String,
-    },
-    /// A paper of a service waits for the answer to a question that its form does not ask.
-    UnknownQuestion {
-        /// The service.
-        code: ProcedureCode,
-        /// The paper's key.
-        component: String,
-        /// The question's key.
-        question: String,
-    },
-    /// A paper of a service waits for what the answers to its form can never be.
-    PaperNeverAsked {
-        /// The service.
-        code: ProcedureCode,
-        /// The paper's key.
-        component: String,
-        /// What is wrong with its condition.
-        problem: String,
-    },
+    /// Something is wrong with the entry of a service.
+    Entry { at: EntryLine, fault: EntryFault },
     /// Something is wrong with the file of a form.
     Form {
         /// Its name in the folder of forms.
@@ -120,17 +96,81 @@ pub enum Finding {
         /// What it lacks.
         missing: Vec<Level4Refusal>,
     },
-    /// A province is said to be open that is not in force.
-    UnknownOpenProvince(UnitCode),
-    /// A kind of handling agency does not exist where the portal is open.
-    NoHandlerThere {
+    /// A central agency that handles procedures is not in force.
+    NoCentralHandler(Handler),
+    /// Nobody is known of a kind of handling agency in so many provinces: what they handle cannot be
+    /// filed there.
+    NoHandlerIn {
         /// The kind.
         handler: Handler,
-        /// The province; none for a central agency.
-        province: Option<UnitCode>,
+        provinces: usize,
     },
     /// The table of holidays ends within a year, or has ended.
     HolidaysEnd(Option<NaiveDate>),
+}
+
+/// What is wrong with the entry of a service.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryFault {
+    /// Its form does not exist.
+    MissingForm(String),
+    /// It waits for the answer to a question that its form does not ask.
+    UnknownQuestion {
+        /// The key of the paper or fee.
+        of: String,
+        /// The question's key.
+        question: String,
+    },
+    /// It waits for what the answers to its form can never be.
+    NeverHolds {
+        /// The key of the paper or fee.
+        of: String,
+        /// What is wrong with its condition.
+        problem: String,
+    },
+    /// A paper or fee has the key of another one.
+    DoubledKey(String),
+    /// A fee names an amount and no source.
+    AmountWithoutSource(String),
+    /// A fee ends before it begins.
+    EndsBefore(String),
+    /// It names a province that is not in force.
+    UnknownProvince(UnitCode),
+    /// It names a procedure that does not exist.
+    UnknownProcedure(ProcedureCode),
+    /// A part of the file names a service that the file does not have.
+    NotOfTheFile(ProcedureCode),
+    /// Its procedure has several forms, and nothing says for whom this one is.
+    NoCase(ProcedureCode),
+    /// It is said to be free, and has a fee.
+    FreeAndCharged(ProcedureCode),
+}
+
+impl fmt::Display for EntryFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingForm(form) => write!(f, "there is no form {form:?}"),
+            Self::UnknownQuestion { of, question } => {
+                write!(
+                    f,
+                    "{of:?} waits for {question:?}, which the form does not ask"
+                )
+            }
+            Self::NeverHolds { of, problem } => write!(f, "{of:?}: {problem}"),
+            Self::DoubledKey(key) => write!(f, "{key:?} is the key of another one"),
+            Self::AmountWithoutSource(key) => {
+                write!(f, "the fee {key:?} names an amount and no source")
+            }
+            Self::EndsBefore(key) => write!(f, "the fee {key:?} ends before it begins"),
+            Self::UnknownProvince(code) => write!(f, "no province {code} is in force"),
+            Self::UnknownProcedure(code) => write!(f, "there is no procedure {code}"),
+            Self::NotOfTheFile(code) => write!(f, "{code} is no service of this file"),
+            Self::NoCase(code) => {
+                write!(f, "{code} has several forms: say for whom this one is")
+            }
+            Self::FreeAndCharged(code) => write!(f, "{code} is free, and has a fee"),
+        }
+    }
 }
 
 impl Finding {
@@ -149,6 +189,7 @@ impl Finding {
             | Self::Form {
                 is_error: false, ..
             }
+            | Self::NoHandlerIn { .. }
             | Self::HolidaysEnd(_) => Severity::Warning,
             Self::DuplicateCode(_)
             | Self::UnknownPromulgator { .. }
@@ -158,14 +199,11 @@ impl Finding {
             | Self::UnknownInLifeEvent { .. }
             | Self::UnknownFieldInLifeEvent { .. }
             | Self::ServiceWithoutProcedure(_)
-            | Self::MissingForm { .. }
-            | Self::UnknownQuestion { .. }
-            | Self::PaperNeverAsked { .. }
             | Self::Form { .. }
+            | Self::Entry { .. }
             | Self::MissingGeneralForm(_)
             | Self::Level4Refused { .. }
-            | Self::UnknownOpenProvince(_)
-            | Self::NoHandlerThere { .. } => Severity::Error,
+            | Self::NoCentralHandler(_) => Severity::Error,
         }
     }
 }
@@ -223,34 +261,13 @@ impl fmt::Display for Finding {
             Self::ServiceWithoutProcedure(code) => {
                 write!(f, "the service {code} has no procedure")
             }
-            Self::MissingForm { code, form } => {
-                write!(
-                    f,
-                    "the service {code} needs the form {form:?}, which does not exist"
-                )
-            }
-            Self::UnknownQuestion {
-                code,
-                component,
-                question,
-            } => write!(
-                f,
-                "the paper {component:?} of the service {code} waits for {question:?}, which its form does not ask"
-            ),
-            Self::PaperNeverAsked {
-                code,
-                component,
-                problem,
-            } => write!(
-                f,
-                "the paper {component:?} of the service {code}: {problem}"
-            ),
             Self::Form {
                 file,
                 line,
                 problem,
                 ..
             } => write!(f, "catalogue/forms/{file}:{line}: {problem}"),
+            Self::Entry { at, fault } => write!(f, "{at}: {fault}"),
             Self::MissingGeneralForm(form) => {
                 write!(f, "the general application form {form:?} does not exist")
             }
@@ -261,22 +278,13 @@ impl fmt::Display for Finding {
                 }
                 Ok(())
             }
-            Self::UnknownOpenProvince(code) => write!(f, "no province {code} is in force"),
-            Self::NoHandlerThere {
-                handler,
-                province: Some(province),
-            } => {
-                write!(
-                    f,
-                    "{handler} handles procedures, but province {province} has none"
-                )
-            }
-            Self::NoHandlerThere {
-                handler,
-                province: None,
-            } => {
+            Self::NoCentralHandler(handler) => {
                 write!(f, "{handler} handles procedures, but is not in force")
             }
+            Self::NoHandlerIn { handler, provinces } => write!(
+                f,
+                "{handler} handles procedures, but {provinces} provinces have none"
+            ),
             Self::HolidaysEnd(Some(last)) => write!(f, "the table of holidays ends on {last}"),
             Self::HolidaysEnd(None) => f.write_str("the table of holidays is empty"),
         }

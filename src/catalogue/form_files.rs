@@ -93,8 +93,9 @@ fn unusable(catalogue: &Catalogue, form: &str, code: &str) -> Option<String> {
         return Some(format!("a condition names {code:?}, which is no procedure"));
     };
     let own = catalogue.services.definitions.get(&known);
-    let is_general = own.is_none() && form == catalogue.services.general.form;
-    let is_filed_with = own.is_some_and(|own| own.form == form) || is_general;
+    let general = &catalogue.services.general.form;
+    let own = own.and_then(|own| own.form.as_ref()).unwrap_or(general);
+    let is_filed_with = own == form;
     (!is_filed_with)
         .then(|| format!("a condition names {code:?}, which is not filed with this form"))
 }

@@ -14,6 +14,7 @@ mod code;
 mod details;
 mod document;
 mod entries;
+mod entry_check;
 mod fee;
 mod field;
 mod finding;
@@ -27,6 +28,7 @@ mod life_event;
 mod procedure;
 pub mod search;
 mod service;
+mod service_entry;
 mod cache;
 mod snapshot;
 pub mod source;
@@ -48,9 +50,9 @@ pub use details::{
 };
 pub use document::{Digest, digest, document};
 pub use entries::search_keys;
-pub use fee::{FeeDue, FeeKnowledge, FeeRule};
+pub use fee::{FeeDue, FeeKnowledge, FeeRule, FeeStanding, Overdue};
 pub use field::{Field, Fields};
-pub use finding::{Finding, Severity};
+pub use finding::{EntryFault, Finding, Severity};
 pub use form_files::{FormFile, FormFiles};
 pub use handler::{ExecutingUnits, Handler, HandlerError, PlaceNeeded};
 pub use import::{ImportError, ImportReport, examine, import, import_if_due};
@@ -61,8 +63,11 @@ pub use level::{Derived, Level4Refusal, LevelFacts, OnlineLevel, OnlineLevelErro
 pub use life_event::{Audience, EventGroup, LifeEvent};
 pub use procedure::{Procedure, ProcedureKind, ProcedureStatus, Subject};
 pub use service::{
-    ChosenPlace, NotHere, NotOnline, ResultDelivery, ResultForm, Service, ServiceBook,
-    ServiceComponent, ServiceDefinition, Territory,
+    ChosenPlace, NotHere, NotOnline, ResultDelivery, ResultForm, Service, ServiceBook, Territory,
+};
+pub use service_entry::{
+    EntryLine, FormCase, Outcome, PaperKind, PaperSource, Register, ServiceComponent,
+    ServiceDefinition, TermRule,
 };
 pub use snapshot::{Offer, Snapshot};
 pub use source::{Catalogue, Files, SourceError};

@@ -1,18 +1,18 @@
 //! The rule by which this portal takes a procedure: who handles it where, with which form, for
 //! which fee, and why not where it does not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::agencies::{Agency, AgencyKind, Directory, UnitCode};
-use crate::forms::Condition;
-use crate::kernel::{Dong, FactStatus, plain_enum};
+use crate::kernel::{Dong, plain_enum};
 
 use super::{
-    Derived, ExecutingUnits, FeeKnowledge, FeeRule, Handler, LevelFacts, Method, OnlineLevel,
-    PlaceNeeded, Procedure, ProcedureCode, ProcedureKind, ProcedureStatus, derive_level,
+    Derived, EntryLine, ExecutingUnits, FeeKnowledge, FeeRule, FormCase, Handler, LevelFacts,
+    Method, OnlineLevel, Outcome, PaperSource, PlaceNeeded, Procedure, ProcedureCode,
+    ProcedureKind, ProcedureStatus, ServiceComponent, ServiceDefinition, TermRule, derive_level,
 };
 
 plain_enum! {
@@ -40,62 +40,6 @@ pub enum ResultForm {
     Either,
 }
 
-/// A paper to be uploaded with a service's own form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ServiceComponent {
-    /// Its key within the service.
-    pub key: String,
-    /// Its name, in Vietnamese.
-    pub name: String,
-    /// When it is needed, in words; none: always.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub condition: Option<String>,
-    /// When it is asked for, as the answers to the form decide; none: always.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub when: Option<Condition>,
-    /// Whether it belongs to a rare case that the form does not ask about: pages show it apart.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub rare: bool,
-    /// Whether an application without it cannot be filed, where it is asked for.
-    #[serde(default)]
-    pub required: bool,
-    /// Whether a file is enough; otherwise the paper must be brought as well.
-    pub electronic: bool,
-    /// How sure it is that it is asked for.
-    #[serde(default, skip_serializing_if = "FactStatus::is_default")]
-    pub status: FactStatus,
-}
-
-/// The entry of a service with a form of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ServiceDefinition {
-    pub procedure: ProcedureCode,
-    /// Its name in English, for pages in English.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name_en: Option<String>,
-    /// The key of its form under `catalogue/forms`.
-    pub form: String,
-    /// Who handles it, instead of what the executing units say.
-    pub handlers: Vec<Handler>,
-    /// The level asked for; what pages show is derived.
-    pub level: OnlineLevel,
-    /// What the result is made of.
-    pub result: ResultForm,
-    /// How it can reach the applicant.
-    pub deliveries: Vec<ResultDelivery>,
-    /// Whether it is known to cost nothing in any case.
-    #[serde(default)]
-    pub free: bool,
-    /// The papers to be uploaded.
-    #[serde(default, rename = "component")]
-    pub components: Vec<ServiceComponent>,
-    /// What it costs.
-    #[serde(default, rename = "fee")]
-    pub fees: Vec<FeeRule>,
-}
-
 /// What holds for every service without a form of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,12 +53,16 @@ pub struct GeneralDefinition {
 /// All that is set about services.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServiceBook {
-    /// The provinces in which agencies take dossiers through this portal.
-    pub opened: BTreeSet<UnitCode>,
+    /// The services that the home page names, in order.
+    pub popular: Vec<ProcedureCode>,
     /// What holds without an entry.
     pub general: GeneralDefinition,
     /// The entries.
     pub definitions: BTreeMap<ProcedureCode, ServiceDefinition>,
+    /// The entries of procedures with several forms, beside the first.
+    pub variants: BTreeMap<ProcedureCode, Vec<ServiceDefinition>>,
+    /// Parts of entries that name a service which their file does not have, and where they stand.
+    pub strays: Vec<(EntryLine, ProcedureCode)>,
 }
 
 /// Where a service exists.
@@ -172,8 +120,6 @@ pub enum NotOnline {
     NoOnlineChannel,
     /// The units that carry it out are not agencies that this portal reaches.
     NoHandler,
-    /// It belongs to a province in which the portal is not open yet.
-    NotOpenYet,
 }
 
 /// Why a service cannot be filed at a place.
@@ -183,8 +129,6 @@ pub enum NotHere {
     Choose(PlaceNeeded),
     /// It belongs to another province.
     OtherTerritory,
-    /// The portal is not open yet in this province.
-    NotOpenYet,
     /// There is no such agency at the place.
     NoAgency,
 }
@@ -197,6 +141,8 @@ pub struct Service {
     pub form: String,
     /// Whether that form is its own, not the general one.
     pub own_form: bool,
+    /// For whom the form is, where the procedure has several.
+    pub case: Option<FormCase>,
     /// The kinds of agency that handle it, at least one; the applicant chooses among several.
     pub handlers: Vec<Handler>,
     /// Where it exists.
@@ -207,13 +153,19 @@ pub struct Service {
     pub result: ResultForm,
     /// How it can reach the applicant.
     pub deliveries: Vec<ResultDelivery>,
+    pub papers: PaperSource,
+    /// Words by which a paper of the procedure is known for its own form, or for a remark.
+    pub not_papers: Vec<String>,
     /// The papers of its own form. With the general form they are the procedure's components.
     pub components: Vec<ServiceComponent>,
+    /// Terms beside those of the procedure.
+    pub terms: Vec<TermRule>,
+    /// What the applicant receives in the end, where its entry says so.
+    pub outcomes: Vec<Outcome>,
     /// What it costs, if its entry says so.
     pub fees: Vec<FeeRule>,
     /// What is known of its fee.
     pub fee_knowledge: FeeKnowledge,
-    opened: BTreeSet<UnitCode>,
 }
 
 impl ServiceBook {
@@ -225,34 +177,44 @@ impl ServiceBook {
         directory: &Directory,
     ) -> Result<Service, Vec<NotOnline>> {
         let own = self.definitions.get(&procedure.code);
-        let handlers = own.map_or_else(
-            || units.handlers_of(procedure),
-            |entry| entry.handlers.clone(),
-        );
+        let named = own.and_then(|entry| entry.handlers.clone());
+        let handlers = named.unwrap_or_else(|| units.handlers_of(procedure));
         let territory = Territory::of(procedure, directory);
-        let reasons = self.reasons_against(procedure, own, &handlers, &territory);
+        let reasons = Self::reasons_against(procedure, own, &handlers);
         if !reasons.is_empty() {
             return Err(reasons);
         }
         Ok(match own {
-            Some(entry) => self.own_service(entry, territory),
+            Some(entry) => self.own_service(entry, handlers, territory),
             None => self.general_service(procedure, handlers, territory),
         })
     }
 
-    fn reasons_against(
+    /// The services of the procedure with its other forms, where it is taken at all.
+    pub fn variants(
         &self,
+        procedure: &Procedure,
+        units: &ExecutingUnits,
+        directory: &Directory,
+    ) -> Vec<Service> {
+        let Ok(first) = self.service(procedure, units, directory) else {
+            return Vec::new();
+        };
+        let entries = self.variants.get(&procedure.code);
+        let service = |entry: &ServiceDefinition| {
+            let handlers = entry.handlers.as_ref().unwrap_or(&first.handlers);
+            self.own_service(entry, handlers.clone(), first.territory.clone())
+        };
+        entries.into_iter().flatten().map(service).collect()
+    }
+
+    fn reasons_against(
         procedure: &Procedure,
         own: Option<&ServiceDefinition>,
         handlers: &[Handler],
-        territory: &Territory,
     ) -> Vec<NotOnline> {
         let details = procedure.details.as_ref();
         let online = own.is_some() || details.is_some_and(|known| known.accepts(Method::Online));
-        let closed = match territory {
-            Territory::Country => false,
-            Territory::Province(province) => !self.opened.contains(province),
-        };
         let standing = match procedure.standing {
             ProcedureStatus::InForce => None,
             ProcedureStatus::Unlisted => Some(NotOnline::Unlisted),
@@ -265,27 +227,36 @@ impl ServiceBook {
             (!known).then_some(NotOnline::NoDetails),
             (known && !online).then_some(NotOnline::NoOnlineChannel),
             handlers.is_empty().then_some(NotOnline::NoHandler),
-            closed.then_some(NotOnline::NotOpenYet),
         ]
         .into_iter()
         .flatten()
         .collect()
     }
 
-    fn own_service(&self, entry: &ServiceDefinition, territory: Territory) -> Service {
+    fn own_service(
+        &self,
+        entry: &ServiceDefinition,
+        handlers: Vec<Handler>,
+        territory: Territory,
+    ) -> Service {
+        let form = entry.form.as_ref();
         Service {
             procedure: entry.procedure.clone(),
-            form: entry.form.clone(),
-            own_form: true,
-            handlers: entry.handlers.clone(),
+            form: form.unwrap_or(&self.general.form).clone(),
+            own_form: form.is_some(),
+            case: entry.case.clone(),
+            handlers,
             territory,
             claimed: entry.level,
             result: entry.result,
             deliveries: entry.deliveries.clone(),
+            papers: entry.papers,
+            not_papers: entry.not_papers.clone(),
             components: entry.components.clone(),
+            terms: entry.terms.clone(),
+            outcomes: entry.outcomes.clone(),
             fees: entry.fees.clone(),
             fee_knowledge: entry.fee_knowledge(),
-            opened: self.opened.clone(),
         }
     }
 
@@ -305,30 +276,23 @@ impl ServiceBook {
             procedure: procedure.code.clone(),
             form: self.general.form.clone(),
             own_form: false,
+            case: None,
             handlers,
             territory,
             claimed: OnlineLevel::Partial,
             result: ResultForm::Either,
             deliveries: self.general.deliveries.clone(),
+            papers: PaperSource::Procedure,
+            not_papers: Vec::new(),
             components: Vec::new(),
+            terms: Vec::new(),
+            outcomes: Vec::new(),
             fees: Vec::new(),
             fee_knowledge: if charged {
                 FeeKnowledge::Charged
             } else {
                 FeeKnowledge::Unknown
             },
-            opened: self.opened.clone(),
-        }
-    }
-}
-
-impl ServiceDefinition {
-    /// What is known of its fee.
-    pub fn fee_knowledge(&self) -> FeeKnowledge {
-        match (self.free, self.fees.is_empty()) {
-            (_, false) => FeeKnowledge::Charged,
-            (true, true) => FeeKnowledge::Free,
-            (false, true) => FeeKnowledge::Unknown,
         }
     }
 }
@@ -340,24 +304,23 @@ impl Service {
             claimed: self.claimed,
             filed_online: true,
             own_form: self.own_form,
-            components_electronic: self.components.iter().all(|component| component.electronic),
+            components_electronic: self.components.iter().all(ServiceComponent::is_electronic),
             fee: self.fee_knowledge,
             online_payment,
         })
     }
 
     /// The papers of its own form, which is all that is asked for where it names none; not known
-    /// here for the general form, with which the procedure's papers are sent.
+    /// here where the procedure's papers are sent, as with the general form.
     pub fn own_papers(&self) -> Option<&[ServiceComponent]> {
-        self.own_form.then_some(self.components.as_slice())
+        let are_own = self.own_form && self.papers == PaperSource::Entry;
+        are_own.then_some(self.components.as_slice())
     }
 
-    /// The provinces in which it is open. A service handled only by central agencies is open in
-    /// the whole country and asks for none.
-    pub fn open_provinces(&self) -> impl Iterator<Item = &UnitCode> {
-        self.opened
-            .iter()
-            .filter(|province| self.territory.includes(province))
+    /// Whether a paper that the procedure lists is none to hand in with its own form: it is the form
+    /// itself, or a remark.
+    pub fn is_no_paper(&self, name: &str) -> bool {
+        self.own_form && self.not_papers.iter().any(|words| name.contains(words))
     }
 
     /// The agency of the kind `handler` at the place on `date`, or why not there. A kind that does
@@ -389,9 +352,6 @@ impl Service {
         let province = place.province.ok_or(NotHere::Choose(needed))?;
         if !self.territory.includes(province) {
             return Err(NotHere::OtherTerritory);
-        }
-        if !self.opened.contains(province) {
-            return Err(NotHere::NotOpenYet);
         }
         if needed == PlaceNeeded::Commune && place.commune.is_none() {
             return Err(NotHere::Choose(needed));

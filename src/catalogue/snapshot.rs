@@ -43,6 +43,7 @@ pub struct Snapshot {
     calendars: Calendars,
     revisions: BTreeMap<ProcedureCode, i32>,
     offers: BTreeMap<ProcedureCode, Offer>,
+    variants: BTreeMap<ProcedureCode, Vec<Service>>,
     searched_by: RwLock<SearchedBy>,
 }
 
@@ -75,6 +76,11 @@ impl Snapshot {
                 (procedure.code.clone(), Offer { service, level })
             })
             .collect();
+        let several = catalogue.services.variants.keys();
+        let several = several.filter_map(|code| catalogue.procedures.get(code));
+        let variants = several
+            .map(|procedure| (procedure.code.clone(), catalogue.variants(procedure)))
+            .collect();
         let calendars = Calendars::of(&catalogue, &CalendarChanges::default());
         let lists = UnitLists::new(&catalogue.units, &catalogue.history, &catalogue.agencies);
         Self {
@@ -86,6 +92,7 @@ impl Snapshot {
             calendars,
             revisions,
             offers,
+            variants,
             searched_by: RwLock::new(SearchedBy::Nothing),
         }
     }
@@ -198,6 +205,18 @@ impl Snapshot {
     /// The service for a procedure, where there is one.
     pub fn service(&self, code: &ProcedureCode) -> Option<&Service> {
         self.offers.get(code)?.service.as_ref().ok()
+    }
+
+    /// The services of a procedure with its other forms.
+    pub fn variants(&self, code: &ProcedureCode) -> &[Service] {
+        self.variants.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// The service for a procedure with this form, where it has several; else the one that there is.
+    pub fn service_with(&self, code: &ProcedureCode, form: &str) -> Option<&Service> {
+        let mut variants = self.variants(code).iter();
+        let variant = variants.find(|service| service.form == form);
+        variant.or_else(|| self.service(code))
     }
 
     /// How many procedures this portal takes.

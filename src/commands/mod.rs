@@ -4,6 +4,7 @@
 pub mod account;
 pub mod calendar;
 pub mod catalogue;
+pub mod desk;
 pub mod generate;
 pub mod jobs;
 pub mod partner;

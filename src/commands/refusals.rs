@@ -1,7 +1,8 @@
 //! Refusals of the accounts' rules, in a line for the operator.
 
 use crate::accounts::{
-    CreationRefusal, Error, GrantRefusal, LookUpRefusal, RemovalRefusal, VerificationRefusal,
+    CreationRefusal, Error, GrantRefusal, LookUpRefusal, NotYourDesk, RemovalRefusal,
+    VerificationRefusal,
 };
 
 /// A refusal that the command line can be told.
@@ -25,6 +26,12 @@ impl Said for CreationRefusal {
                 format!("email: the account {account} has this address already")
             }
         }
+    }
+}
+
+impl Said for NotYourDesk {
+    fn said(&self) -> String {
+        "only an operator or a manager of the agency writes about its desk".to_owned()
     }
 }
 

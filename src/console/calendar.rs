@@ -140,6 +140,12 @@ fn days(
     days
 }
 
+/// The hours as people read them: “07:00–11:30 và 13:30–17:00”.
+fn in_words(hours: &OfficeHours, frame: &Frame) -> String {
+    let and = format!(" {} ", frame.t("console.calendar.and"));
+    hours.to_string().replace('-', "–").replace(',', &and)
+}
+
 fn hours(snapshot: &Snapshot, changes: &CalendarChanges, frame: &Frame) -> Vec<HoursRow> {
     let known = snapshot
         .catalogue
@@ -152,7 +158,7 @@ fn hours(snapshot: &Snapshot, changes: &CalendarChanges, frame: &Frame) -> Vec<H
                 .and_then(|key| snapshot.agency_by_key(key))
                 .map(|agency| agency.name.clone()),
             validity: known.validity,
-            hours: known.hours.to_string(),
+            hours: in_words(&known.hours, frame),
             source: known.source.clone(),
             set: None,
         });
@@ -164,7 +170,7 @@ fn hours(snapshot: &Snapshot, changes: &CalendarChanges, frame: &Frame) -> Vec<H
         HoursRow {
             whose: whose.map(|(name, _)| name),
             validity: set.validity(),
-            hours: set.hours.to_string(),
+            hours: in_words(&set.hours, frame),
             source: set.source.to_string(),
             set: Some((key, set.from.to_string())),
         }

@@ -78,6 +78,7 @@ impl<'a> Stage<'a> {
         let cx = cx.at(at.clone());
         let new = NewDraft {
             start_key: *at.id::<()>().uuid(),
+            form: None,
             procedure: self.procedure.clone(),
             agency: self.agency,
         };

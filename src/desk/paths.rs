@@ -17,6 +17,8 @@ pub(super) const PEOPLE: &str = "/mot-cua/nhan-su";
 pub(super) const INVITE: &str = "/mot-cua/nhan-su/moi";
 /// The units of an agency.
 pub(super) const UNITS: &str = "/mot-cua/don-vi";
+/// What the agency says about its desk.
+pub(super) const DESK_CONTACT: &str = "/mot-cua/noi-tiep-nhan";
 
 /// The query parameter that names the agency.
 pub(super) const OFFICE: &str = "don-vi";

@@ -106,7 +106,7 @@ pub(super) fn papers_at(
     revision: i32,
     form: Option<&str>,
 ) -> Result<PaperList> {
-    let service = catalogue.service(code);
+    let service = catalogue.service_with(code, form.unwrap_or_default());
     let of_form = service.filter(|service| form == Some(service.form.as_str()));
     if let Some(own) = of_form.and_then(Service::own_papers) {
         return Ok(PaperList::of_own_form(own));

@@ -21,6 +21,9 @@ pub enum Error {
     /// The portal does not take the procedure, or not for this agency, any more.
     #[error("the portal does not take this application")]
     NotTaken,
+    /// Nobody answers what is filed with the agency.
+    #[error("nobody answers for the agency")]
+    NobodyAnswers,
     /// The applicant's kind of account does not apply for the procedure.
     #[error(transparent)]
     NotTheirs(#[from] NotTheirs),

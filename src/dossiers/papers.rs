@@ -2,7 +2,7 @@
 //! procedure, by case. The key of a paper is what its uploads are kept under.
 
 use super::store::Attachment;
-use crate::catalogue::{Details, Procedure, Service, ServiceComponent};
+use crate::catalogue::{Details, PaperKind, Procedure, Service, ServiceComponent};
 use crate::forms::Answers;
 use crate::kernel::FactStatus;
 
@@ -54,8 +54,12 @@ impl PaperList {
     /// The papers for a service. Those of the general form are never required here: the data do
     /// not say when each is needed, and the clerk asks for what is missing.
     pub fn of(service: &Service, procedure: &Procedure) -> Self {
-        let own = service.own_papers().map(Self::of_own_form);
-        own.unwrap_or_else(|| Self::of_general_form(procedure))
+        match service.own_papers() {
+            Some(own) => Self::of_own_form(own),
+            None => {
+                Self::of_general_form(procedure).without(|paper| service.is_no_paper(&paper.name))
+            }
+        }
     }
 
     /// The papers for a service as these answers ask for them.
@@ -75,6 +79,15 @@ impl PaperList {
         self
     }
 
+    /// The list without some papers. The others keep their keys.
+    fn without(mut self, is_none: impl Fn(&AskedPaper) -> bool) -> Self {
+        self.common.retain(|paper| !is_none(paper));
+        for case in &mut self.cases {
+            case.papers.retain(|paper| !is_none(paper));
+        }
+        self
+    }
+
     /// The papers of a procedure that is filed with the general application form.
     pub(super) fn of_general_form(procedure: &Procedure) -> Self {
         procedure
@@ -87,7 +100,9 @@ impl PaperList {
     /// The papers that a form of its own brings with it. Their keys are names that last, where
     /// those of a procedure are only places in its list.
     pub(super) fn of_own_form(components: &[ServiceComponent]) -> Self {
-        let papers = components.iter().map(|component| AskedPaper {
+        let sent = components.iter();
+        let sent = sent.filter(|component| component.kind == PaperKind::Submit);
+        let papers = sent.map(|component| AskedPaper {
             key: component.key.clone(),
             name: component.name.clone(),
             condition: component.condition.clone(),
@@ -259,7 +274,7 @@ mod tests {
         let catalogue = Catalogue::read(&Files::BuiltIn).unwrap();
         let code = code.parse().unwrap();
         let definition = &catalogue.services.definitions[&code];
-        let form = library.get(&definition.form).unwrap();
+        let form = library.get(definition.form.as_ref().unwrap()).unwrap();
         let values: serde_json::Map<String, serde_json::Value> = choices
             .iter()
             .map(|(field, value)| match *value {
@@ -283,24 +298,24 @@ mod tests {
         let has = |papers: &[(String, bool)], key: &str| papers.iter().any(|(own, _)| own == key);
         let licence = |class| asked("3.000347", &[("gplx_hang", class), ("quoc_tich", "VN")]);
         let certificate = ("giay-kham-suc-khoe".to_owned(), true);
-        assert!(licence("b2").contains(&certificate), "{:?}", licence("b2"));
-        assert!(!has(&licence("a1"), "giay-kham-suc-khoe"));
-        assert!(!has(&licence("b2"), "ho-chieu"));
-        let foreign = asked("3.000347", &[("gplx_hang", "b2"), ("quoc_tich", "FR")]);
+        assert!(
+            licence("cu_B2").contains(&certificate),
+            "{:?}",
+            licence("cu_B2")
+        );
+        assert!(!has(&licence("A1"), "giay-kham-suc-khoe"));
+        assert!(!has(&licence("cu_B2"), "ho-chieu"));
+        let foreign = asked("3.000347", &[("gplx_hang", "cu_B2"), ("quoc_tich", "FR")]);
         assert!(has(&foreign, "ho-chieu"));
 
-        let mother = asked("1.001193", &[("quan_he", "me"), ("khai_cha", "co")]);
+        let born = |whose, how| asked("1.001193", &[("quan_he", whose), ("loai_khai_sinh", how)]);
+        let mother = born("MeDe", "ca_hai");
         let keys: Vec<&str> = mother.iter().map(|(key, _)| key.as_str()).collect();
-        assert_eq!(keys, ["giay-chung-sinh", "xac-nhan-mang-thai-ho"]);
-        let foundling = [
-            ("quan_he", "to_chuc"),
-            ("khai_me", "khong"),
-            ("khai_cha", "khong"),
-        ];
-        assert!(has(
-            &asked("1.001193", &foundling),
-            "bien-ban-tre-bi-bo-roi"
-        ));
+        assert_eq!(keys, ["giay-chung-sinh"]);
+        assert!(has(&born("MeDe", "mang_thai_ho"), "xac-nhan-mang-thai-ho"));
+        let foundling = born("Khac", "bo_roi");
+        assert!(has(&foundling, "bien-ban-tre-bi-bo-roi"));
+        assert!(has(&foundling, "van-ban-uy-quyen"));
 
         assert_eq!(asked("1.002759", &[("ly_do", "mat")]), []);
         assert!(has(&asked("1.002759", &[("ly_do", "hong")]), "the-cu"));

@@ -220,15 +220,16 @@ fn places<'a>(
     }
 }
 
-/// Agencies of the opened provinces work in this portal.
+/// The provinces whose agencies work in this portal; those of the others have systems of their own.
+const WORKING_HERE: [&str; 3] = ["01", "48", "79"];
+
 fn works_here(snapshot: &Snapshot, agency: &Agency) -> bool {
-    let opened = &snapshot.catalogue.services.opened;
     let province = snapshot.catalogue.agencies.province_of(agency);
     let local = matches!(
         agency.kind,
         AgencyKind::Commune | AgencyKind::Department | AgencyKind::CommunePolice
     );
-    local && province.is_some_and(|province| opened.contains(province))
+    local && province.is_some_and(|province| WORKING_HERE.contains(&province.as_str()))
 }
 
 /// A pseudo-random rank that does not follow the order of codes.

@@ -62,6 +62,8 @@ plain_enum! {
         ImportedCatalogue => "imported_catalogue",
         /// A day off or office hours were set or taken back.
         ChangedCalendar => "changed_calendar",
+        /// What an agency says about its desk was changed.
+        ChangedDesk => "changed_desk",
         /// A dead job was given another life.
         RetriedJob => "retried_job",
         /// A dead job was discarded.

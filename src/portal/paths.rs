@@ -16,6 +16,11 @@ pub fn start(procedure: impl Display) -> String {
     format!("/dich-vu/{procedure}/nop")
 }
 
+/// Where a procedure is filed at a place: online, or at which desk.
+pub fn where_to_file(procedure: impl Display) -> String {
+    format!("/dich-vu/{procedure}/noi-nop")
+}
+
 /// A procedure's own page.
 pub fn service(procedure: impl Display) -> String {
     format!("/dich-vu/{procedure}")

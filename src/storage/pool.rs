@@ -65,7 +65,7 @@ impl std::fmt::Debug for DatabaseUrl {
 /// What SQLite's one writer keeps of the file, in KiB: its indexes, while partners send.
 const WRITER_CACHE_KIB: u32 = 32 * 1024;
 /// What each of SQLite's readers keeps: the operating system keeps the rest for all of them.
-const READER_CACHE_KIB: u32 = 4 * 1024;
+const READER_CACHE_KIB: u32 = 2 * 1024;
 
 /// Opens connections of one engine and sets them up.
 struct Opener {

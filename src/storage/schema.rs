@@ -253,6 +253,20 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
 
+    agency_desks (agency_id) {
+        agency_id -> IdColumn,
+        address -> Text,
+        phone -> Text,
+        hours -> Text,
+        set_at -> InstantColumn,
+        set_by -> Nullable<IdColumn>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::storage::{DocumentColumn, IdColumn, InstantColumn};
+
     accounts (id) {
         id -> IdColumn,
         kind -> SmallInt,
@@ -827,6 +841,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     catalogue_version,
     calendar_days,
     office_hours,
+    agency_desks,
     accounts,
     verified_numbers,
     verified_emails,

@@ -278,6 +278,7 @@ impl Frame {
         if signed.is(Role::Manager) {
             links.push(("/mot-cua/nhan-su", "frame.nav.people"));
             links.push(("/mot-cua/don-vi", "frame.nav.units"));
+            links.push(("/mot-cua/noi-tiep-nhan", "frame.nav.desk_contact"));
         }
         links.push(("/dich-vu", "frame.nav.services"));
         links.push(("/co-quan", "frame.nav.agencies"));

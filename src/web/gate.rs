@@ -188,7 +188,7 @@ async fn recognise(
             let Some(session) = sessions::find(conn, &token, now)? else {
                 return StorageResult::Ok(None);
             };
-            let recognised = accounts::recognise(conn, &catalogue, session.account, now)?;
+            let recognised = accounts::recognise(&catalogue, session.account, session.memberships);
             let (viewer, began) = (&recognised.viewer, session.began_at);
             let known = Known {
                 demand: accounts::factor_demand(conn, viewer, from, began, now)?,

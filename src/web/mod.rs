@@ -57,7 +57,9 @@ pub use gate::{CurrentSession, FORM_ACTION, FormSecret, KEEP_FORM, SESSION_ENDED
 pub use headers::guard_headers;
 pub use kept_form::{KEPT, KeptForm};
 pub use locale::choose_locale;
-pub use page::{page, page_with_faults, page_with_frame, page_with_status, public_page};
+pub use page::{
+    fresh_page, page, page_with_faults, page_with_frame, page_with_status, public_page,
+};
 pub use page_cache::{PageCache, keep_pages};
 pub use page_error::PageError;
 pub use paging::{AFTER, PAGE, PageLink, Pager, key_asked, pages, part_asked};

@@ -69,6 +69,26 @@ pub fn public_page(
     request: &HttpRequest,
     template: &impl Template,
 ) -> Result<HttpResponse, PageError> {
+    same_for_all(request, template, true)
+}
+
+/// Like [`public_page`], for a page of which something may change while the catalogue does not: it is made
+/// for each request.
+///
+/// # Errors
+/// [`PageError::Internal`] when the template fails.
+pub fn fresh_page(
+    request: &HttpRequest,
+    template: &impl Template,
+) -> Result<HttpResponse, PageError> {
+    same_for_all(request, template, false)
+}
+
+fn same_for_all(
+    request: &HttpRequest,
+    template: &impl Template,
+    is_kept: bool,
+) -> Result<HttpResponse, PageError> {
     let private = request
         .extensions()
         .get::<Visit>()
@@ -84,6 +104,6 @@ pub fn public_page(
         .insert_header((CACHE_CONTROL, "no-cache"))
         .insert_header((ETAG, tag.to_string()))
         .body(body);
-    answer.extensions_mut().insert(SameForAll(tag));
+    answer.extensions_mut().insert(SameForAll { tag, is_kept });
     Ok(answer)
 }

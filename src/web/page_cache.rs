@@ -76,9 +76,13 @@ impl Default for PageCache {
     }
 }
 
-/// Marks an answer as the same for every stranger; [`super::public_page`] does.
+/// Marks an answer as the same for every stranger; [`super::public_page`] and [`super::fresh_page`] do.
 #[derive(Clone)]
-pub(super) struct SameForAll(pub EntityTag);
+pub(super) struct SameForAll {
+    pub tag: EntityTag,
+    /// Whether it may answer the next request.
+    pub is_kept: bool,
+}
 
 /// Middleware: answers a stranger with a kept page, and keeps what [`super::public_page`] made. Who has
 /// the page already is answered 304.
@@ -99,7 +103,7 @@ pub async fn keep_pages<B: MessageBody + 'static>(
     }
     let answer = next.call(request).await?.map_into_boxed_body();
     let marked = answer.response().extensions().get::<SameForAll>().cloned();
-    let Some(SameForAll(tag)) = marked else {
+    let Some(SameForAll { tag, is_kept }) = marked else {
         return Ok(answer);
     };
     let (request, response) = answer.into_parts();
@@ -115,7 +119,7 @@ pub async fn keep_pages<B: MessageBody + 'static>(
         body,
     });
     let answer = kept.answer(&request);
-    if let Some(key) = key.filter(|_| !sets_cookie) {
+    if let Some(key) = key.filter(|_| is_kept && !sets_cookie) {
         cache.0.insert(key, kept);
     }
     Ok(ServiceResponse::new(request, answer))

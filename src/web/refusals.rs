@@ -44,6 +44,7 @@ impl From<dossiers::Error> for PageError {
             Error::Stale
             | Error::Blocked(_)
             | Error::NotTaken
+            | Error::NobodyAnswers
             | Error::Incomplete { .. }
             | Error::TooManyDrafts { .. } => Self::Conflict,
             Error::TooFast { seconds } => Self::TooMany {

@@ -18,7 +18,7 @@ for (const area of document.querySelectorAll("textarea[data-most]")) {
       const number = (n) => n.toLocaleString(document.documentElement.lang);
       const words = length > most ? area.dataset.over : area.dataset.left;
       const n = number(Math.abs(most - length));
-      line.textContent = length < most * NEAR ? "" : words.replace("{n}", n);
+      line.textContent = length < most * NEAR ? "" : words.replace("…", n);
     }, REST);
   });
 }

@@ -7,6 +7,7 @@ use motcua::kernel::DossierId;
 use crate::support::{Browser, Cast, Page, Portal, engine_free, on_both_engines};
 
 mod at_once;
+mod fees;
 mod followed;
 mod revisions;
 mod typed;
@@ -255,13 +256,13 @@ async fn what_validates_is_saved_when_something_else_does_not(portal: &Portal) {
     let path = page.path().to_owned();
     let answer = page
         .form("main form")
-        .choose("quan_he", "me")
+        .choose("quan_he", "MeDe")
         .submit()
         .await
         .is(422);
     assert!(answer.has("#faults"));
     let again = lan.get(&path).await.is(200);
-    assert_eq!(again.form("main form").value("quan_he"), "me");
+    assert_eq!(again.form("main form").value("quan_he"), "MeDe");
 }
 
 async fn a_refused_file_takes_nothing_with_it(portal: &Portal) {

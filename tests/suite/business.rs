@@ -36,9 +36,9 @@ fn in_days(portal: &Portal, days: i64) -> String {
 /// Fills in the trader and the contact, to the page of the promotion.
 async fn as_trader(page: Page) -> Page {
     let form = page.form("main form");
-    let form = form.choose("dia_chi_tru_so.province", "01");
-    let form = form.fill("dia_chi_tru_so.ward", "Phường Hoàn Kiếm");
-    let form = form.fill("dia_chi_tru_so.street", "1 phố Tràng Tiền");
+    let form = form.choose("dia_chi.province", "01");
+    let form = form.fill("dia_chi.ward", "Phường Hoàn Kiếm");
+    let form = form.fill("dia_chi.street", "1 phố Tràng Tiền");
     let page = form.submit().await.is(200);
     let form = page.form("main form");
     assert_eq!(form.value("nguoi_lien_he"), "Phạm Thu Hương", "suggested");
@@ -49,7 +49,7 @@ async fn as_trader(page: Page) -> Page {
 async fn promotion(portal: &Portal, page: &Page, from: i64) -> Page {
     let form = page.form("main form").fill("so_van_ban", "05/TB-HS");
     let form = form.fill("ten_ctkm", "Mừng năm mới");
-    let form = form.tick("hinh_thuc", "giam_gia");
+    let form = form.choose("hinh_thuc", "3");
     let form = form.fill("tu_ngay", &in_days(portal, from));
     let form = form.fill("den_ngay", &in_days(portal, from + 30));
     form.fill("dia_ban", "Thành phố Hà Nội").submit().await
@@ -58,10 +58,8 @@ async fn promotion(portal: &Portal, page: &Page, from: i64) -> Page {
 async fn filled_in(portal: &Portal, browser: &Browser) -> Page {
     let page = as_trader(begun(browser).await).await;
     let page = promotion(portal, &page, 10).await.is(200);
-    let form = page
-        .form("main form")
-        .fill("hang_hoa_duoc_km", "Hàng gia dụng");
-    let form = form.fill("hang_hoa_dung_km", "Giảm 20% giá bán lẻ");
+    let form = page.form("main form").fill("hang_duoc_km", "Hàng gia dụng");
+    let form = form.fill("hang_dung_km", "Giảm 20% giá bán lẻ");
     let form = form.fill("khach_hang", "Mọi khách mua lẻ");
     let page = form
         .fill("tong_gia_tri", "150.000.000")
@@ -71,7 +69,6 @@ async fn filled_in(portal: &Portal, browser: &Browser) -> Page {
     let form = page
         .form("main form")
         .fill("noi_dung", "Giảm 20% mỗi hóa đơn.");
-    let form = form.choose("cung_thuc_hien", "khong");
     form.press("_next", "1").submit().await.is(200)
 }
 

@@ -88,7 +88,8 @@ async fn filed(citizen: &Chromium, paper: &str) -> String {
     citizen.tick("cho_ai", "toi").await;
     citizen.tick("ly_do", "hong").await;
     citizen.press("main .actions button[name='_next']").await;
-    citizen.type_in("f13", "0123456789").await;
+    citizen.type_in("ma_so_bhxh", "0123456789").await;
+    citizen.press("main .actions button[name='_next']").await;
     citizen.press("main .actions button[name='_next']").await;
     citizen.press("main .actions button[name='_next']").await;
 

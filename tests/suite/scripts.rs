@@ -11,6 +11,7 @@ engine_free!(
     a_session_that_is_about_to_end_is_told_and_kept,
     communes_follow_the_province,
     a_password_can_be_seen,
+    characters_are_counted_near_the_limit,
 );
 
 async fn suggestions_stand_under_the_search(portal: &Portal) {
@@ -91,5 +92,36 @@ async fn a_password_can_be_seen(portal: &Portal) {
     assert_eq!(window.attribute("#password", "type").await, "text");
     window.click("[data-show-password] button").await;
     assert_eq!(window.attribute("#password", "type").await, "password");
+    window.close().await;
+}
+
+async fn characters_are_counted_near_the_limit(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let begun = begun(&lan, PROCEDURE, &cast, portal).await;
+    let page = begun.form("main form").submit().await.is(200);
+    let form = page.form("main form").choose("dia_chi.province", "01");
+    let form = form.fill("dia_chi.ward", "Phường Ba Đình");
+    let page = form.fill("dia_chi.street", "Số 1").submit().await.is(200);
+    let window = sign_in(Chromium::open(portal.base_url().clone()).await, "lan").await;
+    window.go(page.path()).await;
+    let most = window.attribute("textarea", "data-most").await;
+    let most: usize = most.parse().unwrap();
+    for (length, number) in [(most - 3, "3"), (most + 4, "4")] {
+        let typed = format!(
+            "const area = document.querySelector('textarea');
+            area.value = 'ă'.repeat({length});
+            area.dispatchEvent(new Event('input'));"
+        );
+        window.run(&typed).await;
+        window
+            .appears("textarea + p[role=status]:not(:empty)")
+            .await;
+        let said = "return document.querySelector('textarea + p[role=status]').textContent";
+        let mut told = window.run(said).await;
+        while !told.as_str().unwrap().contains(number) {
+            told = window.run(said).await;
+        }
+    }
     window.close().await;
 }

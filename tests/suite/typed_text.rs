@@ -148,7 +148,7 @@ async fn person_on_card(lan: &Browser, fields: &[(&str, &str)]) -> Page {
     let page = page.is(200);
     let form = page.form("main form").choose("cho_ai", "nguoi_khac");
     let page = form.choose("ly_do", "mat").submit().await.is(200);
-    assert!(page.path().ends_with("/nguoi-co-the"), "{}", page.path());
+    assert!(page.path().ends_with("/nguoi-tham-gia"), "{}", page.path());
     let form = page.form("main form").fill("f01", "Lê Văn Tám");
     let fill = |form: Form, (name, typed): &(&str, &str)| form.fill(name, typed);
     fields.iter().fold(form, fill).submit().await
@@ -158,11 +158,11 @@ async fn social_insurance_takes_old_and_new_numbers(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let lan = cast.signed_in(portal, "lan");
     for typed in ["048045000017", "048 045\u{a0}000 017", "0123456789", ""] {
-        let page = person_on_card(&lan, &[("f13", typed)]).await;
-        assert!(!page.has("#f13-error"), "{typed}");
+        let page = person_on_card(&lan, &[("ma_so_bhxh", typed)]).await;
+        assert!(!page.has("#ma_so_bhxh-error"), "{typed}");
     }
-    let page = person_on_card(&lan, &[("f13", "04804500001")]).await;
-    let told = page.text("#f13-error");
+    let page = person_on_card(&lan, &[("ma_so_bhxh", "04804500001")]).await;
+    let told = page.text("#ma_so_bhxh-error");
     assert!(
         says(&told, "forms.identifier.social_insurance.wrong_length"),
         "{told}"

@@ -24,6 +24,7 @@ mod remove_second_factor;
 mod rename_unit;
 mod request_password_reset;
 mod reset_password;
+mod set_desk_contact;
 mod set_second_factor;
 mod sign_in;
 mod spend;
@@ -53,6 +54,7 @@ pub use remove_second_factor::{
 pub use rename_unit::rename_unit;
 pub use request_password_reset::request_password_reset;
 pub use reset_password::{ResetRefusal, check_reset_token, reset_password};
+pub use set_desk_contact::{NotYourDesk, set_desk_contact};
 pub use set_second_factor::{FactorRefusal, renew_recovery_codes, set_second_factor};
 pub use sign_in::{FirstStep, NewSignIn, SignIn, SignInRefusal, sign_in};
 pub use spend::spend;

@@ -146,3 +146,19 @@ pub fn members_of(
         .select((accounts::id, accounts::name))
         .load(conn.engine())?)
 }
+
+/// Whether anybody receives dossiers for the agency at `now`.
+pub fn has_intake(conn: &mut Conn, agency: AgencyId, now: Instant) -> Result<bool> {
+    let receiving = memberships::table
+        .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
+        .filter(memberships::agency_id.eq(agency))
+        .filter(memberships::role.eq(Role::Intake))
+        .filter(memberships::valid_from.le(now))
+        .filter(
+            memberships::valid_until
+                .is_null()
+                .or(memberships::valid_until.gt(now)),
+        )
+        .filter(accounts::closed_at.is_null());
+    Ok(diesel::select(diesel::dsl::exists(receiving)).get_result(conn.engine())?)
+}

@@ -21,10 +21,10 @@ pub(super) use accounts::{
 };
 pub use accounts::{SignedInAccount, account, account_by_tech_id};
 pub use bulk::{Appointment, account_count, accounts_insert, appointments_insert};
-pub use memberships::members_of;
 pub(super) use memberships::{
     add_membership, close_membership, managers_for_update, memberships_at,
 };
+pub use memberships::{has_intake, members_of};
 pub(super) use offices::{close_unit, insert_unit, set_unit_name};
 pub use offices::{names_of, unit_names, units_of};
 pub use owners::{Owners, owners};

@@ -7,8 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::accounts::SignedInAccount;
 use super::pending_sign_ins;
-use crate::kernel::{AccountId, Instant, TimeAndChance};
-use crate::storage::schema::{accounts, sessions};
+use crate::kernel::{
+    AccountId, AgencyId, HandlingUnitId, Instant, Membership, Role, TimeAndChance,
+};
+use crate::storage::schema::{accounts, memberships, sessions};
 use crate::storage::{Conn, Result, Tx};
 
 /// A session that is not used for so long ends (OWASP ASVS 3.3.2, level 2: 30 minutes for
@@ -86,6 +88,8 @@ pub(in crate::accounts) fn open_unconfirmed(
 #[derive(Debug, Clone)]
 pub struct OpenSession {
     pub account: SignedInAccount,
+    /// The roles that it has.
+    pub memberships: Vec<Membership>,
     pub began_at: Instant,
     /// Whether it has shown who it is within the last minutes.
     pub is_confirmed: bool,
@@ -93,35 +97,75 @@ pub struct OpenSession {
     pub is_due_for_touch: bool,
 }
 
-/// The session of a token, if neither it has ended nor its account is closed.
+/// The session of a token with its account and what that may do, if neither the session has ended nor the
+/// account is closed. Every request asks, so it is one statement.
 pub fn find(conn: &mut Conn, token: &SessionToken, now: Instant) -> Result<Option<OpenSession>> {
-    type Row = (SignedInAccount, Instant, Instant, Instant, Option<Instant>);
-    let row: Option<Row> = sessions::table
-        .find(token.hash())
+    let held = memberships::account_id
+        .eq(sessions::account_id)
+        .and(memberships::valid_from.le(now))
+        .and(
+            memberships::valid_until
+                .is_null()
+                .or(memberships::valid_until.gt(now)),
+        );
+    let rows: Vec<(Row, Option<Held>)> = sessions::table
+        .filter(sessions::token_hash.eq(token.hash()))
         .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
+        .left_join(memberships::table.on(held))
         .filter(accounts::closed_at.is_null())
-        .select((
-            SignedInAccount::as_select(),
-            sessions::created_at,
-            sessions::seen_at,
-            sessions::expires_at,
-            sessions::confirmed_at,
-        ))
-        .first(conn.engine())
-        .optional()?;
-    Ok(
-        row.and_then(|(account, began_at, seen_at, expires_at, confirmed_at)| {
-            let holds = now < expires_at && now < seen_at + Duration::minutes(IDLE_MINUTES);
-            let is_due_for_touch = now.since(seen_at) >= Duration::minutes(SEEN_EVERY_MINUTES);
-            let confirmed_for = Duration::minutes(CONFIRMED_FOR_MINUTES);
-            holds.then_some(OpenSession {
-                account,
-                began_at,
-                is_confirmed: confirmed_at.is_some_and(|at| now < at + confirmed_for),
-                is_due_for_touch,
-            })
-        }),
-    )
+        .order(memberships::id)
+        .select((Row::as_select(), Option::<Held>::as_select()))
+        .load(conn.engine())?;
+    let (sessions, held): (Vec<Row>, Vec<Option<Held>>) = rows.into_iter().unzip();
+    let memberships = held.into_iter().flatten().map(Held::membership).collect();
+    Ok(sessions
+        .into_iter()
+        .next()
+        .and_then(|session| session.open_at(now, memberships)))
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct Row {
+    #[diesel(embed)]
+    account: SignedInAccount,
+    created_at: Instant,
+    seen_at: Instant,
+    expires_at: Instant,
+    confirmed_at: Option<Instant>,
+}
+
+impl Row {
+    fn open_at(self, now: Instant, memberships: Vec<Membership>) -> Option<OpenSession> {
+        let is_over =
+            now >= self.expires_at || now >= self.seen_at + Duration::minutes(IDLE_MINUTES);
+        let confirmed_for = Duration::minutes(CONFIRMED_FOR_MINUTES);
+        (!is_over).then(|| OpenSession {
+            account: self.account,
+            memberships,
+            began_at: self.created_at,
+            is_confirmed: self.confirmed_at.is_some_and(|at| now < at + confirmed_for),
+            is_due_for_touch: now.since(self.seen_at) >= Duration::minutes(SEEN_EVERY_MINUTES),
+        })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = memberships)]
+struct Held {
+    agency_id: AgencyId,
+    role: Role,
+    unit_id: Option<HandlingUnitId>,
+}
+
+impl Held {
+    const fn membership(self) -> Membership {
+        Membership {
+            agency: self.agency_id,
+            role: self.role,
+            unit: self.unit_id,
+        }
+    }
 }
 
 /// Records that the session was used.

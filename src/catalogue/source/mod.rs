@@ -161,6 +161,12 @@ impl Catalogue {
         self.services
             .service(procedure, &self.executing_units, &self.agencies)
     }
+
+    /// The services of a procedure of this catalogue with its other forms.
+    pub fn variants(&self, procedure: &Procedure) -> Vec<Service> {
+        self.services
+            .variants(procedure, &self.executing_units, &self.agencies)
+    }
 }
 
 #[cfg(test)]

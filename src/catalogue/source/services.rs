@@ -2,15 +2,20 @@
 
 use serde::Deserialize;
 
-use crate::agencies::UnitCode;
-use crate::catalogue::service::{GeneralDefinition, ServiceDefinition};
-use crate::catalogue::{Field, Handler};
+use crate::catalogue::service::GeneralDefinition;
+use crate::catalogue::{
+    EntryLine, FeeRule, Field, FormCase, Handler, OnlineLevel, Outcome, PaperSource, ProcedureCode,
+    ResultDelivery, ResultForm, ServiceComponent, ServiceDefinition, TermRule,
+};
+use crate::kernel::FactStatus;
 
 use super::agencies::from_toml;
 use super::table::rows;
 use super::{ExecutingUnits, Fields, Files, LifeEvent, ServiceBook, SourceError};
 
 const SERVICES: &str = "services.toml";
+/// The folder of entries.
+const ENTRIES: &str = "services";
 const EXECUTING_UNITS: &str = "executing_units.tsv";
 const FIELDS: &str = "fields.tsv";
 const LIFE_EVENTS: &str = "life_events.toml";
@@ -20,30 +25,178 @@ const NOBODY: &str = "-";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Services {
-    opened: Vec<UnitCode>,
+struct Common {
+    popular: Vec<ProcedureCode>,
     general: GeneralDefinition,
-    service: Vec<ServiceDefinition>,
+}
+
+/// The entries of the services that share a form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryFile {
+    form: Option<String>,
+    status: FactStatus,
+    source: String,
+    level: OnlineLevel,
+    result: ResultForm,
+    deliveries: Vec<ResultDelivery>,
+    #[serde(default)]
+    free: bool,
+    #[serde(default)]
+    papers: PaperSource,
+    #[serde(default)]
+    not_papers: Vec<String>,
+    service: Vec<Row>,
+    #[serde(default)]
+    component: Vec<ServiceComponent>,
+    #[serde(default)]
+    fee: Vec<FeeRule>,
+    #[serde(default)]
+    term: Vec<TermRule>,
+    #[serde(default)]
+    outcome: Vec<Outcome>,
+}
+
+/// What one service has of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    procedure: ProcedureCode,
+    name_en: Option<String>,
+    handlers: Option<Vec<Handler>>,
+    deliveries: Option<Vec<ResultDelivery>>,
+    successor: Option<ProcedureCode>,
+    #[serde(default)]
+    variant: bool,
+    case: Option<FormCase>,
 }
 
 /// The entries of services, and what holds without one.
 pub(super) fn book(files: &Files) -> Result<ServiceBook, SourceError> {
-    let services: Services = from_toml(files, SERVICES)?;
+    let common: Common = from_toml(files, SERVICES)?;
     let mut book = ServiceBook {
-        opened: services.opened.into_iter().collect(),
-        general: services.general,
+        popular: common.popular,
+        general: common.general,
         definitions: Default::default(),
+        variants: Default::default(),
+        strays: Vec::new(),
     };
-    for entry in services.service {
-        let code = entry.procedure.clone();
-        if book.definitions.insert(code.clone(), entry).is_some() {
-            return Err(SourceError::in_file(
-                SERVICES,
-                format!("two entries for {code}"),
-            ));
+    for path in files.list(ENTRIES, "toml")? {
+        for entry in entries(files, &path, &mut book.strays)? {
+            let (code, at) = (entry.procedure.clone(), entry.at.line);
+            if entry.is_variant {
+                book.variants.entry(code).or_default().push(entry);
+                continue;
+            }
+            if book.definitions.insert(code.clone(), entry).is_some() {
+                let what = format!("two entries for {code}");
+                return Err(SourceError::at(&path, at, what));
+            }
         }
     }
     Ok(book)
+}
+
+/// The entries of a file. What names a service that the file does not have goes to `strays`.
+fn entries(
+    files: &Files,
+    path: &str,
+    strays: &mut Vec<(EntryLine, ProcedureCode)>,
+) -> Result<Vec<ServiceDefinition>, SourceError> {
+    let mut file: EntryFile = from_toml(files, path)?;
+    let text = files.text(path)?;
+    let lines = |table: &str| headers(&text, table);
+    file.component
+        .iter_mut()
+        .zip(lines("component"))
+        .for_each(|(one, line)| one.line = line);
+    file.fee
+        .iter_mut()
+        .zip(lines("fee"))
+        .for_each(|(one, line)| one.line = line);
+    file.term
+        .iter_mut()
+        .zip(lines("term"))
+        .for_each(|(one, line)| one.line = line);
+    file.outcome
+        .iter_mut()
+        .zip(lines("outcome"))
+        .for_each(|(one, line)| one.line = line);
+    let at = |line| EntryLine {
+        file: path.to_owned(),
+        line,
+    };
+    let named = (file.component.iter().map(|one| (&one.procedures, one.line)))
+        .chain(file.fee.iter().map(|one| (&one.procedures, one.line)))
+        .chain(file.term.iter().map(|one| (&one.procedures, one.line)))
+        .chain(file.outcome.iter().map(|one| (&one.procedures, one.line)));
+    for (codes, line) in named {
+        let is_known = |code: &ProcedureCode| file.service.iter().any(|row| row.procedure == *code);
+        let unknown = codes.iter().filter(|code| !is_known(code));
+        strays.extend(unknown.map(|code| (at(line), code.clone())));
+    }
+    let rows = std::mem::take(&mut file.service).into_iter();
+    let entries = rows
+        .zip(lines("service"))
+        .map(|(row, line)| file.entry(row, at(line)));
+    Ok(entries.collect())
+}
+
+impl EntryFile {
+    fn entry(&self, row: Row, at: EntryLine) -> ServiceDefinition {
+        let code = row.procedure;
+        let is_of =
+            |procedures: &[ProcedureCode]| procedures.is_empty() || procedures.contains(&code);
+        ServiceDefinition {
+            name_en: row.name_en,
+            form: self.form.clone(),
+            handlers: row.handlers,
+            level: self.level,
+            result: self.result,
+            deliveries: row.deliveries.unwrap_or_else(|| self.deliveries.clone()),
+            free: self.free,
+            successor: row.successor,
+            is_variant: row.variant,
+            case: row.case,
+            status: self.status,
+            source: self.source.clone(),
+            papers: self.papers,
+            not_papers: self.not_papers.clone(),
+            components: self
+                .component
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            fees: self
+                .fee
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            terms: self
+                .term
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            outcomes: self
+                .outcome
+                .iter()
+                .filter(|one| is_of(&one.procedures))
+                .cloned()
+                .collect(),
+            at,
+            procedure: code,
+        }
+    }
+}
+
+/// The lines, from 1, at which the tables of a list begin.
+fn headers<'a>(text: &'a str, table: &str) -> impl Iterator<Item = usize> + use<'a> {
+    let header = format!("[[{table}]]");
+    let lines = text.lines().enumerate();
+    lines.filter_map(move |(at, line)| (line.trim() == header).then_some(at + 1))
 }
 
 /// The reviewed table of executing units.

@@ -15,13 +15,14 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The head and the frame of the list `page`, which is [`paths::PEOPLE`] or [`paths::UNITS`], and of what is
+    /// The head and the frame of the list `page`, [`paths::PEOPLE`], [`paths::UNITS`] or [`paths::DESK_CONTACT`], and of what is
     /// below it.
     pub(super) fn of(desk: &StaffRequest, page: &str) -> Result<(Self, Frame), PageError> {
         let offices = Offices::with_role(desk, Role::Manager)?;
         let (frame, office) = (offices.frame(desk), offices.current);
         let title = match page {
             paths::UNITS => "manage.units.title",
+            paths::DESK_CONTACT => "manage.desk_contact.title",
             _ => "manage.people.title",
         };
         let others = offices.all.iter().filter(|other| other.id != office.id);

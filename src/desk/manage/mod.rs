@@ -1,6 +1,7 @@
 //! Pages of managers: who works in the agency and as what, and the units to which dossiers are
-//! handed. Whoever comes to the agency can be told who at its desk may do what (Decree 61/2018).
+//! handed, and what it says about its desk. Whoever comes to the agency can be told who at its desk may do what (Decree 61/2018).
 
+mod desk_contact;
 mod end_role;
 mod end_unit;
 mod give_role;
@@ -51,6 +52,13 @@ pub(super) fn routes() -> Routes {
             Clerk,
             Body::Form,
             reset_factor::act,
+        )
+        .get("/mot-cua/noi-tiep-nhan", Clerk, desk_contact::page)
+        .post(
+            "/mot-cua/noi-tiep-nhan",
+            Clerk,
+            Body::Form,
+            desk_contact::act,
         )
         .get("/mot-cua/don-vi", Clerk, units::page)
         .post("/mot-cua/don-vi", Clerk, Body::Form, units::act)

@@ -78,7 +78,8 @@ impl Draft {
 
     /// How the portal takes it.
     pub(super) fn service<'a>(&self, catalogue: &'a Snapshot) -> Result<&'a Service> {
-        catalogue.service(&self.code()?).ok_or(Error::NotTaken)
+        let service = catalogue.service_with(&self.code()?, &self.form);
+        service.ok_or(Error::NotTaken)
     }
 }
 

@@ -5,8 +5,10 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::draft::{Draft, form_of, revision_of};
+use crate::agencies::UnitCode;
 use crate::catalogue::{
-    FeeDue, FeeKnowledge, FeeRule, Method, Procedure, ResultDelivery, Service, Snapshot,
+    FeeDue, FeeKnowledge, FeeRule, FeeStanding, Method, Procedure, ResultDelivery, Service,
+    Snapshot,
 };
 use crate::dossiers::dossier::{Authority, Fee, FiledUnder, Holder};
 use crate::dossiers::error::{Error, Problem, Result};
@@ -14,7 +16,7 @@ use crate::dossiers::event::Source;
 use crate::dossiers::papers::PaperList;
 use crate::dossiers::steps::Application;
 use crate::dossiers::store::FiledAnswers;
-use crate::forms::FormDefinition;
+use crate::forms::{Answers, FormDefinition};
 use crate::kernel::{AgencyId, Dong, Term, TimeAndChance};
 use crate::speech::{Locale, Words};
 
@@ -79,7 +81,13 @@ pub fn decide_filing(
         series: series.to_string(),
         procedure: procedure.name.clone(),
         term: term(procedure),
-        fees: fees(service, today),
+        fees: fees(&FeesOf {
+            service,
+            today,
+            province: agencies.province_of(agency),
+            answers: &declared(service, form, &answers),
+            words: Words::new(Locale::Vi),
+        }),
         form: form.key.clone(),
         form_revision: revision_of(form),
         answers,
@@ -94,18 +102,40 @@ fn term(procedure: &Procedure) -> Option<Term> {
     details.legal_term(Method::Online).only()
 }
 
-/// The fees that fall due in every case. One that depends on a condition is asked for by the
+/// The answers that decide about fees; none where no fee depends on them.
+fn declared(service: &Service, form: &FormDefinition, answers: &Value) -> Answers {
+    let depends =
+        |fee: &FeeRule| fee.when.is_some() || fee.overdue.is_some() || fee.times.is_some();
+    if !service.fees.iter().any(depends) {
+        return Answers::default();
+    }
+    Answers::from_document(answers.clone(), form).unwrap_or_default()
+}
+
+/// By what the fees of an application are decided.
+struct FeesOf<'a> {
+    service: &'a Service,
+    today: NaiveDate,
+    /// The province of its agency.
+    province: Option<&'a UnitCode>,
+    answers: &'a Answers,
+    /// What is kept with the dossier, which is an official document in Vietnamese.
+    words: Words,
+}
+
+/// The fees that fall due. One whose condition the answers do not decide is asked for by the
 /// officer who finds that it holds. Of a procedure that is known to cost something, but not how much,
 /// the clerk finds the amount.
-fn fees(service: &Service, today: NaiveDate) -> Vec<NewFee> {
-    let rules = service
-        .fees
-        .iter()
-        .filter(|rule| rule.condition.is_none() && rule.applies(Method::Online, today));
-    let known: Vec<NewFee> = rules.map(fee).collect();
+fn fees(of: &FeesOf<'_>) -> Vec<NewFee> {
+    let service = of.service;
+    let is_due = |rule: &&FeeRule| {
+        let standing = rule.standing(Method::Online, of.today, of.province, of.answers);
+        standing == FeeStanding::Due && rule.amount != Some(Dong::ZERO)
+    };
+    let rules = service.fees.iter().filter(is_due);
+    let known: Vec<NewFee> = rules.map(|rule| fee(rule, of)).collect();
     if known.is_empty() && !service.own_form && service.fee_knowledge == FeeKnowledge::Charged {
-        // Kept with the dossier, which is an official document in Vietnamese.
-        let label = Words::new(Locale::Vi).t("apply.fee.by_law");
+        let label = of.words.t("apply.fee.by_law");
         return vec![NewFee {
             label: label.to_owned(),
             amount: None,
@@ -115,10 +145,25 @@ fn fees(service: &Service, today: NaiveDate) -> Vec<NewFee> {
     known
 }
 
-fn fee(rule: &FeeRule) -> NewFee {
+/// A fee that falls due. One of which nobody has counted how often it is asked says how much it is each
+/// time.
+fn fee(rule: &FeeRule, of: &FeesOf<'_>) -> NewFee {
+    let amount = rule.amount_for(of.answers);
+    let each = rule.amount.zip(rule.per.as_ref());
+    let label = match each.filter(|_| amount.is_none()) {
+        Some((each, per)) => {
+            let parts: [(&str, &dyn std::fmt::Display); 3] = [
+                ("name", &rule.name),
+                ("amount", &of.words.dong(&each)),
+                ("per", per),
+            ];
+            of.words.with("apply.fee.each", &parts)
+        }
+        None => rule.name.clone(),
+    };
     NewFee {
-        label: rule.name.clone(),
-        amount: rule.amount,
+        label,
+        amount,
         due: rule.due,
     }
 }

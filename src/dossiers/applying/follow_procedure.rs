@@ -18,7 +18,7 @@ pub fn is_behind(draft: &Draft, catalogue: &Snapshot) -> bool {
     let Ok(code) = draft.code() else {
         return false;
     };
-    let service = catalogue.service(&code);
+    let service = catalogue.service_with(&code, &draft.form);
     is_behind_procedure(draft, catalogue)
         || service.is_some_and(|service| is_behind_form(draft, catalogue, service))
 }
@@ -39,9 +39,9 @@ fn is_behind_form(draft: &Draft, catalogue: &Snapshot, service: &Service) -> boo
 /// as well.
 pub fn follow_procedure(tx: &mut Tx<'_>, cx: &Context, id: DossierId) -> Result<()> {
     let mut draft = locked_draft(tx, cx, id)?;
-    let catalogue = &cx.catalogue;
-    let code = draft.code()?;
-    let (Some(service), true) = (catalogue.service(&code), is_behind(&draft, catalogue)) else {
+    let (catalogue, code) = (&cx.catalogue, draft.code()?);
+    let service = catalogue.service_with(&code, &draft.form);
+    let (Some(service), true) = (service, is_behind(&draft, catalogue)) else {
         return Ok(());
     };
     if is_behind_procedure(&draft, catalogue) {

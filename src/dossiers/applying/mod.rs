@@ -2,6 +2,7 @@
 //! the generator and machines decide nothing of it themselves; addresses and words of the steps
 //! belong to the pages.
 
+mod answering;
 mod applicant;
 mod discard_draft;
 mod draft;
@@ -16,6 +17,7 @@ mod start_draft;
 mod submit;
 mod wizard;
 
+pub use answering::is_answered;
 pub use applicant::{NotTheirs, may_apply};
 pub use discard_draft::{DRAFTS_KEPT_DAYS, discard_draft, sweep_drafts};
 pub use draft::Draft;

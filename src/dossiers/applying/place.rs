@@ -14,9 +14,15 @@ pub struct Office<'a> {
     pub agency: Option<&'a Agency>,
 }
 
-/// The province that a person chose, if the service is open there.
-pub fn province<'a>(service: &'a Service, typed: &str) -> Option<&'a UnitCode> {
-    service.open_provinces().find(|code| code.as_str() == typed)
+/// The province that a person chose, if the service exists there.
+pub fn province<'a>(
+    service: &Service,
+    catalogue: &'a Snapshot,
+    typed: &str,
+) -> Option<&'a UnitCode> {
+    let province = catalogue.catalogue.units.province(&typed.parse().ok()?)?;
+    let is_there = service.territory.includes(&province.code);
+    is_there.then_some(&province.code)
 }
 
 /// Whether a province must be chosen for any of the agencies.

@@ -45,7 +45,10 @@ pub fn start_again(tx: &mut Tx<'_>, cx: &Context, of: DossierId) -> Result<Dossi
     }
     let code = dossier.procedure.code.parse();
     let code = code.map_err(|_| Error::NotTaken)?;
-    let (procedure, service) = (cx.catalogue.procedure(&code), cx.catalogue.service(&code));
+    let filed = store::answers(tx, of)?;
+    let form = filed.as_ref().map_or("", |filed| filed.form.as_str());
+    let procedure = cx.catalogue.procedure(&code);
+    let service = cx.catalogue.service_with(&code, form);
     let (Some(procedure), Some(service)) = (procedure, service) else {
         return Err(Error::NotTaken);
     };
@@ -61,7 +64,7 @@ pub fn start_again(tx: &mut Tx<'_>, cx: &Context, of: DossierId) -> Result<Dossi
         viewer.account,
         dossier.agency,
     )?;
-    if let Some(filed) = store::answers(tx, of)? {
+    if let Some(filed) = filed {
         draft.form = filed.form;
         draft.form_revision = filed.revision;
         draft.answers = filed.answers;

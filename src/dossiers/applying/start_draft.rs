@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::answering::is_answered;
 use super::applicant::may_apply;
 use super::draft::Draft;
 use crate::accounts::{self, Limited, RateLimit};
@@ -20,6 +21,8 @@ pub struct NewDraft {
     /// agency chosen on the same page begins another draft.
     pub start_key: Uuid,
     pub procedure: ProcedureCode,
+    /// The form that was chosen, where the procedure has several.
+    pub form: Option<String>,
     /// The agency that will handle it.
     pub agency: AgencyId,
 }
@@ -39,13 +42,15 @@ const A_DRAFT: i64 = 1_000;
 /// agency.
 ///
 /// # Errors
-/// `NotTaken` where the portal does not take the procedure, `NotTheirs` where the viewer's kind of
+/// `NotTaken` where the portal does not take the procedure, `NobodyAnswers` where nobody receives what
+/// is filed with the agency, `NotTheirs` where the viewer's kind of
 /// account may not apply for it, `TooManyDrafts` and `TooFast` where it has as many, or has begun as
 /// many lately, as it may.
 pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<DossierId> {
     let viewer = cx.viewer().ok_or(Error::NotFound)?;
     let procedure = cx.catalogue.procedure(&new.procedure);
-    let service = cx.catalogue.service(&new.procedure);
+    let form = new.form.as_deref().unwrap_or_default();
+    let service = cx.catalogue.service_with(&new.procedure, form);
     let (Some(procedure), Some(service)) = (procedure, service) else {
         return Err(Error::NotTaken);
     };
@@ -57,9 +62,13 @@ pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<Doss
         viewer.account,
         new.agency,
     )?;
-    let start_key = key_for(new.start_key, new.agency);
+    let start_key = key_for(new.start_key, new.agency, form);
     if let Some(begun) = store::draft_started(tx, viewer.account, start_key)? {
         return Ok(begun);
+    }
+    let agency = cx.catalogue.agency(new.agency).ok_or(Error::NotTaken)?;
+    if !is_answered(tx, &cx.catalogue, agency, cx.now())? {
+        return Err(Error::NobodyAnswers);
     }
     admit_draft(tx, cx, viewer.account)?;
     if store::draft_insert_if_new(tx, &draft, start_key)? {
@@ -82,7 +91,8 @@ pub(super) fn admit_draft(tx: &mut Tx<'_>, cx: &Context, account: AccountId) -> 
     })
 }
 
-/// A page that is gone back to still has its key, but may now name another place.
-fn key_for(page: Uuid, agency: AgencyId) -> Uuid {
-    uuid_of(Sha256::new().chain_update(page).chain_update(agency.uuid()))
+/// A page that is gone back to still has its key, but may now name another place or form.
+fn key_for(page: Uuid, agency: AgencyId, form: &str) -> Uuid {
+    let key = Sha256::new().chain_update(page).chain_update(agency.uuid());
+    uuid_of(key.chain_update(form))
 }

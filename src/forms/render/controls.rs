@@ -128,7 +128,13 @@ impl<'a> Builder<'a> {
     fn single(&self, field: &Field, name: &ControlName) -> Control {
         let value = self.typed.one(name).to_owned();
         match &field.kind {
-            FieldType::Textarea { rows, .. } => Control::Block { value, rows: *rows },
+            FieldType::Textarea { rows, max_chars } => Control::Block {
+                value,
+                rows: *rows,
+                most: max_chars.to_string(),
+                left: self.words.with("forms.characters_left", &[("n", &"…")]),
+                over: self.words.with("forms.characters_over", &[("n", &"…")]),
+            },
             FieldType::Bool => Control::Tick {
                 checked: value == "true",
             },

@@ -97,6 +97,10 @@ pub enum Control {
     Block {
         value: String,
         rows: u8,
+        /// The most characters, and what a script says when few are left or there are more.
+        most: String,
+        left: String,
+        over: String,
     },
     Select {
         /// What is sent when nothing is chosen.

@@ -8,13 +8,14 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::agencies::{Agency, AgencyKey, AgencyKind, Commune};
+use crate::agencies::{Agency, AgencyKey, AgencyKind, Commune, DeskContact, desk_contact};
 use crate::catalogue::search::Query;
 use crate::catalogue::{Snapshot, search_keys};
+use crate::dossiers;
 use crate::kernel::sort_key;
 use crate::portal::meta::PageMeta;
 use crate::portal::services::{ServiceLine, is_unsure};
-use crate::web::{Frame, NavLink, PageError, PageRequest, PageResult, public_page};
+use crate::web::{Frame, NavLink, PageError, PageRequest, PageResult, fresh_page, public_page};
 
 use super::list::link;
 use super::resolve::{Named, name_of, of_the_past, resolve};
@@ -30,6 +31,9 @@ struct AgencyPage {
     snapshot: Arc<Snapshot>,
     agency: Agency,
     today: NaiveDate,
+    contact: DeskContact,
+    /// Whether what is filed with it through the portal is answered.
+    is_answered: bool,
     /// How many it publishes and handles; none while the index is being built.
     services: Option<(i64, Vec<ServiceLine>)>,
 }
@@ -67,19 +71,33 @@ pub(super) async fn page(request: PageRequest, key: Path<String>) -> PageResult 
         Named::Agency(agency) => {
             let services = services(&frame, &snapshot, agency, today);
             let agency = agency.clone();
-            public_page(
+            let (contact, is_answered) = at_desk(&request, &agency).await?;
+            fresh_page(
                 &request.http,
                 &AgencyPage {
                     meta: meta(&request, &frame, &agency),
                     frame,
                     snapshot,
                     agency,
+                    contact,
+                    is_answered,
                     today,
                     services,
                 },
             )
         }
     }
+}
+
+/// What the agency says about its desk, and whether anybody answers there what is filed here.
+async fn at_desk(request: &PageRequest, agency: &Agency) -> Result<(DeskContact, bool), PageError> {
+    let (agency, now) = (agency.clone(), request.now());
+    let read = request.read(move |conn, cx| {
+        let contact = desk_contact(conn, agency.id())?;
+        let is_answered = dossiers::is_answered(conn, &cx.catalogue, &agency, now)?;
+        dossiers::Result::Ok((contact, is_answered))
+    });
+    Ok(read.await?)
 }
 
 fn meta(request: &PageRequest, frame: &Frame, agency: &Agency) -> PageMeta {
@@ -233,13 +251,6 @@ impl AgencyPage {
             .into_iter()
             .map(|one| link(&self.frame, one))
             .collect()
-    }
-
-    /// Whether dossiers are taken here through this portal.
-    fn is_open(&self) -> bool {
-        let catalogue = &self.snapshot.catalogue;
-        let province = catalogue.agencies.province_of(&self.agency);
-        province.is_none_or(|province| catalogue.services.opened.contains(province))
     }
 
     fn all_services(&self) -> String {

@@ -6,6 +6,7 @@ mod again;
 mod applying;
 mod delivery;
 mod discard;
+mod former;
 mod leaving;
 mod papers;
 mod received;

@@ -77,6 +77,21 @@ pub(super) async fn page(applying: Applying) -> Result<HttpResponse, PageError> 
     show(&applying, Faults::default(), StatusCode::OK)
 }
 
+/// What it costs as it was answered.
+fn costs(applying: &Applying, frame: &Frame) -> Costs {
+    let (application, cx) = (&applying.application, &applying.request.cx);
+    let catalogue = &cx.catalogue;
+    let agency = catalogue.agency(application.draft.agency);
+    let province = agency.and_then(|agency| catalogue.catalogue.agencies.province_of(agency));
+    Costs::of_application(
+        frame.words,
+        &application.procedure,
+        &application.service,
+        cx.now().vietnam_date(),
+        (province, &application.answers),
+    )
+}
+
 /// The page with this status; at 409 it says that the answers changed meanwhile.
 pub(super) fn show(
     applying: &Applying,
@@ -99,12 +114,7 @@ pub(super) fn show(
     let shown = ReviewPage {
         around: applying.surroundings(&WizardStep::Review),
         answers,
-        costs: Costs::of(
-            frame.words,
-            &application.procedure,
-            Some(&application.service),
-            applying.request.cx.now().vietnam_date(),
-        ),
+        costs: costs(applying, &frame),
         faults,
         has_changed: status == StatusCode::CONFLICT,
         frame,

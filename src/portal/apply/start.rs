@@ -9,6 +9,7 @@ use actix_web::web::Path;
 use askama::Template;
 use uuid::Uuid;
 
+use super::former::{self, FIND, FORMER};
 use super::leaving::LANGUAGE;
 
 use crate::agencies::UnitCode;
@@ -22,17 +23,22 @@ use crate::dossiers::{
 };
 use crate::kernel::{Id, Viewer, sort_key};
 use crate::portal::paths;
+use crate::speech::Locale;
 use crate::web::{
-    Choice, Faults, Frame, PageError, PageRequest, PageResult, Posted, page as answer,
+    Choice, Faults, Frame, NavLink, PageError, PageRequest, PageResult, Posted, page as answer,
     page_with_faults,
 };
 
 /// What was chosen so far; the names are those of the controls.
 #[derive(Debug, Clone, Default)]
-struct Chosen {
+pub(super) struct Chosen {
     tinh: String,
-    xa: String,
+    pub(super) xa: String,
     co_quan: String,
+    /// What the commune is called, also formerly.
+    cu: String,
+    /// The form, where the procedure has several.
+    mau: String,
 }
 
 impl Chosen {
@@ -42,7 +48,14 @@ impl Chosen {
             tinh: value("tinh"),
             xa: value("xa"),
             co_quan: value("co-quan"),
+            cu: value(FORMER),
+            mau: value("mau"),
         }
+    }
+
+    /// Whether a commune is looked for by what it is called.
+    fn is_search(&self, pressed: bool) -> bool {
+        !self.cu.trim().is_empty() && (pressed || self.xa.is_empty())
     }
 }
 
@@ -69,13 +82,17 @@ struct DraftView {
 }
 
 /// What the page asks for now.
-enum Stage {
+pub(super) enum Stage {
     /// It cannot be filed here: why.
     Closed(Vec<String>),
     /// The province first.
     Province {
         provinces: Vec<Choice>,
-        chosen: String,
+        chosen: Chosen,
+        /// The places that may be meant by the name that was typed.
+        places: Vec<NavLink>,
+        /// The forms to choose among; empty where there is one alone.
+        forms: Vec<Choice>,
         /// The key of the draft that begins with the answer; none where more is to be chosen.
         once: Option<String>,
     },
@@ -84,15 +101,17 @@ enum Stage {
 }
 
 /// The form that begins the draft.
-struct OfficeForm {
+pub(super) struct OfficeForm {
     /// The province that was chosen, by code and name.
-    province: Option<(String, String)>,
+    pub(super) province: Option<(String, String)>,
     /// The agencies to choose among; empty where there is one alone.
     offices: Vec<Choice>,
     /// The only agency, where it is known already.
     only: Option<String>,
-    communes: Vec<Choice>,
-    chosen: Chosen,
+    pub(super) communes: Vec<Choice>,
+    /// The forms to choose among; empty where there is one alone.
+    forms: Vec<Choice>,
+    pub(super) chosen: Chosen,
     once: String,
 }
 
@@ -117,6 +136,13 @@ struct Subject {
     catalogue: Arc<Snapshot>,
     procedure: Procedure,
     service: Result<Service, Vec<NotOnline>>,
+}
+
+impl Subject {
+    fn offer_former(&self, stage: &mut Stage, frame: &Frame, asked: &str) -> Option<Faults> {
+        let code = self.procedure.code.to_string();
+        former::offer(stage, (frame, &self.catalogue, &code), asked)
+    }
 }
 
 fn subject(request: &PageRequest, code: &str) -> Result<Subject, PageError> {
@@ -149,9 +175,15 @@ pub(super) async fn page(request: PageRequest, path: Path<String>) -> PageResult
         }
     };
     let chosen = Chosen::by(|control| request.query(control).unwrap_or_default());
+    let is_search = chosen.is_search(request.query(FIND).is_some());
+    let asked = chosen.cu.clone();
     let was_asked = request.query("tinh").is_some() && request.query(LANGUAGE).is_none();
-    let stage = stage(&subject, service, &request.cx, &frame, chosen);
+    let mut stage = stage(&subject, service, &request.cx, &frame, chosen);
     let drafts = drafts(&request, &subject).await?;
+    if is_search && let Some(faults) = subject.offer_former(&mut stage, &frame, &asked) {
+        let page = start_page(frame, &subject, stage, faults);
+        return page_with_faults(&StartPage { drafts, ..page });
+    }
     if was_asked && matches!(stage, Stage::Province { .. }) {
         let faults = Faults::one("tinh", frame.t("apply.start.choose_province"));
         let page = start_page(frame, &subject, stage, faults);
@@ -195,10 +227,16 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
     if posted.has(LANGUAGE) {
         return Ok(in_other_language(&frame, &subject, &chosen));
     }
+    if chosen.is_search(posted.has(FIND)) {
+        let mut stage = stage(&subject, service, &request.cx, &frame, chosen.clone());
+        if let Some(faults) = subject.offer_former(&mut stage, &frame, &chosen.cu) {
+            return page_with_faults(&start_page(frame, &subject, stage, faults));
+        }
+    }
     let today = request.now().vietnam_date();
     let commune: Option<UnitCode> = chosen.xa.parse().ok();
     let place = ChosenPlace {
-        province: dossiers::province(service, &chosen.tinh),
+        province: dossiers::province(service, &subject.catalogue, &chosen.tinh),
         commune: commune.as_ref(),
     };
     if dossiers::needs_province(service) && place.province.is_none() {
@@ -206,6 +244,14 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
         let stage = stage(&subject, service, &request.cx, &frame, chosen);
         return page_with_faults(&start_page(frame, &subject, stage, faults));
     }
+    let forms = forms(&subject, service, &frame);
+    let form = forms.iter().find(|form| form.value == chosen.mau);
+    if form.is_none() && !forms.is_empty() {
+        let faults = Faults::one("mau", frame.t("apply.start.choose_form"));
+        let stage = stage(&subject, service, &request.cx, &frame, chosen);
+        return page_with_faults(&start_page(frame, &subject, stage, faults));
+    }
+    let form = form.map(|form| form.value.clone());
     match dossiers::resolve(service, &chosen.co_quan, place, &subject.catalogue, today) {
         Ok(agency) => {
             let key: Uuid = posted
@@ -215,11 +261,22 @@ pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Post
             let new = NewDraft {
                 start_key: key,
                 procedure: service.procedure.clone(),
+                form,
                 agency: agency.id(),
             };
             let begun = request.write(move |tx, cx| start_draft(tx, cx, &new));
             match begun.await {
                 Ok(begun) => Ok(request.to(&paths::below(begun, "to-khai"))),
+                Err(dossiers::Error::NobodyAnswers) => {
+                    let place = [
+                        ("tinh", chosen.tinh.as_str()),
+                        ("xa", chosen.xa.as_str()),
+                        ("co-quan", chosen.co_quan.as_str()),
+                    ];
+                    let query = serde_urlencoded::to_string(place).unwrap_or_default();
+                    let desk = paths::where_to_file(&subject.procedure.code);
+                    Ok(request.to(&format!("{desk}?{query}")))
+                }
                 Err(dossiers::Error::TooManyDrafts { most }) => {
                     let most = most.to_string();
                     let why = frame.with("apply.start.too_many_drafts", &[("most", &most)]);
@@ -245,6 +302,8 @@ fn in_other_language(frame: &Frame, subject: &Subject, chosen: &Chosen) -> HttpR
         ("tinh", chosen.tinh.as_str()),
         ("xa", chosen.xa.as_str()),
         ("co-quan", chosen.co_quan.as_str()),
+        (FORMER, chosen.cu.as_str()),
+        ("mau", chosen.mau.as_str()),
         (LANGUAGE, "1"),
     ];
     let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
@@ -300,7 +359,6 @@ const fn not_online(reason: NotOnline) -> &'static str {
         NotOnline::NoDetails => "apply.not_online.no_details",
         NotOnline::NoOnlineChannel => "apply.not_online.no_online_channel",
         NotOnline::NoHandler => "apply.not_online.no_handler",
-        NotOnline::NotOpenYet => "apply.not_online.not_open_yet",
     }
 }
 
@@ -312,18 +370,19 @@ fn stage(
     chosen: Chosen,
 ) -> Stage {
     let units = &subject.catalogue.catalogue.units;
-    let province = dossiers::province(service, &chosen.tinh);
+    let province = dossiers::province(service, &subject.catalogue, &chosen.tinh);
     if dossiers::needs_province(service) && province.is_none() {
-        let open = service
-            .open_provinces()
-            .filter_map(|code| units.province(code));
-        let mut provinces: Vec<Choice> = open
+        let there = units.provinces().iter();
+        let there = there.filter(|one| service.territory.includes(&one.code));
+        let mut provinces: Vec<Choice> = there
             .map(|one| Choice::named(one.code.as_str(), one.proper_name()))
             .collect();
         provinces.sort_by_cached_key(|choice| sort_key(&choice.label));
         return Stage::Province {
             provinces,
-            chosen: chosen.tinh,
+            forms: forms(subject, service, frame),
+            chosen,
+            places: Vec::new(),
             once: begins_at_once(service).then(|| cx.id::<()>().to_string()),
         };
     }
@@ -351,9 +410,28 @@ fn stage(
         only: only(&offices),
         offices: choices(&offices, frame),
         communes,
+        forms: forms(subject, service, frame),
         chosen,
         once: key.to_string(),
     })
+}
+
+/// The forms to choose among; none where there is one alone.
+fn forms(subject: &Subject, service: &Service, frame: &Frame) -> Vec<Choice> {
+    let variants = subject.catalogue.variants(&service.procedure);
+    if variants.is_empty() {
+        return Vec::new();
+    }
+    let all = std::iter::once(service).chain(variants);
+    let told = all.filter_map(|one| Some((&one.form, one.case.as_ref()?)));
+    told.map(|(form, case)| {
+        let words = match frame.words.locale() {
+            Locale::Vi => &case.vi,
+            Locale::En => &case.en,
+        };
+        Choice::new(form.clone(), words)
+    })
+    .collect()
 }
 
 /// Whether the province alone decides which agency it is.

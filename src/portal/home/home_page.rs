@@ -103,9 +103,9 @@ fn figures(snapshot: &Snapshot) -> Figures {
     }
 }
 
-/// The services with a form of their own: those made ready first because most people need them.
+/// The services that most people need.
 fn popular(frame: &Frame, snapshot: &Snapshot) -> Vec<NavLink> {
-    let codes = snapshot.catalogue.services.definitions.keys();
+    let codes = snapshot.catalogue.services.popular.iter();
     codes
         .filter_map(|code| snapshot.procedure(code))
         .take(POPULAR)

@@ -2,7 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::catalogue::{FeeDue, FeeKnowledge, FeeRule, Method, NoteSubject, Procedure, Service};
+use crate::agencies::UnitCode;
+use crate::catalogue::{
+    FeeDue, FeeKnowledge, FeeRule, FeeStanding, Method, NoteSubject, Procedure, Service,
+};
+use crate::forms::Answers;
 use crate::kernel::{Dong, is_cut};
 use crate::speech::Words;
 
@@ -31,6 +35,34 @@ impl Costs {
         service: Option<&Service>,
         today: NaiveDate,
     ) -> Self {
+        Self::told(words, procedure, service, |rule| rule.applies(FILED, today))
+    }
+
+    /// What an application with these answers costs, filed today with an agency of `province`: what its
+    /// answers rule out is left out.
+    pub fn of_application(
+        words: Words,
+        procedure: &Procedure,
+        service: &Service,
+        today: NaiveDate,
+        (province, answers): (Option<&UnitCode>, &Answers),
+    ) -> Self {
+        let costs = Self::told(words, procedure, Some(service), |rule| {
+            rule.standing(FILED, today, province, answers) != FeeStanding::NotDue
+        });
+        let nothing_due = costs.lines.is_empty() && !service.fees.is_empty();
+        Self {
+            is_free: costs.is_free || nothing_due,
+            ..costs
+        }
+    }
+
+    fn told(
+        words: Words,
+        procedure: &Procedure,
+        service: Option<&Service>,
+        is_told: impl Fn(&FeeRule) -> bool,
+    ) -> Self {
         let has_rules = service.is_some_and(|service| !service.fees.is_empty());
         let details = procedure.details.as_ref().filter(|_| !has_rules);
         let notes = details
@@ -38,7 +70,7 @@ impl Costs {
             .flat_map(|details| details.notes_about(NoteSubject::Fee));
         Self {
             is_free: is_free(service),
-            lines: lines(words, procedure, service, today),
+            lines: lines(words, procedure, service, is_told),
             notes: notes
                 .map(|note| (note.text.clone(), wording::is_unsure(note.status)))
                 .collect(),
@@ -77,12 +109,12 @@ fn lines(
     words: Words,
     procedure: &Procedure,
     service: Option<&Service>,
-    today: NaiveDate,
+    is_told: impl Fn(&FeeRule) -> bool,
 ) -> Vec<FeeLine> {
     let rules = service.map_or(&[][..], |service| &service.fees);
     if !rules.is_empty() {
-        let due = rules.iter().filter(|rule| rule.applies(FILED, today));
-        return due.map(|rule| of_rule(words, rule)).collect();
+        let told = rules.iter().filter(|rule| is_told(rule));
+        return told.map(|rule| of_rule(words, rule)).collect();
     }
     let Some(details) = &procedure.details else {
         return Vec::new();
@@ -121,16 +153,33 @@ fn of_rule(words: Words, rule: &FeeRule) -> FeeLine {
         FeeDue::BeforeDecision => "before_decision",
         FeeDue::AtReturn => "at_return",
     };
+    let said: Vec<&str> = [&rule.group, &rule.condition]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let costs = rule.amount != Some(Dong::ZERO);
     FeeLine {
         name: rule.name.clone(),
-        amount: rule.amount.map_or_else(
-            || words.t("find.fee.set_locally").to_owned(),
-            |amount| words.dong(&amount),
-        ),
-        condition: rule.condition.clone(),
-        moment: Some(words.under("find.fee.moment", moment)),
+        amount: amount(words, rule),
+        condition: (!said.is_empty()).then(|| said.join(". ")),
+        moment: costs.then(|| words.under("find.fee.moment", moment)),
         is_unsure: wording::is_unsure(rule.status),
         is_cut: false,
+    }
+}
+
+/// How much a fee is.
+fn amount(words: Words, rule: &FeeRule) -> String {
+    match (rule.amount, &rule.per) {
+        (None, _) => words.t("find.fee.set_locally").to_owned(),
+        (Some(Dong::ZERO), _) => words.t("find.fee.free").to_owned(),
+        (Some(amount), None) => words.dong(&amount),
+        (Some(amount), Some(per)) => {
+            let parts: [(&str, &dyn std::fmt::Display); 2] =
+                [("amount", &words.dong(&amount)), ("per", per)];
+            words.with("find.fee.each", &parts)
+        }
     }
 }
 
@@ -141,7 +190,7 @@ pub(super) fn is_unsure(
     service: Option<&Service>,
     today: NaiveDate,
 ) -> bool {
-    let lines = lines(words, procedure, service, today);
+    let lines = lines(words, procedure, service, |rule| rule.applies(FILED, today));
     !is_free(service) && lines.iter().any(|line| line.is_unsure || line.is_cut)
 }
 
@@ -161,15 +210,36 @@ pub(super) fn short(
         return Some(words.t("find.fee.free").to_owned());
     }
     let rules = service.map_or(&[][..], |service| &service.fees);
-    let details = procedure.details.as_ref().filter(|_| rules.is_empty());
-    let of_text = details
-        .and_then(|details| details.fee.as_ref())
-        .into_iter()
-        .flat_map(|fee| fee.amounts.iter().copied());
-    least(
-        words,
-        of_rules(rules, FILED, today).chain(of_text).collect(),
-    )
+    if !rules.is_empty() {
+        return short_of_rules(words, rules, FILED, today);
+    }
+    let stated = procedure.details.as_ref()?.fee.as_ref()?;
+    least(words, stated.amounts.clone())
+}
+
+/// The fee of a method in a few words; none where an amount is not known, or depends on how many of
+/// something are asked for.
+fn short_of_rules(
+    words: Words,
+    rules: &[FeeRule],
+    method: Method,
+    today: NaiveDate,
+) -> Option<String> {
+    let due = || rules.iter().filter(|rule| rule.applies(method, today));
+    let of_all: Vec<&FeeRule> = due().filter(|rule| rule.per.is_none()).collect();
+    if of_all.is_empty() {
+        let each: Vec<&FeeRule> = due().collect();
+        return match each.as_slice() {
+            [only] if only.condition.is_none() && only.when.is_none() => Some(amount(words, only)),
+            _ => None,
+        };
+    }
+    let amounts: Option<Vec<Dong>> = of_all.iter().map(|rule| rule.amount).collect();
+    let amounts = amounts?;
+    match amounts.iter().all(|amount| *amount == Dong::ZERO) {
+        true => Some(words.t("find.fee.free").to_owned()),
+        false => least(words, amounts),
+    }
 }
 
 /// What an application at the desk costs, where that is known and differs from one online.
@@ -179,15 +249,10 @@ pub(super) fn short_at_desk(
     today: NaiveDate,
 ) -> Option<String> {
     let rules = &service?.fees;
-    let online: Vec<Dong> = of_rules(rules, FILED, today).collect();
-    let at_desk: Vec<Dong> = of_rules(rules, AT_DESK, today).collect();
-    let differs = !at_desk.is_empty() && at_desk != online;
-    least(words, at_desk).filter(|_| differs)
-}
-
-fn of_rules(rules: &[FeeRule], method: Method, today: NaiveDate) -> impl Iterator<Item = Dong> {
-    let due = rules.iter().filter(move |rule| rule.applies(method, today));
-    due.filter_map(|rule| rule.amount)
+    let online = short_of_rules(words, rules, FILED, today);
+    let at_desk = short_of_rules(words, rules, AT_DESK, today);
+    let differs = at_desk.is_some() && at_desk != online;
+    at_desk.filter(|_| differs)
 }
 
 fn least(words: Words, mut amounts: Vec<Dong>) -> Option<String> {

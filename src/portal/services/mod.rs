@@ -10,6 +10,7 @@ mod query;
 mod search;
 mod service;
 mod suggest;
+mod where_to_file;
 mod wording;
 
 use crate::web::access::Audience::Everyone;
@@ -27,5 +28,6 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/dich-vu", Everyone, search::page)
         .get("/dich-vu/goi-y", Everyone, suggest::fragment)
+        .get("/dich-vu/{code}/noi-nop", Everyone, where_to_file::page)
         .get("/dich-vu/{code}", Everyone, service::page)
 }

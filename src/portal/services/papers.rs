@@ -1,6 +1,6 @@
 //! The papers that go with an application, as a page lists them.
 
-use crate::catalogue::{Component, Procedure, Service, ServiceComponent};
+use crate::catalogue::{Component, PaperKind, Procedure, Register, Service, ServiceComponent};
 use crate::kernel::is_cut;
 use crate::speech::Words;
 
@@ -38,33 +38,35 @@ pub(super) fn by_case(
     let Some(details) = &procedure.details else {
         return Vec::new();
     };
-    details
-        .components_by_case()
-        .into_iter()
-        .map(|case| PaperCase {
-            name: case.name.map(str::to_owned),
-            papers: case
-                .components
-                .into_iter()
-                .map(|(_, paper)| of_procedure(words, paper))
-                .collect(),
-        })
-        .collect()
+    let is_paper = |paper: &Component| service.is_none_or(|it| !it.is_no_paper(&paper.name));
+    let cases = details.components_by_case().into_iter();
+    let cases = cases.map(|case| PaperCase {
+        name: case.name.map(str::to_owned),
+        papers: case
+            .components
+            .into_iter()
+            .filter(|(_, paper)| is_paper(paper))
+            .map(|(_, paper)| of_procedure(words, paper))
+            .collect(),
+    });
+    cases.filter(|case| !case.papers.is_empty()).collect()
 }
 
 fn of_service(words: Words, paper: &ServiceComponent) -> Paper {
+    let is_shown = paper.kind == PaperKind::Show;
     let notes = [
         (paper.required, "find.paper.required"),
-        (!paper.electronic, "find.paper.on_paper"),
+        (is_shown, "find.paper.shown"),
+        (!paper.electronic && !is_shown, "find.paper.on_paper"),
     ];
+    let notes = notes.into_iter().filter(|(applies, _)| *applies);
     Paper {
         name: paper.name.clone(),
-        copies: None,
+        copies: copies(words, Some(paper.original), Some(paper.copy)),
         condition: paper.condition.clone(),
         notes: notes
-            .into_iter()
-            .filter(|(applies, _)| *applies)
             .map(|(_, key)| words.t(key).to_owned())
+            .chain(replaced(words, &paper.replaced_by))
             .collect(),
         is_unsure: wording::is_unsure(paper.status),
         is_cut: is_cut(&paper.name),
@@ -74,7 +76,7 @@ fn of_service(words: Words, paper: &ServiceComponent) -> Paper {
 fn of_procedure(words: Words, paper: &Component) -> Paper {
     Paper {
         name: paper.name.clone(),
-        copies: copies(words, paper),
+        copies: copies(words, paper.originals, paper.copies),
         condition: paper.condition.clone(),
         notes: Vec::new(),
         // One remark above the list says it for all that differ from nothing but their source.
@@ -83,14 +85,24 @@ fn of_procedure(words: Words, paper: &Component) -> Paper {
     }
 }
 
-fn copies(words: Words, paper: &Component) -> Option<String> {
+/// Which databases make a paper unnecessary.
+pub(in crate::portal) fn replaced(words: Words, by: &[Register]) -> Option<String> {
+    let names: Vec<String> = by
+        .iter()
+        .map(|register| words.under("find.register", register.key()))
+        .collect();
+    let names = names.join(words.t("find.paper.or"));
+    (!by.is_empty()).then(|| words.with("find.paper.replaced", &[("by", &names)]))
+}
+
+fn copies(words: Words, originals: Option<u8>, copies: Option<u8>) -> Option<String> {
     let count = |key: &str, count: Option<u8>| {
         let count = count.filter(|count| *count > 0)?;
         Some(words.count(key, &i64::from(count)))
     };
     let parts: Vec<String> = [
-        count("find.paper.originals", paper.originals),
-        count("find.paper.copies", paper.copies),
+        count("find.paper.originals", originals),
+        count("find.paper.copies", copies),
     ]
     .into_iter()
     .flatten()

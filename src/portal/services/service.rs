@@ -221,6 +221,13 @@ impl ServicePage {
         if is_one { Vec::new() } else { lines }
     }
 
+    /// Whether there is more to say about terms than the one above.
+    fn tells_terms(&self) -> bool {
+        !self.terms().is_empty()
+            || !self.terms_by_case().is_empty()
+            || !self.deadline_notes().is_empty()
+    }
+
     fn term_varies(&self) -> bool {
         self.short_term() == self.words().t("find.term_varies")
     }
@@ -274,8 +281,45 @@ impl ServicePage {
         !self.papers_are_own() && self.details().is_some_and(Details::components_may_continue)
     }
 
+    /// Terms of single cases, which the entry of the service has beside those of the procedure, and whether
+    /// each is unsure.
+    fn terms_by_case(&self) -> Vec<(String, Option<&str>, bool)> {
+        let rules = self.service().map_or(&[][..], |service| &service.terms);
+        let mut lines = Vec::new();
+        for rule in rules {
+            let term = wording::term(self.words(), rule.term);
+            let is_unsure = wording::is_unsure(rule.status);
+            lines.push((term, rule.condition.as_deref(), is_unsure));
+        }
+        lines
+    }
+
+    /// The procedure that is applied for in the stead of this one, while both are listed.
+    fn applied_instead(&self) -> Option<NavLink> {
+        let entries = &self.snapshot.catalogue.services.definitions;
+        let successor = entries.get(&self.procedure.code)?.successor.as_ref()?;
+        let successor = self.snapshot.procedure(successor)?;
+        Some(NavLink {
+            href: self.frame.path(&paths::service(&successor.code)),
+            label: successor.name.clone(),
+            current: None,
+        })
+    }
+
+    /// Where the form was read, if it has one of its own, and whether its fields are unsure.
+    fn form_source(&self) -> Option<(&str, bool)> {
+        let entries = &self.snapshot.catalogue.services.definitions;
+        let entry = entries.get(&self.procedure.code)?;
+        entry.form.as_ref()?;
+        Some((&entry.source, wording::is_unsure(entry.status)))
+    }
+
     /// What the applicant receives in the end.
     fn results(&self) -> Vec<&str> {
+        let outcomes = self.service().map_or(&[][..], |service| &service.outcomes);
+        if !outcomes.is_empty() {
+            return outcomes.iter().map(|one| one.name.as_str()).collect();
+        }
         let results = self.details().map_or(&[][..], |details| &details.results);
         results.iter().map(|result| result.name.as_str()).collect()
     }

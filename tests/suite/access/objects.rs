@@ -238,6 +238,7 @@ fn draft_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
     let cx = cast.context(portal, "lan");
     let new = NewDraft {
         start_key: Uuid::from_bytes(cx.moment.secret()),
+        form: None,
         procedure: PROCEDURE.parse().unwrap(),
         agency,
     };

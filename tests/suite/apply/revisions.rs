@@ -15,6 +15,7 @@ on_both_engines!(
     what_was_filed_is_read_as_it_was_filed,
     a_draft_follows_its_form_and_its_papers,
     an_answer_comes_back_with_its_question,
+    a_service_that_takes_another_form_loses_nothing,
 );
 
 /// The first paper of the first case, as the built-in catalogue names it.
@@ -61,6 +62,24 @@ async fn with_a_paper(portal: &Portal, cast: &Cast, lan: &Browser) -> Page {
         .submit()
         .await
         .is(200)
+}
+
+/// Publishes a catalogue whose general form has another key, asks for the content under another name
+/// and is the only one of its kind: the former file is gone.
+fn publish_another_form(portal: &Portal) {
+    let folder = folder();
+    let (old, new) = ("forms/general.toml", "forms/chung.toml");
+    let text = fs::read_to_string(folder.path().join(old)).unwrap();
+    let text = text.replace("key = \"general\"", "key = \"chung\"");
+    let text = text.replace("key = \"noi_dung\"", "key = \"de_nghi\"");
+    fs::write(folder.path().join(new), text).unwrap();
+    fs::remove_file(folder.path().join(old)).unwrap();
+    let services = folder.path().join("services.toml");
+    let text = fs::read_to_string(&services).unwrap();
+    let changed = text.replace("form = \"general\"", "form = \"chung\"");
+    assert_ne!(text, changed);
+    fs::write(&services, changed).unwrap();
+    publish(portal, &Files::Folder(folder.path().to_owned()));
 }
 
 fn filed_answers(portal: &Portal, id: DossierId) -> FiledAnswers {
@@ -166,4 +185,25 @@ async fn an_answer_comes_back_with_its_question(portal: &Portal) {
     assert_eq!(again.trim(), "Xin giải quyết");
     // The form asks what it asked when the draft was begun.
     assert!(!page.has("#changed"));
+}
+
+async fn a_service_that_takes_another_form_loses_nothing(portal: &Portal) {
+    publish(portal, &Files::BuiltIn);
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let filed = id_of(&filed_after_papers(with_a_paper(portal, &cast, &lan).await).await);
+    let draft = id_of(&with_a_paper(portal, &cast, &lan).await);
+    publish_another_form(portal);
+
+    let own = lan.get(&format!("/ho-so/{filed}")).await.is(200);
+    assert!(own.text("main").contains("Xin giải quyết"));
+    let page = lan.get(&format!("/ho-so/{draft}/to-khai")).await.is(200);
+    let kept = page.text("#changed details");
+    assert!(kept.contains(OLD_QUESTION) && kept.contains("Xin giải quyết"));
+    let page = page.form("main form").fill("de_nghi", "Xin trợ cấp");
+    let page = page.submit().await.is(200);
+    let page = page.form("form[enctype]").press("_next", "1");
+    filed_after_papers(page.submit().await.is(200)).await;
+    let again = filed_answers(portal, draft);
+    assert_eq!((again.form.as_str(), again.revision), ("chung", 1));
 }

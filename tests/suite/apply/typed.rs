@@ -13,6 +13,8 @@ on_both_engines!(
 
 engine_free!(
     a_former_name_leads_to_the_one_place_it_can_mean,
+    a_former_address_needs_no_province,
+    a_former_name_finds_where_to_apply,
     what_can_be_changed_is_changed_where_the_link_leads,
     the_fee_is_told_before_filing_as_on_the_page_of_the_service,
 );
@@ -141,6 +143,72 @@ async fn a_former_name_leads_to_the_one_place_it_can_mean(portal: &Portal) {
     asked.form("main form").submit().await.is(200);
     let again = lan.get(&path).await.is(200);
     assert_eq!(address(&again), ["01", "Phường Ba Đình", "Số 1"]);
+}
+
+async fn a_former_address_needs_no_province(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let page = begun(&lan, PROCEDURE, &cast, portal).await;
+    let page = page.form("main form").submit().await.is(200);
+    let path = page.path().to_owned();
+    let form = page.form("main form").choose("dia_chi.province", "");
+    let form = form.fill("dia_chi.ward", "P.14 Q.10 TPHCM");
+    let asked = form.fill("dia_chi.street", "Số 1").submit().await.is(422);
+    let offered = asked.form("main form").offered("dia_chi.ward");
+    assert_eq!(
+        offered[1..],
+        ["79/27169", "79/27163"].map(str::to_owned)[..],
+        "{offered:?}"
+    );
+    // It was split, so nothing is chosen for her, and leaving it loses nothing.
+    assert_eq!(asked.text("#dia_chi-ward option[selected]"), "");
+    let form = asked.form("main form");
+    assert_eq!(form.value("dia_chi.ward"), "P.14 Q.10 TPHCM");
+    let form = form
+        .choose("dia_chi.ward", "79/27163")
+        .fill("dien_thoai", "số nhà");
+    let wrong = form.submit().await.is(422);
+    assert_eq!(address(&wrong), ["79", "Phường Hòa Hưng", "Số 1"]);
+    let form = wrong.form("main form").fill("dien_thoai", "");
+    form.press("_leave", "1").submit().await.is(200);
+    let again = lan.get(&path).await.is(200);
+    assert_eq!(address(&again), ["79", "Phường Hòa Hưng", "Số 1"]);
+}
+
+async fn a_former_name_finds_where_to_apply(portal: &Portal) {
+    let cast = Cast::of(portal).await;
+    let lan = cast.signed_in(portal, "lan");
+    let start = format!("/dich-vu/{BIRTH}/nop");
+    let page = lan.get(&start).await.is(200);
+    let form = page.form("main form").fill("cu", "Cống Vị, Ba Đình");
+    let found = form.submit().await.is(422);
+    let links = found.links("main form li a");
+    assert_eq!(links.len(), 2, "{links:?}");
+    let there = lan.get(&links[0]).await.is(200);
+    assert_eq!(there.text("#xa option[selected]"), "Ngọc Hà (phường)");
+
+    let page = lan.get(&format!("{start}?tinh=01")).await.is(200);
+    let form = page.form("main form").fill("cu", "phường Cống Vị");
+    let several = form.submit().await.is(422);
+    let offered = several.texts("#xa option");
+    assert_eq!(offered[1..3], ["Ngọc Hà (phường)", "Giảng Võ (phường)"]);
+    assert!(several.has("#faults a[href='#xa']"));
+    let form = several
+        .form("main form")
+        .fill("cu", FORMER)
+        .press("_find", "1");
+    let one = form.submit().await.is(422);
+    assert_eq!(one.text("#xa option[selected]"), "Ba Đình (phường)");
+    let begun = one.form("main form").submit().await.is(200);
+    assert!(begun.text(".road__agency").contains("Ba Đình"));
+
+    let form = page
+        .form("main form")
+        .fill("cu", "zzzz")
+        .press("_find", "1");
+    let nothing = form.submit().await.is(422);
+    assert!(nothing.text("#cu-error").contains("zzzz"));
+    assert_eq!(nothing.form("main form").value("cu"), "zzzz");
 }
 
 async fn to_be_checked(portal: &Portal, cast: &Cast, lan: &Browser) -> Page {

@@ -49,6 +49,7 @@ async fn typed(mut page: Page) -> Vec<(String, String)> {
 fn begin(portal: &Portal, cx: &Context, agency: AgencyId, code: &str) -> Result<DossierId, Error> {
     let new = NewDraft {
         start_key: Uuid::from_bytes(cx.moment.secret()),
+        form: None,
         procedure: code.parse().unwrap(),
         agency,
     };

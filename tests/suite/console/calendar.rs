@@ -39,7 +39,7 @@ async fn a_day_and_hours_are_set_and_taken_back(portal: &Portal) {
         .fill("hours", "07:30-11:30,13:00-17:00");
     let done = form.fill("until", "01/02/2027").submit().await.is(200);
     let hours_of = |page: &Page| page.texts("[aria-labelledby=hours-list] td .code");
-    let new = "07:30-11:30,13:00-17:00".to_owned();
+    let new = "07:30–11:30 và 13:00–17:00".to_owned();
     assert!(hours_of(&done).contains(&new), "{:?}", hours_of(&done));
 
     let back = done.form("form[action$=bo-gio]").submit().await.is(200);

@@ -165,6 +165,7 @@ pub fn by_lan(database: &Database) -> Context {
 pub fn new_draft(start_key: Uuid) -> NewDraft {
     NewDraft {
         start_key,
+        form: None,
         procedure: "1.001193".parse().unwrap(),
         agency: agency(),
     }

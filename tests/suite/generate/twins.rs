@@ -150,6 +150,7 @@ fn by_operations(database: &Database) -> Script {
             office::officer_is_there(tx, &moments[0])?;
             let new = NewDraft {
                 start_key: *moments[0].id::<()>().uuid(),
+                form: None,
                 procedure: PROCEDURE.parse().unwrap(),
                 agency: *agency,
             };

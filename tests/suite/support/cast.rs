@@ -130,6 +130,6 @@ fn agencies(portal: &Portal) -> DemonstrationAgencies {
         commune: commune.unwrap().id(),
         department: department(Sector::IndustryTrade),
         social_insurance: department(Sector::SocialInsurance),
-        public_security: directory.named("Bộ Công an").unwrap().id(),
+        public_security: department(Sector::Police),
     }
 }

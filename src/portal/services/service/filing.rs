@@ -1,9 +1,7 @@
 //! Whether, where and how a service is filed here, and what keeps it from being wholly online.
 
 use super::ServicePage;
-use crate::agencies::Province;
-use crate::catalogue::{Level4Refusal, NotOnline, PlaceNeeded, ResultDelivery};
-use crate::kernel::sort_key;
+use crate::catalogue::{Level4Refusal, NotOnline, ResultDelivery, Territory};
 use crate::portal::paths;
 use crate::portal::services::fee_lines;
 
@@ -49,7 +47,6 @@ impl ServicePage {
                     NotOnline::NoDetails => "no_details",
                     NotOnline::NoOnlineChannel => "no_online_channel",
                     NotOnline::NoHandler => "no_handler",
-                    NotOnline::NotOpenYet => "not_open_yet",
                 };
                 words.under("find.not_online", key)
             })
@@ -62,26 +59,19 @@ impl ServicePage {
         Some(self.frame.path(&paths::start(&service.procedure)))
     }
 
-    /// Where it can be filed here: the provinces that are open; none where no place is asked for.
-    pub(super) fn open_provinces(&self) -> Vec<&str> {
-        let Some(service) = self.service() else {
-            return Vec::new();
+    /// The province in which alone it exists.
+    pub(super) fn only_province(&self) -> Option<&str> {
+        let Territory::Province(code) = &self.service()?.territory else {
+            return None;
         };
-        let asks_nothing = |needed| needed == PlaceNeeded::Nothing;
-        if service
-            .handlers
-            .iter()
-            .all(|handler| asks_nothing(handler.needs()))
-        {
-            return Vec::new();
-        }
         let units = &self.snapshot.catalogue.units;
-        let provinces = service.open_provinces();
-        let mut open: Vec<&Province> = provinces.filter_map(|code| units.province(code)).collect();
-        open.sort_by_cached_key(|province| sort_key(province.proper_name()));
-        open.into_iter()
-            .map(|province| province.name.as_str())
-            .collect()
+        units.province(code).map(|province| province.name.as_str())
+    }
+
+    /// Where it is said who takes it at a place.
+    pub(super) fn where_to_file(&self) -> String {
+        let path = paths::where_to_file(&self.procedure.code);
+        self.frame.path(&path)
     }
 
     /// How a service without steps of its own is filed here: title and sentence of each step.

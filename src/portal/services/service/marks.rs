@@ -38,6 +38,11 @@ impl ServicePage {
             || self.papers_were_split()
             || !self.steps().is_empty()
             || self.costs().is_unsure()
+            || self
+                .terms_by_case()
+                .iter()
+                .any(|(_, _, is_unsure)| *is_unsure)
+            || self.form_source().is_some_and(|(_, is_unsure)| is_unsure)
             || papers().any(|paper| paper.is_unsure)
             || notes().iter().any(|note| wording::is_unsure(note.status))
             || self

@@ -50,6 +50,7 @@ pub fn make(
                     start_key: *cx.moment.id::<()>().uuid(),
                     procedure: procedure.clone(),
                     agency: agencies[at % agencies.len()],
+                    form: None,
                 };
                 draft(tx, &cx, &new)
             });

@@ -51,7 +51,7 @@ pub enum Body {
     None,
     /// A form of a few fields: 64 KiB.
     Form,
-    /// A declaration form: 1 MiB.
+    /// A declaration form: 4 MiB, for a table of the most rows and columns.
     Answers,
     /// A message of a partner's system: 32 MiB.
     Message,
@@ -65,8 +65,18 @@ impl Body {
         match self {
             Self::None => 0,
             Self::Form => 64 * 1024,
-            Self::Answers | Self::Files => 1024 * 1024,
+            Self::Answers => 4 * 1024 * 1024,
+            Self::Files => 1024 * 1024,
             Self::Message => 32 * 1024 * 1024,
+        }
+    }
+
+    /// The most fields of a form. A table of a declaration has 200 rows of 30 columns, and a column up to
+    /// six controls.
+    pub const fn most_fields(self) -> usize {
+        match self {
+            Self::Answers => 200 * 30 * 6,
+            Self::None | Self::Form | Self::Message | Self::Files => 2_000,
         }
     }
 }

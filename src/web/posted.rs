@@ -1,5 +1,6 @@
 //! What a form posted, read up to the route's limit and only from our own pages.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -9,7 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::access::Line;
+use super::access::{Body, Line};
 use super::gate::FormSecret;
 use super::kept_form::without_secrets;
 use super::page_error::ShownAgain;
@@ -24,8 +25,6 @@ const BODY_WITHIN: Duration = Duration::from_secs(60);
 /// The button that shows a form again, as it was typed: in the other language, to whose address it
 /// posts. Nothing is done by it.
 pub const SHOW: &str = "_show";
-/// The most fields a form may have.
-const MOST_PAIRS: usize = 2_000;
 
 /// The pairs of a posted form, in order. Extracting it checks the form's token, and cleans every value
 /// (`kernel::clean`), so that no reader of a field has to; what must be taken as it was sent, as a
@@ -49,9 +48,11 @@ impl Posted {
     /// Pairs as they were sent.
     fn sent(pairs: Vec<(String, String)>) -> Self {
         let mut posted = Self::default();
+        let mut seen = HashSet::new();
         for (name, value) in pairs {
             let cleaned = clean(&value);
-            if cleaned != value && !posted.has(&name) {
+            let is_first = seen.insert(name.clone());
+            if cleaned != value && is_first {
                 posted.as_sent.push((name.clone(), value));
             }
             posted.pairs.push((name, cleaned));
@@ -177,16 +178,14 @@ async fn read_pairs(
     if !is_form(request.headers()) {
         return Err(PageError::BadRequest);
     }
-    let limit = request
-        .extensions()
-        .get::<Line>()
-        .map_or(0, |line| line.body.limit());
+    let taken = request.extensions().get::<Line>().map(|line| line.body);
+    let limit = taken.map_or(0, Body::limit);
     let body = tokio::time::timeout(BODY_WITHIN, read(payload, limit))
         .await
         .map_err(|_| PageError::Timeout)??;
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_bytes(&body).map_err(|_| PageError::BadRequest)?;
-    if pairs.len() > MOST_PAIRS {
+    if pairs.len() > taken.map_or(0, Body::most_fields) {
         return Err(PageError::TooLong);
     }
     Ok(pairs)

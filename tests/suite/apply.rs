@@ -210,7 +210,7 @@ async fn a_step_is_not_reached_early(portal: &Portal) {
     let first = begun(&lan, BIRTH, &cast, portal).await;
     let id = id_of(&first);
     for page in [
-        "to-khai/tre",
+        "to-khai/nguoi-duoc-khai-sinh",
         "giay-to",
         "nhan-ket-qua",
         "kiem-tra",

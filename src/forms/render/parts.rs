@@ -192,9 +192,9 @@ impl Builder<'_> {
         ];
         let part = |(own, width)| {
             let mut part = self.part(name, own, width, self.line(name, own));
-            let label = self.word(&format!("forms.part.account_{own}"));
+            let label = self.word(&format!("forms.account.{own}"));
             part.label = Wording::ours(label);
-            let hint = self.word(&format!("forms.part_hint.account_{own}"));
+            let hint = self.word(&format!("forms.account_hint.{own}"));
             part.hint = Some(Wording::ours(hint));
             part
         };

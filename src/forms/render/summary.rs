@@ -66,7 +66,7 @@ fn of_part(kind: &FieldType, label: &str, part: &str, words: Words) -> String {
         return label.to_owned();
     }
     let part = match kind {
-        FieldType::BankAccount => words.under("forms.part", &format!("account_{part}")),
+        FieldType::BankAccount => words.under("forms.account", part),
         _ => words.under("forms.part", part),
     };
     words.with("forms.part_of", &[("label", &label), ("part", &part)])

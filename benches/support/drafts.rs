@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use motcua::accounts::Appointment;
 use motcua::agencies::{Agency, AgencyKind};
 use motcua::app::App;
 use motcua::catalogue::Snapshot;
 use motcua::context::{Context, Principal};
 use motcua::dossiers::{self, NewDraft, ResultDelivery};
-use motcua::kernel::{AccountId, AgencyId, DossierId};
+use motcua::kernel::{AccountId, AgencyId, DossierId, Role};
 use motcua::storage::schema::{accounts, drafts, rate_limits};
 use motcua::storage::{self, Conn, Tx};
 
@@ -89,6 +90,18 @@ fn draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> dossiers::Result<(Dos
         ("noi_dung", "Xin giải quyết"),
     ];
     let answers = answers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    // Nothing can be filed where nobody receives it.
+    let account = cx.account().ok_or(dossiers::Error::NotFound)?;
+    if !motcua::accounts::has_intake(tx, new.agency, cx.now())? {
+        let receiver = Appointment {
+            id: cx.id(),
+            account,
+            agency: new.agency,
+            role: Role::Intake,
+            from: cx.now(),
+        };
+        motcua::accounts::appointments_insert(tx, &[receiver])?;
+    }
     let id = dossiers::start_draft(tx, cx, new)?;
     dossiers::answer_draft(tx, cx, id, &answers)?;
     let draft = dossiers::choose_delivery(tx, cx, id, Some(ResultDelivery::Portal), "")?;

@@ -199,6 +199,9 @@ async fn an_application_is_filed_and_followed_in_english(portal: &Portal) {
     assert_eq!(shown.text("#found"), code);
 }
 
+/// The commune of the demonstration.
+const COMMUNE: &str = "00070";
+
 /// The whole general application, each page looked at, to the receipt.
 async fn filed(lan: &Browser) -> Page {
     let page = english(
@@ -208,8 +211,7 @@ async fn filed(lan: &Browser) -> Page {
     );
     let page = page.form("main form").choose("tinh", "01").submit().await;
     let page = english(page.is(200));
-    let commune = page.form("main form").offered("xa")[1].clone();
-    let page = page.form("main form").choose("xa", &commune).submit().await;
+    let page = page.form("main form").choose("xa", COMMUNE).submit().await;
     let page = english(page.is(200))
         .form("main form")
         .submit()

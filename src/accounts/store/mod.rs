@@ -12,14 +12,15 @@ mod people;
 mod rate_limits;
 mod second_factors;
 pub mod sessions;
+mod signed_in;
 pub mod throttle;
 mod tokens;
 
 pub(super) use accounts::{
     NewAccount, account_by_email, accounts_claiming, delete_unconfirmed, insert, password_hash,
-    set_email, set_password, set_phone, set_standing, signed_in_account,
+    set_email, set_password, set_phone, set_standing,
 };
-pub use accounts::{SignedInAccount, account, account_by_tech_id};
+pub use accounts::{account, account_by_tech_id};
 pub use bulk::{Appointment, account_count, accounts_insert, appointments_insert};
 pub(super) use memberships::{
     add_membership, close_membership, managers_for_update, memberships_at,
@@ -42,6 +43,8 @@ pub(super) use second_factors::{
     replace_factor, set_recovery_codes, staff_since, use_recovery_code, use_step,
 };
 pub use second_factors::{FactorSummary, factor_summary, has_second_factor, second_factor_from};
+pub use signed_in::SignedInAccount;
+pub(super) use signed_in::signed_in_account;
 pub(super) use tokens::{add_token, drop_tokens, mark_used, sweep_tokens, token};
 
 use crate::storage::{BlindIndex, KeyRing, number_column};

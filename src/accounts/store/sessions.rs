@@ -5,8 +5,8 @@ use chrono::Duration;
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::accounts::SignedInAccount;
 use super::pending_sign_ins;
+use super::signed_in::SignedInAccount;
 use crate::kernel::{
     AccountId, AgencyId, HandlingUnitId, Instant, Membership, Role, TimeAndChance,
 };

@@ -13,7 +13,7 @@ const CODES: [&str; 2] = ["1.001193", "1.004194"];
 
 /// What the model knows of an answer.
 #[derive(Debug, Clone, Default)]
-struct Told {
+struct Modelled {
     values: Vec<String>,
     number: Option<i64>,
     age: Option<i64>,
@@ -62,7 +62,7 @@ fn any_condition() -> impl Strategy<Value = Condition> {
 }
 
 /// Counts the true parts instead of asking for all or any.
-fn model(condition: &Condition, told: &BTreeMap<String, Told>) -> bool {
+fn model(condition: &Condition, told: &BTreeMap<String, Modelled>) -> bool {
     let count = |parts: &[Condition]| parts.iter().filter(|part| model(part, told)).count();
     let of = |field: &String| told.get(field).cloned().unwrap_or_default();
     match condition {
@@ -100,11 +100,11 @@ fn entry(code: &str) -> Entry {
     }
 }
 
-fn any_answer() -> impl Strategy<Value = Option<(Answer, Told)>> {
+fn any_answer() -> impl Strategy<Value = Option<(Answer, Modelled)>> {
     let one = any_value();
-    let values = |values: Vec<String>| Told {
+    let values = |values: Vec<String>| Modelled {
         values,
-        ..Told::default()
+        ..Modelled::default()
     };
     prop_oneof![
         Just(None),
@@ -115,9 +115,9 @@ fn any_answer() -> impl Strategy<Value = Option<(Answer, Told)>> {
         prop::collection::vec(any_value(), 1..3)
             .prop_map(move |all| Some((Answer::Choices(all.clone()), values(all)))),
         (-4_i64..5, any::<bool>()).prop_map(|(n, is_money)| {
-            let told = Told {
+            let told = Modelled {
                 number: Some(n),
-                ..Told::default()
+                ..Modelled::default()
             };
             let answer = match is_money {
                 true => Answer::Money(n),
@@ -129,9 +129,9 @@ fn any_answer() -> impl Strategy<Value = Option<(Answer, Told)>> {
             let years = chrono::Months::new(12 * u32::try_from(age).unwrap());
             let born = today().checked_sub_months(years).unwrap();
             let tomorrow = born.succ_opt().unwrap();
-            let told = Told {
+            let told = Modelled {
                 age: Some(if has_birthday_today { age } else { age - 1 }),
-                ..Told::default()
+                ..Modelled::default()
             };
             let born = if has_birthday_today { born } else { tomorrow };
             Some((Answer::Date(born), told))
@@ -141,9 +141,9 @@ fn any_answer() -> impl Strategy<Value = Option<(Answer, Told)>> {
                 province: entry(&code),
                 ward: entry("w"),
             };
-            let told = Told {
+            let told = Modelled {
                 province: Some(code),
-                ..Told::default()
+                ..Modelled::default()
             };
             let street = "1".to_owned();
             Some((

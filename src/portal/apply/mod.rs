@@ -4,6 +4,7 @@
 
 mod again;
 mod applying;
+mod begun;
 mod delivery;
 mod discard;
 mod former;

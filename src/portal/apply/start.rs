@@ -9,6 +9,7 @@ use actix_web::web::Path;
 use askama::Template;
 use uuid::Uuid;
 
+use super::begun::{self, DraftView};
 use super::former::{self, FIND, FORMER};
 use super::leaving::LANGUAGE;
 
@@ -18,9 +19,7 @@ use crate::catalogue::{
     Snapshot,
 };
 use crate::context::Context;
-use crate::dossiers::{
-    self, DraftBegun, NewDraft, Office, Unresolved, drafts_for, may_apply, start_draft,
-};
+use crate::dossiers::{self, NewDraft, Office, Unresolved, may_apply, start_draft};
 use crate::kernel::{Id, Viewer, sort_key};
 use crate::portal::paths;
 use crate::speech::Locale;
@@ -69,16 +68,6 @@ struct StartPage {
     drafts: Vec<DraftView>,
     stage: Stage,
     faults: Faults,
-}
-
-/// The most drafts of one procedure that the page offers.
-const MOST_DRAFTS: i64 = 5;
-
-/// A draft that can be gone on with.
-struct DraftView {
-    href: String,
-    agency: String,
-    saved: String,
 }
 
 /// What the page asks for now.
@@ -179,7 +168,7 @@ pub(super) async fn page(request: PageRequest, path: Path<String>) -> PageResult
     let asked = chosen.cu.clone();
     let was_asked = request.query("tinh").is_some() && request.query(LANGUAGE).is_none();
     let mut stage = stage(&subject, service, &request.cx, &frame, chosen);
-    let drafts = drafts(&request, &subject).await?;
+    let drafts = begun::drafts(&request, &subject.procedure.code).await?;
     if is_search && let Some(faults) = subject.offer_former(&mut stage, &frame, &asked) {
         let page = start_page(frame, &subject, stage, faults);
         return page_with_faults(&StartPage { drafts, ..page });
@@ -191,26 +180,6 @@ pub(super) async fn page(request: PageRequest, path: Path<String>) -> PageResult
     }
     let page = start_page(frame, &subject, stage, Faults::default());
     answer(&StartPage { drafts, ..page })
-}
-
-/// The drafts of the viewer for this procedure: beginning once more is rarely what they want.
-async fn drafts(request: &PageRequest, subject: &Subject) -> Result<Vec<DraftView>, PageError> {
-    let (account, code) = (
-        request.viewer()?.account,
-        subject.procedure.code.to_string(),
-    );
-    let begun = request.read(move |conn, _| drafts_for(conn, account, &code, MOST_DRAFTS));
-    let (frame, now) = (request.frame(), request.now());
-    let view = |draft: DraftBegun| DraftView {
-        href: frame.path(&paths::below(draft.id, "to-khai")),
-        agency: subject
-            .catalogue
-            .agency_name(draft.agency, now)
-            .unwrap_or_default()
-            .to_owned(),
-        saved: frame.words.moment(&draft.updated_at),
-    };
-    Ok(begun.await?.into_iter().map(view).collect())
 }
 
 pub(super) async fn begin(request: PageRequest, path: Path<String>, posted: Posted) -> PageResult {

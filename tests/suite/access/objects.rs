@@ -24,7 +24,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::exchange::scene::{Client, NOWHERE, row};
-use crate::support::{Browser, Cast, Portal};
+use crate::support::{Browser, Cast, Portal, somebody_receives};
 
 /// A procedure with a form of its own, handled by communes.
 const PROCEDURE: &str = "1.001193";
@@ -244,6 +244,7 @@ fn draft_at(portal: &Portal, cast: &Cast, agency: AgencyId) -> DossierId {
     };
     write(portal, |tx| {
         make_room(tx, &cx)?;
+        somebody_receives(tx, &cx.moment, agency)?;
         let id = dossiers::start_draft(tx, &cx, &new)?;
         let change = DraftChange::ResultDelivery(ResultDelivery::Desk, None);
         dossiers::save_draft(tx, &cx, id, &change)?;

@@ -68,22 +68,25 @@ async fn an_application_is_filed_without_pages(portal: &Portal) {
         file: cast.file.clone(),
         media: MediaType::Pdf,
     };
-    let filed = portal.storage().write(|tx| {
+    let draft = portal.storage().write(|tx| {
         answer_draft(tx, &cx, id, &pairs)?;
-        let way = Some(ResultDelivery::Portal);
-        let draft = choose_delivery(tx, &cx, id, way, "")?;
-        let stale = submit(tx, &cx, id, draft.version - 1);
-        assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
-        // A paper that came since is one that whoever checked the answers has not seen.
-        attach(tx, &cx, id, &paper)?;
-        let stale = submit(tx, &cx, id, draft.version);
-        assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
-        let seen = draft.version + 1;
-        let first = submit(tx, &cx, id, seen)?;
-        let again = submit(tx, &cx, id, seen)?;
-        assert!(first.is_new && !again.is_new && again.dossier == first.dossier);
-        dossiers::dossier(tx, id).map_err(Error::from)
+        choose_delivery(tx, &cx, id, Some(ResultDelivery::Portal), "")
     });
+    let version = draft.unwrap().version;
+    let submitted = |seen: i32| portal.storage().write(|tx| submit(tx, &cx, id, seen));
+    let stale = submitted(version - 1);
+    assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
+    // A paper that came since is one that whoever checked the answers has not seen.
+    let sent = portal.storage().write(|tx| attach(tx, &cx, id, &paper));
+    sent.unwrap();
+    let stale = submitted(version);
+    assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
+    let (first, again) = (
+        submitted(version + 1).unwrap(),
+        submitted(version + 1).unwrap(),
+    );
+    assert!(first.is_new && !again.is_new && again.dossier == first.dossier);
+    let filed = portal.storage().read(|conn| dossiers::dossier(conn, id));
     let filed = filed.unwrap().unwrap();
     let catalogue = &cx.catalogue;
     let procedure = catalogue.procedure(&PROCEDURE.parse().unwrap()).unwrap();

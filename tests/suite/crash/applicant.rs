@@ -12,9 +12,12 @@ use url::Url;
 
 use super::aftermath::moment;
 use crate::apply::{PROCEDURE, filled_in};
-use crate::support::{Browser, Page, catalogue_without_holidays};
+use crate::support::{Browser, Page, catalogue_without_holidays, somebody_receives};
 
-/// The browser of a citizen who has signed in.
+/// The commune that receives what is filed: phường Hoàn Kiếm.
+const COMMUNE: &str = "00070";
+
+/// The browser of a citizen who has signed in, at a portal where a commune receives.
 pub async fn citizen(storage: &Storage, portal: &Url) -> Browser {
     let (catalogue, address) = (catalogue_without_holidays(), Arc::new(portal.clone()));
     let cx = Context::of(moment(), Principal::CommandLine, catalogue, address);
@@ -39,7 +42,11 @@ pub async fn citizen(storage: &Storage, portal: &Url) -> Browser {
     let account = storage
         .write(|tx| create_account(tx, &cx, &creation))
         .unwrap();
-    let token = storage.write(|tx| sessions::open(tx, &cx.moment, account));
+    let token = storage.write(|tx| {
+        let office = cx.catalogue.agency_by_key(&COMMUNE.parse().unwrap());
+        somebody_receives(tx, &cx.moment, office.unwrap().id())?;
+        sessions::open(tx, &cx.moment, account)
+    });
     let browser = Browser::new(portal.clone());
     browser.keep_cookie("__Host-motcua", token.unwrap().reveal());
     browser
@@ -51,7 +58,6 @@ pub async fn at_the_papers(browser: &Browser) -> Page {
     let form = page.is(200).form("main form").choose("tinh", "01");
     let page = form.submit().await.is(200);
     let form = page.form("main form");
-    let commune = form.offered("xa")[1].clone();
-    let page = form.choose("xa", &commune).submit().await.is(200);
+    let page = form.choose("xa", COMMUNE).submit().await.is(200);
     filled_in(page).await
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::office::{
     Case, agency, by_lan, draft, filed, id, lan, new_draft, read, submit, viewer, write,
 };
-use crate::support::{Database, on_both_engines};
+use crate::support::{Database, on_both_engines, somebody_receives};
 
 on_both_engines!(
     filing_again_finds_the_same_dossier,
@@ -69,7 +69,11 @@ async fn the_same_start_page_begins_one_draft(database: &Database) {
     let start = |account: AccountId, key: u128| {
         let cx = database.context(Principal::Account(viewer(account, &[])));
         let new = new_draft(Uuid::from_u128(key));
-        write(database, |tx, _| dossiers::start_draft(tx, &cx, &new)).unwrap()
+        write(database, |tx, _| {
+            somebody_receives(tx, &cx.moment, new.agency)?;
+            dossiers::start_draft(tx, &cx, &new)
+        })
+        .unwrap()
     };
     let first = start(lan().account, 1);
     assert_eq!(start(lan().account, 1), first);
@@ -100,7 +104,10 @@ async fn nobody_files_or_sees_a_draft_of_another(database: &Database) {
 async fn a_draft_without_a_way_for_the_result_is_not_filed(database: &Database) {
     let account = lan().account;
     let (new, cx) = (new_draft(Uuid::from_u128(5)), by_lan(database));
-    let draft = write(database, |tx, _| dossiers::start_draft(tx, &cx, &new));
+    let draft = write(database, |tx, _| {
+        somebody_receives(tx, &cx.moment, new.agency)?;
+        dossiers::start_draft(tx, &cx, &new)
+    });
     let draft = draft.unwrap();
     let outcome = submit(database, draft, &Case::default());
     assert!(

@@ -16,7 +16,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::acts::input;
-use crate::support::Database;
+use crate::support::{Database, somebody_receives};
 
 /// A personal number that passes every check of its structure.
 pub const NUMBER: &str = "001190004017";
@@ -177,6 +177,7 @@ pub fn draft(database: &Database, case: &Case) -> DossierId {
     let delivery = case.delivery;
     write(database, |tx, _| {
         officer_is_there(tx, &cx.moment)?;
+        somebody_receives(tx, &cx.moment, agency())?;
         let new = new_draft(Uuid::from_bytes(cx.moment.secret()));
         let id = dossiers::start_draft(tx, &cx, &new)?;
         let change = DraftChange::ResultDelivery(delivery, None);

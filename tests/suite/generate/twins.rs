@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use super::rows::{TABLES, another, rows, without_ids};
 use crate::dossiers::office;
-use crate::support::{Database, on_both_engines};
+use crate::support::{Database, on_both_engines, somebody_receives};
 
 on_both_engines!(rows_are_those_of_the_operations);
 
@@ -148,6 +148,7 @@ fn by_operations(database: &Database) -> Script {
     let draft = storage
         .write(|tx| {
             office::officer_is_there(tx, &moments[0])?;
+            somebody_receives(tx, &moments[0], *agency)?;
             let new = NewDraft {
                 start_key: *moments[0].id::<()>().uuid(),
                 form: None,

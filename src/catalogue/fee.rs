@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::agencies::UnitCode;
 use crate::forms::{Answer, Answers, Condition};
 use crate::kernel::{Dong, FactStatus, plain_enum};
+use crate::speech::Locale;
 
 use super::{Method, ProcedureCode};
 
@@ -54,6 +55,9 @@ pub struct FeeRule {
     /// Of what the amount is asked each, in words ("bản"); none: of the application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per: Option<String>,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_en: Option<String>,
     /// The question of the form that says how many of them; none: the clerk counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<String>,
@@ -126,6 +130,13 @@ pub enum FeeStanding {
 }
 
 impl FeeRule {
+    /// Of what the amount is asked each, in the language of a page; in Vietnamese where it has no
+    /// English.
+    pub fn per_in(&self, locale: Locale) -> Option<&str> {
+        let english = self.per_en.as_deref().filter(|_| locale == Locale::En);
+        english.or(self.per.as_deref())
+    }
+
     /// What the fee is to an application made on `date` by `method` in `province` with these answers.
     pub fn standing(
         &self,

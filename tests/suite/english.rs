@@ -178,7 +178,9 @@ async fn registering_stays_english(portal: &Portal) {
 async fn an_application_is_filed_and_followed_in_english(portal: &Portal) {
     let cast = Cast::of(portal).await;
     let lan = cast.signed_in(portal, "lan");
-    let receipt = filed(&lan).await;
+    let snapshot = portal.app.cache.current();
+    let commune = snapshot.agency(cast.commune).unwrap().unit.clone().unwrap();
+    let receipt = filed(&lan, commune.as_str()).await;
     let code = receipt.text(".receipt__code");
     let id = receipt.path().split('/').nth(3).unwrap().to_owned();
     let list = english(lan.get("/en/ho-so").await.is(200));
@@ -199,11 +201,8 @@ async fn an_application_is_filed_and_followed_in_english(portal: &Portal) {
     assert_eq!(shown.text("#found"), code);
 }
 
-/// The commune of the demonstration.
-const COMMUNE: &str = "00070";
-
 /// The whole general application, each page looked at, to the receipt.
-async fn filed(lan: &Browser) -> Page {
+async fn filed(lan: &Browser, commune: &str) -> Page {
     let page = english(
         lan.get(&format!("/en/dich-vu/{PROCEDURE}/nop"))
             .await
@@ -211,7 +210,7 @@ async fn filed(lan: &Browser) -> Page {
     );
     let page = page.form("main form").choose("tinh", "01").submit().await;
     let page = english(page.is(200));
-    let page = page.form("main form").choose("xa", COMMUNE).submit().await;
+    let page = page.form("main form").choose("xa", commune).submit().await;
     let page = english(page.is(200))
         .form("main form")
         .submit()

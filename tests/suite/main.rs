@@ -16,7 +16,6 @@ mod desks;
 mod dossiers;
 mod english;
 mod exchange;
-mod filled;
 mod find;
 mod fixture;
 mod frame;

@@ -13,13 +13,14 @@ use crate::storage::Conn;
 pub fn is_answered(
     conn: &mut Conn,
     catalogue: &Snapshot,
-    agency: &Agency,
+    agency: AgencyId,
     now: Instant,
 ) -> Result<bool> {
-    if accounts::has_intake(conn, agency.id(), now)? {
+    if accounts::has_intake(conn, agency, now)? {
         return Ok(true);
     }
-    let above = catalogue.catalogue.agencies.chain(agency);
+    let agency = catalogue.agency(agency).into_iter();
+    let above = agency.flat_map(|agency| catalogue.catalogue.agencies.chain(agency));
     let offices: Vec<AgencyId> = above.map(Agency::id).collect();
     Ok(store::partner_deciding(conn, &offices, now)?.is_some())
 }

@@ -66,8 +66,7 @@ pub fn start_draft(tx: &mut Tx<'_>, cx: &Context, new: &NewDraft) -> Result<Doss
     if let Some(begun) = store::draft_started(tx, viewer.account, start_key)? {
         return Ok(begun);
     }
-    let agency = cx.catalogue.agency(new.agency).ok_or(Error::NotTaken)?;
-    if !is_answered(tx, &cx.catalogue, agency, cx.now())? {
+    if !is_answered(tx, &cx.catalogue, new.agency, cx.now())? {
         return Err(Error::NobodyAnswers);
     }
     admit_draft(tx, cx, viewer.account)?;

@@ -94,7 +94,7 @@ async fn at_desk(request: &PageRequest, agency: &Agency) -> Result<(DeskContact,
     let (agency, now) = (agency.clone(), request.now());
     let read = request.read(move |conn, cx| {
         let contact = desk_contact(conn, agency.id())?;
-        let is_answered = dossiers::is_answered(conn, &cx.catalogue, &agency, now)?;
+        let is_answered = dossiers::is_answered(conn, &cx.catalogue, agency.id(), now)?;
         dossiers::Result::Ok((contact, is_answered))
     });
     Ok(read.await?)

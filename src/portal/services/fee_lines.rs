@@ -171,13 +171,13 @@ fn of_rule(words: Words, rule: &FeeRule) -> FeeLine {
 
 /// How much a fee is.
 fn amount(words: Words, rule: &FeeRule) -> String {
-    match (rule.amount, &rule.per) {
+    match (rule.amount, rule.per_in(words.locale())) {
         (None, _) => words.t("find.fee.set_locally").to_owned(),
         (Some(Dong::ZERO), _) => words.t("find.fee.free").to_owned(),
         (Some(amount), None) => words.dong(&amount),
         (Some(amount), Some(per)) => {
             let parts: [(&str, &dyn std::fmt::Display); 2] =
-                [("amount", &words.dong(&amount)), ("per", per)];
+                [("amount", &words.dong(&amount)), ("per", &per)];
             words.with("find.fee.each", &parts)
         }
     }

@@ -166,7 +166,7 @@ fn at_desk(
     now: Instant,
 ) -> dossiers::Result<(Option<String>, Agency, DeskContact)> {
     let contact = agencies::desk_contact(conn, agency.id())?;
-    let is_answered = dossiers::is_answered(conn, snapshot, &agency, now)?;
+    let is_answered = dossiers::is_answered(conn, snapshot, agency.id(), now)?;
     Ok((handler.filter(|_| is_answered), agency, contact))
 }
 

@@ -126,12 +126,6 @@ impl Chromium {
         control.send_keys(file).await.unwrap();
     }
 
-    /// Gives the file control of a name a file.
-    pub async fn upload_to(&self, name: &str, file: &str) {
-        let control = format!("main input[type='file'][name='{name}']");
-        self.find(&control).await.send_keys(file).await.unwrap();
-    }
-
     /// Where a link leads.
     pub async fn link(&self, selector: &str) -> String {
         let address = self.find(selector).await.attr("href").await.unwrap();
@@ -205,12 +199,6 @@ impl Chromium {
     /// Runs a script and gives back what it returns.
     pub async fn run(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap()
-    }
-
-    /// Runs a script with arguments and gives back what it returns.
-    pub async fn run_with(&self, script: &str, arguments: &[&str]) -> Value {
-        let arguments = arguments.iter().map(|text| json!(text)).collect();
-        self.client.execute(script, arguments).await.unwrap()
     }
 
     /// How a property of what a selector finds is styled.

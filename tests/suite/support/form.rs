@@ -45,39 +45,6 @@ enum Kind {
     File,
 }
 
-/// What a control asks, as it stands.
-pub enum Asked {
-    Text {
-        name: String,
-        text: String,
-    },
-    Choice {
-        name: String,
-        offered: Vec<String>,
-        chosen: Option<String>,
-    },
-    Box {
-        name: String,
-        value: String,
-        is_ticked: bool,
-    },
-    File {
-        name: String,
-    },
-}
-
-impl Asked {
-    /// The control's name.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Text { name, .. }
-            | Self::Choice { name, .. }
-            | Self::Box { name, .. }
-            | Self::File { name } => name,
-        }
-    }
-}
-
 impl Form {
     pub(super) fn read(browser: Browser, action: String, form: ElementRef<'_>) -> Self {
         let method = match form.attr("method") {
@@ -232,47 +199,11 @@ impl Form {
         self
     }
 
-    /// Presses the first button of this name.
-    #[track_caller]
-    pub fn press_first(self, name: &str) -> Self {
-        let found = self.buttons.iter().find(|(own, _)| own == name).cloned();
-        let (name, value) = found.unwrap_or_else(|| panic!("no button {name}"));
-        self.press(&name, &value)
-    }
-
     /// The names of the controls, each once, in order.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.controls.iter().map(|c| c.name.as_str()).collect();
         names.dedup();
         names
-    }
-
-    /// What a person can answer, in order.
-    pub fn asked(&self) -> Vec<Asked> {
-        let controls = self.controls.iter();
-        controls
-            .filter_map(|control| {
-                let name = control.name.clone();
-                Some(match &control.kind {
-                    Kind::Hidden(_) => return None,
-                    Kind::Text(text) => Asked::Text {
-                        name,
-                        text: text.clone(),
-                    },
-                    Kind::Choice { offered, chosen } => Asked::Choice {
-                        name,
-                        offered: offered.clone(),
-                        chosen: chosen.clone(),
-                    },
-                    Kind::Box { value, is_ticked } => Asked::Box {
-                        name,
-                        value: value.clone(),
-                        is_ticked: *is_ticked,
-                    },
-                    Kind::File => Asked::File { name },
-                })
-            })
-            .collect()
     }
 
     /// What stands in a text field or is chosen.

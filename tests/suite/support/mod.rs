@@ -23,7 +23,7 @@ pub use bucket::Bucket;
 pub use cast::Cast;
 pub use chromium::Chromium;
 pub use database::{Database, FreshDatabase, context_at, count, keys};
-pub use form::{Asked, Form};
+pub use form::Form;
 pub use logs::{listen_to_logs, remember_secret, suite_log};
 pub use markup::markup_faults;
 pub use page::Page;

@@ -132,21 +132,6 @@ impl Page {
         self.attributes(css, "href")
     }
 
-    /// The name of the control to which a link within the page leads, or of the first within what it
-    /// leads to.
-    #[track_caller]
-    pub fn control_at(&self, link: &str) -> String {
-        let target = self.first(&format!("[id='{}']", link.trim_start_matches('#')));
-        let within = selector("[name]");
-        let control = match target.attr("name") {
-            Some(_) => Some(target),
-            None => target.select(&within).next(),
-        };
-        let name = control.and_then(|control| control.attr("name"));
-        name.unwrap_or_else(|| panic!("{link} leads to no control"))
-            .to_owned()
-    }
-
     /// Opens the first link that fits.
     #[track_caller]
     pub fn click(&self, css: &str) -> impl Future<Output = Self> {

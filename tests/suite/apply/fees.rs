@@ -120,7 +120,10 @@ async fn another_form_is_chosen_at_the_start(portal: &Portal) {
     let unsure = form.submit().await.is(422);
     assert_eq!(unsure.links("#faults a"), ["#mau"]);
     let fault = unsure.text("#mau-error");
-    assert!(fault.ends_with(&words("apply.start.choose_form")), "{fault}");
+    assert!(
+        fault.ends_with(&words("apply.start.choose_form")),
+        "{fault}"
+    );
     let form = unsure.form("main form");
     assert_eq!(form.value("xa"), unit.as_str());
     let begun = form.choose("mau", "hai").submit().await.is(200);
